@@ -34,7 +34,7 @@ SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 103  # bytes, on macOS; Linux allows 107
 START_SECONDS = 60.0  # a crash may leave much to recover
 # First politely. However it ends, commits are in the write-ahead log, which the next start replays.
-STOP_SIGNALS = ((signal.SIGINT, 5.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 2.0))
+STOP_SIGNALS = ((signal.SIGINT, 3.0), (signal.SIGQUIT, 1.0), (signal.SIGKILL, 1.0))
 POLL_SECONDS = 0.02
 
 # LC_CTYPE decides how full text search folds letters; order is the built-in one, the same on every machine.
@@ -128,13 +128,15 @@ def stop() -> None:
     if not _lock_path().exists():
         return
     with _open_lock() as lock:
-        if _take(lock):
-            return
         for number, seconds in STOP_SIGNALS:
+            if _take(lock):
+                break
             _signal_server(number)
-            if _wait_until(lambda: _take(lock), time.monotonic() + seconds):
-                return
-    raise EmbeddedPostgresError(f"PostgreSQL in {_cluster()} does not stop.")
+            _wait_until(lambda: _take(lock), time.monotonic() + seconds)
+        if not _take(lock):
+            raise EmbeddedPostgresError(f"PostgreSQL in {_cluster()} does not stop.")
+        if _socket_dir().parent != _cluster():
+            shutil.rmtree(_socket_dir(), ignore_errors=True)
 
 
 def _is_root() -> bool:
@@ -293,7 +295,15 @@ def _create_cluster(lock: int) -> None:
     for unfinished in _cluster().glob("new-*"):
         shutil.rmtree(unfinished)
     new = _make_private(_cluster() / f"new-{os.getpid()}")
-    initdb = [_binaries() / "initdb", "-D", new, "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
+    initdb: list[str | Path] = [
+        _binaries() / "initdb",
+        "-D",
+        new,
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+    ]
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", f"--lc-ctype={CTYPE}"]
     _run([*initdb, *locale, *(["--no-sync"] if _fast() else [])], lock)
     # No superuser for the portal, so that nothing here works that a production role may not do.
