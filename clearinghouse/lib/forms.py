@@ -1,0 +1,71 @@
+"""Renders every Django form as accessible USWDS fields (settings name PortalRenderer as FORM_RENDERER).
+
+The templates are templates/uswds/ (form and field) and templates/django/forms/ (a few widgets). Django itself
+ties hints and errors to their inputs with aria-describedby and sets aria-invalid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+
+# Widget template (last part of its name) → the USWDS class of the control it draws.
+CONTROL_CLASSES: Mapping[str, str] = {
+    "text.html": "usa-input",
+    "email.html": "usa-input",
+    "url.html": "usa-input",
+    "tel.html": "usa-input",
+    "search.html": "usa-input",
+    "number.html": "usa-input",
+    "password.html": "usa-input",
+    "date.html": "usa-input",
+    "datetime.html": "usa-input",
+    "time.html": "usa-input",
+    "textarea.html": "usa-textarea",
+    "select.html": "usa-select",
+    "select_date.html": "usa-select",
+    "checkbox.html": "usa-checkbox__input",
+    "checkbox_option.html": "usa-checkbox__input",
+    "radio_option.html": "usa-radio__input",
+    "file.html": "file-input",
+    "clearable_file_input.html": "file-input",
+}
+
+
+class PortalRenderer(TemplatesSetting):
+    """Uses the project's templates and adds the USWDS class to each control as it is drawn."""
+
+    form_template_name = "uswds/form.html"
+    field_template_name = "uswds/field.html"
+    formset_template_name = "uswds/formset.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        widget = context.get("widget")
+        if widget is not None:
+            context = {**context, "widget": styled(widget)}
+        return super().render(template_name, context, request)
+
+
+def styled(widget: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of a widget's context whose control, options and parts carry their USWDS classes."""
+    name = str(widget.get("template_name", "")).rsplit("/", 1)[-1]
+    result = {**widget, "attrs": _with_class(widget.get("attrs") or {}, CONTROL_CLASSES.get(name))}
+    if "subwidgets" in widget:
+        result["subwidgets"] = [styled(part) for part in widget["subwidgets"]]
+    if "optgroups" in widget:
+        result["optgroups"] = [
+            (label, [styled(option) for option in options], index) for label, options, index in widget["optgroups"]
+        ]
+    return result
+
+
+def _with_class(attrs: Mapping[str, Any], control: str | None) -> dict[str, Any]:
+    if control is None:
+        return dict(attrs)
+    names = [attrs.get("class", ""), control]
+    if attrs.get("aria-invalid") == "true" and control in ("usa-input", "usa-select", "usa-textarea"):
+        names.append("usa-input--error")
+    return {**attrs, "class": " ".join(name for name in names if name)}
