@@ -261,9 +261,7 @@ def _copy_of(package: Path) -> Path:
     return copy / WHEEL
 
 
-def _spawn(
-    command: Sequence[str | Path], lock: int, stdin: int = subprocess.DEVNULL
-) -> subprocess.Popen[bytes]:
+def _spawn(command: Sequence[str | Path], lock: int, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     """Start a program as the server's account, in a session of its own, holding the lock while it lives."""
     account = _account()
     with open(_log_path(), "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as log:
@@ -307,9 +305,7 @@ def _create_cluster(lock: int) -> None:
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", f"--lc-ctype={CTYPE}"]
     _run([*initdb, *locale, *(["--no-sync"] if _fast() else [])], lock)
     # No superuser for the portal, so that nothing here works that a production role may not do.
-    statements = (
-        f"CREATE ROLE {ROLE} LOGIN CREATEDB CREATEROLE;\nCREATE DATABASE clearinghouse OWNER {ROLE};\n"
-    )
+    statements = f"CREATE ROLE {ROLE} LOGIN CREATEDB CREATEROLE;\nCREATE DATABASE clearinghouse OWNER {ROLE};\n"
     _run([_binaries() / "postgres", "--single", "-D", new, "postgres"], lock, statements)
     new.rename(_data())
 
@@ -336,8 +332,7 @@ def _require_same_version() -> None:
     found = (_data() / "PG_VERSION").read_text().strip()
     if found != str(PG_MAJOR):
         raise EmbeddedPostgresError(
-            f"The data in {_data()} is from PostgreSQL {found}, this checkout has {PG_MAJOR}: "
-            "`make reset` removes it."
+            f"The data in {_data()} is from PostgreSQL {found}, this checkout has {PG_MAJOR}: `make reset` removes it."
         )
 
 

@@ -14,8 +14,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -26,6 +26,7 @@ from clearinghouse import embedded_postgres
 CHECKOUT = Path(__file__).resolve().parent.parent
 IN_USE = CHECKOUT / ".local" / "in-use"
 STATIC_STAMP = CHECKOUT / ".local" / "static-files"
+STATIC_MANIFEST = CHECKOUT / "staticfiles" / "staticfiles.json"
 DEFAULT_PORT = "8000"
 READY_SECONDS = 30.0
 READY_POLL_SECONDS = 0.1
@@ -151,25 +152,37 @@ def say(text: str) -> None:
 
 
 def run() -> None:
-    """Prepare everything, run until asked to stop, and stop what was started."""
+    """Prepare everything, then serve until asked to stop."""
+    port = free_port()
+    os.environ["PORT"] = str(port)
+    with local_database() as (database, stopping):
+        people = prepare(stopping, "--once")
+        if not stopping.is_set():
+            serve(port, people, database, stopping)
+
+
+def load_samples() -> None:
+    """Prepare everything and load the samples again, changed ones too."""
+    with local_database() as (_, stopping):
+        say(prepare(stopping).rstrip())
+
+
+@contextmanager
+def local_database() -> Iterator[tuple[Database, Event]]:
+    """Set the environment for development, run the database, and turn signals into an event."""
     stopping = Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup make run
             signal.signal(number, lambda *_: stopping.set())
-    port = free_port()
-    in_use = mark_in_use()
-    os.environ |= {"CLEARINGHOUSE_DEVELOPMENT": "1", "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    os.environ |= {"CLEARINGHOUSE_DEVELOPMENT": "1", "PYTHONUNBUFFERED": "1"}
     os.environ.setdefault("CLEARINGHOUSE_LOG_LEVEL", "WARNING")
     database = Database()
-    try:
-        database.look_after()
-        people = prepare(stopping)
-        if not stopping.is_set():
-            serve(port, people, database, stopping)
-    finally:
-        database.stop()
-        in_use.close()
-    say("Stopped.")
+    with mark_in_use():
+        try:
+            database.look_after()
+            yield database, stopping
+        finally:
+            database.stop()
 
 
 def mark_in_use() -> IO[bytes]:
@@ -205,18 +218,19 @@ def _bind(probe: socket.socket, address: str, port: int) -> None:
         raise
 
 
-def prepare(stopping: Event) -> str:
-    """Bring database, static files and sample people up to date; return the list of sample people."""
+def prepare(stopping: Event, *load_samples_options: str) -> str:
+    """Bring database, static files and samples up to date; return the list of sample people."""
     say("Preparing the database …")
     manage(stopping, "migrate", "--no-input")
     manage(stopping, "createcachetable")
     digest = _digest_of_static_files()
-    if not STATIC_STAMP.exists() or STATIC_STAMP.read_text() != digest:
+    if not STATIC_MANIFEST.exists() or not STATIC_STAMP.exists() or STATIC_STAMP.read_text() != digest:
         say("Preparing the static files …")
+        STATIC_STAMP.unlink(missing_ok=True)
         manage(stopping, "collectstatic", "--no-input")
-        STATIC_STAMP.parent.mkdir(parents=True, exist_ok=True)
-        STATIC_STAMP.write_text(digest)
-    return manage(stopping, "load_samples", "--once")
+        if not stopping.is_set():
+            STATIC_STAMP.write_text(digest)
+    return manage(stopping, "load_samples", *load_samples_options)
 
 
 def manage(stopping: Event, *arguments: str) -> str:
@@ -319,10 +333,8 @@ def guard() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["guard"]:
-        guard()
-    else:
-        try:
-            run()
-        except (RunError, embedded_postgres.EmbeddedPostgresError) as error:
-            sys.exit(str(error))
+    commands = {"": run, "samples": load_samples, "guard": guard}
+    try:
+        commands["".join(sys.argv[1:])]()
+    except (RunError, embedded_postgres.EmbeddedPostgresError) as error:
+        sys.exit(str(error))

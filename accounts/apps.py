@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """WHO: states, regions, agencies, people, membership, audiences, mail, audit."""
+
+    name = "accounts"
+    verbose_name = "People and agencies"
+
+    def ready(self) -> None:
+        from accounts import checks  # noqa: F401  registers the system checks

@@ -1,0 +1,68 @@
+"""The circles of people, and putting a member into theirs."""
+
+from django.contrib.auth.models import Group
+
+from accounts.models import Agency, Audience, Membership, Region, State, User
+from accounts.standing import forget_standing
+
+SINGLE_LABELS = {
+    Audience.Kind.PUBLIC: "Everyone, public",
+    Audience.Kind.ALL_MEMBERS: "All member states",
+    Audience.Kind.WORKFORCE: "The workforce space: states and cities",
+    Audience.Kind.ADMINISTRATORS: "Administrators",
+}
+
+
+def _make(name: str, **fields: object) -> Audience:
+    group, _ = Group.objects.get_or_create(name=name)
+    audience, _ = Audience.objects.get_or_create(group=group, defaults=fields)
+    return audience
+
+
+def single(kind: str) -> Audience:
+    """The one audience of this kind: public, all_members, workforce or administrators."""
+    return _make(kind, kind=kind, label=SINGLE_LABELS[Audience.Kind(kind)])
+
+
+def of_state(state: State) -> Audience:
+    """The audience of everybody who works for a state."""
+    return _make(f"state:{state.pk}", kind=Audience.Kind.STATE, state=state, label=state.name)
+
+
+def of_agency(agency: Agency) -> Audience:
+    """The audience of an agency's people."""
+    return _make(f"agency:{agency.pk}", kind=Audience.Kind.AGENCY, agency=agency, label=agency.name)
+
+
+def of_region(region: Region) -> Audience:
+    """The audience of everybody in a region's states."""
+    return _make(f"region:{region.pk}", kind=Audience.Kind.REGION, region=region, label=f"{region.name} region")
+
+
+def of_working_group(slug: str, label: str) -> Audience:
+    """The audience of a working group; its row lives in the workinggroups app."""
+    return _make(f"group:{slug}", kind=Audience.Kind.WORKING_GROUP, label=label)
+
+
+def that_come_with(membership: Membership) -> list[Audience]:
+    """The audiences a membership opens: guests get the workforce space only, never anything of a state."""
+    if membership.tier == Membership.Tier.GUEST:
+        return [single("workforce")]
+    agency = membership.agency
+    audiences = [single("all_members"), single("workforce"), of_agency(agency)]
+    if agency.state is not None:
+        audiences.append(of_state(agency.state))
+        audiences += [of_region(region) for region in agency.state.regions.order_by("pk")]
+    return audiences
+
+
+def place(membership: Membership) -> None:
+    """Put a member into exactly the audiences that come with the membership. Call inside its transaction."""
+    membership.user.groups.add(*[audience.group_id for audience in that_come_with(membership)])
+    forget_standing(membership.user)
+
+
+def remove_from_all(user: User) -> None:
+    """Take a person out of every audience, working groups included."""
+    user.groups.clear()
+    forget_standing(user)

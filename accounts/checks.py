@@ -1,0 +1,72 @@
+"""System checks: mistakes that would open doors stop the start."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# Addresses of libraries, which cannot carry our decorators; each with its rule.
+LIBRARY_RULES = {
+    "account_": "allauth decides; every page is about the person's own account",
+    "mfa_": "allauth decides; every page is about the person's own account",
+    "usersessions_": "allauth decides; every page is about the person's own sessions",
+    "admin:": "Django's admin: staff only, see clearinghouse.views.admin_login",
+}
+
+
+def named_routes(
+    patterns: list[URLPattern | URLResolver] | None = None, namespace: str = "", prefix: str = ""
+) -> list[tuple[str, str, URLPattern]]:
+    """Every route as (namespaced name, path pattern, URLPattern), depth first."""
+    routes = []
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            routes += named_routes(entry.url_patterns, inner, path)
+        else:
+            routes.append((f"{namespace}{entry.name or ''}", path, entry))
+    return routes
+
+
+@register(Tags.security)
+def every_route_declares_its_access(app_configs: list[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A view without an access rule is an error."""
+    missing = [
+        (name, path)
+        for name, path, pattern in named_routes()
+        if not hasattr(pattern.callback, "access") and not name.startswith(tuple(LIBRARY_RULES))
+    ]
+    return [
+        Error(
+            f"{path} ({name or 'unnamed'}) has no access rule.",
+            hint="Put one of the decorators of accounts.access on its view.",
+            id="accounts.E001",
+        )
+        for name, path in missing
+    ]
+
+
+@register(Tags.security, deploy=True)
+@register(Tags.database)
+def nobody_holds_a_model_level_view_grant(
+    app_configs: list[AppConfig] | None, databases: list[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A model-level view permission on documents would open every row of a guardian list."""
+    if not databases:
+        return []
+    from django.contrib.auth.models import Permission
+    from django.db.models import Q
+
+    held = Permission.objects.filter(content_type__app_label="documents", content_type__model="document").filter(
+        Q(group__isnull=False) | Q(user__isnull=False)
+    )
+    return [
+        Error(
+            f"The permission {codename} is granted for all documents at once.",
+            hint="Remove it from the group or person; documents are shared one by one.",
+            id="accounts.E002",
+        )
+        for codename in held.values_list("codename", flat=True).distinct()
+    ]

@@ -1,0 +1,20 @@
+from collections.abc import Callable
+
+import pghistory
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from accounts.standing import standing_of
+
+
+class HistoryActorMiddleware:
+    """Names the person behind each row that the history triggers write."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return self.get_response(request)
+        with pghistory.context(user=standing_of(request.user).user_id, path=request.path):
+            return self.get_response(request)

@@ -1,0 +1,30 @@
+from accounts.models.audience import Audience
+from accounts.models.audit import AuditEvent
+from accounts.models.mail import OutboxMail
+from accounts.models.membership import Membership, MembershipRequest
+from accounts.models.place import (
+    Agency,
+    AgencyDomain,
+    DomainNote,
+    Region,
+    RegionScheme,
+    RegistryDomain,
+    State,
+)
+from accounts.models.user import User
+
+__all__ = [
+    "Agency",
+    "AgencyDomain",
+    "Audience",
+    "AuditEvent",
+    "DomainNote",
+    "Membership",
+    "MembershipRequest",
+    "OutboxMail",
+    "Region",
+    "RegionScheme",
+    "RegistryDomain",
+    "State",
+    "User",
+]

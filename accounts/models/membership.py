@@ -1,0 +1,94 @@
+"""Joining: a request, its decision, and the membership that follows from an approval."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models.place import Agency, State
+from accounts.querysets import MembershipQuerySet, MembershipRequestQuerySet
+
+
+@pghistory.track()
+class MembershipRequest(models.Model):
+    """A person's request to join. Decided exactly once; a declined person may ask again."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting for a decision"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="membership_requests")
+    email = models.EmailField(max_length=254, help_text="The verified address the request was made with.")
+    name = models.CharField(max_length=120)
+    state = models.ForeignKey(State, on_delete=models.PROTECT)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True)
+    new_agency_name = models.CharField(max_length=160, blank=True)
+    role_title = models.CharField(max_length=120)
+    reason = models.CharField(max_length=1000)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    requested_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="membership_decisions",
+    )
+    decision_reason = models.CharField(max_length=1000, blank=True)
+
+    objects = MembershipRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(status="waiting"), name="one_open_request_per_person"),
+            models.CheckConstraint(
+                condition=Q(status__in=["approved", "declined"], decided_at__isnull=False, decided_by__isnull=False)
+                | Q(status__in=["waiting", "withdrawn"], decided_at__isnull=True, decided_by__isnull=True),
+                name="request_decision_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False) | ~Q(new_agency_name=""), name="request_names_an_agency"
+            ),
+            models.CheckConstraint(condition=~Q(decided_by=models.F("user")), name="nobody_decides_their_own_request"),
+        ]
+        indexes = [models.Index(fields=["status", "requested_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """That a person works for an agency, on the strength of an approved request."""
+
+    class Tier(models.TextChoices):
+        MEMBER = "member", "State member"
+        GUEST = "guest", "Guest of the workforce space"
+
+    class Role(models.TextChoices):
+        READER = "reader", "Reads and shares own documents"
+        EDITOR = "editor", "EV lead: edits all documents of the agency"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    request = models.OneToOneField(MembershipRequest, on_delete=models.PROTECT, related_name="membership")
+    tier = models.CharField(max_length=10, choices=Tier, default=Tier.MEMBER)
+    role = models.CharField(max_length=10, choices=Role, default=Role.READER)
+    title = models.CharField(max_length=120, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at__isnull=True), name="one_current_membership_per_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.agency}"

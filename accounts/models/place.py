@@ -1,0 +1,162 @@
+"""Where people work: states, regions, agencies and the e-mail domains that speak for them. NASEO edits these."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+
+class CheckMark(models.TextChoices):
+    """How far a fact was checked."""
+
+    VERIFIED = "V", "Read in a source"
+    SEEN = "S", "Seen second-hand"
+    KNOWN = "K", "From memory, to be confirmed"
+
+
+class State(models.Model):
+    """One of the 56 jurisdictions."""
+
+    class Kind(models.TextChoices):
+        STATE = "state", "State"
+        DISTRICT = "district", "District"
+        TERRITORY = "territory", "Territory"
+
+    code = models.CharField("postal code", max_length=2, primary_key=True)
+    name = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegionScheme(models.Model):
+    """A way to divide the country: NASEO's, AASHTO's, or a custom one such as REV West."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Region(models.Model):
+    """States that act together within one scheme; a state may stand in two regions of a scheme."""
+
+    scheme = models.ForeignKey(RegionScheme, on_delete=models.PROTECT, related_name="regions")
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    states = models.ManyToManyField(State, through="RegionState", related_name="regions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "name"], name="region_name_once_per_scheme")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegionState(models.Model):
+    """That a state belongs to a region, and how sure we are."""
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE)
+    state = models.ForeignKey(State, on_delete=models.PROTECT)
+    check_mark = models.CharField(max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["region", "state"], name="state_once_per_region")]
+
+    def __str__(self) -> str:
+        return f"{self.state_id} in {self.region}"
+
+
+class Agency(models.Model):
+    """A public body whose staff may join: a DOT, an energy office, a commission, a city in the workforce space."""
+
+    class Kind(models.TextChoices):
+        DOT = "DOT", "Department of Transportation"
+        SEO = "SEO", "State Energy Office"
+        PUC = "PUC", "Public utility commission"
+        ENV = "ENV", "Environmental agency"
+        OTHER = "OTHER", "Other state agency"
+        CITY = "CITY", "City or local government"
+        NATIONAL = "NATIONAL", "National association"
+
+    state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, blank=True, related_name="agencies")
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=160)
+    abbreviation = models.CharField(max_length=20, blank=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "agencies"
+        constraints = [models.UniqueConstraint(fields=["state", "name"], name="agency_name_once_per_state")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyDomain(models.Model):
+    """An e-mail domain an agency uses, or used: old accounts stay linked when an agency changes its domain."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="domains")
+    domain = models.CharField(max_length=253)
+    is_primary = models.BooleanField(default=False)
+    check_mark = models.CharField(max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
+    check_note = models.CharField(max_length=300, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "domain"], name="domain_once_per_agency"),
+            models.CheckConstraint(condition=Q(domain=models.functions.Lower("domain")), name="domain_lower_case"),
+        ]
+        indexes = [models.Index(fields=["domain"])]
+
+    def __str__(self) -> str:
+        return self.domain
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the agency used this domain on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class DomainNote(models.Model):
+    """What an approver should know about a domain or a pattern of domains: a trap, in words."""
+
+    class Match(models.TextChoices):
+        SUFFIX = "suffix", "This domain and every name below it"
+        REGEX = "regex", "Domains that match this pattern, or addresses where it ends in @"
+        ADDRESS = "address", "This one address"
+
+    class Weight(models.TextChoices):
+        AGAINST = "evidence_against", "Speaks against approval"
+        STATE_ONLY = "state_only", "Says the state, not the agency"
+        FOR = "evidence_for", "Speaks for approval"
+
+    match = models.CharField(max_length=10, choices=Match)
+    pattern = models.CharField(max_length=253)
+    weight = models.CharField(max_length=20, choices=Weight)
+    category = models.SlugField(help_text="federal, contractor, shared_mailbox, ...")
+    sentence = models.CharField(max_length=400)
+    check_mark = models.CharField(max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["match", "pattern"], name="domain_note_once_per_pattern")]
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
+class RegistryDomain(models.Model):
+    """A row of the public .gov registry, imported by `manage.py import_registry_domains`."""
+
+    domain = models.CharField(max_length=253, primary_key=True)
+    registry_type = models.CharField(max_length=60)
+    organization = models.CharField(max_length=200)
+    suborganization = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    state_code = models.CharField(max_length=2, blank=True)
+
+    def __str__(self) -> str:
+        return self.domain

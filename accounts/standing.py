@@ -1,0 +1,78 @@
+"""Where the person who asks stands: their audiences, read once a request. All visibility starts here."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Union
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from clearinghouse.lib import decisions
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Viewer = Union["User", AnonymousUser]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one person is, for the length of one request.
+
+    reader_keys: what their rights are looked up by; an audience's group id, and minus their own id for
+    objects shared with them by name. Empty means: sees nothing.
+    """
+
+    user_id: int | None
+    reader_keys: tuple[int, ...]
+    is_administrator: bool = False
+    is_member: bool = False
+    is_guest: bool = False
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether a membership, as a member or a guest, or an administrator's post opens the portal to them."""
+        return self.is_administrator or self.is_member or self.is_guest
+
+
+def user_key(user_id: int) -> int:
+    """The reader key of one named person."""
+    return -user_id
+
+
+def standing_of(user: Viewer) -> Standing:
+    """The person's standing; read from the database once per user object (so once per request)."""
+    decisions.record()
+    cached: Standing | None = getattr(user, "_standing", None)
+    if cached is None:
+        cached = _read_standing(user)
+        user._standing = cached  # type: ignore[union-attr]
+    return cached
+
+
+def forget_standing(user: Viewer) -> None:
+    """For actions that change the standing of a user object they hold on to."""
+    if hasattr(user, "_standing"):
+        del user._standing
+
+
+def _read_standing(user: Viewer) -> Standing:
+    from accounts.models import Audience
+
+    if user.pk is not None and not user.is_active:
+        return Standing(user_id=None, reader_keys=())
+    # SECURITY: the public audience is everybody's, so it never needs a membership row.
+    mine = Q(kind=Audience.Kind.PUBLIC)
+    if user.pk is not None:
+        mine |= Q(group__in=user.groups.all())
+    rows = Audience.objects.filter(mine).values_list("group_id", "kind")
+    keys = {group_id for group_id, _ in rows}
+    kinds = {kind for _, kind in rows}
+    if user.pk is not None:
+        keys.add(user_key(user.pk))
+    return Standing(
+        user_id=user.pk,
+        reader_keys=tuple(sorted(keys)),
+        is_administrator=Audience.Kind.ADMINISTRATORS in kinds,
+        is_member=Audience.Kind.ALL_MEMBERS in kinds,
+        is_guest=Audience.Kind.WORKFORCE in kinds,
+    )

@@ -1,0 +1,22 @@
+"""Jobs about people. Each is safe to run twice."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from accounts import mail
+from accounts.models import OutboxMail
+
+
+@app.task(queue="mail")
+def send_mail(mail_id: int) -> None:
+    """Send one message of the outbox."""
+    mail.deliver(mail_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="mail", queueing_lock="send_due_mail", pass_context=False)
+def send_due_mail(timestamp: int) -> None:
+    """Try again what is due, also messages whose job was lost."""
+    due = OutboxMail.objects.filter(sent_at=None, abandoned_at=None, next_try_at__lte=timezone.now())
+    for mail_id in due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:200]:
+        mail.deliver(mail_id)

@@ -1,0 +1,50 @@
+"""What every page shows: navigation, who is signed in, whether sample data is loaded."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import MembershipRequest
+from accounts.standing import Standing, standing_of
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+NAVIGATION = (
+    ("Documents", "documents:browse"),
+    ("Working groups", "workinggroups:list"),
+    ("States and regions", "regions"),
+    ("Publications", "publications"),
+    ("Whom to ask", "contact"),
+)
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Context for all templates; nothing is read from the database until a template asks."""
+
+    def read_standing() -> Standing:
+        return standing_of(request.user)
+
+    def count_waiting() -> int:
+        return MembershipRequest.objects.visible_to(request.user).waiting().count()
+
+    return {
+        "nav_items": [
+            NavItem(label, reverse(name), request.path.startswith(reverse(name))) for label, name in NAVIGATION
+        ],
+        "standing": SimpleLazyObject(read_standing),
+        "waiting_requests": SimpleLazyObject(count_waiting),
+        "sample_data": settings.SAMPLE_SIGN_IN,
+        "base_url": settings.BASE_URL,
+    }

@@ -1,0 +1,50 @@
+"""Error pages: one plain sentence, what was kept, what to do, and a reference. They need no database."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class ErrorText:
+    """What an error page says."""
+
+    title: str
+    sentence: str
+    advice: str
+
+
+TEXTS = {
+    400: ErrorText("We could not read that", "Your browser sent something this page does not understand.",
+                   "Nothing was changed. Go back and try again."),
+    403: ErrorText("Not for this account", "Your account may not do this.",
+                   "Nothing was changed. If you think it should, ask NASEO’s staff."),
+    404: ErrorText("Page not found", "There is nothing at this address, or it is not shared with you.",
+                   "Check the address, or search for it."),
+    413: ErrorText("Too large", "The file is larger than this portal takes.",
+                   "Nothing was stored. Make the file smaller or split it, then upload it again."),
+    429: ErrorText("Too many tries", "There were too many requests in a short time.",
+                   "Nothing was changed. Wait a few minutes, then try again."),
+    500: ErrorText("Something went wrong", "The portal met an error it did not expect.",
+                   "What you had saved before is safe. Try again; if it happens again, tell us the reference."),
+    503: ErrorText("Back in a moment", "The portal cannot reach its database or files just now.",
+                   "What you had saved before is safe; this page was not saved. Try again in a minute."),
+}  # fmt: skip
+
+
+def error_page(request: HttpRequest, status: int, *, sentence: str = "", advice: str = "") -> HttpResponse:
+    """The page for a status, or JSON of the same words for programs."""
+    text = TEXTS[status]
+    reference = getattr(request, "request_id", "")
+    sentence, advice = sentence or text.sentence, advice or text.advice
+    if status == 413 and not sentence.endswith("MB."):
+        sentence = f"The file is larger than this portal takes: {settings.MAX_UPLOAD_BYTES // settings.MEGABYTE} MB."
+    if request.path.startswith("/api/"):
+        body = {"error": {"code": str(status), "message": f"{sentence} {advice}", "reference": reference}}
+        return JsonResponse(body, status=status)
+    context = {
+        "title": text.title, "sentence": sentence, "advice": advice, "status": status, "reference": reference,
+    }  # fmt: skip
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status)

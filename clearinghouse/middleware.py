@@ -1,0 +1,105 @@
+"""What surrounds every request: an id, one log line, headers, limits, and a plain page when the database is away."""
+
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
+from psycopg_pool import PoolTimeout
+
+from clearinghouse.errors import error_page
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+log = structlog.get_logger("clearinghouse.access")
+
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, shown on error pages, and writes one log line for it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.request_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
+        started = time.perf_counter()
+        response = self.get_response(request)
+        response.headers.setdefault("X-Request-Id", request.request_id)  # type: ignore[attr-defined]
+        # The query string is left out: it may hold what a person searched for.
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path[:300],
+            status=response.status_code,
+            user_id=getattr(getattr(request, "user", None), "pk", None),
+            ms=round((time.perf_counter() - started) * 1000, 1),
+            request_id=request.request_id,  # type: ignore[attr-defined]
+        )
+        return response
+
+
+class UnavailableMiddleware:
+    """Turns a database that is away into a plain 503 page that needs no database."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            return self._unavailable(request, error)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Answer for the view; other errors go their usual way."""
+        if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+            return self._unavailable(request, error)
+        return None
+
+    def _unavailable(self, request: HttpRequest, error: Exception) -> HttpResponseBase:
+        log.error("database_unavailable", path=request.path[:300], error=str(error)[:300])
+        return error_page(request, 503)
+
+
+class HeadersMiddleware:
+    """Browser defences that neither Django nor django-csp sends, and no caching of what a person sees."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response.headers:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class BodyLimitMiddleware:
+    """Refuses a body that is announced as too large before a byte of it is read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            announced = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            return error_page(request, 400)
+        if announced > settings.MAX_UPLOAD_BYTES + settings.MEGABYTE:
+            return error_page(request, 413)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """A body that turns out too large, or in too many parts, while it is read."""
+        if isinstance(error, RequestDataTooBig):
+            return error_page(request, 413)
+        return error_page(request, 400) if isinstance(error, TooManyFilesSent) else None

@@ -1,0 +1,337 @@
+"""Settings, all from the environment and safe by default. docs/operate.md lists every variable."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+from clearinghouse import embedded_postgres
+from clearinghouse.lib import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = BASE_DIR / ".local"
+
+# CLEARINGHOUSE_DEVELOPMENT is for a trial on one's own machine: http cookies, a local secret, sample people.
+DEVELOPMENT = env.flag("CLEARINGHOUSE_DEVELOPMENT")
+DEBUG = env.flag("CLEARINGHOUSE_DEBUG")
+
+WEAK_SECRETS = ("change", "example", "secret", "insecure", "password")
+
+
+def local_secret() -> str:
+    """A random secret kept beside the code, for development only."""
+    path = LOCAL_DIR / "secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def secret_key() -> str:
+    """The signing key; without a strong one the portal does not start."""
+    key = env.text("CLEARINGHOUSE_SECRET_KEY")
+    if not key and (DEVELOPMENT or DEBUG):
+        return local_secret()
+    fix = "Set it to 50 or more random characters: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    if not key:
+        raise ImproperlyConfigured(f"CLEARINGHOUSE_SECRET_KEY is not set. {fix}")
+    if len(key) < 50 or len(set(key)) < 10 or any(word in key.lower() for word in WEAK_SECRETS):
+        raise ImproperlyConfigured(f"CLEARINGHOUSE_SECRET_KEY is a sample or too easy to guess. {fix}")
+    return key
+
+
+SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = env.words("CLEARINGHOUSE_SECRET_KEY_FALLBACKS")
+
+PORT = env.number("PORT", 8000)
+BASE_URL = env.text("CLEARINGHOUSE_BASE_URL", f"http://localhost:{PORT}" if DEVELOPMENT or DEBUG else "")
+if not BASE_URL.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+    raise ImproperlyConfigured(
+        "CLEARINGHOUSE_BASE_URL is not set to the portal's https:// address. "
+        "Set it to what people type, for example https://clearinghouse.naseo.org; links in mail start with it."
+    )
+HTTPS = BASE_URL.startswith("https://")
+BASE_HOST = BASE_URL.split("://")[1].split("/")[0].split(":")[0]
+ALLOWED_HOSTS = env.words("CLEARINGHOUSE_ALLOWED_HOSTS") or (
+    ["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT or DEBUG else [BASE_HOST]
+)
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("CLEARINGHOUSE_ALLOWED_HOSTS must name exact hosts; remove the *.")
+CSRF_TRUSTED_ORIGINS = [BASE_URL.rstrip("/")] if HTTPS else []
+
+INSTALLED_APPS = [
+    "clearinghouse",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.admin",
+    "django.forms",
+    "guardian",
+    "pgtrigger",
+    "pghistory",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+    "accounts",
+    "documents",
+    "workinggroups",
+]
+
+MIDDLEWARE = [
+    "clearinghouse.middleware.RequestIdMiddleware",
+    "clearinghouse.middleware.UnavailableMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "clearinghouse.middleware.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clearinghouse.middleware.BodyLimitMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.HistoryActorMiddleware",
+]
+
+ROOT_URLCONF = "clearinghouse.urls"
+WSGI_APPLICATION = "clearinghouse.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "clearinghouse.context.portal",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "clearinghouse.lib.forms.PortalRenderer"
+
+# Database. Unset DATABASE_URL means the embedded PostgreSQL beside the code.
+DATABASE_URL = env.text("DATABASE_URL") or embedded_postgres.database_url()
+_dsn = conninfo_to_dict(DATABASE_URL)
+STATEMENT_TIMEOUT_MS = env.number("CLEARINGHOUSE_STATEMENT_TIMEOUT_MS", 5000)
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _dsn.pop("dbname", "clearinghouse"),
+        "USER": _dsn.pop("user", ""),
+        "PASSWORD": _dsn.pop("password", ""),
+        "HOST": _dsn.pop("host", ""),
+        "PORT": _dsn.pop("port", ""),
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **_dsn,
+            "connect_timeout": 5,
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=30000 "
+            "-c jit=off",
+            "pool": {"min_size": 1, "max_size": env.number("CLEARINGHOUSE_DATABASE_POOL", 8), "timeout": 5},
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Rate limits need a cache that all processes share.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "clearinghouse_cache"}}
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+ANONYMOUS_USER_NAME = None  # the public is an audience, not a user row
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.ContextWordsValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.adapter.PortalAccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("CLEARINGHOUSE_TRUSTED_PROXIES", 0)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "EV States Clearinghouse"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# One-click sign-in as a sample person: only on one's own machine and only while sample data is loaded.
+SAMPLE_SIGN_IN = DEVELOPMENT
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+CSRF_USE_SESSIONS = False
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "clearinghouse.views.csrf_failure"
+
+# Transport and browser defences
+SECURE_SSL_REDIRECT = HTTPS and not env.flag("CLEARINGHOUSE_PROXY_REDIRECTS_HTTP")
+SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = env.flag("CLEARINGHOUSE_HSTS_PRELOAD", True)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if env.number("CLEARINGHOUSE_TRUSTED_PROXIES", 0):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default", "htmx", "portal"],
+    }
+}
+
+# Static files
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_MAX_AGE = 3600
+
+# Files: the file system by default, an S3-compatible store when a bucket is named
+MEDIA_ROOT = Path(env.text("CLEARINGHOUSE_FILES_DIR", str(LOCAL_DIR / "files")))
+UPLOADS_DIR = Path(env.text("CLEARINGHOUSE_UPLOADS_DIR", str(LOCAL_DIR / "uploads")))
+S3_BUCKET = env.text("CLEARINGHOUSE_S3_BUCKET")
+_file_storage: dict[str, Any] = {
+    "BACKEND": "documents.storage.DurableFileSystemStorage",
+    "OPTIONS": {"location": str(MEDIA_ROOT)},
+}
+if S3_BUCKET:
+    _file_storage = {
+        "BACKEND": "documents.storage.VerifiedS3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.text("CLEARINGHOUSE_S3_ENDPOINT") or None,
+            "region_name": env.text("CLEARINGHOUSE_S3_REGION") or None,
+            "access_key": env.text("CLEARINGHOUSE_S3_ACCESS_KEY") or None,
+            "secret_key": env.text("CLEARINGHOUSE_S3_SECRET_KEY") or None,
+            "file_overwrite": False,
+            "default_acl": None,
+            "querystring_auth": True,
+            "querystring_expire": 60,
+            "signature_version": "s3v4",
+        },
+    }
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": _file_storage,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEGABYTE = 1024 * 1024
+MAX_UPLOAD_BYTES = env.number("CLEARINGHOUSE_MAX_UPLOAD_MB", 100) * MEGABYTE
+UPLOAD_QUOTA_BYTES_PER_DAY = env.number("CLEARINGHOUSE_UPLOAD_QUOTA_MB_PER_DAY", 5 * 1024) * MEGABYTE
+UPLOAD_QUOTA_FILES_PER_DAY = env.number("CLEARINGHOUSE_UPLOAD_QUOTA_FILES_PER_DAY", 200)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = UPLOADS_DIR
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Virus scanner: host:port or the path of a socket; empty means none, which the administrators' page says
+CLAMD_ADDRESS = env.text("CLEARINGHOUSE_CLAMD")
+
+# Mail goes to the outbox table; the worker sends it through DELIVERY_EMAIL_BACKEND
+EMAIL_BACKEND = "accounts.mail.OutboxBackend"
+EMAIL_HOST = env.text("CLEARINGHOUSE_SMTP_HOST")
+DELIVERY_EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_PORT = env.number("CLEARINGHOUSE_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.text("CLEARINGHOUSE_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("CLEARINGHOUSE_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("CLEARINGHOUSE_SMTP_STARTTLS", True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("CLEARINGHOUSE_MAIL_FROM", "EV States Clearinghouse <clearinghouse@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+SECURITY_CONTACT = env.text("CLEARINGHOUSE_SECURITY_CONTACT", "mailto:ddixon@naseo.org")
+
+# Words and times
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = env.text("CLEARINGHOUSE_TIME_ZONE", "America/New_York")
+
+APPEND_SLASH = True
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "clearinghouse.logs.json_formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": env.text("CLEARINGHOUSE_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "WARNING"},
+    },
+}

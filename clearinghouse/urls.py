@@ -1,0 +1,30 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from clearinghouse import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("regions/", views.regions, name="regions"),
+    path("publications/", views.publications, name="publications"),
+    path("contact/", views.contact, name="contact"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("documents/", include("documents.urls")),
+    path("api/v1/", include("documents.api_urls")),
+    path("groups/", include("workinggroups.urls")),
+    path("people/", include("accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("data/login/", views.admin_login, name="admin_login"),
+    path("data/", admin.site.urls),
+]
+
+handler400 = "clearinghouse.views.bad_request"
+handler403 = "clearinghouse.views.forbidden"
+handler404 = "clearinghouse.views.not_found"
+handler500 = "clearinghouse.views.server_error"

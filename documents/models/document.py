@@ -1,0 +1,184 @@
+"""A document, the grants that say who may see it, and the reader rows that triggers derive from them."""
+
+import secrets
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from accounts.models import Agency, State
+from documents.models.taxonomy import Era, Kind, Topic
+from documents.querysets import DocumentQuerySet
+
+KEY_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read keys aloud
+
+
+def random_key() -> str:
+    """Twelve random characters (59 bits): an address that says nothing and cannot be counted through."""
+    return "".join(secrets.choice(KEY_ALPHABET) for _ in range(12))
+
+
+REFRESH = "PERFORM documents_refresh_readers({row}.{column}); RETURN NULL;"
+
+
+def refresh_on(name: str, operation: pgtrigger.Operation, row: str, column: str) -> pgtrigger.Trigger:
+    """A trigger that recomputes who may read the document that a changed row belongs to."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=operation,
+        func=REFRESH.format(row=row, column=column),
+    )
+
+
+@pghistory.track(exclude=["reader_keys"])
+class Document(models.Model):
+    """One thing a state wrote, or a record of a publication elsewhere."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Being described"
+        CONFIRMED = "confirmed", "Waiting for checks"
+        PUBLISHED = "published", "Shared"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class Label(models.TextChoices):
+        PUBLIC = "public", "Already public"
+        DELIBERATIVE = "deliberative", "Internal draft, deliberative"
+        CONFIDENTIAL = "confidential", "Contains vendor-confidential material"
+
+    class Sharing(models.TextChoices):
+        ME = "me", "Only me"
+        AGENCY = "agency", "My agency"
+        STATE = "state", "My state"
+        REGION = "region", "Our region"
+        GROUPS = "groups", "These working groups"
+        ALL_MEMBERS = "all_members", "All member states"
+        WORKFORCE = "workforce", "The workforce space: states and cities"
+        PUBLIC = "public", "Everyone, public"
+
+    key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
+    title = models.CharField(max_length=250)
+    abstract = models.TextField(max_length=5000, blank=True)
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT, null=True, blank=True)
+    state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="documents")
+    era = models.ForeignKey(Era, on_delete=models.PROTECT, null=True, blank=True)
+    dated_on = models.DateField(null=True, blank=True)
+    label = models.CharField(max_length=20, choices=Label, default=Label.DELIBERATIVE)
+    sharing = models.CharField(max_length=20, choices=Sharing, default=Sharing.ME)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="documents")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    revision = models.PositiveIntegerField(default=1, help_text="Counts edits, so that two editors notice each other.")
+    current_version = models.OneToOneField(
+        "documents.DocumentVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="current_for",
+    )
+    file_type = models.CharField(max_length=10, blank=True, help_text="Of the current version; empty for a record.")
+    page_count = models.PositiveIntegerField(null=True, blank=True)
+    file_size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Bytes of the current version.")
+    source_url = models.URLField(max_length=500, blank=True, help_text="Where a publication record leads.")
+    study = models.CharField(max_length=160, blank=True, help_text="The study this is an edition of.")
+    is_sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    shared_at = models.DateTimeField(null=True, blank=True, help_text="When others first could see it.")
+    reader_keys = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        editable=False,
+        help_text="Derived by triggers from status, owner and grants; empty means nobody.",
+    )
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(shared_at__isnull=False), name="published_has_a_date"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(kind__isnull=False), name="published_has_a_kind"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["reader_keys"], name="document_readers"),
+            models.Index("shared_at", "id", condition=Q(status="published"), name="document_newest"),
+            models.Index("kind", "shared_at", "id", condition=Q(status="published"), name="document_by_kind"),
+            models.Index("state", "shared_at", "id", condition=Q(status="published"), name="document_by_state"),
+            models.Index("agency", "shared_at", "id", condition=Q(status="published"), name="document_by_agency"),
+            models.Index("era", "shared_at", "id", condition=Q(status="published"), name="document_by_era"),
+            models.Index("dated_on", "id", condition=Q(status="published"), name="document_by_date"),
+            models.Index("owner", "created_at", name="document_by_owner"),
+        ]
+        triggers = [
+            refresh_on("readers_added", pgtrigger.Insert, "NEW", "id"),
+            refresh_on("readers_changed", pgtrigger.UpdateOf("status", "owner_id", "shared_at"), "NEW", "id"),
+            # Revoking the grants of a dying document would otherwise write reader rows for it once more.
+            pgtrigger.Trigger(
+                name="readers_removed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func="DELETE FROM documents_reader WHERE document_id = OLD.id; RETURN OLD;",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("documents:detail", args=[self.key])
+
+
+class DocumentGroupPermission(GroupObjectPermissionBase):
+    """A grant to an audience, in a direct foreign-key table: it dies with its document."""
+
+    content_object = models.ForeignKey(Document, on_delete=models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        triggers = [
+            refresh_on("granted", pgtrigger.Insert, "NEW", "content_object_id"),
+            refresh_on("revoked", pgtrigger.Delete, "OLD", "content_object_id"),
+            pgtrigger.Protect(name="immutable", operation=pgtrigger.Update),
+        ]
+
+
+class DocumentUserPermission(UserObjectPermissionBase):
+    """A grant to a named person."""
+
+    content_object = models.ForeignKey(Document, on_delete=models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        triggers = [
+            refresh_on("granted", pgtrigger.Insert, "NEW", "content_object_id"),
+            refresh_on("revoked", pgtrigger.Delete, "OLD", "content_object_id"),
+            pgtrigger.Protect(name="immutable", operation=pgtrigger.Update),
+        ]
+
+
+class Reader(models.Model):
+    """One published document as one reader key meets it, with a copy of the sort key.
+
+    Written only by documents_refresh_readers(). Reading the newest rows of each of a person's keys gives
+    any page of the list in constant time; docs/decisions/0003-readers.md has the measurements.
+    """
+
+    key = models.BigIntegerField()
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="readers")
+    shared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "key"], name="reader_once_per_document")]
+        indexes = [models.Index(fields=["key", "shared_at", "document"], name="reader_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.key} reads {self.document_id}"

@@ -1,0 +1,50 @@
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from documents.models.document import Document
+from documents.models.version import DocumentVersion
+
+
+class Page(models.Model):
+    """One page of one version, as text. Number 0, without a version, is the document's record card
+    (title, agency, kind, topics, abstract), so that records without a file are found too.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="pages")
+    version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, null=True, related_name="pages")
+    number = models.PositiveIntegerField()
+    heading = models.CharField(max_length=250, blank=True)
+    text = models.TextField(blank=True)
+    is_current = models.BooleanField(default=False, help_text="Searched: the current version's pages and the card.")
+    vector = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="page_once_per_version"),
+            models.UniqueConstraint(
+                fields=["document"], condition=Q(version__isnull=True), name="one_record_card_per_document"
+            ),
+            models.CheckConstraint(
+                condition=Q(version__isnull=True, number=0) | Q(version__isnull=False, number__gte=1),
+                name="page_zero_is_the_card",
+            ),
+        ]
+        indexes = [GinIndex(fields=["vector"], condition=Q(is_current=True), name="page_words")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="words",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("heading", "text"),
+                func="""
+                NEW.vector := setweight(to_tsvector('english', NEW.heading), 'B')
+                    || setweight(to_tsvector('english', left(NEW.text, 250000)), 'D');
+                RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"page {self.number} of {self.document_id}"

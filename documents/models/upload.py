@@ -1,0 +1,39 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from documents.models.document import Document
+from documents.models.version import DocumentVersion
+from documents.querysets import UploadQuerySet
+
+
+class Upload(models.Model):
+    """A file on its way in. Its id is also the idempotency key: finishing it twice gives the same version."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="uploads")
+    document = models.ForeignKey(
+        Document,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        help_text="Set when this is a new version of it.",
+    )
+    filename = models.CharField(max_length=150)
+    length = models.PositiveBigIntegerField(help_text="Bytes announced.")
+    offset = models.PositiveBigIntegerField(default=0, help_text="Bytes safely received.")
+    version = models.OneToOneField(DocumentVersion, on_delete=models.CASCADE, null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(offset__lte=models.F("length")), name="offset_within_length")
+        ]
+        indexes = [models.Index(fields=["owner", "created_at"])]
+
+    def __str__(self) -> str:
+        return self.filename

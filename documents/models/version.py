@@ -1,0 +1,70 @@
+"""The files of a document. A version never changes; what happens to it is kept beside it."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from documents.models.document import Document, random_key
+from documents.querysets import DocumentVersionQuerySet
+
+
+class DocumentVersion(models.Model):
+    """One received file: immutable, known by its hash."""
+
+    key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    filename = models.CharField(max_length=150, help_text="As the uploader named it, cleaned; shown, never a path.")
+    file_type = models.CharField(max_length=10)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64)
+    storage_name = models.CharField(max_length=100, unique=True, help_text="Random; says nothing about the file.")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DocumentVersionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["sha256"])]
+        triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class VersionStatus(models.Model):
+    """How far a version has come: received, scanned, checked, text read, ready. Anything unclear stays waiting."""
+
+    class Stage(models.TextChoices):
+        RECEIVED = "received", "Received"
+        SCANNED = "scanned", "Scanned"
+        CHECKED = "checked", "Checked"
+        READY = "ready", "Ready"
+        REFUSED = "refused", "Refused"
+        QUARANTINED = "quarantined", "Quarantined"
+
+    class Scan(models.TextChoices):
+        WAITING = "waiting", "Waiting for the virus scanner"
+        CLEAN = "clean", "No virus found"
+        INFECTED = "infected", "A virus was found"
+        NOT_CONFIGURED = "not_configured", "No virus scanner is configured"
+
+    version = models.OneToOneField(DocumentVersion, on_delete=models.CASCADE, primary_key=True, related_name="state")
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.RECEIVED)
+    scan = models.CharField(max_length=20, choices=Scan, default=Scan.WAITING)
+    problem = models.CharField(max_length=500, blank=True, help_text="A sentence for the uploader.")
+    text_note = models.CharField(max_length=500, blank=True, help_text="Why text is missing or cut.")
+    flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    page_count = models.PositiveIntegerField(null=True, blank=True)
+    proposal = models.JSONField(default=dict, blank=True, help_text="Title, state, kind and date read from the file.")
+    attempts = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(auto_now=True)
+    frozen_reader_keys = ArrayField(
+        models.BigIntegerField(),
+        null=True,
+        blank=True,
+        help_text="Once superseded: who could read it while it was current.",
+    )
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.stage}"

@@ -1,0 +1,109 @@
+"""From a plain-word choice of audience to grants, and back to a sentence about who can see a document."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Permission
+from django.db.models import Count, Q
+
+from accounts import audiences
+from accounts.models import Audience, User
+from accounts.standing import standing_of
+from documents.models import Document, DocumentGroupPermission, DocumentUserPermission
+
+VIEW, CHANGE = "view_document", "change_document"
+
+
+@dataclass(frozen=True)
+class SharingOption:
+    """One answer to "Who may see it?", with the number of people and states it reaches."""
+
+    value: str
+    label: str
+    sentence: str
+    people: int | None = None
+    states: int | None = None
+
+
+def permissions() -> dict[str, Permission]:
+    """The two permissions we grant, by codename."""
+    found = Permission.objects.filter(
+        content_type__app_label="documents", content_type__model="document", codename__in=[VIEW, CHANGE]
+    )
+    return {permission.codename: permission for permission in found}
+
+
+def audiences_for(document: Document, groups: Sequence[Audience] = ()) -> list[Audience]:
+    """The audiences that the document's sharing choice names.
+
+    "My agency" is the document's agency and "my state" that agency's state, so that a document about another
+    state is not opened to it by accident. Fails closed: a choice that names nothing gives an empty list.
+    """
+    sharing, agency = Document.Sharing, document.agency
+    home = agency.state if agency else None
+    if document.sharing == sharing.AGENCY and agency:
+        return [audiences.of_agency(agency)]
+    if document.sharing == sharing.STATE and home:
+        return [audiences.of_state(home)]
+    if document.sharing == sharing.REGION and home:
+        return [audiences.of_region(region) for region in home.regions.filter(scheme__slug="naseo").order_by("pk")]
+    if document.sharing == sharing.GROUPS:
+        return [group for group in groups if group.kind == Audience.Kind.WORKING_GROUP]
+    single = {
+        sharing.ALL_MEMBERS: "all_members", sharing.WORKFORCE: "workforce", sharing.PUBLIC: "public",
+    }.get(document.sharing)  # fmt: skip
+    return [audiences.single(single)] if single else []
+
+
+def apply_sharing(document: Document, groups: Sequence[Audience] = ()) -> list[Audience]:
+    """Replace the document's grants by those of its sharing choice; returns the audiences that may now see it.
+
+    Owner and administrators always may see and change. Call inside the transaction that changes the document;
+    triggers recompute the readers from these rows.
+    """
+    chosen = audiences_for(document, groups)
+    permission = permissions()
+    administrators = audiences.single("administrators").group_id
+    wanted = {(audience.group_id, VIEW) for audience in chosen}
+    wanted |= {(administrators, VIEW), (administrators, CHANGE)}
+    current = {
+        (grant.group_id, grant.permission.codename): grant.pk
+        for grant in DocumentGroupPermission.objects.filter(content_object=document).select_related("permission")
+    }
+    DocumentGroupPermission.objects.filter(pk__in=[pk for key, pk in current.items() if key not in wanted]).delete()
+    DocumentGroupPermission.objects.bulk_create(
+        DocumentGroupPermission(content_object=document, group_id=group_id, permission=permission[codename])
+        for group_id, codename in sorted(wanted - current.keys())
+    )
+    for codename in (VIEW, CHANGE):
+        DocumentUserPermission.objects.get_or_create(
+            content_object=document, user=document.owner, permission=permission[codename]
+        )
+    return chosen
+
+
+def audiences_of(document: Document) -> list[Audience]:
+    """The audiences that may see the document once it is shared, administrators left out."""
+    granted = DocumentGroupPermission.objects.filter(content_object=document).values("group_id")
+    return list(
+        Audience.objects.filter(group_id__in=granted)
+        .exclude(kind=Audience.Kind.ADMINISTRATORS)
+        .order_by("kind", "label", "pk")
+    )
+
+
+def reach(chosen: Sequence[Audience]) -> tuple[int, int]:
+    """How many active people, in how many states, the audiences hold together."""
+    row = User.objects.filter(is_active=True, groups__in=[audience.group_id for audience in chosen]).aggregate(
+        people=Count("pk", distinct=True),
+        states=Count("memberships__agency__state", filter=Q(memberships__ended_at__isnull=True), distinct=True),
+    )
+    return row["people"], row["states"]
+
+
+def working_groups_of(user: User) -> list[Audience]:
+    """The working groups whose members the person may share with: their own; administrators, all."""
+    rows = Audience.objects.filter(kind=Audience.Kind.WORKING_GROUP).order_by("label", "pk")
+    if not standing_of(user).is_administrator:
+        rows = rows.filter(group__user=user)
+    return list(rows)

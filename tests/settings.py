@@ -1,0 +1,36 @@
+"""Settings of the test run: the real ones, on a fast throw-away database, with files in a temporary folder."""
+
+import os
+import tempfile
+
+os.environ.setdefault("CLEARINGHOUSE_PG_FAST", "1")
+os.environ["CLEARINGHOUSE_SECRET_KEY"] = "tests-only-k3VJ9xQmZ7pLw2RbYc8NfHsT4uDgAe6KoXiMzBvC1qWjPy5SnU"
+os.environ.setdefault("CLEARINGHOUSE_BASE_URL", "https://clearinghouse.test")
+os.environ.setdefault("CLEARINGHOUSE_PROXY_REDIRECTS_HTTP", "1")
+os.environ.setdefault("CLEARINGHOUSE_LOG_LEVEL", "ERROR")
+_FOLDER = tempfile.mkdtemp(prefix="clearinghouse-tests-")
+os.environ["CLEARINGHOUSE_FILES_DIR"] = f"{_FOLDER}/files"
+os.environ["CLEARINGHOUSE_UPLOADS_DIR"] = f"{_FOLDER}/uploads"
+for _name in ("CLEARINGHOUSE_DEVELOPMENT", "CLEARINGHOUSE_S3_BUCKET", "CLEARINGHOUSE_CLAMD", "CLEARINGHOUSE_SMTP_HOST"):
+    os.environ.pop(_name, None)
+
+from clearinghouse.settings import *
+from clearinghouse.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "clearinghouse.test"]
+# Test clients and live servers speak http; the https settings have tests of their own.
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+CSRF_TRUSTED_ORIGINS: list[str] = []
+
+DATABASES["default"]["OPTIONS"].pop("pool")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DELIVERY_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MIDDLEWARE = [*MIDDLEWARE, "tests.decision_audit.DecisionAuditMiddleware"]
+INSTALLED_APPS = [*INSTALLED_APPS]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class WorkinggroupsConfig(AppConfig):
+    """WHICH CIRCLE: regional and topical working groups."""
+
+    name = "workinggroups"
+    verbose_name = "Working groups"
