@@ -35,7 +35,7 @@ fi
 as_server "$initdb" -D "$folder/data" -U postgres --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
 printf '%s;\n' "CREATE ROLE clearinghouse LOGIN CREATEDB CREATEROLE" \
     "CREATE DATABASE clearinghouse OWNER clearinghouse" |
-    as_server "$bin/postgres" --single -D "$folder/data" postgres >/dev/null
+    as_server "$bin/postgres" --single -D "$folder/data" postgres >/dev/null 2>&1
 as_server "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -s -w start \
     -o "-k $folder -c listen_addresses= -c fsync=off -c full_page_writes=off -c timezone=UTC"
 "$bin/postgres" --version
