@@ -44,7 +44,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def newest(self) -> Self:
         """Newest shared first; the key breaks ties."""
-        return self.order_by("-shared_at", "-pk")
+        return self.order_by("-shared_at", "-key")
 
     def publications(self) -> Self:
         """The Publications family: fact sheets, briefing papers, working papers, reports."""

@@ -4,13 +4,20 @@ from django.db import migrations
 # A published document is read by its owner and by everybody it is granted to (any permission implies reading);
 # before and after that only by its owner and by those who may change it.
 CREATE = """
+CREATE OR REPLACE FUNCTION documents_stamp_shelf() RETURNS void LANGUAGE sql AS $$
+    INSERT INTO documents_shelfstamp (id, counter) VALUES (1, 1)
+        ON CONFLICT (id) DO UPDATE SET counter = documents_shelfstamp.counter + 1;
+$$;
+
 CREATE OR REPLACE FUNCTION documents_refresh_readers(changed bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     doc record;
     keys bigint[];
+    changes bigint;
+    total bigint := 0;
 BEGIN
     -- Two grants made at once must not each miss the other's row.
-    SELECT id, status, owner_id, shared_at INTO doc FROM documents_document WHERE id = changed FOR UPDATE;
+    SELECT id, key, status, owner_id, shared_at INTO doc FROM documents_document WHERE id = changed FOR UPDATE;
     IF NOT FOUND THEN
         RETURN;
     END IF;
@@ -28,14 +35,19 @@ BEGIN
               AND (doc.status = 'published' OR p.codename = 'change_document')
     ) AS everybody;
     UPDATE documents_document SET reader_keys = keys WHERE id = doc.id AND reader_keys IS DISTINCT FROM keys;
+    DELETE FROM documents_reader WHERE document_id = doc.id
+        AND (doc.status <> 'published' OR key <> ALL (keys) OR shared_at <> doc.shared_at);
+    GET DIAGNOSTICS changes = ROW_COUNT;
+    total := changes;
     IF doc.status = 'published' THEN
-        DELETE FROM documents_reader
-            WHERE document_id = doc.id AND (key <> ALL (keys) OR shared_at <> doc.shared_at);
-        INSERT INTO documents_reader (key, document_id, shared_at)
-            SELECT k, doc.id, doc.shared_at FROM unnest(keys) AS k
+        INSERT INTO documents_reader (key, document_id, shared_at, document_key)
+            SELECT k, doc.id, doc.shared_at, doc.key FROM unnest(keys) AS k
             ON CONFLICT (document_id, key) DO NOTHING;
-    ELSE
-        DELETE FROM documents_reader WHERE document_id = doc.id;
+        GET DIAGNOSTICS changes = ROW_COUNT;
+        total := total + changes;
+    END IF;
+    IF total > 0 THEN
+        PERFORM documents_stamp_shelf();
     END IF;
 END $$;
 """
@@ -44,4 +56,4 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [("documents", "0001_initial")]
 
-    operations = [migrations.RunSQL(CREATE, "DROP FUNCTION documents_refresh_readers(bigint)")]
+    operations = [migrations.RunSQL(CREATE, "DROP FUNCTION documents_refresh_readers(bigint); DROP FUNCTION documents_stamp_shelf()")]

@@ -1,4 +1,4 @@
-from documents.models.document import Document, DocumentGroupPermission, DocumentUserPermission, Reader
+from documents.models.document import Document, DocumentGroupPermission, DocumentUserPermission, Reader, ShelfStamp
 from documents.models.page import Page
 from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
 from documents.models.upload import Upload
@@ -14,6 +14,7 @@ __all__ = [
     "Kind",
     "Page",
     "Reader",
+    "ShelfStamp",
     "SynonymSet",
     "Topic",
     "Upload",

@@ -1,6 +1,7 @@
 """A document, the grants that say who may see it, and the reader rows that triggers derive from them."""
 
 import secrets
+from datetime import date
 
 import pghistory
 import pgtrigger
@@ -8,7 +9,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from accounts.models import Agency, State
@@ -24,6 +26,10 @@ def random_key() -> str:
 
 
 REFRESH = "PERFORM documents_refresh_readers({row}.{column}); RETURN NULL;"
+
+
+# Undated documents stand last in the order by date.
+DATE_OR_LAST = Coalesce("dated_on", Value(date(1, 1, 1)), output_field=models.DateField())
 
 
 def refresh_on(name: str, operation: pgtrigger.Operation, row: str, column: str) -> pgtrigger.Trigger:
@@ -110,17 +116,26 @@ class Document(models.Model):
         ]
         indexes = [
             GinIndex(fields=["reader_keys"], name="document_readers"),
-            models.Index("shared_at", "id", condition=Q(status="published"), name="document_newest"),
-            models.Index("kind", "shared_at", "id", condition=Q(status="published"), name="document_by_kind"),
-            models.Index("state", "shared_at", "id", condition=Q(status="published"), name="document_by_state"),
-            models.Index("agency", "shared_at", "id", condition=Q(status="published"), name="document_by_agency"),
-            models.Index("era", "shared_at", "id", condition=Q(status="published"), name="document_by_era"),
-            models.Index("dated_on", "id", condition=Q(status="published"), name="document_by_date"),
+            models.Index("shared_at", "key", condition=Q(status="published"), name="document_newest"),
+            models.Index("kind", "shared_at", "key", condition=Q(status="published"), name="document_by_kind"),
+            models.Index("state", "shared_at", "key", condition=Q(status="published"), name="document_by_state"),
+            models.Index("agency", "shared_at", "key", condition=Q(status="published"), name="document_by_agency"),
+            models.Index("era", "shared_at", "key", condition=Q(status="published"), name="document_by_era"),
+            models.Index(DATE_OR_LAST, "key", condition=Q(status="published"), name="document_by_date"),
             models.Index("owner", "created_at", name="document_by_owner"),
         ]
         triggers = [
             refresh_on("readers_added", pgtrigger.Insert, "NEW", "id"),
             refresh_on("readers_changed", pgtrigger.UpdateOf("status", "owner_id", "shared_at"), "NEW", "id"),
+            pgtrigger.Trigger(
+                name="counts_changed",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf(
+                    "revision", "kind_id", "state_id", "agency_id", "era_id", "dated_on", "file_type"
+                ),
+                condition=pgtrigger.Q(new__status="published"),
+                func="PERFORM documents_stamp_shelf(); RETURN NULL;",
+            ),
             # Revoking the grants of a dying document would otherwise write reader rows for it once more.
             pgtrigger.Trigger(
                 name="readers_removed",
@@ -175,10 +190,23 @@ class Reader(models.Model):
     key = models.BigIntegerField()
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="readers")
     shared_at = models.DateTimeField()
+    document_key = models.CharField(max_length=12, help_text="Breaks ties of the sort key.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "key"], name="reader_once_per_document")]
-        indexes = [models.Index(fields=["key", "shared_at", "document"], name="reader_newest")]
+        indexes = [models.Index(fields=["key", "shared_at", "document_key"], name="reader_newest")]
 
     def __str__(self) -> str:
         return f"{self.key} reads {self.document_id}"
+
+
+class ShelfStamp(models.Model):
+    """One row whose counter moves with every change of what anybody may list; cached counts carry it.
+
+    A sequence would not do: its numbers are taken before the change is committed.
+    """
+
+    counter = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.counter)

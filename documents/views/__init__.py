@@ -1,0 +1,1 @@
+"""Views on documents, one module per thing a person does."""
