@@ -139,6 +139,17 @@ def stop() -> None:
             shutil.rmtree(_socket_dir(), ignore_errors=True)
 
 
+def programs() -> Path:
+    """Return the folder of ``postgres``, ``psql`` and the rest; for root a copy that ``nobody`` can read."""
+    spec = importlib.util.find_spec(WHEEL)  # importing it would start its manager
+    if spec is None or spec.origin is None:
+        raise EmbeddedPostgresError(f"{WHEEL} is not installed: set DATABASE_URL to PostgreSQL 15 or newer.")
+    package = Path(spec.origin).parent
+    if _is_root():
+        package = _copy_of(package)
+    return package / f"pginstall{PG_MAJOR}" / "bin"
+
+
 def _is_root() -> bool:
     return os.geteuid() == 0
 
@@ -234,17 +245,6 @@ def _wait_until(condition: Callable[[], bool], deadline: float) -> bool:
     return True
 
 
-def _binaries() -> Path:
-    """Return the folder of ``postgres`` and ``initdb``; for root a copy that ``nobody`` can read."""
-    spec = importlib.util.find_spec(WHEEL)  # importing it would start its manager
-    if spec is None or spec.origin is None:
-        raise EmbeddedPostgresError(f"{WHEEL} is not installed: set DATABASE_URL to PostgreSQL 15 or newer.")
-    package = Path(spec.origin).parent
-    if _is_root():
-        package = _copy_of(package)
-    return package / f"pginstall{PG_MAJOR}" / "bin"
-
-
 def _copy_of(package: Path) -> Path:
     copy = state_dir() / f"binaries-{importlib.metadata.version(WHEEL)}"
     if not copy.exists():
@@ -294,7 +294,7 @@ def _create_cluster(lock: int) -> None:
         shutil.rmtree(unfinished)
     new = _make_private(_cluster() / f"new-{os.getpid()}")
     initdb: list[str | Path] = [
-        _binaries() / "initdb",
+        programs() / "initdb",
         "-D",
         new,
         "-U",
@@ -306,7 +306,7 @@ def _create_cluster(lock: int) -> None:
     _run([*initdb, *locale, *(["--no-sync"] if _fast() else [])], lock)
     # No superuser for the portal, so that nothing here works that a production role may not do.
     statements = f"CREATE ROLE {ROLE} LOGIN CREATEDB CREATEROLE;\nCREATE DATABASE clearinghouse OWNER {ROLE};\n"
-    _run([_binaries() / "postgres", "--single", "-D", new, "postgres"], lock, statements)
+    _run([programs() / "postgres", "--single", "-D", new, "postgres"], lock, statements)
     new.rename(_data())
 
 
@@ -320,7 +320,7 @@ def _launch(lock: int, deadline: float) -> None:
         _log_path().replace(_cluster() / "log.previous")
     settings = SETTINGS | (FAST_SETTINGS if _fast() else DURABLE_SETTINGS)
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-    server = _spawn([_binaries() / "postgres", "-D", _data(), "-k", socket_dir, *options], lock)
+    server = _spawn([programs() / "postgres", "-D", _data(), "-k", socket_dir, *options], lock)
     _wait_until(lambda: is_running() or server.poll() is not None, deadline)
     if not is_running():
         raise EmbeddedPostgresError(f"PostgreSQL did not start.{_end_of_log()}")
