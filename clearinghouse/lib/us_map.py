@@ -1,0 +1,99 @@
+"""The map of the 56 jurisdictions: outlines from a data file, put together with what a page says of each state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+DATA_FILE = Path(__file__).resolve().parent.parent / "data" / "us_map.json"
+
+
+@dataclass(frozen=True)
+class Box:
+    """A labelled rectangle for a place too small, or too far away, to be drawn where it is."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One jurisdiction as it is drawn: an SVG path, a box, or both joined by a leader line.
+
+    Territories have a box only. All numbers are units of VIEW_BOX, y downward.
+    """
+
+    code: str
+    name: str
+    path: str
+    box: Box | None
+    leader: str
+    label_x: int
+    label_y: int
+
+
+@dataclass(frozen=True)
+class MapEntry:
+    """What a page says of one jurisdiction. `region` numbers its colour from 1; 0 leaves it plain."""
+
+    code: str
+    url: str
+    region: int = 0
+    region_name: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class MapState:
+    """One jurisdiction ready for components/us_map.html; `url` is empty when the page said nothing of it."""
+
+    shape: Shape
+    url: str
+    region: int
+    title: str
+
+
+@cache
+def _data() -> tuple[str, tuple[Shape, ...]]:
+    data = json.loads(DATA_FILE.read_text(encoding="utf-8"))
+    shapes = tuple(
+        Shape(
+            code=row["code"],
+            name=row["name"],
+            path=row.get("path", ""),
+            box=Box(*row["box"]) if "box" in row else None,
+            leader=row.get("leader", ""),
+            label_x=row["label"][0],
+            label_y=row["label"][1],
+        )
+        for row in data["shapes"]
+    )
+    return data["view_box"], shapes
+
+
+def view_box() -> str:
+    """The drawing's SVG viewBox: "x y width height"."""
+    return _data()[0]
+
+
+def map_shapes() -> list[Shape]:
+    """The 56 jurisdictions by name: 50 states, DC, PR, VI, GU, AS and MP."""
+    return list(_data()[1])
+
+
+def state_map(entries: Iterable[MapEntry]) -> list[MapState]:
+    """All 56 jurisdictions with the page's entries joined by postal code, by name."""
+    by_code = {entry.code: entry for entry in entries}
+    return [_joined(shape, by_code.get(shape.code)) for shape in map_shapes()]
+
+
+def _joined(shape: Shape, entry: MapEntry | None) -> MapState:
+    if entry is None:
+        return MapState(shape=shape, url="", region=0, title=shape.name)
+    title = ", ".join(part for part in (shape.name, entry.region_name, entry.detail) if part)
+    return MapState(shape=shape, url=entry.url, region=entry.region, title=title)
