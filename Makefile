@@ -37,7 +37,7 @@ format: dev ## Put the code into the house format
 bench: dev ## Measure speed and write the numbers with the commit
 	@$(PYTHON_IN_VENV) -m benchmarks
 
-COMPILE := $(PYTHON_IN_VENV) -m uv pip compile --quiet --generate-hashes --universal -p 3.11 \
+COMPILE := $(PYTHON_IN_VENV) -m uv pip compile --quiet --system-certs --generate-hashes --universal -p 3.11 \
 	--no-emit-index-url --no-annotate --no-header $(UPGRADE)
 
 lock: base ## Lock packages with their hashes (newer ones: make lock UPGRADE=--upgrade)

@@ -66,5 +66,6 @@ pip_install() {
 lock="requirements/$set_name.txt"
 pip_install requirements/uv.txt
 # Where only pip knows the way to the packages (a company's mirror), pip does it, more slowly.
-.venv/bin/python -m uv pip sync --quiet --python .venv/bin/python --require-hashes "$lock" || pip_install "$lock"
+.venv/bin/python -m uv pip sync --quiet --system-certs --python .venv/bin/python --require-hashes "$lock" ||
+    pip_install "$lock"
 cp "$lock" ".venv/.installed-$set_name"
