@@ -1,0 +1,105 @@
+"""The `render` operation, in the child process: pages of a PDF, or a picture, drawn as WebP files."""
+
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pypdfium2
+from PIL import Image, ImageOps
+
+from clearinghouse.lib.files.inspection.picture import open_picture
+from clearinghouse.lib.files.limits import Limits
+
+# A page of text has few colours: 48 of them without loss are sharper, half as large and twice as fast to write as
+# the lossy kind, which stays for photographs.
+_FEW_COLOURS = 8192
+_PALETTE = 48
+_LOSSLESS = {"lossless": True, "quality": 20, "method": 1}
+_LOSSY = {"quality": 65, "method": 2}
+_TALLEST = 4  # times the width; WebP itself ends at 16383 pixels
+_PDF_START = b"%PDF-"
+
+
+def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """{"pages": [1, 2], "width": 1100, "folder": "…"} → {"drawn": [1], "missing": [2]}; files are "1.webp".
+
+    Each file appears under its name when it is whole.
+    """
+    folder = Path(arguments["folder"])
+    source = Pages(stream, limits)
+    drawn, missing = [], []
+    for number in arguments["pages"]:
+        picture = source.draw(number, width=min(arguments["width"], limits.render_width))
+        if picture is None:
+            missing.append(number)
+            continue
+        part = folder / f"{number}.part"
+        _save(picture, part)
+        part.rename(folder / f"{number}.webp")
+        drawn.append(number)
+    return {"drawn": drawn, "missing": missing}
+
+
+def _save(picture: Image.Image, path: Path) -> None:
+    if picture.getcolors(_FEW_COLOURS) is None:
+        picture.save(path, "WEBP", **_LOSSY)
+        return
+    reduced = picture.quantize(_PALETTE, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    reduced.convert("RGB").save(path, "WEBP", **_LOSSLESS)
+
+
+class Pages:
+    """A PDF or a picture whose pages can be drawn."""
+
+    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+        stream.seek(0)
+        head = stream.read(1024)
+        self._document: pypdfium2.PdfDocument | None = None
+        self._picture: Image.Image | None = None
+        if _PDF_START in head:
+            stream.seek(0)
+            self._document = pypdfium2.PdfDocument(stream.read())
+            self._document.init_forms()  # so that what people filled in is drawn; scripts are not built in
+        else:
+            self._picture = open_picture(stream, limits)
+
+    def draw(self, number: int, *, width: int | None = None, dots_per_inch: int = 0) -> Image.Image | None:
+        """Page `number` (from 1) `width` pixels wide or at a resolution; None when there is no such page."""
+        if self._document is not None:
+            return _pdf_page(self._document, number, width, dots_per_inch)
+        if self._picture is None or number != 1:
+            return None
+        return _picture_page(self._picture, width)
+
+
+def _pdf_page(
+    document: pypdfium2.PdfDocument, number: int, width: int | None, dots_per_inch: int
+) -> Image.Image | None:
+    if not 1 <= number <= len(document):
+        return None
+    try:
+        page = document[number - 1]
+        points_wide, points_high = page.get_size()
+        pixels_wide = width or points_wide / 72 * dots_per_inch
+        scale = min(pixels_wide / points_wide, pixels_wide * _TALLEST / points_high)
+        bitmap = page.render(scale=scale)
+        picture: Image.Image = bitmap.to_pil().convert("RGB")
+        bitmap.close()
+        page.close()
+    except (pypdfium2.PdfiumError, ZeroDivisionError):
+        return None
+    return picture
+
+
+def _picture_page(source: Image.Image, width: int | None) -> Image.Image:
+    """As wide as asked, never enlarged, upright as the camera was held, transparency on white."""
+    if width:
+        source.draft("RGB", (width, width * _TALLEST))
+    picture = ImageOps.exif_transpose(source)
+    wide = min(width or picture.width, picture.width)
+    high = max(1, min(round(picture.height * wide / picture.width), wide * _TALLEST))
+    picture = picture.resize((wide, high), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    if picture.mode in ("RGBA", "LA", "PA", "P"):
+        layered = picture.convert("RGBA")
+        sheet = Image.new("RGBA", layered.size, "white")
+        return Image.alpha_composite(sheet, layered).convert("RGB")
+    return picture.convert("RGB")

@@ -1,0 +1,26 @@
+"""Reads the text of a file, page by page."""
+
+from pathlib import Path
+
+from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.results import ExtractResult
+from clearinghouse.lib.files.sandbox import ChildFailure, run_child
+from clearinghouse.lib.files.types import FileType
+
+_REASONS = {
+    "timeout": "The file took too long to read, so its text cannot be searched. It can still be downloaded.",
+    "memory": "The file needs too much memory to read, so its text cannot be searched. It can still be downloaded.",
+    "oversized": "The file holds too much text to search. It can still be downloaded.",
+}
+_OTHER_REASON = "The text of this file could not be read, so it cannot be searched. It can still be downloaded."
+
+
+def extract_pages(path: Path, file_type: FileType, limits: Limits) -> ExtractResult:
+    """The pages of a checked file. A file that cannot be read gives no pages and a reason; never raises for it."""
+    answer = run_child("extract", path, {"file_type": file_type.slug}, limits)
+    if isinstance(answer, ChildFailure):
+        return ExtractResult.not_extracted(_REASONS.get(answer.kind, _OTHER_REASON))
+    try:
+        return ExtractResult.from_answer(answer)
+    except (KeyError, TypeError, ValueError):
+        return ExtractResult.not_extracted(_OTHER_REASON)

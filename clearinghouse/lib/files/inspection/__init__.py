@@ -1,0 +1,1 @@
+"""What runs in the child process to decide whether a file is what it says it is."""

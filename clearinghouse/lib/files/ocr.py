@@ -1,0 +1,42 @@
+"""Reads scanned pages with Tesseract, where it is installed."""
+
+import os
+import shutil
+from pathlib import Path
+
+from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.sandbox import ChildFailure, run_child
+
+_FEWEST_LETTERS = 25
+
+
+def is_available() -> bool:
+    """Whether Tesseract is installed."""
+    return _program() is not None
+
+
+def is_worth_trying(text: str) -> bool:
+    """Whether a page has so little text of its own that it is probably a picture of text."""
+    return sum(character.isalpha() for character in text) < _FEWEST_LETTERS
+
+
+def recognize_page(path: Path, page_number: int, limits: Limits) -> str | None:
+    """The text seen on page `page_number` (from 1) of a PDF or picture; empty when there is none to see.
+
+    None when Tesseract is not installed or gave up.
+    """
+    program = _program()
+    if program is None:
+        return None
+    data = os.environ.get("TESSDATA_PREFIX", "")
+    arguments = {"page": page_number, "program": str(program), "data": data}
+    readable = [program.parent.parent, *([Path(data)] if data else [])]
+    answer = run_child("recognize", path, arguments, limits, readable=readable)
+    if isinstance(answer, ChildFailure) or not isinstance(answer.get("text"), str):
+        return None
+    return str(answer["text"])
+
+
+def _program() -> Path | None:
+    found = shutil.which("tesseract")
+    return Path(found).resolve() if found else None

@@ -1,0 +1,1 @@
+"""What runs in the child process to read the text of a file, page by page."""

@@ -1,0 +1,47 @@
+"""Gathers pages within the bounds for one document."""
+
+import time
+
+from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.text import clean_text, one_line
+
+HEADING_CHARACTERS = 200
+# About one printed page: how formats without pages of their own are split.
+PAGE_CHARACTERS = 3000
+TABLE_CHARACTERS = 6000
+_SHARE_OF_CPU = 0.7  # stop reading with what we have, long before the kernel stops us with nothing
+
+
+class Full(Exception):
+    """The document has more text, or takes more time, than we keep."""
+
+
+class Collector:
+    """The pages so far. `add` raises Full when the next page does not fit any more."""
+
+    def __init__(self, limits: Limits, most_pages: int) -> None:
+        self.pages: list[tuple[int, str, str]] = []
+        self.limits = limits
+        self.truncated = False
+        self._most_pages = most_pages
+        self._characters_left = limits.document_characters
+        self._prefixes: list[str] = []
+        self._stop_at = time.process_time() + limits.child_cpu_seconds * _SHARE_OF_CPU
+
+    def add(self, heading: str, raw_text: str) -> None:
+        """One page, cleaned and cut; its number is its place."""
+        if len(self.pages) >= self._most_pages or time.process_time() > self._stop_at:
+            raise Full
+        text = clean_text(raw_text, self.limits.page_characters)
+        if len(text) > self._characters_left:
+            raise Full
+        self._characters_left -= len(text)
+        parts = [part for part in (*self._prefixes, heading) if part]
+        self.pages.append((len(self.pages) + 1, one_line(" · ".join(parts), HEADING_CHARACTERS), text))
+
+    def enter(self, name: str) -> None:
+        """Pages from here on belong to a file inside a ZIP; their headings say so."""
+        self._prefixes.append(one_line(name, 80))
+
+    def leave(self) -> None:
+        self._prefixes.pop()

@@ -1,0 +1,136 @@
+"""Reads the XML parts of Office files as a stream of events: flat memory, no DTD, no entities."""
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import BinaryIO, Protocol
+from xml.etree.ElementTree import Element
+
+from defusedxml.ElementTree import DefusedXMLParser, fromstring
+
+from clearinghouse.lib.files.inspection.archive import Budget, open_archive, read_chunks, read_entry
+from clearinghouse.lib.files.limits import MB, Limits
+
+_LARGEST_SMALL_PART = 16 * MB
+
+
+class Handler(Protocol):
+    """What a part is read into. Names come without their namespace."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None: ...
+
+    def end(self, name: str) -> None: ...
+
+    def data(self, text: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A link from one part to another inside the package."""
+
+    kind: str
+    target: str
+
+
+class Package:
+    """An Office file: its parts by name, their relations, their events."""
+
+    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+        budget = Budget(limits.office_parts, limits.office_unpacked_bytes, 0, "This document")
+        self._archive = open_archive(stream, budget)
+        self._names = {info.filename.lower(): info for info in self._archive.infolist()}
+
+    def has(self, part: str) -> bool:
+        return part.lower() in self._names
+
+    def mentions(self, part: str, word: bytes) -> bool:
+        """Whether the bytes of a part hold this word."""
+        end = b""
+        for chunk in read_chunks(self._archive, self._info(part)) if self.has(part) else ():
+            if word in end + chunk:
+                return True
+            end = chunk[-len(word) :]
+        return False
+
+    def read_into(self, part: str, handler: Handler) -> None:
+        """Feed one part through the parser; a missing part is an empty one."""
+        if not self.has(part):
+            return
+        parser = DefusedXMLParser(target=_LocalNames(handler), forbid_dtd=True)
+        for chunk in read_chunks(self._archive, self._info(part)):
+            parser.feed(chunk)
+        parser.close()
+
+    def tree(self, part: str) -> Element | None:
+        """A small part as a whole; None when it is missing or too large."""
+        if not self.has(part) or self._info(part).file_size > _LARGEST_SMALL_PART:
+            return None
+        root: Element = fromstring(read_entry(self._archive, self._info(part)), forbid_dtd=True)
+        return root
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        """By id: what a part refers to inside the package."""
+        folder, name = posixpath.split(part)
+        root = self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found = {}
+        for element in root if root is not None else ():
+            if element.get("TargetMode") == "External":
+                continue
+            target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/")
+            found[element.get("Id", "")] = Relation(element.get("Type", "").rsplit("/", 1)[-1], target)
+        return found
+
+    def main_part(self, default: str) -> str:
+        """The part the package is about."""
+        for relation in self.relations("").values():
+            if relation.kind == "officeDocument":
+                return relation.target
+        return default
+
+    def title(self) -> str:
+        """The title in the file's own description; may be empty."""
+        root = self.tree("docProps/core.xml")
+        for element in root if root is not None else ():
+            if local_name(element.tag) == "title":
+                return element.text or ""
+        return ""
+
+    def _info(self, part: str) -> zipfile.ZipInfo:
+        return self._names[part.lower()]
+
+
+@lru_cache(maxsize=1024)
+def local_name(tag: str) -> str:
+    """A tag or attribute name without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def walk(root: Element | None, name: str) -> Iterator[Element]:
+    """All elements of a small tree with this local name."""
+    for element in root.iter() if root is not None else ():
+        if local_name(element.tag) == name:
+            yield element
+
+
+def attribute(element: Element, name: str) -> str:
+    """An attribute by its local name; empty when missing."""
+    return next((value for key, value in element.attrib.items() if local_name(key) == name), "")
+
+
+class _LocalNames:
+    """Between the parser and a handler: takes the namespaces off."""
+
+    def __init__(self, handler: Handler) -> None:
+        self._handler = handler
+        self.data = handler.data
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._handler.start(local_name(tag), {local_name(key): value for key, value in attributes.items()})
+
+    def end(self, tag: str) -> None:
+        self._handler.end(local_name(tag))
+
+    def close(self) -> None:
+        """The parser asks for a result; there is none."""

@@ -1,0 +1,51 @@
+"""The `extract` operation: the text of a file, page by page."""
+
+from typing import Any, BinaryIO
+
+from clearinghouse.lib.files.inspection.bundle import Nest
+from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.reading import bundle, docx, layer, plain, pptx, xlsx
+from clearinghouse.lib.files.reading.collector import Collector, Full
+from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.files.types import CSV, DOCX, FILE_TYPES, GEOJSON, JPG, PDF, PNG, PPTX, TXT, XLSX, ZIP, FileType
+
+_READERS = {
+    DOCX: docx.read,
+    XLSX: xlsx.read,
+    PPTX: pptx.read,
+    CSV: plain.read_table,
+    TXT: plain.read_text,
+    GEOJSON: layer.read,
+}
+
+
+def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """{"file_type": "pdf"} → {"pages": [[number, heading, text]], "page_count", "title", "truncated"}."""
+    file_type = FILE_TYPES[arguments["file_type"]]
+    collector = Collector(limits, limits.pdf_pages if file_type is PDF else limits.text_pages)
+    page_count, title = 0, ""
+    try:
+        page_count, title = read(stream, file_type, collector, Nest.outermost(limits))
+    except Full:
+        collector.truncated = True
+    return {
+        "pages": collector.pages,
+        "page_count": max(page_count, len(collector.pages)),
+        "title": one_line(title),
+        "truncated": collector.truncated,
+    }
+
+
+def read(stream: BinaryIO, file_type: FileType, collector: Collector, nest: Nest) -> tuple[int, str]:
+    """Add a file's pages to `collector`; how many pages the file has, and its title."""
+    stream.seek(0)
+    if file_type is PDF:
+        from clearinghouse.lib.files.reading import pdf  # PDFium is slow to import
+
+        return pdf.read(stream, collector)
+    if file_type in (PNG, JPG):
+        collector.add("", "")  # a picture is one page without text
+    elif file_type is ZIP:
+        bundle.read(stream, collector, nest, lambda member, kind, inner: read(member, kind, collector, inner))
+    title = _READERS[file_type](stream, collector) if file_type in _READERS else ""
+    return len(collector.pages), title

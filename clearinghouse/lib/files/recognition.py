@@ -1,0 +1,46 @@
+"""The `recognize` operation, in the child process: one page drawn large and read by Tesseract."""
+
+import io
+import subprocess
+import tempfile
+from typing import Any, BinaryIO
+
+from PIL import Image
+
+from clearinghouse.lib.files.drawing import Pages
+from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.text import clean_text
+
+_MOST_PIXELS = 24_000_000  # tabloid at 300 dots per inch is 16.8 million; Tesseract needs some 20 bytes for each
+
+
+def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """{"page": 1, "program": "/usr/bin/tesseract", "data": ""} → {"text": "…"}."""
+    picture = Pages(stream, limits).draw(arguments["page"], dots_per_inch=limits.ocr_dots_per_inch)
+    if picture is None:
+        return {"text": ""}
+    found = subprocess.run(  # noqa: S603 (nothing in the list comes from the file)
+        [arguments["program"], "stdin", "stdout", "-l", "eng", "--dpi", str(limits.ocr_dots_per_inch)],
+        input=_grey_png(picture),
+        capture_output=True,
+        timeout=limits.ocr_seconds,
+        check=True,
+        env=_environment(arguments["data"]),
+        cwd="/",
+    )
+    return {"text": clean_text(found.stdout.decode("utf-8", "replace"), limits.page_characters)}
+
+
+def _grey_png(picture: Image.Image) -> bytes:
+    grey = picture.convert("L")
+    if grey.width * grey.height > _MOST_PIXELS:
+        grey.thumbnail((int(_MOST_PIXELS**0.5), int(_MOST_PIXELS**0.5)))
+    output = io.BytesIO()
+    grey.save(output, "PNG", compress_level=1)
+    return output.getvalue()
+
+
+def _environment(data_folder: str) -> dict[str, str]:
+    """One thread: the processor time of all threads counts against the limit, and each takes memory."""
+    found = {"OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8", "TMPDIR": tempfile.gettempdir()}
+    return found | ({"TESSDATA_PREFIX": data_folder} if data_folder else {})

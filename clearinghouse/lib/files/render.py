@@ -1,0 +1,51 @@
+"""Draws pages as WebP pictures, so that page 50 opens without downloading the file."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from clearinghouse.lib.files.limits import MB, Limits
+from clearinghouse.lib.files.results import RenderFailure
+from clearinghouse.lib.files.sandbox import ChildFailure, private_folder, run_child
+
+_LARGEST_PICTURE = 8 * MB
+_NO_PAGE = RenderFailure("no-page", "This page cannot be shown. Download the file to see it.")
+_FAILED = RenderFailure("failed", "This page could not be drawn within our limits. Download the file to see it.")
+
+
+def render_page(path: Path, page_number: int, width_px: int, limits: Limits) -> bytes | RenderFailure:
+    """Page `page_number` (from 1) of a PDF, or a picture as its page 1, as a WebP at most `width_px` wide."""
+    return next(render_pages(path, [page_number], width_px, limits))[1]
+
+
+def render_pages(
+    path: Path, page_numbers: Sequence[int], width_px: int, limits: Limits
+) -> Iterator[tuple[int, bytes | RenderFailure]]:
+    """Each page number with its picture or why there is none, in the order asked, many pages to one child."""
+    size = limits.render_pages_per_child
+    for start in range(0, len(page_numbers), size):
+        yield from _render_batch(path, page_numbers[start : start + size], width_px, limits)
+
+
+def _render_batch(
+    path: Path, numbers: Sequence[int], width_px: int, limits: Limits
+) -> Iterator[tuple[int, bytes | RenderFailure]]:
+    with private_folder() as folder:
+        arguments = {"pages": list(numbers), "width": width_px, "folder": str(folder)}
+        answer = run_child("render", path, arguments, limits, folder=folder)
+        # A child that was stopped half-way leaves the pages it had finished.
+        absent = _FAILED if isinstance(answer, ChildFailure) or "code" in answer else _NO_PAGE
+        for number in numbers:
+            yield number, _picture(folder / f"{number}.webp") or absent
+
+
+def _picture(path: Path) -> bytes | None:
+    """The bytes of a finished picture. The child may be hostile by now: no links, no surprises in size or kind."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb") as stream:
+        data = stream.read(_LARGEST_PICTURE + 1)
+    is_whole = data[:4] == b"RIFF" and data[8:12] == b"WEBP" and len(data) <= _LARGEST_PICTURE
+    return data if is_whole else None

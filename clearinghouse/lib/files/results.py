@@ -1,0 +1,88 @@
+"""What the engine answers: plain data that travels from the child process as JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from clearinghouse.lib.files.types import FILE_TYPES, FileType
+
+# A file with one of these flags is never shown inline by a browser: it is read here or downloaded.
+DOWNLOAD_ONLY_FLAGS = frozenset({"pdf-javascript", "pdf-launch", "embedded-files", "pdf-forms", "odd-structure"})
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """Accepted with a type and flags, or refused with a code and one sentence for the uploader."""
+
+    file_type: FileType | None
+    code: str = ""
+    sentence: str = ""
+    flags: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        return self.file_type is not None
+
+    @property
+    def download_only(self) -> bool:
+        """Whether a browser must not be asked to show the file itself."""
+        return not DOWNLOAD_ONLY_FLAGS.isdisjoint(self.flags)
+
+    @classmethod
+    def refused(cls, code: str, sentence: str) -> "CheckResult":
+        return cls(None, code, sentence)
+
+    @classmethod
+    def from_answer(cls, answer: Mapping[str, Any]) -> "CheckResult":
+        """From the child's answer: {"file_type", "flags"} or {"code", "sentence"}."""
+        if "code" in answer:
+            return cls.refused(answer["code"], answer["sentence"])
+        return cls(FILE_TYPES[answer["file_type"]], flags=tuple(answer["flags"]))
+
+
+@dataclass(frozen=True)
+class PageText:
+    """One page: its number from 1, the section heading in force on it (may be empty), its cleaned text."""
+
+    number: int
+    heading: str
+    text: str
+
+
+class TextStatus(StrEnum):
+    OK = "ok"
+    NOT_EXTRACTED = "text_not_extracted"
+
+
+@dataclass(frozen=True)
+class ExtractResult:
+    """The pages of a file. `reason` is a sentence when text is missing or cut, else empty."""
+
+    pages: list[PageText]
+    page_count: int
+    title: str = ""
+    truncated: bool = False
+    status: TextStatus = TextStatus.OK
+    reason: str = ""
+
+    @classmethod
+    def not_extracted(cls, reason: str) -> "ExtractResult":
+        return cls([], 0, status=TextStatus.NOT_EXTRACTED, reason=reason)
+
+    @classmethod
+    def from_answer(cls, answer: Mapping[str, Any]) -> "ExtractResult":
+        """From the child's answer: {"pages": [[number, heading, text]], "page_count", "title", "truncated"}."""
+        if "code" in answer:
+            return cls.not_extracted(answer["sentence"])
+        pages = [PageText(number, heading, text) for number, heading, text in answer["pages"]]
+        cut = "The text is long; only its first part can be searched." if answer["truncated"] else ""
+        return cls(pages, answer["page_count"], answer["title"], answer["truncated"], reason=cut)
+
+
+@dataclass(frozen=True)
+class RenderFailure:
+    """A page that could not be drawn: why, as a code and as a sentence."""
+
+    code: str
+    sentence: str

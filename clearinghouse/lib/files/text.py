@@ -1,0 +1,90 @@
+"""Text on its way into the database: decoded, cleaned, bounded."""
+
+import re
+import unicodedata
+
+_LINE_BREAKS = re.compile(r"\r\n?|\v|\f|\x85|\u2028|\u2029")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SOFT_HYPHENS = re.compile("\u00ad[ \t]*\n[ \t]*")
+_PDFIUM_HYPHENS = re.compile("[\ufffe\u0002][ \t]*\n?")  # how PDFium marks a hyphen at the end of a line
+_BROKEN_WORD = re.compile(r"([a-z]{3,})[-\u2010]\n[ \t]*([a-z]{2,})")
+_SPACES = re.compile(r"[^\S\n\t]+")
+_TABS = re.compile(r" ?\t(?:[ \t]{3,})")
+_EDGES = re.compile(r" *\n *")
+_BLANK_LINES = re.compile(r"\n{3,}")
+# First parts that keep their hyphen when a line ends after them: "long-\nterm" is "long-term".
+_KEEPS_HYPHEN = {
+    "all", "along", "anti", "co", "cost", "cross", "data", "end", "far", "five", "four", "full", "half", "heavy",
+    "high", "in", "large", "light", "long", "low", "medium", "mid", "multi", "near", "non", "off", "on", "one",
+    "open", "out", "over", "part", "per", "plug", "post", "pre", "publicly", "real", "right", "self", "semi",
+    "short", "site", "six", "small", "state", "step", "ten", "third", "three", "time", "two", "user", "well",
+    "wide", "year", "zero",
+}  # fmt: skip
+
+
+def clean_text(raw: str, max_characters: int = 100_000) -> str:
+    """Text PostgreSQL can store and people can read, at most `max_characters` long.
+
+    No NUL, control, bidi-override or zero-width characters, no lone surrogates; NFC; words broken at a line end
+    joined where that is safe; runs of blanks and blank lines capped. Line breaks and tabs are kept.
+    """
+    text = raw[: max_characters * 4]  # what lies far beyond the cap is not worth cleaning
+    text = _SURROGATES.sub("\ufffd", _joined_surrogates(text))
+    text = _LINE_BREAKS.sub("\n", text)
+    text = _PDFIUM_HYPHENS.sub("-\n", _SOFT_HYPHENS.sub("", text))
+    text = _INVISIBLE.sub("", text)
+    text = unicodedata.normalize("NFC", text)
+    text = _BROKEN_WORD.sub(_join, text)
+    text = _TABS.sub("\t\t", _SPACES.sub(" ", text))
+    text = _BLANK_LINES.sub("\n\n", _EDGES.sub("\n", text))
+    return text.strip(" \n")[:max_characters].rstrip()
+
+
+def one_line(raw: str, max_characters: int = 200) -> str:
+    """A heading, title or name: cleaned, one line, cut at a word with an ellipsis."""
+    line = " ".join(clean_text(raw, max_characters * 4).split())
+    if len(line) <= max_characters:
+        return line
+    head = line[: max_characters - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:-") + "…"
+
+
+def decode(data: bytes) -> str | None:
+    """The text of a file: UTF-8, UTF-16 with a byte-order mark, or Windows-1252; None when it is none of these."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _decoded(data, "utf-16")
+    return _decoded(data, "utf-8-sig") or _decoded(data, "cp1252")
+
+
+def chunks(text: str, size: int) -> list[str]:
+    """`text` in pieces of about `size` characters, cut at a paragraph or line where there is one, never empty."""
+    pieces = []
+    while len(text) > size * 5 // 4:
+        cut = max(text.rfind("\n\n", size // 2, size), 0) or max(text.rfind("\n", size // 2, size), 0)
+        cut = cut or max(text.rfind(" ", size // 2, size), 0) or size
+        pieces.append(text[:cut])
+        text = text[cut:].lstrip("\n")
+    return [*pieces, text] if text.strip() else pieces
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _joined_surrogates(text: str) -> str:
+    """PDFium hands characters beyond the basic plane over as two halves; put them together again."""
+    if not _SURROGATES.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _join(match: re.Match[str]) -> str:
+    first, second = match.groups()
+    return f"{first}-{second}" if first in _KEEPS_HYPHEN else first + second
