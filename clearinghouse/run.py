@@ -221,8 +221,7 @@ def _bind(probe: socket.socket, address: str, port: int) -> None:
 def prepare(stopping: Event, *load_samples_options: str) -> str:
     """Bring database, static files and samples up to date; return the list of sample people."""
     say("Preparing the database …")
-    manage(stopping, "migrate", "--no-input")
-    manage(stopping, "createcachetable")
+    manage(stopping, "prepare")
     digest = _digest_of_static_files()
     if not STATIC_MANIFEST.exists() or not STATIC_STAMP.exists() or STATIC_STAMP.read_text() != digest:
         say("Preparing the static files …")
