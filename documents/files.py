@@ -1,0 +1,116 @@
+"""Stored files, read so that nobody ever gets other bytes than were sent in."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+
+from documents.models import DocumentVersion
+from documents.storage import (
+    AWAY,
+    FileUnavailable,
+    OpenFile,
+    StorageUnavailable,
+    Stored,
+    random_name,
+    verified_storage,
+)
+
+__all__ = [
+    "FileUnavailable",
+    "StorageUnavailable",
+    "Stored",
+    "local_copy",
+    "open_verified",
+    "read_verified",
+    "scratch_folder",
+    "store_original",
+]
+
+log = structlog.get_logger("documents.files")
+
+
+def scratch_folder() -> Path:
+    """The private folder for uploads under way and working copies."""
+    folder = Path(settings.UPLOADS_DIR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def store_original(path: Path) -> Stored:
+    """Keep the received file under a new random name. Raises StorageUnavailable; then nothing was kept."""
+    with path.open("rb") as content:
+        return verified_storage().put(random_name("originals"), content)
+
+
+def open_verified(version: DocumentVersion) -> Iterator[bytes]:
+    """The version's bytes for a download.
+
+    Raises FileUnavailable at once when the file is missing, has another size, or is small and damaged; while
+    iterating when a large one turns out damaged. The last piece is held back until the hash of the whole is right,
+    so that damage reaches the client as a broken transfer and never as a complete answer.
+    """
+    chunks = _checked(version, _open(version))
+    first = next(chunks, b"")
+    return _with_first(first, chunks)
+
+
+def read_verified(version: DocumentVersion) -> Iterator[bytes]:
+    """All bytes in pieces, for readers on this side such as the virus scanner; raises FileUnavailable at the end
+    when they are not the ones received.
+    """
+    return _checked(version, _open(version))
+
+
+@contextmanager
+def local_copy(version: DocumentVersion) -> Iterator[Path]:
+    """The version as a file on this machine, checked against its hash, for programs that parse it.
+
+    Where storage is this machine's file system that is the stored file itself: read it, never write it.
+    """
+    stored = verified_storage().local_path(version.storage_name)
+    if stored is not None:
+        for _ in read_verified(version):
+            pass
+        yield stored
+        return
+    with tempfile.NamedTemporaryFile(dir=scratch_folder(), suffix=".copy") as copy:
+        for chunk in read_verified(version):
+            copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _open(version: DocumentVersion) -> OpenFile:
+    opened = verified_storage().stream(version.storage_name)
+    if opened.size != version.size:
+        _damaged(version, f"{opened.size} bytes in storage")
+    return opened
+
+
+def _checked(version: DocumentVersion, opened: OpenFile) -> Iterator[bytes]:
+    """The chunks, each given out only when the next one is there; the last one only when the hash is right."""
+    digest = hashlib.sha256()
+    held = b""
+    for chunk in opened.chunks:
+        digest.update(chunk)
+        if held:
+            yield held
+        held = chunk
+    if digest.hexdigest() != version.sha256:
+        _damaged(version, "another hash in storage")
+    yield held
+
+
+def _with_first(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _damaged(version: DocumentVersion, how: str) -> None:
+    log.error("file_damaged", version_id=version.pk, name=version.storage_name, how=how)
+    raise FileUnavailable(AWAY)

@@ -1,0 +1,382 @@
+"""Where the bytes of documents rest: on the file system, or in an S3-compatible store.
+
+Both keep one promise: when `put` returns, the bytes were read back and are the ones that came in; a name is written
+once and never again; a failed write leaves nothing under a final name. Neither gives a file an address: bytes leave
+only through views that ask who is asking.
+"""
+
+import errno
+import hashlib
+import os
+import secrets
+import tempfile
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, NoReturn, Protocol, cast
+
+import structlog
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, default_storage
+from storages.backends.s3 import S3Storage
+
+log = structlog.get_logger("documents.storage")
+
+CHUNK_BYTES = 256 * 1024
+PART_BYTES = 8 * 1024 * 1024  # S3 takes at most 10,000 parts, so files up to 78 GB
+NAME_BYTES = 16
+
+DOWN = "Storage is not available. Nothing was saved; try again in a minute."
+FULL = "There is no room left in storage. Nothing was saved; tell NASEO’s staff, then try again."
+DAMAGED = "Storage did not keep the file as it was sent. Nothing was saved; try again."
+AWAY = "The file is temporarily unavailable. Try again later; if it stays away, tell us the reference below."
+
+
+class FileUnavailable(OSError):
+    """A stored file cannot be had whole just now. str() is a sentence for people."""
+
+
+class StorageUnavailable(FileUnavailable):
+    """Storage as a whole does not answer, is full, or did not keep what it was given."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a `put` left behind: verified by reading it back."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A stored file being read: its size as storage tells it, and its bytes. Iterating raises FileUnavailable."""
+
+    size: int
+    chunks: Iterator[bytes]
+
+
+class VerifiedStorage(Protocol):
+    """What documents need of a storage, beyond Django's own methods."""
+
+    def put(self, name: str, content: IO[bytes]) -> Stored:
+        """Keep the bytes; raises StorageUnavailable, and FileExistsError when the name is taken."""
+
+    def stream(self, name: str) -> OpenFile:
+        """Open for reading; raises FileUnavailable."""
+
+    def local_path(self, name: str) -> Path | None:
+        """The file itself where it lies on this machine's file system."""
+
+    def names_before(self, moment: datetime) -> Iterator[str]:
+        """Names of all files written before the moment, unfinished ones too."""
+
+    def delete(self, name: str) -> None:
+        """Remove the file; nothing happens when there is none."""
+
+
+def verified_storage() -> VerifiedStorage:
+    """The default storage, with the methods above."""
+    return cast(VerifiedStorage, default_storage)
+
+
+def random_name(folder: str) -> str:
+    """A name that says nothing about the file and cannot be guessed."""
+    return f"{folder}/{secrets.token_hex(NAME_BYTES)}"
+
+
+def read_chunks(content: IO[bytes], size: int = CHUNK_BYTES) -> Iterator[bytes]:
+    """All bytes from the start, in pieces."""
+    content.seek(0)
+    while chunk := content.read(size):
+        yield chunk
+
+
+def fingerprint(chunks: Iterable[bytes]) -> tuple[int, str]:
+    """Size and SHA-256, in one pass and little memory."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in chunks:
+        digest.update(chunk)
+        size += len(chunk)
+    return size, digest.hexdigest()
+
+
+def _no_address(name: str | None) -> NoReturn:
+    raise NotImplementedError(f"{name} has no address; files leave only through the download view.")
+
+
+class DurableFileSystemStorage(FileSystemStorage):
+    """Files on this machine: `.part` → fsync → read back → linked to its name, once → fsync of the folder."""
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """The name as it is: a taken one is an error, never quietly changed."""
+        return name
+
+    def _save(self, name: str, content: Any) -> str:
+        return self.put(name, content).name
+
+    def put(self, name: str, content: IO[bytes]) -> Stored:
+        """See VerifiedStorage."""
+        final = Path(self.path(name))
+        part = final.with_name(f"{final.name}.{secrets.token_hex(4)}.part")
+        try:
+            _make_private_folder(final.parent, Path(self.location))
+            size, sha256 = _write_durably(part, content)
+            if fingerprint(self.stream(f"{name}{part.name.removeprefix(final.name)}").chunks) != (size, sha256):
+                raise StorageUnavailable(DAMAGED)
+            _link_once(part, final)
+            _sync_folder(final.parent)
+        except (FileExistsError, StorageUnavailable):
+            raise
+        except OSError as error:
+            log.error("storage_failed", operation="put", error=str(error), code=error.errno)
+            raise StorageUnavailable(FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else DOWN) from error
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        return Stored(name, size, sha256)
+
+    def stream(self, name: str) -> OpenFile:
+        """See VerifiedStorage."""
+        try:
+            file = Path(self.path(name)).open("rb")  # noqa: SIM115 - closed by the iterator
+        except OSError as error:
+            log.error("file_unavailable", name=name, error=str(error))
+            raise FileUnavailable(AWAY) from error
+        return OpenFile(os.fstat(file.fileno()).st_size, _read_and_close(file, name))
+
+    def local_path(self, name: str) -> Path | None:
+        """See VerifiedStorage."""
+        return Path(self.path(name))
+
+    def names_before(self, moment: datetime) -> Iterator[str]:
+        """See VerifiedStorage."""
+        root = Path(self.location)
+        for path in root.rglob("*"):
+            with suppress(FileNotFoundError):  # removed while we look
+                if path.is_file() and datetime.fromtimestamp(path.stat().st_mtime, UTC) < moment:
+                    yield path.relative_to(root).as_posix()
+
+    def url(self, name: str | None) -> str:
+        """Not available: files have no address."""
+        _no_address(name)
+
+
+def _make_private_folder(folder: Path, root: Path) -> None:
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    below = [path for path in (folder, *folder.parents) if root in path.parents]
+    for path in reversed(below):
+        path.mkdir(mode=0o700, exist_ok=True)
+
+
+def _write_durably(path: Path, content: IO[bytes]) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb", buffering=0) as file:
+        for chunk in read_chunks(content):
+            _write_whole(file, chunk)
+            digest.update(chunk)
+            size += len(chunk)
+        os.fsync(file.fileno())
+    return size, digest.hexdigest()
+
+
+def _write_whole(file: Any, chunk: bytes) -> None:
+    view = memoryview(chunk)
+    while view:
+        view = view[file.write(view) :]
+
+
+def _link_once(part: Path, final: Path) -> None:
+    """Give the file its name unless that is taken; a rename would overwrite."""
+    try:
+        os.link(part, final)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        # Some network file systems know no hard links; names are random, so looking first is enough there.
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS):
+            raise
+        if final.exists():
+            raise FileExistsError(errno.EEXIST, "The name is taken", str(final)) from error
+        part.rename(final)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read_and_close(file: IO[bytes], name: str) -> Iterator[bytes]:
+    with file:
+        try:
+            yield from read_chunks(file)
+        except OSError as error:
+            log.error("file_unavailable", name=name, error=str(error))
+            raise FileUnavailable(AWAY) from error
+
+
+@contextmanager
+def _plain_errors(operation: str, name: str) -> Iterator[None]:
+    """Turn what the S3 client raises into our two sentences; the log has the rest."""
+    try:
+        yield
+    except ClientError as error:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        if status == 412:
+            raise FileExistsError(errno.EEXIST, "The name is taken", name) from error
+        if status == 404 and error.response.get("Error", {}).get("Code") != "NoSuchBucket":
+            if operation != "head":
+                log.error("file_unavailable", name=name, error="no such object")
+            raise FileUnavailable(AWAY) from error
+        log.error("storage_failed", operation=operation, name=name, status=status, error=str(error)[:300])
+        raise StorageUnavailable(DOWN) from error
+    except BotoCoreError as error:
+        log.error("storage_failed", operation=operation, name=name, error=str(error)[:300])
+        raise StorageUnavailable(DOWN) from error
+
+
+class VerifiedS3Storage(S3Storage):
+    """Objects in an S3-compatible store: hashed by us and by the store, written once, read back before we say so."""
+
+    def __init__(self, **settings: Any) -> None:
+        settings.setdefault(
+            "client_config",
+            Config(
+                connect_timeout=3,
+                read_timeout=10,
+                retries={"max_attempts": 2, "mode": "standard"},
+                signature_version=settings.get("signature_version", "s3v4"),
+                s3={"addressing_style": settings.get("addressing_style") or "auto"},
+            ),
+        )
+        super().__init__(**settings)
+
+    @property
+    def _client(self) -> Any:
+        return self.connection.meta.client
+
+    def _address(self, name: str) -> dict[str, str]:
+        return {"Bucket": self.bucket_name, "Key": self._normalize_name(name)}
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """The name as it is: a taken one is an error, never quietly changed."""
+        return name
+
+    def _save(self, name: str, content: Any) -> str:
+        return self.put(name, content).name
+
+    def _open(self, name: str, mode: str = "rb") -> File:
+        if mode != "rb":
+            raise ValueError("Stored files are only read; put() writes them.")
+        spool = tempfile.SpooledTemporaryFile(max_size=PART_BYTES)  # noqa: SIM115 - the caller closes it
+        for chunk in self.stream(name).chunks:
+            spool.write(chunk)
+        spool.seek(0)
+        return File(spool, name)
+
+    def put(self, name: str, content: IO[bytes]) -> Stored:
+        """See VerifiedStorage."""
+        expected = fingerprint(read_chunks(content))
+        with _plain_errors("put", name):
+            if expected[0] <= PART_BYTES:
+                self._put_whole(name, content, expected[1])
+            else:
+                self._put_in_parts(name, content)
+        if fingerprint(self.stream(name).chunks) != expected:
+            log.error("storage_damaged", name=name)
+            self.delete(name)
+            raise StorageUnavailable(DAMAGED)
+        return Stored(name, *expected)
+
+    def _put_whole(self, name: str, content: IO[bytes], sha256: str) -> None:
+        content.seek(0)
+        checksum = {"ChecksumAlgorithm": "SHA256", "ChecksumSHA256": b64encode(bytes.fromhex(sha256)).decode()}
+        self._client.put_object(
+            **self._address(name), **self._kept_as(), **checksum, Body=content.read(), IfNoneMatch="*"
+        )
+
+    def _put_in_parts(self, name: str, content: IO[bytes]) -> None:
+        address = self._address(name)
+        opened = self._client.create_multipart_upload(**address, **self._kept_as(), ChecksumAlgorithm="SHA256")
+        upload = {**address, "UploadId": opened["UploadId"]}
+        try:
+            parts = []
+            for number, chunk in enumerate(read_chunks(content, PART_BYTES), start=1):
+                sent = self._client.upload_part(**upload, PartNumber=number, Body=chunk, ChecksumAlgorithm="SHA256")
+                parts.append({key: sent[key] for key in ("ETag", "ChecksumSHA256") if key in sent})
+                parts[-1]["PartNumber"] = number
+            self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts}, IfNoneMatch="*")
+        except BaseException:
+            with suppress(ClientError, BotoCoreError):  # what stays is aborted by abort_unfinished()
+                self._client.abort_multipart_upload(**upload)
+            raise
+
+    def _kept_as(self) -> dict[str, Any]:
+        return {"ContentType": self.default_content_type, **self.get_object_parameters("")}
+
+    def stream(self, name: str) -> OpenFile:
+        """See VerifiedStorage."""
+        with _plain_errors("get", name):
+            answer = self._client.get_object(**self._address(name))
+        return OpenFile(answer["ContentLength"], self._read_body(answer["Body"], name))
+
+    def _read_body(self, body: Any, name: str) -> Iterator[bytes]:
+        try:
+            with _plain_errors("get", name):
+                yield from body.iter_chunks(CHUNK_BYTES)
+        finally:
+            body.close()
+
+    def local_path(self, name: str) -> Path | None:
+        """See VerifiedStorage."""
+        return None
+
+    def exists(self, name: str) -> bool:
+        """Whether there is such an object; raises StorageUnavailable when the store does not say."""
+        try:
+            with _plain_errors("head", name):
+                self._client.head_object(**self._address(name))
+        except StorageUnavailable:
+            raise
+        except FileUnavailable:
+            return False
+        return True
+
+    def delete(self, name: str) -> None:
+        """See VerifiedStorage."""
+        with _plain_errors("delete", name):
+            self._client.delete_object(**self._address(name))
+
+    def names_before(self, moment: datetime) -> Iterator[str]:
+        """See VerifiedStorage."""
+        with _plain_errors("list", ""):
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket_name):
+                for entry in page.get("Contents", ()):
+                    if entry["LastModified"] < moment:
+                        yield entry["Key"]
+
+    def abort_unfinished(self, moment: datetime) -> int:
+        """Abort multipart uploads begun before the moment, whose parts would be paid for ever. Returns how many."""
+        count = 0
+        with _plain_errors("abort", ""):
+            for page in self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self.bucket_name):
+                for entry in page.get("Uploads", ()):
+                    if entry["Initiated"] < moment:
+                        where = {"Bucket": self.bucket_name, "Key": entry["Key"], "UploadId": entry["UploadId"]}
+                        self._client.abort_multipart_upload(**where)
+                        count += 1
+        return count
+
+    def url(self, name: str, *args: Any, **kwargs: Any) -> str:
+        """Not available: files have no address."""
+        _no_address(name)

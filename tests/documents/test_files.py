@@ -1,0 +1,175 @@
+"""Nobody ever gets other bytes than were sent in."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import override_settings
+
+from documents import files
+from documents.files import FileUnavailable, local_copy, open_verified, read_verified, store_original
+from documents.models import DocumentVersion
+from tests import shelf
+from tests.cast import Cast
+from tests.documents.conftest import BUCKET, s3_options, storages
+
+LARGE = b"0123456789abcdef" * 65536  # 1 MB, several pieces
+
+
+@pytest.fixture
+def make_version(cast: Cast):
+    def make(content: bytes = b"A file of words.") -> DocumentVersion:
+        return shelf.document(cast.vermont, content=content).versions.get()
+
+    return make
+
+
+def replace(version: DocumentVersion, content: bytes) -> None:
+    """Other bytes under the same name, as bit rot or a careless hand would."""
+    path = default_storage.local_path(version.storage_name)
+    if path is None:
+        default_storage._client.put_object(Bucket=BUCKET, Key=version.storage_name, Body=content)
+    else:
+        path.write_bytes(content)
+
+
+def open_descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def flipped(content: bytes, at: int) -> bytes:
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
+@pytest.mark.parametrize("content", [b"A file of words.", LARGE], ids=["small", "large"])
+def test_whole_file_arrives(storage, make_version, content: bytes) -> None:
+    version = make_version(content)
+
+    assert b"".join(open_verified(version)) == content
+    assert b"".join(read_verified(version)) == content
+    with local_copy(version) as path:
+        assert path.read_bytes() == content
+
+
+def test_missing_file_fails_before_the_answer_begins(storage, make_version) -> None:
+    version = make_version()
+    default_storage.delete(version.storage_name)
+
+    with pytest.raises(FileUnavailable, match="temporarily unavailable"):
+        open_verified(version)
+
+
+@pytest.mark.parametrize("length", [0, 1, 500_000, len(LARGE) - 1])
+def test_truncated_file_fails_before_the_answer_begins(storage, make_version, length: int) -> None:
+    version = make_version(LARGE)
+    replace(version, LARGE[:length])
+
+    with pytest.raises(FileUnavailable):
+        open_verified(version)
+
+
+def test_small_damaged_file_fails_before_the_answer_begins(storage, make_version) -> None:
+    version = make_version(b"A file of words.")
+    replace(version, b"A file of w0rds.")
+
+    with pytest.raises(FileUnavailable):
+        open_verified(version)
+
+
+@pytest.mark.parametrize("at", [0, len(LARGE) // 2, len(LARGE) - 1])
+def test_large_damaged_file_never_arrives_whole(storage, make_version, at: int) -> None:
+    version = make_version(LARGE)
+    replace(version, flipped(LARGE, at))
+    received: list[bytes] = []
+
+    with pytest.raises(FileUnavailable):
+        received.extend(open_verified(version))
+
+    assert sum(map(len, received)) < len(LARGE)
+
+
+def test_parsers_never_see_a_damaged_file(storage, make_version) -> None:
+    version = make_version(LARGE)
+    replace(version, flipped(LARGE, 77))
+
+    with pytest.raises(FileUnavailable), local_copy(version):
+        pytest.fail("the copy was handed out")
+
+
+def test_working_copy_is_private_and_removed(s3, make_version) -> None:
+    version = make_version()
+
+    with local_copy(version) as path:
+        mode = oct(path.stat().st_mode & 0o777)
+        parent = path.parent
+    assert (mode, parent, path.exists()) == ("0o600", files.scratch_folder(), False)
+
+
+def test_local_file_is_read_in_place(tmp_path: Path, settings, make_version) -> None:
+    version = make_version()
+
+    with local_copy(version) as path:
+        assert path == default_storage.local_path(version.storage_name)
+    assert path.exists()
+
+
+def test_abandoned_download_closes_the_file(make_version) -> None:
+    version = make_version(LARGE)
+    before = open_descriptors()
+
+    chunks = open_verified(version)
+    next(chunks)
+    chunks.close()
+
+    assert open_descriptors() == before
+
+
+def test_store_original_gives_a_random_name_each_time(storage, tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(LARGE)
+
+    first, second = store_original(path), store_original(path)
+
+    assert first.name != second.name
+    assert (first.sha256, first.size) == (second.sha256, second.size)
+    assert "plan" not in first.name
+
+
+@contextmanager
+def cutting_proxy(target: str, most: int) -> Iterator[str]:
+    """A proxy that hangs up after so many bytes of an answer."""
+    host, port = target.removeprefix("http://").split(":")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=_serve, args=[server, (host, int(port)), most], daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def _serve(server: socket.socket, target: tuple[str, int], most: int) -> None:
+    while True:
+        try:
+            client, _ = server.accept()
+        except OSError:
+            return
+        with client, socket.create_connection(target) as upstream:
+            upstream.sendall(client.recv(65536))
+            upstream.settimeout(2)
+            sent = 0
+            while sent < most and (data := upstream.recv(min(65536, most - sent))):
+                client.sendall(data)
+                sent += len(data)
+            client.shutdown(socket.SHUT_RDWR)
+
+
+def test_connection_cut_midway_is_an_error_not_a_short_file(s3, s3_endpoint: str, make_version) -> None:
+    version = make_version(LARGE)
+
+    with (
+        cutting_proxy(s3_endpoint, 500_000) as endpoint,
+        override_settings(STORAGES=storages("VerifiedS3Storage", s3_options(endpoint))),
+        pytest.raises(FileUnavailable),
+    ):
+        list(open_verified(version))
