@@ -43,9 +43,11 @@ class PortalRenderer(TemplatesSetting):
     formset_template_name = "uswds/formset.html"
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
-        widget = context.get("widget")
-        if widget is not None:
-            context = {**context, "widget": styled(widget)}
+        if "widget" in context:
+            context = {**context, "widget": styled(context["widget"])}
+        if "fields" in context:
+            required = any(field.field.required for field, _ in context["fields"])
+            context = {**context, "has_required": required}
         return super().render(template_name, context, request)
 
 

@@ -93,7 +93,9 @@ def state_map(entries: Iterable[MapEntry]) -> list[MapState]:
 
 
 def _joined(shape: Shape, entry: MapEntry | None) -> MapState:
+    # The code stands in the drawing, so it belongs to the spoken name too (WCAG 2.5.3).
+    name = f"{shape.name} ({shape.code})"
     if entry is None:
-        return MapState(shape=shape, url="", region=0, title=shape.name)
-    title = ", ".join(part for part in (shape.name, entry.region_name, entry.detail) if part)
+        return MapState(shape=shape, url="", region=0, title=name)
+    title = ", ".join(part for part in (name, entry.region_name, entry.detail) if part)
     return MapState(shape=shape, url=entry.url, region=entry.region, title=title)

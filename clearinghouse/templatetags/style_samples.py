@@ -85,7 +85,7 @@ def _documents() -> dict[str, Any]:
             "title": "Design-build-operate-maintain contract with uptime remedies",
             "state_code": "ME", "state_name": "Maine", "kind": "Contract", "dated": dt.date(2024, 7, 19),
             "pages": 118, "era": "Final guidance", "file_bytes": 1_204_000, "audience": "Northeast region",
-            "audience_level": "region", "summary": "Five-year O&M term, 97 % port uptime, service credits by the hour.",
+            "audience_level": "region", "summary": "Five-year O&M term, 97% port uptime, service credits by the hour.",
         },
         base
         | {
@@ -241,7 +241,7 @@ def _people() -> dict[str, Any]:
 
 
 def _forms() -> dict[str, Any]:
-    refused = SampleForm({"title": "", "dated": "sometime", "label": "other"}, prefix="refused")
+    refused = SampleForm({"refused-title": "", "refused-dated": "sometime"}, prefix="refused")
     choices = [
         ("me", "Only me", "Nobody else, until you share it.", "", "lock"),
         ("agency", "My agency", "Everyone at the Sample State Energy Office.", "9 people", "location_city"),
@@ -277,7 +277,10 @@ def _regions() -> list[dict[str, Any]]:
             "number": number,
             "name": name,
             "url": "#map",
-            "states": [{"name": names[code], "code": code, "url": "#map"} for code in codes.split()],
+            "states": [
+                {"name": names[code], "code": code, "url": "#map"}
+                for code in sorted(codes.split(), key=names.__getitem__)
+            ],
         }
         for number, (name, codes) in enumerate(REGIONS.items(), start=1)
     ]

@@ -87,8 +87,7 @@ class Row {
   async start() {
     const reason = objection(this.file, this.drop);
     if (reason) {
-      this.fail(reason);
-      this.part("again").hidden = true;
+      this.refuse(reason);
       return;
     }
     this.element.classList.remove("drop__file--failed");
@@ -120,7 +119,14 @@ class Row {
     this.bar.value = percent;
     const aloud = percent >= this.announced + ANNOUNCE_EVERY_PERCENT;
     if (aloud) this.announced = percent;
-    this.say(`${percent} % sent`, aloud);
+    this.say(`${percent}% sent`, aloud);
+  }
+
+  refuse(sentence) {
+    this.bar.hidden = true;
+    this.part("cancel").textContent = "Remove";
+    this.element.classList.add("drop__file--failed");
+    this.say(sentence);
   }
 
   fail(sentence) {
