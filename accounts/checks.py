@@ -1,5 +1,6 @@
 """System checks: mistakes that would open doors stop the start."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -31,7 +32,7 @@ def named_routes(
 
 
 @register(Tags.security)
-def every_route_declares_its_access(app_configs: list[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def every_route_declares_its_access(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """A view without an access rule is an error."""
     missing = [
         (name, path)
@@ -51,7 +52,7 @@ def every_route_declares_its_access(app_configs: list[AppConfig] | None, **kwarg
 @register(Tags.security, deploy=True)
 @register(Tags.database)
 def nobody_holds_a_model_level_view_grant(
-    app_configs: list[AppConfig] | None, databases: list[str] | None = None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """A model-level view permission on documents would open every row of a guardian list."""
     if not databases:

@@ -16,5 +16,5 @@ class HistoryActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return self.get_response(request)
-        with pghistory.context(user=standing_of(request.user).user_id, path=request.path):
+        with pghistory.context(user=standing_of(request.user).user_id or None, path=request.path):
             return self.get_response(request)

@@ -22,7 +22,7 @@ class Standing:
     objects shared with them by name. Empty means: sees nothing.
     """
 
-    user_id: int | None
+    user_id: int  # 0, which no row has, when nobody is signed in
     reader_keys: tuple[int, ...]
     is_administrator: bool = False
     is_member: bool = False
@@ -59,7 +59,7 @@ def _read_standing(user: Viewer) -> Standing:
     from accounts.models import Audience
 
     if user.pk is not None and not user.is_active:
-        return Standing(user_id=None, reader_keys=())
+        return Standing(user_id=0, reader_keys=())
     # SECURITY: the public audience is everybody's, so it never needs a membership row.
     mine = Q(kind=Audience.Kind.PUBLIC)
     if user.pk is not None:
@@ -70,7 +70,7 @@ def _read_standing(user: Viewer) -> Standing:
     if user.pk is not None:
         keys.add(user_key(user.pk))
     return Standing(
-        user_id=user.pk,
+        user_id=user.pk or 0,
         reader_keys=tuple(sorted(keys)),
         is_administrator=Audience.Kind.ADMINISTRATORS in kinds,
         is_member=Audience.Kind.ALL_MEMBERS in kinds,

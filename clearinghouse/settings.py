@@ -155,7 +155,15 @@ DATABASES: dict[str, dict[str, Any]] = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits need a cache that all processes share.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "clearinghouse_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "clearinghouse_cache"},
+    # Counts of filters; each entry names the state of the shelf it belongs to, so processes need not share it.
+    "facets": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "facets",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
 
 # People
 AUTH_USER_MODEL = "accounts.User"
@@ -283,6 +291,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": _file_storage,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# With nginx in front: the internal location that serves the files directory; empty means the web process sends them
+DOWNLOADS_BY_PROXY = env.text("CLEARINGHOUSE_DOWNLOADS_BY_PROXY")
 MEGABYTE = 1024 * 1024
 MAX_UPLOAD_BYTES = env.number("CLEARINGHOUSE_MAX_UPLOAD_MB", 100) * MEGABYTE
 UPLOAD_QUOTA_BYTES_PER_DAY = env.number("CLEARINGHOUSE_UPLOAD_QUOTA_MB_PER_DAY", 5 * 1024) * MEGABYTE

@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from documents import api
 
 app_name = "api"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("documents", api.documents, name="documents"),
+    path("documents/<slug:key>", api.document, name="document"),
+    path("pages", api.pages, name="pages"),
+]

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from accounts import audiences
 from accounts.models import Audience, User
-from accounts.standing import standing_of
+from accounts.standing import Viewer, standing_of
 from documents.models import Document, DocumentGroupPermission, DocumentUserPermission
 
 VIEW, CHANGE = "view_document", "change_document"
@@ -51,7 +51,7 @@ def audiences_for(document: Document, groups: Sequence[Audience] = ()) -> list[A
         return [group for group in groups if group.kind == Audience.Kind.WORKING_GROUP]
     single = {
         sharing.ALL_MEMBERS: "all_members", sharing.WORKFORCE: "workforce", sharing.PUBLIC: "public",
-    }.get(document.sharing)  # fmt: skip
+    }.get(sharing(document.sharing))  # fmt: skip
     return [audiences.single(single)] if single else []
 
 
@@ -107,3 +107,28 @@ def working_groups_of(user: User) -> list[Audience]:
     if not standing_of(user).is_administrator:
         rows = rows.filter(group__user=user)
     return list(rows)
+
+
+def why_visible(user: Viewer, document: Document) -> str:
+    """The plain reason why this person sees the document; empty when they do not."""
+    standing = standing_of(user)
+    if standing.user_id == document.owner_id:
+        return "You shared it."
+    keys = set(standing.reader_keys)
+    for audience in audiences_of(document):
+        if audience.group_id in keys:
+            return _because(audience)
+    if standing.is_administrator:
+        return "You are an administrator."
+    granted = DocumentUserPermission.objects.filter(content_object=document, user_id=standing.user_id)
+    return "It is shared with you by name." if granted.exists() else ""
+
+
+def _because(audience: Audience) -> str:
+    if audience.kind == Audience.Kind.PUBLIC:
+        return "Everyone can see it, also without signing in."
+    if audience.kind == Audience.Kind.ALL_MEMBERS:
+        return "You are a member, and it is shared with all member states."
+    if audience.kind == Audience.Kind.WORKFORCE:
+        return "You are in the workforce space, and it is shared there."
+    return f"You belong to {audience.label}, and it is shared there."

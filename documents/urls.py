@@ -13,8 +13,10 @@ urlpatterns = [
     path("<slug:key>/", detail.detail, name="detail"),
     path("<slug:key>/download/", download.download_current, name="download"),
     path("<slug:key>/thumbnail/", reader.thumbnail, name="thumbnail"),
+    path("<slug:key>/pages/", reader.turn, name="pages"),
     path("<slug:key>/pages/<int:number>/", reader.current_page, name="page"),
     path("<slug:key>/versions/<slug:version_key>/download/", download.download_version, name="download_version"),
+    path("<slug:key>/versions/<slug:version_key>/pages/", reader.turn_version, name="version_pages"),
     path("<slug:key>/versions/<slug:version_key>/pages/<int:number>/", reader.version_page, name="version_page"),
     path("<slug:key>/versions/<slug:version_key>/pages/<int:number>/image/", reader.page_image, name="page_image"),
     # Changing a document

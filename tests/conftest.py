@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 
@@ -26,7 +26,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 @pytest.fixture(autouse=True)
 def _reference_data(request: pytest.FixtureRequest) -> Iterator[None]:
     """Put reference data back after a test that committed, and start with an empty cache."""
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
     names = {"transactional_db", "live_server", "committed"}
     marker = request.node.get_closest_marker("django_db")
     if names & set(request.fixturenames) or (marker and marker.kwargs.get("transaction")):

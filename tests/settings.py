@@ -15,7 +15,7 @@ for _name in ("CLEARINGHOUSE_DEVELOPMENT", "CLEARINGHOUSE_S3_BUCKET", "CLEARINGH
     os.environ.pop(_name, None)
 
 from clearinghouse.settings import *
-from clearinghouse.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE
+from clearinghouse.settings import CACHES, DATABASES, INSTALLED_APPS, MIDDLEWARE
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "clearinghouse.test"]
 # Test clients and live servers speak http; the https settings have tests of their own.
@@ -26,7 +26,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = []
 
 DATABASES["default"]["OPTIONS"].pop("pool")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

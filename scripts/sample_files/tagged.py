@@ -11,6 +11,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, Table
 from reportlab.platypus.flowables import Flowable
+from reportlab.platypus.tableofcontents import TableOfContents
 
 # The library's page object writes only the keys it knows; tagging needs these two.
 pdfdoc.PDFPage.__NoDefault__.extend(["StructParents", "Tabs"])
@@ -114,6 +115,35 @@ class TaggedParagraph(Paragraph):
         role = self.style.role
         with self.canv.tagged(self.canv.add(role), role):
             super().draw()
+
+
+class TaggedContents(TableOfContents):
+    """A table of contents, tagged as such on each page that it fills."""
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        return [_ContentsPart(part) for part in super().split(width, height)]
+
+    def drawOn(self, canvas: TaggedCanvas, x: float, y: float, _sW: float = 0) -> None:
+        with canvas.tagged(canvas.add("TOC"), "TOC"):
+            super().drawOn(canvas, x, y, _sW)
+
+
+class _ContentsPart(Flowable):
+    """The share of a table of contents that stands on one page."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self._table = table
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        return self._table.wrap(width, height)
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        return [_ContentsPart(part) for part in self._table.split(width, height)]
+
+    def draw(self) -> None:
+        with self.canv.tagged(self.canv.add("TOC"), "TOC"):
+            self._table.drawOn(self.canv, 0, 0)
 
 
 class Artifact(Flowable):

@@ -1,0 +1,55 @@
+"""Addresses of lists: the same page with one thing changed."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from documents.facets import FacetGroup
+
+
+@dataclass(frozen=True)
+class ActiveFilter:
+    """A filter in force, with the address of the list without it."""
+
+    group: str
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class SortLink:
+    """One way to order the list."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def changed(query: QueryDict, **changes: str | None) -> str:
+    """The query string with these set (None removes), always from the first page."""
+    copy = query.copy()
+    copy.pop("after", None)
+    copy.pop("page", None)
+    for name, value in changes.items():
+        if value is None:
+            copy.pop(name, None)
+        else:
+            copy[name] = value
+    return f"?{copy.urlencode()}"
+
+
+def without(query: QueryDict, name: str, value: str) -> str:
+    """The query string without one of a filter's values."""
+    copy = query.copy()
+    copy.setlist(name, [kept for kept in copy.getlist(name) if kept != value])
+    return changed(copy)
+
+
+def active_filters(query: QueryDict, groups: list[FacetGroup]) -> list[ActiveFilter]:
+    """Each chosen value, removable."""
+    return [
+        ActiveFilter(group.label, option.label, without(query, group.name, option.value))
+        for group in groups
+        for option in group.options
+        if option.checked
+    ]

@@ -1,0 +1,137 @@
+"""One page of the list of documents, by key: the cost of page 200 is that of page 1."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import OrderBy
+
+from accounts.standing import Viewer, standing_of
+from documents.filters import Filters
+from documents.models import Document
+from documents.models.document import DATE_OR_LAST
+
+Sort = Literal["shared", "dated"]
+PAGE_SIZE = 25
+
+# Each of the person's keys gives its newest rows from the index; the newest of them all are the page.
+NEWEST = """
+SELECT document_id FROM (
+    SELECT DISTINCT top.shared_at, top.document_key, top.document_id
+    FROM unnest(%(keys)s::bigint[]) AS mine (key)
+    CROSS JOIN LATERAL (
+        SELECT r.shared_at, r.document_key, r.document_id FROM documents_reader r
+        WHERE r.key = mine.key {after}
+        ORDER BY r.shared_at {order}, r.document_key {order} LIMIT %(limit)s
+    ) AS top
+) AS merged ORDER BY shared_at {order}, document_key {order} LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place between two rows: the sort value and key of the row beside it."""
+
+    value: str
+    key: str
+    backwards: bool = False
+
+    def __str__(self) -> str:
+        return f"{'-' if self.backwards else ''}{self.value}~{self.key}"
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """Rows in order, and cursors to what is newer and older, where there is any."""
+
+    rows: list[Document]
+    newer: Cursor | None
+    older: Cursor | None
+
+
+def read_cursor(text: str, sort: Sort) -> Cursor | None:
+    """The cursor in an address, or None for the first page; anything else means the first page too."""
+    value, _, key = text.removeprefix("-").partition("~")
+    try:
+        moment = _moment(value) if sort == "shared" else date.fromisoformat(value)
+    except ValueError:
+        return None
+    if not key.isalnum() or not key.isascii() or len(key) > 12 or moment is None:
+        return None
+    return Cursor(value, key, text.startswith("-"))
+
+
+def _moment(text: str) -> datetime | None:
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return moment if moment.tzinfo else None
+
+
+def list_documents(
+    user: Viewer, filters: Filters, *, sort: Sort = "shared", cursor: Cursor | None = None, size: int = PAGE_SIZE
+) -> ListPage:
+    """A page of what the person may see, newest first; the same number of queries at any size of the shelf."""
+    limit = size + 1
+    visible = Document.objects.visible_to(user).published()
+    if sort == "shared" and not filters.values:
+        keys = _newest_keys(user, cursor, limit)
+        rows = list(visible.filter(pk__in=keys).for_rows().order_by("-shared_at", "-key"))
+    else:
+        beyond = filters.apply(_after(visible.for_rows(), sort, cursor))
+        backwards = bool(cursor and cursor.backwards)
+        rows = list(beyond.order_by(*_order(sort, backwards))[:limit])[:: -1 if backwards else 1]
+    return _cut(rows, sort, cursor, size)
+
+
+def _newest_keys(user: Viewer, cursor: Cursor | None, limit: int) -> list[int]:
+    backwards = bool(cursor and cursor.backwards)
+    after = ""
+    parameters: dict[str, Any] = {"keys": list(standing_of(user).reader_keys), "limit": limit}
+    if cursor:
+        after = f"AND (r.shared_at, r.document_key) {'>' if backwards else '<'} (%(value)s::timestamptz, %(key)s)"
+        parameters |= {"value": cursor.value, "key": cursor.key}
+    with connection.cursor() as database:
+        database.execute(NEWEST.format(after=after, order="ASC" if backwards else "DESC"), parameters)
+        return [row[0] for row in database.fetchall()]
+
+
+def _order(sort: Sort, backwards: bool) -> tuple[str | OrderBy, ...]:
+    if sort == "dated":
+        return (DATE_OR_LAST.asc(), "key") if backwards else (DATE_OR_LAST.desc(), "-key")
+    return ("shared_at", "key") if backwards else ("-shared_at", "-key")
+
+
+def _after(documents: QuerySet[Document], sort: Sort, cursor: Cursor | None) -> QuerySet[Document]:
+    if cursor is None:
+        return documents
+    side = "gt" if cursor.backwards else "lt"
+    name = "shared_at"
+    if sort == "dated":
+        documents, name = documents.alias(sort_date=DATE_OR_LAST), "sort_date"
+    beyond = Q(**{f"{name}__{side}": cursor.value}) | Q(**{name: cursor.value, f"key__{side}": cursor.key})
+    # The first condition alone lets the index start in the right place; the second breaks ties.
+    return documents.filter(Q(**{f"{name}__{side}e": cursor.value}) & beyond)
+
+
+def _cut(rows: list[Document], sort: Sort, cursor: Cursor | None, size: int) -> ListPage:
+    """From rows newest first, of which one more than the page may be there, on the far side."""
+    backwards = bool(cursor and cursor.backwards)
+    more = len(rows) > size
+    rows = rows[-size:] if backwards else rows[:size]
+    if not rows:
+        return ListPage([], None, None)
+    newer = cursor is not None and (not backwards or more)
+    older = backwards or more
+    return ListPage(
+        rows,
+        _cursor_at(rows[0], sort, backwards=True) if newer else None,
+        _cursor_at(rows[-1], sort, backwards=False) if older else None,
+    )
+
+
+def _cursor_at(row: Document, sort: Sort, *, backwards: bool) -> Cursor:
+    if sort == "dated":
+        return Cursor((row.dated_on or date(1, 1, 1)).isoformat(), row.key, backwards)
+    assert row.shared_at is not None  # the database holds published rows to it
+    return Cursor(row.shared_at.astimezone(UTC).isoformat().replace("+00:00", "Z"), row.key, backwards)

@@ -1,0 +1,275 @@
+"""Full-text search over pages: from what was typed to ranked pages of documents the person may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
+from django.core.cache import caches
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.sql import Query
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from rapidfuzz import fuzz, process
+
+from accounts.standing import Viewer
+from clearinghouse.lib.query import Join, Node, Not, Phrase, Words, has_something_to_find, parse
+from documents.filters import Filters
+from documents.models import Document, DocumentVersion, Page, SynonymSet
+
+Order = Literal["relevance", "shared"]
+Compiled = SearchQuery | CombinedSearchQuery
+
+CANDIDATES = 1000  # pages ranked: the newest that match; ranking all of a common word's pages takes seconds
+PAGES_PER_DOCUMENT = 3
+PAGE_SIZE = 20
+SYNONYM_SECONDS = 60
+
+# Control characters are stripped from all text on its way in, so these marks cannot be forged.
+OPEN, CLOSE = "\x02", "\x03"
+SNIPPET = f"StartSel={OPEN}, StopSel={CLOSE}, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=' … '"
+WHOLE_PAGE = f"StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true"
+SNIPPET_CHARACTERS = 20_000
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page that matches. page 0 is the document's own card: title, agency, abstract."""
+
+    document: Document
+    page: int
+    heading: str
+    headline: str  # the sentence or two around what matches, with the marks OPEN and CLOSE
+    more: int  # further matching pages of the same document, not listed
+
+    @property
+    def snippet(self) -> SafeString:
+        """The headline as HTML, with what matches in <mark>."""
+        return _marked(self.headline)
+
+    @property
+    def plain_snippet(self) -> str:
+        """The headline as plain text."""
+        return self.headline.replace(OPEN, "").replace(CLOSE, "")
+
+
+@dataclass(frozen=True)
+class Results:
+    """One screen of hits. total counts matching pages, at most CANDIDATES + 1; documents, their documents."""
+
+    hits: list[Hit]
+    total: int
+    documents: int
+    problem: str = ""
+    suggestion: str = ""
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether more pages match than were ranked."""
+        return self.total > CANDIDATES
+
+
+def compile_query(text: str) -> tuple[str, str]:
+    """(tsquery in PostgreSQL's notation, "") or ("", a sentence that says why there is nothing to find)."""
+    node = parse(text)
+    if node is None:
+        return "", ""
+    if not has_something_to_find(node):
+        return "", "Add a word to look for: a search cannot consist of NOT alone."
+    compiled = _compile(node, _synonyms())
+    with connection.cursor() as cursor:
+        sql, parameters = compiled.as_sql(Query(None).get_compiler(connection=connection), connection)
+        cursor.execute(f"SELECT ({sql})::text", parameters)
+        (tsquery,) = cursor.fetchone()
+    if not tsquery:
+        return "", "These words are too common to look for. Add one that says more."
+    return tsquery, ""
+
+
+def _synonyms() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Each term, as its lower-case words, with all terms of its set."""
+    cached: dict[tuple[str, ...], tuple[str, ...]] | None = caches["facets"].get("synonyms")
+    if cached is None:
+        cached = {}
+        for terms in SynonymSet.objects.order_by("pk").values_list("terms", flat=True):
+            for term in terms:
+                key = tuple(term.lower().split())
+                cached[key] = tuple(dict.fromkeys([*cached.get(key, ()), *terms]))
+        caches["facets"].set("synonyms", cached, SYNONYM_SECONDS)
+    return cached
+
+
+def _compile(node: Node, synonyms: dict[tuple[str, ...], tuple[str, ...]]) -> Compiled:
+    match node:
+        case Phrase(text):
+            return SearchQuery(text, config="english", search_type="phrase")
+        case Not(part):
+            return cast(Compiled, ~_compile(part, synonyms))
+        case Words(words):
+            return _joined("and", [_either(terms) for terms in _with_synonyms(words, synonyms)])
+        case Join(operator, parts):
+            return _joined(operator, [_compile(part, synonyms) for part in parts])
+
+
+def _with_synonyms(
+    words: tuple[str, ...], synonyms: dict[tuple[str, ...], tuple[str, ...]]
+) -> Iterable[tuple[str, ...]]:
+    """Alternatives for each word, or run of words, that is a known term; the longest run first."""
+    longest = max(map(len, synonyms), default=1)
+    at = 0
+    while at < len(words):
+        for length in range(min(longest, len(words) - at), 0, -1):
+            run = tuple(word.lower().strip(".,;:") for word in words[at : at + length])
+            if run in synonyms or length == 1:
+                yield synonyms.get(run, (words[at],))
+                at += length
+                break
+
+
+def _either(terms: tuple[str, ...]) -> Compiled:
+    return _joined("or", [SearchQuery(term, config="english", search_type="phrase") for term in terms])
+
+
+def _joined(operator: str, parts: list[Compiled]) -> Compiled:
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole & part if operator == "and" else whole | part
+    return whole
+
+
+# {documents} is a query over documents visible_to() the person, filters applied: nothing else is ever joined.
+HITS = """
+WITH candidate AS MATERIALIZED (
+    SELECT p.id, p.document_id, p.vector, d.shared_at
+    FROM documents_page p JOIN ({documents}) AS d ON d.id = p.document_id
+    WHERE p.is_current AND p.vector @@ %s::tsquery
+    ORDER BY d.shared_at DESC LIMIT %s
+), ranked AS (
+    SELECT id, document_id, shared_at, ts_rank(vector, %s::tsquery, 1) AS rank FROM candidate
+), placed AS (
+    SELECT *, row_number() OVER (PARTITION BY document_id ORDER BY rank DESC, id) AS place,
+        count(*) OVER (PARTITION BY document_id) AS pages, count(*) OVER () AS total
+    FROM ranked
+)
+SELECT id, pages, total, (SELECT count(DISTINCT document_id) FROM ranked) FROM placed
+WHERE place <= %s ORDER BY {order} LIMIT %s OFFSET %s
+"""
+ORDERS = {"relevance": "rank DESC, shared_at DESC, id", "shared": "shared_at DESC, document_id, rank DESC, id"}
+
+
+def search_pages(
+    user: Viewer,
+    text: str,
+    filters: Filters,
+    *,
+    order: Order = "relevance",
+    offset: int = 0,
+    size: int = PAGE_SIZE,
+    within: Document | None = None,
+) -> Results:
+    """Pages of documents the person may see that match, best first; `within` searches one document only."""
+    tsquery, problem = compile_query(text)
+    if not tsquery:
+        return Results([], 0, 0, problem)
+    documents = filters.apply(Document.objects.visible_to(user).published())
+    per_document = PAGES_PER_DOCUMENT
+    if within is not None:
+        documents, per_document = Document.objects.visible_to(user).filter(pk=within.pk), CANDIDATES
+    sql, parameters = documents.order_by().values("id", "shared_at").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            HITS.format(documents=sql, order=ORDERS[order]),
+            [*parameters, tsquery, CANDIDATES + 1, tsquery, per_document, size, offset],
+        )
+        rows = cursor.fetchall()
+    if not rows:
+        return Results([], 0, 0, suggestion=_suggest(user, text) if offset == 0 and within is None else "")
+    found = _pages_with_snippets([row[0] for row in rows], tsquery)
+    hits = [
+        Hit(
+            document=found[pk].document,
+            page=found[pk].number,
+            heading=found[pk].heading,
+            headline=found[pk].snippet,  # type: ignore[attr-defined]
+            more=max(0, pages - per_document),
+        )
+        for pk, pages, _, _ in rows
+    ]
+    return Results(hits, total=rows[0][2], documents=rows[0][3])
+
+
+def matching_documents(user: Viewer, text: str) -> QuerySet[Document]:
+    """Documents with a page among the newest that match, for counts beside the hits."""
+    tsquery, _ = compile_query(text)
+    visible = Document.objects.visible_to(user).published()
+    if not tsquery:
+        return visible.none()
+    pages = Page.objects.filter(is_current=True).extra(where=["documents_page.vector @@ %s::tsquery"], params=[tsquery])
+    newest = pages.filter(document__in=visible).order_by("-document__shared_at")[:CANDIDATES]
+    return visible.filter(pk__in=newest.values("document_id"))
+
+
+def mark_page(page: Page, text: str) -> SafeString:
+    """The page's whole text as HTML, escaped, with what matches marked."""
+    tsquery, _ = compile_query(text) if text else ("", "")
+    if not tsquery:
+        return escape(page.text)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ts_headline('english', %s, %s::tsquery, %s)", [page.text, tsquery, WHOLE_PAGE])
+        (headline,) = cursor.fetchone()
+    return _marked(headline)
+
+
+def pages_with(version: DocumentVersion, text: str) -> list[int]:
+    """Numbers of a version's pages that match. The caller has checked that the person may read the version."""
+    tsquery, _ = compile_query(text) if text else ("", "")
+    if not tsquery:
+        return []
+    pages = Page.objects.filter(version=version).extra(where=["vector @@ %s::tsquery"], params=[tsquery])
+    return list(pages.order_by("number").values_list("number", flat=True)[:CANDIDATES])
+
+
+def _pages_with_snippets(pks: list[int], tsquery: str) -> dict[int, Page]:
+    pages = (
+        Page.objects.filter(pk__in=pks)
+        .select_related("document__kind", "document__state", "document__agency", "document__era")
+        .defer("text", "vector", "document__abstract", "document__reader_keys")
+        .extra(
+            select={"snippet": "ts_headline('english', left(documents_page.text, %s), %s::tsquery, %s)"},
+            select_params=[SNIPPET_CHARACTERS, tsquery, SNIPPET],
+        )
+    )
+    return {page.pk: page for page in pages}
+
+
+def _marked(headline: str) -> SafeString:
+    """Escaped text with the marks turned into <mark>: the only HTML that ever comes out of a file's text."""
+    escaped = escape(headline)
+    return mark_safe(escaped.replace(OPEN, "<mark>").replace(CLOSE, "</mark>"))  # noqa: S308
+
+
+def _suggest(user: Viewer, text: str) -> str:
+    """ "Did you mean": the query with unknown words replaced by near ones of documents the person may see."""
+    words = [word for word in text.split() if word.isalpha() and len(word) > 3 and word not in ("AND", "OR", "NOT")]
+    if not words:
+        return ""
+    vocabulary = _vocabulary(user)
+    suggested = text
+    for word in words:
+        if word.lower() in vocabulary:
+            continue
+        near = process.extractOne(word.lower(), vocabulary, scorer=fuzz.ratio, score_cutoff=78)
+        if near:
+            suggested = suggested.replace(word, near[0])
+    return suggested if suggested != text else ""
+
+
+def _vocabulary(user: Viewer) -> set[str]:
+    """Words of titles and headings of the newest documents the person may see."""
+    newest = Document.objects.visible_to(user).published().newest().values("pk")[:300]
+    titles = Page.objects.filter(document__in=newest, is_current=True).exclude(heading="")
+    words: set[str] = set()
+    for heading in titles.values_list("heading", flat=True)[:5000]:
+        words.update(word.strip(".,:;()").lower() for word in heading.split())
+    return {word for word in words if word.isalpha() and len(word) > 3}

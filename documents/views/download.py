@@ -1,0 +1,64 @@
+"""The only way to a file's bytes."""
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from accounts import access
+from clearinghouse.errors import error_page
+from clearinghouse.lib.files.types import FILE_TYPES
+from documents.files import FileUnavailable, open_verified
+from documents.models import Document, DocumentVersion
+
+# A downloaded file may hold anything; should a browser open it here all the same, it can do nothing.
+DOWNLOAD_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+
+@require_safe
+@access.audience
+def download_current(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The original file of the document as it is now."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
+    return _send(request, document, pk=document.current_version_id)
+
+
+@require_safe
+@access.audience
+def download_version(request: HttpRequest, key: str, version_key: str) -> HttpResponseBase:
+    """The original file of one version."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
+    return _send(request, document, key=version_key)
+
+
+def _send(request: HttpRequest, document: Document, **which: object) -> HttpResponseBase:
+    readable = DocumentVersion.objects.visible_to(request.user).readable().filter(document=document)
+    version = get_object_or_404(readable, **which)
+    headers = _headers(version)
+    if settings.DOWNLOADS_BY_PROXY:
+        headers["X-Accel-Redirect"] = f"{settings.DOWNLOADS_BY_PROXY}{quote(version.storage_name)}"
+        return HttpResponse(headers=headers)
+    if request.method == "HEAD":
+        return HttpResponse(headers={**headers, "Content-Length": str(version.size)})
+    try:
+        chunks = open_verified(version)
+    except FileUnavailable as error:
+        return error_page(request, 503, sentence=str(error))
+    return StreamingHttpResponse(chunks, headers={**headers, "Content-Length": str(version.size)})
+
+
+def _headers(version: DocumentVersion) -> dict[str, str]:
+    file_type = FILE_TYPES.get(version.file_type)
+    return {
+        "Content-Type": file_type.content_type if file_type else "application/octet-stream",
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=version.filename)
+        or "attachment",
+        "Content-Security-Policy": DOWNLOAD_POLICY,
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }

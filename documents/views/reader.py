@@ -1,0 +1,139 @@
+"""The reader: one page of one document, as picture and text."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from accounts import access
+from clearinghouse.errors import error_page
+from documents import renders
+from documents.files import FileUnavailable
+from documents.models import Document, DocumentVersion, Page
+from documents.querysets import DocumentVersionQuerySet
+from documents.rows import crumbs_to, file_type_label
+from documents.search import mark_page, pages_with
+
+
+@require_safe
+@access.audience
+def current_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """A page of the document as it is now."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
+    version = get_object_or_404(_versions(request, document), pk=document.current_version_id)
+    return _read(request, document, version, number)
+
+
+@require_safe
+@access.audience
+def version_page(request: HttpRequest, key: str, version_key: str, number: int) -> HttpResponse:
+    """A page of one version, also an old one."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
+    version = get_object_or_404(_versions(request, document), key=version_key)
+    return _read(request, document, version, number)
+
+
+@require_safe
+@access.audience
+def turn(request: HttpRequest, key: str) -> HttpResponse:
+    """To the page whose number was typed; numbers beyond the ends lead to the ends."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
+    version = get_object_or_404(_versions(request, document), pk=document.current_version_id)
+    return _turn(request, version)
+
+
+@require_safe
+@access.audience
+def turn_version(request: HttpRequest, key: str, version_key: str) -> HttpResponse:
+    """The same within one version."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
+    return _turn(request, get_object_or_404(_versions(request, document), key=version_key))
+
+
+@require_safe
+@access.audience
+def page_image(request: HttpRequest, key: str, version_key: str, number: int) -> HttpResponse:
+    """The picture of a page, drawn the first time somebody asks for it."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
+    version = get_object_or_404(_versions(request, document), key=version_key)
+    return _image(request, version, number, renders.READER_WIDTH)
+
+
+@require_safe
+@access.audience
+def thumbnail(request: HttpRequest, key: str) -> HttpResponse:
+    """A small picture of the first page."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
+    version = get_object_or_404(_versions(request, document), pk=document.current_version_id)
+    return _image(request, version, 1, renders.THUMBNAIL_WIDTH)
+
+
+def _versions(request: HttpRequest, document: Document) -> DocumentVersionQuerySet:
+    """Versions of this very document whose pages the person may read."""
+    return DocumentVersion.objects.visible_to(request.user).readable().filter(document=document).select_related("state")
+
+
+def _turn(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
+    typed = request.GET.get("page", "").strip()
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
+    number = max(1, min(number, version.state.page_count or 1))
+    query = request.GET.get("q", "").strip()
+    return redirect(f"{request.path}{number}/" + (f"?{urlencode({'q': query})}" if query else ""))
+
+
+def _image(request: HttpRequest, version: DocumentVersion, number: int, width: int) -> HttpResponse:
+    if not renders.has_pictures(version) or not 1 <= number <= (version.state.page_count or 0):
+        raise Http404
+    try:
+        picture = renders.page_picture(version, number, width)
+    except FileUnavailable as error:
+        return error_page(request, 503, sentence=str(error))
+    if picture is None:
+        raise Http404
+    return HttpResponse(picture, content_type="image/webp", headers={"Content-Disposition": "inline"})
+
+
+def _read(request: HttpRequest, document: Document, version: DocumentVersion, number: int) -> HttpResponse:
+    page = get_object_or_404(Page, version=version, number=number)
+    is_current = version.pk == document.current_version_id
+    base = reverse("documents:pages", args=[document.key])
+    if not is_current:
+        base = reverse("documents:version_pages", args=[document.key, version.key])
+    context = {
+        "crumbs": [*crumbs_to(document), {"label": f"Page {number}"}],
+        "document": document,
+        "version": version,
+        "is_current": is_current,
+        "file_label": file_type_label(version.file_type),
+        "reader": _reader(request, document, version, page, base),
+    }
+    return render(request, "documents/reader.html", context)
+
+
+def _reader(
+    request: HttpRequest, document: Document, version: DocumentVersion, page: Page, base: str
+) -> dict[str, object]:
+    """The inputs of components/page_reader.html."""
+    query = request.GET.get("q", "").replace("\x00", " ").strip()
+    asked = f"?{urlencode({'q': query})}" if query else ""
+    last = version.state.page_count or page.number
+    image = reverse("documents:page_image", args=[document.key, version.key, page.number])
+    return {
+        "title": document.title,
+        "document_url": document.get_absolute_url(),
+        "page": page.number,
+        "pages": last,
+        "image_url": image if renders.has_pictures(version) else "",
+        "heading": page.heading,
+        "text": mark_page(page, query),
+        "query": query,
+        "previous_url": f"{base}{page.number - 1}/{asked}" if page.number > 1 else "",
+        "next_url": f"{base}{page.number + 1}/{asked}" if page.number < last else "",
+        "jump_url": base,
+        "download_url": reverse("documents:download_version", args=[document.key, version.key]),
+        "hits": [
+            {"page": found, "url": f"{base}{found}/{asked}", "current": found == page.number}
+            for found in pages_with(version, query)
+        ],
+    }

@@ -1,0 +1,53 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts import access
+from clearinghouse.lib.query import LONGEST
+from documents.address import SortLink, active_filters, changed
+from documents.facets import count_facets_of, option_groups
+from documents.filters import read_filters
+from documents.rows import hit_row
+from documents.search import CANDIDATES, PAGE_SIZE, Order, matching_documents, search_pages
+
+LAST_SCREEN = CANDIDATES // PAGE_SIZE
+
+
+@require_safe
+@access.audience
+def search(request: HttpRequest) -> HttpResponse:
+    """Pages of documents that hold what was typed, best first; without words, the whole shelf."""
+    text = request.GET.get("q", "").replace("\x00", " ").strip()
+    if not text:
+        return redirect(f"{reverse('documents:browse')}{changed(request.GET, q=None)}")
+    filters = read_filters(request.GET)
+    order: Order = "shared" if request.GET.get("sort") == "shared" else "relevance"
+    screen = _screen_number(request.GET.get("page", ""))
+    results = search_pages(request.user, text, filters, order=order, offset=(screen - 1) * PAGE_SIZE)
+    facets = option_groups(count_facets_of(matching_documents(request.user, text), filters), filters)
+    has_more = len(results.hits) == PAGE_SIZE and screen < LAST_SCREEN
+    context = {
+        "query": text,
+        "is_cut": len(text) > LONGEST,
+        "longest": LONGEST,
+        "results": results,
+        "hits": [hit_row(hit, text) for hit in results.hits],
+        "suggestion_url": changed(request.GET, q=results.suggestion),
+        "facets": facets,
+        "filters": active_filters(request.GET, facets),
+        "problems": filters.problems,
+        "newer_url": f"{changed(request.GET)}&page={screen - 1}" if screen > 1 else "",
+        "older_url": f"{changed(request.GET)}&page={screen + 1}" if has_more else "",
+        "clear_url": changed(request.GET, **dict.fromkeys(filters.values)) if filters.values else "",
+        "kept": [("q", text), ("sort", order)] if order != "relevance" else [("q", text)],
+        "sorts": [
+            SortLink("Best match", changed(request.GET, sort=None), order == "relevance"),
+            SortLink("Newest shared", changed(request.GET, sort="shared"), order == "shared"),
+        ],
+    }
+    return render(request, "documents/search.html", context)
+
+
+def _screen_number(text: str) -> int:
+    return min(int(text), LAST_SCREEN) if text.isascii() and text.isdigit() and int(text[:6]) > 0 else 1

@@ -1,0 +1,120 @@
+"""The list: the same rows as visible_to(), in order, from every page, for everybody."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts import audiences
+from accounts.models import User
+from documents.filters import Filters
+from documents.listing import Cursor, list_documents, read_cursor
+from documents.models import Document
+from tests import shelf
+from tests.cast import Cast
+
+START = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
+CHOICES = ["me", "agency", "state", "region", "all_members", "public", "groups", "workforce"]
+
+
+@pytest.fixture
+def shelves(cast: Cast) -> list[Document]:
+    """Forty documents of every audience, some shared at the very same moment."""
+    cyber = audiences.of_working_group("cybersecurity-of-ev-charging", "Cybersecurity")
+    owners = [cast.vermont, cast.new_hampshire, cast.colorado]
+    return [
+        shelf.document(
+            owners[number % 3],
+            f"Document {number}",
+            sharing_choice=CHOICES[number % len(CHOICES)],
+            groups=[cyber],
+            kind="rfp" if number % 4 else "contract",
+            shared_at=START + timedelta(minutes=number // 2),
+            dated_on=date(2022 + number % 5, 3, 1) if number % 7 else None,
+        )
+        for number in range(40)
+    ]
+
+
+def walk(user: User, filters: Filters, sort: str) -> list[str]:
+    """Titles of all pages, from the first to the last."""
+    titles, cursor = [], None
+    while True:
+        page = list_documents(user, filters, sort=sort, cursor=cursor, size=6)
+        titles += [row.title for row in page.rows]
+        if page.older is None:
+            return titles
+        cursor = read_cursor(str(page.older), sort)
+
+
+def expected(user: User, filters: Filters, sort: str) -> list[str]:
+    documents = filters.apply(Document.objects.visible_to(user).filter(status="published"))
+
+    def place(row: Document) -> tuple:
+        return (row.shared_at if sort == "shared" else row.dated_on or date(1, 1, 1), row.key)
+
+    return [row.title for row in sorted(documents, key=place, reverse=True)]
+
+
+@pytest.mark.parametrize("sort", ["shared", "dated"])
+@pytest.mark.parametrize(
+    "filters", [Filters(), Filters({"kind": ("contract",)}), Filters({"region": ("naseo-northeast",)})]
+)
+def test_list_walks_exactly_what_is_visible(cast: Cast, shelves: list[Document], filters: Filters, sort: str) -> None:
+    walked = {name: walk(user, filters, sort) for name, user in cast.everybody().items()}
+
+    assert walked == {name: expected(user, filters, sort) for name, user in cast.everybody().items()}
+
+
+@pytest.mark.parametrize("sort", ["shared", "dated"])
+@pytest.mark.parametrize("filters", [Filters(), Filters({"kind": ("rfp",)})])
+def test_list_walks_back_the_way_it_came(cast: Cast, shelves: list[Document], filters: Filters, sort: str) -> None:
+    first = list_documents(cast.vermont, filters, sort=sort, size=5)
+    second = list_documents(cast.vermont, filters, sort=sort, cursor=first.older, size=5)
+    third = list_documents(cast.vermont, filters, sort=sort, cursor=second.older, size=5)
+
+    back = list_documents(cast.vermont, filters, sort=sort, cursor=third.newer, size=5)
+    start = list_documents(cast.vermont, filters, sort=sort, cursor=back.newer, size=5)
+
+    assert [row.key for row in back.rows] == [row.key for row in second.rows]
+    assert [row.key for row in start.rows] == [row.key for row in first.rows]
+    assert start.newer is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "~",
+        "2026-01-05~",
+        "2026-01-05T00:00:00~abc",
+        "\x00~a",
+        "9" * 400,
+        "2026-13-01T00:00Z~ab",
+        "2026-01-05T00:00:00Z~a'b",
+    ],
+)
+def test_unreadable_cursor_means_the_first_page(text: str) -> None:
+    assert read_cursor(text, "shared") is None
+
+
+def test_cursor_survives_the_address() -> None:
+    cursor = Cursor("2026-01-05T15:00:00.000001Z", "abc234", backwards=True)
+
+    assert read_cursor(str(cursor), "shared") == cursor
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters({"kind": ("rfp",)})])
+def test_list_costs_the_same_queries_at_one_and_at_forty(cast: Cast, filters: Filters) -> None:
+    shelf.document(cast.vermont, "One")
+    with CaptureQueriesContext(connection) as one:
+        list_documents(User.objects.get(pk=cast.vermont.pk), filters)
+    for number in range(30):
+        shelf.document(cast.vermont, f"More {number}")
+
+    with CaptureQueriesContext(connection) as many:
+        list_documents(User.objects.get(pk=cast.vermont.pk), filters)
+
+    assert len(one) == len(many) == (4 if not filters.values else 3)

@@ -1,0 +1,139 @@
+"""Search: what is typed finds the right pages, of documents the person may see, and nothing else."""
+
+import pytest
+
+from documents.filters import Filters
+from documents.models import Document
+from documents.search import CLOSE, OPEN, search_pages
+from tests import shelf
+from tests.cast import Cast
+
+
+@pytest.fixture
+def library(cast: Cast) -> dict[str, Document]:
+    """Four documents: three for all members, one only for Vermont."""
+    return {
+        "rfp": shelf.document(
+            cast.vermont,
+            "Corridor RFP",
+            pages=[
+                "Cover page of the request for proposals.",
+                "The contractor shall keep port uptime above 97 percent. Remedies apply when uptime falls.",
+                "Chargers shall support NACS and CCS connectors on every port.",
+            ],
+        ),
+        "contract": shelf.document(
+            cast.colorado,
+            "Site host agreement",
+            kind="contract",
+            state="CO",
+            pages=[
+                "Uptime is measured by quarter. A data sharing clause follows.",
+                "Operations and maintenance run for five years.",
+            ],
+        ),
+        "budget": shelf.document(
+            cast.new_hampshire,
+            "Budget model",
+            kind="budget-model",
+            state="NH",
+            pages=[
+                "Cost per charging port, draft figures.",
+            ],
+        ),
+        "secret": shelf.document(
+            cast.vermont,
+            "Vermont notes",
+            sharing_choice="state",
+            pages=[
+                "Uptime uptime uptime: the zanzibar clause.",
+            ],
+        ),
+    }
+
+
+def pages(cast_member: object, text: str, filters: Filters | None = None) -> list[tuple[str, int]]:
+    results = search_pages(cast_member, text, filters or Filters())
+    return sorted((hit.document.title, hit.page) for hit in results.hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("uptime", [("Corridor RFP", 2), ("Site host agreement", 1)]),
+        ("uptime remedies", [("Corridor RFP", 2)]),
+        ("uptime AND remedies", [("Corridor RFP", 2)]),
+        ("remedies OR quarter", [("Corridor RFP", 2), ("Site host agreement", 1)]),
+        ("uptime NOT remedies", [("Site host agreement", 1)]),
+        ("uptime -remedies", [("Site host agreement", 1)]),
+        ('"data sharing"', [("Site host agreement", 1)]),
+        ('"sharing data"', []),
+        ("(remedies OR quarter) AND uptime", [("Corridor RFP", 2), ("Site host agreement", 1)]),
+        ("J3400", [("Corridor RFP", 3)]),
+        ("O&M", [("Site host agreement", 2)]),
+        ("charger", [("Budget model", 1), ("Corridor RFP", 3)]),
+        ("budget", [("Budget model", 0)]),
+        ("zanzibar", []),
+    ],
+)
+def test_search_finds_pages(cast: Cast, library: dict[str, Document], text: str, found: list[tuple[str, int]]) -> None:
+    assert pages(cast.colorado, text) == found
+
+
+def test_search_shows_the_state_its_own(cast: Cast, library: dict[str, Document]) -> None:
+    assert pages(cast.vermont_energy, "zanzibar") == [("Vermont notes", 1)]
+
+
+def test_hidden_pages_move_no_number(cast: Cast, library: dict[str, Document]) -> None:
+    before = search_pages(cast.colorado, "uptime", Filters())
+    shelf.document(cast.vermont, "More notes", sharing_choice="state", pages=["uptime " * 50] * 30)
+
+    after = search_pages(cast.colorado, "uptime", Filters())
+
+    assert after == before
+
+
+def test_did_you_mean_knows_only_visible_words(cast: Cast, library: dict[str, Document]) -> None:
+    shelf.document(cast.vermont, "Zanzibar remedies", sharing_choice="state")
+
+    assert search_pages(cast.colorado, "zanzibra", Filters()).suggestion == ""
+    assert search_pages(cast.vermont_energy, "zanzibra", Filters()).suggestion == "zanzibar"
+    assert search_pages(cast.colorado, "coridor", Filters()).suggestion == "corridor"
+
+
+def test_snippet_is_escaped_and_marked(cast: Cast) -> None:
+    shelf.document(cast.vermont, pages=["Keep uptime & <img src=x onerror=alert(1)> more"])
+
+    (hit,) = search_pages(cast.colorado, "uptime", Filters()).hits
+
+    assert hit.snippet == "Keep <mark>uptime</mark> &amp; &lt;img src=x onerror=alert(1)&gt; more"
+    assert OPEN not in hit.plain_snippet
+    assert CLOSE not in hit.plain_snippet
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("-uptime", "Add a word to look for: a search cannot consist of NOT alone."),
+        ("the of", "These words are too common to look for. Add one that says more."),
+        ("((((", ""),
+        ('"' * 5000, ""),
+        ("a" * 10_000, ""),
+        ("* & | ! <-> :*", ""),
+        ("\x00\ud7ff\u202e", ""),
+        ("' OR 1=1 --", ""),
+    ],
+)
+def test_odd_queries_are_answered(cast: Cast, library: dict[str, Document], text: str, problem: str) -> None:
+    results = search_pages(cast.colorado, text, Filters())
+
+    assert (results.hits, results.problem) == ([], problem)
+
+
+def test_at_most_three_pages_of_a_document_are_listed(cast: Cast) -> None:
+    shelf.document(cast.vermont, "Long plan", pages=["Uptime counts here."] * 9)
+
+    results = search_pages(cast.colorado, "uptime", Filters())
+
+    assert [hit.more for hit in results.hits] == [6, 6, 6]
+    assert (results.total, results.documents) == (9, 1)
