@@ -186,8 +186,10 @@ def local_database() -> Iterator[tuple[Database, Event]]:
 
 
 def mark_in_use() -> IO[bytes]:
-    """Hold a shared lock on this checkout's local data while we run, which `make reset` respects."""
+    """Make the folders of local data and hold a shared lock on them, which `make reset` respects."""
     IN_USE.parent.mkdir(mode=0o700, exist_ok=True)
+    for name in ("files", "uploads"):
+        (IN_USE.parent / name).mkdir(mode=0o700, exist_ok=True)
     mark = IN_USE.open("wb")
     fcntl.flock(mark, fcntl.LOCK_SH)
     return mark
@@ -229,6 +231,7 @@ def prepare(stopping: Event, *load_samples_options: str) -> str:
         manage(stopping, "collectstatic", "--no-input")
         if not stopping.is_set():
             STATIC_STAMP.write_text(digest)
+    say("Loading the sample people and documents …")
     return manage(stopping, "load_samples", *load_samples_options)
 
 
@@ -241,20 +244,21 @@ def manage(stopping: Event, *arguments: str) -> str:
         cwd=CHECKOUT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
     output = None
     while output is None and not stopping.is_set():
         with suppress(subprocess.TimeoutExpired):
-            output, _ = process.communicate(timeout=POLL_SECONDS)
+            output = process.communicate(timeout=POLL_SECONDS)
     if output is None:
         _signal_group(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
+        output = process.communicate()
     elif process.returncode != 0:
-        raise RunError(f"{output}\n`manage.py {' '.join(arguments)}` failed; its last lines are above.")
-    return output
+        failed = f"`manage.py {' '.join(arguments)}` failed; its last lines are above."
+        raise RunError("\n".join([*output, failed]))
+    return output[0]
 
 
 def serve(port: int, people: str, database: Database, stopping: Event) -> None:

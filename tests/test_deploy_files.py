@@ -231,7 +231,7 @@ def test_healthcheck_asks_the_web_server(live_server: Any) -> None:
 @pytest.fixture(scope="module")
 def roles() -> Iterator[str]:
     """The socket folder of a server on which create_roles.sh and `manage.py prepare` ran."""
-    with own_postgres():
+    with own_postgres() as folder:
         embedded_postgres.start()
         place = psycopg.conninfo.conninfo_to_dict(embedded_postgres.database_url())["host"]
         with psycopg.connect(f"host={place} user=postgres dbname=postgres", autocommit=True) as connection:
@@ -240,7 +240,11 @@ def roles() -> Iterator[str]:
         path = f"{embedded_postgres.programs()}:{os.environ['PATH']}"
         passwords = {"OWNER_PASSWORD": "it's one", "APP_PASSWORD": "another", "PATH": path}
         subprocess.run([ROOT / "deploy/create_roles.sh"], env={**os.environ, **given, **passwords}, check=True)
-        owner = {"DATABASE_URL": f"postgresql://clearinghouse_owner@/portal?host={place}"}
+        owner = {
+            "DATABASE_URL": f"postgresql://clearinghouse_owner@/portal?host={place}",
+            "DJANGO_SETTINGS_MODULE": "clearinghouse.settings",
+            "CLEARINGHOUSE_UPLOADS_DIR": str(folder),
+        }
         prepare = [sys.executable, "manage.py", "prepare", "--verbosity", "0"]
         subprocess.run(prepare, cwd=ROOT, env={**os.environ, **owner}, check=True, stdout=subprocess.DEVNULL)
         yield str(place)
