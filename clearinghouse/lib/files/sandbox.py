@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 _PREFIX = "clearinghouse-file-"
 _PROJECT = Path(__file__).resolve().parents[3]
+_COMMAND = [sys.executable, "-E", "-s", "-X", "utf8", "-m", "clearinghouse.lib.files.child"]
 _READ_SIZE = 1 << 16
 
 
@@ -115,7 +116,7 @@ def _converse(request: dict[str, Any], descriptor: int, limits: Limits) -> dict[
 
 def _start(descriptor: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-E", "-s", "-X", "utf8", "-m", "clearinghouse.lib.files.child"],
+        _COMMAND,
         cwd=_PROJECT,
         env={},
         stdin=subprocess.PIPE,

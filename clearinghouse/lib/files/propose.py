@@ -1,0 +1,118 @@
+"""Proposes what a document is, from its first pages, its name and its own description. People decide."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from clearinghouse.lib.files import names
+from clearinghouse.lib.files.proposing import dates, kinds, titles
+from clearinghouse.lib.files.proposing.places import Places
+from clearinghouse.lib.files.results import PageText
+
+_TITLE_PAGES = 3
+_STATE_PAGES = 5
+_DATE_PAGES = 3
+_PAGE_CHARACTERS = 3000
+_COVER_CHARACTERS = 1500
+_KIND_OF_FORMAT = {"geojson": "gis-layer", "pptx": "slides", "ppt": "slides"}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the rules are sure enough of; None where they are not. `sources` has a sentence for each field."""
+
+    title: str | None = None
+    state_code: str | None = None
+    kind_slug: str | None = None
+    dated_on: date | None = None
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """For storing: the date as an ISO string."""
+        return {
+            "title": self.title,
+            "state_code": self.state_code,
+            "kind_slug": self.kind_slug,
+            "dated_on": self.dated_on.isoformat() if self.dated_on else None,
+            "sources": self.sources,
+        }
+
+
+def propose_details(filename: str, pages: Sequence[PageText], title: str, state_names: Mapping[str, str]) -> Proposal:
+    """Title, state, kind and date of a document.
+
+    `pages` are its pages from the first on, `title` the one in the file's own description (may be empty),
+    `state_names` the names by postal code.
+    """
+    stem = names.clean_filename(filename).rpartition(".")[0] or filename
+    sources: dict[str, str] = {}
+    state = _state(stem, pages, title, state_names, sources)
+    found_title = _title(stem, pages, title, (state, state_names[state]) if state else None, sources)
+    return Proposal(
+        title=found_title,
+        state_code=state,
+        kind_slug=_kind(filename, stem, pages, [title, found_title or ""], sources),
+        dated_on=_date(stem, pages, sources),
+        sources=sources,
+    )
+
+
+def _state(
+    stem: str, pages: Sequence[PageText], title: str, state_names: Mapping[str, str], sources: dict[str, str]
+) -> str | None:
+    places = Places(state_names)
+    places.see_title(title)
+    places.see_file_name(stem)
+    for page in pages[:_STATE_PAGES]:
+        if page.number == 1:
+            places.see_title(page.heading)
+        places.see_page(page.text[:_PAGE_CHARACTERS], 1 if page.number <= 2 else 0.5)
+    found = places.best()
+    if found is None:
+        return None
+    sources["state_code"] = f"The document speaks of “{found.words}”."
+    return found.code
+
+
+def _title(
+    stem: str, pages: Sequence[PageText], described: str, state: tuple[str, str] | None, sources: dict[str, str]
+) -> str | None:
+    first = pages[:_TITLE_PAGES]
+    text = " ".join(page.text[:_PAGE_CHARACTERS] for page in pages[:_STATE_PAGES])
+    found = titles.propose(stem, [page.heading for page in first], text, described, state)
+    if found is None:
+        return None
+    sources["title"] = found.source
+    return found.title
+
+
+def _kind(
+    filename: str, stem: str, pages: Sequence[PageText], found_titles: Sequence[str], sources: dict[str, str]
+) -> str | None:
+    spoken_name = " ".join(re.split(r"[\W_]+", stem))
+    headings = [page.heading for page in pages[:1]]
+    for where, text in [*(("title", t) for t in found_titles), ("cover", " ".join(headings)), ("name", spoken_name)]:
+        if found := kinds.in_title(text):
+            sources["kind_slug"] = f"The {'file name' if where == 'name' else where} says “{found.words}”."
+            return found.slug
+    for page in pages[:2]:
+        if found := kinds.in_text(page.text[:_COVER_CHARACTERS]):
+            sources["kind_slug"] = f"Page {page.number} says “{' '.join(found.words.split())}”."
+            return found.slug
+    slug = _KIND_OF_FORMAT.get(names.extension(filename))
+    if slug:
+        sources["kind_slug"] = "The format of the file suggests it."
+    return slug
+
+
+def _date(stem: str, pages: Sequence[PageText], sources: dict[str, str]) -> date | None:
+    for page in pages[:_DATE_PAGES]:
+        if found := dates.best(page.text[:_COVER_CHARACTERS]):
+            sources["dated_on"] = f"Page {page.number} says “{found.words}”."
+            return found.on
+    if found := dates.best(re.sub(r"[_.]+", " ", stem)):
+        sources["dated_on"] = f"The file name says “{found.words}”."
+        return found.on
+    return None
