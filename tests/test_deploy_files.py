@@ -218,6 +218,43 @@ def test_only_the_web_server_is_reached_and_only_from_this_host() -> None:
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 
 
+def check_settings(changes: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run what deploy/serve.sh runs first, with the settings of a new production."""
+    good = {
+        "DATABASE_URL": "postgresql://clearinghouse_app:password@postgres/clearinghouse",
+        "CLEARINGHOUSE_SECRET_KEY": "k3VJ9xQmZ7pLw2RbYc8NfHsT4uDgAe6KoXiMzBvC1qWjPy5SnUtEhGa",
+        "CLEARINGHOUSE_BASE_URL": "https://clearinghouse.example",
+        "CLEARINGHOUSE_TRUSTED_PROXIES": "1",
+        "CLEARINGHOUSE_UPLOADS_DIR": str(folder),
+    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLEARINGHOUSE", "DJANGO"))}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    return subprocess.run(command, cwd=ROOT, env={**kept, **good, **changes}, capture_output=True, text=True)
+
+
+def test_production_settings_pass_the_deployment_check(tmp_path: Path) -> None:
+    result = check_settings({}, tmp_path)
+
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("CLEARINGHOUSE_SECRET_KEY", "", "CLEARINGHOUSE_SECRET_KEY is not set."),
+        ("CLEARINGHOUSE_SECRET_KEY", "change-me" * 8, "CLEARINGHOUSE_SECRET_KEY is a sample or too easy to guess."),
+        ("CLEARINGHOUSE_BASE_URL", "", "CLEARINGHOUSE_BASE_URL is not set to the portal's https:// address."),
+        ("CLEARINGHOUSE_ALLOWED_HOSTS", "*", "CLEARINGHOUSE_ALLOWED_HOSTS must name exact hosts; remove the *."),
+        ("CLEARINGHOUSE_DEBUG", "1", "DEBUG"),
+    ],
+)
+def test_unsafe_settings_stop_the_start(tmp_path: Path, name: str, value: str, sentence: str) -> None:
+    result = check_settings({name: value}, tmp_path)
+
+    assert result.returncode != 0
+    assert sentence in result.stderr
+
+
 @pytest.mark.django_db(transaction=True)
 def test_healthcheck_asks_the_web_server(live_server: Any) -> None:
     port = int(live_server.url.rpartition(":")[2])
