@@ -12,7 +12,8 @@ RUN pip install --require-hashes --no-deps -r requirements/uv.txt \
 COPY . .
 # The secret made here for collecting files stays in this stage.
 RUN CLEARINGHOUSE_DEVELOPMENT=1 /opt/venv/bin/python manage.py collectstatic --no-input \
-    && rm -rf .local
+    && rm -rf .local \
+    && /opt/venv/bin/python -m compileall -q .
 
 FROM python:3.12-slim-bookworm
 RUN apt-get update \

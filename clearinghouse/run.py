@@ -231,7 +231,8 @@ def prepare(stopping: Event, *load_samples_options: str) -> str:
         manage(stopping, "collectstatic", "--no-input")
         if not stopping.is_set():
             STATIC_STAMP.write_text(digest)
-    say("Loading the sample people and documents …")
+    if not stopping.is_set():
+        say("Loading the sample people and documents …")
     return manage(stopping, "load_samples", *load_samples_options)
 
 

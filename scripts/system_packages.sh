@@ -16,7 +16,7 @@ need() { # package, then places or names of which one is enough
 }
 
 debian_postgres=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1)
-need chromium chromium chromium-browser google-chrome
+need chromium chromium
 need tesseract-ocr tesseract
 need clamav-daemon clamd /usr/sbin/clamd
 if command -v apt-get >/dev/null; then
