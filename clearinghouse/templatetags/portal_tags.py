@@ -8,13 +8,15 @@ from functools import lru_cache
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, strip_tags
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
 SIZE_UNITS = ("bytes", "KB", "MB", "GB", "TB")
 COUNT_CAP = 1000
+BULLETS = ("•", "▪", "◦", "‣", "●", "○", "–", "·")
+FULL_LINE = 0.7  # a line shorter than this share of the longest one ends its paragraph
 
 
 @register.filter
@@ -75,6 +77,26 @@ def counted(count: int | None, noun: str) -> str:
         return ""
     one, _, many = noun.partition(",")
     return f"{capped_count(count)} {one if count == 1 else many or one + 's'}"
+
+
+@register.filter(needs_autoescape=True)
+def paragraphs(text: str, autoescape: bool = True) -> SafeString:
+    """The lines of a printed page, put together to paragraphs as <p>; safe text keeps its <mark>.
+
+    A paragraph ends at an empty line, after a line much shorter than the longest, and before a bullet.
+    """
+    lines = [line.strip() for line in str(conditional_escape(text) if autoescape else text).splitlines()]
+    full = max((len(strip_tags(line)) for line in lines), default=0) * FULL_LINE
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        if not line or line.startswith(BULLETS):
+            groups.append([])
+        if line:
+            groups[-1].append(line)
+        if len(strip_tags(line)) < full:
+            groups.append([])
+    # SECURITY: each line was escaped above, or came from a view that vouches for it.
+    return mark_safe("".join(f"<p>{' '.join(group)}</p>" for group in groups if group))  # noqa: S308
 
 
 @register.simple_tag
