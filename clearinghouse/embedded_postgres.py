@@ -117,7 +117,9 @@ def start() -> None:
         if _wait_until(lambda: is_running() or _take(lock), deadline) and is_running():
             return
         if not _take(lock):
-            raise EmbeddedPostgresError(f"PostgreSQL in {_cluster()} does not answer: stop it first.")
+            raise EmbeddedPostgresError(
+                f"PostgreSQL in {_cluster()} does not answer. Stop it: python -m clearinghouse.embedded_postgres stop"
+            )
         if not (_data() / "PG_VERSION").exists():
             _create_cluster(lock)
         _launch(lock, deadline)
