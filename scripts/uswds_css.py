@@ -58,9 +58,7 @@ NEGATION = re.compile(r":not\([^()]*\)")
 def prune(css: str) -> str:
     """Return minified `css` with only the kept rules; font faces go, keyframes stay when still named."""
     body = re.sub(r'^@charset "[^"]*";\s*', "", css)
-    notice = (
-        "/*! USWDS v3.14.0, components used here, in a layer the portal's own rules override */"
-    )
+    notice = "/*! USWDS v3.14.0, components used here, in a layer the portal's own rules override */"
     kept = "".join(_kept_rules(re.sub(r"/\*.*?\*/", "", body, flags=re.S)))
     used = set(re.findall(r"animation(?:-name)?:([\w-]+)", kept))
     needed = "".join(rule for rule in _rules(kept) if _is_needed(rule, used))
