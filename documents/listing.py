@@ -54,18 +54,21 @@ class ListPage:
 def read_cursor(text: str, sort: Sort) -> Cursor | None:
     """The cursor in an address, or None for the first page; anything else means the first page too."""
     value, _, key = text.removeprefix("-").partition("~")
+    # SECURITY: Python reads more spellings of a date than PostgreSQL; only our own spelling goes on.
     try:
-        moment = _moment(value) if sort == "shared" else date.fromisoformat(value)
-    except ValueError:
+        place = _spelled(datetime.fromisoformat(value)) if sort == "shared" else date.fromisoformat(value).isoformat()
+    except (ValueError, OverflowError):
         return None
-    if not key.isalnum() or not key.isascii() or len(key) > 12 or moment is None:
+    if not key.isalnum() or not key.isascii() or len(key) > 12:
         return None
-    return Cursor(value, key, text.startswith("-"))
+    return Cursor(place, key, text.startswith("-"))
 
 
-def _moment(text: str) -> datetime | None:
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    return moment if moment.tzinfo else None
+def _spelled(moment: datetime) -> str:
+    """A moment as cursors spell it; ValueError without a time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
 def list_documents(
@@ -134,4 +137,4 @@ def _cursor_at(row: Document, sort: Sort, *, backwards: bool) -> Cursor:
     if sort == "dated":
         return Cursor((row.dated_on or date(1, 1, 1)).isoformat(), row.key, backwards)
     assert row.shared_at is not None  # the database holds published rows to it
-    return Cursor(row.shared_at.astimezone(UTC).isoformat().replace("+00:00", "Z"), row.key, backwards)
+    return Cursor(_spelled(row.shared_at), row.key, backwards)

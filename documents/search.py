@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from rapidfuzz import fuzz, process
 
 from accounts.standing import Viewer
-from clearinghouse.lib.query import Join, Node, Not, Phrase, Words, has_something_to_find, parse
+from clearinghouse.lib.query import LONGEST, Join, Node, Not, Phrase, Words, has_something_to_find, parse
 from documents.filters import Filters
 from documents.models import Document, DocumentVersion, Page, SynonymSet
 
@@ -251,6 +251,7 @@ def _marked(headline: str) -> SafeString:
 
 def _suggest(user: Viewer, text: str) -> str:
     """ "Did you mean": the query with unknown words replaced by near ones of documents the person may see."""
+    text = text[:LONGEST]
     words = [word for word in text.split() if word.isalpha() and len(word) > 3 and word not in ("AND", "OR", "NOT")]
     if not words:
         return ""

@@ -50,4 +50,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _screen_number(text: str) -> int:
-    return min(int(text), LAST_SCREEN) if text.isascii() and text.isdigit() and int(text[:6]) > 0 else 1
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        return 1
+    return min(max(int(text), 1), LAST_SCREEN)

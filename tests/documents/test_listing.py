@@ -94,10 +94,23 @@ def test_list_walks_back_the_way_it_came(cast: Cast, shelves: list[Document], fi
         "9" * 400,
         "2026-13-01T00:00Z~ab",
         "2026-01-05T00:00:00Z~a'b",
+        "0001-01-01T00:00:00+23:00~abc",
     ],
 )
 def test_unreadable_cursor_means_the_first_page(text: str) -> None:
     assert read_cursor(text, "shared") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-W01-1T00:00:00+00:00~abc", "2025-12-29T00:00:00Z"),
+        ("2026-01-05T00:00:00+20:00~abc", "2026-01-04T04:00:00Z"),
+        ("20260105T150000,5Z~abc", "2026-01-05T15:00:00.500000Z"),
+    ],
+)
+def test_other_spellings_of_a_cursor_become_ours(text: str, moment: str) -> None:
+    assert read_cursor(text, "shared") == Cursor(moment, "abc")
 
 
 def test_cursor_survives_the_address() -> None:
