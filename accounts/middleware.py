@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from accounts.standing import standing_of
+from clearinghouse.lib import decisions
 
 
 class HistoryActorMiddleware:
@@ -16,5 +17,7 @@ class HistoryActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return self.get_response(request)
-        with pghistory.context(user=standing_of(request.user).user_id or None, path=request.path):
+        with decisions.aside():
+            actor = standing_of(request.user).user_id or None
+        with pghistory.context(user=actor, path=request.path):
             return self.get_response(request)

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import MembershipRequest
 from accounts.standing import Standing, standing_of
+from clearinghouse.lib import decisions
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,14 @@ NAVIGATION = (
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Context for all templates; nothing is read from the database until a template asks."""
 
+    # A page's frame asks for its own sake; that must not pass for the decision its view owes.
     def read_standing() -> Standing:
-        return standing_of(request.user)
+        with decisions.aside():
+            return standing_of(request.user)
 
     def count_waiting() -> int:
-        return MembershipRequest.objects.visible_to(request.user).waiting().count()
+        with decisions.aside():
+            return MembershipRequest.objects.visible_to(request.user).waiting().count()
 
     return {
         "nav_items": [

@@ -1,5 +1,7 @@
 """Counts permission decisions during a request, so that a view that forgot to ask can be found."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 _count: ContextVar[int] = ContextVar("permission_decisions", default=0)
@@ -18,3 +20,13 @@ def record() -> None:
 def count() -> int:
     """Decisions since the last reset."""
     return _count.get()
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Do not count: for what every page asks of its own accord, such as who is signed in."""
+    before = _count.get()
+    try:
+        yield
+    finally:
+        _count.set(before)
