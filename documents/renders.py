@@ -3,6 +3,8 @@
 They are reached only through views that check the version's permission, and never by their name.
 """
 
+from contextlib import suppress
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -35,6 +37,6 @@ def page_picture(version: DocumentVersion, number: int, width: int) -> bytes | N
         drawn = render_page(path, number, width, Limits())
     if isinstance(drawn, RenderFailure):
         return None
-    if not default_storage.exists(name):
+    with suppress(FileExistsError):  # somebody else asked for it at the same moment
         default_storage.save(name, ContentFile(drawn))
     return drawn
