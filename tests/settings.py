@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("CLEARINGHOUSE_PG_FAST", "1")
 os.environ["CLEARINGHOUSE_SECRET_KEY"] = "tests-only-k3VJ9xQmZ7pLw2RbYc8NfHsT4uDgAe6KoXiMzBvC1qWjPy5SnU"
@@ -31,6 +32,9 @@ STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+REQUIRE_ADMINISTRATOR_MFA = False  # has tests of its own
+STATIC_ROOT = Path(_FOLDER) / "static"
+STATIC_ROOT.mkdir()
 DELIVERY_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MIDDLEWARE = [*MIDDLEWARE, "tests.decision_audit.DecisionAuditMiddleware"]
 INSTALLED_APPS = [*INSTALLED_APPS]

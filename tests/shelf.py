@@ -26,6 +26,7 @@ def document(
     agency: Agency | None = None,
     pages: Sequence[str] = ("The port uptime shall exceed 97 percent.",),
     content: bytes = b"A file of words.",
+    file_type: str = "txt",
     shared_at: datetime | None = None,
     status: str = "published",
     **fields: Any,
@@ -45,7 +46,7 @@ def document(
         era=fields.pop("era", Era.objects.get(code="G3")),
         **fields,
     )
-    add_version(made, pages=pages, content=content)
+    add_version(made, pages=pages, content=content, file_type=file_type)
     Page.objects.create(document=made, number=0, heading=title, text=made.abstract, is_current=True)
     sharing.apply_sharing(made, groups)
     made.refresh_from_db()
@@ -57,14 +58,13 @@ def add_version(
     *,
     pages: Sequence[str] = ("Words.",),
     content: bytes = b"More words.",
-    filename: str = "plan.txt",
     file_type: str = "txt",
 ) -> DocumentVersion:
     """A further version that becomes the current one; the old one keeps its readers."""
     previous = made.current_version
     version = DocumentVersion.objects.create(
         document=made,
-        filename=filename,
+        filename=f"plan.{file_type}",
         file_type=file_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
