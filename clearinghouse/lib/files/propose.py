@@ -16,7 +16,9 @@ _STATE_PAGES = 5
 _DATE_PAGES = 3
 _PAGE_CHARACTERS = 3000
 _COVER_CHARACTERS = 1500
-_KIND_OF_FORMAT = {"geojson": "gis-layer", "pptx": "slides", "ppt": "slides"}
+_KIND_OF_FORMAT = {"geojson": "gis-layer", "json": "gis-layer", "pptx": "slides"}
+# Rows speak of other documents and other days than their own.
+_ROWS = {"csv", "xlsx", "geojson", "json"}
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,15 @@ def propose_details(filename: str, pages: Sequence[PageText], title: str, state_
     `state_names` the names by postal code.
     """
     stem = names.clean_filename(filename).rpartition(".")[0] or filename
+    ending = names.extension(filename)
     sources: dict[str, str] = {}
     state = _state(stem, pages, title, state_names, sources)
-    found_title = _title(stem, pages, title, (state, state_names[state]) if state else None, sources)
+    found_title = _title(stem, ending, pages, title, (state, state_names[state]) if state else None, sources)
     return Proposal(
         title=found_title,
         state_code=state,
-        kind_slug=_kind(filename, stem, pages, [title, found_title or ""], sources),
-        dated_on=_date(stem, pages, sources),
+        kind_slug=_kind(stem, ending, pages, [title, found_title or ""], sources),
+        dated_on=_date(stem, ending, pages, sources),
         sources=sources,
     )
 
@@ -77,11 +80,16 @@ def _state(
 
 
 def _title(
-    stem: str, pages: Sequence[PageText], described: str, state: tuple[str, str] | None, sources: dict[str, str]
+    stem: str,
+    ending: str,
+    pages: Sequence[PageText],
+    described: str,
+    state: tuple[str, str] | None,
+    sources: dict[str, str],
 ) -> str | None:
-    first = pages[:_TITLE_PAGES]
+    headings = [] if ending in _ROWS or ending == "zip" else [page.heading for page in pages[:_TITLE_PAGES]]
     text = " ".join(page.text[:_PAGE_CHARACTERS] for page in pages[:_STATE_PAGES])
-    found = titles.propose(stem, [page.heading for page in first], text, described, state)
+    found = titles.propose(stem, headings, text, described, state)
     if found is None:
         return None
     sources["title"] = found.source
@@ -89,26 +97,26 @@ def _title(
 
 
 def _kind(
-    filename: str, stem: str, pages: Sequence[PageText], found_titles: Sequence[str], sources: dict[str, str]
+    stem: str, ending: str, pages: Sequence[PageText], found_titles: Sequence[str], sources: dict[str, str]
 ) -> str | None:
+    headings = [] if ending in _ROWS else [("cover", page.heading) for page in pages[:1]]
     spoken_name = " ".join(re.split(r"[\W_]+", stem))
-    headings = [page.heading for page in pages[:1]]
-    for where, text in [*(("title", t) for t in found_titles), ("cover", " ".join(headings)), ("name", spoken_name)]:
+    for where, text in [*(("title", title) for title in found_titles), *headings, ("file name", spoken_name)]:
         if found := kinds.in_title(text):
-            sources["kind_slug"] = f"The {'file name' if where == 'name' else where} says “{found.words}”."
+            sources["kind_slug"] = f"The {where} says “{found.words}”."
             return found.slug
-    for page in pages[:2]:
+    for page in pages[:2] if ending not in _ROWS else ():
         if found := kinds.in_text(page.text[:_COVER_CHARACTERS]):
             sources["kind_slug"] = f"Page {page.number} says “{' '.join(found.words.split())}”."
             return found.slug
-    slug = _KIND_OF_FORMAT.get(names.extension(filename))
+    slug = _KIND_OF_FORMAT.get(ending)
     if slug:
         sources["kind_slug"] = "The format of the file suggests it."
     return slug
 
 
-def _date(stem: str, pages: Sequence[PageText], sources: dict[str, str]) -> date | None:
-    for page in pages[:_DATE_PAGES]:
+def _date(stem: str, ending: str, pages: Sequence[PageText], sources: dict[str, str]) -> date | None:
+    for page in pages[:_DATE_PAGES] if ending not in _ROWS else ():
         if found := dates.best(page.text[:_COVER_CHARACTERS]):
             sources["dated_on"] = f"Page {page.number} says “{found.words}”."
             return found.on

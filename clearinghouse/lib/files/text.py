@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _LINE_BREAKS = re.compile(r"\r\n?|\v|\f|\x85|\u2028|\u2029")
 _INVISIBLE = re.compile(
@@ -11,7 +12,9 @@ _INVISIBLE = re.compile(
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SOFT_HYPHENS = re.compile("\u00ad[ \t]*\n[ \t]*")
 _PDFIUM_HYPHENS = re.compile("[\ufffe\u0002][ \t]*\n?")  # how PDFium marks a hyphen at the end of a line
-_BROKEN_WORD = re.compile(r"([a-z]{3,})[-\u2010]\n[ \t]*([a-z]{2,})")
+_BROKEN_WORD = re.compile(r"(?<=[a-z]{3})[-\u2010]\n[ \t]*(?=[a-z]{2})")
+_LAST_WORD = re.compile(r"[a-z]+\Z")
+_LONGEST_WORD = 30
 _SPACES = re.compile(r"[^\S\n\t]+")
 _TABS = re.compile(r" ?\t(?:[ \t]{3,})")
 _EDGES = re.compile(r" *\n *")
@@ -60,15 +63,17 @@ def decode(data: bytes) -> str | None:
     return _decoded(data, "utf-8-sig") or _decoded(data, "cp1252")
 
 
-def chunks(text: str, size: int) -> list[str]:
-    """`text` in pieces of about `size` characters, cut at a paragraph or line where there is one, never empty."""
-    pieces = []
-    while len(text) > size * 5 // 4:
-        cut = max(text.rfind("\n\n", size // 2, size), 0) or max(text.rfind("\n", size // 2, size), 0)
-        cut = cut or max(text.rfind(" ", size // 2, size), 0) or size
-        pieces.append(text[:cut])
-        text = text[cut:].lstrip("\n")
-    return [*pieces, text] if text.strip() else pieces
+def chunks(text: str, size: int) -> Iterator[str]:
+    """`text` in pieces of about `size` characters, cut at a paragraph, line or word where there is one."""
+    start = 0
+    while len(text) - start > size * 5 // 4:
+        end = start + size
+        found = (text.rfind(separator, start + size // 2, end) for separator in ("\n\n", "\n", " "))
+        cut = next((place for place in found if place > 0), end)
+        yield text[start:cut]
+        start = cut
+    if text[start:].strip():
+        yield text[start:]
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:
@@ -86,5 +91,6 @@ def _joined_surrogates(text: str) -> str:
 
 
 def _join(match: re.Match[str]) -> str:
-    first, second = match.groups()
-    return f"{first}-{second}" if first in _KEEPS_HYPHEN else first + second
+    """The hyphen, or nothing: looked up by the word before it, which is looked for only a little way back."""
+    before = _LAST_WORD.search(match.string, max(0, match.start() - _LONGEST_WORD), match.start())
+    return "-" if before and before[0] in _KEEPS_HYPHEN else ""

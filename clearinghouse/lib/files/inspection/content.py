@@ -56,7 +56,7 @@ def _refuse_other_type(stream: BinaryIO, head: bytes, file_type: FileType) -> No
             raise encrypted(f"This {file_type.label}")
     if found != expected and (found or not _is_damaged_or_odd(head, file_type)):
         raise mismatch(file_type.article, signatures.describe(found, stream))
-    if found not in ("zip", "pdf"):
+    if found != "zip" and file_type is not PDF:
         signatures.refuse_hidden_pdf(head)
     if found != "zip":
         signatures.refuse_hidden_zip(stream)

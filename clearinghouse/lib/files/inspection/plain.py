@@ -10,7 +10,7 @@ from clearinghouse.lib.files.types import CSV, GEOJSON, FileType
 
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROLS_PER_THOUSAND = 2
-_DDE_CELL = re.compile(r"(?:^|[,;\t\"])[ \t]*[=+@-][^\n,;\t|]{0,100}\|[^\n]{0,300}!", re.MULTILINE)
+_DDE_CELL = re.compile(r"(?:^|[,;\t\"])[ \t]{0,20}[=+@-][^\n,;\t|]{0,100}\|[^\n]{0,300}!", re.MULTILINE)
 _GEOJSON_START = re.compile(
     r'\s*\{(?s:.{0,4000}?)"type"\s*:\s*"(?:FeatureCollection|Feature|Multi\w+|Point|LineString|Polygon|Geometry\w+)"'
 )
@@ -31,7 +31,7 @@ def inspect(stream: BinaryIO, file_type: FileType) -> set[str]:
         raise polyglot("a PDF")
     if _GEOJSON_START.match(text):
         raise mismatch(file_type.article, GEOJSON.article)
-    if file_type is CSV and _DDE_CELL.search(text):
+    if file_type is CSV and "|" in text and _DDE_CELL.search(text):
         raise dynamic_data()
     return set()
 

@@ -34,9 +34,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ\x00", "archive"),
 )
 _MARKUP_AT_START = re.compile(
-    r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype|html|head|body|title|script|style|svg|iframe|table|div|p|a|b|h1|br|img)"
-    r"(?=[\s>/:])|\s*<\?xml",
-    re.IGNORECASE | re.DOTALL,
+    r"<(?:\?xml|!doctype|html|head|body|title|script|style|svg|iframe|table|div|p|a|b|h1|br|img)(?=[\s>/:])",
+    re.IGNORECASE,
 )
 _WEB_ARCHIVE = re.compile(r"(?:^|\n)(?:MIME-Version:|Content-Type: *multipart/related)", re.IGNORECASE)
 _MARKUP_ANYWHERE = re.compile(rb"<(?:html|script|svg|iframe|!doctype html)[\s>]|<\?php", re.IGNORECASE)
@@ -73,8 +72,10 @@ def describe(found: str, stream: BinaryIO) -> str:
 
 def is_markup(text: str) -> bool:
     """Whether a text starts like a web page, XML, SVG or web archive."""
-    start = text[: 4 * HEAD_BYTES].lstrip("\ufeff")
-    return bool(_MARKUP_AT_START.match(start) or _WEB_ARCHIVE.search(start[:HEAD_BYTES]))
+    start = text[: 4 * HEAD_BYTES].lstrip("\ufeff").lstrip()
+    while start.startswith("<!--"):
+        start = start.partition("-->")[2].lstrip()
+    return bool(_MARKUP_AT_START.match(start) or _WEB_ARCHIVE.search(text[:HEAD_BYTES]))
 
 
 def refuse_hidden_zip(stream: BinaryIO) -> None:

@@ -24,7 +24,7 @@ _EV = r"(?:nevi|evi|ev|electric[ -]vehicle)"
 # The more particular kind stands first: an addendum to a request for proposals is an addendum.
 RULES = (
     _rule("addendum", r"addendum|addenda|amendment (?:no\.?|number|#) ?\d+"),
-    _rule("q-a-log", r"questions (?:and|&) answers|q ?& ?as?|(?:answers|responses) to (?:vendor )?questions"),
+    _rule("q-a-log", r"questions (?:and|&) answers|q ?& ?as?|qa log|(?:answers|responses) to (?:vendor )?questions"),
     _rule("pre-proposal-deck", r"pre-?(?:proposal|bid|application) (?:conference|meeting|webinar)"),
     _rule("scoring-rubric", r"scoring (?:rubric|sheet|criteria|matrix)|evaluation (?:rubric|scorecard|matrix)"),
     _rule("draft-nofo", r"draft (?:notice of funding (?:opportunity|availability)|nof[oa])"),

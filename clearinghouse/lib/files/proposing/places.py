@@ -45,7 +45,7 @@ class Places:
     def see_title(self, title: str) -> None:
         """A title names its state, or begins with the state's code."""
         for match in self._name.finditer(title):
-            self._note(self._code(match["name"]), _TITLE, " ".join(match[0].split()))
+            self._note(self._code(match["name"]), _TITLE, _spoken(match))
         first = title.split(" ", 1)[0]
         if first in self._names:
             self._note(first, _TITLE, first)
@@ -88,3 +88,8 @@ class Places:
         telling = score if len(words) > len(code) else 0  # a name tells people more than a code
         if telling > self._words.get(code, (-1, ""))[0]:
             self._words[code] = (telling, words)
+
+
+def _spoken(match: re.Match[str]) -> str:
+    """ "State of Vermont" as it stands in the text, on one line."""
+    return " ".join(f"{match['before'] or ''} {match['name']}".split())

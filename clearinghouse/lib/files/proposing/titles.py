@@ -21,7 +21,13 @@ _PROGRAM_PREFIX = re.compile(r"^microsoft (?:word|powerpoint|excel) - ", re.IGNO
 _SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
 _ACRONYMS = {
     "ac", "ada", "afc", "cfi", "dbe", "dbom", "dc", "dcfc", "der", "dot", "ev", "evi", "evs", "evse", "fhwa", "gis",
-    "itb", "mou", "nevi", "nofo", "o&m", "ocpp", "puc", "psc", "rfa", "rfi", "rfp", "rfq", "seo", "us", "usdot", "v2g",
+    "itb", "mou", "nevi", "nofo", "o&m", "ocpp", "puc", "psc", "qa", "rfa", "rfi", "rfp", "rfq", "seo", "us",
+    "usdot", "v2g",
+}  # fmt: skip
+# A title of nothing but these is every state's.
+_GENERIC = {
+    "charging", "deployment", "electric", "ev", "evi", "infrastructure", "national", "nevi", "plan", "state", "update",
+    "vehicle", "zev", "final", "draft",
 }  # fmt: skip
 _LONGEST_ACRONYM = 5
 _SHARE_SEEN = 0.6
@@ -38,16 +44,18 @@ class Found:
 def propose(
     stem: str, headings: Sequence[str], text: str, described: str, state: tuple[str, str] | None
 ) -> Found | None:
-    """From the first headings, then the file's own description, then the file name.
+    """From the cover, then the file's own description, then the next headings, then the file name.
 
-    `headings` are those of the first pages, `text` their text, `state` the code and name when known.
+    `headings` are those of the first pages (none for tables), `text` their text, `state` the code and name when known.
     """
     described = _PROGRAM_PREFIX.sub("", one_line(described))
-    for number, heading in enumerate(headings, start=1):
+    if headings and _names_a_document(headings[0]):
+        return Found(_finished(headings[0], text, state), "The title stands on page 1.")
+    if _is_sane(described) and (not headings or _is_seen(described, f"{text} {stem}", state)):
+        return Found(_finished(described, text, state), "The title is in the file’s own description.")
+    for number, heading in enumerate(headings[1:], start=2):
         if _names_a_document(heading):
             return Found(_finished(heading, text, state), f"The title stands on page {number}.")
-        if number == 1 and _is_sane(described) and _is_seen(described, f"{text} {stem}", state):
-            return Found(_finished(described, text, state), "The title is in the file’s own description.")
     from_name = " ".join(re.split(r"[\W_]+", stem)).strip()
     if len(from_name.split()) >= 2 and not _JUNK.search(from_name):
         return Found(_finished(from_name, text, state), "The title is made from the file name.")
@@ -82,8 +90,7 @@ def _finished(title: str, text: str, state: tuple[str, str] | None) -> str:
     first, _, rest = title.partition(" ")
     if first.upper() == code and rest:
         return f"{name} {rest}"
-    is_bare = len(title.split()) <= 4 and name.casefold() not in title.casefold()
-    return f"{name} {title}" if is_bare and "plan" in title.casefold().split() else title
+    return f"{name} {title}" if _GENERIC.issuperset(title.casefold().split()) else title
 
 
 def _title_case(title: str, text: str) -> str:

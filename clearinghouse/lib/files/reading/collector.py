@@ -32,7 +32,9 @@ class Collector:
         """One page, cleaned and cut; its number is its place."""
         if len(self.pages) >= self._most_pages or time.process_time() > self._stop_at:
             raise Full
-        text = clean_text(raw_text, self.limits.page_characters)
+        text = clean_text(raw_text, self.limits.page_characters + 1)
+        if len(text) > self.limits.page_characters:
+            text, self.truncated = text[: self.limits.page_characters], True
         if len(text) > self._characters_left:
             raise Full
         self._characters_left -= len(text)

@@ -1,0 +1,238 @@
+"""What a child process can do to the portal: nothing, and not for long."""
+
+import json
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clearinghouse.lib.files import check, extract, render, sandbox
+from clearinghouse.lib.files.limits import MB, Limits
+from clearinghouse.lib.files.sandbox import ChildFailure, private_folder, remove_abandoned_folders, run_child
+from clearinghouse.lib.files.types import PDF
+from tests.lib.files.samples import sample
+
+LIMITS = Limits(child_wall_seconds=5)
+PRELUDE = """
+import json, os, resource, signal, socket, sys, time
+from pathlib import Path
+from clearinghouse.lib.files import confinement
+from clearinghouse.lib.files.limits import Limits
+request = json.load(sys.stdin)
+confinement.limit_resources(Limits(**request["limits"]))
+"""
+MISDEEDS = {
+    "hangs": ("time.sleep(3600)", "timeout", replace(LIMITS, child_wall_seconds=0.5)),
+    "spins": ("while True: pass", "timeout", replace(LIMITS, child_cpu_seconds=1)),
+    "hangs after closing its mouth": ("os.close(1); time.sleep(3600)", "timeout", LIMITS),
+    "eats memory": (
+        "b = [bytearray(1 << 27) for _ in range(64)]; time.sleep(3600)",
+        "crashed",
+        replace(LIMITS, child_memory_bytes=256 * MB),
+    ),
+    "kills itself": ("os.kill(os.getpid(), signal.SIGKILL)", "timeout", LIMITS),
+    "crashes": ("os.abort()", "crashed", LIMITS),
+    "raises": ("1 / 0", "crashed", LIMITS),
+    "says nothing": ("sys.exit(0)", "crashed", LIMITS),
+    "talks too much": (
+        "while True: sys.stdout.write('a' * 65536)",
+        "oversized",
+        replace(LIMITS, child_answer_bytes=MB),
+    ),
+    "says something else": ("print('[1, 2]')", "crashed", LIMITS),
+    "says half": ("print('{\"pages\": [')", "crashed", LIMITS),
+    "nests deep": ("print('[' * 100000)", "crashed", LIMITS),
+}
+
+
+@pytest.fixture
+def upload(tmp_path: Path) -> Path:
+    path = tmp_path / "upload.pdf"
+    path.write_bytes(sample("pdf"))
+    return path
+
+
+@pytest.fixture
+def run_script(monkeypatch: pytest.MonkeyPatch, upload: Path):
+    def run(script: str, limits: Limits = LIMITS) -> dict | ChildFailure:
+        monkeypatch.setattr(sandbox, "_COMMAND", [sys.executable, "-c", PRELUDE + script])
+        return run_child("check", upload, {}, limits)
+
+    return run
+
+
+@pytest.mark.parametrize("name", MISDEEDS)
+def test_run_child_turns_misdeeds_into_a_failure(run_script, name):
+    script, kind, limits = MISDEEDS[name]
+    started = time.monotonic()
+
+    answer = run_script(script, limits)
+
+    assert isinstance(answer, ChildFailure)
+    assert answer.kind == kind
+    assert time.monotonic() - started < 4
+
+
+def test_run_child_stops_what_the_child_started(run_script, tmp_path):
+    note = tmp_path / "pid"
+    note.touch(mode=0o666)
+    script = f"""
+pid = os.fork()
+if pid == 0:
+    os.close(1)
+    time.sleep(3600)
+Path({str(note)!r}).write_text(str(pid))
+print("{{}}")
+"""
+
+    answer = run_script(script)
+
+    assert answer == {}
+    assert not is_running(int(note.read_text()))
+
+
+def is_running(pid: int) -> bool:
+    """A killed process that nobody has reaped yet does not run."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_every_answer_survives_a_child_that_misbehaves(monkeypatch, upload):
+    monkeypatch.setattr(sandbox, "_COMMAND", [sys.executable, "-c", "import os; os.abort()"])
+
+    checked = check.check_file(upload, "upload.pdf", LIMITS)
+    extracted = extract.extract_pages(upload, PDF, LIMITS)
+    drawn = render.render_page(upload, 1, 400, LIMITS)
+
+    assert (checked.code, extracted.status, extracted.pages) == ("check-failed", "text_not_extracted", [])
+    assert isinstance(drawn, render.RenderFailure)
+    assert [answer[-1] for answer in (checked.sentence, extracted.reason, drawn.sentence)] == [".", ".", "."]
+
+
+@pytest.mark.parametrize("answer", ["{}", '{"file_type": "exe", "flags": []}', '{"pages": 5}', '{"pages": [[1]]}'])
+def test_every_answer_survives_a_child_that_lies(monkeypatch, upload, answer):
+    monkeypatch.setattr(sandbox, "_COMMAND", [sys.executable, "-c", f"print({answer!r})"])
+
+    checked = check.check_file(upload, "upload.pdf", LIMITS)
+    extracted = extract.extract_pages(upload, PDF, LIMITS)
+
+    assert (checked.code, extracted.status) == ("check-failed", "text_not_extracted")
+
+
+def test_run_child_reports_a_missing_file(tmp_path):
+    answer = run_child("check", tmp_path / "nothing", {}, LIMITS)
+
+    assert isinstance(answer, ChildFailure)
+    assert answer.kind == "unreadable"
+
+
+def test_run_child_leaves_no_folder_behind(run_script, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    before = set(tmp_path.iterdir())
+
+    run_script("Path(request['folder'], 'left').write_text('x'); os.abort()")
+
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_private_folder_is_for_us_alone():
+    with private_folder() as folder:
+        mode = folder.stat().st_mode & 0o777
+
+    assert (mode, folder.exists()) == (0o700, False)
+
+
+def test_remove_abandoned_folders_spares_the_young(monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for name, age in (("clearinghouse-file-old", 7200), ("clearinghouse-file-new", 10), ("other", 7200)):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (time.time() - age, time.time() - age))
+
+    count = remove_abandoned_folders()
+
+    assert count == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clearinghouse-file-new", "other"]
+
+
+def test_child_sees_no_environment_and_tight_limits(run_script, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://secret")
+    script = """
+limits = {name: resource.getrlimit(getattr(resource, name))[0] for name in
+          ("RLIMIT_CORE", "RLIMIT_CPU", "RLIMIT_NOFILE", "RLIMIT_FSIZE", "RLIMIT_AS")}
+environment = sorted(set(os.environ) - {"LC_CTYPE"})
+print(json.dumps({"environment": environment, "limits": limits, "leads": os.getpid() == os.getsid(0)}))
+"""
+
+    answer = run_script(script)
+
+    assert answer == {
+        "environment": [],
+        "limits": {
+            "RLIMIT_CORE": 0,
+            "RLIMIT_CPU": 30,
+            "RLIMIT_NOFILE": 64,
+            "RLIMIT_FSIZE": 128 * MB,
+            "RLIMIT_AS": 1024 * MB,
+        },
+        "leads": True,
+    }
+
+
+def test_child_does_not_import_django(run_script):
+    script = """
+import clearinghouse.lib.files.child
+print(json.dumps({"django": "django" in sys.modules}))
+"""
+
+    assert run_script(script) == {"django": False}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the stronger walls are Linux's")
+def test_child_cannot_read_write_or_connect_elsewhere(run_script, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("Sample secret")
+    secret.chmod(0o644)
+    script = f"""
+done = confinement.isolate(Path(request["folder"]))
+def tries(action):
+    try:
+        action()
+    except OSError:
+        return False
+    return True
+server = lambda: socket.create_connection(("127.0.0.1", 9), 1)
+print(json.dumps({{
+    "done": done,
+    "reads": tries(lambda: open({str(secret)!r})),
+    "reads users": tries(lambda: open("/etc/passwd")),
+    "writes": tries(lambda: open({str(tmp_path / "new")!r}, "w")),
+    "connects": tries(server),
+    "writes its own": tries(lambda: open(Path(request["folder"], "new"), "w")),
+}}))
+"""
+
+    answer = run_script(script)
+
+    assert isinstance(answer, dict)
+    if "files" not in answer["done"]:
+        pytest.skip("this kernel has no Landlock")
+    del answer["done"]
+    assert answer == {
+        "reads": False,
+        "reads users": False,
+        "writes": False,
+        "connects": False,
+        "writes its own": True,
+    }
+
+
+def test_answers_are_plain_json(upload):
+    answer = run_child("check", upload, {"extension": "pdf"}, LIMITS)
+
+    assert json.loads(json.dumps(answer)) == {"file_type": "pdf", "flags": []}
