@@ -9,6 +9,13 @@ from accounts.models.place import Agency, State
 from accounts.querysets import MembershipQuerySet, MembershipRequestQuerySet
 
 
+class Tier(models.TextChoices):
+    """What a membership opens."""
+
+    MEMBER = "member", "State member"
+    GUEST = "guest", "Guest of the workforce space"
+
+
 @pghistory.track()
 class MembershipRequest(models.Model):
     """A person's request to join. Decided exactly once; a declined person may ask again."""
@@ -22,6 +29,7 @@ class MembershipRequest(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="membership_requests")
     email = models.EmailField(max_length=254, help_text="The verified address the request was made with.")
     name = models.CharField(max_length=120)
+    tier = models.CharField(max_length=10, choices=Tier, default=Tier.MEMBER, help_text="What the person asks for.")
     state = models.ForeignKey(State, on_delete=models.PROTECT)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True)
     new_agency_name = models.CharField(max_length=160, blank=True)
@@ -64,9 +72,7 @@ class MembershipRequest(models.Model):
 class Membership(models.Model):
     """That a person works for an agency, on the strength of an approved request."""
 
-    class Tier(models.TextChoices):
-        MEMBER = "member", "State member"
-        GUEST = "guest", "Guest of the workforce space"
+    Tier = Tier
 
     class Role(models.TextChoices):
         READER = "reader", "Reads and shares own documents"

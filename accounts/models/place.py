@@ -1,7 +1,9 @@
 """Where people work: states, regions, agencies and the e-mail domains that speak for them. NASEO edits these."""
 
+import re
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -77,6 +79,7 @@ class Agency(models.Model):
         SEO = "SEO", "State Energy Office"
         PUC = "PUC", "Public utility commission"
         ENV = "ENV", "Environmental agency"
+        QUASI = "QUASI", "Quasi-public state body"
         OTHER = "OTHER", "Other state agency"
         CITY = "CITY", "City or local government"
         NATIONAL = "NATIONAL", "National association"
@@ -116,6 +119,10 @@ class AgencyDomain(models.Model):
     def __str__(self) -> str:
         return self.domain
 
+    def clean(self) -> None:
+        """Domains are kept in lower case."""
+        self.domain = self.domain.strip().lower()
+
     def is_valid_on(self, day: date) -> bool:
         """Whether the agency used this domain on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
@@ -138,6 +145,13 @@ class DomainNote(models.Model):
     pattern = models.CharField(max_length=253)
     weight = models.CharField(max_length=20, choices=Weight)
     category = models.SlugField(help_text="federal, contractor, shared_mailbox, ...")
+    state = models.ForeignKey(
+        State,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text="The state that the domain speaks for, if one.",
+    )
     sentence = models.CharField(max_length=400)
     check_mark = models.CharField(max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
 
@@ -146,6 +160,13 @@ class DomainNote(models.Model):
 
     def __str__(self) -> str:
         return self.pattern
+
+    def clean(self) -> None:
+        """A pattern must be one that can be read."""
+        try:
+            re.compile(self.pattern if self.match == self.Match.REGEX else "")
+        except re.error as error:
+            raise ValidationError({"pattern": f"This pattern cannot be read: {error}."}) from None
 
 
 class RegistryDomain(models.Model):
