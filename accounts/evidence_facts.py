@@ -1,0 +1,72 @@
+"""Reads from the database what accounts.evidence weighs: a constant number of queries for any number of requests."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import CharField, F, Func, Value
+
+from accounts.addresses import TAG, mailbox_of, parse_address
+from accounts.evidence import Facts, registered_name, state_of_note
+from accounts.models import AgencyDomain, DomainNote, Membership, MembershipRequest, RegistryDomain
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Where an address may belong: fills a form in advance, proves nothing."""
+
+    state_code: str = ""
+    agency_id: int | None = None
+
+
+def read_facts(requests: Sequence[MembershipRequest]) -> Facts:
+    """All that is known around these requests."""
+    addresses = [parse_address(request.email) for request in requests]
+    names = {registered_name(address.ascii_domain) for address in addresses}
+    return Facts(
+        domains=_domains(),
+        notes=tuple(DomainNote.objects.order_by("pk")),
+        registry=RegistryDomain.objects.in_bulk(sorted(names)),
+        registry_is_imported=RegistryDomain.objects.exists(),
+        colleagues=_colleagues(request.agency_id for request in requests if request.agency_id),
+        declined=_declined({mailbox_of(request.email) for request in requests}),
+    )
+
+
+def guess_place(email: str) -> Guess:
+    """The state, and the agency where only one uses the domain."""
+    address = parse_address(email)
+    facts = Facts(domains=_domains(), notes=tuple(DomainNote.objects.order_by("pk")))
+    name, rows = facts.rows_for(address.ascii_domain)
+    notes = [note for note in facts.notes_on(address) if note.weight != DomainNote.Weight.AGAINST]
+    agencies = {row.agency_id: row.agency for row in rows}
+    states = {agency.state_id for agency in agencies.values() if agency.state_id}
+    if len(states) == 1:
+        state_wide = any(note.category == "state_wide" and note.pattern == name for note in notes)
+        return Guess(states.pop(), next(iter(agencies)) if len(agencies) == 1 and not state_wide else None)
+    return Guess(next((state for note in notes if (state := state_of_note(note, address))), ""))
+
+
+def _domains() -> dict[str, list[AgencyDomain]]:
+    found: dict[str, list[AgencyDomain]] = defaultdict(list)
+    for row in AgencyDomain.objects.select_related("agency__state").order_by("pk"):
+        found[row.domain].append(row)
+    return dict(found)
+
+
+def _colleagues(agency_ids: Iterable[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    members = Membership.objects.current().filter(agency__in=set(agency_ids), user__is_active=True)
+    for agency_id, name in members.order_by("user__name", "pk").values_list("agency_id", "user__name"):
+        found[agency_id].append(name)
+    return found
+
+
+def _declined(mailboxes: set[str]) -> dict[str, list[MembershipRequest]]:
+    """Earlier declined requests by mailbox, newest first; with or without a +tag it is the same mailbox."""
+    found: dict[str, list[MembershipRequest]] = defaultdict(list)
+    mailbox = Func(F("email"), Value(TAG), Value("@"), function="REGEXP_REPLACE", output_field=CharField())
+    rows = MembershipRequest.objects.filter(status="declined").annotate(mailbox=mailbox).filter(mailbox__in=mailboxes)
+    for row in rows.order_by("-decided_at", "-pk"):
+        found[mailbox_of(row.email)].append(row)
+    return found
