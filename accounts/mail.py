@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from smtplib import SMTPException
+from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
-from django.db.models import F
+from django.core.validators import validate_email
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models.mail import OutboxMail
@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 GIVE_UP_AFTER = timedelta(hours=48)
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=2)
+LEASE = timedelta(minutes=5)  # longer than any mail server may take, step by step, within EMAIL_TIMEOUT
+KEEP_FOR = timedelta(days=90)
 
 
 def post(*, to: str, subject: str, body: str, dedupe_key: str | None = None) -> OutboxMail:
     """Put a message to one address into the outbox; the same dedupe_key posts once.
 
-    Line breaks in the subject are folded to spaces, so nothing typed by a person can add a header.
+    Line breaks in the subject are folded to spaces, so nothing typed by a person can add a header; an address
+    that is not exactly one address raises ValidationError.
     """
+    validate_email(to)
     fields = {"to": to, "subject": " ".join(subject.split())[:250], "body": body}
     if dedupe_key:
         mail, created = OutboxMail.objects.get_or_create(dedupe_key=dedupe_key, defaults=fields)
@@ -54,41 +58,67 @@ class OutboxBackend(BaseEmailBackend):
         """One outbox row per recipient; returns how many messages were taken."""
         for message in email_messages:
             for address in message.recipients():
-                post(to=address, subject=str(message.subject), body=str(message.body))
+                post(to=parseaddr(address)[1], subject=str(message.subject), body=str(message.body))
         return len(email_messages)
 
 
-@transaction.atomic
 def deliver(mail_id: int) -> None:
-    """Send one message unless it was sent, is locked by another worker, or is not due.
+    """Send one message unless it was sent, another worker is at it, or it is not due.
 
-    A failure is kept with the row and tried again, ever more slowly, for 48 hours.
+    At least once: a worker that dies between the mail server's yes and our note of it leaves the message to be
+    sent again when its lease ends. A failure is kept with the row and tried again, ever more slowly, for 48 hours.
     """
-    due = OutboxMail.objects.filter(
-        pk=mail_id, sent_at=None, abandoned_at=None, next_try_at__lte=timezone.now()
-    ).select_for_update(skip_locked=True)
-    mail = due.first()
+    mail = _lease(mail_id)
     if mail is None:
         return
-    connection = get_connection(settings.DELIVERY_EMAIL_BACKEND, fail_silently=False)
+    if _was_deactivated(mail.to):
+        _abandon(mail, "The person was deactivated before the mail went out.")
+        return
     try:
+        connection = get_connection(settings.DELIVERY_EMAIL_BACKEND, fail_silently=False)
         EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection).send()
-    except (OSError, SMTPException) as error:
+    except Exception as error:
+        # Whatever one message runs into, the messages behind it must go out.
         _note_failure(mail, error)
         return
     # The body may hold a sign-in code; once sent nobody needs it here.
-    OutboxMail.objects.filter(pk=mail.pk).update(
-        sent_at=timezone.now(), attempts=F("attempts") + 1, body="", last_error=""
-    )
+    OutboxMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), body="", last_error="")
+
+
+def _lease(mail_id: int) -> OutboxMail | None:
+    """Take the message for five minutes in one statement, so that of several workers exactly one sends it.
+
+    No lock is held while the mail server is talked to: a silent server must not hold up the database.
+    """
+    now = timezone.now()
+    due = OutboxMail.objects.filter(pk=mail_id, sent_at=None, abandoned_at=None, next_try_at__lte=now)
+    if not due.update(next_try_at=now + LEASE, attempts=F("attempts") + 1):
+        return None
+    return OutboxMail.objects.get(pk=mail_id)
+
+
+def _was_deactivated(address: str) -> bool:
+    from accounts.models import User
+
+    return User.objects.filter(email=address, is_active=False).exists()
 
 
 def _note_failure(mail: OutboxMail, error: Exception) -> None:
     now = timezone.now()
-    wait = min(FIRST_RETRY * 2 ** min(mail.attempts, 10), LONGEST_RETRY)
-    abandoned = now if now + wait > mail.created_at + GIVE_UP_AFTER else None
-    OutboxMail.objects.filter(pk=mail.pk).update(
-        attempts=F("attempts") + 1,
-        next_try_at=now + wait,
-        last_error=f"{type(error).__name__}: {error}"[:300],
-        abandoned_at=abandoned,
-    )
+    wait = min(FIRST_RETRY * 2 ** min(mail.attempts - 1, 10), LONGEST_RETRY)
+    reason = f"{type(error).__name__}: {error}"
+    if now + wait > mail.created_at + GIVE_UP_AFTER:
+        _abandon(mail, reason)
+        return
+    OutboxMail.objects.filter(pk=mail.pk).update(next_try_at=now + wait, last_error=reason[:300])
+
+
+def _abandon(mail: OutboxMail, reason: str) -> None:
+    OutboxMail.objects.filter(pk=mail.pk).update(abandoned_at=timezone.now(), body="", last_error=reason[:300])
+
+
+def forget_old(older_than: timedelta = KEEP_FOR) -> int:
+    """Delete what was sent or given up long ago; returns how many."""
+    before = timezone.now() - older_than
+    old = OutboxMail.objects.filter(Q(sent_at__lt=before) | Q(abandoned_at__lt=before))
+    return old.delete()[0]

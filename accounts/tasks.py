@@ -1,5 +1,6 @@
 """Jobs about people. Each is safe to run twice."""
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -20,3 +21,11 @@ def send_due_mail(timestamp: int) -> None:
     due = OutboxMail.objects.filter(sent_at=None, abandoned_at=None, next_try_at__lte=timezone.now())
     for mail_id in due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:200]:
         mail.deliver(mail_id)
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(queue="mail", queueing_lock="forget_old_mail_and_sessions", pass_context=False)
+def forget_old_mail_and_sessions(timestamp: int) -> None:
+    """Delete sent mail after 90 days, and sessions that ended by themselves."""
+    mail.forget_old()
+    SessionStore.clear_expired()
