@@ -62,6 +62,29 @@ def place(membership: Membership) -> None:
     forget_standing(membership.user)
 
 
+def relabel(audience: Audience, label: str) -> None:
+    """Give an audience the name that its agency, region or group has now."""
+    if audience.label != label:
+        audience.label = label[:160]
+        audience.save(update_fields=["label"])
+
+
+def follow_states(region: Region) -> None:
+    """Make a region's audience its states' members, after its states or its name changed."""
+    audience = of_region(region)
+    relabel(audience, f"{region.name} region")
+    members = Membership.objects.current().filter(
+        tier=Membership.Tier.MEMBER, agency__state__in=region.states.values("pk")
+    )
+    audience.group.user_set.set(members.values_list("user", flat=True))
+
+
+def leave_member_circles(user: User) -> None:
+    """Take a person out of every audience but the administrators', which is a post and not a membership."""
+    user.groups.remove(*user.groups.exclude(audience__kind=Audience.Kind.ADMINISTRATORS))
+    forget_standing(user)
+
+
 def remove_from_all(user: User) -> None:
     """Take a person out of every audience, working groups included."""
     user.groups.clear()

@@ -1,0 +1,39 @@
+"""What changes people's membership and posts. Each is atomic, checks the actor's right and writes one audit line."""
+
+from accounts.actions.people import (
+    ActionRefused,
+    change_role,
+    deactivate_person,
+    end_membership,
+    end_sessions,
+    make_administrator,
+    reactivate_person,
+    remove_administrator,
+)
+from accounts.actions.requests import (
+    AlreadyDecided,
+    NewAgency,
+    RequestRefused,
+    approve_request,
+    decline_request,
+    request_membership,
+    withdraw_request,
+)
+
+__all__ = [
+    "ActionRefused",
+    "AlreadyDecided",
+    "NewAgency",
+    "RequestRefused",
+    "approve_request",
+    "change_role",
+    "deactivate_person",
+    "decline_request",
+    "end_membership",
+    "end_sessions",
+    "make_administrator",
+    "reactivate_person",
+    "remove_administrator",
+    "request_membership",
+    "withdraw_request",
+]

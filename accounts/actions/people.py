@@ -1,0 +1,145 @@
+"""What administrators change about people: role, membership, account, post. Nobody changes their own."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audiences, emails
+from accounts.audit import write_event
+from accounts.models import Audience, Membership, User
+from accounts.sessions import end_all_sessions
+from accounts.standing import forget_standing, standing_of
+
+
+class ActionRefused(Exception):
+    """The change cannot be made; the message is a sentence for the administrator."""
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: str, by: User) -> None:
+    """Make a member a reader or an editor (EV lead) of the agency."""
+    _check(by, membership.user)
+    held = Membership.objects.select_for_update(of=("self",)).select_related("user", "agency").get(pk=membership.pk)
+    if held.ended_at is not None:
+        raise ActionRefused("This membership has ended.")
+    if held.tier == Membership.Tier.GUEST and role != Membership.Role.READER:
+        raise ActionRefused("Guests share their own documents; they do not edit an agency's.")
+    if held.role == role:
+        return
+    held.role = Membership.Role(role)
+    held.save(update_fields=["role"])
+    sentence = f"{by} changed the role of {held.user} at {held.agency} to: {held.get_role_display()}."
+    write_event("membership.role_changed", by=by, about=held, sentence=sentence, detail={"role": role})
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: User, reason: str) -> None:
+    """End a membership: the person leaves every audience, working groups included, and is signed out.
+
+    An administrator's post is not a membership and stays; remove_administrator() takes it.
+    """
+    _check(by, membership.user)
+    if not reason.strip():
+        raise ActionRefused("Give a reason: the person is told it.")
+    held = Membership.objects.select_for_update(of=("self",)).select_related("user", "agency").get(pk=membership.pk)
+    if held.ended_at is not None:
+        raise ActionRefused("This membership has already ended.")
+    held.ended_at = timezone.now()
+    held.save(update_fields=["ended_at"])
+    audiences.leave_member_circles(held.user)
+    end_all_sessions(held.user)
+    sentence = f"{by} ended the membership of {held.user} at {held.agency}: {reason.strip()}"
+    write_event("membership.ended", by=by, about=held, sentence=sentence)
+    emails.tell_ended(held, reason.strip())
+
+
+@transaction.atomic
+def deactivate_person(*, person: User, by: User) -> None:
+    """Close an account: every session ends at once, nothing is sent, and the name stays on what they did."""
+    _check(by, person)
+    held = User.objects.select_for_update().get(pk=person.pk)
+    if not held.is_active:
+        raise ActionRefused(f"{held} is already deactivated.")
+    _keep_an_administrator(without=held)
+    held.is_active = False
+    held.save(update_fields=["is_active"])
+    end_all_sessions(held)
+    write_event("person.deactivated", by=by, about=held, sentence=f"{by} deactivated the account of {held}.")
+
+
+@transaction.atomic
+def reactivate_person(*, person: User, by: User) -> None:
+    """Open a closed account again, with the audiences it had."""
+    _check(by, person)
+    held = User.objects.select_for_update().get(pk=person.pk)
+    if held.is_active:
+        raise ActionRefused(f"{held} is already active.")
+    held.is_active = True
+    held.save(update_fields=["is_active"])
+    write_event("person.reactivated", by=by, about=held, sentence=f"{by} reactivated the account of {held}.")
+
+
+@transaction.atomic
+def end_sessions(*, person: User, by: User) -> int:
+    """Sign the person out of every browser; returns how many sessions ended."""
+    _check(by, person)
+    ended = end_all_sessions(person)
+    write_event("person.signed_out", by=by, about=person, sentence=f"{by} signed {person} out everywhere.")
+    return ended
+
+
+@transaction.atomic
+def make_administrator(*, person: User, by: User | None) -> None:
+    """Give somebody the administrators' post. Without an actor it is the operator at the server's console."""
+    audience = _lock_administrators()
+    if by is not None:
+        _check(by, person)
+    if not person.is_active:
+        raise ActionRefused(f"{person} is deactivated. Reactivate the account first.")
+    if audience.group.user_set.filter(pk=person.pk).exists():
+        raise ActionRefused(f"{person} is already an administrator.")
+    person.groups.add(audience.group)
+    person.is_staff = True
+    person.save(update_fields=["is_staff"])
+    end_all_sessions(person)
+    forget_standing(person)
+    actor = by or "The operator"
+    write_event("administrator.made", by=by, about=person, sentence=f"{actor} made {person} an administrator.")
+
+
+@transaction.atomic
+def remove_administrator(*, person: User, by: User) -> None:
+    """Take the administrators' post from somebody; there is always one left."""
+    audience = _lock_administrators()
+    _check(by, person)
+    if not audience.group.user_set.filter(pk=person.pk).exists():
+        raise ActionRefused(f"{person} is not an administrator.")
+    _keep_an_administrator(without=person)
+    person.groups.remove(audience.group)
+    person.is_staff = False
+    person.save(update_fields=["is_staff"])
+    end_all_sessions(person)
+    forget_standing(person)
+    sentence = f"{by} took the administrators' post from {person}."
+    write_event("administrator.removed", by=by, about=person, sentence=sentence)
+
+
+def _check(by: User, person: User) -> None:
+    # Read anew: of two administrators who remove each other, the second has lost the post by now.
+    forget_standing(by)
+    if not standing_of(by).is_administrator:
+        raise PermissionDenied("Only administrators may do this.")
+    if by.pk == person.pk:
+        raise ActionRefused("Nobody changes their own account here. Ask another administrator.")
+
+
+def _lock_administrators() -> Audience:
+    """One change of administrators at a time."""
+    row = Audience.objects.select_for_update(of=("self",)).select_related("group")
+    return row.get(kind=Audience.Kind.ADMINISTRATORS)
+
+
+def _keep_an_administrator(*, without: User) -> None:
+    others = User.objects.filter(is_active=True, groups=_lock_administrators().group_id).exclude(pk=without.pk)
+    if not others.exists():
+        raise ActionRefused("This is the last administrator. Make somebody else an administrator first.")

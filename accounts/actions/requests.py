@@ -1,0 +1,188 @@
+"""Asking to join, and the one decision on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import audiences, emails
+from accounts.audit import write_event
+from accounts.models import Agency, Membership, MembershipRequest, State, User
+from accounts.standing import standing_of
+
+
+class RequestRefused(Exception):
+    """The request cannot be made or decided like this; the message is a sentence for the person."""
+
+
+class AlreadyDecided(Exception):
+    """Somebody was faster: `request` carries the decision that stands."""
+
+    def __init__(self, request: MembershipRequest) -> None:
+        self.request = request
+        super().__init__(f"This request was already {request.status}.")
+
+
+@dataclass(frozen=True)
+class NewAgency:
+    """An agency that is not in the list yet and is added by the approval."""
+
+    name: str
+    kind: str
+    abbreviation: str = ""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person says who asks to join; either an agency of the list or the name of a new one."""
+
+    tier: str
+    state: State
+    agency: Agency | None
+    new_agency_name: str
+    role_title: str
+    reason: str
+
+
+def request_membership(*, by: User, answers: Answers) -> MembershipRequest:
+    """Ask to join, or to move to another agency. Raises RequestRefused; a second click changes nothing."""
+    if not EmailAddress.objects.filter(user=by, email=by.email, verified=True).exists():
+        raise RequestRefused("Confirm your e-mail address first.")
+    current = by.memberships.current().first()
+    if current and current.agency == answers.agency and current.tier == answers.tier:
+        raise RequestRefused(f"You already have this membership, for {current.agency}.")
+    try:
+        with transaction.atomic():
+            made = MembershipRequest.objects.create(
+                user=by,
+                email=by.email,
+                name=by.name,
+                tier=answers.tier,
+                state=answers.state,
+                agency=answers.agency,
+                new_agency_name="" if answers.agency else answers.new_agency_name,
+                role_title=answers.role_title,
+                reason=answers.reason,
+            )
+            sentence = f"{by} asked to join for {made.agency or made.new_agency_name}."
+            write_event("membership.requested", by=by, about=made, sentence=sentence)
+    except IntegrityError:
+        if not by.membership_requests.waiting().exists():
+            raise
+        raise RequestRefused("Your request is already waiting for a decision.") from None
+    return made
+
+
+@transaction.atomic
+def withdraw_request(*, request: MembershipRequest, by: User) -> None:
+    """Take one's own waiting request back."""
+    held = _lock(request)
+    if held.user_id != by.pk:
+        raise PermissionDenied("Only the person who asked can withdraw a request.")
+    _must_wait(held)
+    held.status = MembershipRequest.Status.WITHDRAWN
+    held.save(update_fields=["status"])
+    write_event("membership.withdrawn", by=by, about=held, sentence=f"{by} withdrew the request to join.")
+
+
+@transaction.atomic
+def approve_request(
+    *, request: MembershipRequest, by: User, agency: Agency | NewAgency, tier: str, role: str
+) -> Membership:
+    """Make the person a member, or a guest of the workforce space, and put them into their audiences.
+
+    A person who was a member elsewhere moves: the old membership and what came with it end.
+    Raises AlreadyDecided when somebody was faster, RequestRefused when the choice does not fit.
+    """
+    held = _take(request, by)
+    chosen = _agency_for(held, agency, by)
+    _must_fit(chosen, tier, role)
+    decided_at = _decide(held, MembershipRequest.Status.APPROVED, by)
+    _end_earlier(held.user)
+    membership = Membership.objects.create(
+        user=held.user,
+        agency=chosen,
+        request=held,
+        tier=tier,
+        role=role,
+        title=held.role_title,
+        started_at=decided_at,
+    )
+    audiences.place(membership)
+    sentence = f"{by} approved {held.user} for {chosen} as {membership.get_tier_display().lower()}."
+    detail = {"agency": chosen.pk, "tier": tier, "role": role}
+    write_event("membership.approved", by=by, about=held, sentence=sentence, detail=detail)
+    emails.tell_approved(membership)
+    return membership
+
+
+@transaction.atomic
+def decline_request(*, request: MembershipRequest, by: User, reason: str) -> MembershipRequest:
+    """Decline with a reason, which the person is told. Raises AlreadyDecided when somebody was faster."""
+    if not reason.strip():
+        raise RequestRefused("Give a reason: the person is told it.")
+    held = _take(request, by)
+    held.decision_reason = reason.strip()
+    _decide(held, MembershipRequest.Status.DECLINED, by)
+    write_event("membership.declined", by=by, about=held, sentence=f"{by} declined {held.user}: {reason.strip()}")
+    emails.tell_declined(held)
+    return held
+
+
+def _lock(request: MembershipRequest) -> MembershipRequest:
+    rows = MembershipRequest.objects.select_for_update(of=("self",))
+    return rows.select_related("user", "state", "agency__state", "decided_by").get(pk=request.pk)
+
+
+def _must_wait(held: MembershipRequest) -> None:
+    if held.status != MembershipRequest.Status.WAITING:
+        raise AlreadyDecided(held)
+
+
+def _take(request: MembershipRequest, by: User) -> MembershipRequest:
+    """Lock the request for this decision: of two administrators the second waits here and is then refused."""
+    if not standing_of(by).is_administrator:
+        raise PermissionDenied("Only administrators decide on requests.")
+    if request.user_id == by.pk:
+        raise PermissionDenied("Nobody decides on their own request. Ask another administrator.")
+    held = _lock(request)
+    _must_wait(held)
+    return held
+
+
+def _decide(held: MembershipRequest, status: str, by: User) -> datetime:
+    now = timezone.now()
+    held.status, held.decided_at, held.decided_by = status, now, by
+    held.save(update_fields=["status", "decided_at", "decided_by", "decision_reason"])
+    return now
+
+
+def _agency_for(held: MembershipRequest, agency: Agency | NewAgency, by: User) -> Agency:
+    """The chosen agency; a new one is added to the request's state, unless it is there under that name."""
+    if isinstance(agency, Agency):
+        return agency
+    there = Agency.objects.filter(state=held.state, name__iexact=agency.name.strip()).first()
+    if there is not None:
+        return there
+    made = Agency.objects.create(
+        state=held.state, name=agency.name.strip(), kind=agency.kind, abbreviation=agency.abbreviation.strip()
+    )
+    audiences.of_agency(made)
+    write_event("agency.added", by=by, about=made, sentence=f"{by} added {made} in {held.state}.")
+    return made
+
+
+def _must_fit(agency: Agency, tier: str, role: str) -> None:
+    # SECURITY: city people must never see state-only files, whatever a form sends.
+    if agency.kind == Agency.Kind.CITY and tier != Membership.Tier.GUEST:
+        raise RequestRefused("A city or local government joins as a guest of the workforce space.")
+    if tier == Membership.Tier.GUEST and role != Membership.Role.READER:
+        raise RequestRefused("Guests share their own documents; they do not edit an agency's.")
+
+
+def _end_earlier(person: User) -> None:
+    if person.memberships.current().update(ended_at=timezone.now()):
+        audiences.leave_member_circles(person)
