@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.contrib import admin
 from django.db import transaction
 
 from accounts import audiences
@@ -21,13 +22,14 @@ def read_json(path: Path) -> Any:
 
 @transaction.atomic
 def load() -> None:
-    """States, regions, agencies with their domains, domain notes and audiences."""
+    """States, regions, agencies with their domains, domain notes, audiences and the administrators' rights."""
     for kind in Audience.SINGLE:
         audiences.single(kind)
     _load_states()
     _load_regions()
     _load_agencies()
     _load_domain_notes()
+    admin.site.grant_rights(audiences.single("administrators").group)  # type: ignore[attr-defined]
 
 
 def _load_states() -> None:
@@ -81,6 +83,7 @@ def _load_domain_notes() -> None:
             pattern=row["value"],
             defaults={
                 "category": row["category"],
+                "state_id": row.get("state") or None,
                 "weight": weights[row["category"]],
                 "sentence": row["sentence"],
                 "check_mark": row["mark"],

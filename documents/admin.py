@@ -1,0 +1,54 @@
+"""Which of this app's tables administrators edit under /data/: how documents are sorted, never documents."""
+
+from django.contrib import admin
+
+from accounts.reference_admin import ReferenceAdmin
+from documents.models import Era, Family, Kind, SynonymSet, Topic
+
+# Tables that have no place here, each with the reason (tests/test_meta.py asks for a decision on every model).
+NOT_HERE = {
+    "documents.document": "is changed on its own pages, where sharing is an action",
+    "documents.documentevent": "history of rows, written by triggers",
+    "documents.documentgrouppermission": "follows from the sharing choice",
+    "documents.documentuserpermission": "follows from the sharing choice",
+    "documents.documentversion": "stored files do not change",
+    "documents.page": "is read out of files by the worker",
+    "documents.reader": "is derived by triggers from the grants",
+    "documents.shelfstamp": "is derived by triggers",
+    "documents.upload": "belongs to the person who uploads",
+    "documents.versionstatus": "is the worker's note of its progress",
+}
+
+
+@admin.register(Family)
+class FamilyAdmin(ReferenceAdmin):
+    list_display = ("name", "slug", "position")
+    ordering = ("position", "pk")
+
+
+@admin.register(Kind)
+class KindAdmin(ReferenceAdmin):
+    list_display = ("name", "family", "position")
+    list_filter = ("family",)
+    list_select_related = ("family",)
+    search_fields = ("name", "description")
+    ordering = ("position", "pk")
+
+
+@admin.register(Topic)
+class TopicAdmin(ReferenceAdmin):
+    list_display = ("name", "slug", "position")
+    ordering = ("position", "pk")
+
+
+@admin.register(Era)
+class EraAdmin(ReferenceAdmin):
+    list_display = ("code", "name", "starts_on")
+    ordering = ("starts_on",)
+
+
+@admin.register(SynonymSet)
+class SynonymSetAdmin(ReferenceAdmin):
+    list_display = ("terms", "note")
+    search_fields = ("note",)
+    ordering = ("pk",)

@@ -1,0 +1,26 @@
+"""Which of this app's tables administrators edit under /data/."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts import audiences
+from accounts.reference_admin import ReferenceAdmin
+from workinggroups.models import WorkingGroup
+
+# Tables that have no place here, each with the reason (tests/test_meta.py asks for a decision on every model).
+NOT_HERE: dict[str, str] = {}
+
+
+@admin.register(WorkingGroup)
+class WorkingGroupAdmin(ReferenceAdmin):
+    rights = ("view", "change")
+    list_display = ("name", "kind", "contact_name", "position")
+    readonly_fields = ("slug", "kind", "region", "audience")
+    ordering = ("position", "pk")
+
+    def save_model(self, request: HttpRequest, obj: WorkingGroup, form: Any, change: bool) -> None:
+        """A group's audience carries its name."""
+        super().save_model(request, obj, form, change)
+        audiences.relabel(obj.audience, obj.name)
