@@ -1,0 +1,122 @@
+"""The sample people: invented, marked Sample, for trying the portal on one's own machine."""
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts import audiences
+from accounts.audit import write_event
+from accounts.models import Agency, AgencyDomain, Audience, Membership, MembershipRequest, State, User
+from accounts.reference import read_json
+
+PEOPLE = Path(__file__).parent / "data" / "sample_people.json"
+JOINED_ON = date(2025, 9, 2)
+
+
+@transaction.atomic
+def load() -> list[User]:
+    """Make the sample people that are not there yet, with their requests, memberships and audiences.
+
+    Reference data must be loaded. People who are there are left as they are. Returns those who can sign in.
+    """
+    rows = read_json(PEOPLE)
+    administrator = _account(next(row for row in rows if row["role"] == "administrator"))
+    for row in rows:
+        if User.objects.filter(email=row["email"]).exclude(pk=administrator.pk).exists():
+            continue
+        person = _account(row)
+        if row["role"] == "administrator":
+            _make_administrator(person)
+        elif row["role"] != "newcomer":
+            _join(person, row, administrator)
+    return list(User.objects.filter(is_sample=True, is_active=True).order_by("pk"))
+
+
+def _account(row: dict[str, Any]) -> User:
+    found = User.objects.filter(email=row["email"]).first()
+    if found is not None:
+        return found
+    person = User.objects.create_user(
+        row["email"],
+        name=row["name"],
+        is_sample=True,
+        sample_note=row["purpose"],
+        is_active=row["status"] != "deactivated",
+    )
+    verified = row["status"] != "unverified"
+    EmailAddress.objects.create(user=person, email=person.email, verified=verified, primary=True)
+    return person
+
+
+def _make_administrator(person: User) -> None:
+    person.groups.add(audiences.single("administrators").group)
+    person.is_staff = True
+    person.save(update_fields=["is_staff"])
+
+
+def _join(person: User, row: dict[str, Any], administrator: User) -> None:
+    """Their request with the decision the file tells, and what follows from an approval."""
+    told = row["request"] or {"decision": "approved", "work": row["purpose"], "reason": ""}
+    decided = _noon(told.get("decided_on") or JOINED_ON.isoformat()) if told["decision"] else None
+    agency = _agency(row)
+    request = MembershipRequest.objects.create(
+        user=person,
+        email=person.email,
+        name=person.name,
+        tier=Membership.Tier.GUEST if row["role"] == "workforce_guest" else Membership.Tier.MEMBER,
+        state=State.objects.get(pk=row["state"]),
+        agency=agency,
+        role_title=row["title"],
+        reason=told["work"],
+        status=told["decision"] or MembershipRequest.Status.WAITING,
+        decided_at=decided,
+        decided_by=administrator if decided else None,
+        decision_reason=told["reason"],
+    )
+    asked = _noon(told.get("submitted_on") or JOINED_ON.isoformat())
+    MembershipRequest.objects.filter(pk=request.pk).update(requested_at=asked)
+    if decided:
+        sentence = f"{administrator} {request.status} the request of {person} for {agency}."
+        write_event(f"membership.{request.status}", by=administrator, about=request, sentence=sentence)
+    if request.status == MembershipRequest.Status.APPROVED:
+        _place(person, row, request)
+
+
+def _place(person: User, row: dict[str, Any], request: MembershipRequest) -> None:
+    assert request.agency is not None  # sample requests name one
+    assert request.decided_at is not None  # and this one was approved
+    membership = Membership.objects.create(
+        user=person,
+        agency=request.agency,
+        request=request,
+        tier=request.tier,
+        role=Membership.Role.EDITOR if row["agency_editor"] else Membership.Role.READER,
+        title=row["title"],
+        started_at=request.decided_at,
+    )
+    audiences.place(membership)
+    names = [f"group:{slug}" for slug in row["groups"]]
+    person.groups.add(*Audience.objects.filter(group__name__in=names).values_list("group", flat=True))
+
+
+def _agency(row: dict[str, Any]) -> Agency:
+    """A real agency by its abbreviation, which then also knows the invented domain; or an invented city."""
+    if row["role"] == "workforce_guest":
+        fields = {"kind": Agency.Kind.CITY, "is_sample": True}
+        agency, _ = Agency.objects.get_or_create(state_id=row["state"], name=row["organization"], defaults=fields)
+        return agency
+    agency = Agency.objects.get(state_id=row["state"], abbreviation=row["agency"], kind=row["agency_kind"])
+    if not row["organization"]:
+        AgencyDomain.objects.get_or_create(
+            agency=agency,
+            domain=row["email"].partition("@")[2],
+            defaults={"check_mark": "V", "check_note": "Sample: an invented domain for sample people."},
+        )
+    return agency
+
+
+def _noon(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(17), tzinfo=UTC)
