@@ -3,18 +3,50 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.standing import standing_of
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
-    """How allauth behaves here: links from the configured address, mail through the outbox."""
+    """How allauth behaves here: links from the configured address, mail through the outbox, plain words."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "E-mail or password is not right. You can also ask for a sign-in code.",
+        "incorrect_code": "This code is not right. Look at the newest mail from us.",
+        "incorrect_password": "This password is not right.",
+        "enter_current_password": "This is not your password now.",
+        "too_many_login_attempts": "Too many tries. Wait a few minutes, or ask for a sign-in code.",
+        "rate_limited": "Wait a moment before you ask again.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Anybody may ask to join; an account alone opens nothing."""
         return True
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """A new account leads straight to the request to join."""
+        return reverse("accounts:request")
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Members go home; people who wait go to where their request stands."""
+        return reverse("home" if standing_of(request.user).is_approved else "accounts:my_request")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to one's account."""
+        return reverse("accounts:profile")
 
     def format_email_subject(self, subject: str) -> str:
         return f"{subject} — EV States Clearinghouse"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Never with the host of the request: links start with the configured address."""
-        super().send_mail(template_prefix, email, {**context, "base_url": settings.BASE_URL})
+        base = settings.BASE_URL.rstrip("/")
+        ours = {
+            "base_url": base,
+            "signup_url": base + reverse("account_signup"),
+            "password_reset_url": base + reverse("account_reset_password"),
+            "profile_url": base + reverse("accounts:profile"),
+        }
+        super().send_mail(template_prefix, email, {**context, **ours})

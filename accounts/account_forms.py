@@ -1,0 +1,98 @@
+"""Our words on allauth's forms, and one sign-up that takes as long for a known address as for a new one."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
+
+LONG_ENOUGH = (
+    "At least 15 characters; a few words that belong together only for you are best. "
+    "Leave out your name and the portal’s."
+)
+
+
+class SignupForm(allauth_forms.SignupForm):
+    """An account: e-mail, name and, for those who want one, a password."""
+
+    field_order = ["email", "name", "password1"]
+
+    name = forms.CharField(
+        max_length=120,
+        label="Your name",
+        help_text="As colleagues know you.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email, password = self.fields["email"], self.fields["password1"]
+        email.label, email.help_text = "Your work e-mail", "Your own, at your agency: not a shared mailbox."
+        password.label = "Password (optional)"
+        password.help_text = f"{LONG_ENOUGH} Without one you sign in with a code that we mail you."
+        for field in (email, password):
+            field.widget.attrs.pop("placeholder", None)
+
+    def clean_name(self) -> str:
+        """One line, without control and direction characters."""
+        name = " ".join("".join(letter for letter in self.cleaned_data["name"] if letter.isprintable()).split())
+        if not name:
+            raise forms.ValidationError("Write your name.", code="required")
+        return name
+
+    def custom_signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth once the account is saved."""
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """As allauth, but a known address costs the same time: a new one is hashed a password for."""
+        if self.account_already_exists and self.cleaned_data.get("password1"):
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+
+class LoginForm(allauth_forms.LoginForm):
+    """E-mail and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "E-mail"
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
+    """A new password after a reset."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        use_our_words(self)
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    """A new password for somebody who knows the old one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        use_our_words(self)
+
+
+class SetPasswordForm(allauth_forms.SetPasswordForm):
+    """A first password for somebody who signed in by code until now."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        use_our_words(self)
+
+
+def use_our_words(form: forms.Form) -> None:
+    """The password rule in one sentence, and no words inside the boxes."""
+    form.fields["password1"].help_text = LONG_ENOUGH
+    for name, label in (("oldpassword", "Password now"), ("password1", "New password"), ("password2", "Once more")):
+        if name in form.fields:
+            form.fields[name].label = label
+            form.fields[name].widget.attrs.pop("placeholder", None)
