@@ -5,12 +5,14 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
-from accounts.standing import standing_of
+from accounts.standing import Viewer, standing_of
 
 View = Callable[..., HttpResponseBase]
 Guard = Callable[[HttpRequest], HttpResponse | None]
@@ -40,7 +42,8 @@ def _guarded(rule: Access, guard: Guard) -> Callable[[V], V]:
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    if request.path.startswith("/api/"):
+    # Programs, and uploads that go on in pieces, read an answer; a page to sign in would only confuse them.
+    if request.path.startswith("/api/") or "Tus-Resumable" in request.headers:
         return JsonResponse({"error": {"code": "sign_in", "message": "Sign in first."}}, status=401)
     return redirect_to_login(request.get_full_path())
 
@@ -67,7 +70,24 @@ def _administrator(request: HttpRequest) -> HttpResponse | None:
         return _ask_to_sign_in(request)
     if not standing.is_administrator:
         raise PermissionDenied("This page is for administrators.")
-    return None
+    return second_factor_first(request)
+
+
+def lacks_second_factor(user: Viewer) -> bool:
+    """Whether the portal demands a second factor of this administrator, who has none."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.utils import is_mfa_enabled
+
+    factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return settings.REQUIRE_ADMINISTRATOR_MFA and not is_mfa_enabled(user, factors)
+
+
+def second_factor_first(request: HttpRequest) -> HttpResponse | None:
+    """Lead an administrator without a second factor to setting one up."""
+    if not lacks_second_factor(request.user):
+        return None
+    messages.warning(request, "Administrators sign in with a second factor. Set one up, then come back.")
+    return redirect("mfa_index")
 
 
 public = _guarded(Access.PUBLIC, _no_guard)

@@ -1,17 +1,152 @@
 """Forms about people: they validate; actions act."""
 
+from typing import Any
+
 from django import forms
-from django.http import HttpRequest
+from django.http import QueryDict
 
-from accounts.models import User
+from accounts.actions import NewAgency
+from accounts.actions.requests import Answers
+from accounts.models import Agency, Membership, MembershipRequest, State
+from accounts.models.membership import Tier
+
+# What a person may say they work for; a national association's staff come in as administrators.
+STATE_KINDS = [kind for kind in Agency.Kind.values if kind not in (Agency.Kind.CITY, Agency.Kind.NATIONAL)]
+NOT_LISTED = "My agency is not in this list"
 
 
-class SignupForm(forms.Form):
-    """What we ask besides e-mail and password when somebody makes an account."""
+def agencies_of(state: State, tier: str) -> Any:
+    """The state's agencies, or its cities and local governments for guests, by name."""
+    kinds = [Agency.Kind.CITY] if tier == Tier.GUEST else STATE_KINDS
+    return Agency.objects.filter(state=state, kind__in=kinds).order_by("name", "pk")
 
-    name = forms.CharField(max_length=120, label="Your name", help_text="As colleagues know you.")
 
-    def signup(self, request: HttpRequest, user: User) -> None:
-        """Called by allauth once the account is saved."""
-        user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
+class PlaceForm(forms.Form):
+    """First step of asking to join: what kind of employer, in which state."""
+
+    tier = forms.ChoiceField(
+        label="You work for",
+        choices=[(Tier.MEMBER, "A state agency"), (Tier.GUEST, "A city or other local government")],
+        widget=forms.RadioSelect,
+    )
+    state = forms.ModelChoiceField(
+        label="In which state or territory?", queryset=State.objects.order_by("name"), empty_label="Choose one"
+    )
+
+
+class RequestForm(forms.Form):
+    """Second step: which agency, what the person does there, and why they ask."""
+
+    agency = forms.ModelChoiceField(label="Your agency", queryset=Agency.objects.none(), required=False)
+    new_agency_name = forms.CharField(label="Name of the agency", max_length=160, required=False)
+    role_title = forms.CharField(
+        label="Your role", max_length=120, help_text="Your job title, for example: EV program manager."
+    )
+    reason = forms.CharField(
+        label="What you need it for",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One or two sentences. Only NASEO’s administrators read them.",
+    )
+
+    def __init__(self, *args: Any, tier: str, state: State, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tier, self.state = tier, state
+        what = "city or local government" if tier == Tier.GUEST else "agency"
+        agency = self.fields["agency"]
+        assert isinstance(agency, forms.ModelChoiceField)
+        agency.queryset = agencies_of(state, tier)
+        agency.label = f"Your {what}"
+        agency.empty_label = NOT_LISTED.replace("agency", what)
+        self.fields["new_agency_name"].label = f"Name of your {what}, if it is not in the list"
+
+    def clean(self) -> dict[str, Any]:
+        """One of the list, or a name; a name that is in the list is that one."""
+        data = super().clean() or {}
+        name = " ".join((data.get("new_agency_name") or "").split())
+        if not data.get("agency") and not name:
+            self.add_error("agency", "Choose from the list, or write the name below.")
+        if not data.get("agency") and name:
+            data["agency"] = agencies_of(self.state, self.tier).filter(name__iexact=name).first()
+        data["new_agency_name"] = "" if data.get("agency") else name
+        return data
+
+    def answers(self) -> Answers:
+        """What the person said, for request_membership()."""
+        return Answers(tier=self.tier, state=self.state, **self.cleaned_data)
+
+
+class ApproveForm(forms.Form):
+    """Where the person belongs and what they may do there."""
+
+    agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), required=False)
+    new_name = forms.CharField(label="Name of the new agency", max_length=160, required=False)
+    new_kind = forms.ChoiceField(
+        label="Kind of the new agency",
+        choices=[("", "Choose one"), *[choice for choice in Agency.Kind.choices if choice[0] != Agency.Kind.NATIONAL]],
+        required=False,
+    )
+    tier = forms.ChoiceField(label="Becomes", choices=Tier.choices, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label="Role", choices=Membership.Role.choices, widget=forms.RadioSelect)
+
+    def __init__(self, data: QueryDict | None = None, *, request: MembershipRequest) -> None:
+        initial = {
+            "agency": request.agency_id,
+            "new_name": request.new_agency_name,
+            "new_kind": Agency.Kind.CITY if request.new_agency_name and request.tier == Tier.GUEST else "",
+            "tier": request.tier,
+            "role": Membership.Role.READER,
+        }
+        super().__init__(data, initial=initial)
+        agency = self.fields["agency"]
+        assert isinstance(agency, forms.ModelChoiceField)
+        agency.queryset = Agency.objects.filter(state=request.state).order_by("name", "pk")
+        agency.empty_label = "Add a new agency"
+
+    def clean(self) -> dict[str, Any]:
+        """An agency of the list, or name and kind of a new one."""
+        data = super().clean() or {}
+        if not data.get("agency"):
+            for field, sentence in (("new_name", "Write its name."), ("new_kind", "Choose its kind.")):
+                if not data.get(field):
+                    self.add_error(field, f"{sentence} Or choose an agency of the list.")
+        return data
+
+    def chosen_agency(self) -> Agency | NewAgency:
+        """For approve_request()."""
+        data = self.cleaned_data
+        return data["agency"] or NewAgency(name=data["new_name"], kind=data["new_kind"])
+
+
+class DeclineForm(forms.Form):
+    """Why not; the person is told."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The person reads this in a mail and on their page. Say what they can do instead.",
+    )
+
+
+class EndForm(forms.Form):
+    """Why a membership ends; the person is told."""
+
+    reason = forms.CharField(
+        label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="The person reads this."
+    )
+
+
+class PeopleFilter(forms.Form):
+    """What the list of people is narrowed to."""
+
+    SHOW = (
+        ("", "Everybody"),
+        ("members", "Members"),
+        ("guests", "Guests"),
+        ("administrators", "Administrators"),
+        ("without", "Without membership"),
+        ("deactivated", "Deactivated"),
+    )
+    q = forms.CharField(label="Name, e-mail or agency", max_length=120, required=False)
+    show = forms.ChoiceField(label="Show", choices=SHOW, required=False)

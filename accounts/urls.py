@@ -1,5 +1,23 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts.views import join, people, profile, queue, system
 
 app_name = "accounts"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", people.people, name="people"),
+    path("<int:pk>/", people.person, name="person"),
+    path("<int:pk>/<slug:change>/", people.change_person, name="change_person"),
+    path("join/", join.join, name="join"),
+    path("request/", join.ask, name="request"),
+    path("request/mine/", join.my_request, name="my_request"),
+    path("request/<int:pk>/withdraw/", join.withdraw, name="withdraw"),
+    path("approvals/", queue.queue, name="queue"),
+    path("approvals/<int:pk>/", queue.decision, name="decision"),
+    path("approvals/<int:pk>/approve/", queue.approve, name="approve"),
+    path("approvals/<int:pk>/decline/", queue.decline, name="decline"),
+    path("activity/", system.activity, name="activity"),
+    path("system/", system.system, name="system"),
+    path("me/", profile.profile, name="profile"),
+    path("sample/<int:pk>/", profile.sample_sign_in, name="sample_sign_in"),
+]

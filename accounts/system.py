@@ -1,0 +1,68 @@
+"""What an administrator should know about the machinery: is mail going out, are jobs being done, are files scanned."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+
+from accounts.models import OutboxMail
+
+SILENCE = timedelta(seconds=60)
+RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class SystemState:
+    """Counts and times of one moment."""
+
+    scanner: str
+    mail_server: str
+    mail_waiting: int
+    mail_failing: int
+    mail_given_up: int
+    oldest_mail_at: datetime | None
+    last_error: str
+    worker_seen_at: datetime | None
+    worker_is_alive: bool
+    jobs_waiting: int
+    jobs_parked: int
+    jobs_running: int
+    jobs_failed: int
+
+
+def look_around() -> SystemState:
+    """Read the state in four queries."""
+    now = timezone.now()
+    waiting = Q(sent_at=None, abandoned_at=None)
+    mail = OutboxMail.objects.aggregate(
+        waiting=Count("pk", filter=waiting),
+        failing=Count("pk", filter=waiting & ~Q(last_error="")),
+        given_up=Count("pk", filter=Q(abandoned_at__gt=now - RECENT)),
+        oldest=Min("created_at", filter=waiting),
+    )
+    failed = OutboxMail.objects.exclude(last_error="").order_by("-pk")
+    jobs = ProcrastinateJob.objects.aggregate(
+        waiting=Count("pk", filter=Q(status="todo") & (Q(scheduled_at=None) | Q(scheduled_at__lte=now))),
+        parked=Count("pk", filter=Q(status="todo", scheduled_at__gt=now)),
+        running=Count("pk", filter=Q(status="doing")),
+        failed=Count("pk", filter=Q(status="failed")),
+    )
+    seen = ProcrastinateWorker.objects.aggregate(last=Max("last_heartbeat"))["last"]
+    return SystemState(
+        scanner=settings.CLAMD_ADDRESS,
+        mail_server=settings.EMAIL_HOST,
+        mail_waiting=mail["waiting"],
+        mail_failing=mail["failing"],
+        mail_given_up=mail["given_up"],
+        oldest_mail_at=mail["oldest"],
+        last_error=failed.values_list("last_error", flat=True).first() or "",
+        worker_seen_at=seen,
+        worker_is_alive=seen is not None and seen > now - SILENCE,
+        jobs_waiting=jobs["waiting"],
+        jobs_parked=jobs["parked"],
+        jobs_running=jobs["running"],
+        jobs_failed=jobs["failed"],
+    )

@@ -1,0 +1,109 @@
+"""Joining, from the person's side: what membership is, the request, and where it stands."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import access
+from accounts.actions import AlreadyDecided, RequestRefused, request_membership, withdraw_request
+from accounts.evidence_facts import guess_place
+from accounts.forms import PlaceForm, RequestForm
+from accounts.models import MembershipRequest, User
+from accounts.models.membership import Tier
+from accounts.standing import standing_of
+
+
+@require_safe
+@access.public
+def join(request: HttpRequest) -> HttpResponse:
+    """What membership is and who may join."""
+    return render(request, "accounts/join.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.signed_in
+def ask(request: HttpRequest) -> HttpResponse:
+    """The request to join: first the kind of employer and the state, then the agency and why."""
+    person = _person(request)
+    if person.membership_requests.waiting().exists():
+        messages.info(request, "Your request is waiting for a decision.")
+        return redirect("accounts:my_request")
+    earlier = person.membership_requests.order_by("-pk").first()
+    place = PlaceForm(request.POST or _place(request, person, earlier))
+    if not place.is_valid():
+        # Nothing was chosen yet: the first step without red ink.
+        empty = PlaceForm(initial=dict(place.data)) if not request.GET and request.method != "POST" else place
+        return render(request, "accounts/request.html", {"place": empty, "form": None})
+    form = _request_form(request, place, person, earlier)
+    if request.method == "POST" and form.is_valid():
+        try:
+            request_membership(by=person, answers=form.answers())
+        except RequestRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Your request is with NASEO. You get a mail when it is decided.")
+            return redirect("accounts:my_request")
+    return render(request, "accounts/request.html", {"place": place, "form": form, **place.cleaned_data})
+
+
+@require_safe
+@access.signed_in
+def my_request(request: HttpRequest) -> HttpResponse:
+    """Where one's own request stands, and the earlier ones."""
+    mine = MembershipRequest.objects.filter(user=_person(request)).select_related("agency", "state")
+    requests = list(mine.order_by("-pk")[:10])
+    membership = _person(request).memberships.current().select_related("agency").first()
+    context = {
+        "latest": requests[0] if requests else None,
+        "earlier": requests[1:],
+        "membership": membership,
+        "is_administrator": standing_of(request.user).is_administrator,
+    }
+    return render(request, "accounts/my_request.html", context)
+
+
+@require_POST
+@access.signed_in
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's own request back."""
+    person = _person(request)
+    held = get_object_or_404(MembershipRequest.objects.filter(user=person), pk=pk)
+    try:
+        withdraw_request(request=held, by=person)
+    except AlreadyDecided:
+        messages.warning(request, "Your request was decided in the meantime.")
+    else:
+        messages.success(request, "You withdrew your request.")
+    return redirect("accounts:my_request")
+
+
+def _person(request: HttpRequest) -> User:
+    """Behind access.signed_in this is always a person."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _place(request: HttpRequest, person: User, earlier: MembershipRequest | None) -> dict[str, Any]:
+    """What was chosen in the address; else the last request's answers; else what the e-mail address suggests."""
+    if request.GET:
+        return {name: request.GET.get(name, "") for name in ("tier", "state")}
+    if earlier is not None:
+        return {"tier": earlier.tier, "state": earlier.state_id}
+    state = guess_place(person.email).state_code
+    return {"tier": Tier.MEMBER, "state": state} if state else {}
+
+
+def _request_form(
+    request: HttpRequest, place: PlaceForm, person: User, earlier: MembershipRequest | None
+) -> RequestForm:
+    chosen = place.cleaned_data
+    if request.method == "POST":
+        return RequestForm(request.POST, tier=chosen["tier"], state=chosen["state"])
+    initial: dict[str, Any] = {"agency": guess_place(person.email).agency_id}
+    if earlier is not None:
+        names = ("new_agency_name", "role_title", "reason")
+        initial = {"agency": earlier.agency_id, **{name: getattr(earlier, name) for name in names}}
+    return RequestForm(initial=initial, tier=chosen["tier"], state=chosen["state"])

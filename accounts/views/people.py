@@ -1,0 +1,219 @@
+"""People, for administrators: the list, one person, and the changes to a person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import access, actions
+from accounts.forms import EndForm, PeopleFilter
+from accounts.models import Audience, AuditEvent, Membership, User
+from clearinghouse.lib.keyset import page_by_key
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@access.administrator
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with an account, by name; searched by name, e-mail or agency."""
+    form = PeopleFilter(request.GET)
+    rows = _filtered(form.cleaned_data["q"], form.cleaned_data["show"]) if form.is_valid() else User.objects.none()
+    current = Membership.objects.current().select_related("agency__state")
+    rows = rows.prefetch_related(Prefetch("memberships", current, to_attr="current"), "groups__audience")
+    page = page_by_key(rows, ("name", "pk"), request.GET.get("page", ""), PAGE_SIZE)
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return render(request, "accounts/people.html", {"form": form, "page": page, "kept": kept.urlencode()})
+
+
+@require_safe
+@access.administrator
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: account, membership, requests, and what can be changed."""
+    held = get_object_or_404(User, pk=pk)
+    requests = held.membership_requests.select_related("agency", "state", "decided_by").order_by("-pk")
+    context = {
+        "held": held,
+        "membership": _membership(held),
+        "requests": requests[:10],
+        "audiences": Audience.objects.filter(group__user=held).order_by("kind", "label", "pk"),
+        "sessions": UserSession.objects.filter(user=held).count(),
+        "events": AuditEvent.objects.filter(object_type="accounts.user", object_id=str(held.pk)).order_by("-pk")[:10],
+        "changes": [] if held.pk == request.user.pk else [change for change in CHANGES if change.fits(held)],
+    }
+    return render(request, "accounts/person.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.administrator
+@reauthentication_required(allow_get=True, app="allauth.account")
+def change_person(request: HttpRequest, pk: int, change: str) -> HttpResponse:
+    """Ask, then make one change to a person."""
+    held = get_object_or_404(User, pk=pk)
+    wanted = next((entry for entry in CHANGES if entry.slug == change), None)
+    if wanted is None:
+        raise Http404
+    form = EndForm(request.POST or None) if wanted.asks_reason else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        reason = form.cleaned_data["reason"] if form else ""
+        try:
+            wanted.apply(_actor(request), held, reason)
+        except actions.ActionRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"{wanted.done}: {held}.")
+        return redirect("accounts:person", pk=held.pk)
+    return render(request, "accounts/change_person.html", {"held": held, "change": wanted, "form": form})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing an administrator may do to a person: how it is asked, said and done."""
+
+    slug: str
+    label: str
+    points: tuple[str, ...]
+    done: str
+    fits: Callable[[User], bool]
+    apply: Callable[[User, User, str], object]
+    asks_reason: bool = False
+    danger: bool = False
+
+
+def _membership(held: User) -> Membership | None:
+    return held.memberships.current().select_related("agency__state", "request").first()
+
+
+def _current(held: User) -> Membership:
+    membership = _membership(held)
+    if membership is None:
+        raise actions.ActionRefused(f"{held} has no membership now.")
+    return membership
+
+
+def _has_role(role: str) -> Callable[[User], bool]:
+    def fits(held: User) -> bool:
+        membership = _membership(held)
+        return membership is not None and membership.tier == Membership.Tier.MEMBER and membership.role == role
+
+    return fits
+
+
+def _is_administrator(held: User) -> bool:
+    return held.groups.filter(audience__kind=Audience.Kind.ADMINISTRATORS).exists()
+
+
+CHANGES = (
+    Change(
+        "editor",
+        "Make EV lead",
+        ("Edits and shares all documents of the agency.", "Takes effect with the next page they open."),
+        "Now an EV lead of the agency",
+        _has_role(Membership.Role.READER),
+        lambda by, held, _: actions.change_role(membership=_current(held), role=Membership.Role.EDITOR, by=by),
+    ),
+    Change(
+        "reader",
+        "End the EV lead’s role",
+        ("Keeps reading and sharing own documents.", "Can no longer edit documents of colleagues."),
+        "No longer an EV lead",
+        _has_role(Membership.Role.EDITOR),
+        lambda by, held, _: actions.change_role(membership=_current(held), role=Membership.Role.READER, by=by),
+    ),
+    Change(
+        "end",
+        "End the membership",
+        (
+            "Leaves every audience and working group at once, and is signed out everywhere.",
+            "Documents they shared stay where they are.",
+            "They get a mail with your reason and may ask to join again.",
+        ),
+        "The membership ended",
+        lambda held: _membership(held) is not None,
+        lambda by, held, reason: actions.end_membership(membership=_current(held), by=by, reason=reason),
+        asks_reason=True,
+        danger=True,
+    ),
+    Change(
+        "sign-out",
+        "Sign out everywhere",
+        ("Ends every session of this person, in all browsers.", "They can sign in again."),
+        "Signed out everywhere",
+        lambda held: held.is_active,
+        lambda by, held, _: actions.end_sessions(person=held, by=by),
+    ),
+    Change(
+        "deactivate",
+        "Deactivate the account",
+        (
+            "Cannot sign in; every session ends at once.",
+            "Receives no mail and is in no list of recipients.",
+            "The name stays on what they did. You can reactivate the account.",
+        ),
+        "The account is deactivated",
+        lambda held: held.is_active,
+        lambda by, held, _: actions.deactivate_person(person=held, by=by),
+        danger=True,
+    ),
+    Change(
+        "reactivate",
+        "Reactivate the account",
+        ("Can sign in again.", "Sees again what the membership opens, if it has not ended."),
+        "The account is active again",
+        lambda held: not held.is_active,
+        lambda by, held, _: actions.reactivate_person(person=held, by=by),
+    ),
+    Change(
+        "administrator",
+        "Make administrator",
+        (
+            "Sees every document and decides on every request.",
+            "Changes people, agencies and reference data.",
+            "Is signed out and must sign in again.",
+        ),
+        "Now an administrator",
+        lambda held: held.is_active and not _is_administrator(held),
+        lambda by, held, _: actions.make_administrator(person=held, by=by),
+    ),
+    Change(
+        "no-administrator",
+        "Take the administrators’ post",
+        ("Keeps a membership, if there is one.", "Is signed out and must sign in again."),
+        "No longer an administrator",
+        _is_administrator,
+        lambda by, held, _: actions.remove_administrator(person=held, by=by),
+        danger=True,
+    ),
+)
+
+
+def _filtered(words: str, show: str) -> QuerySet[User]:
+    current = Membership.objects.current().filter(user=OuterRef("pk"))
+    rows = User.objects.all()
+    if words:
+        at = Q(agency__name__icontains=words) | Q(agency__abbreviation__iexact=words)
+        rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words) | Exists(current.filter(at)))
+    match show:
+        case "members" | "guests":
+            return rows.filter(Exists(current.filter(tier=show.removesuffix("s"))), is_active=True)
+        case "administrators":
+            return rows.filter(groups__audience__kind=Audience.Kind.ADMINISTRATORS, is_active=True)
+        case "without":
+            return rows.filter(~Exists(current), is_active=True)
+        case "deactivated":
+            return rows.filter(is_active=False)
+    return rows
+
+
+def _actor(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
