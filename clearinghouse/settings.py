@@ -71,7 +71,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "django.contrib.admin",
+    "accounts.data_admin.DataAdminConfig",
     "django.forms",
     "guardian",
     "pgtrigger",
@@ -156,7 +156,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits need a cache that all processes share.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "clearinghouse_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "clearinghouse_cache",
+        # Room enough that nobody can push counters of failed sign-ins out by making others.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
     # Counts of filters; each entry names the state of the shelf it belongs to, so processes need not share it.
     "facets": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -190,15 +195,28 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.PortalAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_FORMS = {
+    "signup": "accounts.account_forms.SignupForm",
+    "login": "accounts.account_forms.LoginForm",
+    "change_password": "accounts.account_forms.ChangePasswordForm",
+    "set_password": "accounts.account_forms.SetPasswordForm",
+    "reset_password_from_key": "accounts.account_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# A mail goes out for unknown addresses too ("there is no account"): same answer, same work, same time.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 900
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900  # the worker sends codes, and some agencies hold mail back for minutes
+# Failed passwords: by address 5 in 5 minutes, 20 in an hour, 90 in a month; a sign-in code always lets the owner in.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key,20/h/key,90/30d/key"}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -210,6 +228,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("CLEARINGHOUSE_TRUSTED_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "EV States Clearinghouse"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds for clocks that are off
+MFA_ADAPTER = "accounts.mfa_adapter.PortalMFAAdapter"
+REQUIRE_ADMINISTRATOR_MFA = env.flag("CLEARINGHOUSE_REQUIRE_ADMINISTRATOR_MFA", not DEVELOPMENT)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # One-click sign-in as a sample person: only on one's own machine and only while sample data is loaded.
 SAMPLE_SIGN_IN = DEVELOPMENT
