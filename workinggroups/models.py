@@ -1,7 +1,9 @@
 from django.db import models
+from django.urls import reverse
 
 from accounts.models import Audience, Region
 from accounts.models.place import CheckMark
+from workinggroups.querysets import WorkingGroupQuerySet
 
 
 class WorkingGroup(models.Model):
@@ -24,6 +26,8 @@ class WorkingGroup(models.Model):
     audience = models.OneToOneField(Audience, on_delete=models.PROTECT, related_name="working_group")
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = WorkingGroupQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -35,3 +39,6 @@ class WorkingGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("workinggroups:detail", args=[self.slug])

@@ -1,5 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from workinggroups import views
 
 app_name = "workinggroups"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.group_list, name="list"),
+    path("<slug:slug>/", views.detail, name="detail"),
+]

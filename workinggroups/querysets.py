@@ -1,0 +1,33 @@
+"""Questions about working groups that have a name, and the documents shared with one."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from accounts.standing import Viewer, standing_of
+from documents.models import Document
+
+if TYPE_CHECKING:
+    from workinggroups.models import WorkingGroup
+
+
+class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
+    """Working groups. That a group exists, and what it is for, is public; what it holds is not."""
+
+    def in_order(self) -> Self:
+        """As NASEO lists them."""
+        return self.order_by("position", "pk")
+
+    def regional(self) -> Self:
+        """The groups of regions, each with its region's `region_slug`."""
+        return self.filter(region__isnull=False).annotate(region_slug=models.F("region__slug")).in_order()
+
+    def of_member(self, user: Viewer) -> Self:
+        """The groups that the person belongs to."""
+        return self.filter(audience__in=standing_of(user).reader_keys)
+
+
+def shared_with(group: "WorkingGroup", user: Viewer) -> models.QuerySet[Document]:
+    """What was shared with the group's members and the person may see too."""
+    # SECURITY: being shared with the group says where a document is listed; only visible_to() says who sees it.
+    return Document.objects.visible_to(user).published().filter(readers__key=group.audience_id).for_rows()
