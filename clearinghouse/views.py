@@ -1,7 +1,5 @@
 """The public pages, the home page, health checks and error handlers."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -10,57 +8,37 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
 from accounts import access
-from accounts.models import RegionScheme
 from accounts.standing import standing_of
-from clearinghouse import readiness
+from clearinghouse import geography, readiness, whom_to_ask
 from clearinghouse.errors import error_page
-from clearinghouse.lib.us_map import map_shapes
-from documents.models import Document
+from clearinghouse.home import member_home, newcomer_home, public_home
+from clearinghouse.publications import other_public_documents, studies
 from workinggroups.models import WorkingGroup
 
 
 @require_safe
 @access.audience
 def home(request: HttpRequest) -> HttpResponse:
-    """What the Clearinghouse is, for the public; what is new, for members."""
+    """What the Clearinghouse is, for the public; where a request stands; or what is new, for members and guests."""
     standing = standing_of(request.user)
-    if standing.is_approved:
-        return render(request, "clearinghouse/dashboard.html", dashboard(request))
-    groups = WorkingGroup.objects.order_by("position", "pk")
-    context = {
-        "map": map_shapes(),
-        "regions": regions_of("naseo"),
-        "topical_groups": [group for group in groups if group.kind == WorkingGroup.Kind.TOPICAL],
-        "publications": Document.objects.visible_to(request.user).published().newest().for_rows()[:3],
-    }
-    return render(request, "clearinghouse/home.html", context)
-
-
-def dashboard(request: HttpRequest) -> dict[str, Any]:
-    """A member's home: the newest they may see, and their own documents that still need them."""
-    mine = Document.objects.visible_to(request.user).filter(owner=request.user)
-    return {
-        "newest": Document.objects.visible_to(request.user).published().newest().for_rows()[:8],
-        "unfinished": mine.exclude(status__in=["published", "withdrawn"]).order_by("-created_at", "-pk")[:5],
-        "membership": request.user.memberships.current().select_related("agency__state").first(),
-    }
-
-
-def regions_of(scheme: str) -> list[dict[str, Any]]:
-    """The regions of a scheme with their states, both by name."""
-    rows = RegionScheme.objects.get(slug=scheme).regions.prefetch_related("states").order_by("pk")
-    return [{"region": region, "states": sorted(region.states.all(), key=lambda state: state.name)} for region in rows]
+    if not standing.user_id:
+        return render(request, "clearinghouse/home.html", public_home(request.user))
+    if not standing.is_approved:
+        return render(request, "clearinghouse/newcomer.html", newcomer_home(request.user))
+    return render(request, "clearinghouse/dashboard.html", member_home(request.user))
 
 
 @require_safe
 @access.audience
 def regions(request: HttpRequest) -> HttpResponse:
     """The six regions on a map and as lists, and how AASHTO and others divide the country."""
-    others = RegionScheme.objects.exclude(slug="naseo").order_by("pk")
+    schemes = geography.schemes(linked=standing_of(request.user).is_approved)
+    entries = geography.regions_of(schemes)
+    groups = {group.region_slug: group for group in WorkingGroup.objects.regional()}
     context = {
-        "map": map_shapes(),
-        "regions": regions_of("naseo"),
-        "other_schemes": [{"scheme": scheme, "regions": regions_of(scheme.slug)} for scheme in others],
+        "map_states": geography.region_map(entries),
+        "areas": [(entry, groups.get(entry.slug)) for entry in entries],
+        "other_schemes": [scheme for scheme in schemes if scheme.slug != geography.MAP_SCHEME],
     }
     return render(request, "clearinghouse/regions.html", context)
 
@@ -68,31 +46,42 @@ def regions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access.audience
 def publications(request: HttpRequest) -> HttpResponse:
-    """Publications everybody may see, editions of one study together."""
-    rows = Document.objects.visible_to(request.user).published().publications().for_rows()
-    return render(request, "clearinghouse/publications.html", {"publications": rows.order_by("study", "page_count")})
+    """What everybody may read: editions of one study together, then other public documents."""
+    context = {"studies": studies(request.user), "rows": other_public_documents(request.user)}
+    return render(request, "clearinghouse/publications.html", context)
 
 
 @require_safe
 @access.public
 def contact(request: HttpRequest) -> HttpResponse:
     """Whom to ask about what."""
-    groups = WorkingGroup.objects.order_by("position", "pk")
-    return render(request, "clearinghouse/contact.html", {"groups": groups})
+    context = {
+        "contacts": whom_to_ask.contacts(),
+        "general": whom_to_ask.general_contact(),
+        "groups": WorkingGroup.objects.in_order(),
+        "security_contact": settings.SECURITY_CONTACT,
+    }
+    return render(request, "clearinghouse/contact.html", context)
 
 
 @require_safe
 @access.public
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "clearinghouse/accessibility.html")
+    return render(request, "clearinghouse/accessibility.html", {"contact": whom_to_ask.general_contact()})
 
 
 @require_safe
 @access.public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the portal keeps about people."""
-    return render(request, "clearinghouse/privacy.html")
+    context = {
+        "contact": whom_to_ask.general_contact(),
+        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+    }
+    return render(request, "clearinghouse/privacy.html", context)
 
 
 @require_safe
@@ -101,7 +90,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component with sample content; in development only."""
     if not settings.DEVELOPMENT:
         raise Http404
-    return render(request, "styleguide.html", {"map": map_shapes()})
+    return render(request, "styleguide.html")
 
 
 @require_safe
@@ -151,7 +140,10 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 @access.public
 def admin_login(request: HttpRequest) -> HttpResponse:
     """The data administration has no sign-in of its own: everybody signs in at the one place."""
-    if standing_of(request.user).user_id:
+    standing = standing_of(request.user)
+    if standing.is_administrator:
+        return access.second_factor_first(request) or error_page(request, 403)
+    if standing.user_id:
         return error_page(request, 403)
     return redirect_to_login("/data/")
 

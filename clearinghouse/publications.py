@@ -1,0 +1,84 @@
+"""What everybody may read: studies with their editions, and other public documents."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+from django.utils.text import slugify
+
+from accounts.standing import Viewer
+from documents.models import Document
+from documents.querysets import DocumentQuerySet
+from documents.rows import DocumentRow, document_row, file_type_label
+
+MOST_EDITIONS = 100
+MOST_OTHERS = 20
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of a study. `download_url` is empty for a record of something published elsewhere."""
+
+    kind: str
+    title: str
+    url: str
+    abstract: str
+    pages: int | None
+    revised_on: date | None
+    source_url: str
+    source_host: str
+    download_url: str
+    file_type: str
+    file_bytes: int | None
+    is_sample: bool
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study with its editions, the shortest first."""
+
+    name: str
+    anchor: str
+    editions: list[Edition]
+
+
+def public_documents(user: Viewer) -> DocumentQuerySet:
+    """Documents shared with everyone. Members, too, see only those here; the rest is on their shelf."""
+    return Document.objects.visible_to(user).published().filter(sharing=Document.Sharing.PUBLIC)
+
+
+def studies(user: Viewer) -> list[Study]:
+    """Studies by name, each with its public editions; one query."""
+    rows = public_documents(user).publications().exclude(study="").for_rows().defer(None).defer("reader_keys")
+    editions = rows.order_by("study", "page_count", "pk")[:MOST_EDITIONS]
+    return [
+        Study(name, slugify(name), [_edition(document) for document in group])
+        for name, group in groupby(editions, key=lambda document: document.study)
+    ]
+
+
+def other_public_documents(user: Viewer) -> list[DocumentRow]:
+    """The newest public documents that are no edition of a study; one query."""
+    rows = public_documents(user).filter(study="").newest().for_rows()
+    return [document_row(document) for document in rows[:MOST_OTHERS]]
+
+
+def _edition(document: Document) -> Edition:
+    source = urlsplit(document.source_url)
+    is_link = source.scheme in ("https", "http")
+    return Edition(
+        kind=document.kind.name if document.kind else "",
+        title=document.title,
+        url=document.get_absolute_url(),
+        abstract=document.abstract,
+        pages=document.page_count,
+        revised_on=document.dated_on,
+        source_url=document.source_url if is_link else "",
+        source_host=(source.hostname or "").removeprefix("www.") if is_link else "",
+        download_url=reverse("documents:download", args=[document.key]) if document.current_version_id else "",
+        file_type=file_type_label(document.file_type),
+        file_bytes=document.file_size,
+        is_sample=document.is_sample,
+    )
