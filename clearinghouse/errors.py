@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+
+log = structlog.get_logger("clearinghouse.errors")
 
 
 @dataclass(frozen=True)
@@ -47,4 +50,10 @@ def error_page(request: HttpRequest, status: int, *, sentence: str = "", advice:
     context = {
         "title": text.title, "sentence": sentence, "advice": advice, "status": status, "reference": reference,
     }  # fmt: skip
-    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    try:
+        return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    except Exception:
+        # The look itself may be what is broken, for example the list of static files. The words must still arrive.
+        log.exception("error_page_failed", status=status)
+        lines = [text.title, sentence, advice, f"Reference: {reference}"]
+        return HttpResponse("\n\n".join(lines), status=status, content_type="text/plain; charset=utf-8")

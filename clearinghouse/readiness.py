@@ -1,12 +1,18 @@
 """Whether the parts that the portal stands on answer."""
 
+import os
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
+from documents.storage import verified_storage
+
+PROBE = "readiness-probe"
 WORKER_SILENCE = timedelta(seconds=60)
 
 
@@ -34,20 +40,28 @@ def _database_answers() -> bool:
 
 
 def _storage_answers() -> bool:
-    from botocore.exceptions import BotoCoreError, ClientError
-
     try:
-        default_storage.exists("readiness-probe")
+        default_storage.exists(PROBE)
+        here = verified_storage().local_path(PROBE)
     except (OSError, BotoCoreError, ClientError):
         return False
-    return True
+    return here is None or _can_hold_files(here.parent)
+
+
+def _can_hold_files(folder: Path) -> bool:
+    """Whether the folder, or the one it will be made in with the first file, takes files."""
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    return nearest.is_dir() and os.access(nearest, os.R_OK | os.W_OK | os.X_OK)
 
 
 def worker_is_alive() -> bool:
     """A worker's heartbeat was seen within the last minute."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
-        (last,) = cursor.fetchone()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
+            (last,) = cursor.fetchone()
+    except (DatabaseError, InterfaceError, PoolTimeout):
+        return False
     return last is not None and last > timezone.now() - WORKER_SILENCE
 
 
