@@ -1,6 +1,6 @@
 """Where the person who asks stands: their audiences, read once a request. All visibility starts here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Union
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,7 +19,7 @@ class Standing:
     """What one person is, for the length of one request.
 
     reader_keys: what their rights are looked up by; an audience's group id, and minus their own id for
-    objects shared with them by name. Empty means: sees nothing.
+    objects shared with them by name while they are approved. Empty means: sees nothing.
     """
 
     user_id: int  # 0, which no row has, when nobody is signed in
@@ -67,12 +67,14 @@ def _read_standing(user: Viewer) -> Standing:
     rows = Audience.objects.filter(mine).values_list("group_id", "kind")
     keys = {group_id for group_id, _ in rows}
     kinds = {kind for _, kind in rows}
-    if user.pk is not None:
-        keys.add(user_key(user.pk))
-    return Standing(
+    standing = Standing(
         user_id=user.pk or 0,
         reader_keys=tuple(sorted(keys)),
         is_administrator=Audience.Kind.ADMINISTRATORS in kinds,
         is_member=Audience.Kind.ALL_MEMBERS in kinds,
         is_guest=Audience.Kind.WORKFORCE in kinds,
     )
+    if user.pk is None or not standing.is_approved:
+        return standing
+    # SECURITY: who left keeps no key to what they shared; their agency may have put newer files there.
+    return replace(standing, reader_keys=tuple(sorted({*keys, user_key(user.pk)})))

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.cache import caches
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, QuerySet
 
@@ -100,7 +101,10 @@ COLUMNS = ("kind_id", "state", "era", "year", "agency", "type")
 
 def _count(documents: QuerySet[Document]) -> tuple[int, dict[str, dict[str, int]]]:
     narrow = documents.order_by().values("kind_id", "state_id", "era_id", "dated_on", "agency_id", "file_type")
-    sql, parameters = narrow.query.sql_with_params()
+    try:
+        sql, parameters = narrow.query.sql_with_params()
+    except EmptyResultSet:  # Django knows already that nothing can match, for example a search for "the"
+        return 0, {facet.name: {} for facet in FACETS}
     total, counts = 0, {name: Counter[str]() for name in COLUMNS}
     with connection.cursor() as cursor:
         cursor.execute(GROUPINGS.format(documents=sql), parameters)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from documents.filters import Filters
+from documents.facets import Counts, count_facets_of
+from documents.filters import FACETS, Filters
 from documents.models import Document
-from documents.search import CLOSE, OPEN, search_pages
+from documents.search import CLOSE, OPEN, matching_documents, search_pages
 from tests import shelf
 from tests.cast import Cast
 
@@ -137,3 +138,13 @@ def test_at_most_three_pages_of_a_document_are_listed(cast: Cast) -> None:
 
     assert [hit.more for hit in results.hits] == [6, 6, 6]
     assert (results.total, results.documents) == (9, 1)
+
+
+def test_words_too_common_leave_nothing_to_count(cast: Cast, library: dict[str, Document]) -> None:
+    counts = count_facets_of(matching_documents(cast.vermont, "the"), Filters())
+
+    assert counts == Counts(0, {facet.name: {} for facet in FACETS})
+
+
+def test_search_finds_nothing_for_somebody_without_any_key(cast: Cast, library: dict[str, Document]) -> None:
+    assert pages(cast.deactivated, "uptime") == []
