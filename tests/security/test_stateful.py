@@ -1,0 +1,326 @@
+"""H3, rows 17–20, 28, 188: after any sequence of steps everybody sees exactly what a plain model says, everywhere.
+
+The model below knows people and documents as sets of words. It shares no code with the portal.
+CLEARINGHOUSE_EXAMPLES sets how many sequences are tried; the nightly run uses 2000.
+"""
+
+import os
+from dataclasses import dataclass, field
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
+
+from accounts import actions, audiences
+from accounts.models import Membership, MembershipRequest, User
+from accounts.standing import Viewer
+from documents import sharing
+from documents.facets import count_facets
+from documents.filters import Filters
+from documents.listing import list_documents
+from documents.models import (
+    Document,
+    DocumentGroupPermission,
+    DocumentUserPermission,
+    DocumentVersion,
+    Reader,
+)
+from documents.search import search_pages
+from tests import shelf
+from tests.cast import Cast, agency
+
+EXAMPLES = int(os.environ.get("CLEARINGHOUSE_EXAMPLES", "12"))
+REGIONS = {"VT": "naseo-northeast", "NH": "naseo-northeast", "CO": "naseo-central"}
+CYBER = ("cybersecurity-of-ev-charging", "Cybersecurity")
+CHOICES = ["me", "agency", "state", "region", "groups", "all_members", "workforce", "public"]
+WORD = "gridword"
+
+
+@dataclass
+class Somebody:
+    """What the model knows of a person."""
+
+    agency: str = ""  # "VT DOT"; empty: no membership
+    tier: str = "member"
+    editor: bool = False
+    administrator: bool = False
+    active: bool = True
+    groups: set[str] = field(default_factory=set)
+
+    def circles(self) -> set[str]:
+        """The circles the person belongs to, in words."""
+        if not self.active:
+            return set()
+        circles = {"everyone"} | ({"administrators"} if self.administrator else set())
+        if self.agency and self.tier == "guest":
+            return circles | {"workforce"} | self.groups
+        if self.agency:
+            state = self.agency.split()[0]
+            circles |= {"members", "workforce", f"agency {self.agency}", f"state {state}", f"region {REGIONS[state]}"}
+        return circles | self.groups
+
+
+@dataclass
+class Paper:
+    """What the model knows of a document."""
+
+    pk: int
+    key: str
+    owner: str
+    agency: str
+    choice: str
+    status: str = "published"
+    versions: list[tuple[str, set[str] | None]] = field(default_factory=list)  # key, and who could read it if old
+
+    def circles(self) -> set[str]:
+        """The circles it is shared with."""
+        state = self.agency.split()[0]
+        named = {
+            "me": set(),
+            "agency": {f"agency {self.agency}"},
+            "state": {f"state {state}"},
+            "region": {f"region {REGIONS[state]}"},
+            "groups": {"cyber"},
+            "all_members": {"members"},
+            "workforce": {"workforce"},
+            "public": {"everyone"},
+        }[self.choice]
+        return (named if self.status == "published" else set()) | {"administrators"}
+
+
+class Portal(RuleBasedStateMachine):
+    """Steps that people take, each checked against the model."""
+
+    papers: Bundle[Paper] = Bundle("papers")
+    cast: Cast  # made once; each sequence is rolled back to it
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        for cache in caches.all():
+            cache.clear()
+        self.people = {
+            "vermont": Somebody("VT DOT"),
+            "vermont_editor": Somebody("VT DOT", editor=True),
+            "vermont_energy": Somebody("VT SEO"),
+            "new_hampshire": Somebody("NH DOT"),
+            "colorado": Somebody("CO DOT"),
+            "group_member": Somebody("CO SEO", groups={"cyber"}),
+            "guest": Somebody("city", tier="guest"),
+            "applicant": Somebody(),
+            "administrator": Somebody(administrator=True),
+        }
+        self.keys = {name: getattr(self.cast, name).pk for name in self.people}
+        self.shelf: list[Paper] = []
+        self.turn = 0
+
+    def teardown(self) -> None:
+        for name in [*self.people, "public"]:
+            self.check(name)
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    def user(self, name: str) -> User:
+        """Read anew, as each request does."""
+        return User.objects.get(pk=self.keys[name])
+
+    def may_open(self, name: str, paper: Paper) -> bool:
+        somebody = self.people.get(name, Somebody())
+        approved = bool(somebody.agency) or somebody.administrator
+        owns = name == paper.owner and approved and somebody.active
+        return owns or bool(somebody.circles() & paper.circles())
+
+    def may_open_version(self, name: str, paper: Paper, readers: set[str] | None) -> bool:
+        somebody = self.people.get(name, Somebody())
+        if not self.may_open(name, paper):
+            return False
+        edits = somebody.editor and somebody.agency == paper.agency
+        return readers is None or name == paper.owner or edits or bool(somebody.circles() & readers)
+
+    # Steps with documents
+
+    @rule(
+        target=papers,
+        owner=st.sampled_from(["vermont", "new_hampshire", "group_member"]),
+        choice=st.sampled_from(CHOICES),
+        status=st.sampled_from(["published", "published", "draft", "confirmed"]),
+    )
+    def share(self, owner: str, choice: str, status: str) -> Paper:
+        if not (self.people[owner].agency and self.people[owner].active):
+            owner = "administrator"
+        user = self.user(owner)
+        home = self.people[owner].agency or "VT DOT"
+        made = shelf.document(
+            user,
+            f"{WORD} {len(self.shelf)}",
+            sharing_choice=choice,
+            groups=[audiences.of_working_group(*CYBER)],
+            agency=agency(*home.split()),
+            status=status,
+        )
+        paper = Paper(made.pk, made.key, owner, home, choice, status, [(made.current_version.key, None)])
+        self.shelf.append(paper)
+        return paper
+
+    @rule(paper=papers, choice=st.sampled_from(CHOICES))
+    def regrant(self, paper: Paper, choice: str) -> None:
+        document = Document.objects.get(pk=paper.pk)
+        document.sharing = paper.choice = choice
+        document.save(update_fields=["sharing"])
+        sharing.apply_sharing(document, [audiences.of_working_group(*CYBER)])
+
+    @rule(paper=papers, status=st.sampled_from(["published", "withdrawn", "draft"]))
+    def change_status(self, paper: Paper, status: str) -> None:
+        paper.status = status
+        Document.objects.filter(pk=paper.pk).update(status=status)
+
+    @rule(paper=papers)
+    def add_version(self, paper: Paper) -> None:
+        latest = shelf.add_version(Document.objects.get(pk=paper.pk), pages=[f"{WORD} once more"])
+        key, _ = paper.versions[-1]
+        paper.versions[-1] = (key, paper.circles())
+        paper.versions.append((latest.key, None))
+
+    @rule(paper=consumes(papers))
+    def delete(self, paper: Paper) -> None:
+        """Row 19: another document at the same primary key inherits nobody."""
+        Document.objects.filter(pk=paper.pk).update(current_version=None)
+        Document.objects.filter(pk=paper.pk).delete()
+        self.shelf.remove(paper)
+
+        reborn = Document.objects.create(pk=paper.pk, title="Reborn", owner=self.user("administrator"))
+
+        reborn.refresh_from_db()
+        assert reborn.reader_keys == [-self.keys["administrator"]]
+        assert not Reader.objects.filter(document=reborn).exists()
+        Document.objects.filter(pk=paper.pk).delete()
+
+    # Steps with people
+
+    @rule(name=st.sampled_from(["applicant", "colorado"]), to=st.sampled_from(["VT DOT", "CO DOT"]))
+    def join(self, name: str, to: str) -> None:
+        user, somebody = self.user(name), self.people[name]
+        if not somebody.active:
+            return
+        at = agency(*to.split())
+        asked = user.membership_requests.filter(status="waiting").first() or MembershipRequest.objects.create(
+            user=user, email=user.email, name=user.name, state=at.state, agency=at, role_title="Planner", reason="EV"
+        )
+        actions.approve_request(request=asked, by=self.user("administrator"), agency=at, tier="member", role="reader")
+        somebody.agency, somebody.tier, somebody.editor, somebody.groups = to, "member", False, set()
+
+    @rule(name=st.sampled_from(["vermont", "vermont_editor", "applicant", "group_member", "guest"]))
+    def leave(self, name: str) -> None:
+        held = Membership.objects.current().filter(user_id=self.keys[name]).first()
+        if held is None:
+            return
+        actions.end_membership(membership=held, by=self.user("administrator"), reason="Left the agency.")
+        somebody = self.people[name]
+        somebody.agency, somebody.editor, somebody.groups = "", False, set()
+
+    @rule(name=st.sampled_from(["vermont", "new_hampshire", "group_member"]))
+    def deactivate_or_reactivate(self, name: str) -> None:
+        somebody, by = self.people[name], self.user("administrator")
+        change = actions.deactivate_person if somebody.active else actions.reactivate_person
+        change(person=self.user(name), by=by)
+        somebody.active = not somebody.active
+
+    @rule(name=st.sampled_from(["vermont", "colorado", "group_member"]), joins=st.booleans())
+    def join_or_leave_group(self, name: str, joins: bool) -> None:
+        if not self.people[name].agency:
+            return
+        group = audiences.of_working_group(*CYBER).group
+        user = self.user(name)
+        (user.groups.add if joins else user.groups.remove)(group)
+        (self.people[name].groups.add if joins else self.people[name].groups.discard)("cyber")
+
+    # What must hold
+
+    @invariant()
+    def reader_keys_are_the_grants(self) -> None:
+        for document in Document.objects.all():
+            assert document.reader_keys == keys_by_grants(document)
+            rows = Reader.objects.filter(document=document).order_by("key").values_list("key", flat=True)
+            assert list(rows) == (document.reader_keys if document.status == "published" else [])
+
+    @invariant()
+    def every_face_shows_what_the_model_says(self) -> None:
+        """Three people after each step, in turn; everybody at the end."""
+        names = [*self.people, "public"]
+        for _ in range(3):
+            self.turn += 1
+            self.check(names[self.turn % len(names)])
+
+    def check(self, name: str) -> None:
+        viewer: Viewer = AnonymousUser() if name == "public" else self.user(name)
+        opened = {paper.key for paper in self.shelf if self.may_open(name, paper)}
+        listed = {paper.key for paper in self.shelf if paper.key in opened and paper.status == "published"}
+        versions = {
+            key
+            for paper in self.shelf
+            for key, readers in paper.versions
+            if self.may_open_version(name, paper, readers)
+        }
+        filters = Filters({"kind": ("rfp",)})
+        assert set(Document.objects.visible_to(viewer).values_list("key", flat=True)) == opened, name
+        assert {row.key for row in list_documents(viewer, Filters()).rows} == listed, name
+        assert {row.key for row in list_documents(viewer, filters).rows} == listed, name
+        assert count_facets(viewer, Filters()).total == count_facets(viewer, filters).total == len(listed), name
+        assert {hit.document.key for hit in search_pages(viewer, WORD, Filters(), size=100).hits} == listed, name
+        assert set(DocumentVersion.objects.visible_to(viewer).values_list("key", flat=True)) == versions, name
+
+    @rule(name=st.sampled_from(["vermont", "vermont_editor", "group_member", "applicant", "guest", "public"]))
+    def look_through_the_browser(self, name: str) -> None:
+        """The same over HTTP; somebody deactivated is answered as the public is."""
+        client = Client()
+        seen_as = name
+        if name != "public":
+            client.force_login(self.user(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+            seen_as = name if self.people[name].active else "public"
+        opened = {paper.key for paper in self.shelf if self.may_open(seen_as, paper)}
+        listed = {paper.key for paper in self.shelf if paper.key in opened and paper.status == "published"}
+
+        answer = client.get("/api/v1/documents?size=100").json()
+        found = client.get(f"/api/v1/pages?q={WORD}&size=100").json()
+
+        assert {row["id"] for row in answer["documents"]} == listed
+        assert {row["document"] for row in found["pages"]} == listed
+        for paper in self.shelf:
+            expected = 200 if paper.key in opened else 404
+            assert client.get(f"/api/v1/documents/{paper.key}").status_code == expected
+            assert client.get(f"/documents/{paper.key}/download/").status_code == expected
+            for key, readers in paper.versions:
+                wanted = 200 if self.may_open_version(seen_as, paper, readers) else 404
+                assert client.get(f"/documents/{paper.key}/versions/{key}/download/").status_code == wanted
+
+
+def keys_by_grants(document: Document) -> list[int]:
+    """Who may read, counted anew from the grants."""
+    groups = DocumentGroupPermission.objects.filter(content_object=document)
+    users = DocumentUserPermission.objects.filter(content_object=document)
+    if document.status != "published":
+        groups = groups.filter(permission__codename="change_document")
+        users = users.filter(permission__codename="change_document")
+    named = {-pk for pk in users.values_list("user_id", flat=True)}
+    return sorted(named | set(groups.values_list("group_id", flat=True)) | {-document.owner_id})
+
+
+@pytest.mark.django_db
+def test_everybody_sees_exactly_what_the_model_says_after_any_steps(cast: Cast) -> None:
+    Portal.cast = cast
+    run_state_machine_as_test(
+        Portal,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=14,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
