@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 
+from clearinghouse.lib.files.limits import Limits
 from documents.models import DocumentVersion
 from documents.storage import (
     AWAY,
@@ -24,6 +25,7 @@ __all__ = [
     "FileUnavailable",
     "StorageUnavailable",
     "Stored",
+    "file_limits",
     "local_copy",
     "open_verified",
     "read_verified",
@@ -32,6 +34,11 @@ __all__ = [
 ]
 
 log = structlog.get_logger("documents.files")
+
+
+def file_limits() -> Limits:
+    """The engine's limits, with the portal's largest upload."""
+    return Limits(file_bytes=settings.MAX_UPLOAD_BYTES)
 
 
 def scratch_folder() -> Path:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import browse, detail, download, reader, search
+from documents.views import browse, detail, download, edit, mine, reader, search, share, tus
 
 app_name = "documents"
 
@@ -9,6 +9,10 @@ urlpatterns = [
     path("", browse.browse, name="browse"),
     path("search/", search.search, name="search"),
     # Sharing: routes without a document's key stand before those with one
+    path("share/", share.share, name="share"),
+    path("mine/", mine.mine, name="mine"),
+    path("uploads/", tus.create, name="tus"),
+    path("uploads/<uuid:upload_id>/", tus.upload, name="tus_upload"),
     # One document
     path("<slug:key>/", detail.detail, name="detail"),
     path("<slug:key>/download/", download.download_current, name="download"),
@@ -20,4 +24,14 @@ urlpatterns = [
     path("<slug:key>/versions/<slug:version_key>/pages/<int:number>/", reader.version_page, name="version_page"),
     path("<slug:key>/versions/<slug:version_key>/pages/<int:number>/image/", reader.page_image, name="page_image"),
     # Changing a document
+    path("<slug:key>/describe/", share.describe, name="describe"),
+    path("<slug:key>/status/", share.status, name="status"),
+    path("<slug:key>/try-again/", share.try_again, name="try_again"),
+    path("<slug:key>/discard/", share.discard, name="discard"),
+    path("<slug:key>/new-version/", share.new_version, name="new_version"),
+    path("<slug:key>/uploads/", tus.create_version, name="tus_version"),
+    path("<slug:key>/edit/", edit.edit, name="edit"),
+    path("<slug:key>/history/", edit.history, name="history"),
+    path("<slug:key>/withdraw/", edit.withdraw, name="withdraw"),
+    path("<slug:key>/restore/", edit.restore, name="restore"),
 ]

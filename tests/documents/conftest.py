@@ -11,6 +11,7 @@ from django.test import override_settings
 from moto.server import ThreadedMotoServer
 
 from documents.storage import VerifiedS3Storage
+from tests.documents.scanners import clamd_program, running_clamd
 
 BUCKET = "clearinghouse-tests"
 CREDENTIALS = {"access_key": "testing", "secret_key": "testing"}
@@ -75,3 +76,12 @@ def s3(s3_endpoint: str, tmp_path: Path, settings) -> Iterator[VerifiedS3Storage
     settings.UPLOADS_DIR = tmp_path / "uploads"
     with override_settings(STORAGES=storages("VerifiedS3Storage", s3_options(s3_endpoint))):
         yield default_storage  # type: ignore[misc]
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[str]:
+    """The socket of a real clamd; skips where none is installed."""
+    if clamd_program() is None:
+        pytest.skip("clamd is not installed")
+    with running_clamd() as socket:
+        yield socket

@@ -1,0 +1,139 @@
+"""The answers to "Who may see it?" that are open to one person for one document."""
+
+from accounts.models import Agency, Audience, Membership, User
+from accounts.standing import standing_of
+from clearinghouse.templatetags.portal_tags import counted
+from documents import sharing
+from documents.models import Document
+from documents.sharing import SharingOption
+
+S = Document.Sharing
+
+# What a public-records label suggests; the person decides.
+STARTING_CHOICE = {
+    Document.Label.PUBLIC: S.ALL_MEMBERS,
+    Document.Label.DELIBERATIVE: S.AGENCY,
+    Document.Label.CONFIDENTIAL: S.ME,
+}
+GUEST_STARTING_CHOICE = {
+    Document.Label.PUBLIC: S.WORKFORCE,
+    Document.Label.DELIBERATIVE: S.ME,
+    Document.Label.CONFIDENTIAL: S.ME,
+}
+SENTENCES = {
+    S.ME: "You and the administrators.",
+    S.GROUPS: "The members of the groups you tick below.",
+    S.ALL_MEMBERS: "State staff who are members, in all states.",
+    S.WORKFORCE: "States and cities that work on the charging workforce.",
+    S.PUBLIC: "Anybody on the internet, without signing in.",
+}
+OF_THE_AGENCY = {
+    S.AGENCY: "Everybody in the agency chosen above.",
+    S.STATE: "Everybody in the state of the agency chosen above.",
+    S.REGION: "Everybody in the region of the agency chosen above.",
+}
+OTHERS_LABELS = {S.AGENCY: "The agency", S.STATE: "The agency’s state", S.REGION: "The agency’s region"}
+
+
+def is_guest_only(user: User) -> bool:
+    """Somebody of the workforce space who is no member."""
+    standing = standing_of(user)
+    return standing.is_guest and not standing.is_member and not standing.is_administrator
+
+
+def allowed_values(user: User, document: Document, agency: Agency | None) -> list[str]:
+    """The choices open to the person, were the document `agency`'s. What was chosen before stays open."""
+    open_to = _open_to_guest() if is_guest_only(user) else _open_to_member(user, document, agency)
+    if document.status != Document.Status.DRAFT:
+        open_to[S(document.sharing)] = True
+    return [value for value in S if open_to.get(value)]
+
+
+def _open_to_guest() -> dict[S, bool]:
+    return {S.ME: True, S.WORKFORCE: True}
+
+
+def _open_to_member(user: User, document: Document, agency: Agency | None) -> dict[S, bool]:
+    is_state_agency = agency is not None and agency.kind not in (Agency.Kind.CITY, Agency.Kind.NATIONAL)
+    state = agency.state if agency is not None and is_state_agency else None
+    return {
+        S.ME: True,
+        S.AGENCY: agency is not None,
+        S.STATE: state is not None,
+        S.REGION: state is not None and state.regions.filter(scheme__slug="naseo").exists(),
+        S.GROUPS: bool(groups_for(user, document)),
+        S.ALL_MEMBERS: True,
+        S.WORKFORCE: True,
+        S.PUBLIC: True,
+    }
+
+
+def groups_for(user: User, document: Document) -> list[Audience]:
+    """Working groups the person may tick: their own, and those it is shared with already."""
+    own = sharing.working_groups_of(user)
+    kept = sharing.audiences_of(document) if document.pk else []
+    kept = [audience for audience in kept if audience.kind == Audience.Kind.WORKING_GROUP and audience not in own]
+    return sorted([*own, *kept], key=lambda audience: (audience.label, audience.pk))
+
+
+def options(user: User, document: Document) -> list[SharingOption]:
+    """The choices with what they mean here and how many people they reach.
+
+    Administrators choose the agency in the same form, so they are offered what another agency would open.
+    """
+    is_owner = document.owner_id == user.pk
+    homes = Membership.objects.current().filter(user=user).values_list("agency_id", flat=True)
+    is_at_home = document.agency_id in set(homes)
+    values = set(allowed_values(user, document, document.agency))
+    if standing_of(user).is_administrator:
+        values |= set(OF_THE_AGENCY)
+    return [
+        _option(value, _label(value, is_owner=is_owner, is_at_home=is_at_home), document)
+        for value in S
+        if value in values
+    ]
+
+
+def _option(value: S, label: str, document: Document) -> SharingOption:
+    if value in (S.ME, S.GROUPS, S.PUBLIC):
+        return SharingOption(value, label, SENTENCES[value])
+    audiences = sharing.audiences_for(Document(sharing=value, agency=document.agency))
+    if not audiences:
+        return SharingOption(value, label, OF_THE_AGENCY[value])
+    people, states = sharing.reach(audiences)
+    names = " and ".join(audience.label for audience in audiences)
+    return SharingOption(value, label, SENTENCES.get(value, f"Everybody in {names}."), people, states)
+
+
+def _label(value: S, *, is_owner: bool, is_at_home: bool) -> str:
+    """The choice in words; "My agency" is somebody else's to an administrator."""
+    if value == S.ME and not is_owner:
+        return "Only the owner"
+    if not is_at_home and value in OTHERS_LABELS:
+        return OTHERS_LABELS[value]
+    return str(value.label)
+
+
+def reach_words(option: SharingOption) -> str:
+    """ "63 people in 14 states"; empty where counting says nothing."""
+    if option.people is None:
+        return ""
+    people = counted(option.people, "person,people")
+    return f"{people} in {counted(option.states, 'state')}" if (option.states or 0) > 1 else people
+
+
+def starting_choice(label: str, user: User, allowed: list[str]) -> str:
+    """What the label suggests, or the narrowest choice where that is not open; empty without a label."""
+    table = GUEST_STARTING_CHOICE if is_guest_only(user) else STARTING_CHOICE
+    wanted = table[Document.Label(label)] if label else ""
+    return wanted if not wanted or wanted in allowed else str(S.ME)
+
+
+def needs_public_confirmation(sharing_choice: str, label: str) -> bool:
+    """Whether "Everyone, public" must be confirmed, because the label does not say that it is public already."""
+    return sharing_choice == S.PUBLIC and label != Document.Label.PUBLIC
+
+
+def audience_words(document: Document) -> str:
+    """Who may see it, as everybody understands it: "All member states", "Vermont", "Only the owner"."""
+    return ", ".join(audience.label for audience in sharing.audiences_of(document)) or "Only the owner"

@@ -1,0 +1,60 @@
+"""What is done for a version once it is ready and nobody waits for it: its first picture, the text of scanned pages."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import islice
+
+from clearinghouse.lib.files import ocr
+from clearinghouse.lib.files.results import PageText
+from documents import renders
+from documents.files import file_limits, local_copy
+from documents.models import DocumentVersion, Page, VersionStatus
+
+PAGES_PER_JOB = 5  # a job ends soon, so that a stopped worker loses little
+MOST_PAGES = 300
+RECOGNIZED = "Some pages are scanned pictures. Their text was read by machine and may have errors."
+
+
+def queue(version: DocumentVersion, pages: Sequence[PageText]) -> None:
+    """Queue both, behind everything that people wait for. Call inside the transaction that makes it ready."""
+    from documents.tasks import draw_first_page, recognize_pages
+
+    if not renders.has_pictures(version):
+        return
+    draw_first_page.defer(version_id=version.pk)
+    if ocr.is_available() and any(ocr.is_worth_trying(page.text) for page in pages):
+        recognize_pages.defer(version_id=version.pk, after=0)
+
+
+def draw_first(version_id: int) -> None:
+    """The thumbnail, ready before somebody asks for it."""
+    version = DocumentVersion.objects.readable().filter(pk=version_id).first()
+    if version is not None:
+        with suppress(FileExistsError):  # somebody asked for it at this very moment
+            renders.page_picture(version, 1, renders.THUMBNAIL_WIDTH)
+
+
+def recognize(version_id: int, after: int) -> None:
+    """Read the text of the next few near-empty pages beyond number `after`, then queue the rest."""
+    version = DocumentVersion.objects.readable().filter(pk=version_id).first()
+    if version is None:
+        return
+    pages = Page.objects.filter(version=version, number__gt=after, number__lte=MOST_PAGES).order_by("number")
+    batch = list(islice((page for page in pages if ocr.is_worth_trying(page.text)), PAGES_PER_JOB))
+    limits = file_limits()
+    if batch:
+        with local_copy(version) as path:
+            found = {page.pk: ocr.recognize_page(path, page.number, limits) for page in batch}
+        _keep(version, batch, found)
+    if len(batch) == PAGES_PER_JOB:
+        from documents.tasks import recognize_pages
+
+        recognize_pages.defer(version_id=version.pk, after=batch[-1].number)
+
+
+def _keep(version: DocumentVersion, pages: Sequence[Page], found: dict[int, str | None]) -> None:
+    better = [page for page in pages if len((found[page.pk] or "").strip()) > len(page.text.strip())]
+    for page in better:
+        Page.objects.filter(pk=page.pk).update(text=found[page.pk])
+    if better:
+        VersionStatus.objects.filter(pk=version.pk, text_note="").update(text_note=RECOGNIZED)

@@ -1,0 +1,229 @@
+"""Forms of sharing and editing. They validate; actions act."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.html import escape
+
+from accounts.models import Agency, Audience, State, User
+from accounts.standing import standing_of
+from documents import choices, sharing
+from documents.actions import Details, era_on
+from documents.models import Document, Era, Family, Kind, Topic
+
+LABEL_CHOICES = [
+    (Document.Label.PUBLIC, "Already public: anybody could get it from the agency"),
+    (Document.Label.DELIBERATIVE, "Internal draft, deliberative"),
+    (Document.Label.CONFIDENTIAL, "Contains vendor-confidential material"),
+]
+ICONS = {
+    "me": "person", "agency": "location_city", "state": "flag", "region": "map", "groups": "groups",
+    "all_members": "people", "workforce": "work", "public": "public",
+}  # fmt: skip
+
+
+class DetailsForm(forms.Form):
+    """Everything people say about a document, for one person and one document."""
+
+    template_name = "documents/share_form.html"
+
+    title = forms.CharField(max_length=250, label="Title")
+    kind = forms.ModelChoiceField(Kind.objects.order_by("position", "pk"), label="Kind", empty_label="Choose a kind")
+    state = forms.ModelChoiceField(
+        State.objects.order_by("name"),
+        label="State or territory",
+        required=False,
+        empty_label="No single state",
+        help_text="The one the document is about.",
+    )
+    agency = forms.ModelChoiceField(
+        Agency.objects.select_related("state").order_by("state__name", "name"),
+        label="Agency",
+        required=False,
+        empty_label="No agency",
+        help_text="Whose document it is. “The agency” and “the agency’s state” below mean this one.",
+    )
+    dated_on = forms.DateField(
+        label="Date of the document",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    era = forms.ModelChoiceField(
+        Era.objects.order_by("starts_on"),
+        label="Federal guidance it was written under",
+        required=False,
+        empty_label="Take it from the date",
+    )
+    topics = forms.ModelMultipleChoiceField(
+        Topic.objects.order_by("position", "pk"),
+        label="Topics",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    abstract = forms.CharField(
+        label="What a colleague in another state should know",
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Two or three sentences: what it is for, what is special about it.",
+    )
+    label = forms.ChoiceField(
+        label="Under public-records law, this document is",
+        choices=LABEL_CHOICES,
+        widget=forms.RadioSelect,
+        help_text="Your answer suggests who may see it; you decide.",
+    )
+    sharing = forms.ChoiceField(label="Who may see it?")
+    groups = forms.ModelMultipleChoiceField(
+        Audience.objects.none(),
+        label="Which working groups?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Counts only with “These working groups”.",
+    )
+    public_confirmed = forms.BooleanField(label="Yes, everyone may read it, also without signing in", required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, document: Document, user: User, data: Mapping[str, Any] | None = None) -> None:
+        self.document, self.user = document, user
+        super().__init__(data, initial=_initial(document, user))
+        self.options = choices.options(user, document)
+        self.field("sharing").choices = [(option.value, option.label) for option in self.options]
+        if not standing_of(user).is_administrator:
+            del self.fields["agency"]
+        groups = choices.groups_for(user, document)
+        if groups:
+            self.field("groups").queryset = Audience.objects.filter(pk__in=[group.pk for group in groups])
+        else:
+            del self.fields["groups"]
+        self.field("kind").choices = [("", "Choose a kind"), *kinds_by_family()]
+        self._tell_sources()
+
+    def field(self, name: str) -> Any:
+        """A field, for setting what only some kinds of field have."""
+        return self.fields[name]
+
+    def _tell_sources(self) -> None:
+        """Say where a proposal comes from. Its words are from the file, and hints are shown as HTML: escape them."""
+        for name, key in (("title", "title"), ("state", "state_code"), ("kind", "kind_slug"), ("dated_on", "dated_on")):
+            if source := _sources(self.document).get(key):
+                self.fields[name].help_text = f"Proposed: {escape(source)}"
+
+    @property
+    def asks_public_confirmation(self) -> bool:
+        """Whether to show the box that confirms “Everyone, public”."""
+        value, label = self["sharing"].value(), self["label"].value()
+        return self.is_bound and choices.needs_public_confirmation(value or "", label or "")
+
+    @property
+    def sharing_cards(self) -> list[dict[str, Any]]:
+        """For components/audience_choice.html."""
+        chosen = self["sharing"].value()
+        return [
+            {
+                "value": option.value,
+                "label": option.label,
+                "sentence": option.sentence,
+                "count": choices.reach_words(option),
+                "checked": option.value == chosen,
+                "icon_name": ICONS[option.value],
+            }
+            for option in self.options
+        ]
+
+    @property
+    def starting_choices(self) -> str:
+        """What each label suggests, for js/starting_audience.js: "public=all_members deliberative=agency …"."""
+        allowed = [option.value for option in self.options]
+        return " ".join(f"{label}={choices.starting_choice(label, self.user, allowed)}" for label in Document.Label)
+
+    def clean(self) -> dict[str, Any]:
+        """What concerns two fields at once; the action checks all of it again."""
+        cleaned = super().clean() or {}
+        choice, label = cleaned.get("sharing", ""), cleaned.get("label", "")
+        if choice == Document.Sharing.GROUPS and not cleaned.get("groups"):
+            self.add_error("groups" if "groups" in self.fields else "sharing", "Tick at least one working group.")
+        if choices.needs_public_confirmation(choice, label) and not cleaned.get("public_confirmed"):
+            self.add_error("public_confirmed", "Confirm that everyone may read it, or choose another answer above.")
+        return cleaned
+
+    def details(self) -> Details:
+        """The validated answers for actions.save_details."""
+        given = self.cleaned_data
+        return Details(
+            title=given["title"],
+            kind=given["kind"],
+            state=given["state"],
+            agency=given["agency"] if "agency" in self.fields else self.document.agency,
+            topics=tuple(given["topics"]),
+            dated_on=given["dated_on"],
+            era=given["era"],
+            abstract=given["abstract"],
+            label=given["label"],
+            sharing=given["sharing"],
+            groups=tuple(given.get("groups") or ()) if given["sharing"] == Document.Sharing.GROUPS else (),
+            public_confirmed=given["public_confirmed"],
+        )
+
+
+class ReasonForm(forms.Form):
+    """Why a document is withdrawn or restored."""
+
+    reason = forms.CharField(label="Reason", max_length=500, help_text="It is kept in the document’s history.")
+
+
+def kinds_by_family() -> list[tuple[str, list[tuple[int, str]]]]:
+    """Kinds under their families, for a select."""
+    families = Family.objects.order_by("position", "pk").prefetch_related("kinds")
+    return [
+        (family.name, [(kind.pk, kind.name) for kind in sorted(family.kinds.all(), key=lambda k: (k.position, k.pk))])
+        for family in families
+    ]
+
+
+def _proposal(document: Document) -> dict[str, Any]:
+    """What was read from the newest file, while the document is still to be described."""
+    if document.status != Document.Status.DRAFT:
+        return {}
+    version = document.versions.select_related("state").order_by("-pk").first()
+    return dict(version.state.proposal) if version is not None else {}
+
+
+def _sources(document: Document) -> dict[str, str]:
+    return dict(_proposal(document).get("sources") or {})
+
+
+def _initial(document: Document, user: User) -> dict[str, Any]:
+    """A draft starts from the file's own words, a described document from what was said of it."""
+    if document.status != Document.Status.DRAFT:
+        return _said(document)
+    proposal = _proposal(document)
+    kind = Kind.objects.filter(slug=proposal.get("kind_slug") or "").first()
+    return {
+        "title": proposal.get("title") or document.title,
+        "kind": kind.pk if kind else None,
+        "state": proposal.get("state_code") or document.state_id,
+        "agency": document.agency_id,
+        "dated_on": proposal.get("dated_on"),
+        "revision": document.revision,
+    }
+
+
+def _said(document: Document) -> dict[str, Any]:
+    groups = [audience for audience in sharing.audiences_of(document) if audience.kind == Audience.Kind.WORKING_GROUP]
+    return {
+        "title": document.title,
+        "kind": document.kind_id,
+        "state": document.state_id,
+        "agency": document.agency_id,
+        "dated_on": document.dated_on,
+        # An era that follows from the date keeps following it.
+        "era": None if document.era == era_on(document.dated_on) else document.era_id,
+        "topics": list(document.topics.values_list("pk", flat=True)),
+        "abstract": document.abstract,
+        "label": document.label,
+        "sharing": document.sharing,
+        "groups": [group.pk for group in groups],
+        "revision": document.revision,
+    }

@@ -1,0 +1,254 @@
+"""From received to ready: scan, check, read, publish.
+
+Each step is safe to run twice and to be killed at any point: it works outside any transaction, then records what it
+found in one, if the version still stands where the step began. What is published is bound to the hash that was
+scanned, because every step reads the file through files.py, which compares hashes.
+"""
+
+from collections.abc import Callable, Sequence
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from accounts.audit import write_event
+from accounts.models import State
+from clearinghouse.lib.files.check import check_file
+from clearinghouse.lib.files.extract import extract_pages
+from clearinghouse.lib.files.propose import propose_details
+from clearinghouse.lib.files.results import PageText
+from clearinghouse.lib.files.types import FILE_TYPES
+from documents import choices, emails, follow_ups
+from documents.files import FileUnavailable, StorageUnavailable, file_limits, local_copy, read_verified
+from documents.models import Document, DocumentVersion, Page, VersionStatus
+from documents.scanner import ScanResult, Verdict, configured_scanner
+
+log = structlog.get_logger("documents.processing")
+
+Stage, Scan = VersionStatus.Stage, VersionStatus.Scan
+UNFINISHED = (Stage.RECEIVED, Stage.SCANNED, Stage.CHECKED)
+MOST_ATTEMPTS = 3
+PAGES_AT_ONCE = 100
+
+INFECTED = "The virus scanner found a virus in this file. It is locked away and nobody can open it."
+ENCRYPTED = "The file is protected with a password, so it cannot be scanned. Remove the password and upload it again."
+UNSCANNABLE = (
+    "The virus scanner could not look at the whole file; it may be too large or packed too deeply. "
+    "Upload a smaller or simpler copy."
+)
+WAITING_FOR_STORAGE = "Storage does not answer just now. The file is safe; we try again every minute."
+GONE_WRONG = "The file could not be processed; we tried three times. NASEO’s staff were told. Or upload another copy."
+FILE_LOST = "The stored file is missing or damaged. NASEO’s staff were told. Upload it again."
+
+
+def enqueue(version: DocumentVersion) -> None:
+    """Queue the version's next steps, unless they are queued. Call inside the transaction that calls for them."""
+    from documents.tasks import process_version
+
+    lock = f"version-{version.pk}"
+    if not ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
+        process_version.configure(lock=lock, queueing_lock=lock).defer(version_id=version.pk)
+
+
+def process(version_id: int) -> None:
+    """Take the version as far as it goes now. What must wait is tried again by the sweep."""
+    while version := _begin(version_id):
+        step = STEPS[Stage(version.state.stage)]
+        try:
+            if not step(version):
+                return
+        except StorageUnavailable:
+            _wait(version, WAITING_FOR_STORAGE)
+            return
+        except FileUnavailable:
+            _count_failure(version, FILE_LOST)
+            return
+
+
+def _begin(version_id: int) -> DocumentVersion | None:
+    """The version, counted as tried once more; None when nothing is left to do or it is parked."""
+    with transaction.atomic():
+        status = VersionStatus.objects.select_for_update().filter(version_id=version_id, stage__in=UNFINISHED).first()
+        if status is None:
+            return None
+        if status.attempts >= MOST_ATTEMPTS:
+            _park(status, status.problem or GONE_WRONG)
+            return None
+        status.attempts += 1
+        status.save(update_fields=["attempts", "changed_at"])
+    return DocumentVersion.objects.select_related("state", "document", "uploaded_by").get(pk=version_id)
+
+
+def _park(status: VersionStatus, sentence: str) -> None:
+    status.problem = sentence
+    status.save(update_fields=["problem", "changed_at"])
+    emails.tell_parked(status.version, sentence)
+
+
+def _wait(version: DocumentVersion, sentence: str) -> None:
+    """What the version waits for is no fault of its own, so the attempt does not count."""
+    VersionStatus.objects.filter(pk=version.pk).update(attempts=0, problem=sentence, changed_at=timezone.now())
+
+
+def _count_failure(version: DocumentVersion, sentence: str) -> None:
+    """Leave the attempt counted; the last one parks the version."""
+    with transaction.atomic():
+        status = VersionStatus.objects.select_for_update().get(pk=version.pk)
+        status.problem = sentence
+        status.save(update_fields=["problem", "changed_at"])
+        if status.attempts >= MOST_ATTEMPTS:
+            _park(status, sentence)
+
+
+def _at(version: DocumentVersion, stage: VersionStatus.Stage) -> VersionStatus | None:
+    """The locked status, if the version still stands at this stage. Call inside a transaction."""
+    return VersionStatus.objects.select_for_update().filter(pk=version.pk, stage=stage).first()
+
+
+def _move_on(status: VersionStatus, stage: VersionStatus.Stage, **fields: object) -> None:
+    fields = {"stage": stage, "attempts": 0, "problem": "", **fields}
+    for name, value in fields.items():
+        setattr(status, name, value)
+    status.save(update_fields=[*fields, "changed_at"])
+
+
+def scan(version: DocumentVersion) -> bool:
+    """Received → scanned, quarantined or refused; or still waiting for a scanner. True when the next step may run."""
+    result = configured_scanner().scan(read_verified(version))
+    if result.verdict == Verdict.UNAVAILABLE:
+        _wait(version, "")
+        return False
+    if result.verdict == Verdict.UNSCANNABLE:
+        log.error("scan_incomplete", version_id=version.pk, detail=result.detail)
+        _count_failure(version, UNSCANNABLE)
+        return False
+    with transaction.atomic():
+        status = _at(version, Stage.RECEIVED)
+        return status is not None and _record_scan(version, status, result)
+
+
+def _record_scan(version: DocumentVersion, status: VersionStatus, result: ScanResult) -> bool:
+    if result.verdict == Verdict.INFECTED:
+        _move_on(status, Stage.QUARANTINED, scan=Scan.INFECTED, problem=INFECTED)
+        _note(version, "document.version_quarantined", f"Locked “{version.filename}” away: {result.detail} was found.")
+        emails.tell_infected(version, result.detail)
+        log.error("virus_found", version_id=version.pk, virus=result.detail)
+        return False
+    if result.verdict == Verdict.ENCRYPTED:
+        _refuse(version, status, ENCRYPTED)
+        return False
+    _move_on(status, Stage.SCANNED, scan=Scan(result.verdict.value))
+    return True
+
+
+def check(version: DocumentVersion) -> bool:
+    """Scanned → checked or refused."""
+    with local_copy(version) as path:
+        result = check_file(path, version.filename, file_limits())
+    with transaction.atomic():
+        status = _at(version, Stage.SCANNED)
+        if status is None:
+            return False
+        if not result.accepted:
+            _refuse(version, status, result.sentence)
+            return False
+        _move_on(status, Stage.CHECKED, flags=list(result.flags))
+    return True
+
+
+def _refuse(version: DocumentVersion, status: VersionStatus, sentence: str) -> None:
+    _move_on(status, Stage.REFUSED, problem=sentence[:500])
+    _note(version, "document.version_refused", f"Refused “{version.filename}”: {sentence}")
+    if version.document.status != Document.Status.DRAFT:
+        emails.tell_refused(version, sentence)
+
+
+def read(version: DocumentVersion) -> bool:
+    """Checked → ready: pages, proposal, and the switch to this version, in one transaction."""
+    with local_copy(version) as path:
+        extracted = extract_pages(path, FILE_TYPES[version.file_type], file_limits())
+    proposal = proposal_for(version, extracted.pages, extracted.title)
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=version.document_id)
+        status = _at(version, Stage.CHECKED)
+        if status is None:
+            return False
+        allow_long_statements()
+        is_newest = document.current_version_id is None or document.current_version_id < version.pk
+        write_pages(version, extracted.pages, is_current=is_newest)
+        count = extracted.page_count or None
+        _move_on(status, Stage.READY, page_count=count, text_note=extracted.reason, proposal=proposal)
+        if is_newest:
+            _make_current(document, version, count)
+        else:
+            # A newer version was quicker. This one never was current, so only those who may edit see it.
+            VersionStatus.objects.filter(pk=version.pk).update(frozen_reader_keys=[])
+        publish_when_whole(document)
+        follow_ups.queue(version, extracted.pages)
+    return False
+
+
+def allow_long_statements() -> None:
+    """A long document takes longer to index than a web request may take. Lasts for the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '60s'")
+
+
+def proposal_for(version: DocumentVersion, pages: Sequence[PageText], title: str) -> dict[str, object]:
+    """What the document seems to be, for the form that asks; see propose_details."""
+    state_names = dict(State.objects.values_list("code", "name"))
+    return propose_details(version.filename, pages, title, state_names).as_json()
+
+
+def write_pages(version: DocumentVersion, pages: Sequence[PageText], *, is_current: bool) -> None:
+    """Replace the version's pages, so that doing it twice leaves the same rows."""
+    Page.objects.filter(version=version).delete()
+    Page.objects.bulk_create(
+        (
+            Page(
+                document_id=version.document_id,
+                version=version,
+                number=page.number,
+                heading=page.heading[:250],
+                text=page.text,
+                is_current=is_current,
+            )
+            for page in pages
+        ),
+        batch_size=PAGES_AT_ONCE,
+    )
+
+
+def _make_current(document: Document, version: DocumentVersion, page_count: int | None) -> None:
+    """Switch pages, current version and its facts together; the old version stays with those who could read it."""
+    previous = document.current_version_id
+    if previous is not None:
+        VersionStatus.objects.filter(pk=previous).update(frozen_reader_keys=document.reader_keys)
+        Page.objects.filter(version_id=previous).update(is_current=False)
+    document.current_version = version
+    document.file_type, document.file_size, document.page_count = version.file_type, version.size, page_count
+    document.save(update_fields=["current_version", "file_type", "file_size", "page_count"])
+
+
+def publish_when_whole(document: Document) -> bool:
+    """Share a confirmed document whose file is ready. Call inside a transaction that holds the document."""
+    if document.status != Document.Status.CONFIRMED or document.current_version_id is None:
+        return False
+    document.status = Document.Status.PUBLISHED
+    document.shared_at = document.shared_at or timezone.now()
+    document.save(update_fields=["status", "shared_at"])
+    sentence = f"Checked and shared. Who may see it: {choices.audience_words(document)}."
+    write_event("document.published", by=None, about=document, sentence=sentence)
+    return True
+
+
+def _note(version: DocumentVersion, action: str, sentence: str) -> None:
+    write_event(action, by=None, about=version.document, sentence=sentence, detail={"version": version.key})
+
+
+STEPS: dict[VersionStatus.Stage, Callable[[DocumentVersion], bool]] = {
+    Stage.RECEIVED: scan,
+    Stage.SCANNED: check,
+    Stage.CHECKED: read,
+}

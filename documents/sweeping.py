@@ -1,0 +1,88 @@
+"""Finds what fell between two chairs: jobs of dead workers, versions without a job, files without a version."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+import structlog
+from asgiref.sync import async_to_sync
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
+
+from clearinghouse.lib.files.sandbox import remove_abandoned_folders
+from documents.models import DocumentVersion, VersionStatus
+from documents.processing import MOST_ATTEMPTS, UNFINISHED, enqueue
+from documents.storage import verified_storage
+
+log = structlog.get_logger("documents.sweeping")
+
+MOST_JOB_ATTEMPTS = 5
+ORPHAN_AGE = timedelta(hours=24)  # a file is stored moments before its row; a day is beyond doubt
+NAMES_AT_ONCE = 500
+
+
+def retry_stalled_jobs() -> int:
+    """Hand jobs whose worker died to another one, at most five times each. Returns how many."""
+    count = 0
+    for job in async_to_sync(app.job_manager.get_stalled_jobs)():
+        log.error("job_stalled", task=job.task_name, job_id=job.id, attempts=job.attempts)
+        try:
+            if job.attempts >= MOST_JOB_ATTEMPTS:
+                async_to_sync(app.job_manager.finish_job)(job, Status.FAILED, delete_job=False)
+            else:
+                async_to_sync(app.job_manager.retry_job)(job)
+                count += 1
+        except ConnectorException:
+            # The same job is queued anew already; this one may end.
+            async_to_sync(app.job_manager.finish_job)(job, Status.FAILED, delete_job=False)
+    return count
+
+
+def queue_forgotten_versions() -> int:
+    """Queue versions that are not ready, not parked, and have no job: those that wait for scanner or storage too."""
+    busy = {
+        job.args.get("version_id")
+        for job in ProcrastinateJob.objects.filter(
+            task_name="documents.tasks.process_version", status__in=["todo", "doing"]
+        )
+    }
+    waiting = VersionStatus.objects.filter(stage__in=UNFINISHED).exclude(attempts__gte=MOST_ATTEMPTS, problem__gt="")
+    forgotten = [status for status in waiting.select_related("version") if status.version_id not in busy]
+    for status in forgotten:
+        enqueue(status.version)
+    return len(forgotten)
+
+
+def orphans(moment: datetime | None = None) -> Iterator[str]:
+    """Names of stored originals and pictures older than a day that belong to no version."""
+    names = verified_storage().names_before(moment or timezone.now() - ORPHAN_AGE)
+    ours = (name for name in names if name.startswith(("originals/", "pictures/")))
+    while batch := list(islice(ours, NAMES_AT_ONCE)):
+        wanted = {name: _original_of(name) for name in batch}
+        known = set(
+            DocumentVersion.objects.filter(storage_name__in=set(wanted.values())).values_list("storage_name", flat=True)
+        )
+        yield from (name for name in batch if wanted[name] not in known)
+
+
+def _original_of(name: str) -> str:
+    """A picture belongs to the original whose random name it is kept below."""
+    folder, _, rest = name.partition("/")
+    return f"originals/{rest.split('/')[0]}" if folder == "pictures" else name
+
+
+def remove_orphans() -> int:
+    """Remove them, multipart uploads that nobody finished, and working folders of dead processes."""
+    count = 0
+    for name in orphans():
+        log.warning("orphan_removed", name=name)
+        verified_storage().delete(name)
+        count += 1
+    if hasattr(default_storage, "abort_unfinished"):
+        default_storage.abort_unfinished(timezone.now() - ORPHAN_AGE)
+    remove_abandoned_folders()
+    return count

@@ -1,0 +1,40 @@
+"""Jobs about files. Each is safe to run twice. Higher priorities go first; mail has 0."""
+
+from procrastinate.contrib.django import app
+
+from documents import follow_ups, processing, sweeping, uploads
+
+
+@app.task(queue="files", priority=-1)
+def process_version(version_id: int) -> None:
+    """Scan, check and read one version, as far as it goes now."""
+    processing.process(version_id)
+
+
+@app.task(queue="files", priority=-10)
+def draw_first_page(version_id: int) -> None:
+    """Draw the thumbnail."""
+    follow_ups.draw_first(version_id)
+
+
+# The lock lets one of these run at a time, so that reading pictures never takes all of a worker's places.
+@app.task(queue="files", priority=-20, lock="recognition")
+def recognize_pages(version_id: int, after: int) -> None:
+    """Read the text of a few scanned pages."""
+    follow_ups.recognize(version_id, after)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="sweep", priority=5, queueing_lock="sweep_jobs")
+def sweep_jobs(timestamp: int) -> None:
+    """Give back what a dead worker held, and queue versions that no job looks after."""
+    sweeping.retry_stalled_jobs()
+    sweeping.queue_forgotten_versions()
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(queue="sweep", priority=-5, queueing_lock="sweep_files")
+def sweep_files(timestamp: int) -> None:
+    """Remove unfinished uploads and files that belong to no version."""
+    uploads.forget_abandoned()
+    sweeping.remove_orphans()

@@ -1,0 +1,107 @@
+"""Changing a document that is described: its details, its audience, whether it is shared; and its history."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import access
+from documents import actions, choices
+from documents.forms import DetailsForm, ReasonForm
+from documents.history import history_of
+from documents.models import Document
+from documents.views.editable import editable_or_error, person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def edit(request: HttpRequest, key: str) -> HttpResponse:
+    """Change details and audience."""
+    document = editable_or_error(request, key)
+    if document.status == Document.Status.DRAFT:
+        return redirect("documents:describe", document.key)
+    if request.method == "POST":
+        return _save(request, document)
+    return _edit_page(request, document, DetailsForm(document, person(request)))
+
+
+def _save(request: HttpRequest, document: Document) -> HttpResponse:
+    form = DetailsForm(document, person(request), request.POST)
+    if not form.is_valid():
+        return _edit_page(request, document, form, status=400)
+    details, revision = form.details(), form.cleaned_data["revision"]
+    try:
+        saved = actions.save_details(document, by=person(request), details=details, revision=revision)
+    except actions.ActionRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _edit_page(request, document, form, status=400)
+    except actions.EditConflict as conflict:
+        return conflict_page(request, conflict, request.POST)
+    messages.success(request, f"Saved. Who may see it: {choices.audience_words(saved)}.")
+    return redirect("documents:detail", document.key)
+
+
+def conflict_page(request: HttpRequest, conflict: actions.EditConflict, typed: QueryDict) -> HttpResponse:
+    """What the person typed, beside what somebody else did meanwhile. Sending it again is then a decision."""
+    data = typed.copy()
+    data["revision"] = str(conflict.document.revision)
+    form = DetailsForm(conflict.document, person(request), data)
+    return _edit_page(request, conflict.document, form, status=409, conflict=conflict)
+
+
+def _edit_page(
+    request: HttpRequest,
+    document: Document,
+    form: DetailsForm,
+    status: int = 200,
+    conflict: actions.EditConflict | None = None,
+) -> HttpResponse:
+    context = {
+        "document": document,
+        "form": form,
+        "conflict": conflict,
+        "theirs": actions.in_words(document) if conflict else {},
+    }
+    return render(request, "documents/edit.html", context, status=status)
+
+
+@require_safe
+@access.approved
+def history(request: HttpRequest, key: str) -> HttpResponse:
+    """Who did what to the document, newest first; for those who may change it."""
+    document = editable_or_error(request, key)
+    return render(request, "documents/history.html", {"document": document, "events": history_of(document)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    """Take it back from its readers, with a reason."""
+    return _with_reason(request, key, actions.withdraw, "documents/edit_withdraw.html", "is withdrawn")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def restore(request: HttpRequest, key: str) -> HttpResponse:
+    """Share it again, with a reason."""
+    return _with_reason(request, key, actions.restore, "documents/edit_restore.html", "is shared again")
+
+
+def _with_reason(
+    request: HttpRequest, key: str, action: Callable[..., Document], template: str, done: str
+) -> HttpResponse:
+    document = editable_or_error(request, key)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            action(document, by=person(request), reason=form.cleaned_data["reason"])
+        except actions.ActionRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"“{document.title}” {done}.")
+        return redirect("documents:mine" if document.owner_id == request.user.pk else "documents:browse")
+    status = 400 if request.method == "POST" else 200
+    context = {"document": document, "form": form, "words": choices.audience_words(document)}
+    return render(request, template, context, status=status)

@@ -1,0 +1,24 @@
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from documents.models import Document
+from documents.permissions import can
+
+NOT_YOURS = "Only the owner, editors of their agency and administrators may do this."
+
+
+def editable_or_error(request: HttpRequest, key: str) -> Document:
+    """The document, for those who may change it; 404 for who may not see it, 403 for who may only read it."""
+    shelf = Document.objects.visible_to(request.user).select_related("kind", "state", "agency__state", "era", "owner")
+    document = get_object_or_404(shelf, key=key)
+    if not can(request.user, "change", document):
+        raise PermissionDenied(NOT_YOURS)
+    return document
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; the view's access rule has made sure that somebody is."""
+    assert isinstance(request.user, User)
+    return request.user

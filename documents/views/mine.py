@@ -1,0 +1,99 @@
+"""A person's own documents: how far each one is, and what to do next."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts import access
+from documents.models import Document, DocumentVersion, Upload
+from documents.progress import Progress, progress_of
+
+PER_PAGE = 25
+TONES = {
+    Document.Status.DRAFT: "caution",
+    Document.Status.CONFIRMED: "plain",
+    Document.Status.PUBLISHED: "good",
+    Document.Status.WITHDRAWN: "plain",
+}
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """One of the person's documents."""
+
+    document: Document
+    tone: str
+    message: str
+    is_problem: bool
+    next_url: str
+    next_label: str
+
+
+@dataclass(frozen=True)
+class UnfinishedUpload:
+    """A file that has not wholly arrived."""
+
+    filename: str
+    percent: int
+    again_url: str
+
+
+@require_safe
+@access.approved
+def mine(request: HttpRequest) -> HttpResponse:
+    """Own documents, newest first, and uploads that were interrupted."""
+    versions = Prefetch("versions", DocumentVersion.objects.select_related("state", "document").order_by("-pk"))
+    own = Document.objects.visible_to(request.user).filter(owner_id=request.user.pk).select_related("kind", "state")
+    paginator = Paginator(own.prefetch_related(versions).order_by("-created_at", "-pk"), PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "rows": [_row(document) for document in page],
+        "page": page,
+        "newer_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "older_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        "unfinished": [_unfinished(upload) for upload in _interrupted(request)],
+    }
+    return render(request, "documents/mine.html", context)
+
+
+def _interrupted(request: HttpRequest) -> list[Upload]:
+    uploads = Upload.objects.visible_to(request.user).filter(version=None, offset__gt=0).select_related("document")
+    return list(uploads.order_by("-created_at")[:10])
+
+
+def _unfinished(upload: Upload) -> UnfinishedUpload:
+    if upload.document is not None:
+        again = reverse("documents:new_version", args=[upload.document.key])
+    else:
+        again = reverse("documents:share")
+    return UnfinishedUpload(upload.filename, upload.offset * 100 // upload.length, again)
+
+
+def _row(document: Document) -> OwnRow:
+    newest = next(iter(document.versions.all()), None)
+    progress = progress_of(newest) if newest else None
+    next_url, next_label = _next_step(document, progress)
+    is_open = progress is not None and (progress.is_working or progress.needs_new_file)
+    return OwnRow(
+        document=document,
+        tone=TONES[Document.Status(document.status)],
+        message=progress.message if progress and (is_open or document.status == Document.Status.DRAFT) else "",
+        is_problem=bool(progress and progress.needs_new_file),
+        next_url=next_url,
+        next_label=next_label,
+    )
+
+
+def _next_step(document: Document, progress: Progress | None) -> tuple[str, str]:
+    if progress is not None and progress.needs_new_file:
+        return reverse("documents:describe", args=[document.key]), "See what to do"
+    if document.status == Document.Status.DRAFT:
+        return reverse("documents:describe", args=[document.key]), "Describe and share it"
+    if progress is not None and progress.is_working:
+        return reverse("documents:describe", args=[document.key]), "See how far it is"
+    return "", ""

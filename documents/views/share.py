@@ -1,0 +1,214 @@
+"""Sharing a document: drop the file, follow it, describe it, say who may see it."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import access
+from clearinghouse.lib.files.types import BY_EXTENSION
+from documents import actions, choices
+from documents.files import StorageUnavailable
+from documents.forms import DetailsForm
+from documents.models import Document, DocumentVersion
+from documents.progress import Progress, progress_of
+from documents.receiving import OneFileHandler
+from documents.uploads import UploadRefused, check_quota, receive, start_upload
+from documents.views.edit import conflict_page
+from documents.views.editable import editable_or_error, person
+
+KINDS_IN_WORDS = "PDF, Word, Excel, PowerPoint, CSV, text, GeoJSON, PNG or JPG, or a ZIP of these"
+NO_FILE = "Choose a file first."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+@csrf_exempt
+def share(request: HttpRequest) -> HttpResponse:
+    """Bring a file."""
+    if request.method == "POST":
+        return _take_file(request, None)
+    return _drop_page(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+@csrf_exempt
+def new_version(request: HttpRequest, key: str) -> HttpResponse:
+    """Bring a new file for a document one may change; the old ones stay."""
+    document = editable_or_error(request, key)
+    if request.method == "POST":
+        return _take_file(request, document)
+    return _drop_page(request, document)
+
+
+def _drop_page(request: HttpRequest, document: Document | None, error: str = "", status: int = 200) -> HttpResponse:
+    endpoint = reverse("documents:tus_version", args=[document.key]) if document else reverse("documents:tus")
+    context = {
+        "document": document,
+        "endpoint": endpoint,
+        "upload_id": uuid4(),
+        "accept": ",".join(f".{extension}" for extension in BY_EXTENSION),
+        "kinds": KINDS_IN_WORDS,
+        "max_bytes": settings.MAX_UPLOAD_BYTES,
+        "error": error,
+    }
+    return render(request, "documents/share.html", context, status=status)
+
+
+def _take_file(request: HttpRequest, document: Document | None) -> HttpResponse:
+    """The plain form. SECURITY: the view is exempt from the CSRF middleware, which would read the whole body before
+    the right to upload and the quota are asked; _read_form checks the token.
+    """
+    handler = OneFileHandler(request)
+    request.upload_handlers = [handler]
+    try:
+        check_quota(person(request), int(request.META.get("CONTENT_LENGTH") or 0))
+        return _read_form(request, document, handler)
+    except UploadRefused as refusal:
+        return _drop_page(request, document, str(refusal), refusal.status)
+    except StorageUnavailable as error:
+        return _drop_page(request, document, str(error), 503)
+
+
+@csrf_protect
+def _read_form(request: HttpRequest, document: Document | None, handler: OneFileHandler) -> HttpResponse:
+    sent = request.FILES.get("file")
+    if handler.refusal is not None:
+        raise handler.refusal
+    if sent is None or sent.size is None:
+        raise UploadRefused(NO_FILE)
+    sender = person(request)
+    upload = start_upload(
+        by=sender,
+        filename=str(sent.name),
+        length=sent.size,
+        document=document,
+        upload_id=_upload_id(request),
+        counted=False,  # asked before the body was read
+    )
+    version = receive(upload, handler.path, by=sender)
+    return redirect("documents:describe", version.document.key)
+
+
+def _upload_id(request: HttpRequest) -> UUID:
+    """The form's own id, so that sending it twice gives one document."""
+    try:
+        return UUID(request.POST.get("upload_id", ""))
+    except ValueError as error:
+        raise UploadRefused("The form was incomplete. Reload the page and choose the file again.") from error
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def describe(request: HttpRequest, key: str) -> HttpResponse:
+    """Follow the newest file of a document, and describe a draft."""
+    document = editable_or_error(request, key)
+    if request.method == "POST" and document.status == Document.Status.DRAFT:
+        return _confirm(request, document)
+    return _describe_page(request, document, DetailsForm(document, person(request)))
+
+
+def _confirm(request: HttpRequest, document: Document) -> HttpResponse:
+    form = DetailsForm(document, person(request), request.POST)
+    if not form.is_valid():
+        return _describe_page(request, document, form, status=400)
+    details, revision = form.details(), form.cleaned_data["revision"]
+    try:
+        saved = actions.save_details(document, by=person(request), details=details, revision=revision)
+    except actions.ActionRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _describe_page(request, document, form, status=400)
+    except actions.EditConflict as conflict:
+        return conflict_page(request, conflict, request.POST)
+    if saved.status == Document.Status.PUBLISHED:
+        messages.success(request, f"“{saved.title}” is shared. Who may see it: {choices.audience_words(saved)}.")
+        return redirect("documents:detail", document.key)
+    messages.success(request, "The details are confirmed. The document is shared as soon as its file is ready.")
+    return redirect("documents:describe", document.key)
+
+
+def _describe_page(request: HttpRequest, document: Document, form: DetailsForm, status: int = 200) -> HttpResponse:
+    version = _newest_version(document)
+    progress = progress_of(version) if version else None
+    at_once = "now" in request.GET or form.is_bound
+    is_draft = document.status == Document.Status.DRAFT
+    shows_form = is_draft and progress is not None and (not progress.is_working or at_once)
+    context = {
+        "document": document,
+        "version": version,
+        "progress": progress,
+        "poll_url": _poll_url(document, progress, stays=at_once and is_draft),
+        "form": form,
+        "shows_form": shows_form and not (progress and progress.needs_new_file),
+        "can_discard": actions.can_discard(document),
+        "twins": _twins(request, document, version),
+    }
+    return render(request, "documents/share_describe.html", context, status=status)
+
+
+def _newest_version(document: Document) -> DocumentVersion | None:
+    return document.versions.select_related("state", "document").order_by("-pk").first()
+
+
+def _poll_url(document: Document, progress: Progress | None, *, stays: bool) -> str:
+    if progress is None or not progress.is_working:
+        return ""
+    return reverse("documents:status", args=[document.key]) + ("?now=1" if stays else "")
+
+
+def _twins(request: HttpRequest, document: Document, version: DocumentVersion | None) -> list[Document]:
+    """Other documents the person may see anyway that hold the very same file. Hidden ones are never hinted at."""
+    if version is None or document.status != Document.Status.DRAFT:
+        return []
+    same = DocumentVersion.objects.visible_to(request.user).filter(sha256=version.sha256)
+    found = Document.objects.visible_to(request.user).filter(pk__in=same.values("document")).exclude(pk=document.pk)
+    return list(found.order_by("pk")[:3])
+
+
+@require_safe
+@access.approved
+def status(request: HttpRequest, key: str) -> HttpResponse:
+    """The steps alone, asked for again and again while the file is worked on."""
+    document = editable_or_error(request, key)
+    version = _newest_version(document)
+    progress = progress_of(version) if version else None
+    stays = "now" in request.GET
+    context: dict[str, Any] = {"progress": progress, "poll_url": _poll_url(document, progress, stays=stays)}
+    response = render(request, "documents/status.html", context)
+    if not context["poll_url"] and not stays:
+        response["HX-Refresh"] = "true"  # nobody is typing yet: show the page's next state, with the proposals
+    return response
+
+
+@require_POST
+@access.approved
+def try_again(request: HttpRequest, key: str) -> HttpResponse:
+    """Process a parked file once more."""
+    document = editable_or_error(request, key)
+    version = _newest_version(document)
+    if version is not None:
+        actions.try_again(version, by=person(request))
+    return redirect("documents:describe", document.key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def discard(request: HttpRequest, key: str) -> HttpResponse:
+    """Remove a draft, after asking."""
+    document = editable_or_error(request, key)
+    if request.method == "POST":
+        try:
+            actions.discard(document, by=person(request))
+        except actions.ActionRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("documents:detail", document.key)
+        messages.success(request, f"The draft “{document.title}” and its file are removed.")
+        return redirect("documents:mine")
+    return render(request, "documents/share_discard.html", {"document": document})
