@@ -15,6 +15,7 @@ _FEW_COLOURS = 8192
 _PALETTE = 48
 _LOSSLESS = {"lossless": True, "quality": 20, "method": 1}
 _LOSSY = {"quality": 65, "method": 2}
+MOST_PIXELS = 24_000_000  # tabloid at 300 dots per inch has 16.8 million
 _TALLEST = 4  # times the width; WebP itself ends at 16383 pixels
 _PDF_START = b"%PDF-"
 
@@ -81,6 +82,7 @@ def _pdf_page(
         points_wide, points_high = page.get_size()
         pixels_wide = width or points_wide / 72 * dots_per_inch
         scale = min(pixels_wide / points_wide, pixels_wide * _TALLEST / points_high)
+        scale = min(scale, (MOST_PIXELS / (points_wide * points_high)) ** 0.5)
         bitmap = page.render(scale=scale)
         picture: Image.Image = bitmap.to_pil().convert("RGB")
         bitmap.close()
@@ -94,12 +96,17 @@ def _picture_page(source: Image.Image, width: int | None) -> Image.Image:
     """As wide as asked, never enlarged, upright as the camera was held, transparency on white."""
     if width:
         source.draft("RGB", (width, width * _TALLEST))
-    picture = ImageOps.exif_transpose(source)
+    picture = _on_white(ImageOps.exif_transpose(source))
     wide = min(width or picture.width, picture.width)
     high = max(1, min(round(picture.height * wide / picture.width), wide * _TALLEST))
-    picture = picture.resize((wide, high), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    if picture.mode in ("RGBA", "LA", "PA", "P"):
-        layered = picture.convert("RGBA")
-        sheet = Image.new("RGBA", layered.size, "white")
-        return Image.alpha_composite(sheet, layered).convert("RGB")
-    return picture.convert("RGB")
+    return picture.resize((wide, high), Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """In plain colours, whatever kind of pixels the file has."""
+    if picture.mode.startswith("I"):  # 16 bits of grey, of which the upper 8 count
+        return picture.point(lambda value: value / 256).convert("L").convert("RGB")
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layered = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered).convert("RGB")

@@ -10,7 +10,6 @@ class Limits:
     """Sizes in bytes unless named otherwise. The defaults are the portal's published upload limits."""
 
     file_bytes: int = 100 * MB
-    filename_characters: int = 150
 
     zip_entries: int = 1000
     zip_unpacked_bytes: int = 500 * MB

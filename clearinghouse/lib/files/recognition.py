@@ -7,11 +7,9 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
-from clearinghouse.lib.files.drawing import Pages
+from clearinghouse.lib.files.drawing import MOST_PIXELS, Pages
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.text import clean_text
-
-_MOST_PIXELS = 24_000_000  # tabloid at 300 dots per inch is 16.8 million; Tesseract needs some 20 bytes for each
 
 
 def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
@@ -32,9 +30,9 @@ def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[
 
 
 def _grey_png(picture: Image.Image) -> bytes:
-    grey = picture.convert("L")
-    if grey.width * grey.height > _MOST_PIXELS:
-        grey.thumbnail((int(_MOST_PIXELS**0.5), int(_MOST_PIXELS**0.5)))
+    grey = picture.convert("L")  # Tesseract needs some 20 bytes for each pixel
+    if grey.width * grey.height > MOST_PIXELS:
+        grey.thumbnail((int(MOST_PIXELS**0.5), int(MOST_PIXELS**0.5)))
     output = io.BytesIO()
     grey.save(output, "PNG", compress_level=1)
     return output.getvalue()

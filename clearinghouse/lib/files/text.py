@@ -12,9 +12,13 @@ _INVISIBLE = re.compile(
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SOFT_HYPHENS = re.compile("\u00ad[ \t]*\n[ \t]*")
 _PDFIUM_HYPHENS = re.compile("[\ufffe\u0002][ \t]*\n?")  # how PDFium marks a hyphen at the end of a line
-_BROKEN_WORD = re.compile(r"(?<=[a-z]{3})[-\u2010]\n[ \t]*(?=[a-z]{2})")
-_LAST_WORD = re.compile(r"[a-z]+\Z")
+_BROKEN_WORD = re.compile(r"(?<=\w)-\n[ \t]*(?=(\w))")
+_LAST_WORD = re.compile(r"(?<![^\W_])[a-z]+\Z")
 _LONGEST_WORD = 30
+# Ligatures and the italic letters of formulas, which nobody types into a search box.
+_COMPATIBLE = re.compile("[\ufb00-\ufb06\U0001d400-\U0001d7ff]+")
+_LOOKALIKES = str.maketrans({"\u2010": "-", "\u2011": "-", "\uf0b7": "•", "\uf0a7": "•"})
+_PRIVATE = re.compile("[\ue000-\uf8ff]")  # symbol fonts: pictures to people, noise to search
 _SPACES = re.compile(r"[^\S\n\t]+")
 _TABS = re.compile(r" ?\t(?:[ \t]{3,})")
 _EDGES = re.compile(r" *\n *")
@@ -39,7 +43,8 @@ def clean_text(raw: str, max_characters: int = 100_000) -> str:
     text = _SURROGATES.sub("\ufffd", _joined_surrogates(text))
     text = _LINE_BREAKS.sub("\n", text)
     text = _PDFIUM_HYPHENS.sub("-\n", _SOFT_HYPHENS.sub("", text))
-    text = _INVISIBLE.sub("", text)
+    text = _PRIVATE.sub("", _INVISIBLE.sub("", text).translate(_LOOKALIKES))
+    text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = unicodedata.normalize("NFC", text)
     text = _BROKEN_WORD.sub(_join, text)
     text = _TABS.sub("\t\t", _SPACES.sub(" ", text))
@@ -91,6 +96,10 @@ def _joined_surrogates(text: str) -> str:
 
 
 def _join(match: re.Match[str]) -> str:
-    """The hyphen, or nothing: looked up by the word before it, which is looked for only a little way back."""
+    """Nothing between the halves of one word, a hyphen between two words ("long-term", "I-80", "NEVI-compliant").
+
+    The word before is looked for only a little way back, so that a long line costs no more than a short one.
+    """
     before = _LAST_WORD.search(match.string, max(0, match.start() - _LONGEST_WORD), match.start())
-    return "-" if before and before[0] in _KEEPS_HYPHEN else ""
+    is_one_word = before and len(before[0]) > 2 and before[0] not in _KEEPS_HYPHEN and match[1].islower()
+    return "" if is_one_word else "-"

@@ -195,6 +195,8 @@ def test_check_accepts_ordinary_fields(check_here, words):
 
 
 def test_check_accepts_ordinary_formulas(check_here):
-    data = workbook(lambda book: book.active.append(["=SUM(B2:B9)", '=IF(A1="a|b",1,2)', "=Budget!B2"]))
+    data = workbook(
+        lambda book: book.active.append(["=SUM(B2:B9)", '=IF(A1="a|b",1,2)', "=Budget!B2", '=IF(A1="a|b",Budget!B2,0)'])
+    )
 
     assert check_here(data, "sample.xlsx").accepted

@@ -14,6 +14,7 @@ from tests.lib.files.samples import sample
         b"BM is how this text begins",
         b"a < b and c > d",
         b"Name,Formula\nSample,=A1+B1\n",
+        b"Name,Note\nSample,- Yes | No!\n- either|or, or else!\n",
         b"{ not json, just braces }",
         b"page one\x0cpage two",
     ],
@@ -48,7 +49,9 @@ def test_check_refuses_what_is_not_plain_text(check_here, data, code, extension)
     assert check_here(data, f"sample.{extension}").code == code
 
 
-@pytest.mark.parametrize("cell", ["=cmd|'/C calc'!A0", "+cmd|' /C calc'!A0", "@SUM(cmd|'/c calc'!A1)", '"=cmd|x!a"'])
+@pytest.mark.parametrize(
+    "cell", ["=cmd|'/C calc'!A0", "+cmd|' /C calc'!A0", "@SUM(cmd|'/c calc'!A1)", '"=cmd|x!a"', "-2+3+cmd|'x'!a"]
+)
 def test_check_refuses_a_table_that_starts_programs(check_here, cell):
     result = check_here(f"Site,Note\nSample,{cell}\n".encode(), "sample.csv")
 

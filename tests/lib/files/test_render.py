@@ -68,6 +68,14 @@ def test_render_page_draws_transparent_pictures_on_white(upload):
     assert image.convert("RGB").getpixel((10, 10)) == (255, 255, 255)
 
 
+@pytest.mark.parametrize(("mode", "pixel"), [("I;16", 32768), ("L", 128), ("1", 255), ("P", 1), ("LA", (128, 255))])
+def test_render_page_draws_every_kind_of_pixel(upload, mode, pixel):
+    output = io.BytesIO()
+    Image.new(mode, (20, 20), pixel).save(output, "PNG")
+
+    assert opened(render_page(upload(output.getvalue()), 1, 20, Limits())).size == (20, 20)
+
+
 def test_render_page_turns_photographs_upright(upload):
     exif = Image.Exif()
     exif[0x0112] = 6

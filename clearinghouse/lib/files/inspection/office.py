@@ -38,7 +38,12 @@ _FIELD_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endno
 _FORMULA_PARTS = re.compile(r"xl/(?:worksheets|externalLinks)/[^/]+\.xml")
 _FIELD = re.compile(rb"instrText[^>]{0,300}>([^<]*)<|\binstr=(?:\"([^\"]*)\"|'([^']*)')")
 _DDE_FIELD = re.compile(r"(?:^|[\s\"])DDE(?:AUTO)?(?:[\s\"]|$)", re.I)
-_DDE_FORMULA = re.compile(rb"[<:]ddeLink[\s>]|<(?:\w+:)?f(?:\s[^>]{0,200})?>[^<|]{0,300}\|[^<]{0,300}!")
+_DDE_LINK = re.compile(rb"[<:]ddeLink[\s>]")
+# A formula that calls another program: cmd|'/C calc'!A0, but not IF(A1="a|b",Sheet2!A0)
+_DDE_FORMULA = re.compile(
+    rb"<(?:\w+:)?f(?:\s[^>]{0,200})?>(?:[^<]{0,2000}[=+\-*/(,&;])?\s{0,9}[A-Za-z][\w.]{0,30}\|"
+    rb"(?:'[^'<]{0,200}'|&apos;[^<]{0,200}&apos;|[\w.\\:/]{1,200})!"
+)
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _LOCAL_DRIVE = re.compile(r"(?:file:/{2,3})?[A-Za-z]:[\\/]|[\w %.-]+\.dot[xm]?$", re.I)
 _FETCHED_WHEN_OPENED = {"attachedTemplate", "oleObject", "frame", "subDocument", "aFChunk", "control", "package"}
@@ -133,7 +138,7 @@ def _read_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file_type: FileT
         data = read_entry(archive, info, file_type.article)
         if looks_for_fields and _has_dde_field(data):
             raise dynamic_data()
-        if looks_for_formulas and _DDE_FORMULA.search(data):
+        if looks_for_formulas and (_DDE_LINK.search(data) or (b"|" in data and _DDE_FORMULA.search(data))):
             raise dynamic_data()
         if looks_for_formulas and b"oleLink" in data:
             raise embedded_object()

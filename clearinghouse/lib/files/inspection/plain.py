@@ -10,7 +10,10 @@ from clearinghouse.lib.files.types import CSV, GEOJSON, FileType
 
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROLS_PER_THOUSAND = 2
-_DDE_CELL = re.compile(r"(?:^|[,;\t\"])[ \t]{0,20}[=+@-][^\n,;\t|]{0,100}\|[^\n]{0,300}!", re.MULTILINE)
+# A formula that calls another program: =cmd|' /C calc'!A0
+_DDE_CELL = re.compile(
+    r"(?:^|[,;\t\"])[ \t]{0,20}[=+@-][^\n,;\t|\"]{0,100}[A-Za-z]\|(?:'[^'\n]{0,200}'|[\w.\\:/]{1,200})!", re.MULTILINE
+)
 _GEOJSON_START = re.compile(
     r'\s*\{(?s:.{0,4000}?)"type"\s*:\s*"(?:FeatureCollection|Feature|Multi\w+|Point|LineString|Polygon|Geometry\w+)"'
 )
