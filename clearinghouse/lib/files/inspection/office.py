@@ -40,10 +40,9 @@ _FIELD = re.compile(rb"instrText[^>]{0,300}>([^<]*)<|\binstr=(?:\"([^\"]*)\"|'([
 _DDE_FIELD = re.compile(r"(?:^|[\s\"])DDE(?:AUTO)?(?:[\s\"]|$)", re.I)
 _DDE_LINK = re.compile(rb"[<:]ddeLink[\s>]")
 # A formula that calls another program: cmd|'/C calc'!A0, but not IF(A1="a|b",Sheet2!A0)
-_DDE_FORMULA = re.compile(
-    rb"<(?:\w+:)?f(?:\s[^>]{0,200})?>(?:[^<]{0,2000}[=+\-*/(,&;])?\s{0,9}[A-Za-z][\w.]{0,30}\|"
-    rb"(?:'[^'<]{0,200}'|&apos;[^<]{0,200}&apos;|[\w.\\:/]{1,200})!"
-)
+_DDE_TOPIC = re.compile(rb"\|(?:'[^'<]{0,200}'|&apos;[^<]{0,200}?&apos;|[\w.\\:/]{1,200})!")
+_DDE_PROGRAM = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]{0,200})?>(?:[^<>]{0,2000}[=+\-*/(,&;])?\s{0,9}[A-Za-z][\w.]{0,30}\Z")
+_LONGEST_BEFORE_TOPIC = 2300
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _LOCAL_DRIVE = re.compile(r"(?:file:/{2,3})?[A-Za-z]:[\\/]|[\w %.-]+\.dot[xm]?$", re.I)
 _FETCHED_WHEN_OPENED = {"attachedTemplate", "oleObject", "frame", "subDocument", "aFChunk", "control", "package"}
@@ -138,7 +137,7 @@ def _read_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file_type: FileT
         data = read_entry(archive, info, file_type.article)
         if looks_for_fields and _has_dde_field(data):
             raise dynamic_data()
-        if looks_for_formulas and (_DDE_LINK.search(data) or (b"|" in data and _DDE_FORMULA.search(data))):
+        if looks_for_formulas and (_DDE_LINK.search(data) or _has_dde_formula(data)):
             raise dynamic_data()
         if looks_for_formulas and b"oleLink" in data:
             raise embedded_object()
@@ -156,6 +155,13 @@ def _has_dde_field(data: bytes) -> bool:
     pieces = [html.unescape(b"".join(match).decode("utf-8", "replace")) for match in _FIELD.findall(data)]
     # Word lets a field's words be split over several runs.
     return any(_DDE_FIELD.match(piece.strip()) for piece in pieces) or bool(_DDE_FIELD.search("".join(pieces)))
+
+
+def _has_dde_formula(data: bytes) -> bool:
+    return any(
+        _DDE_PROGRAM.search(data, max(0, topic.start() - _LONGEST_BEFORE_TOPIC), topic.start())
+        for topic in _DDE_TOPIC.finditer(data)
+    )
 
 
 def _refuse_doctype(head: bytes, file_type: FileType) -> None:
