@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchQueryField
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Left
 from django.db.models.sql import Query
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -205,7 +206,7 @@ def matching_documents(user: Viewer, text: str) -> QuerySet[Document]:
     visible = Document.objects.visible_to(user).published()
     if not tsquery:
         return visible.none()
-    pages = Page.objects.filter(is_current=True).extra(where=["documents_page.vector @@ %s::tsquery"], params=[tsquery])
+    pages = Page.objects.filter(is_current=True, vector__matches=tsquery)
     newest = pages.filter(document__in=visible).order_by("-document__shared_at")[:CANDIDATES]
     return visible.filter(pk__in=newest.values("document_id"))
 
@@ -226,7 +227,7 @@ def pages_with(version: DocumentVersion, text: str) -> list[int]:
     tsquery, _ = compile_query(text) if text else ("", "")
     if not tsquery:
         return []
-    pages = Page.objects.filter(version=version).extra(where=["vector @@ %s::tsquery"], params=[tsquery])
+    pages = Page.objects.filter(version=version, vector__matches=tsquery)
     return list(pages.order_by("number").values_list("number", flat=True)[:CANDIDATES])
 
 
@@ -235,9 +236,14 @@ def _pages_with_snippets(pks: list[int], tsquery: str) -> dict[int, Page]:
         Page.objects.filter(pk__in=pks)
         .select_related("document__kind", "document__state", "document__agency", "document__era")
         .defer("text", "vector", "document__abstract", "document__reader_keys")
-        .extra(
-            select={"snippet": "ts_headline('english', left(documents_page.text, %s), %s::tsquery, %s)"},
-            select_params=[SNIPPET_CHARACTERS, tsquery, SNIPPET],
+        .annotate(
+            snippet=Func(
+                Left("text", SNIPPET_CHARACTERS),
+                Cast(Value(tsquery), SearchQueryField()),
+                Value(SNIPPET),
+                template="ts_headline('english', %(expressions)s)",
+                output_field=TextField(),
+            )
         )
     )
     return {page.pk: page for page in pages}

@@ -1,11 +1,27 @@
+from typing import Any
+
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Lookup, Q
+from django.db.models.sql.compiler import SQLCompiler
 
 from documents.models.document import Document
 from documents.models.version import DocumentVersion
+
+
+@SearchVectorField.register_lookup
+class Matches(Lookup):
+    """`vector__matches=tsquery`: a vector against a query in PostgreSQL's own notation."""
+
+    lookup_name = "matches"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        return f"{left} @@ %s::tsquery", (*parameters, self.rhs)
 
 
 class Page(models.Model):

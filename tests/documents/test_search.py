@@ -1,6 +1,11 @@
 """Search: what is typed finds the right pages, of documents the person may see, and nothing else."""
 
+from collections.abc import Callable
+
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from documents.facets import Counts, count_facets_of
 from documents.filters import FACETS, Filters
@@ -148,3 +153,52 @@ def test_words_too_common_leave_nothing_to_count(cast: Cast, library: dict[str, 
 
 def test_search_finds_nothing_for_somebody_without_any_key(cast: Cast, library: dict[str, Document]) -> None:
     assert pages(cast.deactivated, "uptime") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=uptime", ["Corridor RFP", "Site host agreement"]),
+        ("?q=uptime&state=CO", ["Site host agreement"]),
+        ("?q=uptime&state=CO&kind=rfp", []),
+        ("?q=uptime&region=naseo-northeast&sort=shared", ["Corridor RFP"]),
+        ("?q=uptime&topic=cybersecurity", []),
+    ],
+)
+def test_the_page_of_hits_is_filtered(
+    cast: Cast, library: dict[str, Document], sign_in: Callable[[object], Client], query: str, found: list[str]
+) -> None:
+    response = sign_in(cast.colorado).get(f"/documents/search/{query}")
+
+    assert sorted(hit.title for hit in response.context["hits"]) == found
+
+
+def test_counts_beside_hits_are_those_of_what_the_person_may_see(
+    cast: Cast, library: dict[str, Document], sign_in: Callable[[object], Client]
+) -> None:
+    shown = {
+        user.name: {
+            group.name: {option.value: option.count for option in group.options}
+            for group in sign_in(user).get("/documents/search/?q=uptime&state=VT").context["facets"]
+        }
+        for user in (cast.colorado, cast.vermont_energy)
+    }
+
+    assert shown["Colorado"]["state"] == {"CO": 1, "VT": 1}
+    assert shown["Vermont Energy"]["state"] == {"CO": 1, "VT": 2}
+    assert shown["Colorado"]["kind"] == {"rfp": 1}
+
+
+def test_search_costs_the_same_statements_at_one_and_at_forty(cast: Cast, sign_in: Callable[[object], Client]) -> None:
+    client = sign_in(cast.colorado)
+    shelf.document(cast.vermont, "One")
+    client.get("/documents/search/?q=uptime")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/documents/search/?q=uptime")
+    for number in range(40):
+        shelf.document(cast.vermont, f"Number {number}")
+
+    with CaptureQueriesContext(connection) as many:
+        client.get("/documents/search/?q=uptime")
+
+    assert len(few) == len(many)
