@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import IO, Any, Protocol
 
 import structlog
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import (
     FileUploadHandler,
     SkipFile,
@@ -18,10 +19,9 @@ from django.core.files.uploadhandler import (
 )
 from django.http import HttpRequest
 
-from clearinghouse.lib.files import refusals
 from documents.files import StorageUnavailable, scratch_folder
 from documents.storage import CHUNK_BYTES, FULL
-from documents.uploads import UploadRefused, check_name
+from documents.uploads import UploadRefused, check_name, too_large
 
 log = structlog.get_logger("documents.receiving")
 
@@ -42,6 +42,14 @@ class NoFileHandler(FileUploadHandler):
         return None
 
 
+class PrivateFile(TemporaryUploadedFile):
+    """A file that a form sent, in our private folder instead of everybody's /tmp."""
+
+    def __init__(self, name: str, content_type: str | None, charset: str | None) -> None:
+        file = tempfile.NamedTemporaryFile(suffix=".form", dir=scratch_folder())  # noqa: SIM115 - Django closes it
+        UploadedFile.__init__(self, file, name, content_type, 0, charset)
+
+
 class OneFileHandler(TemporaryFileUploadHandler):
     """Takes one file into the private folder, and stops when its name or true size is not acceptable.
 
@@ -60,14 +68,14 @@ class OneFileHandler(TemporaryFileUploadHandler):
         except UploadRefused as refusal:
             self.refusal = refusal
             raise SkipFile from refusal
-        scratch_folder()
-        super().new_file(field_name, file_name, *args, **kwargs)
+        FileUploadHandler.new_file(self, field_name, file_name, *args, **kwargs)
+        self.file = PrivateFile(str(self.file_name), self.content_type, self.charset)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """Count what really comes, whatever the request announced."""
         self.received += len(raw_data)
         if self.received > settings.MAX_UPLOAD_BYTES:
-            self._stop(UploadRefused(refusals.too_large(settings.MAX_UPLOAD_BYTES).sentence, status=413))
+            self._stop(too_large())
         try:
             return super().receive_data_chunk(raw_data, start)
         except OSError as error:

@@ -46,12 +46,18 @@ def check_name(filename: str) -> str:
     return names.clean_filename(filename, LONGEST_NAME)
 
 
+def too_large() -> UploadRefused:
+    """The refusal of a file beyond the limit."""
+    most = file_size(settings.MAX_UPLOAD_BYTES)
+    return UploadRefused(f"The file is larger than {most}. Make it smaller or split it, and upload it again.", 413)
+
+
 def check_size(length: int) -> None:
     """Raises UploadRefused for an empty file and one beyond the limit, before a byte of it is stored."""
     if length <= 0:
         raise UploadRefused(refusals.empty().sentence)
     if length > settings.MAX_UPLOAD_BYTES:
-        raise UploadRefused(refusals.too_large(settings.MAX_UPLOAD_BYTES).sentence, status=413)
+        raise too_large()
 
 
 def check_quota(by: User, length: int) -> None:

@@ -12,6 +12,7 @@ from documents import actions, choices
 from documents.forms import DetailsForm, ReasonForm
 from documents.history import history_of
 from documents.models import Document
+from documents.rows import crumbs_to
 from documents.views.editable import editable_or_error, person
 
 
@@ -59,6 +60,7 @@ def _edit_page(
     conflict: actions.EditConflict | None = None,
 ) -> HttpResponse:
     context = {
+        "crumbs": [*crumbs_to(document), {"label": "Edit"}],
         "document": document,
         "form": form,
         "conflict": conflict,
@@ -72,7 +74,12 @@ def _edit_page(
 def history(request: HttpRequest, key: str) -> HttpResponse:
     """Who did what to the document, newest first; for those who may change it."""
     document = editable_or_error(request, key)
-    return render(request, "documents/history.html", {"document": document, "events": history_of(document)})
+    context = {
+        "crumbs": [*crumbs_to(document), {"label": "History"}],
+        "document": document,
+        "events": history_of(document),
+    }
+    return render(request, "documents/history.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,5 +110,10 @@ def _with_reason(
             messages.success(request, f"“{document.title}” {done}.")
         return redirect("documents:mine" if document.owner_id == request.user.pk else "documents:browse")
     status = 400 if request.method == "POST" else 200
-    context = {"document": document, "form": form, "words": choices.audience_words(document)}
+    context = {
+        "crumbs": [*crumbs_to(document), {"label": "Withdraw" if action is actions.withdraw else "Share again"}],
+        "document": document,
+        "form": form,
+        "words": choices.audience_words(document),
+    }
     return render(request, template, context, status=status)

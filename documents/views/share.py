@@ -19,6 +19,7 @@ from documents.forms import DetailsForm
 from documents.models import Document, DocumentVersion
 from documents.progress import Progress, progress_of
 from documents.receiving import OneFileHandler
+from documents.rows import crumbs_to
 from documents.uploads import UploadRefused, check_quota, receive, start_upload
 from documents.views.edit import conflict_page
 from documents.views.editable import editable_or_error, person
@@ -50,7 +51,10 @@ def new_version(request: HttpRequest, key: str) -> HttpResponse:
 
 def _drop_page(request: HttpRequest, document: Document | None, error: str = "", status: int = 200) -> HttpResponse:
     endpoint = reverse("documents:tus_version", args=[document.key]) if document else reverse("documents:tus")
+    here = "New version" if document else "Share a document"
+    top = crumbs_to(document) if document else [{"label": "Documents", "url": reverse("documents:browse")}]
     context = {
+        "crumbs": [*top, {"label": here}],
         "document": document,
         "endpoint": endpoint,
         "upload_id": uuid4(),
