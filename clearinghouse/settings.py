@@ -316,16 +316,19 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 # With nginx in front: the internal location that serves the files directory; empty means the web process sends them
 DOWNLOADS_BY_PROXY = env.text("CLEARINGHOUSE_DOWNLOADS_BY_PROXY")
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000  # as pages show sizes
 MAX_UPLOAD_BYTES = env.number("CLEARINGHOUSE_MAX_UPLOAD_MB", 100) * MEGABYTE
-UPLOAD_QUOTA_BYTES_PER_DAY = env.number("CLEARINGHOUSE_UPLOAD_QUOTA_MB_PER_DAY", 5 * 1024) * MEGABYTE
+UPLOAD_QUOTA_BYTES_PER_DAY = env.number("CLEARINGHOUSE_UPLOAD_QUOTA_MB_PER_DAY", 5000) * MEGABYTE
 UPLOAD_QUOTA_FILES_PER_DAY = env.number("CLEARINGHOUSE_UPLOAD_QUOTA_FILES_PER_DAY", 200)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-FILE_UPLOAD_TEMP_DIR = UPLOADS_DIR
+# No form takes files unless its view says so; see documents.receiving.
+FILE_UPLOAD_HANDLERS = ["documents.receiving.NoFileHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Jobs: a few at once, so that mail never waits behind a long file; a finished job leaves no row
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "delete_jobs": "successful"}
 
 # Virus scanner: host:port or the path of a socket; empty means none, which the administrators' page says
 CLAMD_ADDRESS = env.text("CLEARINGHOUSE_CLAMD")
