@@ -7,6 +7,21 @@ from typing import Any
 
 from clearinghouse.lib.files.types import FILE_TYPES, FileType
 
+# What a check may say about an accepted file, for the person who uploaded it.
+FLAG_SENTENCES = {
+    "pdf-javascript": "The PDF contains scripts. Readers see its pages as pictures.",
+    "pdf-launch": "The PDF starts other programs. Readers see its pages as pictures.",
+    "pdf-forms": "The PDF contains an XFA form, which may not show everywhere.",
+    "embedded-files": "Other files are embedded in the file. Make sure that they may be shared too.",
+    "odd-structure": "The file is built in an unusual way. Readers see its pages as pictures.",
+    "permissions-restricted": "The PDF restricts printing or copying, but opens without a password.",
+    "comments": "The file contains comments. Make sure that they may be shared.",
+    "tracked-changes": "The file contains tracked changes. Make sure that they may be shared.",
+    "external-links": "The file takes content from outside itself, which readers may not see.",
+    "local-template": "The file names a template on its author’s computer.",
+    "gps-location": "The picture tells where it was taken.",
+}
+
 # A file with one of these flags is never shown inline by a browser: it is read here or downloaded.
 DOWNLOAD_ONLY_FLAGS = frozenset({"pdf-javascript", "pdf-launch", "embedded-files", "pdf-forms", "odd-structure"})
 

@@ -1,9 +1,12 @@
+import re
 from pathlib import Path
 
 import pytest
 
+from clearinghouse.lib.files import check
 from clearinghouse.lib.files.check import check_file
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.results import FLAG_SENTENCES
 from clearinghouse.lib.files.types import FILE_TYPES
 from tests.lib.files.samples import ALSO_SOUND_AS, sample, zipped
 
@@ -106,6 +109,14 @@ def test_check_file_refuses_one_byte_over_the_limit(tmp_path: Path):
         results.append(check_file(path, "sample.txt", limits).code)
 
     assert results == ["", "", "too-large"]
+
+
+def test_every_flag_has_a_sentence():
+    package = Path(check.__file__).parent / "inspection"
+    source = "".join(path.read_text() for path in package.glob("*.py"))
+    flags = set(re.findall(r'"((?:pdf|embedded|odd|permissions|tracked|external|local|gps)-[a-z]+|comments)"', source))
+
+    assert flags - {"embedded-object", "external-template"} == set(FLAG_SENTENCES)
 
 
 def test_check_file_says_when_the_file_is_gone(tmp_path: Path):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import sys
 import time
 from dataclasses import replace
@@ -15,7 +16,7 @@ from clearinghouse.lib.files.sandbox import ChildFailure, private_folder, remove
 from clearinghouse.lib.files.types import PDF
 from tests.lib.files.samples import sample
 
-LIMITS = Limits(child_wall_seconds=5)
+LIMITS = Limits(child_wall_seconds=30)
 PRELUDE = """
 import json, os, resource, signal, socket, sys, time
 from pathlib import Path
@@ -73,9 +74,10 @@ def test_run_child_turns_misdeeds_into_a_failure(run_script, name):
 
     assert isinstance(answer, ChildFailure)
     assert answer.kind == kind
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 20
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a process is watched by its descriptor")
 def test_run_child_stops_what_the_child_started(run_script, tmp_path):
     note = tmp_path / "pid"
     note.touch(mode=0o666)
@@ -91,16 +93,19 @@ print("{{}}")
     answer = run_script(script)
 
     assert answer == {}
-    assert not is_running(int(note.read_text()))
+    assert has_ended(int(note.read_text()))
 
 
-def is_running(pid: int) -> bool:
-    """A killed process that nobody has reaped yet does not run."""
+def has_ended(pid: int) -> bool:
+    """Whether a process is gone or goes within seconds; being killed takes a moment on a busy machine."""
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([descriptor], [], [], 10)[0])
+    finally:
+        os.close(descriptor)
 
 
 def test_every_answer_survives_a_child_that_misbehaves(monkeypatch, upload):

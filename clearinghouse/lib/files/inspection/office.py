@@ -30,7 +30,7 @@ _LARGEST_SMALL_PART = 16 * MB
 _MACRO_PART = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|macrosheets/|intlmacrosheets/|dialogsheets/)", re.I)
 _MACRO_TYPE = re.compile(r"macroEnabled|vbaProject|macrosheet|intlmacrosheet", re.I)
 _ACTIVE_PART = re.compile(
-    r"(?:^|/)activeX/|\.(?:exe|dll|com|scr|js|vbs|hta|bat|cmd|ps1|lnk|html?|mht(?:ml)?|swf|jar)$", re.I
+    r"(?:^|/)activeX/|\.(?:exe|dll|com|scr|js|vbs|hta|bat|cmd|ps1|lnk|html?|mht(?:ml)?|rtf|swf|jar)$", re.I
 )
 _EMBEDDED_PART = re.compile(r"(?:^|/)embeddings/[^/]+$", re.I)
 _EMBEDDED_PACKAGES = (".docx", ".xlsx", ".pptx")
@@ -180,6 +180,8 @@ def _carried(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> set[str]
         flags.add("embedded-files")
     if any(re.search(r"(?:^|/)(?:comments|threadedComments)(?:/|\d*\.xml)", name) for name in names):
         flags.add("comments")
+    if "xl/connections.xml" in names:
+        flags.add("external-links")
     if "word/document.xml" in names:
         document = read_entry(archive, archive.getinfo("word/document.xml"))
         if re.search(rb"<w:(?:ins|del) ", document):
