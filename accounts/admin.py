@@ -33,12 +33,12 @@ NOT_HERE = {
 }
 
 
-class AgencyDomainInline(admin.TabularInline):
+class AgencyDomainInline(admin.StackedInline):
     model = AgencyDomain
     extra = 1
 
 
-class RegionStateInline(admin.TabularInline):
+class RegionStateInline(admin.StackedInline):
     model = RegionState
     extra = 1
 

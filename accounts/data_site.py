@@ -1,17 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from csp.decorators import csp_replace
 from django.apps import apps
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accounts.access import lacks_second_factor
 from accounts.standing import standing_of
+
+without_trusted_types = csp_replace({"require-trusted-types-for": None, "trusted-types": None})
 
 
 class DataSite(AdminSite):
@@ -38,13 +42,37 @@ class DataSite(AdminSite):
         if hasattr(admin_class, "rights"):
             super().register(model_or_iterable, admin_class, **options)
 
+    def admin_view(  # type: ignore[override]
+        self, view: Callable[..., Any], cacheable: bool = False
+    ) -> Callable[..., Any]:
+        """Django's scripts here build their pages from strings, which Trusted Types would forbid."""
+        return without_trusted_types(super().admin_view(view, cacheable))
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """There is one place to change a password."""
+        return redirect("account_change_password")
+
+    def logout(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """There is one way out."""
+        return redirect("account_logout")
+
     def grant_rights(self, group: Group) -> None:
-        """Give the group exactly the rights that the registered models declare."""
+        """Give the group exactly the rights that the registered models declare, for their inline rows too."""
         wanted: list[Permission] = []
         for model in apps.get_models():
             if self.is_registered(model):
-                rights: tuple[str, ...] = self.get_model_admin(model).rights  # type: ignore[attr-defined]
-                names = [f"{right}_{model._meta.model_name}" for right in rights]
-                kind = ContentType.objects.get_for_model(model)
-                wanted += Permission.objects.filter(content_type=kind, codename__in=names)
+                model_admin = self.get_model_admin(model)
+                wanted += _permissions(model, model_admin.rights)  # type: ignore[attr-defined]
+                for inline in model_admin.inlines:
+                    wanted += _permissions(inline.model, ("view", "add", "change", "delete"))
         group.permissions.set(wanted)
+
+
+def _permissions(model: type[Model], rights: Iterable[str]) -> list[Permission]:
+    kind = ContentType.objects.get_for_model(model)
+    names = [f"{right}_{model._meta.model_name}" for right in rights]
+    return list(Permission.objects.filter(content_type=kind, codename__in=names))
