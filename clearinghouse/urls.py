@@ -27,4 +27,5 @@ urlpatterns = [
 handler400 = "clearinghouse.views.bad_request"
 handler403 = "clearinghouse.views.forbidden"
 handler404 = "clearinghouse.views.not_found"
+handler429 = "clearinghouse.views.too_many_tries"  # asked for by allauth
 handler500 = "clearinghouse.views.server_error"

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import access, actions
 from accounts.forms import EndForm, PeopleFilter
 from accounts.models import Audience, AuditEvent, Membership, User
+from accounts.views.profile import shared_with
 from clearinghouse.lib.keyset import page_by_key
 
 PAGE_SIZE = 50
@@ -44,7 +45,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "held": held,
         "membership": _membership(held),
         "requests": requests[:10],
-        "audiences": Audience.objects.filter(group__user=held).order_by("kind", "label", "pk"),
+        "shared_with": shared_with(held),
         "sessions": UserSession.objects.filter(user=held).count(),
         "events": AuditEvent.objects.filter(object_type="accounts.user", object_id=str(held.pk)).order_by("-pk")[:10],
         "changes": [] if held.pk == request.user.pk else [change for change in CHANGES if change.fits(held)],
