@@ -167,6 +167,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @requires_csrf_token
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """429 in words."""
+    return error_page(request, 429)
+
+
+@requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 with a reference to the log."""
     return error_page(request, 500)
