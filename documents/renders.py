@@ -13,7 +13,7 @@ from clearinghouse.lib.files.render import RenderFailure, render_page
 from documents.files import local_copy
 from documents.models import DocumentVersion
 
-READER_WIDTH, THUMBNAIL_WIDTH = 1100, 120
+READER_WIDTH, THUMBNAIL_WIDTH = 1100, 240
 PICTURED = ("pdf", "png", "jpg")
 
 

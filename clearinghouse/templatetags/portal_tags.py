@@ -83,20 +83,28 @@ def counted(count: int | None, noun: str) -> str:
 def paragraphs(text: str, autoescape: bool = True) -> SafeString:
     """The lines of a printed page, put together to paragraphs as <p>; safe text keeps its <mark>.
 
-    A paragraph ends at an empty line, after a line much shorter than the longest, and before a bullet.
+    A paragraph ends at an empty line, before a bullet, and after a line that is short for this page, unless the
+    sentence clearly goes on.
     """
     lines = [line.strip() for line in str(conditional_escape(text) if autoescape else text).splitlines()]
-    full = max((len(strip_tags(line)) for line in lines), default=0) * FULL_LINE
+    lengths = sorted(len(strip_tags(line)) for line in lines if line)
+    # Not the longest line: one long header would make every other line look short.
+    full = lengths[len(lengths) * 3 // 4] * FULL_LINE if lengths else 0
     groups: list[list[str]] = [[]]
-    for line in lines:
+    for line, following in zip(lines, [*lines[1:], ""], strict=False):
         if not line or line.startswith(BULLETS):
             groups.append([])
         if line:
             groups[-1].append(line)
-        if len(strip_tags(line)) < full:
+        if len(strip_tags(line)) < full and not _goes_on(strip_tags(line), strip_tags(following)):
             groups.append([])
     # SECURITY: each line was escaped above, or came from a view that vouches for it.
     return mark_safe("".join(f"<p>{' '.join(group)}</p>" for group in groups if group))  # noqa: S308
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a sentence that has not ended is taken up by the next line."""
+    return bool(line) and line[-1] not in ".:;?!" and following[:1].islower()
 
 
 @register.simple_tag

@@ -30,7 +30,6 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "query": text,
         "is_cut": len(text) > LONGEST,
-        "longest": LONGEST,
         "results": results,
         "hits": [hit_row(hit, text) for hit in results.hits],
         "suggestion_url": changed(request.GET, q=results.suggestion),

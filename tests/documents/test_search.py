@@ -202,3 +202,15 @@ def test_search_costs_the_same_statements_at_one_and_at_forty(cast: Cast, sign_i
         client.get("/documents/search/?q=uptime")
 
     assert len(few) == len(many)
+
+
+def test_no_synonym_loses_a_word_to_the_stop_words(db: None) -> None:
+    """ "up time" would be looked for as "time" and find every page."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT term FROM documents_synonymset, unnest(terms) AS term WHERE term LIKE '% %' "
+            "AND strpos(phraseto_tsquery('english', term)::text, '<') = 0"
+        )
+        short = [term for (term,) in cursor.fetchall()]
+
+    assert short == []

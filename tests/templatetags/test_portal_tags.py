@@ -95,6 +95,16 @@ def test_paragraphs_join_the_lines_of_a_page() -> None:
     )
 
 
+def test_one_long_header_does_not_cut_every_line() -> None:
+    page = (
+        "39 Colorado Plan for the National Electric Vehicle Infrastructure Program, Department of Transportation\n"
+        "CDOT supports the deployment of EV charging\nthrough close collaboration. The State does not\n"
+        "seek to own stations; it will contract\nwith third parties."
+    )
+
+    assert tags.paragraphs(page).count("<p>") == 1
+
+
 def test_paragraphs_escape_text_and_keep_safe_marks() -> None:
     assert tags.paragraphs("<b>uptime</b>") == "<p>&lt;b&gt;uptime&lt;/b&gt;</p>"
     assert tags.paragraphs(mark_safe("<mark>uptime</mark>")) == "<p><mark>uptime</mark></p>"
