@@ -1,0 +1,234 @@
+"""Error pages: their words, that they need no database, and that they give nothing away."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
+
+from accounts.models import User
+from clearinghouse import errors, geography
+from tests import pages, shelf
+from tests.cast import Cast
+
+SignIn = Callable[[User | None], Client]
+
+SNAPSHOT = {
+    400: "Error 400 We could not read that Your browser sent something this page does not understand. "
+    "Nothing was changed. Go back and try again.",
+    403: "Error 403 Not for this account Your account may not do this. "
+    "Nothing was changed. If you think it should, ask NASEO’s staff.",
+    404: "Error 404 Page not found There is nothing at this address, or it is not shared with you. "
+    "Check the address, or search for it.",
+    413: "Error 413 Too large The file is larger than this portal takes: 100 MB. "
+    "Nothing was stored. Make the file smaller or split it, then upload it again.",
+    429: "Error 429 Too many tries There were too many requests in a short time. "
+    "Nothing was changed. Wait a few minutes, then try again.",
+    500: "Error 500 Something went wrong The portal met an error it did not expect. "
+    "What you had saved before is safe. Try again; if it happens again, tell us the reference.",
+    503: "Error 503 Back in a moment The portal cannot reach its database or files just now. "
+    "What you had saved before is safe; this page was not saved. Try again in a minute.",
+}
+WAYS_ON = " Go to the home page Search the documents Ask us, and give the reference abc123def456"
+
+# What scanners of the internet ask for; none of it may exist here or say what runs here.
+WELL_KNOWN = (Path(__file__).parent / "well_known_paths.txt").read_text().split()
+
+
+def shown(response: HttpResponse) -> str:
+    """The words of the main part."""
+    return pages.texts(response, "main")[0]
+
+
+def without_reference(response: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
+    """Status, body and headers, with the request's own reference blanked."""
+    reference = response.headers["X-Request-Id"]
+    headers = {name: value for name, value in response.headers.items() if name != "X-Request-Id"}
+    return response.status_code, response.content.replace(reference.encode(), b"REFERENCE"), headers
+
+
+@pytest.mark.parametrize("status", sorted(SNAPSHOT))
+def test_error_page_says_what_happened_what_was_kept_and_what_to_do(rf: RequestFactory, status: int) -> None:
+    request = rf.get("/somewhere/")
+    request.request_id = "abc123def456"
+
+    response = errors.error_page(request, status)  # no database is open here
+
+    assert response.status_code == status
+    assert shown(response) == SNAPSHOT[status] + WAYS_ON
+
+
+def test_error_texts_are_all_in_the_snapshot() -> None:
+    assert sorted(errors.TEXTS) == sorted(SNAPSHOT)
+
+
+def test_error_page_keeps_its_words_when_the_look_is_broken(
+    rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> str:
+        raise ValueError("Missing staticfiles manifest entry")
+
+    monkeypatch.setattr(errors, "render_to_string", fail)
+    request = rf.get("/somewhere/")
+    request.request_id = "abc123def456"
+
+    response = errors.error_page(request, 500)
+
+    assert (response.status_code, response.headers["Content-Type"]) == (500, "text/plain; charset=utf-8")
+    assert response.content.decode().splitlines() == [
+        "Something went wrong",
+        "",
+        "The portal met an error it did not expect.",
+        "",
+        "What you had saved before is safe. Try again; if it happens again, tell us the reference.",
+        "",
+        "Reference: abc123def456",
+    ]
+
+
+# Not found
+
+
+def test_hidden_and_nonexistent_documents_give_the_same_answer(cast: Cast, sign_in: SignIn) -> None:
+    hidden = shelf.document(cast.vermont, "Canary", sharing_choice="agency")
+    outsiders = [None, cast.applicant, cast.colorado, cast.guest, cast.left]
+    below = ("", "download/", "thumbnail/", "pages/1/")
+
+    for client in map(sign_in, outsiders):
+        for rest in below:
+            answers = [client.get(f"/documents/{key}/{rest}") for key in (hidden.key, "zzzzzzzzzzzz")]
+
+            assert without_reference(answers[0]) == without_reference(answers[1])
+            assert answers[0].status_code == 404
+
+
+def test_404_is_the_same_for_everybody(cast: Cast, sign_in: SignIn) -> None:
+    answers = [without_reference(sign_in(person).get("/nowhere/")) for person in (None, cast.vermont, cast.guest)]
+
+    assert answers[0][:2] == answers[1][:2] == answers[2][:2]
+    assert answers[0][0] == 404
+
+
+def test_404_does_not_repeat_the_address(client: Client) -> None:
+    response = client.get("/canary<script>alert(1)</script>?q=canary")
+
+    assert response.status_code == 404
+    assert b"canary" not in response.content
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v1/nothing", "/api/v2/documents", "/api/v1/documents/x/y"])
+def test_unknown_api_path_answers_in_json(client: Client, path: str) -> None:
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert response.json() == {
+        "error": {
+            "code": "404",
+            "message": "There is nothing at this address, or it is not shared with you. "
+            "Check the address, or search for it.",
+            "reference": response.headers["X-Request-Id"],
+        }
+    }
+
+
+def test_well_known_paths_are_not_found_and_tell_nothing(db: None) -> None:
+    client = Client(raise_request_exception=False)
+
+    answers = {path: client.get(path) for path in WELL_KNOWN}
+
+    assert len(answers) >= 60
+    assert {path: answer.status_code for path, answer in answers.items() if answer.status_code != 404} == {}
+    telling = re.compile(rb"Traceback|Django|Python/|DEBUG|settings|psycopg|/work/")
+    assert {path for path, answer in answers.items() if telling.search(answer.content)} == set()
+    assert {path for path, answer in answers.items() if {"Server", "X-Powered-By"} & set(answer.headers)} == set()
+
+
+# Errors on the way
+
+
+def test_500_gives_the_reference_of_the_log_and_nothing_of_the_error(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**options: object) -> None:
+        raise RuntimeError("canary secret")
+
+    monkeypatch.setattr(geography, "schemes", fail)
+
+    response = Client(raise_request_exception=False).get("/regions/")
+
+    reference = response.headers["X-Request-Id"]
+    assert response.status_code == 500
+    assert shown(response) == SNAPSHOT[500] + WAYS_ON.replace("abc123def456", reference)
+    assert b"canary" not in response.content
+
+
+def test_503_when_the_database_goes_away_within_a_page(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**options: object) -> None:
+        raise OperationalError("canary host is down")
+
+    monkeypatch.setattr(geography, "schemes", fail)
+
+    response = Client(raise_request_exception=False).get("/regions/")
+
+    assert response.status_code == 503
+    assert shown(response).startswith(SNAPSHOT[503])
+    assert b"canary" not in response.content
+
+
+def test_403_says_why(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**options: object) -> None:
+        raise PermissionDenied("Only its owner may do this.")
+
+    monkeypatch.setattr(geography, "schemes", fail)
+
+    response = Client().get("/regions/")
+
+    assert response.status_code == 403
+    assert shown(response).startswith("Error 403 Not for this account Only its owner may do this. Nothing was changed.")
+
+
+def test_forms_from_elsewhere_are_refused_in_words(db: None) -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post("/account/login/", {"login": "a@b.example", "password": "x"})
+
+    assert response.status_code == 403
+    assert shown(response).startswith(
+        "Error 403 Not for this account This form was open too long, or your browser keeps no cookies. "
+        "Nothing was changed. Go back, reload the page and send it again; what you typed is still there."
+    )
+
+
+def test_body_announced_as_too_large_is_refused_before_it_is_read(client: Client) -> None:
+    response = client.post("/account/login/", CONTENT_LENGTH=str(500 * 1024 * 1024))
+
+    assert response.status_code == 413
+    assert shown(response).startswith(SNAPSHOT[413])
+
+
+def test_length_that_is_no_number_is_refused(client: Client) -> None:
+    response = client.post("/account/login/", CONTENT_LENGTH="many")
+
+    assert response.status_code == 400
+    assert shown(response).startswith(SNAPSHOT[400])
+
+
+@override_settings(ALLOWED_HOSTS=["clearinghouse.test"])
+def test_unknown_host_is_refused_in_words(client: Client) -> None:
+    response = client.get("/contact/", headers={"host": "evil.example"})
+
+    assert response.status_code == 400
+    assert shown(response).startswith(SNAPSHOT[400])
+    assert b"evil" not in response.content
+
+
+@pytest.mark.parametrize(("status", "length"), [(400, "many"), (404, "0"), (413, str(500 * 1024 * 1024))])
+def test_error_page_carries_the_headers_of_every_page(client: Client, status: int, length: str) -> None:
+    response = client.get("/nowhere/", CONTENT_LENGTH=length)
+
+    assert response.status_code == status
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]

@@ -1,0 +1,427 @@
+"""The home page of the public, of people who wait, of guests, members and administrators."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import MembershipRequest, User
+from clearinghouse.home import age_in_words
+from documents.models import Document, Upload
+from tests import pages, shelf
+from tests.cast import Cast
+from workinggroups.models import WorkingGroup
+
+SignIn = Callable[[User | None], Client]
+PEOPLE = ("vermont", "colorado", "guest", "administrator")
+
+
+def fill_shelf(cast: Cast) -> None:
+    """One document for each circle; the newest first in the order of this list."""
+    now = timezone.now()
+    choices = ("me", "agency", "state", "region", "all_members", "workforce", "public")
+    for hours, choice in enumerate(choices):
+        shelf.document(
+            cast.vermont, f"For {choice}", sharing_choice=choice, shared_at=now - timedelta(hours=hours),
+            kind="fact-sheet", status="draft" if choice == "me" else "published",
+        )  # fmt: skip
+
+
+def statements(client: Client) -> int:
+    """How many SQL statements the home page takes."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/").status_code == 200
+    return len(captured)
+
+
+# The public
+
+
+def test_home_tells_the_public_what_the_clearinghouse_is(db: None, client: Client) -> None:
+    response = client.get("/")
+
+    assert pages.headings(response, 1) == ["What one state wrote, every state can use"]
+    assert pages.headings(response) == [
+        "Six regions",
+        "What members find here",
+        "Topical working groups",
+        "Two sister efforts",
+        "Newest publications",
+        "How to join",
+        "Whom to ask",
+    ]
+    assert pages.texts(response, ".card__title") == [
+        "Medium- and Heavy-Duty (M/HD) Charging",
+        "EVs and Grid Integration",
+        "Data and Reporting",
+        "Cybersecurity of EV Charging",
+    ]
+    assert pages.links(response)["ddixon@naseo.org"] == "mailto:ddixon@naseo.org"
+
+
+def test_home_colours_56_states_by_region_and_leads_to_it(db: None, client: Client) -> None:
+    response = client.get("/")
+
+    drawn = pages.find(response, ".us-map a")
+    by_title = {link.find("title").text: (link.get("href"), link.get("class")) for link in drawn}
+    assert len(by_title) == 56
+    assert by_title["Vermont (VT), Northeast region"] == (
+        "/regions/#naseo-northeast",
+        "us-map__state us-map__state--1",
+    )
+    assert by_title["Guam (GU), West region"] == ("/regions/#naseo-west", "us-map__state us-map__state--6")
+
+
+def test_home_says_beside_the_map_what_the_map_shows(db: None, client: Client) -> None:
+    response = client.get("/")
+
+    assert pages.texts(response, ".regions__name") == [
+        "Northeast", "Mid-Atlantic", "Southeast", "Midwest", "Central", "West",
+    ]  # fmt: skip
+    assert pages.texts(response, ".regions__states")[0] == (
+        "Connecticut Maine Massachusetts New Hampshire New York Rhode Island Vermont"
+    )
+
+
+def test_home_names_the_families_of_documents(db: None, client: Client) -> None:
+    response = client.get("/")
+
+    assert pages.texts(response, ".shelf dt") == [
+        "Solicitations",
+        "Contracts and agreements",
+        "Plans and roadmaps",
+        "Staffing and budget",
+        "Siting and assessment tools",
+        "Operations and reporting",
+        "Publications",
+        "Meeting materials",
+    ]
+    assert pages.texts(response, ".shelf dd")[0] == "RFP, RFQ, RFI, NOFO, Draft NOFO, RFA and more"
+
+
+def test_home_shows_the_public_the_three_newest_public_publications(cast: Cast, client: Client) -> None:
+    fill_shelf(cast)
+    now = timezone.now()
+    for days in range(1, 4):
+        shelf.document(
+            cast.vermont, f"Paper {days}", kind="briefing-paper", sharing_choice="public",
+            shared_at=now - timedelta(days=days),
+        )  # fmt: skip
+    shelf.document(cast.vermont, "A public RFP, no publication", sharing_choice="public")
+
+    response = client.get("/")
+
+    assert pages.document_titles(response) == ["For public", "Paper 1", "Paper 2"]
+
+
+def test_home_says_when_there_are_no_publications(db: None, client: Client) -> None:
+    response = client.get("/")
+
+    assert pages.texts(response, ".empty__title") == ["No public publications yet"]
+
+
+def test_home_takes_the_public_seven_statements_at_any_size(cast: Cast, client: Client) -> None:
+    shelf.document(cast.vermont, kind="fact-sheet", sharing_choice="public")
+    with_one = statements(client)
+    for _ in range(2):
+        shelf.document(cast.vermont, kind="fact-sheet", sharing_choice="public")
+
+    assert (with_one, statements(client)) == (7, 7)
+
+
+def test_home_of_a_deactivated_person_is_the_public_one(cast: Cast, sign_in: SignIn) -> None:
+    fill_shelf(cast)
+    client = sign_in(cast.deactivated)
+
+    response = client.get("/")
+
+    assert pages.headings(response, 1) == ["What one state wrote, every state can use"]
+    assert pages.document_titles(response) == ["For public"]
+
+
+# Members, guests and administrators
+
+
+def test_home_lists_the_newest_that_the_person_may_see(cast: Cast, sign_in: SignIn) -> None:
+    fill_shelf(cast)
+    people = cast.everybody()
+
+    listed = {name: pages.document_titles(sign_in(person).get("/")) for name, person in people.items()}
+
+    for_members = ["For all_members", "For workforce", "For public"]
+    everything = ["For agency", "For state", "For region", *for_members]
+    assert listed == {
+        "unverified": ["For public"],
+        "applicant": ["For public"],
+        "declined": ["For public"],
+        "vermont": everything,
+        "vermont_editor": everything,
+        "vermont_energy": ["For state", "For region", *for_members],
+        "new_hampshire": ["For region", *for_members],
+        "colorado": for_members,
+        "group_member": for_members,
+        "guest": ["For workforce", "For public"],
+        "administrator": everything,
+        "second_administrator": everything,
+        "deactivated": ["For public"],
+        "left": ["For public"],
+    }
+
+
+def test_home_takes_at_most_eight_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
+    people = {name: getattr(cast, name) for name in PEOPLE}
+    clients = {name: sign_in(person) for name, person in people.items()}
+    counts: dict[str, list[int]] = {name: [] for name in PEOPLE}
+
+    for group in WorkingGroup.objects.in_order()[:3]:
+        shelf.document(cast.vermont, sharing_choice="workforce")
+        for name, person in people.items():
+            shelf.document(person, "Draft", sharing_choice="me", status="draft")
+            Upload.objects.create(owner=person, filename="a.pdf", length=10, offset=1)
+            person.groups.add(group.audience.group)
+            counts[name].append(statements(clients[name]))
+
+    assert counts == {name: [8, 8, 8] if name == "administrator" else [7, 7, 7] for name in PEOPLE}
+
+
+def test_home_greets_with_agency_and_state(cast: Cast, sign_in: SignIn) -> None:
+    response = sign_in(cast.vermont).get("/")
+
+    assert pages.texts(response, ".page-head") == [
+        "Vermont Agency of Transportation, Vermont Hello, Vermont Share a document"
+    ]
+
+
+def test_home_puts_a_search_of_its_own_first(cast: Cast, sign_in: SignIn) -> None:
+    response = sign_in(cast.vermont).get("/")
+
+    form = pages.find(response, "main form")[0]
+    assert (form.get("action"), form.get("method"), form.get("role")) == ("/documents/search/", "get", "search")
+    assert [field.get("name") for field in form.iter("input")] == ["q"]
+
+
+def test_home_leads_a_member_to_their_shelves(cast: Cast, sign_in: SignIn) -> None:
+    response = sign_in(cast.vermont).get("/")
+
+    assert pages.links(response, ".shortcuts a") == {
+        "Vermont": "/documents/?state=VT",
+        "Northeast region": "/documents/?region=naseo-northeast",
+        "Requests for proposals (RFPs)": "/documents/?kind=rfp",
+        "Contracts and agreements": "/documents/?family=contracts-and-agreements",
+        "Plans and roadmaps": "/documents/?family=plans-and-roadmaps",
+        "Staffing and budget": "/documents/?family=staffing-and-budget",
+    }
+
+
+def test_home_shortcuts_use_filters_that_the_shelf_knows(cast: Cast, sign_in: SignIn) -> None:
+    clients = [sign_in(cast.vermont), sign_in(cast.guest)]
+
+    found = [
+        (client.get(address), address)
+        for client in clients
+        for address in pages.links(client.get("/"), ".shortcuts a").values()
+    ]
+
+    assert [(response.status_code, pages.texts(response, ".usa-alert--warning")) for response, _ in found] == (
+        [(200, [])] * 9
+    )
+
+
+def test_home_names_a_members_own_working_groups_in_order(cast: Cast, sign_in: SignIn) -> None:
+    for slug in ("cybersecurity", "northeast"):
+        cast.vermont.groups.add(WorkingGroup.objects.get(slug=slug).audience.group)
+
+    response = sign_in(cast.vermont).get("/")
+
+    assert pages.links(response, ".page-aside .link-list a") == {
+        "Northeast Regional Working Group": "/groups/northeast/",
+        "Cybersecurity of EV Charging": "/groups/cybersecurity/",
+    }
+
+
+def test_home_of_a_guest_is_the_workforce_space(cast: Cast, sign_in: SignIn) -> None:
+    response = sign_in(cast.guest).get("/")
+
+    assert pages.texts(response, ".page-head .kicker") == ["City of Samples (Sample)"]
+    assert pages.headings(response) == [
+        "Newest for you",
+        "EV Workforce Collaborative",
+        "What the Collaborative works on",
+        "Whom to ask",
+    ]
+    assert list(pages.links(response, ".shortcuts a")) == [
+        "Workforce and training", "Position descriptions", "Everything shared with me",
+    ]  # fmt: skip
+
+
+def test_home_says_what_belongs_on_an_empty_shelf(cast: Cast, sign_in: SignIn) -> None:
+    response = sign_in(cast.colorado).get("/")
+
+    assert pages.texts(response, ".empty__title") == ["Nothing is shared with you yet"]
+
+
+# What is not finished
+
+
+def test_home_names_the_next_step_of_each_unfinished_document(cast: Cast, sign_in: SignIn) -> None:
+    now = timezone.now()
+    made = [
+        shelf.document(cast.vermont, "A draft", status="draft"),
+        shelf.document(cast.vermont, "Being checked", status="confirmed"),
+        shelf.document(cast.vermont, "With a macro", status="draft"),
+        shelf.document(cast.vermont, "Withdrawn", status="withdrawn"),
+        shelf.document(cast.vermont, "Shared"),
+    ]
+    for minutes, document in enumerate(made):
+        Document.objects.filter(pk=document.pk).update(created_at=now + timedelta(minutes=minutes))
+    assert made[2].current_version is not None
+    state = made[2].current_version.state
+    state.stage, state.problem = "refused", "The file holds a macro."
+    state.save(update_fields=["stage", "problem"])
+    Upload.objects.create(owner=cast.vermont, filename="half.zip", length=10, offset=4, created_at=now - timedelta(1))
+    Upload.objects.create(owner=cast.vermont, filename="not begun.zip", length=10)
+
+    response = sign_in(cast.vermont).get("/")
+
+    assert pages.texts(response, ".todo__words") == [
+        "With a macro The file holds a macro.",
+        "Being checked The file is being checked. You need to do nothing.",
+        "A draft Next: say what it is and who may see it. Until then only you can.",
+        "half.zip The upload stopped before the end. Choose the same file again.",
+    ]
+    assert [link.get("href") for link in pages.find(response, ".todo__next")] == [
+        f"/documents/{made[2].key}/describe/",
+        f"/documents/{made[1].key}/describe/",
+        f"/documents/{made[0].key}/describe/",
+        "/documents/mine/",
+    ]
+    assert pages.texts(response, ".todo--problem strong") == ["With a macro"]
+
+
+def test_home_never_shows_what_others_have_not_finished(cast: Cast, sign_in: SignIn) -> None:
+    shelf.document(cast.vermont, "Canary draft", sharing_choice="all_members", status="draft")
+    shelf.document(cast.vermont, "Canary confirmed", sharing_choice="public", status="confirmed")
+    Upload.objects.create(owner=cast.vermont, filename="canary.zip", length=10, offset=4)
+    others = [person for name, person in cast.everybody().items() if name != "vermont"]
+
+    seen = [sign_in(person).get("/").content.decode().lower() for person in [*others, None]]
+
+    assert ["canary" in page for page in seen] == [False] * len(seen)
+
+
+# Administrators
+
+
+def test_home_tells_administrators_how_long_the_oldest_request_waits(cast: Cast, sign_in: SignIn) -> None:
+    MembershipRequest.objects.filter(user=cast.applicant).update(requested_at=timezone.now() - timedelta(days=3))
+
+    response = sign_in(cast.administrator).get("/")
+
+    assert pages.texts(response, ".todo") == [
+        "1 request to join waits for a decision. The oldest has waited for 3 days."
+    ]
+    assert pages.links(response, ".page-aside a") == {
+        "Approvals": "/people/approvals/",
+        "People": "/people/",
+        "Activity": "/people/activity/",
+        "State of the system": "/people/system/",
+    }
+
+
+def test_home_tells_administrators_when_no_request_waits(cast: Cast, sign_in: SignIn) -> None:
+    MembershipRequest.objects.filter(user=cast.applicant).update(status="withdrawn")
+
+    response = sign_in(cast.administrator).get("/")
+
+    assert pages.texts(response, ".todo") == []
+    assert "No request waits for a decision." in pages.texts(response, "main section > p")
+
+
+def test_home_says_nothing_of_requests_to_anybody_else(cast: Cast, sign_in: SignIn) -> None:
+    MembershipRequest.objects.filter(user=cast.declined).update(name="Canary", reason="Canary", status="waiting",
+                                                                decided_at=None, decided_by=None)  # fmt: skip
+    User.objects.filter(pk=cast.declined.pk).update(name="Canary")
+    others = [cast.vermont, cast.vermont_editor, cast.guest, cast.applicant, cast.left, None]
+
+    seen = [sign_in(person).get("/") for person in others]
+
+    assert ["canary" in page.content.decode().lower() for page in seen] == [False] * len(others)
+    assert [{"Approvals", "Administration"} & set(pages.headings(page)) for page in seen] == [set()] * len(others)
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"),
+    [
+        (timedelta(0), "less than an hour"),
+        (timedelta(minutes=59, seconds=59), "less than an hour"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(hours=23, minutes=59), "23 hours"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=6, hours=23), "6 days"),
+        (timedelta(days=8), "1 week"),
+    ],
+)
+def test_age_in_words_names_one_unit(monkeypatch: pytest.MonkeyPatch, age: timedelta, expected: str) -> None:
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+    assert age_in_words(now - age) == expected
+
+
+# People who wait
+
+
+def test_home_says_where_a_request_stands(cast: Cast, sign_in: SignIn) -> None:
+    people = [cast.applicant, cast.declined, cast.unverified, cast.left]
+
+    seen = [sign_in(person).get("/") for person in people]
+
+    assert [pages.headings(page, 1) for page in seen] == [
+        ["Your request is with NASEO"],
+        ["Your request was declined"],
+        ["Tell us where you work"],
+        ["Your membership has ended"],
+    ]
+    assert [pages.texts(page, ".step--current .step__label, .step--failed .step__label") for page in seen] == [
+        ["NASEO decides: in progress"],
+        ["NASEO decides: failed"],
+        ["Agency named: in progress"],
+        [],
+    ]
+
+
+def test_home_gives_the_reason_of_a_decline(cast: Cast, sign_in: SignIn) -> None:
+    response = sign_in(cast.declined).get("/")
+
+    assert pages.texts(response, ".reason") == ["Not a state agency."]
+    assert pages.links(response, ".hero__actions a") == {
+        "Ask again": "/people/request/",
+        "See your requests": "/people/request/mine/",
+    }
+
+
+def test_home_after_a_withdrawal_offers_to_ask_again(cast: Cast, sign_in: SignIn) -> None:
+    MembershipRequest.objects.filter(user=cast.applicant).update(status="withdrawn")
+
+    response = sign_in(cast.applicant).get("/")
+
+    assert pages.headings(response, 1) == ["Tell us where you work"]
+
+
+def test_home_takes_an_applicant_five_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.applicant)
+    shelf.document(cast.vermont, sharing_choice="public")
+    with_one = statements(client)
+    for _ in range(2):
+        shelf.document(cast.vermont, sharing_choice="public")
+
+    assert (with_one, statements(client)) == (5, 5)
+
+
+@pytest.mark.parametrize("verb", ["post", "put", "patch", "delete"])
+def test_home_takes_no_other_verbs(db: None, client: Client, verb: str) -> None:
+    assert getattr(client, verb)("/").status_code == 405

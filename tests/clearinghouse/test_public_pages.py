@@ -1,0 +1,376 @@
+"""Regions, publications, contact, accessibility, privacy, and what machines read: who sees which words."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import MembershipRequest, User
+from clearinghouse.whom_to_ask import contacts, general_contact
+from documents.models import Document
+from tests import pages, shelf
+from tests.cast import Cast
+from workinggroups.models import WorkingGroup
+
+SignIn = Callable[[User | None], Client]
+
+PAGES = (
+    "/",
+    "/regions/",
+    "/publications/",
+    "/contact/",
+    "/accessibility/",
+    "/privacy/",
+    "/groups/",
+    "/groups/cybersecurity/",
+    "/groups/northeast/",
+    "/people/join/",
+)
+STUDY = "Phasing in U.S. Charging Infrastructure"
+
+
+def statements(client: Client, path: str) -> int:
+    """How many SQL statements the page takes."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def edition(owner: User, kind: str, page_count: int, **fields: object) -> Document:
+    """A public record of one edition, as NASEO keeps it of a study published elsewhere: without a file."""
+    made = shelf.document(
+        owner, f"{STUDY}: {kind}", kind=kind, state=None, sharing_choice="public", study=STUDY, era=None, **fields
+    )
+    Document.objects.filter(pk=made.pk).update(
+        current_version=None, file_type="", file_size=None, page_count=page_count
+    )
+    return made
+
+
+# All of them
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_has_one_heading_a_title_and_nothing_from_other_hosts(db: None, client: Client, path: str) -> None:
+    response = client.get(path)
+
+    tree = pages.tree(response)
+    loaded = tree.xpath("//link/@href | //script/@src | //img/@src | //form/@action | //use/@href")
+    assert len(tree.xpath("//h1")) == 1
+    assert tree.xpath("//title/text()")[0].endswith(" · EV States Clearinghouse")
+    assert [address for address in loaded if not address.startswith(("/", "#"))] == []
+    assert tree.xpath("//style | //script[not(@src)] | //@style | //@onclick") == []
+
+
+def test_pages_show_nobody_what_is_not_for_them(cast: Cast, sign_in: SignIn) -> None:
+    group = WorkingGroup.objects.get(slug="cybersecurity").audience
+    for choice in ("me", "agency", "state", "region", "all_members", "workforce", "groups"):
+        shelf.document(
+            cast.vermont, f"Canary {choice}", abstract="canary", study="canary", kind="report",
+            sharing_choice=choice, groups=[group], status="draft" if choice == "me" else "published",
+        )  # fmt: skip
+    User.objects.filter(pk=cast.declined.pk).update(name="Canary")
+    MembershipRequest.objects.update(reason="canary", decision_reason="canary")
+    outsiders = [sign_in(person) for person in (None, cast.applicant, cast.left, cast.deactivated)]
+
+    seen = {path: [client.get(path).content.decode() for client in outsiders] for path in PAGES}
+
+    assert [path for path, found in seen.items() if any("canary" in page.lower() for page in found)] == []
+
+
+def test_pages_work_for_everybody(cast: Cast, sign_in: SignIn) -> None:
+    shelf.document(cast.vermont, sharing_choice="workforce")
+    clients = {name: sign_in(person) for name, person in cast.everybody().items()}
+
+    codes = {(name, path): client.get(path).status_code for name, client in clients.items() for path in PAGES}
+
+    assert {key: code for key, code in codes.items() if code != 200} == {}
+
+
+def test_navigation_marks_where_one_is(db: None, client: Client) -> None:
+    items = pages.texts(client.get("/"), ".nav--wide a")
+    current = [
+        [pages.words(link) for link in pages.find(client.get(path), ".nav--wide a") if link.get("aria-current")]
+        for path in ("/regions/", "/publications/", "/contact/", "/groups/northeast/", "/privacy/")
+    ]
+
+    assert items == ["Documents", "Working groups", "States and regions", "Publications", "Whom to ask"]
+    assert current == [["States and regions"], ["Publications"], ["Whom to ask"], ["Working groups"], []]
+
+
+# Regions
+
+
+def test_regions_list_every_state_once_per_scheme(db: None, client: Client) -> None:
+    response = client.get("/regions/")
+
+    states = pages.texts(response, ".area .regions__states")
+    assert pages.headings(response, 3) == [
+        "Northeast", "Mid-Atlantic", "Southeast", "Midwest", "Central", "West", "AASHTO", "Further regions",
+    ]  # fmt: skip
+    assert len(pages.find(response, ".area .regions__states li")) == 56
+    assert states[3] == "Illinois Indiana Iowa Michigan Minnesota Missouri Ohio Wisconsin"
+    assert pages.texts(response, ".facts dt") == ["NASTO", "SASHTO", "MAASTO", "WASHTO", "REV West"]
+    assert pages.texts(response, ".facts dd")[4] == "Arizona Colorado Idaho Montana Nevada New Mexico Utah Wyoming"
+
+
+def test_regions_name_kentucky_in_two_of_aashto(db: None, client: Client) -> None:
+    response = client.get("/regions/")
+
+    having = [words.split()[0] for words in pages.texts(response, ".facts__row") if "Kentucky" in words]
+    assert having == ["SASHTO", "MAASTO"]
+
+
+def test_regions_lead_the_public_to_regions_and_members_to_documents(cast: Cast, sign_in: SignIn) -> None:
+    found = {
+        name: {link.get("href") for link in pages.find(sign_in(person).get("/regions/"), ".us-map a")}
+        for name, person in (("public", None), ("applicant", cast.applicant), ("vermont", cast.vermont))
+    }
+
+    assert found["public"] == found["applicant"]
+    assert found["public"] == {
+        f"/regions/#naseo-{name}" for name in ("northeast", "mid-atlantic", "southeast", "midwest", "central", "west")
+    }
+    assert len(found["vermont"]) == 56
+    assert "/documents/?state=VT" in found["vermont"]
+
+
+def test_regions_have_a_place_on_the_page_for_each_link(db: None, client: Client) -> None:
+    tree = pages.tree(client.get("/regions/"))
+
+    asked = {address.partition("#")[2] for address in tree.xpath("//main//@href") if "#" in address}
+    assert asked - set(tree.xpath("//@id")) == set()
+
+
+def test_regions_link_their_working_groups(db: None, client: Client) -> None:
+    response = client.get("/regions/")
+
+    assert list(pages.links(response, ".area__group a").values()) == [
+        "/groups/northeast/", "/groups/mid-atlantic/", "/groups/southeast/",
+        "/groups/midwest/", "/groups/central/", "/groups/west/",
+    ]  # fmt: skip
+
+
+# Publications
+
+
+def test_publications_list_only_what_is_public_for_everybody(cast: Cast, sign_in: SignIn) -> None:
+    now = timezone.now()
+    for hours, choice in enumerate(("public", "all_members", "workforce", "agency")):
+        shelf.document(
+            cast.vermont, f"Report for {choice}", kind="report", sharing_choice=choice,
+            shared_at=now - timedelta(hours=hours),
+        )  # fmt: skip
+    shelf.document(cast.vermont, "A public RFP", sharing_choice="public", shared_at=now - timedelta(days=1))
+    shelf.document(cast.vermont, "An unfinished report", kind="report", sharing_choice="public", status="draft")
+    people = [None, cast.applicant, cast.guest, cast.vermont, cast.administrator]
+
+    listed = [pages.document_titles(sign_in(person).get("/publications/")) for person in people]
+
+    assert listed == [["Report for public", "A public RFP"]] * len(people)
+
+
+def test_publications_put_the_editions_of_a_study_together(cast: Cast, client: Client) -> None:
+    working = edition(cast.administrator, "working-paper", 50, abstract="The whole.", dated_on=None)
+    edition(cast.administrator, "fact-sheet", 2, dated_on=None, source_url="https://www.calstart.org/phase-in/")
+    edition(cast.administrator, "briefing-paper", 6, dated_on=date(2023, 8, 22))
+
+    response = client.get("/publications/")
+
+    assert pages.headings(response) == [STUDY, "Other public documents"]
+    assert pages.texts(response, ".edition .card__kicker") == ["Fact sheet", "Briefing paper", "Working paper"]
+    assert pages.texts(response, ".edition .meta") == [
+        "2 pages No revision date known",
+        "6 pages Revised August 22, 2023",
+        "50 pages No revision date known",
+    ]
+    assert pages.texts(response, ".edition__abstract") == ["The whole."]
+    assert pages.links(response, ".edition .with-icon") == {
+        "Fact sheet at calstart.org": "https://www.calstart.org/phase-in/"
+    }
+    assert pages.links(response, ".edition h3 a")[f"{STUDY}: working-paper"] == f"/documents/{working.key}/"
+    assert pages.find(response, ".edition .download") == []
+
+
+def test_publications_hide_an_edition_that_is_not_public(cast: Cast, sign_in: SignIn) -> None:
+    edition(cast.administrator, "fact-sheet", 2)
+    shelf.document(cast.administrator, "Canary", kind="report", sharing_choice="all_members", study=STUDY)
+
+    seen = [sign_in(person).get("/publications/") for person in (None, cast.vermont)]
+
+    assert [pages.texts(page, ".edition .card__kicker") for page in seen] == [["Fact sheet"]] * 2
+    assert [b"Canary" in page.content for page in seen] == [False, False]
+
+
+def test_publications_offer_the_file_with_type_size_and_pages(cast: Cast, client: Client) -> None:
+    made = shelf.document(
+        cast.administrator, "Whole study", kind="report", sharing_choice="public", study="A study", content=b"x" * 2000
+    )
+
+    response = client.get("/publications/")
+
+    assert pages.links(response, ".edition .download") == {
+        "Download text file, 2 KB, 1 page": f"/documents/{made.key}/download/"
+    }
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "ftp://host/file", "//evil.example/x", ""]
+)
+def test_publications_link_to_web_addresses_only(cast: Cast, client: Client, address: str) -> None:
+    made = edition(cast.administrator, "report", 5)
+    Document.objects.filter(pk=made.pk).update(source_url=address)
+
+    response = client.get("/publications/")
+
+    assert pages.links(response, ".edition .with-icon") == {}
+    assert pages.texts(response, ".edition .card__kicker") == ["Report"]
+
+
+def test_publications_say_when_there_are_none(db: None, client: Client) -> None:
+    response = client.get("/publications/")
+
+    assert pages.headings(response) == ["Public documents"]
+    assert pages.texts(response, ".empty__title") == ["Nothing here yet"]
+
+
+# Contact
+
+
+def test_contact_names_people_and_their_addresses(db: None, client: Client) -> None:
+    response = client.get("/contact/")
+
+    assert pages.texts(response, ".ask .person__name") == ["Delaney Dixon", "Portia Polk"]
+    assert pages.links(response, ".ask .person__mail") == {"ddixon@naseo.org": "mailto:ddixon@naseo.org"}
+    assert pages.links(response)["the security contact"] == settings.SECURITY_CONTACT
+    assert len(pages.find(response, "main tbody tr")) == 10
+
+
+def test_contact_shows_a_working_groups_contact_as_edited(db: None, client: Client) -> None:
+    WorkingGroup.objects.filter(slug="cybersecurity").update(contact_name="Sample Lead", contact_email="lead@x.example")
+
+    response = client.get("/contact/")
+
+    assert pages.links(response, "main tbody a")["lead@x.example"] == "mailto:lead@x.example"
+
+
+def test_general_contact_stands_first_and_can_be_written_to() -> None:
+    assert (contacts()[0], bool(general_contact().email)) == (general_contact(), True)
+
+
+# Accessibility and privacy
+
+
+def test_accessibility_statement_says_what_is_promised_and_whom_to_tell(db: None, client: Client) -> None:
+    response = client.get("/accessibility/")
+
+    assert pages.headings(response) == [
+        "What we hold ourselves to",
+        "How we check it",
+        "What we know is missing",
+        "If something is in your way",
+    ]
+    assert pages.links(response)["Delaney Dixon"] == "mailto:ddixon@naseo.org"
+
+
+def test_privacy_page_names_the_cookies_and_what_is_kept(db: None, client: Client) -> None:
+    response = client.get("/privacy/")
+
+    assert pages.texts(response, "main code") == [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME]
+    assert "for 12 hours at most" in pages.texts(response, "main")[0]
+    assert len(pages.find(response, "main tbody tr")) == 8
+
+
+def test_public_pages_set_no_cookie(db: None, client: Client) -> None:
+    for path in PAGES:
+        client.get(path)
+
+    assert list(client.cookies) == []
+
+
+def test_two_cookies_are_all_that_is_ever_set(cast: Cast) -> None:
+    client = Client()
+    client.get("/account/login/")
+    client.force_login(cast.applicant, backend="allauth.account.auth_backends.AuthenticationBackend")
+    request = cast.applicant.membership_requests.get()
+
+    client.post(f"/people/request/{request.pk}/withdraw/", follow=True)  # says so in a message
+    client.post("/account/logout/", follow=True)
+
+    assert set(client.cookies) == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+
+
+# For machines
+
+
+def test_robots_may_read_the_public_pages(client: Client) -> None:
+    response = client.get("/robots.txt")
+
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode().splitlines() == [
+        "User-agent: *",
+        "Disallow: /account/",
+        "Disallow: /people/",
+        "Disallow: /api/",
+        "Disallow: /data/",
+    ]
+
+
+@override_settings(SECURITY_CONTACT="mailto:security@naseo.example", BASE_URL="https://clearinghouse.example")
+def test_security_txt_names_the_contact_and_ends_within_a_year(client: Client) -> None:
+    response = client.get("/.well-known/security.txt")
+
+    fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+    expires = datetime.fromisoformat(fields.pop("Expires").replace("Z", "+00:00"))
+    assert fields == {
+        "Contact": "mailto:security@naseo.example",
+        "Canonical": "https://clearinghouse.example/.well-known/security.txt",
+        "Preferred-Languages": "en",
+    }
+    assert timedelta(days=363) < expires - timezone.now() <= timedelta(days=365)
+
+
+@pytest.mark.parametrize(("development", "status"), [(False, 404), (True, 200)])
+def test_style_guide_is_for_development_only(db: None, client: Client, development: bool, status: int) -> None:
+    with override_settings(DEVELOPMENT=development):
+        assert client.get("/styleguide/").status_code == status
+
+
+# Speed
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"), [("/regions/", 4), ("/publications/", 3), ("/contact/", 1), ("/privacy/", 0)]
+)
+def test_page_takes_the_same_few_statements_at_any_size(cast: Cast, client: Client, path: str, expected: int) -> None:
+    counts = []
+    for number in range(3):
+        edition(cast.administrator, "report", number + 1)
+        shelf.document(cast.vermont, f"Public {number}", sharing_choice="public")
+        counts.append(statements(client, path))
+
+    assert counts == [expected] * 3
+
+
+def test_pages_are_cacheable_by_nobody(db: None, client: Client) -> None:
+    directives = {path: client.get(path).headers["Cache-Control"] for path in PAGES}
+
+    assert set(directives.values()) == {"private, no-store"}
+
+
+def test_page_text_has_no_leftovers(cast: Cast, sign_in: SignIn) -> None:
+    edition(cast.administrator, "report", 5)
+    clients = [sign_in(person) for person in (None, cast.vermont, cast.guest, cast.administrator, cast.declined)]
+    leftovers = re.compile(r"\bNone\b|\{\{|\{%|object at 0x|<bound|, ,|  of  ")
+
+    found = [
+        (path, leftovers.findall(pages.texts(client.get(path), "main")[0])) for client in clients for path in PAGES
+    ]
+
+    assert [entry for entry in found if entry[1]] == []

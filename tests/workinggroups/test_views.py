@@ -1,0 +1,165 @@
+"""The list of working groups and the page of one: who reads what."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from tests import pages, shelf
+from tests.cast import Cast
+from workinggroups.models import WorkingGroup
+from workinggroups.views import PAGE_SIZE
+
+SignIn = Callable[[User | None], Client]
+PATH = "/groups/cybersecurity/"
+
+
+def group(slug: str = "cybersecurity") -> WorkingGroup:
+    return WorkingGroup.objects.get(slug=slug)
+
+
+def share(owner: User, title: str, *slugs: str, hours_ago: int = 0) -> None:
+    """A document shared with these groups."""
+    audiences = [group(slug).audience for slug in slugs]
+    shared_at = timezone.now() - timedelta(hours=hours_ago)
+    shelf.document(owner, title, sharing_choice="groups", groups=audiences, shared_at=shared_at)
+
+
+@pytest.fixture
+def member(cast: Cast) -> User:
+    """Somebody of Colorado who belongs to the group on cybersecurity."""
+    cast.colorado.groups.add(group().audience.group)
+    return cast.colorado
+
+
+def test_list_shows_everybody_the_ten_groups_by_kind(db: None, client: Client) -> None:
+    response = client.get("/groups/")
+
+    assert pages.headings(response) == ["Regional", "Topical"]
+    assert list(pages.links(response, ".card__title a").values()) == [
+        f"/groups/{slug}/"
+        for slug in (
+            "northeast", "mid-atlantic", "southeast", "midwest", "central", "west",
+            "mhd-charging", "grid-integration", "data-and-reporting", "cybersecurity",
+        )
+    ]  # fmt: skip
+
+
+def test_list_marks_ones_own_groups(member: User, sign_in: SignIn) -> None:
+    response = sign_in(member).get("/groups/")
+
+    marked = [pages.words(card) for card in pages.find(response, ".card") if card.find_class("card__kicker")]
+    assert [words.split(" How")[0] for words in marked] == ["You belong to it Cybersecurity of EV Charging"]
+
+
+def test_list_marks_nothing_for_the_public(db: None, client: Client) -> None:
+    assert pages.texts(client.get("/groups/"), ".card__kicker") == []
+
+
+def test_page_tells_the_public_what_the_group_is_for_and_whom_to_ask(db: None, client: Client) -> None:
+    response = client.get("/groups/northeast/")
+
+    assert pages.headings(response, 1) == ["Northeast Regional Working Group"]
+    assert pages.texts(response, ".page-aside .panel") == [
+        "Who may join Staff of state agencies in the Northeast region: State DOT, State Energy Office, environmental "
+        "agency or public utility commission. States of the Northeast region",
+        "Whom to ask Delaney Dixon ddixon@naseo.org",
+    ]
+    assert pages.links(response, ".page-aside a") == {
+        "States of the Northeast region": "/regions/#naseo-northeast",
+        "ddixon@naseo.org": "mailto:ddixon@naseo.org",
+    }
+    assert pages.links(response, "main section a")["Sign in"] == "/account/login/?next=/groups/northeast/"
+
+
+def test_page_lists_what_is_shared_with_the_group_newest_first(cast: Cast, member: User, sign_in: SignIn) -> None:
+    share(cast.vermont, "Older", "cybersecurity", hours_ago=2)
+    share(cast.vermont, "Newer", "cybersecurity", "grid-integration", hours_ago=1)
+    share(cast.vermont, "Of another group", "grid-integration")
+    shelf.document(cast.vermont, "For all members", sharing_choice="all_members")
+    shelf.document(cast.vermont, "A draft", sharing_choice="groups", groups=[group().audience], status="draft")
+
+    response = sign_in(member).get(PATH)
+
+    assert pages.document_titles(response) == ["Newer", "Older"]
+
+
+def test_page_shows_each_person_only_what_they_may_see(cast: Cast, member: User, sign_in: SignIn) -> None:
+    cast.vermont_energy.groups.add(group("grid-integration").audience.group)
+    share(cast.vermont, "For both groups", "cybersecurity", "grid-integration", hours_ago=1)
+    share(cast.vermont, "For cybersecurity", "cybersecurity", hours_ago=2)
+    people = {**cast.everybody(), "public": None}
+
+    seen = {name: pages.document_titles(sign_in(person).get(PATH)) for name, person in people.items()}
+
+    both = ["For both groups", "For cybersecurity"]
+    expected = {"vermont": both, "colorado": both, "administrator": both, "second_administrator": both}
+    assert seen == {name: expected.get(name, []) for name in people} | {"vermont_energy": ["For both groups"]}
+
+
+def test_page_says_what_belongs_here_when_nothing_is_shared(member: User, sign_in: SignIn) -> None:
+    response = sign_in(member).get(PATH)
+
+    assert pages.texts(response, ".empty__title") == ["Nothing is shared with this group yet"]
+    assert pages.texts(response, ".page-head .chip") == ["You belong to this group"]
+
+
+def test_page_tells_other_members_whom_to_ask(cast: Cast, sign_in: SignIn) -> None:
+    share(cast.vermont, "Canary", "cybersecurity")
+
+    response = sign_in(cast.new_hampshire).get(PATH)
+
+    assert pages.texts(response, "main section > p")[0] == (
+        "What is shared with this group is for its members. To join, write to Delaney Dixon."
+    )
+    assert b"Canary" not in response.content
+
+
+def test_page_turns_through_a_long_shelf_and_back(cast: Cast, member: User, sign_in: SignIn) -> None:
+    titles = [f"Number {number}" for number in range(PAGE_SIZE + 2)]
+    for hours, title in enumerate(titles):
+        share(cast.vermont, title, "cybersecurity", hours_ago=hours)
+    client = sign_in(member)
+
+    first = client.get(PATH)
+    second = client.get(PATH + pages.links(first, ".pager a")["Older"])
+    again = client.get(PATH + pages.links(second, ".pager a")["Newer"])
+
+    assert pages.document_titles(first) == titles[:PAGE_SIZE]
+    assert pages.document_titles(second) == titles[PAGE_SIZE:]
+    assert pages.document_titles(again) == titles[:PAGE_SIZE]
+    assert list(pages.links(second, ".pager a")) == ["Newer"]
+
+
+@pytest.mark.parametrize("place", ["x", "%00", "AAAA", "WzFd", "W2ZhbHNlLCJ4IiwieSJd"])
+def test_page_takes_an_unreadable_place_for_the_first_page(
+    cast: Cast, member: User, sign_in: SignIn, place: str
+) -> None:
+    share(cast.vermont, "Shared", "cybersecurity")
+
+    response = sign_in(member).get(f"{PATH}?page={place}")
+
+    assert pages.document_titles(response) == ["Shared"]
+
+
+def test_page_of_an_unknown_group_is_not_found(db: None, client: Client) -> None:
+    assert client.get("/groups/no-such-group/").status_code == 404
+
+
+def test_pages_take_the_same_few_statements_at_any_size(cast: Cast, member: User, sign_in: SignIn) -> None:
+    client = sign_in(member)
+
+    counts = []
+    for number in range(3):
+        share(cast.vermont, f"Shared {number}", "cybersecurity")
+        for path in ("/groups/", PATH):
+            with CaptureQueriesContext(connection) as captured:
+                client.get(path)
+            counts.append(len(captured))
+
+    assert counts == [4, 5] * 3
