@@ -101,11 +101,11 @@ def newcomer_home(user: Viewer) -> dict[str, Any]:
 def request_steps(request: MembershipRequest | None) -> list[dict[str, str]]:
     """How far somebody has come on the way in, for components/status_steps.html."""
     labels = ("Account made", "Agency named", "NASEO decides", "Open")
-    status = request.status if request else ""
-    states = {
-        MembershipRequest.Status.WAITING: ("done", "done", "current", "waiting"),
-        MembershipRequest.Status.DECLINED: ("done", "done", "failed", "waiting"),
-    }.get(status, ("done", "current", "waiting", "waiting"))
+    states = ("done", "current", "waiting", "waiting")
+    if request and request.status == MembershipRequest.Status.WAITING:
+        states = ("done", "done", "current", "waiting")
+    elif request and request.status == MembershipRequest.Status.DECLINED:
+        states = ("done", "done", "failed", "waiting")
     return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
 
 

@@ -3,23 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Subquery, Value
 from django.urls import reverse
 
 from accounts.standing import Viewer, standing_of
 from documents.models import Document, Upload, VersionStatus
+from documents.processing import MOST_ATTEMPTS
 
 STOPPED = "stopped"
 STEPS = {
     Document.Status.DRAFT: ("Next: say what it is and who may see it. Until then only you can.", "Describe it"),
-    Document.Status.CONFIRMED: ("We are checking the file. You need to do nothing.", "See how far it is"),
+    Document.Status.CONFIRMED: ("The file is being checked. You need to do nothing.", "See how far it is"),
     STOPPED: ("The upload stopped before the end. Choose the same file again.", "Go on with it"),
 }
+REFUSED = (VersionStatus.Stage.REFUSED, VersionStatus.Stage.QUARANTINED)
 
 
 @dataclass(frozen=True)
 class Unfinished:
-    """One document or upload that waits for its owner. `is_problem`: the file was refused."""
+    """One document or upload that waits for its owner. `is_problem`: the file needs another try or another file."""
 
     title: str
     url: str
@@ -31,25 +33,34 @@ class Unfinished:
 
 def unfinished_of(user: Viewer, most: int = 5) -> list[Unfinished]:
     """The person's newest unfinished documents and uploads; one query."""
-    latest = VersionStatus.objects.filter(version__document=OuterRef("pk")).order_by("-version__pk")
+    newest = VersionStatus.objects.filter(version__document=OuterRef("pk")).order_by("-version__pk")
     documents = (
         Document.objects.visible_to(user)
         .filter(owner_id=standing_of(user).user_id, status__in=(Document.Status.DRAFT, Document.Status.CONFIRMED))
-        .annotate(problem=Subquery(latest.values("problem")[:1]))
-        .values_list("title", "key", "status", "problem", "created_at")
+        .annotate(
+            stage=Subquery(newest.values("stage")[:1]),
+            problem=Subquery(newest.values("problem")[:1]),
+            attempts=Subquery(newest.values("attempts")[:1]),
+        )
+        .values_list("title", "key", "status", "stage", "problem", "attempts", "created_at")
     )
     uploads = (
         Upload.objects.visible_to(user)
-        .filter(version=None)
-        .values_list("filename", Value(""), Value(STOPPED), Value(""), "created_at")
+        .filter(version=None, offset__gt=0)
+        .annotate(key=Value(""), status=Value(STOPPED), stage=Value(""), problem=Value(""), attempts=Value(0))
+        .annotate(title=F("filename"))
+        .values_list("title", "key", "status", "stage", "problem", "attempts", "created_at")
     )
     rows = documents.union(uploads, all=True).order_by("-created_at", "key")[:most]
     return [_unfinished(*row) for row in rows]
 
 
-def _unfinished(title: str, key: str, status: str, problem: str | None, since: datetime) -> Unfinished:
-    url = reverse("documents:detail", args=[key]) if key else reverse("documents:mine")
-    if problem:
-        return Unfinished(title, url, problem, "See what to do", True, since)
+def _unfinished(
+    title: str, key: str, status: str, stage: str, problem: str | None, attempts: int | None, since: datetime
+) -> Unfinished:
+    url = reverse("documents:describe", args=[key]) if key else reverse("documents:mine")
     step, action = STEPS[status]
-    return Unfinished(title, url, step, action, False, since)
+    # The sentence of a file that still waits, for the virus scanner say, is news but no problem.
+    if problem and (stage in REFUSED or (attempts or 0) >= MOST_ATTEMPTS):
+        return Unfinished(title, url, problem, "See what to do", True, since)
+    return Unfinished(title, url, problem or step, action, False, since)

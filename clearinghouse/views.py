@@ -34,7 +34,7 @@ def regions(request: HttpRequest) -> HttpResponse:
     """The six regions on a map and as lists, and how AASHTO and others divide the country."""
     schemes = geography.schemes(linked=standing_of(request.user).is_approved)
     entries = geography.regions_of(schemes)
-    groups = {group.region_slug: group for group in WorkingGroup.objects.regional()}
+    groups = {group.region.slug: group for group in WorkingGroup.objects.regional() if group.region}
     context = {
         "map_states": geography.region_map(entries),
         "areas": [(entry, groups.get(entry.slug)) for entry in entries],

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
-from accounts.standing import Viewer, standing_of
+from accounts.standing import Viewer
 from documents.models import Document
 
 if TYPE_CHECKING:
@@ -19,12 +19,8 @@ class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
         return self.order_by("position", "pk")
 
     def regional(self) -> Self:
-        """The groups of regions, each with its region's `region_slug`."""
-        return self.filter(region__isnull=False).annotate(region_slug=models.F("region__slug")).in_order()
-
-    def of_member(self, user: Viewer) -> Self:
-        """The groups that the person belongs to."""
-        return self.filter(audience__in=standing_of(user).reader_keys)
+        """The groups of regions, each with its region."""
+        return self.filter(region__isnull=False).select_related("region").in_order()
 
 
 def shared_with(group: "WorkingGroup", user: Viewer) -> models.QuerySet[Document]:
