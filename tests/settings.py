@@ -1,6 +1,8 @@
 """Settings of the test run: the real ones, on a fast throw-away database, with files in a temporary folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,6 +12,7 @@ os.environ.setdefault("CLEARINGHOUSE_BASE_URL", "https://clearinghouse.test")
 os.environ.setdefault("CLEARINGHOUSE_PROXY_REDIRECTS_HTTP", "1")
 os.environ.setdefault("CLEARINGHOUSE_LOG_LEVEL", "ERROR")
 _FOLDER = tempfile.mkdtemp(prefix="clearinghouse-tests-")
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["CLEARINGHOUSE_FILES_DIR"] = f"{_FOLDER}/files"
 os.environ["CLEARINGHOUSE_UPLOADS_DIR"] = f"{_FOLDER}/uploads"
 for _name in ("CLEARINGHOUSE_DEVELOPMENT", "CLEARINGHOUSE_S3_BUCKET", "CLEARINGHOUSE_CLAMD", "CLEARINGHOUSE_SMTP_HOST"):
