@@ -18,7 +18,14 @@ from clearinghouse.errors import error_page
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 log = structlog.get_logger("clearinghouse.access")
 
-PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+HEADERS = {
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
+}
 
 
 class RequestIdMiddleware:
@@ -69,15 +76,15 @@ class UnavailableMiddleware:
 
 
 class HeadersMiddleware:
-    """Browser defences that neither Django nor django-csp sends, and no caching of what a person sees."""
+    """Browser defences on every answer, also where a middleware within gave up; no caching of what a person sees."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response.headers:
             patch_cache_control(response, private=True, no_store=True)
         return response

@@ -92,9 +92,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "clearinghouse.middleware.RequestIdMiddleware",
     "clearinghouse.middleware.UnavailableMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "clearinghouse.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clearinghouse.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -276,7 +276,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "frame-ancestors": ["'none'"],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["default", "htmx", "portal"],
+        "trusted-types": ["portal"],
     }
 }
 

@@ -1,0 +1,187 @@
+"""One shelf with a document in every state, and who may read and change each: by hand, not asked of the portal."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.models import MembershipRequest, User
+from documents.models import Document, DocumentVersion, Upload, VersionStatus
+from tests import shelf
+from tests.cast import Cast, agency, request_for
+from workinggroups.models import WorkingGroup
+
+PUBLIC = "public"
+GROUP = "cybersecurity"
+VTRANS = frozenset({"vermont", "vermont_editor"})
+VERMONT = VTRANS | {"vermont_energy"}
+NORTHEAST = VERMONT | {"new_hampshire"}
+MEMBERS = NORTHEAST | {"colorado", "group_member"}
+ADMINISTRATORS = frozenset({"administrator", "second_administrator"})
+APPROVED = MEMBERS | ADMINISTRATORS | {"guest"}
+SIGNED_IN = APPROVED | {"unverified", "applicant", "declined", "left"}
+# A deactivated account is nobody: its session is answered as the public is.
+EVERYBODY = SIGNED_IN | {"deactivated", PUBLIC}
+NOBODY = frozenset[str]()
+MISSING_KEY = "zzzzzzzzzzzz"
+MISSING_PK = 999_999_999
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document in one state, with the names of those who may read and those who may change it."""
+
+    document: Document | None  # None: there is no such document
+    readers: frozenset[str]
+    editors: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """Its key; a free one where there is no document."""
+        return self.document.key if self.document else MISSING_KEY
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A version of a paper, or a wrong pairing of two keys, and who may read it through that pairing."""
+
+    key: str
+    version_key: str
+    readers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything the sweeps ask for, by the name of its state."""
+
+    cast: Cast
+    papers: dict[str, Paper]
+    editions: dict[str, Edition]
+    requests: dict[str, MembershipRequest]
+    uploads: dict[str, Upload]
+    people: dict[str, User | None]
+
+
+def set_scene(cast: Cast) -> Scene:
+    """Everybody's documents, requests and uploads, in every state."""
+    papers = make_papers(cast)
+    editions = make_editions(cast, papers)
+    return Scene(
+        cast=cast,
+        papers=papers,
+        editions=editions,
+        requests=make_requests(cast),
+        uploads=make_uploads(cast),
+        people={**cast.everybody(), PUBLIC: None},
+    )
+
+
+def make_papers(cast: Cast) -> dict[str, Paper]:
+    """One document per sharing choice and per status."""
+    cyber = WorkingGroup.objects.get(slug=GROUP).audience
+    cast.group_member.groups.add(cyber.group)
+    vtrans = agency("VT", "DOT")
+    circles = {
+        "agency": VTRANS,
+        "state": VERMONT,
+        "region": NORTHEAST,
+        "all_members": MEMBERS,
+        "workforce": MEMBERS | {"guest"},
+        "public": EVERYBODY,
+        "me": frozenset({"vermont"}),
+    }
+    papers = {
+        choice: Paper(
+            shelf.document(cast.vermont, f"Paper for {choice}", sharing_choice=choice),
+            readers | ADMINISTRATORS,
+            (VTRANS & readers) | ADMINISTRATORS,
+        )
+        for choice, readers in circles.items()
+    }
+    members_own = frozenset({"group_member"}) | ADMINISTRATORS
+    papers["group"] = Paper(
+        shelf.document(cast.group_member, "Paper for a group", sharing_choice="groups", groups=[cyber], state="CO"),
+        members_own,
+        members_own,
+    )
+    guests_own = frozenset({"guest"}) | ADMINISTRATORS
+    papers["guests_own"] = Paper(
+        shelf.document(cast.guest, "Paper of a guest", sharing_choice="workforce"),
+        MEMBERS | guests_own,
+        guests_own,
+    )
+    owners_own = frozenset({"vermont"}) | ADMINISTRATORS
+    for status in ("draft", "confirmed", "withdrawn"):
+        made = shelf.document(cast.vermont, f"Paper that is {status}", status=status)
+        papers[status] = Paper(made, owners_own, owners_own)
+    Document.objects.filter(key=papers["draft"].key).update(shared_at=None)
+    left_behind = shelf.document(cast.left, "Paper left behind", sharing_choice="agency", agency=vtrans)
+    papers["left_behind"] = Paper(left_behind, VTRANS | ADMINISTRATORS, frozenset({"vermont_editor"}) | ADMINISTRATORS)
+    papers["missing"] = Paper(None, NOBODY, NOBODY)
+    return papers
+
+
+def make_editions(cast: Cast, papers: dict[str, Paper]) -> dict[str, Edition]:
+    """Old versions with a narrower circle, versions that are not ready, and versions reached through another paper.
+
+    Adds the paper they belong to: "opened", first for an agency, now for all members.
+    """
+    opened = shelf.document(cast.vermont, "Opened later", sharing_choice="agency", pages=["The first, for VTrans."])
+    narrow = opened.current_version
+    shelf.add_version(opened, pages=["The second."], content=PDF, file_type="pdf")
+    opened.sharing = "all_members"
+    opened.save(update_fields=["sharing"])
+    shelf.sharing.apply_sharing(opened)
+    opened.refresh_from_db()
+    papers["opened"] = Paper(opened, MEMBERS | ADMINISTRATORS, VTRANS | ADMINISTRATORS)
+    unready = {stage: unready_version(opened, stage) for stage in ("received", "checked", "refused", "quarantined")}
+    hidden = papers["agency"].document
+    assert narrow is not None
+    assert hidden is not None
+    assert opened.current_version is not None
+    assert hidden.current_version is not None
+    return {
+        "current": Edition(opened.key, opened.current_version.key, MEMBERS | ADMINISTRATORS),
+        "narrow": Edition(opened.key, narrow.key, VTRANS | ADMINISTRATORS),
+        "of_hidden": Edition(hidden.key, hidden.current_version.key, papers["agency"].readers),
+        "another_papers": Edition(papers["public"].key, hidden.current_version.key, NOBODY),
+        "missing": Edition(opened.key, MISSING_KEY, NOBODY),
+        "of_missing": Edition(MISSING_KEY, opened.current_version.key, NOBODY),
+        **{stage: Edition(opened.key, version.key, NOBODY) for stage, version in unready.items()},
+    }
+
+
+def unready_version(document: Document, stage: str) -> DocumentVersion:
+    """A further version that never became current."""
+    version = DocumentVersion.objects.create(
+        document=document,
+        filename=f"{stage}.txt",
+        file_type="txt",
+        size=1,
+        sha256="0" * 64,
+        storage_name=f"originals/{stage}",
+        uploaded_by=document.owner,
+    )
+    VersionStatus.objects.create(version=version, stage=stage, page_count=1, changed_at=timezone.now())
+    return version
+
+
+def make_requests(cast: Cast) -> dict[str, MembershipRequest]:
+    """A waiting one and a decided one, of two people, and one an administrator made for themselves."""
+    return {
+        "waiting": cast.applicant.membership_requests.get(),
+        "declined": cast.declined.membership_requests.get(),
+        "administrators_own": request_for(cast.administrator, agency("VT", "DOT")),
+    }
+
+
+def make_uploads(cast: Cast) -> dict[str, Upload]:
+    """Files on their way in: Vermont's own, a guest's, and one of somebody who left."""
+    return {
+        name: Upload.objects.create(owner=getattr(cast, name), filename=f"{name}.txt", length=10, offset=4)
+        for name in ("vermont", "guest", "left")
+    }
