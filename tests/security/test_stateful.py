@@ -121,10 +121,12 @@ class Portal(RuleBasedStateMachine):
         self.turn = 0
 
     def teardown(self) -> None:
-        for name in [*self.people, "public"]:
-            self.check(name)
-        transaction.set_rollback(True)
-        self.transaction.__exit__(None, None, None)
+        try:
+            for name in [*self.people, "public"]:
+                self.check(name)
+        finally:
+            transaction.set_rollback(True)
+            self.transaction.__exit__(None, None, None)
 
     def user(self, name: str) -> User:
         """Read anew, as each request does."""
