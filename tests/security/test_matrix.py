@@ -1,5 +1,6 @@
 """H1, rows 1, 3, 4, 8, 12, 14, 23: every route × verb × persona × state against the table in matrix.py."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -9,8 +10,8 @@ from django.urls import reverse
 
 from accounts.checks import LIBRARY_RULES, named_routes
 from tests.cast import Cast
-from tests.security.matrix import ROUTES, VERBS, Case, Route
-from tests.security.scene import Scene, set_scene
+from tests.security.matrix import LIBRARY_PAGES, ROUTES, VERBS, Case, Route
+from tests.security.scene import Scene
 
 # Verbs that a route does not take are refused before anybody is looked at; three people stand for all.
 FEW = ("public", "colorado", "administrator")
@@ -27,17 +28,6 @@ def ours() -> list[str]:
 
 def test_every_route_is_declared() -> None:
     assert sorted(ours()) == sorted(ROUTES)
-
-
-@pytest.fixture
-def scene(cast: Cast) -> Scene:
-    return set_scene(cast)
-
-
-@pytest.fixture
-def clients(scene: Scene, sign_in) -> dict[str, Client]:
-    """A signed-in client of each persona, the public among them."""
-    return {name: sign_in(user) for name, user in scene.people.items()}
 
 
 def cases_of(name: str, route: Route, scene: Scene) -> list[Case]:
@@ -89,3 +79,42 @@ def test_every_answer_is_the_declared_one(names: list[str], scene: Scene, client
     found = surprises(names, scene, clients)
 
     assert found == [], "\n".join(found)
+
+
+def library_address(pattern: str) -> str:
+    """An address that fits a library's pattern; numbers and paths become 1."""
+    plain = re.sub(r"<\w+:\w+>", "1", pattern)
+    return f"/{re.sub(r'[(]?[?]P<app_label>.*', 'accounts/', plain).replace('^', '').replace('(?P<url>.*)$', 'x')}"
+
+
+def test_every_page_of_a_library_answers_as_declared(cast: Cast, sign_in) -> None:
+    """Rows 12, 45: sign-in pages for the public, one's own account for members."""
+    public, member = sign_in(None), sign_in(cast.vermont)
+    addresses = {
+        name: library_address(pattern)
+        for name, pattern, entry in named_routes()
+        if not hasattr(entry.callback, "access") and not name.startswith("admin:")
+    }
+
+    given = {
+        name: (public.get(address).status_code, member.get(address).status_code) for name, address in addresses.items()
+    }
+
+    assert given == LIBRARY_PAGES
+
+
+@pytest.mark.parametrize("persona", ["public", "vermont", "guest", "applicant", "administrator"])
+def test_the_data_administration_opens_to_nobody_without_the_post_and_the_flag(
+    persona: str, cast: Cast, sign_in
+) -> None:
+    """Rows 12, 14, 22: every route and verb leads to the one sign-in page."""
+    client = sign_in(None if persona == "public" else getattr(cast, persona))
+    addresses = [
+        library_address(pattern)
+        for name, pattern, _ in named_routes()
+        if name.startswith("admin:") and name not in ("admin:login", "admin:logout")  # ours stands before the first
+    ]
+
+    given = {client.generic(verb, address)["Location"] for address in addresses for verb in ("GET", "POST", "DELETE")}
+
+    assert {location.partition("?")[0] for location in given} == {"/data/login/"}
