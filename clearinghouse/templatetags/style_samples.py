@@ -9,6 +9,7 @@ from django import forms, template
 from django.utils.safestring import mark_safe
 
 from clearinghouse.lib.us_map import MapEntry, map_shapes, state_map
+from documents.facets import FacetGroup, Option
 
 register = template.Library()
 
@@ -118,14 +119,7 @@ def _filters() -> dict[str, Any]:
     states = [("CO", "Colorado", 12, True), ("ME", "Maine", 7, False), ("TX", "Texas", 1001, False)]
     kinds = [("rfp", "RFP", 143, True), ("contract", "Contract", 58, False), ("plan", "NEVI plan", 96, False)]
     facets = [
-        {
-            "name": name,
-            "label": label,
-            "options": [
-                {"value": value, "label": words, "count": count, "checked": checked}
-                for value, words, count, checked in options
-            ],
-        }
+        FacetGroup(name, label, [Option(value, words, count, checked) for value, words, count, checked in options])
         for name, label, options in (("state", "State", states), ("kind", "Kind", kinds))
     ]
     return {

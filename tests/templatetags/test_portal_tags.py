@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from clearinghouse.templatetags import portal_tags as tags
+from documents.facets import FacetGroup, Option
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -123,3 +124,19 @@ def test_icon_without_a_label_is_hidden_from_screen_readers() -> None:
 
 def test_icon_label_is_escaped() -> None:
     assert 'aria-label="&lt;b&gt;"' in tags.icon("lock", "<b>")
+
+
+def test_facet_options_are_escaped_checked_and_counted() -> None:
+    chosen = Option('a"b', "R&D <plans>", 1001, checked=True)
+    other = Option("c", "Contract", 7, checked=False)
+
+    html = tags.facet_options(FacetGroup("kind", "Kind", [chosen, other]))
+
+    assert html == (
+        '<label class="facet__option"><input type="checkbox" id="facet-kind-1" name="kind" value="a&quot;b" checked>'
+        ' <span class="facet__label">R&amp;D &lt;plans&gt;</span>'
+        ' <span class="facet__count">1,000+<span class="usa-sr-only"> found</span></span></label>\n'
+        '<label class="facet__option"><input type="checkbox" id="facet-kind-2" name="kind" value="c">'
+        ' <span class="facet__label">Contract</span>'
+        ' <span class="facet__count">7<span class="usa-sr-only"> found</span></span></label>'
+    )
