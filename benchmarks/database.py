@@ -1,0 +1,118 @@
+"""The databases of a benchmark: its own, on an embedded PostgreSQL of its own or on the server that is given."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
+
+from clearinghouse import embedded_postgres
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+WHAT_A_LIBRARY_DEPENDS_ON = (
+    "benchmarks/words.py",
+    "benchmarks/people.py",
+    "benchmarks/library.py",
+    "benchmarks/corpus.py",
+)
+PREFIX = "clearinghouse_bench"
+
+
+def own_folder() -> Path:
+    """Where the embedded PostgreSQL of the benchmark lives; root's cannot be inside the checkout."""
+    if os.geteuid() == 0:
+        return Path("/var/tmp") / f"{PREFIX}_{hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:8]}"
+    return CHECKOUT / ".local" / "bench" / "pg"
+
+
+@contextmanager
+def own_server() -> Iterator[None]:
+    """Unless DATABASE_URL names a server, run the embedded one for the block, as durable as for `make run`."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    os.environ["CLEARINGHOUSE_PG_DIR"] = os.environ.get("CLEARINGHOUSE_PG_DIR") or str(own_folder())
+    os.environ.pop("CLEARINGHOUSE_PG_FAST", None)
+    was_running = embedded_postgres.is_running()
+    embedded_postgres.start()
+    try:
+        yield
+    finally:
+        if not was_running:
+            embedded_postgres.stop()
+
+
+def name_of(what: object) -> str:
+    """The name of a database: it tells which schema and which library it holds."""
+    sources = [CHECKOUT / name for name in WHAT_A_LIBRARY_DEPENDS_ON]
+    sources += sorted(CHECKOUT.glob("*/migrations/*.py"))
+    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+    return f"{PREFIX}_{digest[:8]}_{what}"
+
+
+def url_of(name: str) -> str:
+    """The address of a database on the server in use."""
+    given = os.environ.get("DATABASE_URL")
+    if not given:
+        return embedded_postgres.database_url(name)
+    return make_conninfo(given, dbname=name)
+
+
+def exists(name: str) -> bool:
+    """Whether the database is there, complete: it gets its name when it is loaded."""
+    with _anywhere() as server:
+        return server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def create(name: str, template: str) -> None:
+    """Make a database, in place of one that a stopped run left half loaded."""
+    drop(name)
+    with _anywhere() as server:
+        server.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+
+
+def rename(name: str, to: str) -> None:
+    """Give a loaded database its name."""
+    with _anywhere() as server:
+        server.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(name), Identifier(to)))
+
+
+def drop(name: str) -> None:
+    """Remove a database of ours."""
+    assert name.startswith(PREFIX)
+    with _anywhere() as server:
+        server.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+def left_behind() -> list[str]:
+    """All databases of benchmarks on this server."""
+    with _anywhere() as server:
+        rows = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}\\_%"]).fetchall()
+    return sorted(row[0] for row in rows)
+
+
+class Change:
+    """Moves the stamp of the shelf when called: every cached count is stale then, as after an upload."""
+
+    def __init__(self, url: str) -> None:
+        self.connection = psycopg.connect(url, autocommit=True)
+
+    def __call__(self) -> None:
+        """One change."""
+        self.connection.execute("UPDATE documents_shelfstamp SET counter = counter + 1")
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.connection.close()
+
+
+@contextmanager
+def _anywhere() -> Iterator[psycopg.Connection]:
+    """A connection that can create and drop databases: to the one given, or to the server's own."""
+    url = os.environ.get("DATABASE_URL") or embedded_postgres.database_url("postgres")
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection

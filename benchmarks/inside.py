@@ -1,0 +1,31 @@
+"""What needs the portal's settings, one database per process: `python -m benchmarks.inside base|documents|visits`."""
+
+import json
+import sys
+from dataclasses import asdict
+
+import django
+
+
+def main(arguments: list[str]) -> None:
+    """Fill the base database with people and texts, or a copy of it with documents; or print its visits as JSON."""
+    django.setup()
+    from django.core.management import call_command
+
+    from benchmarks import asking, corpus, people, words
+
+    match arguments:
+        case ["base", texts]:
+            call_command("prepare", verbosity=0, stdout=sys.stderr)
+            people.make_people()
+            corpus.load_texts(words.page_texts(int(texts)))
+        case ["documents", count, pages, large_bytes]:
+            corpus.load(int(count), int(pages), corpus.store_files(int(large_bytes)))
+            corpus.settle()
+            corpus.check_derived()
+        case ["visits", pairs]:
+            json.dump([asdict(visit) for visit in asking.visits(json.loads(pairs))], sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,135 @@
+"""From measurements to a table with goals, growth and the floor, and to JSON."""
+
+import json
+import subprocess
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from benchmarks.client import Measured
+from benchmarks.database import CHECKOUT
+from benchmarks.visits import Goal, Visit
+
+
+@dataclass(frozen=True)
+class Line:
+    """One visit at all sizes: what it took, what the floor took, by number of documents."""
+
+    visit: Visit
+    measured: dict[int, Measured]
+    floor: dict[int, Measured]
+
+    @property
+    def largest(self) -> Measured:
+        """At the most documents."""
+        return self.measured[max(self.measured)]
+
+    @property
+    def growth(self) -> float | None:
+        """Median at the largest size over the median at the smallest; None with one size."""
+        if len(self.measured) < 2:
+            return None
+        return self.largest.p50 / self.measured[min(self.measured)].p50
+
+    @property
+    def of_the_floor(self) -> float | None:
+        """Median over the floor's at the largest size."""
+        return self.largest.p50 / self.floor[max(self.floor)].p50 if self.floor else None
+
+    def missed(self) -> list[str]:
+        """Which goals it does not meet at the largest size, in words."""
+        goal = self.visit.goal
+        found_and_wanted = [
+            ("median", self.largest.p50, goal.p50),
+            ("p95", self.largest.p95, goal.p95),
+            ("growth", self.growth, goal.growth),
+            ("floor", self.of_the_floor, goal.floor),
+        ]
+        words = [name for name, found, wanted in found_and_wanted if found and wanted and found > wanted]
+        return words + (["per second"] if goal.per_second and self.largest.per_second < goal.per_second else [])
+
+
+def table(lines: list[Line]) -> str:
+    """The lines as a Markdown table, times as "median / p95" in milliseconds."""
+    sizes = sorted({size for line in lines for size in line.measured})
+    head = [
+        "Page",
+        "Goal",
+        *[f"{size:,}" for size in sizes],
+        "Growth",
+        "Floor",
+        "× floor",
+        "Per second",
+        "SQL",
+        "Missed",
+    ]
+    rows = [head, ["---"] * len(head), *[_row(line, sizes) for line in lines]]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _row(line: Line, sizes: list[int]) -> list[str]:
+    visit = line.visit
+    floor = line.floor[max(line.floor)] if line.floor else None
+    return [
+        visit.name,
+        _goal(visit.goal),
+        *[_times(line.measured[size]) if size in line.measured else "–" for size in sizes],
+        f"{line.growth:.2f}" if line.growth else "–",
+        f"{floor.p50:.1f}" if floor else "–",
+        f"{line.of_the_floor:.1f}" if line.of_the_floor else "–",
+        f"{line.largest.per_second:.0f}",
+        str(visit.statements),
+        ", ".join(line.missed()) or "–",
+    ]
+
+
+def facts_table(facts: dict[int, dict[str, Any]]) -> str:
+    """Cold start and memory of a worker process at each size, as a Markdown table."""
+    rows = [["Documents", "Cold start, s", "MB at start", "MB after", "Requests", "MB after many"], ["---"] * 6]
+    for size, found in facts.items():
+        start, after, many = (
+            " and ".join(f"{megabytes:.0f}" for megabytes in found[name]) or "–"
+            for name in ("memory_mb", "memory_after_mb", "memory_after_many_mb")
+        )
+        rows.append([f"{size:,}", f"{found['cold_start_s']:.1f}", start, after, f"{found['requests']:,}", many])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _times(measured: Measured) -> str:
+    return f"{measured.p50:.1f} / {measured.p95:.1f}"
+
+
+def _goal(goal: Goal) -> str:
+    times = " / ".join(f"{milliseconds:.0f}" for milliseconds in (goal.p50, goal.p95) if milliseconds is not None)
+    parts = [
+        times,
+        f"growth {goal.growth}" if goal.growth else "",
+        f"{goal.floor} × floor" if goal.floor < Goal().floor else "",
+        f"{goal.per_second:.0f} a second" if goal.per_second else "",
+    ]
+    return ", ".join(part for part in parts if part) or "–"
+
+
+def commit() -> str:
+    """The commit that was measured, marked when the checkout differs from it."""
+    found = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--abbrev=10"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return found.stdout.strip() or "unknown"
+
+
+def as_json(lines: list[Line], facts: dict[str, Any]) -> str:
+    """Everything, for comparing runs."""
+    rows = [
+        {
+            **{name: value for name, value in asdict(line.visit).items() if name != "cookie"},
+            "measured": {size: asdict(measured) for size, measured in line.measured.items()},
+            "floor": {size: asdict(measured) for size, measured in line.floor.items()},
+            "missed": line.missed(),
+        }
+        for line in lines
+    ]
+    return json.dumps({**facts, "visits": rows}, indent=1)

@@ -1,0 +1,36 @@
+"""What is measured: one address as one person asks for it, with its goals."""
+
+import json
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Goal:
+    """How fast a page should be, times in milliseconds; None where there is no goal."""
+
+    p50: float | None = None
+    p95: float | None = None
+    growth: float | None = None  # of the median, from the smallest to the largest size
+    per_second: float | None = None
+    floor: float = 4.0  # how many times the floor's median it may take
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One address as one person asks for it."""
+
+    name: str
+    path: str
+    cookie: str
+    goal: Goal = field(default_factory=Goal)
+    clients: int = 1
+    status: int = 200
+    statements: int | None = None
+    has_floor: bool = False  # the floor has a page at the same address
+    is_cold: bool = False  # the shelf changes before each request, so that no cached count holds
+    is_large: bool = False  # measured at the largest size only
+
+
+def read_visits(text: str) -> list[Visit]:
+    """The visits that `python -m benchmarks.inside visits` printed."""
+    return [Visit(**{**row, "goal": Goal(**row["goal"])}) for row in json.loads(text)]
