@@ -136,9 +136,9 @@ def facet_options(facet: Any) -> SafeString:
         f'<label class="facet__option"><input type="checkbox" id="facet-{name}-{number}" name="{name}"'
         f' value="{escape(option.value)}"{" checked" if option.checked else ""}>'
         f' <span class="facet__label">{escape(option.label)}</span>'
-        f' <span class="facet__count">{capped_count(option.count)}<span class="usa-sr-only"> found</span></span></label>'
+        f' <span class="facet__count">{capped_count(option.count)}<span class="usa-sr-only"> found</span></span>'
+        "</label>"
         for number, option in enumerate(facet.options, start=1)
     )
     # SECURITY: all that is not a number was escaped above.
     return mark_safe("\n".join(rows))  # noqa: S308
-
