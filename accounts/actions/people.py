@@ -19,7 +19,7 @@ class ActionRefused(Exception):
 def change_role(*, membership: Membership, role: str, by: User) -> None:
     """Make a member a reader or an editor (EV lead) of the agency."""
     _check(by, membership.user)
-    held = Membership.objects.select_for_update(of=("self",)).select_related("user", "agency").get(pk=membership.pk)
+    held = Membership.objects.select_for_update().get(pk=membership.pk)
     if held.ended_at is not None:
         raise ActionRefused("This membership has ended.")
     if held.tier == Membership.Tier.GUEST and role != Membership.Role.READER:
@@ -41,7 +41,7 @@ def end_membership(*, membership: Membership, by: User, reason: str) -> None:
     _check(by, membership.user)
     if not reason.strip():
         raise ActionRefused("Give a reason: the person is told it.")
-    held = Membership.objects.select_for_update(of=("self",)).select_related("user", "agency").get(pk=membership.pk)
+    held = Membership.objects.select_for_update().get(pk=membership.pk)
     if held.ended_at is not None:
         raise ActionRefused("This membership has already ended.")
     held.ended_at = timezone.now()
@@ -135,8 +135,7 @@ def _check(by: User, person: User) -> None:
 
 def _lock_administrators() -> Audience:
     """One change of administrators at a time."""
-    row = Audience.objects.select_for_update(of=("self",)).select_related("group")
-    return row.get(kind=Audience.Kind.ADMINISTRATORS)
+    return Audience.objects.select_for_update().get(kind=Audience.Kind.ADMINISTRATORS)
 
 
 def _keep_an_administrator(*, without: User) -> None:

@@ -133,8 +133,8 @@ def decline_request(*, request: MembershipRequest, by: User, reason: str) -> Mem
 
 
 def _lock(request: MembershipRequest) -> MembershipRequest:
-    rows = MembershipRequest.objects.select_for_update(of=("self",))
-    return rows.select_related("user", "state", "agency__state", "decided_by").get(pk=request.pk)
+    # Without joins: PostgreSQL reads the locked row anew after the wait, but joined rows as they were before it.
+    return MembershipRequest.objects.select_for_update().get(pk=request.pk)
 
 
 def _must_wait(held: MembershipRequest) -> None:

@@ -1,0 +1,349 @@
+"""Rows 44–48, 52, 59 and 184: asking, withdrawing and the one decision."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.actions import (
+    AlreadyDecided,
+    NewAgency,
+    RequestRefused,
+    approve_request,
+    decline_request,
+    request_membership,
+    withdraw_request,
+)
+from accounts.models import Agency, Audience, AuditEvent, Membership, MembershipRequest, OutboxMail, User
+from tests.accounts.people import agency_at, answers, newcomer, outbox, person, waiting
+from tests.cast import Cast, member, request_for
+
+
+def labels(user: User) -> list[str]:
+    """The audiences a person is in."""
+    return sorted(Audience.objects.filter(group__user=user).values_list("label", flat=True))
+
+
+def lines(action: str) -> list[str]:
+    """The audit sentences of one action."""
+    return list(AuditEvent.objects.filter(action=action).order_by("pk").values_list("sentence", flat=True))
+
+
+def statuses() -> list[str]:
+    return sorted(MembershipRequest.objects.values_list("status", flat=True))
+
+
+VTRANS_AUDIENCES = sorted(
+    ["All member states", "Vermont", "Vermont Agency of Transportation", "The workforce space: states and cities",
+     "Northeast region", "NASTO region"]
+)  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_request_waits_with_what_the_person_said() -> None:
+    kim = newcomer("kim@vtrans.example")
+
+    made = request_membership(by=kim, answers=answers())
+
+    assert (made.status, made.email, made.name, made.agency, made.tier) == (
+        "waiting", "kim@vtrans.example", "Kim Lee", agency_at("VT", "VTrans"), "member",
+    )  # fmt: skip
+    assert lines("membership.requested") == ["Kim Lee asked to join for Vermont Agency of Transportation."]
+    assert labels(kim) == []
+
+
+@pytest.mark.django_db
+def test_request_needs_a_verified_address() -> None:
+    kim = newcomer("kim@vtrans.example")
+    kim.emailaddress_set.update(verified=False)
+
+    with pytest.raises(RequestRefused, match="Confirm your e-mail address first"):
+        request_membership(by=kim, answers=answers())
+
+    assert statuses() == []
+
+
+@pytest.mark.django_db
+def test_second_request_is_refused_in_words_and_changes_nothing() -> None:
+    kim = newcomer("kim@vtrans.example")
+    request_membership(by=kim, answers=answers())
+
+    with pytest.raises(RequestRefused, match="already waiting"):
+        request_membership(by=kim, answers=answers())
+
+    assert statuses() == ["waiting"]
+    assert len(lines("membership.requested")) == 1
+
+
+@pytest.mark.django_db
+def test_declined_person_may_ask_again(cast: Cast) -> None:
+    request_membership(by=cast.declined, answers=answers())
+
+    assert sorted(cast.declined.membership_requests.values_list("status", flat=True)) == ["declined", "waiting"]
+
+
+def test_member_cannot_ask_for_what_they_have(cast: Cast) -> None:
+    with pytest.raises(RequestRefused, match="You already have this membership"):
+        request_membership(by=cast.vermont, answers=answers(agency=cast.vermont.memberships.get().agency))
+
+
+def test_withdrawn_request_is_no_longer_waiting(cast: Cast) -> None:
+    request = cast.applicant.membership_requests.get()
+
+    withdraw_request(request=request, by=cast.applicant)
+
+    request.refresh_from_db()
+    assert request.status == "withdrawn"
+    assert lines("membership.withdrawn") == ["Applicant withdrew the request to join."]
+
+
+def test_nobody_withdraws_the_request_of_another(cast: Cast) -> None:
+    with pytest.raises(PermissionDenied):
+        withdraw_request(request=cast.applicant.membership_requests.get(), by=cast.vermont)
+
+    assert cast.applicant.membership_requests.get().status == "waiting"
+
+
+def test_decided_request_cannot_be_withdrawn(cast: Cast) -> None:
+    with pytest.raises(AlreadyDecided):
+        withdraw_request(request=cast.declined.membership_requests.get(), by=cast.declined)
+
+
+def test_approval_makes_a_member_of_their_audiences(cast: Cast) -> None:
+    request = cast.applicant.membership_requests.get()
+
+    membership = approve_request(
+        request=request, by=cast.administrator, agency=agency_at("VT", "VTrans"), tier="member", role="reader"
+    )
+
+    request.refresh_from_db()
+    assert (request.status, request.decided_by) == ("approved", cast.administrator)
+    assert (membership.user, membership.request, membership.title) == (cast.applicant, request, "EV program manager")
+    assert labels(cast.applicant) == VTRANS_AUDIENCES
+    assert lines("membership.approved") == [
+        "Administrator approved Applicant for Vermont Agency of Transportation as state member."
+    ]
+    assert outbox() == [("applicant@people.example", "You are a member of the EV States Clearinghouse")]
+
+
+def test_approved_guest_gets_the_workforce_space_and_nothing_of_a_state(cast: Cast) -> None:
+    city = Agency.objects.get(name="City of Samples (Sample)")
+
+    approve_request(
+        request=cast.applicant.membership_requests.get(),
+        by=cast.administrator,
+        agency=city,
+        tier="guest",
+        role="reader",
+    )
+
+    assert labels(cast.applicant) == ["The workforce space: states and cities"]
+    assert outbox() == [("applicant@people.example", "The workforce space is open to you")]
+
+
+def test_approval_adds_the_named_agency_to_the_state(cast: Cast) -> None:
+    new = NewAgency(name=" Vermont Charging Office ", kind="OTHER", abbreviation="VCO")
+
+    membership = approve_request(
+        request=cast.applicant.membership_requests.get(),
+        by=cast.administrator,
+        agency=new,
+        tier="member",
+        role="reader",
+    )
+
+    agency = membership.agency
+    assert (agency.name, agency.kind, agency.abbreviation, agency.state_id) == (
+        "Vermont Charging Office", "OTHER", "VCO", "VT",
+    )  # fmt: skip
+    assert "Vermont Charging Office" in labels(cast.applicant)
+    assert lines("agency.added") == ["Administrator added Vermont Charging Office in Vermont."]
+
+
+def test_approval_takes_the_agency_that_is_there_under_the_name(cast: Cast) -> None:
+    new = NewAgency(name="vermont agency of transportation", kind="DOT")
+
+    membership = approve_request(
+        request=cast.applicant.membership_requests.get(),
+        by=cast.administrator,
+        agency=new,
+        tier="member",
+        role="reader",
+    )
+
+    assert membership.agency == agency_at("VT", "VTrans")
+    assert lines("agency.added") == []
+
+
+def test_city_never_becomes_a_state_member(cast: Cast) -> None:
+    city = Agency.objects.get(name="City of Samples (Sample)")
+    request = cast.applicant.membership_requests.get()
+
+    with pytest.raises(RequestRefused, match="joins as a guest"):
+        approve_request(request=request, by=cast.administrator, agency=city, tier="member", role="reader")
+
+    assert labels(cast.applicant) == []
+    assert cast.applicant.membership_requests.get().status == "waiting"
+
+
+def test_guest_never_becomes_an_editor(cast: Cast) -> None:
+    request = cast.applicant.membership_requests.get()
+
+    with pytest.raises(RequestRefused, match="do not edit an agency"):
+        approve_request(
+            request=request, by=cast.administrator, agency=agency_at("VT", "VTrans"), tier="guest", role="editor"
+        )
+
+
+def test_decline_tells_the_reason(cast: Cast) -> None:
+    decline_request(
+        request=cast.applicant.membership_requests.get(), by=cast.administrator, reason=" Ask your agency. "
+    )
+
+    request = cast.applicant.membership_requests.get()
+    assert (request.status, request.decision_reason, request.decided_by) == (
+        "declined", "Ask your agency.", cast.administrator,
+    )  # fmt: skip
+    assert lines("membership.declined") == ["Administrator declined Applicant: Ask your agency."]
+    mail = OutboxMail.objects.get()
+    assert "\nAsk your agency.\n" in mail.body
+    assert "https://clearinghouse.test/people/request/mine/" in mail.body
+
+
+def test_decline_needs_a_reason(cast: Cast) -> None:
+    with pytest.raises(RequestRefused, match="Give a reason"):
+        decline_request(request=cast.applicant.membership_requests.get(), by=cast.administrator, reason="  ")
+
+
+def test_second_decision_is_told_who_decided(cast: Cast) -> None:
+    request = cast.applicant.membership_requests.get()
+    decline_request(request=request, by=cast.administrator, reason="No.")
+
+    with pytest.raises(AlreadyDecided) as told:
+        approve_request(
+            request=request,
+            by=cast.second_administrator,
+            agency=agency_at("VT", "VTrans"),
+            tier="member",
+            role="reader",
+        )
+
+    assert told.value.request.decided_by == cast.administrator
+    assert cast.applicant.memberships.count() == 0
+    assert outbox() == [("applicant@people.example", "Your request to join the EV States Clearinghouse")]
+
+
+def test_withdrawn_request_is_not_decided_and_no_mail_goes_out(cast: Cast) -> None:
+    request = cast.applicant.membership_requests.get()
+    withdraw_request(request=request, by=cast.applicant)
+
+    with pytest.raises(AlreadyDecided):
+        decline_request(request=request, by=cast.administrator, reason="No.")
+
+    assert outbox() == []
+
+
+@pytest.mark.parametrize("name", ["applicant", "declined", "vermont", "vermont_editor", "guest", "left", "deactivated"])
+def test_only_administrators_decide(cast: Cast, name: str) -> None:
+    request = waiting("kim@txdot.gov", agency_at("TX", "TxDOT"))
+
+    with pytest.raises(PermissionDenied):
+        approve_request(
+            request=request, by=getattr(cast, name), agency=agency_at("TX", "TxDOT"), tier="member", role="reader"
+        )
+    with pytest.raises(PermissionDenied):
+        decline_request(request=request, by=getattr(cast, name), reason="No.")
+
+    request.refresh_from_db()
+    assert request.status == "waiting"
+
+
+def test_nobody_decides_their_own_request(cast: Cast) -> None:
+    request = request_for(cast.administrator, agency_at("VT", "VTrans"))
+
+    with pytest.raises(PermissionDenied, match="Nobody decides on their own request"):
+        decline_request(request=request, by=cast.administrator, reason="No.")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MembershipRequest.objects.filter(pk=request.pk).update(
+            status="approved", decided_by=cast.administrator, decided_at=timezone.now()
+        )
+
+
+def test_moving_ends_what_came_with_the_old_agency(cast: Cast) -> None:
+    texas = agency_at("TX", "TxDOT")
+    request = request_membership(by=cast.group_member, answers=answers(state=texas.state, agency=texas))
+
+    approve_request(request=request, by=cast.administrator, agency=texas, tier="member", role="reader")
+
+    assert [str(entry.agency) for entry in cast.group_member.memberships.current()] == [
+        "Texas Department of Transportation"
+    ]
+    assert "Colorado" not in labels(cast.group_member)
+    assert "Cybersecurity" not in labels(cast.group_member)
+    assert "Texas" in labels(cast.group_member)
+
+
+def test_moving_leaves_an_administrators_post(cast: Cast) -> None:
+    texas = agency_at("TX", "TxDOT")
+    both = member("both", agency_at("VT", "VTrans"), cast.administrator)
+    both.groups.add(Audience.objects.get(kind="administrators").group)
+    request = request_membership(by=both, answers=answers(state=texas.state, agency=texas))
+
+    approve_request(request=request, by=cast.administrator, agency=texas, tier="member", role="reader")
+
+    assert "Administrators" in labels(both)
+
+
+def test_failed_audit_undoes_the_decision(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("no audit")
+
+    monkeypatch.setattr("accounts.actions.requests.write_event", fail)
+
+    with pytest.raises(RuntimeError), transaction.atomic():
+        decline_request(request=cast.applicant.membership_requests.get(), by=cast.administrator, reason="No.")
+
+    assert cast.applicant.membership_requests.get().status == "waiting"
+    assert outbox() == []
+
+
+def test_deactivated_applicant_gets_no_mail(cast: Cast) -> None:
+    User.objects.filter(pk=cast.applicant.pk).update(is_active=False)
+
+    decline_request(request=cast.applicant.membership_requests.get(), by=cast.administrator, reason="No.")
+
+    assert outbox() == []
+
+
+@pytest.mark.django_db
+def test_database_refuses_a_membership_without_a_request() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(
+            user=person("kim"), agency=agency_at("VT", "VTrans"), request_id=None, started_at=timezone.now()
+        )
+
+
+def test_database_refuses_a_second_waiting_request(cast: Cast) -> None:
+    with pytest.raises(IntegrityError, match="one_open_request_per_person"), transaction.atomic():
+        request_for(cast.applicant, agency_at("VT", "VTrans"))
+
+
+def test_database_refuses_half_a_decision(cast: Cast) -> None:
+    with pytest.raises(IntegrityError, match="request_decision_is_whole"), transaction.atomic():
+        cast.applicant.membership_requests.update(status="approved")
+
+
+def test_database_refuses_a_request_without_an_agency(cast: Cast) -> None:
+    with pytest.raises(IntegrityError, match="request_names_an_agency"), transaction.atomic():
+        cast.applicant.membership_requests.update(agency=None, new_agency_name="")
+
+
+def test_database_refuses_a_second_current_membership(cast: Cast) -> None:
+    with pytest.raises(IntegrityError, match="one_current_membership_per_person"), transaction.atomic():
+        Membership.objects.create(
+            user=cast.vermont,
+            agency=agency_at("VT", "VTrans"),
+            request=cast.applicant.membership_requests.get(),
+            started_at=timezone.now(),
+        )
