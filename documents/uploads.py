@@ -124,6 +124,7 @@ def receive(upload: Upload, path: Path, *, by: User) -> DocumentVersion:
     filed_as = _own(upload, by).version_id
     if filed_as is not None:
         return DocumentVersion.objects.get(pk=filed_as)
+    _check_right(by, upload.document)
     if path.stat().st_size != upload.length:
         raise UploadRefused("The file did not arrive whole. Nothing was saved; upload it again.")
     stored = store_original(path)

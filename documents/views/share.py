@@ -114,7 +114,7 @@ def _upload_id(request: HttpRequest) -> UUID:
 def describe(request: HttpRequest, key: str) -> HttpResponse:
     """Follow the newest file of a document, and describe a draft."""
     document = editable_or_error(request, key)
-    if request.method == "POST" and document.status == Document.Status.DRAFT:
+    if request.method == "POST":
         return _confirm(request, document)
     return _describe_page(request, document, DetailsForm(document, person(request)))
 

@@ -14,11 +14,10 @@ from accounts.models import AuditEvent, OutboxMail, User
 from clearinghouse.lib.files import ocr
 from documents import follow_ups, processing, renders, sweeping
 from documents.actions import try_again
-from documents.files import StorageUnavailable
-from documents.models import Document, DocumentVersion, Page, VersionStatus
+from documents.models import Document, DocumentVersion, Page
 from documents.scanner import Verdict
 from tests.cast import Cast
-from tests.documents.intake import RFP, bring, confirm, fresh, scan_with, shared
+from tests.documents.intake import bring, confirm, fresh, scan_with, shared
 from tests.documents.scanners import EICAR
 from tests.jobs import run_jobs
 from tests.lib.files import samples
@@ -317,128 +316,6 @@ def test_readers_keep_the_old_version_until_the_new_one_is_ready(cast: Cast, mon
     document.refresh_from_db()
     assert (document.current_version, document.status) == (first, "published")
     assert list(DocumentVersion.objects.visible_to(cast.colorado)) == [first]
-
-
-# Interruptions
-
-
-CRASH_POINTS = [
-    (processing, "_begin"),
-    (processing, "read_verified"),
-    (processing, "_record_scan"),
-    (processing, "check_file"),
-    (processing, "extract_pages"),
-    (processing, "proposal_for"),
-    (processing, "write_pages"),
-    (processing, "_make_current"),
-    (processing, "publish_when_whole"),
-    (follow_ups, "queue"),
-]
-
-
-@pytest.mark.parametrize(("module", "name"), CRASH_POINTS, ids=[name for _, name in CRASH_POINTS])
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_killed_anywhere_it_goes_on_to_the_same_end(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, module, name: str, after: bool
-) -> None:
-    version = bring(cast.vermont)
-    confirm(version.document, cast.vermont)
-    real = getattr(module, name)
-
-    def die(*args: object, **kwargs: object) -> None:
-        if after:
-            real(*args, **kwargs)
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(module, name, die)
-        with pytest.raises(KeyboardInterrupt):
-            processing.process(version.pk)
-    sweeping.queue_forgotten_versions()
-    run_jobs()
-
-    version = fresh(version)
-    assert (version.state.stage, version.state.attempts, version.document.status) == ("ready", 0, "published")
-    assert pages_of(version) == [(1, RFP.decode().strip(), True)]
-    assert AuditEvent.objects.filter(action="document.published").count() == 1
-
-
-def test_done_three_times_it_is_done_once(cast: Cast) -> None:
-    version = bring(cast.vermont)
-    confirm(version.document, cast.vermont)
-
-    for _ in range(3):
-        processing.process(version.pk)
-    run_jobs()
-
-    assert len(pages_of(version)) == 1
-    assert AuditEvent.objects.filter(action="document.published").count() == 1
-
-
-def test_file_that_kills_its_worker_is_parked_and_others_go_on(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    poison, good = bring(cast.vermont, b"poison", "poison.txt"), bring(cast.vermont)
-    real = processing.check_file
-
-    def check(path, filename, limits):
-        if filename == "poison.txt":
-            raise KeyboardInterrupt
-        return real(path, filename, limits)
-
-    monkeypatch.setattr(processing, "check_file", check)
-    # The scan counts for itself: the step that kills is tried three times.
-    for _ in range(3):
-        with pytest.raises(KeyboardInterrupt):
-            processing.process(poison.pk)
-    processing.process(poison.pk)
-    processing.process(good.pk)
-
-    assert fresh(poison).state.problem == processing.GONE_WRONG
-    assert sweeping.queue_forgotten_versions() == 0
-    assert fresh(good).state.stage == "ready"
-    assert OutboxMail.objects.filter(subject="An uploaded file needs a look").count() == 2
-
-
-# Storage
-
-
-def test_storage_that_is_away_is_waited_for(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    version = bring(cast.vermont)
-
-    def away(*args: object) -> None:
-        raise StorageUnavailable("Storage is not available.")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(processing, "read_verified", away)
-        for _ in range(5):
-            run_jobs()
-            sweeping.queue_forgotten_versions()
-    waiting = fresh(version).state
-    run_jobs()
-
-    assert (waiting.attempts, waiting.problem) == (0, processing.WAITING_FOR_STORAGE)
-    assert (fresh(version).state.stage, fresh(version).state.problem) == ("ready", "")
-
-
-@pytest.mark.parametrize("step", ["check_file", "extract_pages"])
-def test_file_swapped_after_the_scan_never_becomes_ready(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    version = bring(cast.vermont)
-    confirm(version.document, cast.vermont)
-    stop = {"check_file": "check", "extract_pages": "read"}[step]
-    stage = VersionStatus.Stage.SCANNED if stop == "check" else VersionStatus.Stage.CHECKED
-    with monkeypatch.context() as patch:
-        patch.setitem(processing.STEPS, stage, lambda version: False)
-        run_jobs()
-    default_storage.local_path(version.storage_name).write_bytes(RFP.replace(b"97", b"17"))
-
-    for _ in range(5):
-        sweeping.queue_forgotten_versions()
-        run_jobs()
-
-    version = fresh(version)
-    assert (version.state.stage, version.state.problem) == (stage, processing.FILE_LOST)
-    assert version.document.status == "confirmed"
 
 
 # Afterwards
