@@ -1,5 +1,7 @@
 """The public pages, the home page, health checks and error handlers."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -58,10 +60,18 @@ def contact(request: HttpRequest) -> HttpResponse:
     context = {
         "contacts": whom_to_ask.contacts(),
         "general": whom_to_ask.general_contact(),
-        "groups": WorkingGroup.objects.in_order(),
+        "group_contacts": group_contacts(WorkingGroup.objects.in_order()),
         "security_contact": settings.SECURITY_CONTACT,
     }
     return render(request, "clearinghouse/contact.html", context)
+
+
+def group_contacts(groups: Iterable[WorkingGroup]) -> list[tuple[dict[str, str], list[WorkingGroup]]]:
+    """Each contact of a working group, as components/person_chip.html shows people, with their groups."""
+    found: dict[tuple[str, str], list[WorkingGroup]] = {}
+    for group in groups:
+        found.setdefault((group.contact_name, group.contact_email), []).append(group)
+    return [({"name": name, "email": email}, theirs) for (name, email), theirs in found.items()]
 
 
 @require_safe

@@ -404,6 +404,15 @@ def test_home_gives_the_reason_of_a_decline(cast: Cast, sign_in: SignIn) -> None
     }
 
 
+def test_home_of_somebody_who_left_lists_no_draft_of_theirs(cast: Cast, sign_in: SignIn) -> None:
+    shelf.document(cast.left, "My old draft", status="draft")
+    shelf.document(cast.vermont, "Public", sharing_choice="public")
+
+    response = sign_in(cast.left).get("/")
+
+    assert pages.document_titles(response) == ["Public"]
+
+
 def test_home_after_a_withdrawal_offers_to_ask_again(cast: Cast, sign_in: SignIn) -> None:
     MembershipRequest.objects.filter(user=cast.applicant).update(status="withdrawn")
 
