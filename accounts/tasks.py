@@ -1,11 +1,11 @@
 """Jobs about people. Each is safe to run twice."""
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from accounts import mail
 from accounts.models import OutboxMail
+from accounts.sessions import forget_ended_sessions
 
 
 @app.task(queue="mail")
@@ -28,4 +28,4 @@ def send_due_mail(timestamp: int) -> None:
 def forget_old_mail_and_sessions(timestamp: int) -> None:
     """Delete sent mail after 90 days, and sessions that ended by themselves."""
     mail.forget_old()
-    SessionStore.clear_expired()
+    forget_ended_sessions()

@@ -5,13 +5,16 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import MembershipRequest, User
+from accounts.tasks import forget_old_mail_and_sessions
 from clearinghouse.whom_to_ask import contacts, general_contact
 from documents.models import Document
 from tests import pages, shelf
@@ -296,11 +299,26 @@ def test_privacy_page_names_the_cookies_and_what_is_kept(db: None, client: Clien
         "Request to join, with your reason and the decision",
         "Password, passkeys, authenticator app",
         "Where you are signed in: network address and browser",
+        "Counts of failed tries to sign in",
         "Documents you share, and their versions",
         "Decisions and changes: who, what, when",
         "Mail to you",
         "Log of requests: address of the page, time, account number",
     ]
+
+
+def test_where_one_was_signed_in_is_forgotten_when_the_session_ended(cast: Cast, sign_in: SignIn) -> None:
+    stays, ended = sign_in(cast.vermont), sign_in(cast.guest)
+    for client in (stays, ended):
+        session = Session.objects.get(pk=client.session.session_key)
+        UserSession.objects.create(
+            user_id=client.session["_auth_user_id"], session_key=session.pk, ip="192.0.2.1", user_agent="Sample"
+        )
+    Session.objects.filter(pk=ended.session.session_key).update(expire_date=timezone.now() - timedelta(minutes=1))
+
+    forget_old_mail_and_sessions(timestamp=0)
+
+    assert list(UserSession.objects.values_list("user_id", flat=True)) == [cast.vermont.pk]
 
 
 def test_public_pages_set_no_cookie(db: None, client: Client) -> None:
