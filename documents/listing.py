@@ -20,14 +20,33 @@ PAGE_SIZE = 25
 NEWEST = """
 SELECT document_id FROM (
     SELECT DISTINCT top.shared_at, top.document_key, top.document_id
-    FROM unnest(%(keys)s::bigint[]) AS mine (key)
+    FROM unnest(%(keys)s::bigint[]) AS mine (key) {chosen}
     CROSS JOIN LATERAL (
         SELECT r.shared_at, r.document_key, r.document_id FROM documents_reader r
-        WHERE r.key = mine.key {after}
+        WHERE r.key = mine.key {narrow} {after}
         ORDER BY r.shared_at {order}, r.document_key {order} LIMIT %(limit)s
     ) AS top
 ) AS merged ORDER BY shared_at {order}, document_key {order} LIMIT %(limit)s
 """
+
+# One filter alone is read the same way, per key and chosen value: its column of the reader rows, and its values there.
+READ_BY = {
+    "kind": ("kind_id", "SELECT id FROM documents_kind WHERE slug = ANY (%(values)s)"),
+    "family": (
+        "kind_id",
+        "SELECT k.id FROM documents_kind k JOIN documents_family f ON f.id = k.family_id "
+        "WHERE f.slug = ANY (%(values)s)",
+    ),
+    "state": ("state_id", "SELECT unnest(%(values)s::text[])"),
+    "region": (
+        "state_id",
+        "SELECT DISTINCT s.state_id FROM accounts_regionstate s JOIN accounts_region r ON r.id = s.region_id "
+        "WHERE r.slug = ANY (%(values)s)",
+    ),
+    "era": ("era_id", "SELECT id FROM documents_era WHERE code = ANY (%(values)s)"),
+    "year": ("year", "SELECT unnest(%(values)s::smallint[])"),
+    "type": ("file_type", "SELECT unnest(%(values)s::text[])"),
+}
 
 
 @dataclass(frozen=True)
@@ -77,8 +96,8 @@ def list_documents(
     """A page of what the person may see, newest first; the same number of queries at any size of the shelf."""
     limit = size + 1
     visible = Document.objects.visible_to(user).published()
-    if sort == "shared" and not filters.values:
-        keys = _newest_keys(user, cursor, limit)
+    if sort == "shared" and (not filters.values or (len(filters.values) == 1 and READ_BY.keys() & filters.values)):
+        keys = _newest_keys(user, filters, cursor, limit)
         rows = list(visible.filter(pk__in=keys).for_rows().order_by("-shared_at", "-key"))
     else:
         beyond = filters.apply(_after(visible.for_rows(), sort, cursor))
@@ -87,15 +106,21 @@ def list_documents(
     return _cut(rows, sort, cursor, size)
 
 
-def _newest_keys(user: Viewer, cursor: Cursor | None, limit: int) -> list[int]:
+def _newest_keys(user: Viewer, filters: Filters, cursor: Cursor | None, limit: int) -> list[int]:
+    """Primary keys of a page's documents, read from the reader rows; at most one filter."""
     backwards = bool(cursor and cursor.backwards)
-    after = ""
+    parts = {"chosen": "", "narrow": "", "after": "", "order": "ASC" if backwards else "DESC"}
     parameters: dict[str, Any] = {"keys": list(standing_of(user).reader_keys), "limit": limit}
+    for name, values in filters.values.items():
+        column, chosen = READ_BY[name]
+        parts |= {"chosen": f"CROSS JOIN ({chosen}) AS chosen (value)", "narrow": f"AND r.{column} = chosen.value"}
+        parameters["values"] = list(values)
     if cursor:
-        after = f"AND (r.shared_at, r.document_key) {'>' if backwards else '<'} (%(value)s::timestamptz, %(key)s)"
-        parameters |= {"value": cursor.value, "key": cursor.key}
+        side = ">" if backwards else "<"
+        parts["after"] = f"AND (r.shared_at, r.document_key) {side} (%(moment)s::timestamptz, %(key)s)"
+        parameters |= {"moment": cursor.value, "key": cursor.key}
     with connection.cursor() as database:
-        database.execute(NEWEST.format(after=after, order="ASC" if backwards else "DESC"), parameters)
+        database.execute(NEWEST.format(**parts), parameters)
         return [row[0] for row in database.fetchall()]
 
 

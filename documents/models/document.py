@@ -28,6 +28,14 @@ def random_key() -> str:
 REFRESH = "PERFORM documents_refresh_readers({row}.{column}); RETURN NULL;"
 
 
+# What reader rows copy of their document
+READER_COPIES = (
+    *("status", "owner_id", "shared_at"),
+    *("kind_id", "state_id", "era_id", "dated_on", "file_type"),
+)
+# The columns of reader rows that lists are filtered by, each with an index of its own.
+READER_FACETS = {"kind": "kind_id", "state": "state_id", "era": "era_id", "year": "year", "type": "file_type"}
+
 # Undated documents stand last in the order by date.
 DATE_OR_LAST = Coalesce("dated_on", Value(date(1, 1, 1)), output_field=models.DateField())
 
@@ -126,7 +134,7 @@ class Document(models.Model):
         ]
         triggers = [
             refresh_on("readers_added", pgtrigger.Insert, "NEW", "id"),
-            refresh_on("readers_changed", pgtrigger.UpdateOf("status", "owner_id", "shared_at"), "NEW", "id"),
+            refresh_on("readers_changed", pgtrigger.UpdateOf(*READER_COPIES), "NEW", "id"),
             pgtrigger.Trigger(
                 name="counts_changed",
                 when=pgtrigger.After,
@@ -181,20 +189,34 @@ class DocumentUserPermission(UserObjectPermissionBase):
 
 
 class Reader(models.Model):
-    """One published document as one reader key meets it, with a copy of the sort key.
+    """One published document as one reader key meets it, with copies of what lists are sorted and filtered by.
 
-    Written only by documents_refresh_readers(). Reading the newest rows of each of a person's keys gives
-    any page of the list in constant time; docs/decisions/0003-readers.md has the measurements.
+    Written only by documents_refresh_readers(). Reading the newest rows of each of a person's keys gives any page
+    of the list, also of one filter, in constant time; docs/decisions/0003-readers.md has the measurements.
     """
 
     key = models.BigIntegerField()
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="readers")
+    # Without an index of its own: the constraint below begins with it.
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="readers", db_index=False)
     shared_at = models.DateTimeField()
     document_key = models.CharField(max_length=12, help_text="Breaks ties of the sort key.")
+    kind_id = models.BigIntegerField(null=True)
+    state_id = models.CharField(max_length=2, null=True)  # noqa: DJ001 - a copy, and the state may be unknown
+    era_id = models.BigIntegerField(null=True)
+    year = models.SmallIntegerField(null=True)
+    file_type = models.CharField(max_length=10, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "key"], name="reader_once_per_document")]
-        indexes = [models.Index(fields=["key", "shared_at", "document_key"], name="reader_newest")]
+        indexes = [
+            models.Index(fields=["key", "shared_at", "document_key"], include=["document"], name="reader_newest"),
+            *[
+                models.Index(
+                    fields=["key", column, "shared_at", "document_key"], include=["document"], name=f"reader_by_{name}"
+                )
+                for name, column in READER_FACETS.items()
+            ],
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} reads {self.document_id}"
