@@ -1,0 +1,185 @@
+"""H2: unique words planted in every text field, each with the people who may meet it."""
+
+import re
+import secrets
+from dataclasses import dataclass, field
+
+import pgtrigger
+
+from accounts.audit import write_event
+from accounts.models import Agency, MembershipRequest, OutboxMail, User
+from documents.models import Document, DocumentVersion, Page, Upload, VersionStatus
+from tests import shelf
+from tests.security.scene import ADMINISTRATORS, NOBODY, Edition, Paper, Scene
+
+LETTERS = "bcfghjkmnpqrtvwxz"  # no vowels: no word of any page, and no ending that stemming takes away
+
+
+@dataclass
+class Canaries:
+    """Every planted word: where it stands, and who may read it."""
+
+    places: dict[str, str] = field(default_factory=dict)
+    readers: dict[str, frozenset[str]] = field(default_factory=dict)
+    offices: set[str] = field(default_factory=set)  # names of agencies
+
+    def word(self, place: str, readers: frozenset[str]) -> str:
+        """A new word for this place."""
+        word = "zq" + "".join(secrets.choice(LETTERS) for _ in range(10))
+        self.places[word], self.readers[word] = place, readers
+        return word
+
+    def readers_at(self, place: str) -> frozenset[str]:
+        """Who may read the word at a place."""
+        return next(self.readers[word] for word, found in self.places.items() if found == place)
+
+    def is_leak(self, word: str, address: str) -> bool:
+        """Whether the word has no business here. Agencies are reference data, offered where one is chosen."""
+        return word not in self.offices or not re.search(r"^/people/request/$|/(describe|edit)/$", address)
+
+    def hidden_from(self, persona: str) -> dict[str, str]:
+        """The words this person must never meet, with their places."""
+        return {word: place for word, place in self.places.items() if persona not in self.readers[word]}
+
+
+def nonsense() -> str:
+    """A word of the same shape that stands nowhere."""
+    return "zq" + "".join(secrets.choice(LETTERS) for _ in range(10))
+
+
+def plant(scene: Scene) -> Canaries:
+    """Words in every text field of what the scene holds."""
+    canaries = Canaries()
+    for name, paper in scene.papers.items():
+        if paper.document is not None and name not in ("public",):
+            _in_paper(canaries, name, paper)
+    for name in ("narrow", "received", "refused", "quarantined"):
+        _in_version(canaries, name, scene)
+    _in_requests(canaries, scene)
+    _in_uploads(canaries, scene)
+    _in_people(canaries, scene)
+    _in_mail_and_log(canaries, scene)
+    _in_an_edition(canaries, scene)
+    return canaries
+
+
+def _in_paper(canaries: Canaries, name: str, paper: Paper) -> None:
+    document = paper.document
+    assert document is not None
+    word = lambda place: canaries.word(f"{place} of the paper “{name}”", paper.readers)  # noqa: E731
+    office = word("agency")
+    canaries.offices.add(office)
+    agency = Agency.objects.create(state=document.state, kind="OTHER", name=f"Office {office}")
+    Document.objects.filter(pk=document.pk).update(
+        title=f"Paper {word('title')}",
+        abstract=f"About {word('abstract')}",
+        study=f"Study {word('study')}",
+        source_url=f"https://publisher.example/{word('source')}",
+        agency=agency,
+    )
+    Page.objects.filter(document=document, version=None).update(
+        heading=f"Card {word('card heading')}", text=f"Card {word('card text')}"
+    )
+    Page.objects.filter(version=document.current_version).update(
+        heading=f"Chapter {word('heading')}", text=f"The uptime clause says {word('page')} to all."
+    )
+    _rename(document.current_version, f"{word('filename')}.txt")
+    VersionStatus.objects.filter(version=document.current_version).update(
+        problem=canaries.word(f"problem of the paper “{name}”", paper.editors),
+        proposal={"title": canaries.word(f"proposal of the paper “{name}”", paper.editors)},
+    )
+    write_event(
+        "document.details_changed",
+        by=document.owner,
+        about=document,
+        sentence=f"Changed the title from {canaries.word(f'history of the paper “{name}”', paper.editors)}.",
+    )
+
+
+def _rename(version: DocumentVersion | None, filename: str) -> None:
+    with pgtrigger.ignore("documents.DocumentVersion:immutable"):
+        DocumentVersion.objects.filter(pk=version.pk if version else 0).update(filename=filename)
+
+
+def _in_version(canaries: Canaries, name: str, scene: Scene) -> None:
+    edition: Edition = scene.editions[name]
+    editors = scene.papers["opened"].editors
+    version = DocumentVersion.objects.get(key=edition.version_key)
+    _rename(version, f"{canaries.word(f'filename of the version “{name}”', edition.readers | editors)}.txt")
+    Page.objects.filter(version=version).delete()
+    Page.objects.create(
+        document=version.document,
+        version=version,
+        number=1,
+        heading=canaries.word(f"heading of the version “{name}”", edition.readers),
+        text=f"The uptime was {canaries.word(f'page of the version “{name}”', edition.readers)} then.",
+        is_current=False,
+    )
+    VersionStatus.objects.filter(version=version).update(
+        problem=canaries.word(f"problem of the version “{name}”", editors),
+        proposal={"title": canaries.word(f"proposal of the version “{name}”", editors)},
+    )
+
+
+def _in_requests(canaries: Canaries, scene: Scene) -> None:
+    owners = {"waiting": "applicant", "declined": "declined", "administrators_own": "administrator"}
+    for name, held in scene.requests.items():
+        readers = ADMINISTRATORS | {owners[name]}
+        MembershipRequest.objects.filter(pk=held.pk).update(
+            name=canaries.word(f"name in the request “{name}”", readers),
+            email=f"{canaries.word(f'address in the request “{name}”', readers)}@people.example",
+            reason=canaries.word(f"reason of the request “{name}”", readers),
+            role_title=canaries.word(f"role in the request “{name}”", readers),
+            new_agency_name=canaries.word(f"new agency of the request “{name}”", readers),
+            decision_reason=canaries.word(f"decision on the request “{name}”", readers),
+        )
+
+
+def _in_uploads(canaries: Canaries, scene: Scene) -> None:
+    for name, upload in scene.uploads.items():
+        owner = frozenset({name}) if name != "left" else NOBODY
+        word = canaries.word(f"filename of the upload of “{name}”", owner)
+        Upload.objects.filter(pk=upload.pk).update(filename=f"{word}.txt")
+
+
+def _in_people(canaries: Canaries, scene: Scene) -> None:
+    """A document shows its owner's name to its readers; an address shows to oneself and administrators only."""
+    owners_show = {"vermont", "group_member", "guest", "left", "administrator"}
+    for name, user in scene.people.items():
+        if user is None:
+            continue
+        own = ADMINISTRATORS | ({name} - {"deactivated"})
+        address = f"{canaries.word(f'address of {name}', own)}@people.example"
+        fields = {"email": address}
+        if name not in owners_show:
+            fields["name"] = canaries.word(f"name of {name}", own)
+        User.objects.filter(pk=user.pk).update(**fields)
+        user.emailaddress_set.update(email=address)
+
+
+def _in_mail_and_log(canaries: Canaries, scene: Scene) -> None:
+    """Mail is nobody's to read; the administrators' page tells of its state only."""
+    OutboxMail.objects.create(
+        to=f"{canaries.word('recipient of a mail', ADMINISTRATORS)}@people.example",
+        subject=canaries.word("subject of a mail", ADMINISTRATORS),
+        body=canaries.word("body of a mail", NOBODY),
+        last_error=canaries.word("trouble with a mail", ADMINISTRATORS),
+        attempts=3,
+    )
+    write_event(
+        "membership.declined",
+        by=scene.cast.administrator,
+        about=scene.requests["declined"],
+        sentence=canaries.word("line of the activity log", ADMINISTRATORS),
+        detail={"why": canaries.word("detail of the activity log", ADMINISTRATORS)},
+    )
+
+
+def _in_an_edition(canaries: Canaries, scene: Scene) -> None:
+    """Row 30: a public publication and a hidden edition of the same study."""
+    study = "Phasing in chargers (Sample)"
+    fields = {"kind": "fact-sheet", "state": None, "study": study}
+    shelf.document(scene.cast.administrator, "Public edition", sharing_choice="public", **fields)
+    readers = frozenset({"vermont", "vermont_editor"}) | ADMINISTRATORS
+    word = canaries.word("title of a hidden edition", readers)
+    shelf.document(scene.cast.vermont, f"Edition {word}", sharing_choice="agency", **fields)

@@ -1,0 +1,258 @@
+"""H2, rows 25–30, 34–36: what is hidden shows nowhere, moves no number and answers like what never was."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+
+from clearinghouse.logs import json_formatter
+from documents.models import Document
+from tests import shelf
+from tests.cast import Cast
+from tests.security.canary import Canaries, nonsense, plant
+from tests.security.crawl import Seen, crawl, read, seen, steady
+from tests.security.matrix import ROUTES, VERBS
+from tests.security.scene import MISSING_KEY, Scene
+
+LOOKERS = ("public", "applicant", "left", "guest", "group_member", "vermont_energy", "vermont_editor")
+LINKED_PAGES = 40  # beyond every route with every key
+
+
+@pytest.fixture
+def canaries(scene: Scene) -> Canaries:
+    return plant(scene)
+
+
+@pytest.fixture
+def log_lines() -> Iterator[list[str]]:
+    """Everything the portal writes to its log, as production writes it."""
+    lines: list[str] = []
+
+    class Keeper(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(self.format(record))
+
+    keeper, root = Keeper(), logging.getLogger()
+    keeper.setFormatter(json_formatter())
+    before = root.level
+    root.addHandler(keeper)
+    root.setLevel(logging.INFO)
+    yield lines
+    root.setLevel(before)
+    root.removeHandler(keeper)
+
+
+def every_address(scene: Scene) -> list[str]:
+    """Every route that answers GET, with every object there is."""
+    names = [name for name, route in ROUTES.items() if "GET" in route.verbs]
+    return list(
+        dict.fromkeys(
+            reverse(name, kwargs=dict(case.arguments)) for name in names for case in ROUTES[name].cases(scene)
+        )
+    )
+
+
+LISTS = ["/documents/?sort=dated", "/documents/search/?q=uptime", "/api/v1/pages?q=uptime", "/documents/?type=txt"]
+
+
+@pytest.mark.parametrize("persona", LOOKERS)
+def test_nobody_meets_a_word_that_is_not_theirs(
+    persona: str, scene: Scene, canaries: Canaries, clients: dict[str, Client], log_lines: list[str]
+) -> None:
+    """Rows 26, 30, 35, 36, 41: pages, lists, forms, programs' answers, error pages, headers and log lines."""
+    hidden = canaries.hidden_from(persona)
+
+    pages = list(crawl(clients[persona], [*every_address(scene), *LISTS], LINKED_PAGES))
+
+    leaks = [
+        f"{place} on {page.address}"
+        for page in pages
+        for word, place in hidden.items()
+        if word in page.whole and canaries.is_leak(word, page.address)
+    ]
+    logged = [place for word, place in canaries.places.items() if any(word in line for line in log_lines)]
+    assert leaks == []
+    assert logged == []
+
+
+SHOWN = ("title", "abstract", "agency", "heading", "page", "filename", "history", "reason", "address", "line")
+
+
+def test_administrators_do_meet_the_words(scene: Scene, canaries: Canaries, clients: dict[str, Client]) -> None:
+    """The sweep above would notice a leak: the very same pages show the words to those who may read them."""
+    pages = list(crawl(clients["administrator"], [*every_address(scene), *LISTS], LINKED_PAGES))
+
+    met = {word for page in pages for word in canaries.places if word in page.whole}
+    missed = [place for word, place in canaries.places.items() if word not in met and place.startswith(SHOWN)]
+
+    assert [place for place in missed if "administrator" in canaries.readers_at(place)] == []
+
+
+# Fields of one paper whose words are asked for; the others are filled and shown the same way.
+ASKED = ("“agency”", "“draft”", "“narrow”", "“waiting”", "“vermont”", "hidden edition", "address of vermont_energy")
+
+
+@pytest.mark.parametrize("persona", ["public", "guest", "colorado"])
+def test_searching_for_a_hidden_word_is_like_searching_for_nonsense(
+    persona: str, scene: Scene, canaries: Canaries, clients: dict[str, Client]
+) -> None:
+    """Rows 26, 27: the word, its beginning and a slip of the pen, on the page and for programs."""
+    client, different = clients[persona], []
+    words = {word: place for word, place in canaries.hidden_from(persona).items() if place.endswith(ASKED)}
+    strangers = {}
+    for address in ("/api/v1/pages?q=", "/documents/search/?q="):
+        for length in (6, 12):
+            stranger = nonsense()[:length]
+            strangers[address, length] = steady(read(client, f"{address}{stranger}"), word=stranger)
+    for word, place in words.items():
+        for asked in (word, word[:6], word[:4] + word[5] + word[4] + word[6:]):
+            for address in ("/api/v1/pages?q=", "/documents/search/?q="):
+                if steady(read(client, f"{address}{asked}"), word=asked) != strangers[address, len(asked)]:
+                    different.append(f"{place}: {address}{asked}")
+
+    assert len(words) > 20
+    assert different == []
+
+
+def test_a_file_seen_before_by_others_is_received_like_any_other(cast: Cast, sign_in) -> None:
+    """Row 34: the same bytes, title and name as a hidden document give no hint."""
+    shelf.document(cast.vermont, "Draft RFP", sharing_choice="agency", content=b"the very same bytes")
+    same = shelf.document(
+        cast.colorado, "Draft RFP", status="draft", sharing_choice="me", content=b"the very same bytes"
+    )
+    other = shelf.document(
+        cast.colorado, "Draft RFP", status="draft", sharing_choice="me", content=b"some other bytes..."
+    )
+    client = sign_in(cast.colorado)
+
+    given = [
+        steady(read(client, reverse(name, args=[made.key])), key=made.key, version=made.current_version.key)
+        for name in ("documents:describe", "documents:status", "documents:detail")
+        for made in (same, other)
+    ]
+
+    assert given[0::2] == given[1::2]
+
+
+# Counts
+
+
+NUMBERS = [
+    "/", "/documents/", "/documents/?kind=rfp", "/documents/?state=VT&sort=dated", "/documents/?region=naseo-northeast",
+    "/documents/search/?q=uptime", "/documents/search/?q=uptime&state=VT", "/publications/", "/groups/",
+    "/groups/cybersecurity/", "/regions/", "/api/v1/documents", "/api/v1/pages?q=uptime", "/people/me/",
+    "/documents/mine/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("persona", ["public", "applicant", "guest", "colorado", "group_member"])
+def test_one_more_hidden_document_moves_no_number(persona: str, scene: Scene, clients: dict[str, Client]) -> None:
+    """Row 28."""
+    client = clients[persona]
+    before = {address: steady(read(client, address)) for address in NUMBERS}
+
+    shelf.document(scene.cast.vermont, "Uptime plan", sharing_choice="agency", pages=["uptime " * 20] * 30)
+    shelf.document(scene.cast.vermont, "Uptime sheet", sharing_choice="agency", kind="fact-sheet", study="A study")
+
+    assert {address: steady(read(client, address)) for address in NUMBERS} == before
+
+
+def test_one_more_visible_document_does_move_them(scene: Scene, clients: dict[str, Client]) -> None:
+    client = clients["colorado"]
+    before = {address: steady(read(client, address)) for address in ("/documents/", "/api/v1/pages?q=uptime")}
+
+    shelf.document(scene.cast.vermont, "Uptime plan", pages=["uptime"] * 3)
+
+    assert [address for address in before if steady(read(client, address)) == before[address]] == []
+
+
+# Hidden is like what never was
+
+
+HEADERS = [{}, {"Range": "bytes=0-3"}, {"If-None-Match": "*"}, {"If-Modified-Since": "Sat, 01 Jan 2039 00:00:00 GMT"}]
+
+
+def answers(client: Client, name: str, key: str, **more: object) -> list[str]:
+    """What a route says about a key, by every verb and conditional header, without the key itself."""
+    address = reverse(name, kwargs={"key": key, **more})
+    asked: list[Seen] = [seen(address, client.generic(verb, address)) for verb in VERBS]
+    asked += [read(client, address, **headers) for headers in HEADERS]
+    return [steady(page, key=key) for page in asked]
+
+
+@pytest.mark.parametrize("persona", ["public", "applicant", "left", "guest", "colorado"])
+def test_hidden_answers_like_what_never_was_byte_for_byte(
+    persona: str, scene: Scene, clients: dict[str, Client]
+) -> None:
+    """Row 25, and rows 3 and 122 for ranges and conditions: status, headers, cookies and body."""
+    client, different = clients[persona], []
+    hidden = scene.papers["agency"].document
+    assert hidden is not None
+    assert hidden.current_version is not None
+    for name, route in ROUTES.items():
+        arguments = dict(route.cases(scene)[0].arguments)
+        if "key" not in arguments:
+            continue
+        more = {key: value for key, value in arguments.items() if key != "key"}
+        if "version_key" in more:
+            more["version_key"] = hidden.current_version.key
+        if answers(client, name, hidden.key, **more) != answers(client, name, MISSING_KEY, **more):
+            different.append(name)
+
+    assert different == []
+
+
+@pytest.mark.parametrize("persona", ["vermont", "colorado", "applicant"])
+def test_people_and_requests_of_others_answer_like_what_never_was(
+    persona: str, scene: Scene, clients: dict[str, Client]
+) -> None:
+    """Rows 25, 35: members cannot find out who is there by counting through numbers."""
+    client = clients[persona]
+    somebody, request = scene.cast.new_hampshire.pk, scene.requests["declined"].pk
+    pairs = [("/people/{}/", somebody), ("/people/approvals/{}/", request), ("/people/request/{}/withdraw/", request)]
+
+    different = [
+        address
+        for address, pk in pairs
+        for verb in ("GET", "POST")
+        if steady(seen("", client.generic(verb, address.format(pk))), pk=str(pk))
+        != steady(seen("", client.generic(verb, address.format(987654321))), pk="987654321")
+    ]
+
+    assert different == []
+
+
+# Fields nobody may filter or sort by
+
+
+LOOKUPS = ("", "__startswith", "__isnull")
+
+
+def field_names() -> list[str]:
+    """Every field of a document and of what it leads to."""
+    names = []
+    for found in Document._meta.get_fields():
+        names.append(found.name)
+        if found.name in ("owner", "current_version", "agency") and isinstance(found, models.ForeignKey):
+            names += [f"{found.name}__{inner.name}" for inner in found.related_model._meta.get_fields()]
+    return [
+        name for name in names if name not in ("kind", "state", "agency", "era")
+    ]  # filters, which know their values
+
+
+def test_no_other_field_filters_or_sorts(scene: Scene, clients: dict[str, Client]) -> None:
+    """Rows 29, 132: parameters that name fields change nothing."""
+    client = clients["colorado"]
+    plain = client.get("/api/v1/documents").json()
+
+    changed = [
+        parameter
+        for name in field_names()
+        for parameter in (*(f"{name}{lookup}=a" for lookup in LOOKUPS), f"sort={name}", f"order_by=-{name}")
+        if client.get(f"/api/v1/documents?{parameter}").json() != plain
+    ]
+
+    assert changed == []
