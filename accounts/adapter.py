@@ -6,6 +6,7 @@ from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.standing import standing_of
 
@@ -38,6 +39,10 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to one's account."""
         return reverse("accounts:profile")
+
+    def is_safe_url(self, url: str) -> bool:
+        """Where `next` may lead: a path of the portal, nothing with a host in it and nothing that cannot be read."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Sensitive changes need a fresh sign-in; one of the last minutes is fresh."""

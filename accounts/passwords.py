@@ -7,11 +7,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 CONTEXT_WORDS = ("naseo", "aashto", "clearinghouse", "evstates", "nevi")
+SHORTEST_PART = 5
 LONGEST = 1024  # bytes: hashing more is a way to keep a server busy
 
 
 class ContextWordsValidator:
-    """Refuses passwords built on the portal's own words, and ones too long to hash safely."""
+    """Refuses passwords built on the portal's own words or the person's, and ones too long to hash safely."""
 
     def validate(self, password: str, user: "User | Model | None" = None) -> None:
         """Raise ValidationError with a sentence; see get_help_text()."""
@@ -20,6 +21,14 @@ class ContextWordsValidator:
         found = next((word for word in CONTEXT_WORDS if word in password.lower()), None)
         if found:
             raise ValidationError(f"Leave out “{found}”: words of this portal are guessed first.", code="context_word")
+        if any(part in password.lower() for part in _parts_of(user)):
+            raise ValidationError("Leave out your name and your e-mail: they are guessed first.", code="own_name")
 
     def get_help_text(self) -> str:
-        return "Do not use words of this portal, such as its name."
+        return "Do not use words of this portal, such as its name, nor your own name or e-mail."
+
+
+def _parts_of(user: "User | Model | None") -> list[str]:
+    """The person's e-mail, the part before its @, and the words of the name; short ones are no secret given away."""
+    email, name = getattr(user, "email", "").lower(), getattr(user, "name", "").lower()
+    return [part for part in (email, email.partition("@")[0], *name.split()) if len(part) >= SHORTEST_PART]

@@ -47,7 +47,7 @@ def test_import_names_every_bad_line_and_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("domain,organization\na.gov,A\n", "Line 1: the columns registry_type, suborganization, city, state are missing."),
+        ("domain,organization\na.gov,A\n", "Line 1: the columns registry_type, suborganization, city, state are missing."),  # noqa: E501
         ("", "Line 1: the columns domain, registry_type, organization, suborganization, city, state are missing."),
         (HEADER, "The file has no rows."),
         (HEADER + "a.gov,City\n", "Line 2: organization: This field cannot be blank."),

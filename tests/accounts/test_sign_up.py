@@ -1,0 +1,91 @@
+"""Rows 44, 49, 65, 76 and 135: making an account."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests.accounts.signing import code, is_signed_in, sign_up
+
+
+@pytest.mark.django_db
+def test_newcomer_signs_up_confirms_by_code_and_lands_on_the_request(client: Client) -> None:
+    answer = sign_up(client)
+
+    assert (answer.status_code, answer.url) == (302, "/account/confirm-email/")
+    assert not is_signed_in(client)
+    answer = client.post("/account/confirm-email/", {"code": code()})
+    assert (answer.status_code, answer.url) == (302, "/people/request/")
+    assert is_signed_in(client)
+    kim = User.objects.get(email="kim@txdot.gov")
+    assert (kim.name, kim.is_staff, kim.groups.count()) == ("Kim Lee", False, 0)
+
+
+@pytest.mark.django_db
+def test_newcomer_may_do_without_a_password(client: Client) -> None:
+    sign_up(client, password1="")
+    client.post("/account/confirm-email/", {"code": code()})
+
+    assert not User.objects.get(email="kim@txdot.gov").has_usable_password()
+    assert is_signed_in(client)
+
+
+@pytest.mark.django_db
+def test_wrong_codes_end_the_attempt(client: Client) -> None:
+    sign_up(client)
+
+    statuses = [client.post("/account/confirm-email/", {"code": "BBBB-BBBB"}).status_code for _ in range(3)]
+
+    assert statuses == [200, 200, 302]
+    assert client.post("/account/confirm-email/", {"code": code()}).status_code == 302
+    assert not is_signed_in(client)
+
+
+@pytest.mark.django_db
+def test_sign_up_cannot_set_what_it_does_not_ask(client: Client) -> None:
+    forged = {"is_staff": "on", "is_superuser": "on", "is_active": "on", "groups": "1", "is_sample": "on"}
+
+    sign_up(client, **forged)
+
+    kim = User.objects.get(email="kim@txdot.gov")
+    assert (kim.is_staff, kim.is_superuser, kim.is_sample, kim.groups.count()) == (False, False, False, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("Kim\r\nBcc: x@y.example", "KimBcc: x@y.example"), ("Kim\u202eeeL", "KimeeL"), ("  Kim   Lee ", "Kim Lee")],
+)
+def test_name_is_one_plain_line(client: Client, name: str, kept: str) -> None:
+    sign_up(client, name=name)
+
+    assert User.objects.get(email="kim@txdot.gov").name == kept
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["", "   ", "\u200b\u200b"])
+def test_name_must_say_something(client: Client, name: str) -> None:
+    answer = sign_up(client, name=name)
+
+    assert answer.status_code == 200
+    assert User.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("password", "accepted"),
+    [
+        ("fourteen chars", False),
+        ("fifteen  chars!", True),
+        ("1" * 7 + "29384756", True),  # digits alone are fine when there are enough
+        ("correct horse battery staple " * 4, True),
+        ("Grüße aus dem Grünen 🌳", True),
+        ("clearinghouse plans", False),
+        ("naseo is the best one", False),
+        ("kim@txdot.gov kim@txdot.gov", False),
+        ("x" * 1025, False),
+    ],
+)
+def test_password_rule_is_length_and_nothing_easily_guessed(client: Client, password: str, accepted: bool) -> None:
+    sign_up(client, password1=password)
+
+    assert User.objects.filter(email="kim@txdot.gov").exists() == accepted
