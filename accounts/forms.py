@@ -12,7 +12,6 @@ from accounts.models.membership import Tier
 
 # What a person may say they work for; a national association's staff come in as administrators.
 STATE_KINDS = [kind for kind in Agency.Kind.values if kind not in (Agency.Kind.CITY, Agency.Kind.NATIONAL)]
-NOT_LISTED = "My agency is not in this list"
 
 
 def agencies_of(state: State, tier: str) -> Any:
@@ -57,7 +56,7 @@ class RequestForm(forms.Form):
         assert isinstance(agency, forms.ModelChoiceField)
         agency.queryset = agencies_of(state, tier)
         agency.label = f"Your {what}"
-        agency.empty_label = NOT_LISTED.replace("agency", what)
+        agency.empty_label = "Choose one, or write the name below"
         self.fields["new_agency_name"].label = f"Name of your {what}, if it is not in the list"
 
     def clean(self) -> dict[str, Any]:
