@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from accounts import audiences
 from accounts.models import MembershipRequest, User
 from documents.models import Document, DocumentVersion, Upload, VersionStatus
 from tests import shelf
@@ -68,6 +69,7 @@ class Scene:
 
 def set_scene(cast: Cast) -> Scene:
     """Everybody's documents, requests and uploads, in every state."""
+    audiences.of_agency(cast.guest.memberships.get().agency)  # as approvals and the data administration do
     papers = make_papers(cast)
     editions = make_editions(cast, papers)
     return Scene(
