@@ -93,7 +93,7 @@ def save_details(document: Document, *, by: User, details: Details, revision: in
         if _says_already(row, details):  # a form sent twice
             return row
         raise EditConflict(row, _changes_since(row, revision))
-    _check(row, by, details)
+    check_details(row, by, details)
     is_first = row.status == Document.Status.DRAFT
     before = in_words(row)
     _write(row, details, is_first=is_first)
@@ -115,7 +115,8 @@ def _changes_since(document: Document, revision: int) -> list[AuditEvent]:
     return list(events.order_by("pk"))
 
 
-def _check(document: Document, by: User, details: Details) -> None:
+def check_details(document: Document, by: User, details: Details) -> None:
+    """Raises ActionRefused when the person may not say this about the document, be it saved yet or not."""
     if not one_line(details.title, 250):
         raise ActionRefused("Give the document a title.")
     if details.agency != document.agency and not standing_of(by).is_administrator:

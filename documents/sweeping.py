@@ -10,8 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 
 from clearinghouse.lib.files.sandbox import remove_abandoned_folders
 from documents.models import DocumentVersion, VersionStatus
@@ -30,16 +29,17 @@ def retry_stalled_jobs() -> int:
     count = 0
     for job in async_to_sync(app.job_manager.get_stalled_jobs)():
         log.error("job_stalled", task=job.task_name, job_id=job.id, attempts=job.attempts)
-        try:
-            if job.attempts >= MOST_JOB_ATTEMPTS:
-                async_to_sync(app.job_manager.finish_job)(job, Status.FAILED, delete_job=False)
-            else:
-                async_to_sync(app.job_manager.retry_job)(job)
-                count += 1
-        except ConnectorException:
-            # The same job is queued anew already; this one may end.
+        if job.attempts >= MOST_JOB_ATTEMPTS or _is_queued_anew(job):
             async_to_sync(app.job_manager.finish_job)(job, Status.FAILED, delete_job=False)
+            continue
+        async_to_sync(app.job_manager.retry_job)(job)
+        count += 1
     return count
+
+
+def _is_queued_anew(job: Job) -> bool:
+    same = ProcrastinateJob.objects.filter(queueing_lock=job.queueing_lock, status="todo")
+    return job.queueing_lock is not None and same.exists()
 
 
 def queue_forgotten_versions() -> int:

@@ -1,0 +1,244 @@
+"""Bringing a whole shelf at once, from a manifest: the same checks and steps as the upload page, row by row."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Agency, Audience, Membership, State, User
+from clearinghouse.lib.files.check import check_file
+from documents import actions
+from documents.actions import ActionRefused, Details
+from documents.files import StorageUnavailable, file_limits
+from documents.models import Document, Kind, Topic, Upload
+from documents.permissions import can
+from documents.storage import fingerprint, read_chunks
+from documents.uploads import UploadRefused, check_name, check_size, receive, start_upload
+
+COLUMNS = ("path", "title", "state", "agency", "kind", "topics", "date", "audience", "owner")
+OPTIONAL_COLUMNS = ("abstract", "label")
+NAMESPACE = UUID("6f1d0f0e-3f6b-4b60-9d0c-6a3d2f0a7c11")
+GROUP_PREFIX = "group:"
+
+
+class ManifestError(Exception):
+    """The manifest as a whole cannot be read. str() says what to do."""
+
+
+class RowRefused(Exception):
+    """One row cannot be taken. str() says why."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one row."""
+
+    line: int
+    text: str
+    is_bad: bool = False
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row with everything looked up."""
+
+    path: Path
+    owner: User
+    details: Details
+    upload_id: UUID
+
+
+def import_manifest(manifest: Path, *, dry_run: bool = False) -> Iterator[Outcome]:
+    """Take the rows in one by one; a bad one stops nothing else. Running it again makes no doubles."""
+    for line, cells in read_manifest(manifest):
+        try:
+            row = look_up(cells, manifest.resolve().parent)
+            yield Outcome(line, _what_to_do(row) if dry_run else _take(row))
+        except (RowRefused, UploadRefused, ActionRefused, StorageUnavailable, PermissionDenied) as reason:
+            yield Outcome(line, f"refused: {reason}", is_bad=True)
+
+
+def read_manifest(manifest: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and cells of each row; raises ManifestError."""
+    try:
+        with manifest.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
+                raise ManifestError(f"The manifest lacks the columns {', '.join(missing)}. Add them to its first line.")
+            for cells in reader:
+                named = _named(cells)
+                first_line = reader.line_num - sum(value.count("\n") for value in named.values())
+                yield first_line, {name: " ".join(value.split()) for name, value in named.items()}
+    except OSError as error:
+        raise ManifestError(f"The manifest cannot be opened: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ManifestError("The manifest is not UTF-8 text. Save it as “CSV UTF-8”.") from error
+    except csv.Error as error:
+        raise ManifestError(f"The manifest is not a CSV file: {error}.") from error
+
+
+def _named(cells: dict[str | None, str | list[str] | None]) -> dict[str, str]:
+    """Cells under a heading; text beyond the last column means a comma that nobody quoted."""
+    named = {name: value for name, value in cells.items() if name is not None and not isinstance(value, list)}
+    return {**{name: value or "" for name, value in named.items()}, "surplus": "yes" if None in cells else ""}
+
+
+def look_up(cells: dict[str, str], folder: Path) -> Row:
+    """What the cells name, checked as the upload page would; raises RowRefused, UploadRefused, ActionRefused."""
+    if cells["surplus"]:
+        raise RowRefused("there are more cells than columns. Put text with commas into quotation marks.")
+    owner = _owner(cells["owner"])
+    path = _file(cells["path"], folder)
+    membership = Membership.objects.current().filter(user=owner).select_related("agency__state").first()
+    home = membership.agency if membership else None
+    choice, groups = _audience(cells["audience"])
+    details = Details(
+        title=cells["title"],
+        kind=_kind(cells["kind"]),
+        state=_state(cells["state"]),
+        agency=_agency(cells["agency"], cells["state"]) if cells["agency"] else home,
+        topics=_topics(cells["topics"]),
+        dated_on=_date(cells["date"]),
+        abstract=cells.get("abstract", ""),
+        label=_label(cells.get("label", ""), choice),
+        sharing=choice,
+        groups=groups,
+        public_confirmed=True,  # who writes "public" into a manifest has said so
+    )
+    actions.check_details(Document(owner=owner, agency=home), owner, details)
+    with path.open("rb") as file:
+        _, sha256 = fingerprint(read_chunks(file))
+    return Row(path, owner, details, uuid5(NAMESPACE, f"{owner.pk}|{sha256}|{details.title}"))
+
+
+def _owner(email: str) -> User:
+    owner = User.objects.filter(email=email.lower()).first()
+    if owner is None or not can(owner, "share"):
+        raise RowRefused(f"“{email}” is not the e-mail address of somebody who may share documents.")
+    return owner
+
+
+def _file(name: str, folder: Path) -> Path:
+    """SECURITY: only files below the manifest's folder, links followed first."""
+    path = (folder / name).resolve()
+    if not name or not path.is_relative_to(folder):
+        raise RowRefused(f"“{name}” does not lie in the manifest’s folder.")
+    if not path.is_file():
+        raise RowRefused(f"there is no file “{name}”.")
+    check_name(path.name)
+    check_size(path.stat().st_size)
+    result = check_file(path, path.name, file_limits())
+    if not result.accepted:
+        raise RowRefused(result.sentence)
+    return path
+
+
+def _state(given: str) -> State | None:
+    if not given:
+        return None
+    state = State.objects.filter(pk=given.upper()).first() or State.objects.filter(name__iexact=given).first()
+    if state is None:
+        raise RowRefused(f"“{given}” is not a state. Write its postal code or name.")
+    return state
+
+
+def _agency(given: str, state: str) -> Agency:
+    named = Agency.objects.filter(abbreviation__iexact=given) | Agency.objects.filter(name__iexact=given)
+    found = list(named.filter(state=_state(state)) if state else named)
+    where = f" in {state}" if state else ""
+    if not found:
+        raise RowRefused(f"there is no agency “{given}”{where}.")
+    if len(found) > 1:
+        raise RowRefused(f"several agencies are called “{given}”{where}. Write the full name.")
+    return found[0]
+
+
+def _kind(given: str) -> Kind:
+    kind = Kind.objects.filter(slug=given).first() or Kind.objects.filter(name__iexact=given).first()
+    if kind is None:
+        raise RowRefused(f"“{given}” is not a kind of document.")
+    return kind
+
+
+def _topics(given: str) -> tuple[Topic, ...]:
+    names = [name.strip() for name in given.split(";") if name.strip()]
+    return tuple(_topic(name) for name in names)
+
+
+def _topic(given: str) -> Topic:
+    topic = Topic.objects.filter(slug=given).first() or Topic.objects.filter(name__iexact=given).first()
+    if topic is None:
+        raise RowRefused(f"“{given}” is not a topic. Separate topics with ;")
+    return topic
+
+
+def _date(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError as error:
+        raise RowRefused(f"“{given}” is not a date. Write it as 2026-01-15.") from error
+
+
+def _label(given: str, choice: str) -> str:
+    """Without a label, what everybody may read counts as public and all else as deliberative."""
+    if not given:
+        is_public = choice == Document.Sharing.PUBLIC
+        return Document.Label.PUBLIC if is_public else Document.Label.DELIBERATIVE
+    if given not in Document.Label.values:
+        raise RowRefused(f"“{given}” is not a label. Write {', '.join(Document.Label.values)}.")
+    return given
+
+
+def _audience(given: str) -> tuple[str, tuple[Audience, ...]]:
+    parts = [part.strip() for part in given.split(";") if part.strip()]
+    if parts and all(part.startswith(GROUP_PREFIX) for part in parts):
+        return Document.Sharing.GROUPS, tuple(_group(part) for part in parts)
+    if given not in Document.Sharing.values or given == Document.Sharing.GROUPS:
+        choices = [value for value in Document.Sharing.values if value != Document.Sharing.GROUPS]
+        raise RowRefused(f"“{given}” is not an audience. Write {', '.join(choices)} or group:name;group:name.")
+    return given, ()
+
+
+def _group(part: str) -> Audience:
+    group = Audience.objects.filter(kind=Audience.Kind.WORKING_GROUP, group__name=part).first()
+    if group is None:
+        raise RowRefused(f"there is no working group “{part.removeprefix(GROUP_PREFIX)}”.")
+    return group
+
+
+def _document_of(row: Row) -> Document | None:
+    """The document this row became when it was taken before."""
+    upload = Upload.objects.filter(pk=row.upload_id, version__isnull=False).select_related("version__document").first()
+    return upload.version.document if upload is not None and upload.version is not None else None
+
+
+def _is_here(row: Row) -> bool:
+    known = _document_of(row)
+    return known is not None and known.status != Document.Status.DRAFT
+
+
+def _what_to_do(row: Row) -> str:
+    return "skipped, already here" if _is_here(row) else f"would share “{row.details.title}”"
+
+
+def _take(row: Row) -> str:
+    """Upload, describe and confirm. Stopped between these, a second run goes on where it stopped."""
+    if _is_here(row):
+        return "skipped, already here"
+    upload = start_upload(
+        by=row.owner,
+        filename=row.path.name,
+        length=row.path.stat().st_size,
+        upload_id=row.upload_id,
+        counted=False,
+    )
+    document = receive(upload, row.path, by=row.owner).document
+    actions.save_details(document, by=row.owner, details=row.details, revision=document.revision)
+    return f"shared “{row.details.title}”"

@@ -1,0 +1,53 @@
+from io import StringIO
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
+
+import accounts.samples
+import documents.samples
+from accounts.audit import write_event
+from accounts.models import AuditEvent, User
+
+LOADED = "samples.loaded"
+
+
+class Command(BaseCommand):
+    """Fills a trial portal with invented people and documents."""
+
+    help = "Load reference data, the sample people and their documents, and list who can sign in."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="only list the people when they are there already")
+        parser.add_argument("--process", action="store_true", help="scan and read the files now, without a worker")
+        parser.add_argument("--anyway", action="store_true", help="also where this is not a trial")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEVELOPMENT and not options["anyway"]:
+            raise CommandError(
+                "Sample people are for a trial on one's own machine: set CLEARINGHOUSE_DEVELOPMENT=1, or say --anyway."
+            )
+        if not (options["once"] and AuditEvent.objects.filter(action=LOADED).exists()):
+            self._load()
+        if options["process"]:
+            documents.samples.process_now()
+        self._list_people()
+
+    def _load(self) -> None:
+        call_command("load_reference_data", stdout=StringIO())
+        people = accounts.samples.load()
+        administrator = next(person for person in people if person.is_staff)
+        for outcome in documents.samples.load(administrator):
+            if outcome.is_bad:
+                raise CommandError(f"documents/samples/manifest.csv, {outcome}")
+        sentence = "Loaded the sample people and documents."
+        write_event(LOADED, by=None, about=administrator, sentence=sentence)
+
+    def _list_people(self) -> None:
+        people = User.objects.filter(is_sample=True, is_active=True).order_by("pk")
+        width = max((len(person.email) for person in people), default=0)
+        for person in people:
+            self.stdout.write(f"  {person.email:<{width}}  {person.sample_note}")
+        self.stdout.write(f"\nSign in: {settings.BASE_URL}{reverse('account_login')}")

@@ -1,0 +1,92 @@
+"""The sample shelf: invented documents brought in as people bring theirs, so that every state can be seen."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import uuid5
+
+from accounts.models import User
+from accounts.reference import read_json
+from documents import processing, records
+from documents.actions import Details
+from documents.importing import NAMESPACE, Outcome, import_manifest
+from documents.models import Document, Kind, Topic, Upload, VersionStatus
+from documents.uploads import receive, start_upload
+
+FOLDER = Path(__file__).parent / "samples"
+PUBLICATIONS = Path(__file__).parent / "data" / "publications.json"
+REVISED = "sample_position_description.txt"
+REVISION = "\n\nRevised June 3, 2024 (Sample): the analyst also reviews make-ready tariffs of the utilities.\n"
+DRAFT_OWNER = "priya.nair@egle.sample.example"
+DRAFT = (
+    "Sample — invented document\n\nNotes for the next round of fast charging grants\n\n"
+    "1. Ask the utilities for capacity letters before applicants pay for designs.\n"
+    "2. Score uptime remedies, not uptime promises.\n"
+)
+
+
+def load(administrator: User) -> Iterator[Outcome]:
+    """Everything that is not there yet; the people must be. Yields one line for each file of the manifest."""
+    _load_publications(administrator)
+    yield from import_manifest(FOLDER / "manifest.csv")
+    _load_second_version()
+    _load_draft()
+
+
+def _load_publications(administrator: User) -> None:
+    """Real publications, with the address where their publisher keeps them."""
+    for row in read_json(PUBLICATIONS)["editions"]:
+        details = Details(
+            title=row["title"],
+            kind=Kind.objects.get(slug=row["kind"]),
+            topics=tuple(Topic.objects.filter(slug__in=row["topics"])),
+            dated_on=date.fromisoformat(row["revised_on"]) if row["revised_on"] else None,
+            abstract=row["abstract"],
+            label=Document.Label.PUBLIC,
+            sharing=Document.Sharing.PUBLIC,
+        )
+        records.publish_record(
+            by=administrator, details=details, source_url=row["url"], study=row["study"], page_count=row["pages"]
+        )
+
+
+def _load_second_version() -> None:
+    """One document that was revised, so that its versions can be looked at."""
+    first = Upload.objects.filter(filename=REVISED, document=None, version__document__is_sample=True).first()
+    if first is not None and first.version is not None:
+        content = (FOLDER / REVISED).read_text(encoding="utf-8").rstrip() + REVISION
+        _bring(first.owner, REVISED, content, first.version.document)
+
+
+def _load_draft() -> None:
+    """One file that its owner has not described yet."""
+    owner = User.objects.filter(email=DRAFT_OWNER, is_sample=True).first()
+    if owner is not None:
+        _bring(owner, "sample_notes_for_next_round.txt", DRAFT, None)
+
+
+def _bring(owner: User, filename: str, content: str, document: Document | None) -> None:
+    """Bring it once: the id is made from owner and name."""
+    upload_id = uuid5(NAMESPACE, f"{owner.pk}|{filename}|{document.key if document else 'draft'}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / filename
+        path.write_text(content, encoding="utf-8")
+        upload = start_upload(
+            by=owner,
+            filename=filename,
+            length=path.stat().st_size,
+            document=document,
+            upload_id=upload_id,
+            counted=False,
+        )
+        receive(upload, path, by=owner)
+
+
+def process_now() -> int:
+    """Scan and read what waits, without a worker; returns how many files became ready."""
+    before = VersionStatus.objects.filter(stage=VersionStatus.Stage.READY).count()
+    waiting = VersionStatus.objects.filter(stage__in=processing.UNFINISHED).order_by("pk")
+    for version_id in list(waiting.values_list("pk", flat=True)):
+        processing.process(version_id)
+    return VersionStatus.objects.filter(stage=VersionStatus.Stage.READY).count() - before

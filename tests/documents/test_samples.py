@@ -1,0 +1,87 @@
+"""The sample shelf shows every state, loads once, and is only for a trial."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from documents.models import Document, DocumentVersion, Page
+from tests.jobs import run_jobs
+
+
+def load(*options: str) -> str:
+    said = StringIO()
+    call_command("load_samples", *options, "--anyway", stdout=said)
+    return said.getvalue()
+
+
+def test_samples_are_searchable_after_loading(db: None) -> None:
+    said = load("--once", "--process")
+
+    stages = set(DocumentVersion.objects.values_list("state__stage", flat=True))
+    assert stages == {"ready"}
+    assert Document.objects.filter(is_sample=True, status="published").count() == 16
+    assert Page.objects.filter(is_current=True, text__icontains="uptime").exists()
+    assert "ana.ruiz@vtrans.sample.example" in said
+    assert said.splitlines()[-1].startswith("Sign in: https://clearinghouse.test/")
+
+
+def test_samples_show_a_draft_and_a_document_with_two_versions(db: None) -> None:
+    load("--process")
+
+    drafts = Document.objects.filter(status="draft").values_list("owner__email", flat=True)
+    revised = [document for document in Document.objects.all() if document.versions.count() == 2]
+    assert list(drafts) == ["priya.nair@egle.sample.example"]
+    assert [document.current_version.filename for document in revised] == ["sample_position_description.txt"]
+    assert "make-ready tariffs" in Page.objects.get(version=revised[0].current_version).text
+
+
+def test_publications_are_public_records_and_not_samples(db: None) -> None:
+    load()
+
+    records = Document.objects.filter(study="Phasing in U.S. Charging Infrastructure").order_by("page_count")
+    assert [(record.kind.slug, record.page_count, record.is_sample) for record in records] == [
+        ("fact-sheet", 2, False),
+        ("briefing-paper", 6, False),
+        ("working-paper", 50, False),
+    ]
+    assert {(record.status, record.sharing, record.current_version) for record in records} == {
+        ("published", "public", None)
+    }
+    public = Document.objects.visible_to(AnonymousUser())
+    assert set(records) <= set(public)
+
+
+def test_loading_again_makes_no_doubles(db: None) -> None:
+    load()
+    before = Document.objects.count(), DocumentVersion.objects.count(), User.objects.count()
+
+    load()
+    load("--once")
+
+    assert (Document.objects.count(), DocumentVersion.objects.count(), User.objects.count()) == before
+
+
+def test_worker_does_the_reading_unless_asked(db: None) -> None:
+    load()
+
+    ran = run_jobs()
+
+    assert ran.count("documents.tasks.process_version") == 18
+    assert set(DocumentVersion.objects.values_list("state__stage", flat=True)) == {"ready"}
+
+
+def test_samples_stay_out_of_a_real_portal(db: None) -> None:
+    with pytest.raises(CommandError, match="trial on one's own machine"):
+        call_command("load_samples")
+
+    assert not User.objects.filter(is_sample=True).exists()
+
+
+def test_city_guest_sees_no_state_document_among_the_samples(db: None) -> None:
+    load("--process")
+    guest = User.objects.get(email="tasha.greene@city.sample.example")
+
+    assert set(Document.objects.visible_to(guest).values_list("sharing", flat=True)) == {"public"}

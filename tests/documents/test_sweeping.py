@@ -1,0 +1,141 @@
+"""What fell between two chairs is found: files without rows, jobs of dead workers."""
+
+import os
+import threading
+from datetime import timedelta
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from documents import renders, sweeping
+from documents.models import DocumentVersion
+from documents.processing import enqueue
+from documents.storage import random_name
+from tests.cast import Cast, make_cast
+from tests.documents.intake import bring
+from tests.jobs import run_jobs
+from tests.lib.files import samples
+
+
+def in_a_day():
+    """Tomorrow, when everything stored now is old."""
+    return timezone.now() + timedelta(hours=25)
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path: Path, settings) -> None:
+    """A storage of the test's own."""
+    location = {"location": str(tmp_path / "files")}
+    storage = {"BACKEND": "documents.storage.DurableFileSystemStorage", "OPTIONS": location}
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
+
+
+def test_only_files_without_a_version_are_orphans(cast: Cast) -> None:
+    version = bring(cast.vermont, samples.pdf("Words"), "plan.pdf")
+    run_jobs()
+    orphan = default_storage.put(random_name("originals"), BytesIO(b"lost")).name
+    picture = default_storage.save("pictures/" + "0" * 32 + "/1-120.webp", ContentFile(b"lost"))
+    default_storage.save("recordings/one", ContentFile(b"of another part of the portal"))
+
+    found = set(sweeping.orphans(in_a_day()))
+
+    assert found == {orphan, picture}
+    assert default_storage.exists(renders.picture_name(version, 1, renders.THUMBNAIL_WIDTH))
+
+
+def test_young_files_are_left_alone(cast: Cast) -> None:
+    default_storage.put(random_name("originals"), BytesIO(b"its row comes in a moment"))
+
+    assert list(sweeping.orphans()) == []
+
+
+def test_unfinished_part_files_are_orphans_too(cast: Cast) -> None:
+    kept = default_storage.put(random_name("originals"), BytesIO(b"x"))
+    part = Path(default_storage.path(kept.name)).with_suffix(".abcd.part")
+    part.write_bytes(b"cut short")
+
+    assert {Path(name).suffix for name in sweeping.orphans(in_a_day())} == {"", ".part"}
+
+
+def test_orphans_are_removed_and_live_files_stay(cast: Cast) -> None:
+    version = bring(cast.vermont)
+    orphan = default_storage.put(random_name("originals"), BytesIO(b"lost")).name
+    yesterday = (timezone.now() - timedelta(hours=25)).timestamp()
+    for name in (orphan, version.storage_name):
+        os.utime(default_storage.path(name), (yesterday, yesterday))
+
+    listed, removed = StringIO(), StringIO()
+    call_command("sweep_files", stdout=listed)
+    call_command("sweep_files", "--remove", stdout=removed)
+
+    assert listed.getvalue().splitlines()[0] == orphan
+    assert removed.getvalue() == "Removed 1 files.\n"
+    assert (default_storage.exists(orphan), default_storage.exists(version.storage_name)) == (False, True)
+
+
+def test_sweeping_while_files_come_in_removes_none_of_them(transactional_db: None) -> None:
+    cast = make_cast()
+    stop = threading.Event()
+
+    def sweep() -> None:
+        while not stop.is_set():
+            sweeping.remove_orphans()
+        connection.close()
+
+    thread = threading.Thread(target=sweep)
+    thread.start()
+    for number in range(20):
+        bring(cast.vermont, b"file %d" % number, f"{number}.txt")
+    stop.set()
+    thread.join()
+
+    names = DocumentVersion.objects.values_list("storage_name", flat=True)
+    assert [default_storage.exists(name) for name in names] == [True] * 20
+
+
+def make_stalled(version: DocumentVersion, attempts: int = 1) -> ProcrastinateJob:
+    """The version's job as a worker that died left it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT procrastinate_register_worker_v1()")
+        (worker,) = cursor.fetchone()
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '10 minutes'")
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s", [worker, attempts]
+        )
+    return ProcrastinateJob.objects.get()
+
+
+def test_job_of_a_dead_worker_is_handed_on(cast: Cast) -> None:
+    version = bring(cast.vermont)
+    make_stalled(version)
+
+    assert sweeping.queue_forgotten_versions() == 0
+    assert sweeping.retry_stalled_jobs() == 1
+    assert ProcrastinateJob.objects.get().status == "todo"
+    assert run_jobs() == ["documents.tasks.process_version"]
+
+
+def test_job_that_killed_five_workers_is_given_up(cast: Cast) -> None:
+    version = bring(cast.vermont)
+    make_stalled(version, attempts=5)
+
+    assert sweeping.retry_stalled_jobs() == 0
+    assert ProcrastinateJob.objects.get().status == "failed"
+
+
+def test_stalled_job_that_is_queued_anew_ends(cast: Cast) -> None:
+    version = bring(cast.vermont)
+    make_stalled(version)
+    enqueue(version)
+
+    sweeping.retry_stalled_jobs()
+
+    statuses = sorted(ProcrastinateJob.objects.values_list("status", flat=True))
+    assert statuses == ["failed", "todo"]
