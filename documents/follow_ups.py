@@ -1,7 +1,6 @@
 """What is done for a version once it is ready and nobody waits for it: its first picture, the text of scanned pages."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import islice
 
 from clearinghouse.lib.files import ocr
@@ -30,8 +29,7 @@ def draw_first(version_id: int) -> None:
     """The thumbnail, ready before somebody asks for it."""
     version = DocumentVersion.objects.readable().filter(pk=version_id).first()
     if version is not None:
-        with suppress(FileExistsError):  # somebody asked for it at this very moment
-            renders.page_picture(version, 1, renders.THUMBNAIL_WIDTH)
+        renders.page_picture(version, 1, renders.THUMBNAIL_WIDTH)
 
 
 def recognize(version_id: int, after: int) -> None:

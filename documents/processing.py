@@ -6,11 +6,12 @@ scanned, because every step reads the file through files.py, which compares hash
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import structlog
 from django.db import connection, transaction
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
 
 from accounts.audit import write_event
 from accounts.models import State
@@ -47,7 +48,8 @@ def enqueue(version: DocumentVersion) -> None:
     from documents.tasks import process_version
 
     lock = f"version-{version.pk}"
-    if not ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
+    # In a savepoint: that a job waits already must not undo what the caller did.
+    with suppress(AlreadyEnqueued), transaction.atomic():
         process_version.configure(lock=lock, queueing_lock=lock).defer(version_id=version.pk)
 
 
