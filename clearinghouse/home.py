@@ -12,10 +12,11 @@ from django.utils.timesince import timesince
 from accounts.models import Audience, Membership, MembershipRequest
 from accounts.standing import Viewer, standing_of
 from clearinghouse import geography, whom_to_ask
+from clearinghouse.publications import public_documents
 from clearinghouse.unfinished import unfinished_of
 from documents.filters import Filters
 from documents.listing import list_documents
-from documents.models import Document, Family
+from documents.models import Family
 from documents.rows import document_row
 from workinggroups.models import WorkingGroup
 
@@ -63,7 +64,7 @@ class Waiting:
 def public_home(user: Viewer) -> dict[str, Any]:
     """What the Clearinghouse is and holds, and how to join; five queries besides the standing."""
     regions = geography.regions_of(geography.schemes(linked=False))
-    newest = Document.objects.visible_to(user).published().publications().newest().for_rows()[:NEWEST_PUBLIC]
+    newest = public_documents(user).publications().for_rows()[:NEWEST_PUBLIC]
     return {
         "map_states": geography.region_map(regions),
         "regions": regions,
@@ -89,7 +90,7 @@ def newcomer_home(user: Viewer) -> dict[str, Any]:
     user_id = standing_of(user).user_id
     requests = MembershipRequest.objects.visible_to(user).filter(user_id=user_id).select_related("agency")
     request = requests.order_by("-requested_at", "-pk").first()
-    newest = Document.objects.visible_to(user).published().newest().for_rows()[:NEWEST_PUBLIC]
+    newest = list_documents(user, Filters(), size=NEWEST_PUBLIC).rows
     return {
         "request_made": request,
         "steps": request_steps(request),

@@ -5,10 +5,11 @@ from datetime import date
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.text import slugify
 
-from accounts.standing import Viewer
+from accounts.standing import Viewer, standing_of
 from documents.models import Document
 from documents.querysets import DocumentQuerySet
 from documents.rows import DocumentRow, document_row, file_type_label
@@ -44,14 +45,21 @@ class Study:
     editions: list[Edition]
 
 
-def public_documents(user: Viewer) -> DocumentQuerySet:
-    """Documents shared with everyone. Members, too, see only those here; the rest is on their shelf."""
-    return Document.objects.visible_to(user).published().filter(sharing=Document.Sharing.PUBLIC)
+def as_public(user: Viewer) -> Viewer:
+    """The public, whoever asks: members find what else they may see on their shelf."""
+    return AnonymousUser() if standing_of(user).user_id else user
 
 
-def studies(user: Viewer) -> list[Study]:
+def public_documents(public: Viewer) -> DocumentQuerySet:
+    """What the public may read, newest first; from its reader rows, so that a large shelf behind costs nothing."""
+    keys = standing_of(public).reader_keys
+    listed = Document.objects.visible_to(public).published().filter(readers__key__in=keys)
+    return listed.order_by("-readers__shared_at", "-readers__document_key")
+
+
+def studies(public: Viewer) -> list[Study]:
     """Studies by name, each with its public editions; one query."""
-    rows = public_documents(user).publications().exclude(study="").for_rows().defer(None).defer("reader_keys")
+    rows = public_documents(public).publications().exclude(study="").for_rows().defer(None).defer("reader_keys")
     editions = rows.order_by("study", "page_count", "pk")[:MOST_EDITIONS]
     return [
         Study(name, slugify(name), [_edition(document) for document in group])
@@ -59,9 +67,9 @@ def studies(user: Viewer) -> list[Study]:
     ]
 
 
-def other_public_documents(user: Viewer) -> list[DocumentRow]:
+def other_public_documents(public: Viewer) -> list[DocumentRow]:
     """The newest public documents that are no edition of a study; one query."""
-    rows = public_documents(user).filter(study="").newest().for_rows()
+    rows = public_documents(public).filter(study="").for_rows()
     return [document_row(document) for document in rows[:MOST_OTHERS]]
 
 

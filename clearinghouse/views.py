@@ -14,7 +14,7 @@ from accounts.standing import standing_of
 from clearinghouse import geography, readiness, whom_to_ask
 from clearinghouse.errors import error_page
 from clearinghouse.home import member_home, newcomer_home, public_home
-from clearinghouse.publications import other_public_documents, studies
+from clearinghouse.publications import as_public, other_public_documents, studies
 from workinggroups.models import WorkingGroup
 
 
@@ -49,7 +49,8 @@ def regions(request: HttpRequest) -> HttpResponse:
 @access.audience
 def publications(request: HttpRequest) -> HttpResponse:
     """What everybody may read: editions of one study together, then other public documents."""
-    context = {"studies": studies(request.user), "rows": other_public_documents(request.user)}
+    public = as_public(request.user)
+    context = {"studies": studies(public), "rows": other_public_documents(public)}
     return render(request, "clearinghouse/publications.html", context)
 
 

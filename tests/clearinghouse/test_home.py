@@ -421,14 +421,14 @@ def test_home_after_a_withdrawal_offers_to_ask_again(cast: Cast, sign_in: SignIn
     assert pages.headings(response, 1) == ["Tell us where you work"]
 
 
-def test_home_takes_an_applicant_five_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
+def test_home_takes_an_applicant_six_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.applicant)
     shelf.document(cast.vermont, sharing_choice="public")
     with_one = statements(client)
     for _ in range(2):
         shelf.document(cast.vermont, sharing_choice="public")
 
-    assert (with_one, statements(client)) == (5, 5)
+    assert (with_one, statements(client)) == (6, 6)
 
 
 @pytest.mark.parametrize("verb", ["post", "put", "patch", "delete"])
