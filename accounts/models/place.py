@@ -150,7 +150,7 @@ class DomainNote(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        help_text="The state that the domain speaks for, if one.",
+        help_text="Whose domain it is.",
     )
     sentence = models.CharField(max_length=400)
     check_mark = models.CharField(max_length=1, choices=CheckMark, default=CheckMark.KNOWN)

@@ -45,7 +45,7 @@ def _words(audience: Audience) -> str:
         case Audience.Kind.REGION:
             return f"The {audience.label}"
         case Audience.Kind.WORKING_GROUP:
-            return f"The working group {audience.label}"
+            return audience.label if "Group" in audience.label else f"The working group {audience.label}"
     return audience.label
 
 

@@ -1,0 +1,64 @@
+"""One's own account page, in plain words."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests import pages
+from tests.cast import Cast
+
+SignIn = Callable[[User | None], Client]
+
+
+@pytest.mark.parametrize(
+    ("name", "shared_with"),
+    [
+        ("vermont", ["Everyone, public", "All member states", "Everybody who works for Vermont",
+                     "Your agency: Vermont Agency of Transportation", "The NASTO region", "The Northeast region",
+                     "The workforce space: states and cities", "You by name"]),
+        ("group_member", ["Everyone, public", "All member states", "Everybody who works for Colorado",
+                          "Your agency: Colorado Energy Office", "The Central region", "The REV West region",
+                          "The WASHTO region", "The working group Cybersecurity",
+                          "The workforce space: states and cities", "You by name"]),
+        ("guest", ["Everyone, public", "The workforce space: states and cities", "You by name"]),
+        ("applicant", []),
+        ("left", []),
+        ("administrator", []),
+    ],
+)  # fmt: skip
+def test_profile_says_whose_documents_one_sees(name: str, shared_with: list[str], cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(getattr(cast, name)).get("/people/me/")
+
+    assert pages.texts(answer, "main .usa-list li") == shared_with
+
+
+def test_profile_tells_who_one_is(cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(cast.vermont_editor).get("/people/me/")
+
+    facts = dict(zip(pages.texts(answer, ".facts dt"), pages.texts(answer, ".facts dd"), strict=True))
+    assert facts == {
+        "Name": "Vermont Editor",
+        "E-mail": "vermont.editor@people.example",
+        "Agency": "Vermont Agency of Transportation, Vermont",
+        "Role here": "EV lead: edits all documents of the agency",
+    }
+
+
+def test_profile_leads_to_everything_about_signing_in(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.vermont)
+
+    found = pages.links(client.get("/people/me/"), ".card__title a")
+
+    assert found == {
+        "Password": "/account/password/change/",
+        "Second factor and passkeys": "/account/2fa/",
+        "Where you are signed in": "/account/sessions/",
+        "E-mail address": "/account/email/",
+    }
+    assert {client.get(url, follow=True).status_code for url in found.values()} == {200}
+
+
+def test_profile_changes_nothing(cast: Cast, sign_in: SignIn) -> None:
+    assert sign_in(cast.vermont).post("/people/me/", {"name": "Somebody", "role": "editor"}).status_code == 405
