@@ -47,6 +47,7 @@ class DocumentRow:
     pages: int | None
     era: str
     file_type: str
+    file_mark: str
     file_bytes: int | None
     audience: str
     audience_level: str
@@ -69,6 +70,7 @@ def document_row(document: Document) -> DocumentRow:
         pages=document.page_count,
         era=str(document.era) if document.era else "",
         file_type=file_type_label(document.file_type),
+        file_mark=document.file_type.upper() or "Link",
         file_bytes=document.file_size,
         audience=AUDIENCE_WORDS[sharing],
         audience_level=AUDIENCE_LEVELS[sharing],
