@@ -91,7 +91,7 @@ def make_cast() -> Cast:
     left.memberships.update(ended_at=timezone.now())
     audiences.remove_from_all(left)
     group_member = member("group_member", agency("CO", "SEO"), administrator)
-    group_member.groups.add(audiences.of_working_group("cybersecurity-of-ev-charging", "Cybersecurity").group)
+    group_member.groups.add(audiences.of_working_group("cybersecurity", "Cybersecurity").group)
     unverified = User.objects.create_user("unverified@people.example", name="Unverified")
     unverified.emailaddress_set.create(email=unverified.email, verified=False, primary=True)
     return Cast(

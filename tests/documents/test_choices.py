@@ -111,7 +111,7 @@ def test_label_suggests_the_starting_audience(cast: Cast) -> None:
 
 
 def test_only_own_working_groups_can_be_ticked(cast: Cast, sign_in: SignIn) -> None:
-    mine = audiences.of_working_group("cybersecurity-of-ev-charging", "Cybersecurity")
+    mine = audiences.of_working_group("cybersecurity", "Cybersecurity")
     other = audiences.of_working_group("data-and-reporting", "Data and Reporting")
     document = bring(cast.group_member).document
     run_jobs()

@@ -27,7 +27,7 @@ SignIn = Callable[[object], Client]
     ],
 )
 def test_detail_opens_for_exactly_the_audience(cast: Cast, sign_in: SignIn, choice: str, may: list[str]) -> None:
-    cyber = audiences.of_working_group("cybersecurity-of-ev-charging", "Cybersecurity")
+    cyber = audiences.of_working_group("cybersecurity", "Cybersecurity")
     made = shelf.document(cast.vermont, "Quiet memo", sharing_choice=choice, groups=[cyber])
 
     answers = {name: sign_in(user).get(made.get_absolute_url()).status_code for name, user in cast.everybody().items()}

@@ -153,7 +153,7 @@ def test_title_of_invisible_characters_is_none(cast: Cast) -> None:
 
 
 def test_group_stays_when_its_sharer_left_it(cast: Cast) -> None:
-    group = audiences.of_working_group("cybersecurity-of-ev-charging", "Cybersecurity")
+    group = audiences.of_working_group("cybersecurity", "Cybersecurity")
     document = shared(cast.group_member, sharing="groups", groups=(group,))
     cast.vermont.groups.add(group.group)
     cast.group_member.groups.remove(group.group)

@@ -194,7 +194,7 @@ def test_abstract_label_and_groups_are_taken(cast: Cast, folder: Path) -> None:
         "owner": "group.member@people.example",
         "agency": "",
         "state": "Colorado",
-        "audience": "group:cybersecurity-of-ev-charging",
+        "audience": "group:cybersecurity",
         "abstract": "What it is for.",
         "label": "confidential",
     }

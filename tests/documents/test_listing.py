@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import audiences
 from accounts.models import User
+from documents import querysets
 from documents.filters import Filters
 from documents.listing import Cursor, list_documents, read_cursor
 from documents.models import Document, Kind
@@ -21,7 +22,7 @@ CHOICES = ["me", "agency", "state", "region", "all_members", "public", "groups",
 @pytest.fixture
 def shelves(cast: Cast) -> list[Document]:
     """Forty documents of every audience, some shared at the very same moment."""
-    cyber = audiences.of_working_group("cybersecurity-of-ev-charging", "Cybersecurity")
+    cyber = audiences.of_working_group("cybersecurity", "Cybersecurity")
     owners = [cast.vermont, cast.new_hampshire, cast.colorado]
     return [
         shelf.document(
@@ -77,6 +78,18 @@ def test_list_walks_exactly_what_is_visible(cast: Cast, shelves: list[Document],
     walked = {name: walk(user, filters, sort) for name, user in cast.everybody().items()}
 
     assert walked == {name: expected(user, filters, sort) for name, user in cast.everybody().items()}
+
+
+@pytest.mark.parametrize("few", [0, querysets.FEW])
+def test_list_is_the_same_however_it_is_read(
+    cast: Cast, shelves: list[Document], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(querysets, "FEW", few)
+    filters = Filters({"kind": ("rfp",), "state": ("VT", "CO")})
+
+    walked = {sort: walk(cast.group_member, filters, sort) for sort in ("shared", "dated")}
+
+    assert walked == {sort: expected(cast.group_member, filters, sort) for sort in ("shared", "dated")}
 
 
 @pytest.mark.parametrize("sort", ["shared", "dated"])

@@ -36,7 +36,7 @@ from tests.cast import Cast, agency
 
 EXAMPLES = int(os.environ.get("CLEARINGHOUSE_EXAMPLES", "12"))
 REGIONS = {"VT": "naseo-northeast", "NH": "naseo-northeast", "CO": "naseo-central"}
-CYBER = ("cybersecurity-of-ev-charging", "Cybersecurity")
+CYBER = ("cybersecurity", "Cybersecurity")
 CHOICES = ["me", "agency", "state", "region", "groups", "all_members", "workforce", "public"]
 WORD = "gridword"
 
