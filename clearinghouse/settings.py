@@ -147,7 +147,8 @@ DATABASES: dict[str, dict[str, Any]] = {
             **_dsn,
             "connect_timeout": 5,
             "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=30000 "
-            "-c jit=off",
+            # One core for one page: starting helpers takes longer than they save, and others wait for the core.
+            "-c jit=off -c max_parallel_workers_per_gather=0",
             "pool": {"min_size": 1, "max_size": env.number("CLEARINGHOUSE_DATABASE_POOL", 8), "timeout": 5},
         },
     }

@@ -1,12 +1,16 @@
 """How many documents each filter value would leave, among what the person may see.
 
-Counts are exact and kept in this process until the shelf changes: the cache key holds the person's reader
-keys and the shelf's stamp, so nobody ever gets another's counts and no change is missed.
+Counts are exact and kept in this process until the shelf changes: they are kept by the person's reader keys and
+with the shelf's stamp, so nobody ever gets another's counts and no change is missed. Only where a person sees more
+than 10,000 documents may they be half a minute old.
 """
 
 import hashlib
+import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
@@ -15,10 +19,13 @@ from django.db.models import Count, QuerySet
 
 from accounts.models.place import RegionState
 from accounts.standing import Viewer, standing_of
-from documents.filters import FACETS, Filters
+from documents.filters import CHOICES_SECONDS, FACETS, Filters
 from documents.models import Document, Kind, ShelfStamp, Topic
 
 CACHE_SECONDS = 3600
+# Counting so many documents takes a tenth of a second and more, and most of their numbers read "1,000+" anyway.
+MANY, MANY_SECONDS = 10_000, 30
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -48,23 +55,46 @@ class Counts:
     by_facet: dict[str, dict[str, int]]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Counts in the cache, with the stamp of the shelf they belong to."""
+
+    counts: Counts
+    stamp: int
+    counted_at: float = field(default_factory=time.monotonic)
+
+    def holds(self, stamp: int) -> bool:
+        """Whether they still tell the truth, or nearly so for very many documents."""
+        is_young = time.monotonic() - self.counted_at < MANY_SECONDS
+        return self.stamp == stamp or (is_young and self.counts.total > MANY)
+
+
 def count_facets(user: Viewer, filters: Filters) -> Counts:
-    """Exact counts over everything the person may see; from the cache when nothing changed."""
-    stamp = ShelfStamp.objects.values_list("counter", flat=True).first() or 0
-    parts = [stamp, standing_of(user).reader_keys, sorted(filters.values.items())]
-    cache_key = "facets:" + hashlib.sha256(repr(parts).encode()).hexdigest()
-    cached: Counts | None = caches["facets"].get(cache_key)
-    if cached is None:
-        cached = count_facets_of(Document.objects.visible_to(user).published(), filters)
-        caches["facets"].set(cache_key, cached, CACHE_SECONDS)
-    return cached
+    """Counts over everything the person may see; from the cache when nothing changed."""
+    return _count_once(user, filters, ShelfStamp.objects.values_list("counter", flat=True).first() or 0)
 
 
-def count_facets_of(documents: QuerySet[Document], filters: Filters) -> Counts:
-    """Counts over the given documents. A facet's own choice does not narrow its own counts."""
+def _count_once(user: Viewer, filters: Filters, stamp: int) -> Counts:
+    parts = [standing_of(user).reader_keys, sorted(filters.values.items())]
+    cache_key = "counts:" + hashlib.sha256(repr(parts).encode()).hexdigest()
+    kept: Kept | None = caches["facets"].get(cache_key)
+    if kept is None or not kept.holds(stamp):
+        # A filter alone leaves its own counts as they are without it: mostly those are in the cache.
+        whole = _count_once(user, Filters(), stamp) if len(filters.values) == 1 else None
+        kept = Kept(count_facets_of(Document.objects.visible_to(user).published(), filters, whole), stamp)
+        caches["facets"].set(cache_key, kept, CACHE_SECONDS)
+    return kept.counts
+
+
+def count_facets_of(documents: QuerySet[Document], filters: Filters, whole: Counts | None = None) -> Counts:
+    """Counts over the given documents. A facet's own choice does not narrow its own counts.
+
+    `whole` are the counts without any filter, for somebody who has them and filters by one facet.
+    """
     total, by_facet = _count(filters.apply(documents))
     for name in filters.values:
-        by_facet[name] = _count(filters.apply(documents, leaving_out=name))[1][name]
+        others = whole.by_facet if whole else _count(filters.apply(documents, leaving_out=name))[1]
+        by_facet[name] = others[name]
     return Counts(total, by_facet)
 
 
@@ -125,7 +155,7 @@ def _count(documents: QuerySet[Document]) -> tuple[int, dict[str, dict[str, int]
 
 def _by_kind(by_id: dict[str, int]) -> dict[str, dict[str, int]]:
     kinds, families = Counter[str](), Counter[str]()
-    for pk, slug, family in Kind.objects.values_list("pk", "slug", "family__slug"):
+    for pk, slug, family in _kept("kinds", lambda: list(Kind.objects.values_list("pk", "slug", "family__slug"))):
         if str(pk) in by_id:
             kinds[slug] += by_id[str(pk)]
             families[family] += by_id[str(pk)]
@@ -134,7 +164,8 @@ def _by_kind(by_id: dict[str, int]) -> dict[str, dict[str, int]]:
 
 def _by_region(by_state: dict[str, int]) -> dict[str, int]:
     regions = Counter[str]()
-    for slug, state in RegionState.objects.values_list("region__slug", "state_id"):
+    rows = _kept("regions", lambda: list(RegionState.objects.values_list("region__slug", "state_id")))
+    for slug, state in rows:
         regions[slug] += by_state.get(state, 0)
     return {slug: count for slug, count in regions.items() if count}
 
@@ -143,4 +174,14 @@ def _by_topic(documents: QuerySet[Document]) -> dict[str, int]:
     through = Document.topics.through
     rows = through.objects.filter(document_id__in=documents.order_by().values("pk"))
     by_id = dict(rows.values_list("topic_id").annotate(Count("pk")).values_list("topic_id", "pk__count"))
-    return {slug: by_id[pk] for pk, slug in Topic.objects.values_list("pk", "slug") if pk in by_id}
+    topics = _kept("topics", lambda: list(Topic.objects.values_list("pk", "slug")))
+    return {slug: by_id[pk] for pk, slug in topics if pk in by_id}
+
+
+def _kept(name: str, read: Callable[[], T]) -> T:
+    """Reference data: what an administrator edits counts within a minute."""
+    cached: T | None = caches["facets"].get(f"counted:{name}")
+    if cached is None:
+        cached = read()
+        caches["facets"].set(f"counted:{name}", cached, CHOICES_SECONDS)
+    return cached

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Expression, F, Func, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from accounts.standing import Viewer, standing_of
 from documents.filters import Filters
-from documents.models import Document
+from documents.models import Document, Reader
 from documents.models.document import DATE_OR_LAST
 
 Sort = Literal["shared", "dated"]
@@ -97,17 +97,18 @@ def list_documents(
     limit = size + 1
     visible = Document.objects.visible_to(user).published()
     if sort == "shared" and (not filters.values or (len(filters.values) == 1 and READ_BY.keys() & filters.values)):
-        keys = _newest_keys(user, filters, cursor, limit)
-        rows = list(visible.filter(pk__in=keys).for_rows().order_by("-shared_at", "-key"))
+        pks = newest_pks(user, filters, cursor, limit)
+        rows = list(visible.filter(pk__in=pks).for_rows().order_by("-shared_at", "-key"))
     else:
         beyond = filters.apply(_after(visible.for_rows(), sort, cursor))
         backwards = bool(cursor and cursor.backwards)
-        rows = list(beyond.order_by(*_order(sort, backwards))[:limit])[:: -1 if backwards else 1]
+        order = _order(sort, backwards, may_walk=not Reader.objects.of(user).are_few())
+        rows = list(beyond.order_by(*order)[:limit])[:: -1 if backwards else 1]
     return _cut(rows, sort, cursor, size)
 
 
-def _newest_keys(user: Viewer, filters: Filters, cursor: Cursor | None, limit: int) -> list[int]:
-    """Primary keys of a page's documents, read from the reader rows; at most one filter."""
+def newest_pks(user: Viewer, filters: Filters, cursor: Cursor | None, limit: int) -> list[int]:
+    """Primary keys of what the person may see, newest first, read from the reader rows; at most one filter."""
     backwards = bool(cursor and cursor.backwards)
     parts = {"chosen": "", "narrow": "", "after": "", "order": "ASC" if backwards else "DESC"}
     parameters: dict[str, Any] = {"keys": list(standing_of(user).reader_keys), "limit": limit}
@@ -124,10 +125,12 @@ def _newest_keys(user: Viewer, filters: Filters, cursor: Cursor | None, limit: i
         return [row[0] for row in database.fetchall()]
 
 
-def _order(sort: Sort, backwards: bool) -> tuple[str | OrderBy, ...]:
-    if sort == "dated":
-        return (DATE_OR_LAST.asc(), "key") if backwards else (DATE_OR_LAST.desc(), "-key")
-    return ("shared_at", "key") if backwards else ("-shared_at", "-key")
+def _order(sort: Sort, backwards: bool, *, may_walk: bool) -> tuple[OrderBy, str]:
+    """By the sort value, then the key. Unless it may walk an index of all documents, PostgreSQL is kept from it."""
+    value: Expression | F = DATE_OR_LAST if sort == "dated" else F("shared_at")
+    if not may_walk:
+        value = Func(value, function="GREATEST")
+    return (value.asc(), "key") if backwards else (value.desc(), "-key")
 
 
 def _after(documents: QuerySet[Document], sort: Sort, cursor: Cursor | None) -> QuerySet[Document]:

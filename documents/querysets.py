@@ -8,7 +8,9 @@ from django.db.models import F, Q
 from accounts.standing import Viewer, standing_of
 
 if TYPE_CHECKING:
-    from documents.models import Document, DocumentVersion, Upload  # noqa: F401
+    from documents.models import Document, DocumentVersion, Reader, Upload  # noqa: F401
+
+FEW = 10_000
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -53,6 +55,21 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def for_rows(self) -> Self:
         """With what a list row shows, and without what it does not."""
         return self.select_related("kind", "state", "agency", "era").defer("abstract", "reader_keys")
+
+
+class ReaderQuerySet(models.QuerySet["Reader"]):
+    """Reader rows."""
+
+    def of(self, user: Viewer) -> Self:
+        """Those of the person's keys: one or more for each published document they may see."""
+        return self.filter(key__in=standing_of(user).reader_keys)
+
+    def are_few(self) -> bool:
+        """Whether it is cheaper to collect all that a person may see than to walk the shelf, newest first.
+
+        PostgreSQL cannot know: it takes what somebody may see for evenly spread, but for some it is all old.
+        """
+        return not self[FEW : FEW + 1].exists()
 
 
 class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):

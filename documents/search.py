@@ -1,13 +1,13 @@
 """Full-text search over pages: from what was typed to ranked pages of documents the person may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchQueryField
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left
 from django.db.models.sql import Query
 from django.utils.html import escape
@@ -17,7 +17,8 @@ from rapidfuzz import fuzz, process
 from accounts.standing import Viewer
 from clearinghouse.lib.query import LONGEST, Join, Node, Not, Phrase, Words, has_something_to_find, parse
 from documents.filters import Filters
-from documents.models import Document, DocumentVersion, Page, SynonymSet
+from documents.listing import newest_pks
+from documents.models import Document, DocumentVersion, Page, Reader, SynonymSet
 
 Order = Literal["relevance", "shared"]
 Compiled = SearchQuery | CombinedSearchQuery
@@ -57,13 +58,18 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """One screen of hits. total counts matching pages, at most CANDIDATES + 1; documents, their documents."""
+    """One screen of hits. total counts matching pages, at most CANDIDATES + 1; document_ids are their documents."""
 
     hits: list[Hit]
     total: int
-    documents: int
+    document_ids: tuple[int, ...]
     problem: str = ""
     suggestion: str = ""
+
+    @property
+    def documents(self) -> int:
+        """In how many documents the matching pages are."""
+        return len(self.document_ids)
 
     @property
     def is_capped(self) -> bool:
@@ -140,20 +146,22 @@ def _joined(operator: str, parts: list[Compiled]) -> Compiled:
 
 
 # {documents} is a query over documents visible_to() the person, filters applied: nothing else is ever joined.
+# Vectors stay out of it: sorted along with the rows they would fill the memory for sorting.
+CANDIDATES_SQL = """
+SELECT p.id, p.document_id, d.shared_at
+FROM documents_page p JOIN ({documents}) AS d ON d.id = p.document_id
+WHERE p.is_current AND p.vector @@ %s::tsquery
+ORDER BY {newest} DESC LIMIT %s
+"""
 HITS = """
-WITH candidate AS MATERIALIZED (
-    SELECT p.id, p.document_id, p.vector, d.shared_at
-    FROM documents_page p JOIN ({documents}) AS d ON d.id = p.document_id
-    WHERE p.is_current AND p.vector @@ %s::tsquery
-    ORDER BY d.shared_at DESC LIMIT %s
-), ranked AS (
-    SELECT id, document_id, shared_at, ts_rank(vector, %s::tsquery, 1) AS rank FROM candidate
+WITH candidate AS MATERIALIZED ({candidates}), ranked AS (
+    SELECT c.*, ts_rank(p.vector, %s::tsquery, 1) AS rank FROM candidate c JOIN documents_page p ON p.id = c.id
 ), placed AS (
     SELECT *, row_number() OVER (PARTITION BY document_id ORDER BY rank DESC, id) AS place,
         count(*) OVER (PARTITION BY document_id) AS pages, count(*) OVER () AS total
     FROM ranked
 )
-SELECT id, pages, total, (SELECT count(DISTINCT document_id) FROM ranked) FROM placed
+SELECT id, pages, total, (SELECT array_agg(DISTINCT document_id) FROM candidate) FROM placed
 WHERE place <= %s ORDER BY {order} LIMIT %s OFFSET %s
 """
 ORDERS = {"relevance": "rank DESC, shared_at DESC, id", "shared": "shared_at DESC, document_id, rank DESC, id"}
@@ -172,20 +180,19 @@ def search_pages(
     """Pages of documents the person may see that match, best first; `within` searches one document only."""
     tsquery, problem = compile_query(text)
     if not tsquery:
-        return Results([], 0, 0, problem)
+        return Results([], 0, (), problem)
     documents = filters.apply(Document.objects.visible_to(user).published())
     per_document = PAGES_PER_DOCUMENT
     if within is not None:
         documents, per_document = Document.objects.visible_to(user).filter(pk=within.pk), CANDIDATES
-    sql, parameters = documents.order_by().values("id", "shared_at").query.sql_with_params()
+    candidates, parameters = _candidates(user, documents, tsquery)
     with connection.cursor() as cursor:
         cursor.execute(
-            HITS.format(documents=sql, order=ORDERS[order]),
-            [*parameters, tsquery, CANDIDATES + 1, tsquery, per_document, size, offset],
+            HITS.format(candidates=candidates, order=ORDERS[order]), [*parameters, tsquery, per_document, size, offset]
         )
         rows = cursor.fetchall()
     if not rows:
-        return Results([], 0, 0, suggestion=_suggest(user, text) if offset == 0 and within is None else "")
+        return Results([], 0, (), suggestion=_suggest(user, text) if offset == 0 and within is None else "")
     found = _pages_with_snippets([row[0] for row in rows], tsquery)
     hits = [
         Hit(
@@ -197,18 +204,37 @@ def search_pages(
         )
         for pk, pages, _, _ in rows
     ]
-    return Results(hits, total=rows[0][2], documents=rows[0][3])
+    return Results(hits, total=rows[0][2], document_ids=tuple(rows[0][3]))
 
 
-def matching_documents(user: Viewer, text: str) -> QuerySet[Document]:
-    """Documents with a page among the newest that match, for counts beside the hits."""
-    tsquery, _ = compile_query(text)
+def _candidates(user: Viewer, documents: QuerySet[Document], tsquery: str) -> tuple[str, list[Any]]:
+    """SQL and its parameters: the newest pages of these documents that match."""
+    sql, parameters = documents.order_by().values("id", "shared_at").query.sql_with_params()
+    newest = "GREATEST(d.shared_at)" if Reader.objects.of(user).are_few() else "d.shared_at"
+    return CANDIDATES_SQL.format(documents=sql, newest=newest), [*parameters, tsquery, CANDIDATES + 1]
+
+
+def matching_documents(user: Viewer, text: str, results: Results | None = None) -> QuerySet[Document]:
+    """Documents with a page among the newest that match, for counts beside the hits.
+
+    `results` of the same words without any filter save looking for them again.
+    """
     visible = Document.objects.visible_to(user).published()
+    if results is not None and results.document_ids:
+        return visible.filter(pk__in=_array(results.document_ids))
+    tsquery, _ = compile_query(text)
     if not tsquery:
         return visible.none()
-    pages = Page.objects.filter(is_current=True, vector__matches=tsquery)
-    newest = pages.filter(document__in=visible).order_by("-document__shared_at")[:CANDIDATES]
-    return visible.filter(pk__in=newest.values("document_id"))
+    candidates, parameters = _candidates(user, visible, tsquery)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT document_id FROM ({candidates}) AS candidate", parameters)  # noqa: S608
+        return visible.filter(pk__in=_array([row[0] for row in cursor.fetchall()]))
+
+
+def _array(pks: Sequence[int]) -> Func:
+    """A thousand keys as one parameter: as a thousand they take longer to write down than to look up."""
+    literal = Value(f"{{{','.join(map(str, pks))}}}")
+    return Func(literal, template="(SELECT unnest(%(expressions)s::bigint[]))", output_field=BigIntegerField())
 
 
 def mark_page(page: Page, text: str) -> SafeString:
@@ -274,7 +300,7 @@ def _suggest(user: Viewer, text: str) -> str:
 
 def _vocabulary(user: Viewer) -> set[str]:
     """Words of titles and headings of the newest documents the person may see."""
-    newest = Document.objects.visible_to(user).published().newest().values("pk")[:300]
+    newest = newest_pks(user, Filters(), None, 300)
     titles = Page.objects.filter(document__in=newest, is_current=True).exclude(heading="")
     words: set[str] = set()
     for heading in titles.values_list("heading", flat=True)[:5000]:

@@ -15,7 +15,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from accounts.models import Agency, State
 from documents.models.taxonomy import Era, Kind, Topic
-from documents.querysets import DocumentQuerySet
+from documents.querysets import DocumentQuerySet, ReaderQuerySet
 
 KEY_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read keys aloud
 
@@ -205,6 +205,8 @@ class Reader(models.Model):
     era_id = models.BigIntegerField(null=True)
     year = models.SmallIntegerField(null=True)
     file_type = models.CharField(max_length=10, default="")
+
+    objects = ReaderQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "key"], name="reader_once_per_document")]

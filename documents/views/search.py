@@ -25,7 +25,8 @@ def search(request: HttpRequest) -> HttpResponse:
     order: Order = "shared" if request.GET.get("sort") == "shared" else "relevance"
     screen = _screen_number(request.GET.get("page", ""))
     results = search_pages(request.user, text, filters, order=order, offset=(screen - 1) * PAGE_SIZE)
-    facets = option_groups(count_facets_of(matching_documents(request.user, text), filters), filters)
+    found = matching_documents(request.user, text, None if filters.values else results)
+    facets = option_groups(count_facets_of(found, filters), filters)
     has_more = len(results.hits) == PAGE_SIZE and screen < LAST_SCREEN
     context = {
         "query": text,
