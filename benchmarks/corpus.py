@@ -52,9 +52,9 @@ SELECT id, 0, title, abstract, true, {VECTOR.format(heading="title", text="abstr
 FROM documents_document ORDER BY id
 """
 READERS = """
-INSERT INTO documents_reader (key, document_id, shared_at, document_key)
-SELECT k, d.id, d.shared_at, d.key FROM documents_document d CROSS JOIN unnest(d.reader_keys) AS k
-WHERE d.status = 'published' ORDER BY d.id
+INSERT INTO documents_reader (key, document_id, shared_at, document_key, kind_id, state_id, era_id, year, file_type)
+SELECT k, d.id, d.shared_at, d.key, d.kind_id, d.state_id, d.era_id, extract(year FROM d.dated_on), d.file_type
+FROM documents_document d CROSS JOIN unnest(d.reader_keys) AS k WHERE d.status = 'published' ORDER BY d.id
 """
 STAMP = "INSERT INTO documents_shelfstamp (id, counter) VALUES (1, 1) ON CONFLICT DO NOTHING"
 
@@ -196,7 +196,7 @@ def _derived(pks: list[int]) -> list[Any]:
     """The readers, word vectors and stamp that triggers keep."""
     return [
         list(Document.objects.filter(pk__in=pks).order_by("pk").values_list("pk", "reader_keys")),
-        list(Reader.objects.filter(document__in=pks).order_by("document", "key").values_list("document", "key")),
+        list(Reader.objects.filter(document__in=pks).order_by("document", "key").values_list()),
         list(Page.objects.filter(document__in=pks).order_by("pk").values_list("pk", "vector")),
         list(ShelfStamp.objects.values_list("counter", flat=True)),
     ]
