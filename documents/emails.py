@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import audiences, mail
 from accounts.models import User
@@ -72,4 +73,18 @@ def tell_parked(version: DocumentVersion, sentence: str) -> None:
                 f"{_address('documents:describe', version.document)}\n\n{WHY_ADMINISTRATORS}\n"
             ),
             dedupe_key=f"parked-{version.pk}-{person.pk}",
+        )
+
+
+def tell_disk_is_filling(used: float) -> None:
+    """To the administrators, once a day: room for files is running out."""
+    for person in _administrators():
+        mail.post_to_person(
+            person,
+            subject="The portal’s disk is filling up",
+            body=(
+                f"The disk that holds files is {used:.0%} full. When it is full nobody can upload.\n\n"
+                f"Tell whoever runs the portal to make it larger.\n\n{WHY_ADMINISTRATORS}\n"
+            ),
+            dedupe_key=f"disk-{timezone.localdate()}-{person.pk}",
         )

@@ -28,8 +28,13 @@ class DetailsForm(forms.Form):
 
     template_name = "documents/share_form.html"
 
-    title = forms.CharField(max_length=250, label="Title")
-    kind = forms.ModelChoiceField(Kind.objects.order_by("position", "pk"), label="Kind", empty_label="Choose a kind")
+    title = forms.CharField(max_length=250, label="Title", error_messages={"required": "Give the document a title."})
+    kind = forms.ModelChoiceField(
+        Kind.objects.order_by("position", "pk"),
+        label="Kind",
+        empty_label="Choose a kind",
+        error_messages={"required": "Choose what kind of document it is."},
+    )
     state = forms.ModelChoiceField(
         State.objects.order_by("name"),
         label="State or territory",
@@ -73,8 +78,9 @@ class DetailsForm(forms.Form):
         choices=LABEL_CHOICES,
         widget=forms.RadioSelect,
         help_text="Your answer suggests who may see it; you decide.",
+        error_messages={"required": "Choose one of the three."},
     )
-    sharing = forms.ChoiceField(label="Who may see it?")
+    sharing = forms.ChoiceField(label="Who may see it?", error_messages={"required": "Choose who may see it."})
     groups = forms.ModelMultipleChoiceField(
         Audience.objects.none(),
         label="Which working groups?",

@@ -1,8 +1,10 @@
 """Finds what fell between two chairs: jobs of dead workers, versions without a job, files without a version."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 import structlog
 from asgiref.sync import async_to_sync
@@ -13,6 +15,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job, Status
 
 from clearinghouse.lib.files.sandbox import remove_abandoned_folders
+from documents import emails
+from documents.files import scratch_folder
 from documents.models import DocumentVersion, VersionStatus
 from documents.processing import MOST_ATTEMPTS, UNFINISHED, enqueue
 from documents.storage import verified_storage
@@ -22,6 +26,7 @@ log = structlog.get_logger("documents.sweeping")
 MOST_JOB_ATTEMPTS = 5
 ORPHAN_AGE = timedelta(hours=24)  # a file is stored moments before its row; a day is beyond doubt
 NAMES_AT_ONCE = 500
+FULL_FROM = 0.8
 
 
 def retry_stalled_jobs() -> int:
@@ -73,6 +78,24 @@ def _original_of(name: str) -> str:
     """A picture belongs to the original whose random name it is kept below."""
     folder, _, rest = name.partition("/")
     return f"originals/{rest.split('/')[0]}" if folder == "pictures" else name
+
+
+def warn_of_full_disk() -> float:
+    """Write to the administrators, once a day, when the disk of files or uploads is four fifths full.
+
+    Returns how full the fuller one is, from 0 to 1.
+    """
+    folders = [scratch_folder(), verified_storage().local_path("")]
+    fullest = max(_fullness(folder) for folder in folders if folder is not None and folder.exists())
+    if fullest >= FULL_FROM:
+        log.error("disk_nearly_full", used=round(fullest, 3))
+        emails.tell_disk_is_filling(fullest)
+    return fullest
+
+
+def _fullness(folder: Path) -> float:
+    disk = os.statvfs(folder)
+    return 1 - disk.f_bavail / disk.f_blocks if disk.f_blocks else 0.0
 
 
 def remove_orphans() -> int:

@@ -32,6 +32,13 @@ def sweep_jobs(timestamp: int) -> None:
     sweeping.queue_forgotten_versions()
 
 
+@app.periodic(cron="7 * * * *")
+@app.task(queue="sweep", priority=-5, queueing_lock="watch_disk")
+def watch_disk(timestamp: int) -> None:
+    """Warn before there is no room left."""
+    sweeping.warn_of_full_disk()
+
+
 @app.periodic(cron="17 4 * * *")
 @app.task(queue="sweep", priority=-5, queueing_lock="sweep_files")
 def sweep_files(timestamp: int) -> None:

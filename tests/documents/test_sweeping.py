@@ -5,6 +5,7 @@ import threading
 from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -14,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.models import OutboxMail
 from documents import renders, sweeping
 from documents.models import DocumentVersion
 from documents.processing import enqueue
@@ -139,3 +141,24 @@ def test_stalled_job_that_is_queued_anew_ends(cast: Cast) -> None:
 
     statuses = sorted(ProcrastinateJob.objects.values_list("status", flat=True))
     assert statuses == ["failed", "todo"]
+
+
+def test_administrators_hear_of_a_filling_disk_once_a_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    nearly_full = SimpleNamespace(f_bavail=19, f_blocks=100)
+    monkeypatch.setattr(sweeping.os, "statvfs", lambda folder: nearly_full)
+
+    used = [sweeping.warn_of_full_disk() for _ in range(3)]
+
+    assert used == [0.81, 0.81, 0.81]
+    assert sorted(OutboxMail.objects.values_list("to", flat=True)) == [
+        cast.administrator.email,
+        cast.second_administrator.email,
+    ]
+
+
+def test_nobody_hears_of_a_disk_with_room(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping.os, "statvfs", lambda folder: SimpleNamespace(f_bavail=21, f_blocks=100))
+
+    sweeping.warn_of_full_disk()
+
+    assert OutboxMail.objects.count() == 0

@@ -231,7 +231,7 @@ ROUTES: dict[str, Route] = {
     "documents:tus": Route(one, approved, {"POST": 412, "OPTIONS": 204}),
     "documents:tus_upload": Route(uploads, own_upload, {"HEAD": 412, "PATCH": 412, "DELETE": 412, "OPTIONS": 204}),
     "documents:tus_version": Route(papers, editors, {"POST": 412, "OPTIONS": 204}),
-    "documents:describe": Route(papers, editors, {"GET": 200, "POST": {"draft": 400, "*": 200}}),
+    "documents:describe": Route(papers, editors, {"GET": 200, "POST": 400}),
     "documents:status": Route(papers, editors, READ),
     "documents:try_again": Route(papers, editors, {"POST": FOUND}),
     "documents:discard": Route(papers, editors, {"GET": 200, "POST": FOUND}),
