@@ -1,7 +1,7 @@
 """Fixtures for every test: the database with reference data, the cast, and clients signed in as somebody."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import caches
@@ -24,7 +24,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _reference_data(request: pytest.FixtureRequest) -> Iterator[None]:
+def _reference_data(request: pytest.FixtureRequest) -> None:
     """Put reference data back after a test that committed, and start with an empty cache."""
     for cache in caches.all():
         cache.clear()
@@ -34,7 +34,6 @@ def _reference_data(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("transactional_db")
         if not State.objects.exists():
             call_command("load_reference_data", verbosity=0)
-    yield
 
 
 @pytest.fixture
