@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "People and agencies"
 
     def ready(self) -> None:
-        from accounts import checks  # noqa: F401  registers the system checks
+        from accounts import account_events, checks  # noqa: F401  listens to allauth; registers the system checks

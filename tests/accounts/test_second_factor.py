@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client, override_settings
 
 from accounts.mfa_adapter import PortalMFAAdapter
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from tests import pages
 from tests.accounts.people import newcomer
 from tests.accounts.signing import CODE, LOGIN, PASSWORD, RESET, code, is_signed_in, log_in, with_password
@@ -43,6 +43,16 @@ def enrolled(db: None) -> tuple[User, str, Client]:
     client.post("/account/2fa/totp/activate/", {"code": totp(secret)})
     assert Authenticator.objects.filter(user=user, type="totp").exists()
     return user, secret, client
+
+
+def test_factors_that_come_and_go_are_in_the_audit_log(
+    enrolled: tuple[User, str, Client], django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    _, _, owner = enrolled
+    with django_capture_on_commit_callbacks(execute=True):
+        owner.post("/account/2fa/totp/deactivate/")
+
+    assert "Kim Lee removed a second factor." in AuditEvent.objects.values_list("sentence", flat=True)
 
 
 def test_app_is_asked_for_after_the_password(enrolled: tuple[User, str, Client]) -> None:

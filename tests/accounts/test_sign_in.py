@@ -5,7 +5,7 @@ import time
 import pytest
 from django.test import Client, override_settings
 
-from accounts.models import OutboxMail, User
+from accounts.models import AuditEvent, OutboxMail, User
 from clearinghouse import settings as portal_settings
 from tests import pages
 from tests.accounts.people import newcomer
@@ -162,6 +162,9 @@ def test_changed_address_counts_once_it_is_confirmed_and_the_old_one_is_told(cli
     assert User.objects.get().email == "kim.lee@txdot.gov"
     assert ("kim@txdot.gov", "Your e-mail address was changed — EV States Clearinghouse") in set(
         OutboxMail.objects.values_list("to", "subject")
+    )
+    assert AuditEvent.objects.get().sentence == (
+        "Kim Lee changed the e-mail address from kim@txdot.gov to kim.lee@txdot.gov."
     )
 
 

@@ -1,0 +1,33 @@
+"""What people change about their own account, put into the audit log where administrators see it."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_changed
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.dispatch import receiver
+
+from accounts.audit import write_event
+from accounts.models import User
+
+
+@receiver(email_changed)
+def note_changed_address(
+    user: User, from_email_address: EmailAddress | None, to_email_address: EmailAddress, **kwargs: Any
+) -> None:
+    """An approval was given for an address; a new one is for administrators to know."""
+    before = from_email_address.email if from_email_address else "none"
+    sentence = f"{user} changed the e-mail address from {before} to {to_email_address.email}."
+    write_event("person.email_changed", by=user, about=user, sentence=sentence)
+
+
+@receiver(authenticator_added)
+def note_added_factor(user: User, **kwargs: Any) -> None:
+    """A second factor came."""
+    write_event("person.factor_added", by=user, about=user, sentence=f"{user} added a second factor.")
+
+
+@receiver(authenticator_removed)
+def note_removed_factor(user: User, **kwargs: Any) -> None:
+    """A second factor went."""
+    write_event("person.factor_removed", by=user, about=user, sentence=f"{user} removed a second factor.")
