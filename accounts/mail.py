@@ -1,5 +1,6 @@
 """Mail: written to the outbox in the request's transaction, sent by the worker, tried again when it fails."""
 
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import parseaddr
@@ -83,6 +84,16 @@ def deliver(mail_id: int) -> None:
         return
     # The body may hold a sign-in code; once sent nobody needs it here.
     OutboxMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), body="", last_error="")
+
+
+def deliver_due(seconds: float = 50) -> None:
+    """Send what is due, oldest first, for at most so long: a silent mail server must not keep a worker busy."""
+    ends = time.monotonic() + seconds
+    due = OutboxMail.objects.filter(sent_at=None, abandoned_at=None, next_try_at__lte=timezone.now())
+    for mail_id in due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:500]:
+        if time.monotonic() > ends:
+            return
+        deliver(mail_id)
 
 
 def _lease(mail_id: int) -> OutboxMail | None:

@@ -1,10 +1,8 @@
 """Jobs about people. Each is safe to run twice."""
 
-from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from accounts import mail
-from accounts.models import OutboxMail
 from accounts.sessions import forget_ended_sessions
 
 
@@ -15,12 +13,10 @@ def send_mail(mail_id: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queue="mail", queueing_lock="send_due_mail", pass_context=False)
+@app.task(queue="mail", lock="send_due_mail", queueing_lock="send_due_mail", pass_context=False)
 def send_due_mail(timestamp: int) -> None:
     """Try again what is due, also messages whose job was lost."""
-    due = OutboxMail.objects.filter(sent_at=None, abandoned_at=None, next_try_at__lte=timezone.now())
-    for mail_id in due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:200]:
-        mail.deliver(mail_id)
+    mail.deliver_due()
 
 
 @app.periodic(cron="17 4 * * *")

@@ -1,5 +1,6 @@
 """Rows 47 and 50: deciders at the same moment, on real transactions. One decision stands; the others are told."""
 
+import os
 from functools import partial
 
 import pytest
@@ -20,7 +21,7 @@ from tests.accounts.people import agency_at, answers, newcomer, waiting
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 4
+ROUNDS = int(os.environ.get("CLEARINGHOUSE_ROUNDS", "4"))
 
 
 def administrators(count: int) -> list[User]:

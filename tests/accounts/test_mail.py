@@ -270,6 +270,18 @@ def test_one_bad_mail_does_not_stop_those_behind_it(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.django_db
+def test_sending_what_is_due_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        row(f"kim{number}@people.example", next_try_at=timezone.now() - timedelta(minutes=3 - number))
+    clock = iter([0, 10, 60])
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+
+    mail.deliver_due()
+
+    assert [letter.to for letter in django_mail.outbox] == [["kim0@people.example"]]
+
+
+@pytest.mark.django_db
 def test_mail_that_is_not_due_stays() -> None:
     letter = row(next_try_at=timezone.now() + timedelta(minutes=1))
 
