@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -91,7 +91,7 @@ class HeadersMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses a body that is announced as too large before a byte of it is read."""
+    """Refuses what nobody could keep: a body announced as too large, before a byte of it is read; text with NUL."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -106,7 +106,9 @@ class BodyLimitMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        """A body that turns out too large, or in too many parts, while it is read."""
+        """A body that turns out too large, in too many parts, or to hold what no text field can, such as NUL."""
         if isinstance(error, RequestDataTooBig):
             return error_page(request, 413)
-        return error_page(request, 400) if isinstance(error, TooManyFilesSent) else None
+        if isinstance(error, DataError):
+            log.warning("refused_by_database", path=request.path[:300], error=type(error.__cause__).__name__)
+        return error_page(request, 400) if isinstance(error, TooManyFilesSent | DataError) else None

@@ -178,10 +178,10 @@ def search_pages(
     within: Document | None = None,
 ) -> Results:
     """Pages of documents the person may see that match, best first; `within` searches one document only."""
+    documents = filters.apply(Document.objects.visible_to(user).published())
     tsquery, problem = compile_query(text)
     if not tsquery:
         return Results([], 0, (), problem)
-    documents = filters.apply(Document.objects.visible_to(user).published())
     per_document = PAGES_PER_DOCUMENT
     if within is not None:
         documents, per_document = Document.objects.visible_to(user).filter(pk=within.pk), CANDIDATES

@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -71,10 +72,15 @@ def _read(cursor: str, model: type[Model], order: Sequence[str]) -> tuple[bool, 
         "".join(texts).encode()  # a lone surrogate or a NUL is nothing a database could compare with
         if "\x00" in "".join(texts):
             return None
-        values = [_field(model, name).to_python(text) for name, text in zip(order, texts, strict=True)]
-    except (ValueError, TypeError, binascii.Error, ValidationError):
+        values = [_reachable(_field(model, name).to_python(text)) for name, text in zip(order, texts, strict=True)]
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error, ValidationError):
         return None
     return (bool(backwards), values) if all(value is not None for value in values) else None
+
+
+def _reachable(value: Any) -> Any:
+    """A moment in UTC: PostgreSQL knows fewer time zones than Python."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def _field(model: type[Model], name: str) -> "Field[Any, Any]":

@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -52,6 +54,32 @@ def test_a_list_of_one_page_has_no_neighbours() -> None:
     events("a", "b")
 
     assert page() == KeyPage(page().rows, "", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "parts",
+    [
+        '[false, "0001-01-01T00:00:00+23:59", "1"]',
+        '[false, {}, "1"]',
+        "[" * 5000,
+        '[false, "\\ud800", "1"]',
+        "9" * 5000,
+    ],
+)
+def test_a_cursor_that_nobody_wrote_gives_the_first_page(parts: str) -> None:
+    events("a")
+    cursor = base64.urlsafe_b64encode(parts.encode()).decode()
+
+    assert names(page_by_key(AuditEvent.objects.all(), ("happened_at", "pk"), cursor, 2)) == ["a"]
+
+
+@pytest.mark.django_db
+def test_a_cursor_in_a_far_time_zone_is_read_in_ours() -> None:
+    events("a")
+    cursor = base64.urlsafe_b64encode(b'[false, "2020-01-01T00:00:00+23:59", "1"]').decode()
+
+    assert names(page_by_key(AuditEvent.objects.all(), ("happened_at", "pk"), cursor, 2)) == ["a"]
 
 
 @pytest.mark.django_db
