@@ -14,6 +14,10 @@ from django.shortcuts import redirect
 
 from accounts.standing import Viewer, standing_of
 
+SIGNED_OUT_MIDWAY = (
+    "You are no longer signed in. Sign in again, then choose the same file: it goes on where it stopped."
+)
+
 View = Callable[..., HttpResponseBase]
 Guard = Callable[[HttpRequest], HttpResponse | None]
 V = TypeVar("V", bound=View)
@@ -43,8 +47,10 @@ def _guarded(rule: Access, guard: Guard) -> Callable[[V], V]:
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     # Programs, and uploads that go on in pieces, read an answer; a page to sign in would only confuse them.
-    if request.path.startswith("/api/") or "Tus-Resumable" in request.headers:
+    if request.path.startswith("/api/"):
         return JsonResponse({"error": {"code": "sign_in", "message": "Sign in first."}}, status=401)
+    if "Tus-Resumable" in request.headers:
+        return JsonResponse({"error": {"code": "sign_in", "message": SIGNED_OUT_MIDWAY}}, status=401)
     return redirect_to_login(request.get_full_path())
 
 

@@ -8,7 +8,8 @@ const UNITS = ["bytes", "KB", "MB", "GB"];
 
 const SENTENCES = {
   offline: "The connection dropped. What was sent is kept; it goes on by itself when you are back online.",
-  signedOut: "You are no longer signed in. Sign in again in another tab, then press Try again; what was sent is kept.",
+  // The page's token is void after a new sign-in, so trying again from here would not help.
+  signedOut: "You are no longer signed in. Reload this page, sign in and choose the same file: it goes on where it stopped.",
   tooLarge: (limit) => `This file is larger than ${limit}. Nothing was sent. Make it smaller or split it.`,
   wrongType: (kinds) => `This type of file is not accepted. Choose one of: ${kinds}.`,
   empty: "This file is empty. Nothing was sent.",

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import audiences
+from accounts.access import SIGNED_OUT_MIDWAY
 from accounts.models import User
 from documents import receiving, uploads
 from documents.models import Document, DocumentVersion, Upload
@@ -95,7 +96,7 @@ def test_who_is_not_approved_uploads_nothing(cast: Cast, sign_in: SignIn, folder
 def test_signed_out_client_is_told_so(sign_in: SignIn, db: None) -> None:
     response = create(sign_in(None), len(RFP))
 
-    assert (response.status_code, sentence(response)) == (401, "Sign in first.")
+    assert (response.status_code, sentence(response)) == (401, SIGNED_OUT_MIDWAY)
 
 
 def test_right_lost_midway_ends_the_upload(cast: Cast, sign_in: SignIn) -> None:
