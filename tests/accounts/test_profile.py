@@ -20,7 +20,7 @@ SignIn = Callable[[User | None], Client]
                      "The workforce space: states and cities", "You by name"]),
         ("group_member", ["Everyone, public", "All member states", "Everybody who works for Colorado",
                           "Your agency: Colorado Energy Office", "The Central region", "The REV West region",
-                          "The WASHTO region", "The working group Cybersecurity",
+                          "The WASHTO region", "The working group Cybersecurity of EV Charging",
                           "The workforce space: states and cities", "You by name"]),
         ("guest", ["Everyone, public", "The workforce space: states and cities", "You by name"]),
         ("applicant", []),
