@@ -25,6 +25,7 @@ from documents.storage import fingerprint
 
 BATCH = 1000
 MEGABYTE = 1_000_000
+PICTURE_BYTES = 175_000
 WITHOUT_TRIGGERS = (
     Document,
     DocumentVersion,
@@ -74,8 +75,9 @@ class Files:
 
 def store_files(large: int = 100 * MEGABYTE) -> Files:
     """Put the files into storage unless they lie there from a run before."""
-    files = Files(_store("originals/benchmark-small", MEGABYTE), _store("originals/benchmark-large", large))
-    _store(f"pictures/benchmark-small/1-{renders.READER_WIDTH}.webp", 175_000)
+    small = f"benchmark-small-{MEGABYTE}"
+    files = Files(_store(f"originals/{small}", MEGABYTE), _store(f"originals/benchmark-large-{large}", large))
+    _store(f"pictures/{small}/1-{renders.READER_WIDTH}.webp", PICTURE_BYTES)
     return files
 
 

@@ -17,6 +17,7 @@ settings.configure(
     SECRET_KEY=os.environ["CLEARINGHOUSE_SECRET_KEY"],
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF="benchmarks.floor",
+    INSTALLED_APPS=["django.contrib.sessions"],
     USE_TZ=True,
     DATABASES={
         "default": {

@@ -1,5 +1,6 @@
 """What needs the portal's settings, one database per process: `python -m benchmarks.inside base|documents|visits`."""
 
+import io
 import json
 import sys
 from dataclasses import asdict
@@ -16,7 +17,7 @@ def main(arguments: list[str]) -> None:
 
     match arguments:
         case ["base", texts]:
-            call_command("prepare", verbosity=0, stdout=sys.stderr)
+            call_command("prepare", verbosity=0, stdout=io.StringIO())
             people.make_people()
             corpus.load_texts(words.page_texts(int(texts)))
         case ["documents", count, pages, large_bytes]:

@@ -84,13 +84,13 @@ def _row(line: Line, sizes: list[int]) -> list[str]:
 
 def facts_table(facts: dict[int, dict[str, Any]]) -> str:
     """Cold start and memory of a worker process at each size, as a Markdown table."""
-    rows = [["Documents", "Cold start, s", "MB at start", "MB after", "Requests", "MB after many"], ["---"] * 6]
+    rows = [["Documents", "Cold start, s", "MB at start", "MB at the end", "After requests"], ["---"] * 5]
     for size, found in facts.items():
-        start, after, many = (
+        start, end = (
             " and ".join(f"{megabytes:.0f}" for megabytes in found[name]) or "–"
-            for name in ("memory_mb", "memory_after_mb", "memory_after_many_mb")
+            for name in ("memory_mb", "memory_after_mb")
         )
-        rows.append([f"{size:,}", f"{found['cold_start_s']:.1f}", start, after, f"{found['requests']:,}", many])
+        rows.append([f"{size:,}", f"{found['cold_start_s']:.1f}", start, end, f"{found['requests']:,}"])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

@@ -56,7 +56,7 @@ def serve(application: str, health: str, environment: dict[str, str], log: Path)
     workers = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "30"]
     command = [sys.executable, "-m", "gunicorn", application, *address, *workers]
     base_url = {"PORT": str(port), "CLEARINGHOUSE_BASE_URL": f"http://127.0.0.1:{port}"}
-    with log.open("ab") as output:
+    with log.open("wb") as output:
         started = time.perf_counter()
         process = subprocess.Popen(
             command,

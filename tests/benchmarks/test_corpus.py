@@ -1,0 +1,51 @@
+"""The invented library: loaded without triggers, and yet exactly as they would have made it."""
+
+import pytest
+from django.core.files.storage import default_storage
+
+from accounts.models import User
+from benchmarks import corpus, people
+from benchmarks.library import PUBLIC
+from benchmarks.words import page_texts
+from documents.filters import Filters
+from documents.models import Document, Page, Reader
+from documents.search import search_pages
+
+DOCUMENTS, PAGES = 150, 2
+
+
+@pytest.fixture
+def library(db: None) -> corpus.Files:
+    """A small library with its people."""
+    people.make_people()
+    corpus.load_texts(page_texts(40))
+    files = corpus.store_files(large=2_000_000)
+    corpus.load(DOCUMENTS, PAGES, files)
+    return files
+
+
+def seen_by(email: str) -> int:
+    return Document.objects.visible_to(User.objects.get(email=email)).published().count()
+
+
+@pytest.mark.slow
+def test_library_is_what_the_triggers_would_have_made(library: corpus.Files) -> None:
+    corpus.check_derived()
+
+    assert (Document.objects.count(), Page.objects.count()) == (DOCUMENTS, DOCUMENTS * (PAGES + 1))
+    newest = Document.objects.select_related("current_version").get(pk=DOCUMENTS)
+    assert newest.current_version is not None
+    assert default_storage.size(newest.current_version.storage_name) == newest.file_size == library.small.size
+    ordinary = User.objects.get(email=people.ORDINARY)
+    assert search_pages(ordinary, "charging", Filters()).total > 0
+    assert 0.45 < seen_by(people.ORDINARY) / DOCUMENTS < 0.75
+    assert PUBLIC - 3 <= seen_by(people.NEWCOMER) <= PUBLIC
+    assert PUBLIC < seen_by(people.GUEST) < PUBLIC + 6
+
+
+@pytest.mark.slow
+def test_a_wrong_reader_is_noticed(library: corpus.Files) -> None:
+    Reader.objects.filter(document=DOCUMENTS).update(year=1999)
+
+    with pytest.raises(AssertionError, match="differ from what the triggers make"):
+        corpus.check_derived(sample=DOCUMENTS)
