@@ -1,5 +1,6 @@
 """One shelf with a document in every state, and who may read and change each: by hand, not asked of the portal."""
 
+import secrets
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -165,7 +166,7 @@ def unready_version(document: Document, stage: str) -> DocumentVersion:
         file_type="txt",
         size=1,
         sha256="0" * 64,
-        storage_name=f"originals/{stage}",
+        storage_name=f"originals/{secrets.token_hex(16)}",
         uploaded_by=document.owner,
     )
     VersionStatus.objects.create(version=version, stage=stage, page_count=1, changed_at=timezone.now())
