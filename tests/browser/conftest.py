@@ -1,0 +1,60 @@
+"""One real browser per file of tests, people signed in to it, and a shelf with something in every state."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from accounts.models import User
+from tests.cast import make_cast
+from tests.security.scene import Scene, set_scene
+
+# Nothing of the browser's own leaves this machine.
+QUIET = (
+    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-default-apps", "--no-first-run",
+)  # fmt: skip
+OpenAs = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, shared by the tests of a file."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    # Playwright keeps an event loop in this thread; our tests use the database between its steps, never within.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_as(chromium: Browser, live_server: Any, sign_in: Callable[[User | None], Client]) -> Iterator[OpenAs]:
+    """Gives windows of the browser, signed in as somebody or nobody; addresses start at the live server."""
+    contexts = []
+
+    def make(user: User | None = None, **options: Any) -> BrowserContext:
+        context = chromium.new_context(**{"base_url": live_server.url, **options})
+        if user is not None:
+            key = sign_in(user).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url, "httpOnly": True}])
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def scene(transactional_db: None) -> Scene:
+    """A document, version, request and upload in every state, where the server sees them."""
+    return set_scene(make_cast())

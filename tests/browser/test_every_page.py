@@ -1,0 +1,167 @@
+"""H6, row 222: every page of every route, empty, full and with errors, at 1280 and 320 px."""
+
+from collections.abc import Iterable
+
+import pytest
+from django.urls import reverse
+
+from tests import shelf
+from tests.browser.conftest import OpenAs
+from tests.browser.looking import Eyes
+from tests.cast import Cast, make_cast
+from tests.security.matrix import LIBRARY_PAGES, ROUTES, administrators
+from tests.security.scene import Scene
+
+pytestmark = pytest.mark.browser
+
+NO_PAGES = ("robots", "security_txt", "healthz", "readyz", "documents:status")
+FILES = ("documents:download", "documents:download_version", "documents:thumbnail", "documents:page_image")
+FULL = {
+    "public": ["/documents/search/?q=uptime", "/documents/search/?q=zzz", "/documents/?kind=rfp", "/no/such/page"],
+    "vermont": [
+        "/documents/search/?q=uptime",
+        "/documents/search/?q=the",
+        "/documents/?kind=rfp&sort=dated",
+        "/people/",
+    ],
+    "vermont_editor": ["/", "/documents/"],
+    "guest": ["/", "/documents/", "/documents/share/", "/people/me/", "/people/request/?tier=member&state=VT"],
+    "applicant": ["/", "/people/request/mine/", "/people/me/"],
+    "left": ["/", "/people/request/mine/", "/people/request/", "/people/request/?tier=member&state=VT"],
+    "declined": ["/", "/people/request/mine/"],
+    "administrator": ["/", "/documents/", "/people/?q=ver", "/people/?show=deactivated"],
+}
+
+
+def html_routes(persona: str, scene: Scene) -> list[str]:
+    """One address of each route that shows this person a page."""
+    found = []
+    for name, route in ROUTES.items():
+        if name.startswith("api:") or name in (*NO_PAGES, *FILES) or "GET" not in route.verbs:
+            continue
+        shown = [case for case in route.cases(scene) if route.expected("GET", persona, case) == 200]
+        if shown:
+            found.append(reverse(name, kwargs=dict(shown[0].arguments)))
+    return found
+
+
+def pages_of(persona: str, scene: Scene) -> list[str]:
+    """What is looked at as this person: all routes as four of them, a choice as the others."""
+    if persona not in ("public", "vermont", "administrator"):
+        return FULL[persona]
+    routes = html_routes(persona, scene)
+    if persona == "vermont":
+        routes = [*routes, *html_routes("public", scene)[:1], f"/documents/{scene.papers['draft'].key}/describe/"]
+    if persona == "administrator":
+        theirs = [name for name, route in ROUTES.items() if route.gate is administrators]
+        routes = [address for address in routes if address.startswith("/people/") or not theirs]
+    return list(dict.fromkeys([*routes, *FULL[persona]]))
+
+
+def wrong(eyes: Eyes, addresses: Iterable[str]) -> dict[str, list[str]]:
+    """Addresses with what is wrong there."""
+    seen = {address: eyes.look_at(address) for address in addresses}
+    return {address: problems for address, problems in seen.items() if problems}
+
+
+@pytest.mark.parametrize("persona", FULL)
+def test_every_page_is_sound_when_there_is_much_to_show(persona: str, scene: Scene, open_as: OpenAs) -> None:
+    eyes = Eyes(open_as(scene.people[persona]).new_page())
+
+    assert wrong(eyes, pages_of(persona, scene)) == {}
+
+
+EMPTY = {
+    "public": ["/", "/documents/", "/documents/search/?q=uptime", "/publications/", "/groups/cybersecurity/"],
+    "vermont": ["/", "/documents/", "/documents/mine/", "/documents/search/?q=uptime", "/groups/cybersecurity/"],
+    "administrator": ["/people/activity/", "/people/system/", "/people/?q=nobody"],
+}
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """People and an empty shelf."""
+    return make_cast()
+
+
+@pytest.mark.parametrize("persona", EMPTY)
+def test_every_page_is_sound_when_there_is_nothing_to_show(persona: str, cast: Cast, open_as: OpenAs) -> None:
+    cast.applicant.membership_requests.all().delete()
+    eyes = Eyes(open_as(None if persona == "public" else getattr(cast, persona)).new_page())
+
+    assert wrong(eyes, EMPTY[persona]) == {}
+
+
+def test_every_page_of_ones_account_is_sound(scene: Scene, open_as: OpenAs) -> None:
+    public, member = Eyes(open_as().new_page()), Eyes(open_as(scene.cast.vermont).new_page())
+    addresses = {
+        name: reverse(name)
+        for name in LIBRARY_PAGES
+        if name not in ("mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_login_webauthn")
+    }
+
+    problems = wrong(public, [addresses[name] for name in addresses if LIBRARY_PAGES[name][0] == 200])
+    problems |= wrong(member, [addresses[name] for name in addresses if LIBRARY_PAGES[name][1] == 200])
+
+    assert problems == {}
+
+
+# Forms sent with nothing or nonsense in them: the page that says what is wrong must be as sound as the others.
+
+FORMS = {
+    "public": ["/account/login/", "/account/signup/", "/account/login/code/", "/account/password/reset/"],
+    "left": ["/people/request/?tier=member&state=VT"],
+    "vermont": ["edit:agency", "describe:draft", "withdraw:agency", "restore:withdrawn", "share:"],
+    "administrator": ["decline:waiting", "approve:waiting", "end:"],
+}
+
+
+def form_address(form: str, scene: Scene) -> str:
+    """The page that holds the form."""
+    action, _, state = form.partition(":")
+    if form.startswith("/"):
+        return form
+    if state in scene.papers:
+        return f"/documents/{scene.papers[state].key}/{action}/"
+    if state in scene.requests:
+        return f"/people/approvals/{scene.requests[state].pk}/"
+    return "/documents/share/" if action == "share" else f"/people/{scene.cast.colorado.pk}/end/"
+
+
+EMPTY_AND_SEND = """(action) => {
+  const forms = [...document.querySelectorAll("main form[method=post]")];
+  const form = forms.find((one) => one.action.includes(action)) ?? forms[0];
+  for (const field of form.querySelectorAll("input[type=text], input[type=email], input[type=password], textarea"))
+    field.value = "";
+  for (const field of form.querySelectorAll("select")) field.selectedIndex = -1;
+  for (const field of form.querySelectorAll("input[type=radio]")) field.checked = false;
+  form.noValidate = true;
+  form.submit();
+}"""
+
+
+@pytest.mark.parametrize("persona", FORMS)
+def test_every_form_says_what_is_wrong_soundly(persona: str, scene: Scene, open_as: OpenAs) -> None:
+    eyes, problems = Eyes(open_as(scene.people[persona]).new_page()), {}
+    for form in FORMS[persona]:
+        eyes.page.goto(form_address(form, scene))
+        with eyes.page.expect_navigation():
+            eyes.page.evaluate(EMPTY_AND_SEND, form.partition(":")[0].strip("/"))
+        eyes.problems.clear()
+        said = eyes.page.locator("main .usa-error-message, main .usa-alert--error, main [role=alert]").count()
+        found = [*eyes.look_around(), *([] if said else ["it does not say what is wrong"])]
+        if found:
+            problems[form] = found
+
+    assert problems == {}
+
+
+def test_a_long_list_and_a_long_search_are_sound(scene: Scene, open_as: OpenAs) -> None:
+    for number in range(28):
+        words = "Request for proposals for fast chargers along the interstate corridors, with remedies for uptime"
+        shelf.document(scene.cast.colorado, f"{words} {number}", state="CO", pages=["Port uptime. " * 40] * 2)
+    eyes = Eyes(open_as(scene.cast.vermont).new_page())
+
+    problems = wrong(eyes, ["/documents/", "/documents/search/?q=uptime", "/documents/search/?q=uptime&page=2"])
+
+    assert problems == {}
