@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import State, User
 from clearinghouse import embedded_postgres
@@ -16,24 +17,26 @@ if not os.environ.get("DATABASE_URL"):
     embedded_postgres.ensure_started()
 
 
+DATABASE_READY = pytest.StashKey[bool]()
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker, request: pytest.FixtureRequest) -> None:
     """The test database, with reference data in it."""
     with django_db_blocker.unblock():
         call_command("load_reference_data", verbosity=0)
+    request.config.stash[DATABASE_READY] = True
 
 
-@pytest.fixture(autouse=True)
-def _reference_data(request: pytest.FixtureRequest) -> None:
-    """Put reference data back after a test that committed, and start with an empty cache."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Put reference data back where the test before committed and so emptied the tables; start with empty caches."""
     for cache in caches.all():
         cache.clear()
-    names = {"transactional_db", "live_server", "committed"}
-    marker = request.node.get_closest_marker("django_db")
-    if names & set(request.fixturenames) or (marker and marker.kwargs.get("transaction")):
-        request.getfixturevalue("transactional_db")
-        if not State.objects.exists():
-            call_command("load_reference_data", verbosity=0)
+    if item.config.stash.get(DATABASE_READY, False):
+        with item.config.stash[blocking_manager_key].unblock():
+            if not State.objects.exists():
+                call_command("load_reference_data", verbosity=0)
 
 
 @pytest.fixture
