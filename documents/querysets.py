@@ -5,12 +5,26 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.standing import Viewer, standing_of
+from accounts.standing import Standing, Viewer, standing_of
 
 if TYPE_CHECKING:
     from documents.models import Document, DocumentVersion, Reader, Upload  # noqa: F401
 
 FEW = 10_000
+
+
+def _may_edit(standing: Standing, document: str = "") -> Q:
+    """The owner's own, and their agency's for its editors. `document` is the path to it, as in "document__".
+
+    A condition on the row at hand: as a subquery over documents PostgreSQL would collect all that are visible.
+    """
+    from accounts.models import Membership
+
+    # SECURITY: one Exists on one membership row; role and agency must be of the same membership.
+    editor_here = Membership.objects.current().filter(
+        user_id=standing.user_id, role=Membership.Role.EDITOR, agency=models.OuterRef(f"{document}agency")
+    )
+    return Q(**{f"{document}owner_id": standing.user_id}) | Q(models.Exists(editor_here))
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -34,15 +48,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         standing = standing_of(user)
         if standing.is_administrator:
             return self.visible_to(user)
-        if not standing.is_approved:
-            return self.none()
-        # SECURITY: one Exists on one membership row; role and agency must be of the same membership.
-        from accounts.models import Membership
-
-        editor_here = Membership.objects.current().filter(
-            user_id=standing.user_id, role=Membership.Role.EDITOR, agency=models.OuterRef("agency")
-        )
-        return self.visible_to(user).filter(Q(owner_id=standing.user_id) | models.Exists(editor_here))
+        return self.visible_to(user).filter(_may_edit(standing)) if standing.is_approved else self.none()
 
     def newest(self) -> Self:
         """Newest shared first; the key breaks ties."""
@@ -80,16 +86,16 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
 
         An old version stays with those who could read it while it was current; owners and editors see all.
         """
-        from documents.models import Document
-
-        keys = list(standing_of(user).reader_keys)
-        open_documents = Document.objects.visible_to(user)
-        editable = Document.objects.editable_by(user)
-        return self.filter(document__in=open_documents).filter(
-            Q(document__in=editable)
-            | Q(state__stage="ready", document__current_version=F("pk"))
-            | Q(state__stage="ready", state__frozen_reader_keys__overlap=keys)
-        )
+        standing = standing_of(user)
+        keys = list(standing.reader_keys)
+        versions = self.filter(document__reader_keys__overlap=keys)
+        if standing.is_administrator:
+            return versions
+        current_then_or_now = Q(document__current_version=F("pk")) | Q(state__frozen_reader_keys__overlap=keys)
+        may_read = Q(state__stage="ready") & current_then_or_now
+        if standing.is_approved:
+            may_read |= _may_edit(standing, "document__")
+        return versions.filter(may_read)
 
     def readable(self) -> Self:
         """Scanned, checked and ready: the only ones whose bytes, text or pictures are ever served."""
