@@ -18,6 +18,7 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case ["base", texts]:
             call_command("prepare", verbosity=0, stdout=io.StringIO())
+            call_command("collectstatic", interactive=False, verbosity=0)
             people.make_people()
             corpus.load_texts(words.page_texts(int(texts)))
         case ["documents", count, pages, large_bytes]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from pytest_django.plugin import blocking_manager_key
 
@@ -37,6 +38,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         with item.config.stash[blocking_manager_key].unblock():
             if not State.objects.exists():
                 call_command("load_reference_data", verbosity=0)
+                # The queue's tables are not among those that Django empties.
+                with connection.cursor() as cursor:
+                    cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture
