@@ -9,7 +9,7 @@ from django.db.models import Expression, F, Func, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from accounts.standing import Viewer, standing_of
-from documents.filters import Filters
+from documents.filters import BY_NAME, Filters
 from documents.models import Document, Reader
 from documents.models.document import DATE_OR_LAST
 
@@ -29,23 +29,15 @@ SELECT document_id FROM (
 ) AS merged ORDER BY shared_at {order}, document_key {order} LIMIT %(limit)s
 """
 
-# One filter alone is read the same way, per key and chosen value: its column of the reader rows, and its values there.
+# One filter alone is read the same way, per key and chosen value: its column of the reader rows, and that one's type.
 READ_BY = {
-    "kind": ("kind_id", "SELECT id FROM documents_kind WHERE slug = ANY (%(values)s)"),
-    "family": (
-        "kind_id",
-        "SELECT k.id FROM documents_kind k JOIN documents_family f ON f.id = k.family_id "
-        "WHERE f.slug = ANY (%(values)s)",
-    ),
-    "state": ("state_id", "SELECT unnest(%(values)s::text[])"),
-    "region": (
-        "state_id",
-        "SELECT DISTINCT s.state_id FROM accounts_regionstate s JOIN accounts_region r ON r.id = s.region_id "
-        "WHERE r.slug = ANY (%(values)s)",
-    ),
-    "era": ("era_id", "SELECT id FROM documents_era WHERE code = ANY (%(values)s)"),
-    "year": ("year", "SELECT unnest(%(values)s::smallint[])"),
-    "type": ("file_type", "SELECT unnest(%(values)s::text[])"),
+    "family": ("kind_id", "bigint"),
+    "kind": ("kind_id", "bigint"),
+    "state": ("state_id", "text"),
+    "region": ("state_id", "text"),
+    "era": ("era_id", "bigint"),
+    "year": ("year", "smallint"),
+    "type": ("file_type", "text"),
 }
 
 
@@ -113,9 +105,10 @@ def newest_pks(user: Viewer, filters: Filters, cursor: Cursor | None, limit: int
     parts = {"chosen": "", "narrow": "", "after": "", "order": "ASC" if backwards else "DESC"}
     parameters: dict[str, Any] = {"keys": list(standing_of(user).reader_keys), "limit": limit}
     for name, values in filters.values.items():
-        column, chosen = READ_BY[name]
-        parts |= {"chosen": f"CROSS JOIN ({chosen}) AS chosen (value)", "narrow": f"AND r.{column} = chosen.value"}
-        parameters["values"] = list(values)
+        column, kind = READ_BY[name]
+        parts["chosen"] = f"CROSS JOIN unnest(%(values)s::{kind}[]) AS chosen (value)"
+        parts["narrow"] = f"AND r.{column} = chosen.value"
+        parameters["values"] = BY_NAME[name].keys(values)
     if cursor:
         side = ">" if backwards else "<"
         parts["after"] = f"AND (r.shared_at, r.document_key) {side} (%(moment)s::timestamptz, %(key)s)"

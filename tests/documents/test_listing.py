@@ -147,6 +147,7 @@ def test_cursor_survives_the_address() -> None:
 @pytest.mark.parametrize("filters", [Filters(), Filters({"kind": ("rfp",)})])
 def test_list_costs_the_same_queries_at_one_and_at_forty(cast: Cast, filters: Filters) -> None:
     shelf.document(cast.vermont, "One")
+    list_documents(cast.vermont, filters)  # reads what the filters' values stand for, once a minute
     with CaptureQueriesContext(connection) as one:
         list_documents(User.objects.get(pk=cast.vermont.pk), filters)
     for number in range(30):
