@@ -6,9 +6,8 @@ import pytest
 from django.urls import reverse
 
 from tests import shelf
-from tests.browser.conftest import OpenAs
-from tests.browser.looking import Eyes
-from tests.cast import Cast, make_cast
+from tests.browser.sweeps.conftest import OpenAs
+from tests.browser.sweeps.looking import Eyes
 from tests.security.matrix import LIBRARY_PAGES, ROUTES, administrators
 from tests.security.scene import Scene
 
@@ -69,27 +68,6 @@ def test_every_page_is_sound_when_there_is_much_to_show(persona: str, scene: Sce
     eyes = Eyes(open_as(scene.people[persona]).new_page())
 
     assert wrong(eyes, pages_of(persona, scene)) == {}
-
-
-EMPTY = {
-    "public": ["/", "/documents/", "/documents/search/?q=uptime", "/publications/", "/groups/cybersecurity/"],
-    "vermont": ["/", "/documents/", "/documents/mine/", "/documents/search/?q=uptime", "/groups/cybersecurity/"],
-    "administrator": ["/people/activity/", "/people/system/", "/people/?q=nobody"],
-}
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    """People and an empty shelf."""
-    return make_cast()
-
-
-@pytest.mark.parametrize("persona", EMPTY)
-def test_every_page_is_sound_when_there_is_nothing_to_show(persona: str, cast: Cast, open_as: OpenAs) -> None:
-    cast.applicant.membership_requests.all().delete()
-    eyes = Eyes(open_as(None if persona == "public" else getattr(cast, persona)).new_page())
-
-    assert wrong(eyes, EMPTY[persona]) == {}
 
 
 def test_every_page_of_ones_account_is_sound(scene: Scene, open_as: OpenAs) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests.cast import make_cast
@@ -36,25 +38,41 @@ def chromium() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="module")
+def transactional_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database that the server sees too; kept for all tests of a file, because filling it takes long."""
+    with django_db_blocker.unblock():
+        yield
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="module")
+def server(transactional_db: None) -> Iterator[str]:
+    """The address of the portal, served from a thread."""
+    running = LiveServer("localhost")
+    yield running.url
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def scene(transactional_db: None) -> Scene:
+    """A document, version, request and upload in every state. Tests may add to it and change what only they look at."""
+    return set_scene(make_cast())
+
+
 @pytest.fixture
-def open_as(chromium: Browser, live_server: Any, sign_in: Callable[[User | None], Client]) -> Iterator[OpenAs]:
-    """Gives windows of the browser, signed in as somebody or nobody; addresses start at the live server."""
+def open_as(chromium: Browser, server: str, sign_in: Callable[[User | None], Client]) -> Iterator[OpenAs]:
+    """Gives windows of the browser, signed in as somebody or nobody; addresses start at the server's."""
     contexts = []
 
     def make(user: User | None = None, **options: Any) -> BrowserContext:
-        context = chromium.new_context(**{"base_url": live_server.url, **options})
+        context = chromium.new_context(**{"base_url": server, **options})
         if user is not None:
             key = sign_in(user).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url, "httpOnly": True}])
+            context.add_cookies([{"name": "sessionid", "value": key, "url": server, "httpOnly": True}])
         contexts.append(context)
         return context
 
     yield make
     for context in contexts:
         context.close()
-
-
-@pytest.fixture
-def scene(transactional_db: None) -> Scene:
-    """A document, version, request and upload in every state, where the server sees them."""
-    return set_scene(make_cast())

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import MembershipRequest
 from tests import shelf
-from tests.browser.conftest import OpenAs
+from tests.browser.sweeps.conftest import OpenAs
 from tests.security.scene import Scene
 
 pytestmark = pytest.mark.browser

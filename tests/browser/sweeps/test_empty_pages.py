@@ -1,0 +1,32 @@
+"""H6, row 222: pages that have nothing to show yet say so, as soundly as the full ones."""
+
+import pytest
+
+from tests.browser.sweeps.conftest import OpenAs
+from tests.browser.sweeps.looking import Eyes
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.browser
+
+EMPTY = {
+    "public": ["/", "/documents/", "/documents/search/?q=uptime", "/publications/", "/groups/cybersecurity/"],
+    "vermont": ["/", "/documents/", "/documents/mine/", "/documents/search/?q=uptime", "/groups/cybersecurity/"],
+    "administrator": ["/people/approvals/", "/people/activity/", "/people/system/", "/people/?q=nobody"],
+}
+
+
+@pytest.fixture(scope="module")
+def cast(transactional_db: None) -> Cast:
+    """People, an empty shelf, and nobody who waits."""
+    people = make_cast()
+    people.applicant.membership_requests.all().delete()
+    return people
+
+
+@pytest.mark.parametrize("persona", EMPTY)
+def test_a_page_with_nothing_to_show_is_sound(persona: str, cast: Cast, open_as: OpenAs) -> None:
+    eyes = Eyes(open_as(None if persona == "public" else getattr(cast, persona)).new_page())
+
+    found = {address: eyes.look_at(address) for address in EMPTY[persona]}
+
+    assert {address: problems for address, problems in found.items() if problems} == {}

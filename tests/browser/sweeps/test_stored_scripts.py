@@ -1,0 +1,144 @@
+"""H6, row 128: scripts typed into any field stay text on every page, also in a browser that heeds no policy."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts.audit import write_event
+from accounts.models import Agency, MembershipRequest, OutboxMail, User
+from documents.models import Document, Upload, VersionStatus
+from documents.models import Page as PageText
+from tests import shelf
+from tests.browser.sweeps.conftest import OpenAs
+from tests.cast import Cast, make_cast, person
+from tests.security.payloads import SCRIPTS
+from workinggroups.models import WorkingGroup
+
+pytestmark = pytest.mark.browser
+
+# Elements and attributes that only a payload could have brought.
+FOREIGN = """[...document.querySelectorAll(
+  "[onerror],[onload],[onfocus],[onmouseover],[ontoggle],[srcdoc],[autofocus],iframe,math,"
+  + "[href^='javascript:' i],[src^='javascript:' i],[hx-get*='xss'],script:not([src]),details[ontoggle]"
+)].map((one) => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def cast(transactional_db: None) -> Cast:
+    """People and documents with a payload in every text field."""
+    people = make_cast()
+    for number, payload in enumerate(SCRIPTS):
+        _plant(people, number, payload)
+    WorkingGroup.objects.update(description="".join(SCRIPTS)[:3000], who_may_join=SCRIPTS[1], contact_name=SCRIPTS[2])
+    User.objects.filter(pk=people.vermont.pk).update(name=SCRIPTS[1])
+    return people
+
+
+def _plant(people: Cast, number: int, payload: str) -> None:
+    agency = Agency.objects.create(state_id="VT", kind="OTHER", name=f"{payload[:150]} {number}", abbreviation="x")
+    made = shelf.document(
+        people.vermont,
+        payload,
+        sharing_choice="public",
+        kind="fact-sheet",
+        agency=agency,
+        abstract=payload,
+        study=payload,
+        source_url=payload,
+        pages=[f"uptime {payload} uptime"],
+    )
+    PageText.objects.filter(document=made, version__isnull=False).update(heading=payload)
+    VersionStatus.objects.filter(version__document=made).update(problem=payload, text_note=payload)
+    write_event("document.details_changed", by=people.vermont, about=made, sentence=payload)
+    draft = shelf.document(people.vermont, payload, status="draft", sharing_choice="me")
+    proposal = {"title": payload, "sources": {"title": payload}}
+    VersionStatus.objects.filter(version__document=draft).update(problem=payload, proposal=proposal)
+    Upload.objects.create(owner=people.vermont, filename=payload[:150], length=9, offset=3)
+    stranger = person(f"stranger{number}")
+    User.objects.filter(pk=stranger.pk).update(name=payload)
+    MembershipRequest.objects.create(
+        user=stranger,
+        email=stranger.email,
+        name=payload,
+        state_id="VT",
+        new_agency_name=payload,
+        role_title=payload,
+        reason=payload,
+    )
+    OutboxMail.objects.create(to="a@people.example", subject=payload, body=payload, last_error=payload, attempts=2)
+
+
+def address_book() -> dict[str, list[str]]:
+    """Pages by who reads them: lists once, pages of one thing for each payload."""
+    shared = list(Document.objects.filter(status="published").values_list("key", flat=True))
+    drafts = list(Document.objects.filter(status="draft").values_list("key", flat=True))
+    requests = list(MembershipRequest.objects.filter(status="waiting").values_list("pk", "user_id"))
+    everybody = ["/", "/documents/", "/publications/", "/groups/", "/groups/northeast/", "/contact/"]
+    everybody += ["/documents/search/?q=uptime", "/documents/search/?q=uptime&page=2"]
+    one = f"/documents/{shared[0]}"
+    return {
+        "public": [*everybody, *(f"/documents/{key}/" for key in shared)],
+        "vermont": [
+            *("/", "/documents/mine/", "/people/me/"),
+            *(f"/documents/{key}/pages/1/?q=uptime" for key in shared),
+            *(f"/documents/{key}/describe/" for key in drafts),
+            *(f"{one}/{action}/" for action in ("edit", "history", "withdraw", "new-version")),
+        ],
+        "administrator": [
+            *("/people/", "/people/approvals/", "/people/activity/", "/people/system/"),
+            *(f"/people/approvals/{pk}/" for pk, _ in requests[:4]),
+            *(f"/people/{pk}/" for _, pk in requests[:4]),
+            *(f"/documents/{key}/history/" for key in shared[:4]),
+        ],
+    }
+
+
+def reflected() -> Iterator[str]:
+    """Pages that repeat what stands in the address."""
+    for payload in SCRIPTS:
+        yield f"/documents/search/?{urlencode({'q': payload})}"
+    yield f"/documents/?{urlencode(dict.fromkeys(('kind', 'after', 'sort', 'other'), SCRIPTS[1]))}"
+    yield f"/account/login/?{urlencode({'next': SCRIPTS[7]})}"
+    yield f"/documents/{SCRIPTS[0]}/"
+
+
+def found_on(page: Page, address: str) -> list[str]:
+    """What ran or could run there."""
+    page.goto(address)
+    page.evaluate("for (const one of document.querySelectorAll('input, button, a, summary')) one.focus()")
+    ran = ["a script ran"] if page.evaluate("window.__xss !== undefined") else []
+    return [*ran, *page.evaluate(FOREIGN)]
+
+
+@pytest.mark.parametrize("persona", ["public", "vermont", "administrator"])
+def test_payloads_stay_text_on_every_page(persona: str, cast: Cast, open_as: OpenAs) -> None:
+    """The browser is told to heed no policy: escaping alone must do."""
+    page = open_as(None if persona == "public" else getattr(cast, persona), bypass_csp=True).new_page()
+    addresses = [*address_book()[persona], *(reflected() if persona == "public" else [])]
+
+    found = {address: found_on(page, address) for address in addresses}
+
+    assert {address: what for address, what in found.items() if what} == {}
+
+
+def test_payloads_stay_text_in_what_is_swapped_in(cast: Cast, open_as: OpenAs) -> None:
+    """Lists that change in place, and the labels of their filters."""
+    page = open_as(cast.vermont, bypass_csp=True).new_page()
+    page.goto("/documents/")
+
+    with page.expect_response("**/documents/?**"):
+        page.locator("label:has(input[name=state][value=VT])").click()
+    page.wait_for_function("document.querySelector('input[name=state][value=VT]').checked")
+
+    assert page.evaluate("window.__xss === undefined")
+    assert page.evaluate(FOREIGN) == []
+
+
+def test_the_browser_of_this_test_does_run_what_is_not_escaped(cast: Cast, open_as: OpenAs) -> None:
+    """Were a page careless, the tests above would notice."""
+    page = open_as(bypass_csp=True).new_page()
+    page.route("**/bad", lambda route: route.fulfill(body=f"<p>{SCRIPTS[4]}", content_type="text/html"))
+
+    assert found_on(page, "/bad") != []
