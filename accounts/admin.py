@@ -28,6 +28,7 @@ NOT_HERE = {
     "accounts.membership": "follows from an approved request",
     "accounts.membershiprequest": "is decided in the queue",
     "accounts.outboxmail": "is counted on the system page; bodies may hold sign-in codes",
+    "accounts.preferences": "people set their own on their account page",
     "accounts.membershipevent": "history of rows, written by triggers",
     "accounts.membershiprequestevent": "history of rows, written by triggers",
 }

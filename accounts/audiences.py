@@ -44,6 +44,23 @@ def of_working_group(slug: str, label: str) -> Audience:
     return _make(f"group:{slug}", kind=Audience.Kind.WORKING_GROUP, label=label)
 
 
+def of_event(key: str, label: str) -> Audience:
+    """The audience of an event's participants; the event lives in the meetings app."""
+    return _make(f"event:{key}", kind=Audience.Kind.EVENT, label=label[:160])
+
+
+def join(user: User, audience: Audience) -> None:
+    """Put a person into an audience besides those of their membership."""
+    user.groups.add(audience.group_id)
+    forget_standing(user)
+
+
+def leave(user: User, audience: Audience) -> None:
+    """Take a person out of an audience."""
+    user.groups.remove(audience.group_id)
+    forget_standing(user)
+
+
 def that_come_with(membership: Membership) -> list[Audience]:
     """The audiences a membership opens: guests get the workforce space only, never anything of a state."""
     if membership.tier == Membership.Tier.GUEST:

@@ -1,8 +1,10 @@
 """Mail: written to the outbox in the request's transaction, sent by the worker, tried again when it fails."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from email.mime.text import MIMEText
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
@@ -25,14 +27,60 @@ LEASE = timedelta(minutes=5)  # longer than any mail server may take, step by st
 KEEP_FOR = timedelta(days=90)
 
 
-def post(*, to: str, subject: str, body: str, dedupe_key: str | None = None) -> OutboxMail:
+# Asked when a mail is sent, not when it is written: may this person still read what it tells of?
+SendCheck = Callable[["User", str], bool]
+_send_checks: dict[str, SendCheck] = {}
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A small text file sent with a mail, such as a calendar file."""
+
+    name: str
+    content_type: str
+    text: str
+
+
+def may_send(name: str) -> Callable[[SendCheck], SendCheck]:
+    """Declare a check by the name that mails carry: (person, key) → whether it may still go out."""
+
+    def declare(check: SendCheck) -> SendCheck:
+        _send_checks[name] = check
+        return check
+
+    return declare
+
+
+def post(
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    dedupe_key: str | None = None,
+    person: "User | None" = None,
+    check: tuple[str, str] = ("", ""),
+    attachment: Attachment | None = None,
+) -> OutboxMail:
     """Put a message to one address into the outbox; the same dedupe_key posts once.
 
     Line breaks in the subject are folded to spaces, so nothing typed by a person can add a header; an address
-    that is not exactly one address raises ValidationError.
+    that is not exactly one address raises ValidationError. `check` is the name of a declared check and its key.
     """
     validate_email(to)
-    fields = {"to": to, "subject": " ".join(subject.split())[:250], "body": body}
+    fields: dict[str, object] = {
+        "to": to,
+        "subject": " ".join(subject.split())[:250],
+        "body": body,
+        "person": person,
+        "check_name": check[0],
+        "check_key": check[1],
+    }
+    if attachment:
+        fields |= {
+            "attachment_name": attachment.name,
+            "attachment_type": attachment.content_type,
+            "attachment": attachment.text,
+        }
     if dedupe_key:
         mail, created = OutboxMail.objects.get_or_create(dedupe_key=dedupe_key, defaults=fields)
         if not created:
@@ -45,11 +93,27 @@ def post(*, to: str, subject: str, body: str, dedupe_key: str | None = None) -> 
     return mail
 
 
-def post_to_person(person: "User", *, subject: str, body: str, dedupe_key: str | None = None) -> OutboxMail | None:
-    """Post to a person; deactivated people receive nothing."""
+def post_to_person(
+    person: "User",
+    *,
+    subject: str,
+    body: str,
+    dedupe_key: str | None = None,
+    check: tuple[str, str] = ("", ""),
+    attachment: Attachment | None = None,
+) -> OutboxMail | None:
+    """Post to a person; deactivated people receive nothing, neither now nor when it would be sent."""
     if not person.is_active:
         return None
-    return post(to=person.email, subject=subject, body=body, dedupe_key=dedupe_key)
+    return post(
+        to=person.email,
+        subject=subject,
+        body=body,
+        dedupe_key=dedupe_key,
+        person=person,
+        check=check,
+        attachment=attachment,
+    )
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -76,14 +140,16 @@ def deliver(mail_id: int) -> None:
         _abandon(mail, "The person was deactivated before the mail went out.")
         return
     try:
-        connection = get_connection(settings.DELIVERY_EMAIL_BACKEND, fail_silently=False)
-        EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection).send()
+        if not _may_still_go_out(mail):
+            _abandon(mail, "The person may no longer read what it tells of.")
+            return
+        _message(mail).send()
     except Exception as error:
         # Whatever one message runs into, the messages behind it must go out.
         _note_failure(mail, error)
         return
     # The body may hold a sign-in code; once sent nobody needs it here.
-    OutboxMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), body="", last_error="")
+    OutboxMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), body="", attachment="", last_error="")
 
 
 def deliver_due(seconds: float = 50) -> None:
@@ -114,6 +180,30 @@ def _was_deactivated(address: str) -> bool:
     return User.objects.filter(email=address, is_active=False).exists()
 
 
+def _may_still_go_out(mail: OutboxMail) -> bool:
+    """A check that nobody declares, or a mail without the person it asks about, does not go out."""
+    if not mail.check_name:
+        return True
+    check = _send_checks.get(mail.check_name)
+    return (
+        check is not None and mail.person is not None and mail.person.is_active and check(mail.person, mail.check_key)
+    )
+
+
+def _message(mail: OutboxMail) -> EmailMessage:
+    connection = get_connection(settings.DELIVERY_EMAIL_BACKEND, fail_silently=False)
+    message = EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection)
+    if mail.attachment:
+        content_type, _, parameters = mail.attachment_type.partition(";")
+        part = MIMEText(mail.attachment, content_type.partition("/")[2], "utf-8")
+        for parameter in filter(None, parameters.split(";")):
+            name, _, value = parameter.strip().partition("=")
+            part.set_param(name, value)
+        part.add_header("Content-Disposition", "attachment", filename=mail.attachment_name)
+        message.attach(part)
+    return message
+
+
 def _note_failure(mail: OutboxMail, error: Exception) -> None:
     now = timezone.now()
     wait = min(FIRST_RETRY * 2 ** min(mail.attempts - 1, 10), LONGEST_RETRY)
@@ -125,7 +215,9 @@ def _note_failure(mail: OutboxMail, error: Exception) -> None:
 
 
 def _abandon(mail: OutboxMail, reason: str) -> None:
-    OutboxMail.objects.filter(pk=mail.pk).update(abandoned_at=timezone.now(), body="", last_error=reason[:300])
+    OutboxMail.objects.filter(pk=mail.pk).update(
+        abandoned_at=timezone.now(), body="", attachment="", last_error=reason[:300]
+    )
 
 
 def forget_old(older_than: timedelta = KEEP_FOR) -> int:

@@ -1,8 +1,10 @@
+import zoneinfo
 from collections.abc import Callable
 
 import pghistory
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from accounts.standing import standing_of
 from clearinghouse.lib import decisions
@@ -20,4 +22,18 @@ class HistoryActorMiddleware:
         with decisions.aside():
             actor = standing_of(request.user).user_id or None
         with pghistory.context(user=actor, path=request.path):
+            return self.get_response(request)
+
+
+class TimeZoneMiddleware:
+    """Shows times in the zone the person chose; the public and everybody without a choice read the portal's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = getattr(request.user, "time_zone", "") if request.user.is_authenticated else ""
+        if not chosen:
+            return self.get_response(request)
+        with timezone.override(zoneinfo.ZoneInfo(chosen)):
             return self.get_response(request)

@@ -87,6 +87,8 @@ INSTALLED_APPS = [
     "accounts",
     "documents",
     "workinggroups",
+    "meetings",
+    "contacts",
 ]
 
 MIDDLEWARE = [
@@ -107,6 +109,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.HistoryActorMiddleware",
+    "accounts.middleware.TimeZoneMiddleware",
 ]
 
 ROOT_URLCONF = "clearinghouse.urls"

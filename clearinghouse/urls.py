@@ -18,6 +18,8 @@ urlpatterns = [
     path("documents/", include("documents.urls")),
     path("api/v1/", include("documents.api_urls")),
     path("groups/", include("workinggroups.urls")),
+    path("meetings/", include("meetings.urls")),
+    path("questions/", include("contacts.urls")),
     path("people/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("data/login/", views.admin_login, name="admin_login"),

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.db.models import Model
 
-OURS = ("accounts", "documents", "workinggroups")
+OURS = ("accounts", "documents", "workinggroups", "meetings", "contacts")
 
 
 def models_of(app: str) -> dict[str, type[Model]]:

@@ -11,6 +11,7 @@ from accounts.models.place import (
     RegistryDomain,
     State,
 )
+from accounts.models.preferences import Preferences
 from accounts.models.user import User
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Membership",
     "MembershipRequest",
     "OutboxMail",
+    "Preferences",
     "Region",
     "RegionScheme",
     "RegistryDomain",

@@ -19,6 +19,7 @@ class Audience(models.Model):
         AGENCY = "agency", "An agency"
         REGION = "region", "A region"
         WORKING_GROUP = "working_group", "A working group"
+        EVENT = "event", "The participants of an event"
         WORKFORCE = "workforce", "The workforce space"
         ADMINISTRATORS = "administrators", "Administrators"
 

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +10,14 @@ class OutboxMail(models.Model):
     to = models.EmailField(max_length=254)
     subject = models.CharField(max_length=250)
     body = models.TextField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"
+    )
+    check_name = models.CharField(max_length=60, blank=True, help_text="Asked again when it is sent; see may_send().")
+    check_key = models.CharField(max_length=120, blank=True)
+    attachment_name = models.CharField(max_length=80, blank=True)
+    attachment_type = models.CharField(max_length=120, blank=True)
+    attachment = models.TextField(blank=True)
     dedupe_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     next_try_at = models.DateTimeField(default=timezone.now)

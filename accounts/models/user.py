@@ -34,6 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may open the data administration", default=False)
+    time_zone = models.CharField(max_length=40, blank=True, help_text="Empty means the portal's.")
     is_sample = models.BooleanField(default=False)
     sample_note = models.CharField(max_length=200, blank=True)
     date_joined = models.DateTimeField(default=timezone.now)

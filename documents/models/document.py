@@ -1,6 +1,5 @@
 """A document, the grants that say who may see it, and the reader rows that triggers derive from them."""
 
-import secrets
 from datetime import date
 
 import pghistory
@@ -14,16 +13,9 @@ from django.db.models.functions import Coalesce
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from accounts.models import Agency, State
+from clearinghouse.lib.keys import random_key
 from documents.models.taxonomy import Era, Kind, Topic
 from documents.querysets import DocumentQuerySet, ReaderQuerySet
-
-KEY_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read keys aloud
-
-
-def random_key() -> str:
-    """Twelve random characters (59 bits): an address that says nothing and cannot be counted through."""
-    return "".join(secrets.choice(KEY_ALPHABET) for _ in range(12))
-
 
 REFRESH = "PERFORM documents_refresh_readers({row}.{column}); RETURN NULL;"
 

@@ -49,6 +49,8 @@ def nonsense() -> str:
 
 def plant(scene: Scene) -> Canaries:
     """Words in every text field of what the scene holds."""
+    from tests.security import scene_contacts, scene_groups, scene_meetings
+
     canaries = Canaries()
     for name, paper in scene.papers.items():
         if paper.document is not None and name not in ("public",):
@@ -60,6 +62,8 @@ def plant(scene: Scene) -> Canaries:
     _in_people(canaries, scene)
     _in_mail_and_log(canaries, scene)
     _in_an_edition(canaries, scene)
+    for app in (scene_groups, scene_meetings, scene_contacts):
+        app.plant(canaries, scene)
     return canaries
 
 

@@ -1,7 +1,8 @@
 """One shelf with a document in every state, and who may read and change each: by hand, not asked of the portal."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
@@ -57,6 +58,16 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class Thing:
+    """Anything else in one state: the arguments of its address, and who may read and change it."""
+
+    made: Any  # the row; None: there is no such thing
+    arguments: dict[str, Any]
+    readers: frozenset[str]
+    editors: frozenset[str] = NOBODY
+
+
+@dataclass(frozen=True)
 class Scene:
     """Everything the sweeps ask for, by the name of its state."""
 
@@ -66,10 +77,15 @@ class Scene:
     requests: dict[str, MembershipRequest]
     uploads: dict[str, Upload]
     people: dict[str, User | None]
+    groups: dict[str, Thing] = field(default_factory=dict)
+    meetings: dict[str, Thing] = field(default_factory=dict)
+    questions: dict[str, Thing] = field(default_factory=dict)
 
 
 def set_scene(cast: Cast) -> Scene:
-    """Everybody's documents, requests and uploads, in every state."""
+    """Everybody's documents, requests and uploads, in every state, and what the other apps add."""
+    from tests.security import scene_contacts, scene_groups, scene_meetings
+
     audiences.of_agency(cast.guest.memberships.get().agency)  # as approvals and the data administration do
     papers = make_papers(cast)
     editions = make_editions(cast, papers)
@@ -80,6 +96,9 @@ def set_scene(cast: Cast) -> Scene:
         requests=make_requests(cast),
         uploads=make_uploads(cast),
         people={**cast.everybody(), PUBLIC: None},
+        groups=scene_groups.make(cast),
+        meetings=scene_meetings.make(cast, papers),
+        questions=scene_contacts.make(cast, papers),
     )
 
 

@@ -1,11 +1,32 @@
+"""A working group: what it is for, who may join and how, and who sees its roster."""
+
+import pghistory
 from django.db import models
 from django.urls import reverse
 
-from accounts.models import Audience, Region
+from accounts.models import Agency, Audience, Region
 from accounts.models.place import CheckMark
+from documents.models import Topic
 from workinggroups.querysets import WorkingGroupQuerySet
 
 
+class Joining(models.TextChoices):
+    """How somebody who may join gets in."""
+
+    REQUEST = "request", "On request: a lead or an administrator decides"
+    OPEN = "open", "Openly: whoever may join is in at once"
+    INVITATION = "invitation", "By invitation: a lead or an administrator adds people"
+
+
+class RosterFor(models.TextChoices):
+    """Who sees the roster. Leads and administrators always do."""
+
+    GROUP = "group", "Members of the group"
+    ALL_MEMBERS = "all_members", "Members of all states"
+    LEADS = "leads", "Leads and administrators only"
+
+
+@pghistory.track()
 class WorkingGroup(models.Model):
     """A circle of states: regional, topical or a collaborative of several organizations."""
 
@@ -19,6 +40,14 @@ class WorkingGroup(models.Model):
     kind = models.CharField(max_length=15, choices=Kind)
     description = models.TextField(max_length=3000, help_text="Public.")
     who_may_join = models.CharField(max_length=300, help_text="Public.")
+    charter = models.TextField(max_length=20_000, blank=True, help_text="Markdown, for the group's members.")
+    joining = models.CharField(max_length=10, choices=Joining, default=Joining.REQUEST)
+    roster_for = models.CharField("who sees the roster", max_length=12, choices=RosterFor, default=RosterFor.GROUP)
+    invited_agencies = models.ManyToManyField(
+        Agency, blank=True, related_name="invited_to", help_text="Whose staff may join a collaborative."
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="working_groups")
+    revision = models.PositiveIntegerField(default=1, help_text="Counts edits, so that two editors notice each other.")
     contact_name = models.CharField(max_length=120)
     contact_email = models.EmailField()
     check_mark = models.CharField(max_length=1, choices=CheckMark, default=CheckMark.KNOWN)

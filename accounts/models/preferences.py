@@ -1,0 +1,23 @@
+from django.conf import settings
+from django.db import models
+
+
+class Preferences(models.Model):
+    """What a person wants to be told, and what of them the directory shows. Without a row, the defaults hold."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="preferences"
+    )
+    wants_invitations = models.BooleanField("Invitations to calls and meetings of my groups", default=True)
+    wants_reminders = models.BooleanField("A reminder the day before", default=True)
+    wants_summaries = models.BooleanField("When a summary or slides of my groups appear", default=True)
+    is_listed = models.BooleanField("List me in the directory of members", default=True)
+    shows_email = models.BooleanField("Show my e-mail address to members", default=False)
+    phone = models.CharField(max_length=40, blank=True)
+    shows_phone = models.BooleanField("Show my phone number to members", default=False)
+
+    class Meta:
+        verbose_name_plural = "preferences"
+
+    def __str__(self) -> str:
+        return f"preferences of {self.user}"

@@ -1,0 +1,172 @@
+"""A meeting, the grants that say who may read its record and its summary, and the keys triggers derive from them."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from guardian.models import GroupObjectPermissionBase
+
+from accounts.models import Audience
+from clearinghouse.lib.keys import random_key
+from meetings.models.series import Series
+from meetings.querysets import MeetingQuerySet
+from workinggroups.models import WorkingGroup
+
+
+class Sharing(models.TextChoices):
+    """Who may read a record or a summary. Administrators always may."""
+
+    GROUP = "group", "Members of the group"
+    PARTICIPANTS = "participants", "Participants of the event"
+    WORKFORCE = "workforce", "The workforce space: states and cities"
+    ALL_MEMBERS = "all_members", "Members of all states"
+    PUBLIC = "public", "Everyone, public"
+
+
+class RegistrationMode(models.TextChoices):
+    """How people register for an event."""
+
+    NONE = "none", "Nobody registers"
+    OPEN = "open", "Open to everybody who may see it"
+    INVITATION = "invitation", "By invitation only"
+
+
+@pghistory.track(exclude=["record_keys", "summary_keys", "words", "summary_words"])
+class Meeting(models.Model):
+    """A call, an in-person meeting, a conference or one of its sessions; of a group, or standing alone."""
+
+    class Kind(models.TextChoices):
+        CALL = "call", "Call"
+        IN_PERSON = "in_person", "In-person meeting"
+        CONFERENCE = "conference", "Conference"
+        SESSION = "session", "Conference session"
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        HELD = "held", "Held"
+        CANCELLED = "cancelled", "Cancelled"
+
+    key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.CALL)
+    group = models.ForeignKey(WorkingGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
+    title = models.CharField(max_length=200)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    zone = models.CharField(max_length=40, default="America/New_York")
+    place = models.CharField(max_length=300, blank=True)
+    join_url = models.URLField("link to join", max_length=500, blank=True)
+    agenda = models.TextField(max_length=20_000, blank=True, help_text="Markdown.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
+    cancel_reason = models.CharField(max_length=500, blank=True)
+    record_sharing = models.CharField("who sees the record", max_length=12, choices=Sharing, default=Sharing.GROUP)
+    summary_sharing = models.CharField("who reads the summary", max_length=12, choices=Sharing, default=Sharing.GROUP)
+    summary_draft = models.TextField(max_length=50_000, blank=True, help_text="Markdown; for those who write it.")
+    summary = models.TextField(max_length=50_000, blank=True, help_text="Markdown, as published.")
+    summary_published_at = models.DateTimeField(null=True, blank=True)
+    summary_revision = models.PositiveIntegerField(default=1, help_text="Counts edits of the draft.")
+    recording_url = models.URLField(max_length=500, blank=True)
+    revision = models.PositiveIntegerField(default=1, help_text="Counts edits, so that two editors notice each other.")
+    sequence = models.PositiveIntegerField(default=0, help_text="Of the calendar entry: what clients know is older.")
+    source = models.CharField(max_length=300, blank=True, help_text="Where a real record comes from.")
+    is_sample = models.BooleanField(default=False)
+    registration = models.CharField(max_length=10, choices=RegistrationMode, default=RegistrationMode.NONE)
+    sectors = ArrayField(models.CharField(max_length=12), default=list, blank=True, help_text="Who may register.")
+    capacity = models.PositiveIntegerField(null=True, blank=True, help_text="Empty means no limit.")
+    registration_closes_at = models.DateTimeField(null=True, blank=True)
+    organizers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="organized_meetings")
+    audience = models.OneToOneField(
+        Audience, on_delete=models.PROTECT, null=True, blank=True, related_name="event",
+        help_text="The participants of an event; sessions use their event's.",
+    )  # fmt: skip
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    record_keys = ArrayField(
+        models.BigIntegerField(), default=list, editable=False,
+        help_text="Derived by triggers from the grants; empty means nobody.",
+    )  # fmt: skip
+    summary_keys = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    words = SearchVectorField(null=True, editable=False)
+    summary_words = SearchVectorField(null=True, editable=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("view_summary", "Can read the summary")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_start"),
+            models.CheckConstraint(
+                condition=(Q(kind="session") & Q(parent__isnull=False)) | (~Q(kind="session") & Q(parent__isnull=True)),
+                name="sessions_have_an_event",
+            ),
+            models.CheckConstraint(
+                condition=Q(summary="") | Q(summary_published_at__isnull=False), name="published_summary_has_a_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="call", registration="none") | ~Q(kind="call"), name="nobody_registers_for_a_call"
+            ),
+            models.UniqueConstraint(
+                fields=["series", "starts_at"],
+                name="one_meeting_of_a_series_at_a_time",
+                deferrable=models.Deferrable.DEFERRED,  # moving all that follow passes through each other
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["starts_at", "key"], name="meeting_by_start"),
+            models.Index(fields=["group", "starts_at", "key"], name="meeting_by_group"),
+            models.Index(fields=["parent", "starts_at", "key"], name="meeting_by_parent"),
+            GinIndex(fields=["words"], name="meeting_words"),
+            GinIndex(fields=["summary_words"], name="meeting_summary_words"),
+        ]
+        triggers = [
+            # The title counts most; speakers are added by their own trigger through meetings_refresh_words().
+            pgtrigger.Trigger(
+                name="words_added",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("title", "agenda", "place", "summary"),
+                func="PERFORM meetings_refresh_words(NEW.id); RETURN NULL;",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:detail", args=[self.key])
+
+    @property
+    def has_summary(self) -> bool:
+        """Whether a summary is published; who may read it is another question."""
+        return self.summary_published_at is not None
+
+
+class MeetingGroupPermission(GroupObjectPermissionBase):
+    """A grant to an audience, in a direct foreign-key table: view_meeting or view_summary."""
+
+    content_object = models.ForeignKey(Meeting, on_delete=models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        triggers = [
+            pgtrigger.Trigger(
+                name="granted",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="PERFORM meetings_refresh_readers(NEW.content_object_id); RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
+                name="revoked",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                func="PERFORM meetings_refresh_readers(OLD.content_object_id); RETURN NULL;",
+            ),
+            pgtrigger.Protect(name="immutable", operation=pgtrigger.Update),
+        ]

@@ -1,0 +1,150 @@
+"""What a record holds: speakers as of the day, documents, decisions, action items, attendance, and answers."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import State
+from documents.models import Document
+from meetings.models.meeting import Meeting
+from meetings.querysets import ActionItemQuerySet, MeetingDocumentQuerySet
+
+REFRESH_WORDS = "PERFORM meetings_refresh_words({row}.meeting_id); RETURN NULL;"
+
+
+def refresh_words(name: str, operation: pgtrigger.Operation, row: str) -> pgtrigger.Trigger:
+    """A trigger that reads a meeting's words anew after a row of it changed."""
+    return pgtrigger.Trigger(name=name, when=pgtrigger.After, operation=operation, func=REFRESH_WORDS.format(row=row))
+
+
+class Speaker(models.Model):
+    """Who spoke, with name, title and organization of that day: they stay when the person moves on."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="speakers")
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=160, blank=True)
+    organization = models.CharField(max_length=160, blank=True)
+    bio = models.TextField(max_length=3000, blank=True)
+    notes = models.TextField(max_length=3000, blank=True, help_text="For those who prepare the meeting only.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        triggers = [
+            refresh_words("words_added", pgtrigger.Insert | pgtrigger.Update, "NEW"),
+            refresh_words("words_removed", pgtrigger.Delete, "OLD"),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.name, self.title, self.organization) if part)
+
+
+class MeetingDocument(models.Model):
+    """A document of the repository at a meeting. Being listed here opens it to nobody."""
+
+    class Role(models.TextChoices):
+        SLIDES = "slides", "Slides"
+        MATERIAL = "material", "Material"
+        MENTIONED = "mentioned", "Mentioned"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="documents")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="at_meetings")
+    role = models.CharField(max_length=10, choices=Role, default=Role.MATERIAL)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    added_at = models.DateTimeField(default=timezone.now)
+
+    objects = MeetingDocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "document", "role"], name="document_once_per_role_and_meeting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} at {self.meeting}"
+
+
+class Decision(models.Model):
+    """What was decided, in a sentence; read by those who may read the summary."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="decisions")
+    text = models.CharField(max_length=1000)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        triggers = [
+            refresh_words("words_added", pgtrigger.Insert | pgtrigger.Update, "NEW"),
+            refresh_words("words_removed", pgtrigger.Delete, "OLD"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@pghistory.track()
+class ActionItem(models.Model):
+    """Who does what until when; read by those who may read the summary."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="action_items")
+    text = models.CharField(max_length=1000)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="action_items"
+    )
+    owner_name = models.CharField(max_length=160, help_text="As of the day; also for people without an account.")
+    due_on = models.DateField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ActionItemQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Attendance(models.Model):
+    """Who was there, for which state; names and states of that day."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="attended"
+    )
+    name = models.CharField(max_length=160)
+    organization = models.CharField(max_length=160, blank=True)
+    state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "user"], condition=Q(user__isnull=False), name="present_once_per_meeting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.meeting}"
+
+
+class Rsvp(models.Model):
+    """Whether a person means to come."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", "Yes"
+        MAYBE = "maybe", "Maybe"
+        NO = "no", "No"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="rsvps")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rsvps")
+    answer = models.CharField(max_length=5, choices=Answer)
+    answered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "user"], name="one_answer_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_answer_display()}"

@@ -1,0 +1,54 @@
+"""A row of calls: every third Thursday at 2 p.m. Eastern."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from clearinghouse.lib.keys import random_key
+from meetings.querysets import SeriesQuerySet
+from workinggroups.models import WorkingGroup
+
+
+@pghistory.track()
+class Series(models.Model):
+    """How the calls of a row follow each other. Its meetings are rows of their own, so each may differ.
+
+    Times are wall-clock times in `zone`: 2 p.m. stays 2 p.m. when the clocks change.
+    """
+
+    class Frequency(models.TextChoices):
+        WEEKLY = "weekly", "Every week or every few weeks"
+        MONTHLY = "monthly", "Every month or every few months, on a weekday such as the third Thursday"
+
+    key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
+    group = models.ForeignKey(WorkingGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="series")
+    title = models.CharField(max_length=200)
+    frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.MONTHLY)
+    interval = models.PositiveSmallIntegerField(default=1, help_text="Every how many weeks or months.")
+    weekday = models.PositiveSmallIntegerField(help_text="0 is Monday.")
+    ordinal = models.SmallIntegerField(default=0, help_text="1 to 4, or -1 for the last; 0 when weekly.")
+    starts_on = models.DateField(help_text="The first call is on or after this day.")
+    ends_on = models.DateField(help_text="No call after this day.")
+    starts_at_time = models.TimeField(help_text="Wall-clock time in the zone.")
+    minutes = models.PositiveSmallIntegerField(default=60)
+    zone = models.CharField(max_length=40, default="America/New_York")
+    is_sample = models.BooleanField(default=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "series"
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="series_weekday_is_one"),
+            models.CheckConstraint(condition=Q(ordinal__gte=-1, ordinal__lte=4), name="series_ordinal_is_one"),
+            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="series_ends_after_start"),
+            models.CheckConstraint(condition=Q(interval__gte=1, interval__lte=12), name="series_interval_is_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

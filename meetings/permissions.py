@@ -1,0 +1,34 @@
+"""What a person may do with a meeting. Reading is visible_to() and summary_visible_to(); the rest is here."""
+
+from typing import Literal
+
+from accounts.standing import Viewer, standing_of
+from meetings.models import Meeting
+from workinggroups.models import WorkingGroup
+
+Action = Literal["view", "read_summary", "change", "take_part"]
+
+
+def can(user: Viewer, action: Action, meeting: Meeting) -> bool:
+    """take_part: belongs to the group or event, so the link to join, RSVP and the names of those present are theirs."""
+    if action == "view":
+        return Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists()
+    if action == "read_summary":
+        return Meeting.objects.summary_visible_to(user).filter(pk=meeting.pk).exists()
+    if action == "change":
+        return Meeting.objects.editable_by(user).filter(pk=meeting.pk).exists()
+    standing = standing_of(user)
+    circle = meeting.group.audience_id if meeting.group else event_of(meeting).audience_id
+    return bool(standing.user_id) and (standing.is_administrator or circle in standing.reader_keys)
+
+
+def event_of(meeting: Meeting) -> Meeting:
+    """The event a session belongs to; anything else is its own."""
+    return meeting.parent or meeting
+
+
+def can_plan(user: Viewer, group: WorkingGroup | None = None) -> bool:
+    """Whether the person may plan a meeting: leads for their groups, administrators also meetings of no group."""
+    if group is None:
+        return standing_of(user).is_administrator
+    return WorkingGroup.objects.led_by(user).filter(pk=group.pk).exists()

@@ -1,0 +1,116 @@
+"""Which meetings, summaries and what hangs on them a person may see. Lists, feeds, search and mails start here."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.standing import Viewer, standing_of
+from documents.models import Document
+from workinggroups.models import WorkingGroup
+
+if TYPE_CHECKING:
+    from meetings.models import ActionItem, Meeting, MeetingDocument, Series  # noqa: F401
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    """Rows of calls."""
+
+    def editable_by(self, user: Viewer) -> Self:
+        """Leads their group's, administrators all."""
+        if standing_of(user).is_administrator:
+            return self
+        return self.filter(group__in=WorkingGroup.objects.led_by(user))
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Whose record the person may open: `record_keys` holds exactly who may; empty means nobody."""
+        return self.filter(record_keys__overlap=list(standing_of(user).reader_keys))
+
+    def summary_visible_to(self, user: Viewer) -> Self:
+        """Whose summary, decisions, action items and recording the person may read, once they are there."""
+        return self.filter(summary_keys__overlap=list(standing_of(user).reader_keys))
+
+    def editable_by(self, user: Viewer) -> Self:
+        """Leads their group's, organizers their events and these events' sessions, administrators all."""
+        from meetings.models import Meeting
+
+        standing = standing_of(user)
+        if standing.is_administrator:
+            return self
+        if not standing.is_approved:
+            return self.none()
+        organized = Meeting.organizers.through.objects.filter(user_id=standing.user_id).values("meeting_id")
+        mine = Q(group__in=WorkingGroup.objects.led_by(user)) | Q(pk__in=organized) | Q(parent__in=organized)
+        return self.filter(mine)
+
+    def upcoming(self) -> Self:
+        """Not over, and not cancelled; the next first."""
+        return self.filter(ends_at__gte=timezone.now()).exclude(status="cancelled").order_by("starts_at", "key")
+
+    def past(self) -> Self:
+        """Over or held; the latest first."""
+        return self.filter(Q(ends_at__lt=timezone.now()) | Q(status="held")).order_by("-starts_at", "-key")
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        """Those that overlap [start, end), in order."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "key")
+
+    def for_rows(self, user: Viewer) -> Self:
+        """With what a list row shows: group, event, and what this person may open of it.
+
+        Adds may_read_summary and shows_slides.
+        """
+        from meetings.models import MeetingDocument
+
+        keys = list(standing_of(user).reader_keys)
+        slides = MeetingDocument.objects.filter(
+            meeting=OuterRef("pk"), role="slides", document__in=Document.objects.visible_to(user)
+        )
+        return (
+            self.select_related("group", "parent", "series")
+            .defer("agenda", "summary", "summary_draft", "record_keys", "words", "summary_words")
+            .annotate(
+                may_read_summary=models.ExpressionWrapper(
+                    Q(summary_keys__overlap=keys), output_field=models.BooleanField()
+                ),
+                shows_slides=Exists(slides),
+            )
+        )
+
+
+class MeetingDocumentQuerySet(models.QuerySet["MeetingDocument"]):
+    """Documents at meetings."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Where the person may see both the document and the part of the meeting that names it.
+
+        Slides and materials belong to the record, what was mentioned to the summary.
+        """
+        from meetings.models import Meeting
+
+        documents = Document.objects.visible_to(user).published()
+        records = Meeting.objects.visible_to(user)
+        summaries = Meeting.objects.summary_visible_to(user).filter(summary_published_at__isnull=False)
+        named = Q(role__in=("slides", "material"), meeting__in=records) | Q(role="mentioned", meeting__in=summaries)
+        return self.filter(named, document__in=documents)
+
+
+class ActionItemQuerySet(models.QuerySet["ActionItem"]):
+    """Action items."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Those of published summaries the person may read, and of meetings they take care of."""
+        from meetings.models import Meeting
+
+        read = Meeting.objects.summary_visible_to(user).filter(summary_published_at__isnull=False)
+        return self.filter(Q(meeting__in=read) | Q(meeting__in=Meeting.objects.editable_by(user)))
+
+    def open(self) -> Self:
+        """Not done yet."""
+        return self.filter(done_at=None)

@@ -1,0 +1,116 @@
+"""What a route promises: the cases its address names, who passes, and the answer to each verb."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.security.scene import (
+    ADMINISTRATORS,
+    APPROVED,
+    EVERYBODY,
+    NOBODY,
+    SIGNED_IN,
+    Scene,
+)
+
+VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+LOGIN_REDIRECT = FOUND = 302
+Statuses = int | Mapping[str, int]  # by the name of the case; "*" stands for all others
+
+
+@dataclass(frozen=True)
+class Case:
+    """One address of a route: its arguments, and who may read and change what it names."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    readers: frozenset[str] = EVERYBODY
+    editors: frozenset[str] = NOBODY
+
+
+Gate = Callable[[str, Case], int | None]
+Cases = Callable[[Scene], list[Case]]
+
+
+@dataclass(frozen=True)
+class Route:
+    """What a route promises."""
+
+    cases: Cases
+    gate: Gate
+    verbs: Mapping[str, Statuses]
+
+    def expected(self, verb: str, persona: str, case: Case) -> int:
+        """The status this person must get."""
+        verbs = {**({"HEAD": self.verbs["GET"]} if "GET" in self.verbs else {}), **self.verbs}
+        if verb not in verbs:
+            return 405
+        refusal = self.gate(persona, case)
+        if refusal is not None:
+            return refusal
+        status = verbs[verb]
+        return status if isinstance(status, int) else status.get(case.name, status["*"])
+
+
+# Who passes
+
+
+def everybody(persona: str, case: Case) -> int | None:
+    """Public pages, and lists that show each person theirs."""
+    return None
+
+
+def readers(persona: str, case: Case) -> int | None:
+    """What is hidden and what never was answer alike."""
+    return None if persona in case.readers else 404
+
+
+def signed_in(persona: str, case: Case) -> int | None:
+    """The public is led to sign in."""
+    return None if persona in SIGNED_IN else LOGIN_REDIRECT
+
+
+def approved(persona: str, case: Case) -> int | None:
+    """Who waits is led to their request."""
+    return None if persona in APPROVED else FOUND
+
+
+def editors(persona: str, case: Case) -> int | None:
+    """Approved people: 404 for what they may not see, 403 for what they may only read."""
+    if persona not in APPROVED:
+        return FOUND
+    if persona not in case.readers:
+        return 404
+    return None if persona in case.editors else 403
+
+
+def own_upload(persona: str, case: Case) -> int | None:
+    """An upload exists for its owner only."""
+    return approved(persona, case) or readers(persona, case)
+
+
+def own_request(persona: str, case: Case) -> int | None:
+    """A request exists for the person who made it."""
+    return signed_in(persona, case) or readers(persona, case)
+
+
+def not_waiting(persona: str, case: Case) -> int | None:
+    """Who asked to join already is led to where that request stands."""
+    return signed_in(persona, case) or (FOUND if persona in ("applicant", "administrator") else None)
+
+
+def administrators(persona: str, case: Case) -> int | None:
+    """The public is led to sign in; everybody else is told that this is not for them."""
+    if persona not in SIGNED_IN:
+        return LOGIN_REDIRECT
+    return None if persona in ADMINISTRATORS else 403
+
+
+def one(scene: Scene) -> list[Case]:
+    """An address without an object."""
+    return [Case("", {})]
+
+
+READ = {"GET": 200}
+TURN = {"GET": FOUND}
+MISSING = {"missing": 404}

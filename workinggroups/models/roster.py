@@ -1,0 +1,82 @@
+"""Who belongs to a working group and in which role, and who asks to.
+
+Visibility is decided by the group's audience alone. Triggers of migration 0002 keep one current GroupMembership for
+each person in the audience, whoever adds or removes them, so the roster never tells a different story.
+"""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from workinggroups.models.group import WorkingGroup
+from workinggroups.querysets import GroupMembershipQuerySet, JoinRequestQuerySet
+
+
+@pghistory.track()
+class GroupMembership(models.Model):
+    """That a person belongs to a working group, or belonged until `ended_at`."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", "Member"
+        LEAD = "lead", "Lead"
+
+    group = models.ForeignKey(WorkingGroup, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="group_memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    joined_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GroupMembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "user"], condition=Q(ended_at__isnull=True), name="one_current_place_in_a_group"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.group}"
+
+
+@pghistory.track()
+class JoinRequest(models.Model):
+    """A person's request to join a group. Decided exactly once; who was declined may ask again."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting for a decision"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    group = models.ForeignKey(WorkingGroup, on_delete=models.CASCADE, related_name="join_requests")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests")
+    note = models.CharField(max_length=1000, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    requested_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="join_decisions"
+    )
+    decision_reason = models.CharField(max_length=1000, blank=True)
+
+    objects = JoinRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "user"], condition=Q(status="waiting"), name="one_open_request_per_group"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["approved", "declined"], decided_at__isnull=False, decided_by__isnull=False)
+                | Q(status__in=["waiting", "withdrawn"], decided_at__isnull=True, decided_by__isnull=True),
+                name="join_decision_is_whole",
+            ),
+            models.CheckConstraint(condition=~Q(decided_by=F("user")), name="nobody_decides_their_own_joining"),
+        ]
+        indexes = [models.Index(fields=["group", "status", "requested_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} asks to join {self.group}"
