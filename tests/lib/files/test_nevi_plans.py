@@ -13,7 +13,6 @@ from clearinghouse.lib.files.propose import propose_details
 from clearinghouse.lib.files.render import render_page
 from clearinghouse.lib.files.results import CheckResult, ExtractResult
 from clearinghouse.lib.files.types import PDF
-from tests.lib.files.stopwatch import spent_seconds
 
 ROOT = Path(__file__).resolve().parents[3]
 PLANS = sorted((ROOT.parent / "shared" / "nevi-plans").glob("*_nevi_plan.pdf"))
@@ -46,15 +45,13 @@ def state_names() -> dict[str, str]:
 class Plans:
     checked: dict[Path, CheckResult]
     read: dict[Path, ExtractResult]
-    seconds: float
 
 
 @pytest.fixture(scope="module")
 def plans() -> Plans:
-    started = spent_seconds()
     checked = {path: check_file(path, path.name, Limits()) for path in PLANS}
     read = {path: extract_pages(path, PDF, Limits()) for path in PLANS}
-    return Plans(checked, read, spent_seconds() - started)
+    return Plans(checked, read)
 
 
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem[:2])
@@ -92,16 +89,10 @@ def test_recurring_headings_are_found_in_every_plan(plans):
     assert missing == []
 
 
-def test_fourteen_plans_are_read_in_time(plans):
-    assert plans.seconds < 10
-
-
-def test_a_page_of_a_plan_is_drawn_small_and_soon():
+def test_a_page_of_a_plan_is_drawn_small():
     path = next(plan for plan in PLANS if plan.stem.startswith("de"))
-    started = spent_seconds()
 
     drawn = render_page(path, 10, 1100, Limits())
 
     assert isinstance(drawn, bytes)
     assert len(drawn) < 175_000
-    assert spent_seconds() - started < 1
