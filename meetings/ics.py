@@ -1,0 +1,135 @@
+"""Meetings as iCalendar (RFC 5545): files to download, attachments of mails, and the personal calendar.
+
+A meeting keeps its UID for life and its SEQUENCE grows with each change, so clients update instead of adding.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from accounts.models import User
+from clearinghouse.lib.files.text import clean_text, one_line
+from meetings.models import Meeting
+from meetings.vtimezone import timezone_of
+
+CONTENT_TYPE = "text/calendar"
+LONGEST_AGENDA = 4000
+Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
+
+
+def calendar_file(
+    meetings: Iterable[Meeting], *, takes_part: bool, method: Method | None = None, to: User | None = None,
+    name: str = "",
+) -> str:  # fmt: skip
+    """The meetings as one calendar, lines ending in CR LF.
+
+    `takes_part` says whether the reader belongs to the circle of all of them and so gets the links to join.
+    `method` and `to`: for mails; calendars invite, move and remove by them. `name`: for calendars one subscribes to.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//NASEO//EV States Clearinghouse//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    if method:
+        calendar.add("method", method)
+    if name:
+        calendar.add("x-wr-calname", name)
+    rows = list(meetings)
+    for zone, first, last in _zones(rows):
+        calendar.add_component(timezone_of(zone, first, last))
+    for meeting in rows:
+        calendar.add_component(_event(meeting, takes_part=takes_part, method=method, to=to))
+    return calendar.to_ical().decode()
+
+
+def file_name(meeting: Meeting) -> str:
+    """What the file of one meeting is called when it is saved."""
+    return f"{timezone.localtime(meeting.starts_at, _zone(meeting)):%Y-%m-%d}-{meeting.key}.ics"
+
+
+def _event(meeting: Meeting, *, takes_part: bool, method: Method | None, to: User | None) -> Event:
+    zone = _zone(meeting)
+    event = Event()
+    event.add("uid", f"{meeting.key}@{settings.BASE_HOST}")
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", meeting.changed_at.astimezone(UTC))
+    event.add("last-modified", meeting.changed_at.astimezone(UTC))
+    event.add("created", meeting.created_at.astimezone(UTC))
+    event.add("dtstart", _local(meeting.starts_at, zone))
+    event.add("dtend", _local(meeting.ends_at, zone))
+    cancelled = method == "CANCEL" or meeting.status == Meeting.Status.CANCELLED
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("summary", one_line(meeting.title))
+    if location := one_line(meeting.place, 300):
+        event.add("location", location)
+    event.add("url", page_of(meeting))
+    event.add("description", _description(meeting, takes_part=takes_part))
+    if to is not None:
+        event.add("organizer", _organizer(meeting))
+        event.add("attendee", _attendee(to))
+    return event
+
+
+def _description(meeting: Meeting, *, takes_part: bool) -> str:
+    parts = [f"Cancelled: {meeting.cancel_reason}" if meeting.cancel_reason else ""]
+    # SECURITY: the link to join lets people in; it goes to those who belong to the group or event only.
+    parts.append(f"Join: {meeting.join_url}" if takes_part and meeting.join_url else "")
+    parts.append(f"The page of this meeting: {page_of(meeting)}")
+    parts.append(clean_text(meeting.agenda, LONGEST_AGENDA))
+    parts.append("This is sample data." if meeting.is_sample else "")
+    return "\n\n".join(clean_text(part, LONGEST_AGENDA) for part in parts if part)
+
+
+def page_of(meeting: Meeting) -> str:
+    """The whole address of the meeting's page."""
+    return settings.BASE_URL.rstrip("/") + meeting.get_absolute_url()
+
+
+def _organizer(meeting: Meeting) -> vCalAddress:
+    """The portal, in the group's name: it answers for the entry, and takes no replies by mail."""
+    organizer = vCalAddress(f"mailto:{_bare(settings.DEFAULT_FROM_EMAIL)}")
+    organizer.params["CN"] = vText(_name(meeting.group.name if meeting.group else "EV States Clearinghouse"))
+    return organizer
+
+
+def _attendee(person: User) -> vCalAddress:
+    attendee = vCalAddress(f"mailto:{person.email}")
+    attendee.params["CN"] = vText(_name(person.name or person.email))
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    attendee.params["RSVP"] = vText("FALSE")
+    return attendee
+
+
+def _name(text: str) -> str:
+    """A name that stands in quotes: not every reader knows how a quotation mark in it is written."""
+    return one_line(text, 120).replace('"', "'").replace("^", "")
+
+
+def _bare(address: str) -> str:
+    return address.rpartition("<")[2].rstrip("> ")
+
+
+def _zone(meeting: Meeting) -> ZoneInfo:
+    try:
+        return ZoneInfo(meeting.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(UTC if zone.key == "UTC" else zone).replace(microsecond=0)
+
+
+def _zones(meetings: list[Meeting]) -> list[tuple[str, int, int]]:
+    """Each zone once, with the first and the last year that is needed of it."""
+    years: dict[str, list[int]] = {}
+    for meeting in meetings:
+        if (zone := _zone(meeting)).key != "UTC":
+            years.setdefault(zone.key, []).extend((meeting.starts_at.year, meeting.ends_at.year))
+    return [(zone, min(found), max(found)) for zone, found in sorted(years.items())]

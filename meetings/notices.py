@@ -1,0 +1,150 @@
+"""What people are told of meetings: invitations, changes, cancellations and reminders, with the calendar file.
+
+Posting happens in a job, because a group may have hundreds of people. Whether somebody still belongs to the group or
+event is asked again for each mail when it goes out.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.mail import Attachment, may_send, post_to_person
+from accounts.models import User
+from accounts.standing import standing_of
+from meetings import ics
+from meetings.models import Meeting, Rsvp
+from meetings.sharing import circle_of
+
+INVITATION, CHANGE, CANCELLATION, REMINDER = "invitation", "change", "cancellation", "reminder"
+SUBJECTS = {
+    INVITATION: "Invitation: {title}, {when}",
+    CHANGE: "Changed: {title}, {when}",
+    CANCELLATION: "Cancelled: {title}, {when}",
+    REMINDER: "Reminder: {title}, {when}",
+}
+
+
+def invite(meeting: Meeting, *, by: User) -> None:
+    """Invite the members of the meeting's group, or the participants of its event. Call inside the transaction."""
+    _queue(INVITATION, meeting, by)
+
+
+def tell_changed(meeting: Meeting, *, by: User) -> None:
+    """Tell them that time, place or link changed. Its `sequence` must have grown, or nobody is told twice."""
+    _queue(CHANGE, meeting, by)
+
+
+def tell_cancelled(meeting: Meeting, *, by: User) -> None:
+    """Tell them, also those who answered no: their calendars may still show it."""
+    _queue(CANCELLATION, meeting, by)
+
+
+def _queue(kind: str, meeting: Meeting, by: User) -> None:
+    from meetings.tasks import post_notices
+
+    post_notices.defer(kind=kind, meeting_id=meeting.pk, sequence=meeting.sequence, by=str(by))
+
+
+def post_all(kind: str, meeting_id: int, sequence: int, by: str) -> None:
+    """The job: a mail for each person, once for each sequence. A meeting that went on since is left to its own job."""
+    meeting = Meeting.objects.select_related("group", "parent").filter(pk=meeting_id, sequence=sequence).first()
+    if meeting is None or not _is_current(kind, meeting):
+        return
+    for person in people_to_tell(kind, meeting):
+        post_one(kind, meeting, person, by=by, once=str(sequence))
+
+
+def post_one(kind: str, meeting: Meeting, person: User, *, by: str, once: str) -> None:
+    """One mail, posted once for this kind, meeting, person and `once`."""
+    with timezone.override(zone_of(person)):
+        when = _when(meeting)
+        context = {"meeting": meeting, "person": person, "by": by, "link": ics.page_of(meeting), **links()}
+        body = render_to_string(f"meetings/mail/{kind}.txt", context)
+    method: ics.Method = "CANCEL" if kind == CANCELLATION else "REQUEST"
+    post_to_person(
+        person,
+        subject=SUBJECTS[kind].format(title=meeting.title, when=when),
+        body=body,
+        dedupe_key=f"meeting-{kind}-{meeting.pk}-{once}-{person.pk}",
+        check=("meetings.notice", f"{kind}:{meeting.key}:{once}"),
+        attachment=attachment([meeting], method=method, to=person),
+    )
+
+
+def attachment(meetings: Iterable[Meeting], *, method: ics.Method, to: User) -> Attachment:
+    """The calendar file for somebody who belongs to the circle of these meetings."""
+    text = ics.calendar_file(meetings, takes_part=True, method=method, to=to)
+    return Attachment("invitation.ics", f"{ics.CONTENT_TYPE}; method={method}", text)
+
+
+def people_to_tell(kind: str, meeting: Meeting) -> QuerySet[User]:
+    """Of the circle, those who want such mails or answered that they come; who answered no only that it is off."""
+    people = members_of(circle_of(meeting))
+    answers = Rsvp.objects.filter(meeting=meeting)
+    coming = Q(pk__in=answers.exclude(answer=Rsvp.Answer.NO).values("user"))
+    if kind == REMINDER:
+        people = people.filter(wants("wants_reminders"))
+    elif kind == INVITATION:
+        people = people.filter(wants("wants_invitations"))
+    else:
+        people = people.filter(wants("wants_invitations") | coming)
+    if kind != CANCELLATION:
+        people = people.exclude(pk__in=answers.filter(answer=Rsvp.Answer.NO).values("user"))
+    return people
+
+
+def members_of(circle: int | None) -> QuerySet[User]:
+    """The people of an audience; of none, nobody."""
+    if circle is None:
+        return User.objects.none()
+    return User.objects.filter(is_active=True, groups=circle).order_by("pk")
+
+
+def wants(preference: str) -> Q:
+    """People who did not turn this off."""
+    return Q(preferences=None) | Q(**{f"preferences__{preference}": True})
+
+
+@may_send("meetings.notice")
+def may_still_be_told(person: User, key: str) -> bool:
+    """Asked when a mail goes out: they belong to the circle, the meeting stands as it says, and they want to know."""
+    kind, _, rest = key.partition(":")
+    meeting_key, _, once = rest.partition(":")
+    meeting = Meeting.objects.visible_to(person).select_related("group", "parent").filter(key=meeting_key).first()
+    if meeting is None or circle_of(meeting) not in standing_of(person).reader_keys:
+        return False
+    if kind == REMINDER and once != start_of(meeting):
+        return False
+    return _is_current(kind, meeting) and people_to_tell(kind, meeting).filter(pk=person.pk).exists()
+
+
+def start_of(meeting: Meeting) -> str:
+    """What a reminder is for: a moved call reminds anew."""
+    return f"{int(meeting.starts_at.timestamp())}"
+
+
+def _is_current(kind: str, meeting: Meeting) -> bool:
+    wanted = Meeting.Status.CANCELLED if kind == CANCELLATION else Meeting.Status.PLANNED
+    return meeting.status == wanted
+
+
+def zone_of(person: User) -> ZoneInfo:
+    """The zone in which a person reads times."""
+    return ZoneInfo(person.time_zone or settings.TIME_ZONE)
+
+
+def links() -> dict[str, Any]:
+    """Whole addresses that every mail names."""
+    base = settings.BASE_URL.rstrip("/")
+    return {"profile": base + reverse("accounts:profile")}
+
+
+def _when(meeting: Meeting) -> str:
+    local = timezone.localtime(meeting.starts_at)
+    return f"{local:%a, %b} {local.day}"

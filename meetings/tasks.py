@@ -1,0 +1,11 @@
+"""Jobs about meetings. Each is safe to run twice."""
+
+from procrastinate.contrib.django import app
+
+from meetings import notices
+
+
+@app.task(queue="mail")
+def post_notices(kind: str, meeting_id: int, sequence: int, by: str) -> None:
+    """Write to everybody whom an invitation, a change or a cancellation concerns."""
+    notices.post_all(kind, meeting_id, sequence, by)
