@@ -52,6 +52,13 @@ def clean_text(raw: str, max_characters: int = 100_000) -> str:
     return text.strip(" \n")[:max_characters].rstrip()
 
 
+def clean_markdown(raw: str, max_characters: int) -> str:
+    """Markdown as PostgreSQL can store it: like clean_text(), but blanks stay, because they indent lists."""
+    text = _SURROGATES.sub("\ufffd", _joined_surrogates(raw[: max_characters * 4]))
+    text = _PRIVATE.sub("", _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", text)))
+    return unicodedata.normalize("NFC", text).strip("\n")[:max_characters].rstrip()
+
+
 def one_line(raw: str, max_characters: int = 200) -> str:
     """A heading, title or name: cleaned, one line, cut at a word with an ellipsis."""
     line = " ".join(clean_text(raw, max_characters * 4).split())

@@ -1,0 +1,1 @@
+"""What people do to meetings; each module has its own refusals."""

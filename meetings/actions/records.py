@@ -1,0 +1,216 @@
+"""Planning a meeting, changing it, cancelling it, and noting that it was held."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import audiences
+from accounts.audit import write_event
+from accounts.models import AuditEvent, User
+from clearinghouse.lib.files.text import clean_markdown, one_line
+from clearinghouse.templatetags.portal_tags import long_datetime
+from meetings.models import Meeting, Series, Sharing
+from meetings.permissions import can, can_plan
+from meetings.sharing import apply_sharing, choices_for
+from workinggroups.models import WorkingGroup
+
+PLANNED, CHANGED, CANCELLED, HELD = "meeting.planned", "meeting.changed", "meeting.cancelled", "meeting.held"
+IN_CALENDARS = ("title", "starts_at", "ends_at", "zone", "place", "join_url", "status")
+IN_WORDS = {
+    "title": "the title",
+    "starts_at": "the beginning",
+    "ends_at": "the end",
+    "zone": "the time zone",
+    "place": "the place",
+    "join_url": "the link to join",
+    "agenda": "the agenda",
+    "record_sharing": "who sees the record",
+    "summary_sharing": "who reads the summary",
+}
+STAND_ALONE = (Meeting.Kind.IN_PERSON, Meeting.Kind.CONFERENCE)
+
+
+class MeetingRefused(Exception):
+    """The action cannot be done as asked. str() is a sentence for the person."""
+
+
+class EditConflict(Exception):
+    """Somebody else changed the meeting since this person opened it. `events` are their audit lines."""
+
+    def __init__(self, meeting: Meeting, events: list[AuditEvent]) -> None:
+        super().__init__("Somebody else changed this while you were editing it.")
+        self.meeting = meeting
+        self.events = events
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What people say about a meeting. Times are moments; `zone` is where its wall clock hangs."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str = "America/New_York"
+    place: str = ""
+    join_url: str = ""
+    agenda: str = ""
+    record_sharing: str = Sharing.GROUP
+    summary_sharing: str = Sharing.GROUP
+
+    def cleaned(self) -> dict[str, object]:
+        """By the meeting's field names, as it is kept."""
+        return asdict(self) | {
+            "title": one_line(self.title, 200),
+            "place": one_line(self.place, 300),
+            "agenda": clean_markdown(self.agenda, 20_000),
+        }
+
+
+def locked(meeting: Meeting, by: User) -> Meeting:
+    """The meeting's row, held until the transaction ends; for those who may change it."""
+    if not can(by, "change", meeting):
+        raise PermissionDenied("Only leads of the group, organizers of the event and administrators may do this.")
+    # Without joins: PostgreSQL reads the locked row anew after the wait, but joined rows as they were before it.
+    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+
+
+def plan_meeting(
+    *,
+    by: User,
+    plan: Plan,
+    kind: str = Meeting.Kind.CALL,
+    group: WorkingGroup | None = None,
+    parent: Meeting | None = None,
+    series: Series | None = None,
+    key: str = "",
+) -> Meeting:
+    """Plan a meeting of a group, a session of the event `parent`, or, as an administrator, one that stands alone.
+
+    `key` is the one the form was given: sent twice, it makes one meeting. Raises MeetingRefused.
+    """
+    if not (can(by, "change", parent) if parent else can_plan(by, group)):
+        raise PermissionDenied("Leads plan meetings of their groups; administrators all.")
+    group = parent.group if parent else group
+    meeting = Meeting(kind=kind, group=group, parent=parent, series=series, created_by=by, **plan.cleaned())
+    if key:
+        meeting.key = key
+    _check(meeting)
+    try:
+        with transaction.atomic():
+            return _insert(meeting, by)
+    except IntegrityError:
+        made = Meeting.objects.filter(key=meeting.key, created_by=by).first() if key else None
+        if made is None:
+            raise
+        return made
+
+
+def _insert(meeting: Meeting, by: User) -> Meeting:
+    if meeting.kind in STAND_ALONE and meeting.group is None:
+        meeting.audience = audiences.of_event(meeting.key, meeting.title)
+    meeting.save(force_insert=True)
+    apply_sharing(meeting)
+    sentence = f"{by} planned “{meeting.title}” for {long_datetime(meeting.starts_at)}."
+    write_event(PLANNED, by=by, about=meeting, sentence=sentence)
+    return meeting
+
+
+def _check(meeting: Meeting) -> None:
+    if not meeting.title:
+        raise MeetingRefused("Give the meeting a title.")
+    if meeting.ends_at <= meeting.starts_at:
+        raise MeetingRefused("The meeting must end after it begins.")
+    if meeting.kind == Meeting.Kind.CALL and meeting.group is None:
+        raise MeetingRefused("A call belongs to a working group. Choose one, or plan an in-person meeting.")
+    if (meeting.kind == Meeting.Kind.SESSION) != (meeting.parent is not None):
+        raise MeetingRefused("Sessions belong to an event; plan them from its page.")
+    if not {meeting.record_sharing, meeting.summary_sharing} <= set(choices_for(meeting)):
+        raise MeetingRefused("This choice of who may see it does not fit the meeting. Choose another.")
+
+
+@transaction.atomic
+def change_meeting(*, meeting: Meeting, by: User, plan: Plan, revision: int) -> Meeting:
+    """Say it anew. What stands in calendars raises `sequence`, and those invited are told.
+
+    `revision` is the one the person started from. Raises EditConflict, MeetingRefused and PermissionDenied.
+    """
+    row = locked(meeting, by)
+    wanted = plan.cleaned()
+    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+    if row.revision != revision:
+        if not changed:  # a form sent twice
+            return row
+        raise EditConflict(row, changes_since(row, revision))
+    if not changed:
+        return row
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    _check(row)
+    bump(row, changed)
+    apply_sharing(row)
+    if row.audience:
+        audiences.relabel(row.audience, row.title)
+    note(CHANGED, row, by, f"{by} changed {_in_words(changed)} of “{row.title}”.")
+    return row
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
+    """Cancel it, with a reason that everybody invited is told; a second click changes nothing."""
+    row = locked(meeting, by)
+    if row.status == Meeting.Status.CANCELLED:
+        return row
+    if row.status == Meeting.Status.HELD:
+        raise MeetingRefused("This meeting was held, so it cannot be cancelled.")
+    row.cancel_reason = one_line(reason, 500)
+    if not row.cancel_reason:
+        raise MeetingRefused("Give a reason: everybody invited is told it.")
+    row.status = Meeting.Status.CANCELLED
+    bump(row, ["status", "cancel_reason"])
+    note(CANCELLED, row, by, f"{by} cancelled “{row.title}”: {row.cancel_reason}")
+    return row
+
+
+@transaction.atomic
+def mark_held(*, meeting: Meeting, by: User) -> Meeting:
+    """Note that it took place; a second click changes nothing."""
+    row = locked(meeting, by)
+    if row.status == Meeting.Status.HELD:
+        return row
+    if row.status == Meeting.Status.CANCELLED:
+        raise MeetingRefused("This meeting was cancelled, so it was not held.")
+    if row.starts_at > timezone.now():
+        raise MeetingRefused("This meeting has not begun yet. Change its time if it was held earlier.")
+    row.status = Meeting.Status.HELD
+    bump(row, ["status"])
+    note(HELD, row, by, f"{by} noted that “{row.title}” was held.")
+    return row
+
+
+def bump(row: Meeting, changed: list[str]) -> None:
+    """Save these fields under the next revision; calendars learn of a change by the next sequence."""
+    row.revision += 1
+    if set(changed) & set(IN_CALENDARS):
+        row.sequence += 1
+    # Named fields only: keys and words belong to the triggers.
+    row.save(update_fields=[*changed, "revision", "sequence", "changed_at"])
+
+
+def note(action: str, row: Meeting, by: User, sentence: str) -> None:
+    """The audit line of a change, with the revision it made."""
+    write_event(action, by=by, about=row, sentence=sentence, detail={"revision": row.revision})
+
+
+def changes_since(meeting: Meeting, revision: int) -> list[AuditEvent]:
+    """What others did to it after that revision, oldest first."""
+    events = AuditEvent.objects.filter(
+        object_type="meetings.meeting", object_id=str(meeting.pk), detail__revision__gt=revision
+    )
+    return list(events.order_by("pk"))
+
+
+def _in_words(changed: list[str]) -> str:
+    return ", ".join(IN_WORDS[name] for name in changed)

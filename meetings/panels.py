@@ -1,0 +1,12 @@
+"""What other parts show on a meeting's page: calendar and answers, registration, whom to ask."""
+
+from collections.abc import Callable
+
+from accounts.standing import Viewer
+from clearinghouse.lib.slots import Slot
+from meetings.models import Meeting
+from workinggroups.panels import Panel
+
+# (meeting, person) → a panel for the aside, or None when there is nothing to show this person. The template is given
+# the panel's content as `panel`, beside `meeting`.
+MEETING_PANELS: Slot[Callable[[Meeting, Viewer], Panel | None]] = Slot()

@@ -1,0 +1,41 @@
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.models import User
+from meetings.models import Meeting
+from meetings.permissions import can
+
+NOT_YOURS = "Only leads of the group, organizers of the event and administrators may do this."
+
+
+def readable_or_404(request: HttpRequest, key: str) -> Meeting:
+    """The meeting, for those who may see its record."""
+    shelf = Meeting.objects.visible_to(request.user).select_related("group", "parent__group", "series", "audience")
+    return get_object_or_404(shelf.defer("words", "summary_words"), key=key)
+
+
+def editable_or_error(request: HttpRequest, key: str) -> Meeting:
+    """The meeting, for those who may change it; 404 for who may not see it, 403 for who may only read it."""
+    meeting = readable_or_404(request, key)
+    if not can(request.user, "change", meeting):
+        raise PermissionDenied(NOT_YOURS)
+    return meeting
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; the view's access rule has made sure that somebody is."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def crumbs_to(meeting: Meeting, *further: str) -> list[dict[str, str]]:
+    """Breadcrumbs through the group or event to the meeting, and to a page below it."""
+    crumbs = [{"label": "Calls and meetings", "url": reverse("meetings:list")}]
+    if meeting.parent:
+        crumbs.append({"label": meeting.parent.title, "url": meeting.parent.get_absolute_url()})
+    elif meeting.group:
+        crumbs.append({"label": meeting.group.name, "url": meeting.group.get_absolute_url()})
+    crumbs.append({"label": meeting.title, "url": meeting.get_absolute_url()})
+    return [*crumbs, *({"label": label, "url": ""} for label in further)]
