@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from clearinghouse.lib.keys import random_key
+from clearinghouse.lib.zones import ZONE_NAMES
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people; nobody is made a superuser for daily work."""
@@ -30,6 +33,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in by e-mail."""
 
+    key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
@@ -49,6 +53,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="email_once"),
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_lower_case"),
+            # Every page of the person is shown in this zone; one that nobody knows would break them all.
+            models.CheckConstraint(condition=models.Q(time_zone__in=["", *ZONE_NAMES]), name="time_zone_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,7 @@
 """Rows 18, 135, 169, 170, 174, 175, 177: the outbox, whatever the mail server does."""
 
-import logging
 import socket
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import Message
 from functools import partial
@@ -25,49 +23,12 @@ from accounts.models import OutboxMail, User
 from accounts.tasks import forget_old_mail_and_sessions, send_due_mail
 from clearinghouse import settings as portal_settings
 from tests.accounts.at_once import at_once
+from tests.accounts.mail_server import SMTP, free_port
 from tests.accounts.people import agency_at, waiting
 from tests.cast import Cast
 from tests.jobs import run_jobs
 
 OUTBOX = "accounts.mail.OutboxBackend"
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-
-
-class Post:
-    """A mail server's handler that keeps what came, and refuses the addresses it is told to."""
-
-    def __init__(self, refused: tuple[str, ...] = ()) -> None:
-        self.refused, self.came, self.envelopes = refused, [], []
-
-    async def handle_RCPT(self, server, session, envelope, address: str, options) -> str:
-        if address in self.refused:
-            return "550 no such person"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope) -> str:
-        self.envelopes.append((envelope.mail_from, tuple(envelope.rcpt_tos)))
-        self.came.append(envelope.content)
-        return "250 OK"
-
-
-@pytest.fixture
-def server() -> Iterator[Controller]:
-    """A mail server on loopback that accepts everything but gone@people.example."""
-    logging.getLogger("mail.log").setLevel(logging.ERROR)
-    controller = Controller(Post(refused=("gone@people.example",)), hostname="127.0.0.1", port=free_port())
-    controller.start()
-    with override_settings(
-        DELIVERY_EMAIL_BACKEND=SMTP, EMAIL_HOST="127.0.0.1", EMAIL_PORT=controller.port, EMAIL_USE_TLS=False
-    ):
-        yield controller
-    controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def row(to: str = "kim@people.example", **fields: object) -> OutboxMail:

@@ -52,6 +52,7 @@ def test_profile_leads_to_everything_about_signing_in(cast: Cast, sign_in: SignI
     found = pages.links(client.get("/people/me/"), ".card__title a")
 
     assert found == {
+        "Preferences": "/people/me/preferences/",
         "Password": "/account/password/change/",
         "Second factor and passkeys": "/account/2fa/",
         "Where you are signed in": "/account/sessions/",

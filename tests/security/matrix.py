@@ -148,6 +148,7 @@ ROUTES: dict[str, Route] = {
     "accounts:my_request": Route(one, signed_in, READ),
     "accounts:withdraw": Route(requests, own_request, {"POST": FOUND}),
     "accounts:profile": Route(one, signed_in, READ),
+    "accounts:preferences": Route(one, signed_in, {"GET": 200, "POST": FOUND}),
     "accounts:sample_sign_in": Route(sample_people, everybody, {"POST": 404}),
     # Administrators
     "accounts:queue": Route(one, administrators, READ),

@@ -1,0 +1,64 @@
+"""What people decide for themselves: their time zone, their mail, and what of them the directory shows."""
+
+from dataclasses import asdict, dataclass, fields
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.audit import write_event
+from accounts.models import Preferences, User
+
+SHOWN_WORDS = {
+    "is_listed": ("listed", "not listed"),
+    "shows_email": ("e-mail address shown", "e-mail address not shown"),
+    "shows_phone": ("phone number shown", "phone number not shown"),
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Everything a person chooses on their page; an empty time zone is the portal's."""
+
+    time_zone: str
+    wants_invitations: bool
+    wants_reminders: bool
+    wants_summaries: bool
+    is_listed: bool
+    shows_email: bool
+    phone: str
+    shows_phone: bool
+
+
+def chosen_by(person: User) -> Chosen:
+    """What stands now; the defaults for somebody who never chose. One query."""
+    held = Preferences.objects.filter(user=person).first() or Preferences(user=person)
+    names = [field.name for field in fields(Chosen) if field.name != "time_zone"]
+    return Chosen(time_zone=person.time_zone, **{name: getattr(held, name) for name in names})
+
+
+@transaction.atomic
+def save_preferences(*, person: User, chosen: Chosen, by: User) -> None:
+    """Keep what a person chose for themselves. Saving the same again changes nothing.
+
+    The activity log tells only of what others see: being listed, and which contact details show.
+    """
+    if person.pk != by.pk:
+        raise PermissionDenied("People set their own preferences.")
+    locked = User.objects.select_for_update().get(pk=person.pk)
+    before = chosen_by(locked)
+    if chosen == before:
+        return
+    if chosen.time_zone != before.time_zone:
+        locked.time_zone = chosen.time_zone
+        locked.save(update_fields=["time_zone"])
+    values = asdict(chosen)
+    del values["time_zone"]
+    Preferences.objects.update_or_create(user=locked, defaults=values)
+    if changes := _visible_changes(before, chosen):
+        sentence = f"{by} changed what the directory shows of them: {', '.join(changes)}."
+        write_event("person.visibility_changed", by=by, about=locked, sentence=sentence)
+
+
+def _visible_changes(before: Chosen, after: Chosen) -> list[str]:
+    old, new = asdict(before), asdict(after)
+    return [words[0] if new[name] else words[1] for name, words in SHOWN_WORDS.items() if old[name] != new[name]]

@@ -1,0 +1,76 @@
+"""The form in which people say what they are told by mail and what of them the directory shows."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.http import QueryDict
+
+from accounts.actions.preferences import Chosen, chosen_by
+from accounts.models import Preferences, User
+from clearinghouse.lib.zones import ZONES, zone_label
+
+TOLD = ("wants_invitations", "wants_reminders", "wants_summaries")
+SHOWN = ("is_listed", "shows_email", "shows_phone")
+PHONE = r"^[0-9+(][0-9 ().+/-]{5,24}( ?(x|ext\.?) ?[0-9]{1,6})?$"
+
+
+def _labelled(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    fields = [Preferences._meta.get_field(name) for name in names]
+    return [(field.name, str(field.verbose_name)) for field in fields if isinstance(field, models.BooleanField)]
+
+
+class PreferencesForm(forms.Form):
+    """Time zone, mail, directory."""
+
+    time_zone = forms.ChoiceField(label="Time zone", required=False, help_text="Times on all pages are shown in it.")
+    told = forms.MultipleChoiceField(
+        label="Tell me by mail",
+        choices=_labelled(TOLD),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Answers to your own requests and questions always come by mail.",
+    )
+    shown = forms.MultipleChoiceField(
+        label="In the directory of members",
+        choices=_labelled(SHOWN),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Listed are your name, position, agency and state. The public never sees the directory.",
+    )
+    phone = forms.CharField(
+        label="Phone number",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        validators=[RegexValidator(PHONE, "Write a phone number such as 802-555-0100 or 802-555-0100 x12.")],
+    )
+
+    def __init__(self, person: User, data: QueryDict | None = None) -> None:
+        held = asdict(chosen_by(person))
+        initial = {
+            "time_zone": held["time_zone"],
+            "told": [name for name in TOLD if held[name]],
+            "shown": [name for name in SHOWN if held[name]],
+            "phone": held["phone"],
+        }
+        super().__init__(data, initial=initial)
+        zone = self.fields["time_zone"]
+        assert isinstance(zone, forms.ChoiceField)
+        zone.choices = [("", f"As the portal: {zone_label(settings.TIME_ZONE)}"), *ZONES]
+
+    def clean(self) -> dict[str, Any]:
+        """A number that is shown must be there."""
+        data = super().clean() or {}
+        if "shows_phone" in data.get("shown", []) and not data.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", "Write the number to show, or do not choose to show it.")
+        return data
+
+    def chosen(self) -> Chosen:
+        """What the person chose, for save_preferences()."""
+        data = self.cleaned_data
+        flags = {name: name in data["told"] or name in data["shown"] for name in (*TOLD, *SHOWN)}
+        return Chosen(time_zone=data["time_zone"], phone=data["phone"], **flags)
