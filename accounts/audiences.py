@@ -1,9 +1,15 @@
 """The circles of people, and putting a member into theirs."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.models import Group
 
 from accounts.models import Agency, Audience, Membership, Region, State, User
 from accounts.standing import forget_standing
+from clearinghouse.lib.slots import Slot
+
+# What apps further right take back when a membership ends or an account closes, inside that transaction.
+AFTER_LEAVING: Slot[Callable[[User], None]] = Slot()
 
 SINGLE_LABELS = {
     Audience.Kind.PUBLIC: "Everyone, public",
@@ -44,9 +50,14 @@ def of_working_group(slug: str, label: str) -> Audience:
     return _make(f"group:{slug}", kind=Audience.Kind.WORKING_GROUP, label=label)
 
 
-def of_event(key: str, label: str) -> Audience:
+def label_of_event(title: str) -> str:
+    """What the audience of an event is called where people choose or read who may see something."""
+    return f"Participants of {title}"[:160]
+
+
+def of_event(key: str, title: str) -> Audience:
     """The audience of an event's participants; the event lives in the meetings app."""
-    return _make(f"event:{key}", kind=Audience.Kind.EVENT, label=label[:160])
+    return _make(f"event:{key}", kind=Audience.Kind.EVENT, label=label_of_event(title))
 
 
 def join(user: User, audience: Audience) -> None:
@@ -99,6 +110,13 @@ def follow_states(region: Region) -> None:
 def leave_member_circles(user: User) -> None:
     """Take a person out of every audience but the administrators', which is a post and not a membership."""
     user.groups.remove(*user.groups.exclude(audience__kind=Audience.Kind.ADMINISTRATORS))
+    tell_apps_that_left(user)
+
+
+def tell_apps_that_left(user: User) -> None:
+    """Let other apps take back what the person holds there, such as a place at an event."""
+    for take_back in AFTER_LEAVING:
+        take_back(user)
     forget_standing(user)
 
 

@@ -127,7 +127,7 @@ def check_details(document: Document, by: User, details: Details) -> None:
         if not details.groups:
             raise ActionRefused("Choose at least one working group, or another answer to who may see it.")
         if not set(details.groups) <= set(choices.groups_for(by, document)):
-            raise ActionRefused("You can share with working groups you belong to.")
+            raise ActionRefused("You can share with working groups you belong to and with events you organize.")
     if choices.needs_public_confirmation(details.sharing, details.label) and not details.public_confirmed:
         raise ActionRefused("Everyone could read it, also without signing in. Confirm that this is right.")
 
@@ -147,7 +147,7 @@ def _fields_of(details: Details) -> dict[str, object]:
 
 
 def _says_already(row: Document, details: Details) -> bool:
-    groups = {audience for audience in sharing.audiences_of(row) if audience.kind == Audience.Kind.WORKING_GROUP}
+    groups = {audience for audience in sharing.audiences_of(row) if audience.kind in sharing.CIRCLES}
     return (
         all(getattr(row, name) == value for name, value in _fields_of(details).items())
         and set(row.topics.all()) == set(details.topics)

@@ -69,11 +69,12 @@ def _open_to_member(user: User, document: Document, agency: Agency | None) -> di
 
 
 def groups_for(user: User, document: Document) -> list[Audience]:
-    """Working groups the person may tick: their own, and those it is shared with already."""
-    own = sharing.working_groups_of(user)
+    """Groups and events the person may tick: their own, and those it is shared with already; groups first."""
+    own = sharing.circles_of(user)
     kept = sharing.audiences_of(document) if document.pk else []
-    kept = [audience for audience in kept if audience.kind == Audience.Kind.WORKING_GROUP and audience not in own]
-    return sorted([*own, *kept], key=lambda audience: (audience.label, audience.pk))
+    kept = [audience for audience in kept if audience.kind in sharing.CIRCLES and audience not in own]
+    rows = [*own, *kept]
+    return sorted(rows, key=lambda row: (row.kind == Audience.Kind.EVENT, row.label, row.pk))
 
 
 def options(user: User, document: Document) -> list[SharingOption]:

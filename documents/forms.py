@@ -83,10 +83,10 @@ class DetailsForm(forms.Form):
     sharing = forms.ChoiceField(label="Who may see it?", error_messages={"required": "Choose who may see it."})
     groups = forms.ModelMultipleChoiceField(
         Audience.objects.none(),
-        label="Which working groups?",
+        label="Which groups or events?",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Counts only with “These working groups”.",
+        help_text="Counts only with “These groups or events”.",
     )
     public_confirmed = forms.BooleanField(label="Yes, everyone may read it, also without signing in", required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -149,7 +149,7 @@ class DetailsForm(forms.Form):
         cleaned = super().clean() or {}
         choice, label = cleaned.get("sharing", ""), cleaned.get("label", "")
         if choice == Document.Sharing.GROUPS and not cleaned.get("groups"):
-            self.add_error("groups" if "groups" in self.fields else "sharing", "Tick at least one working group.")
+            self.add_error("groups" if "groups" in self.fields else "sharing", "Tick at least one working group or event.")
         if choices.needs_public_confirmation(choice, label) and not cleaned.get("public_confirmed"):
             self.add_error("public_confirmed", "Confirm that everyone may read it, or choose another answer above.")
         return cleaned
@@ -217,7 +217,7 @@ def _initial(document: Document, user: User) -> dict[str, Any]:
 
 
 def _said(document: Document) -> dict[str, Any]:
-    groups = [audience for audience in sharing.audiences_of(document) if audience.kind == Audience.Kind.WORKING_GROUP]
+    groups = [audience for audience in sharing.audiences_of(document) if audience.kind in sharing.CIRCLES]
     return {
         "title": document.title,
         "kind": document.kind_id,

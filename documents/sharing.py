@@ -1,6 +1,6 @@
 """From a plain-word choice of audience to grants, and back to a sentence about who can see a document."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Permission
@@ -9,9 +9,14 @@ from django.db.models import Count, Q
 from accounts import audiences
 from accounts.models import Audience, User
 from accounts.standing import Viewer, standing_of
+from clearinghouse.lib.slots import Slot
 from documents.models import Document, DocumentGroupPermission, DocumentUserPermission
 
 VIEW, CHANGE = "view_document", "change_document"
+CIRCLES = (Audience.Kind.WORKING_GROUP, Audience.Kind.EVENT)  # what "These groups" may name
+
+# Person → audiences of other apps that they may share with, such as the participants of events they organize.
+MORE_CIRCLES: Slot[Callable[[User], Iterable[Audience]]] = Slot()
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def audiences_for(document: Document, groups: Sequence[Audience] = ()) -> list[A
     if document.sharing == sharing.REGION and home:
         return [audiences.of_region(region) for region in home.regions.filter(scheme__slug="naseo").order_by("pk")]
     if document.sharing == sharing.GROUPS:
-        return [group for group in groups if group.kind == Audience.Kind.WORKING_GROUP]
+        return [group for group in groups if group.kind in CIRCLES]
     single = {
         sharing.ALL_MEMBERS: "all_members", sharing.WORKFORCE: "workforce", sharing.PUBLIC: "public",
     }.get(sharing(document.sharing))  # fmt: skip
@@ -101,12 +106,16 @@ def reach(chosen: Sequence[Audience]) -> tuple[int, int]:
     return row["people"], row["states"]
 
 
-def working_groups_of(user: User) -> list[Audience]:
-    """The working groups whose members the person may share with: their own; administrators, all."""
+def circles_of(user: User) -> list[Audience]:
+    """Whom the person may share with by "These groups": their own working groups, and what other apps add.
+
+    Administrators share with all working groups.
+    """
     rows = Audience.objects.filter(kind=Audience.Kind.WORKING_GROUP).order_by("label", "pk")
     if not standing_of(user).is_administrator:
         rows = rows.filter(group__user=user)
-    return list(rows)
+    more = [audience for circles in MORE_CIRCLES for audience in circles(user)]
+    return [*rows, *sorted(more, key=lambda audience: (audience.label, audience.pk))]
 
 
 def why_visible(user: Viewer, document: Document) -> str:

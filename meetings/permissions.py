@@ -18,8 +18,8 @@ def can(user: Viewer, action: Action, meeting: Meeting) -> bool:
     if action == "change":
         return Meeting.objects.editable_by(user).filter(pk=meeting.pk).exists()
     standing = standing_of(user)
-    circle = meeting.group.audience_id if meeting.group else event_of(meeting).audience_id
-    return bool(standing.user_id) and (standing.is_administrator or circle in standing.reader_keys)
+    circles = {meeting.group.audience_id if meeting.group else None, event_of(meeting).audience_id}
+    return bool(standing.user_id) and (standing.is_administrator or not circles.isdisjoint(standing.reader_keys))
 
 
 def event_of(meeting: Meeting) -> Meeting:

@@ -21,18 +21,16 @@ def choices_for(meeting: Meeting) -> list[Sharing]:
     return [circle, Sharing.WORKFORCE, Sharing.ALL_MEMBERS, Sharing.PUBLIC]
 
 
-def circle_of(meeting: Meeting) -> int | None:
-    """The audience whose meeting it is: the group's members, or the event's participants."""
-    if meeting.group:
-        return meeting.group.audience_id
-    return event_of(meeting).audience_id
+def circles_of(meeting: Meeting) -> set[int]:
+    """The audiences whose meeting it is: the group's members, and the event's participants where people register."""
+    circles = {meeting.group.audience_id if meeting.group else None, event_of(meeting).audience_id}
+    return {circle for circle in circles if circle is not None}
 
 
 def _granted(meeting: Meeting, choice: str) -> set[int]:
     """Audience keys of one answer. Fails closed: an answer that names nothing grants nothing."""
     if choice in (Sharing.GROUP, Sharing.PARTICIPANTS):
-        circle = circle_of(meeting)
-        return {circle} if circle else set()
+        return circles_of(meeting)
     kind = SINGLE.get(Sharing(choice))
     return {audiences.single(kind).group_id} if kind else set()
 
@@ -40,16 +38,18 @@ def _granted(meeting: Meeting, choice: str) -> set[int]:
 def apply_sharing(meeting: Meeting) -> None:
     """Replace the meeting's grants by those of its two answers. Triggers recompute the readers from these rows.
 
-    Its own circle and the administrators always read the record; administrators and the circle of an event's
-    participants read what its summary's answer says. Call inside the transaction that changes the meeting.
+    Its own circles and the administrators always read both. Call inside the transaction that changes the meeting.
+    The participants' audience is called after the event's title.
     """
+    if meeting.audience:
+        audiences.relabel(meeting.audience, audiences.label_of_event(meeting.title))
     found = Permission.objects.filter(content_type__app_label="meetings", codename__in=[VIEW, SUMMARY])
     permissions = {permission.codename: permission for permission in found}
     administrators = audiences.single(Audience.Kind.ADMINISTRATORS).group_id
     record = _granted(meeting, meeting.record_sharing) | {administrators}
-    record |= {circle} if (circle := circle_of(meeting)) else set()
+    record |= circles_of(meeting)
     summary = _granted(meeting, meeting.summary_sharing) | {administrators}
-    summary |= {circle} if circle else set()
+    summary |= circles_of(meeting)
     wanted = {(key, VIEW) for key in record} | {(key, SUMMARY) for key in summary}
     current = {
         (grant.group_id, grant.permission.codename): grant.pk

@@ -64,6 +64,7 @@ def deactivate_person(*, person: User, by: User) -> None:
     held.is_active = False
     held.save(update_fields=["is_active"])
     end_all_sessions(held)
+    audiences.tell_apps_that_left(held)
     write_event("person.deactivated", by=by, about=held, sentence=f"{by} deactivated the account of {held}.")
 
 

@@ -62,7 +62,7 @@ class Document(models.Model):
         AGENCY = "agency", "My agency"
         STATE = "state", "My state"
         REGION = "region", "Our region"
-        GROUPS = "groups", "These working groups"
+        GROUPS = "groups", "These groups or events"
         ALL_MEMBERS = "all_members", "All member states"
         WORKFORCE = "workforce", "The workforce space: states and cities"
         PUBLIC = "public", "Everyone, public"

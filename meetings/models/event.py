@@ -7,6 +7,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.models import State
+from clearinghouse.lib.keys import random_key
+from meetings.event_querysets import InvitationQuerySet, RegistrationQuerySet
 from meetings.models.meeting import Meeting
 
 
@@ -26,6 +29,7 @@ class Invitation(models.Model):
     It holds no secret: only somebody who proved to own the address, by signing in with it, can use it, and once.
     """
 
+    key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=160, blank=True)
@@ -34,6 +38,8 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField(default=timezone.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -53,15 +59,22 @@ class Registration(models.Model):
         CONFIRMED = "confirmed", "Registered"
         WAITING = "waiting", "On the waiting list"
         CANCELLED = "cancelled", "Cancelled"
+        REMOVED = "removed", "Removed by the organizers"
 
+    key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="registrations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="registrations")
     sector = models.CharField(max_length=12, choices=Sector)
+    state = models.ForeignKey(
+        State, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Of the agency, that day."
+    )
     organization = models.CharField(max_length=160)
     needs = models.CharField(max_length=500, blank=True, help_text="Access or diet; for the organizers only.")
     status = models.CharField(max_length=10, choices=Status)
     registered_at = models.DateTimeField(default=timezone.now, help_text="Decides the order of the waiting list.")
     decided_at = models.DateTimeField(default=timezone.now)
+
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "user"], name="one_registration_per_person")]
@@ -69,3 +82,8 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.meeting}"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the person comes or waits for a place."""
+        return self.status in (self.Status.CONFIRMED, self.Status.WAITING)
