@@ -149,7 +149,7 @@ class DetailsForm(forms.Form):
         cleaned = super().clean() or {}
         choice, label = cleaned.get("sharing", ""), cleaned.get("label", "")
         if choice == Document.Sharing.GROUPS and not cleaned.get("groups"):
-            self.add_error("groups" if "groups" in self.fields else "sharing", "Tick at least one working group or event.")
+            self.add_error("groups" if "groups" in self.fields else "sharing", "Tick at least one group or event.")
         if choices.needs_public_confirmation(choice, label) and not cleaned.get("public_confirmed"):
             self.add_error("public_confirmed", "Confirm that everyone may read it, or choose another answer above.")
         return cleaned

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.standing import Viewer, standing_of
 
 if TYPE_CHECKING:
-    from meetings.models import Invitation, Meeting, Registration
+    from meetings.models import Invitation, Meeting, Registration  # noqa: F401
     from meetings.querysets import MeetingQuerySet
 
 
@@ -48,9 +48,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """All of events they take care of, and their own."""
         from meetings.models import Meeting
 
-        return self.filter(
-            Q(meeting__in=Meeting.objects.editable_by(user)) | Q(user_id=standing_of(user).user_id)
-        )
+        return self.filter(Q(meeting__in=Meeting.objects.editable_by(user)) | Q(user_id=standing_of(user).user_id))
 
     def in_line(self) -> Self:
         """The order of the waiting list."""

@@ -16,21 +16,32 @@ SINGLE = {
 
 
 def choices_for(meeting: Meeting) -> list[Sharing]:
-    """The answers that make sense: the group's members where there is a group, the participants of an event."""
-    circle = Sharing.GROUP if meeting.group_id else Sharing.PARTICIPANTS
-    return [circle, Sharing.WORKFORCE, Sharing.ALL_MEMBERS, Sharing.PUBLIC]
+    """The answers that make sense: a group's members, an event's participants, and the wider circles."""
+    own = [Sharing.GROUP] if meeting.group_id else []
+    own += [Sharing.PARTICIPANTS] if meeting.kind != Meeting.Kind.CALL or not meeting.group_id else []
+    return [*own, Sharing.WORKFORCE, Sharing.ALL_MEMBERS, Sharing.PUBLIC]
 
 
 def circles_of(meeting: Meeting) -> set[int]:
     """The audiences whose meeting it is: the group's members, and the event's participants where people register."""
-    circles = {meeting.group.audience_id if meeting.group else None, event_of(meeting).audience_id}
-    return {circle for circle in circles if circle is not None}
+    return _group_of(meeting) | _participants_of(meeting)
+
+
+def _group_of(meeting: Meeting) -> set[int]:
+    return {meeting.group.audience_id} if meeting.group else set()
+
+
+def _participants_of(meeting: Meeting) -> set[int]:
+    audience_id = event_of(meeting).audience_id
+    return {audience_id} if audience_id else set()
 
 
 def _granted(meeting: Meeting, choice: str) -> set[int]:
     """Audience keys of one answer. Fails closed: an answer that names nothing grants nothing."""
-    if choice in (Sharing.GROUP, Sharing.PARTICIPANTS):
-        return circles_of(meeting)
+    if choice == Sharing.GROUP:
+        return _group_of(meeting)
+    if choice == Sharing.PARTICIPANTS:
+        return _participants_of(meeting)
     kind = SINGLE.get(Sharing(choice))
     return {audiences.single(kind).group_id} if kind else set()
 
@@ -38,8 +49,9 @@ def _granted(meeting: Meeting, choice: str) -> set[int]:
 def apply_sharing(meeting: Meeting) -> None:
     """Replace the meeting's grants by those of its two answers. Triggers recompute the readers from these rows.
 
-    Its own circles and the administrators always read both. Call inside the transaction that changes the meeting.
-    The participants' audience is called after the event's title.
+    Administrators and the group always read both; participants always see that the meeting takes place, and read
+    the summary where its answer says so or where there is no group. Call inside the transaction that changes the
+    meeting. The participants' audience is called after the event's title.
     """
     if meeting.audience:
         audiences.relabel(meeting.audience, audiences.label_of_event(meeting.title))
@@ -49,7 +61,7 @@ def apply_sharing(meeting: Meeting) -> None:
     record = _granted(meeting, meeting.record_sharing) | {administrators}
     record |= circles_of(meeting)
     summary = _granted(meeting, meeting.summary_sharing) | {administrators}
-    summary |= circles_of(meeting)
+    summary |= _group_of(meeting) or _participants_of(meeting)
     wanted = {(key, VIEW) for key in record} | {(key, SUMMARY) for key in summary}
     current = {
         (grant.group_id, grant.permission.codename): grant.pk

@@ -122,7 +122,7 @@ def test_only_own_working_groups_can_be_ticked(cast: Cast, sign_in: SignIn) -> N
     taken = client.post(address("describe", document), {**form, "groups": [mine.pk]})
 
     assert [response.status_code for response in (refused, none, taken)] == [400, 400, 302]
-    assert "Tick at least one working group" in text_of(none)
+    assert "Tick at least one group or event" in text_of(none)
     assert "Data and Reporting" not in text_of(none)
 
 
