@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.standing import standing_of
 from meetings import ics
 from meetings.models import Meeting, Rsvp
-from meetings.sharing import circle_of
+from meetings.sharing import circles_of
 
 INVITATION, CHANGE, CANCELLATION, REMINDER = "invitation", "change", "cancellation", "reminder"
 SUBJECTS = {
@@ -85,7 +85,7 @@ def attachment(meetings: Iterable[Meeting], *, method: ics.Method, to: User) -> 
 
 def people_to_tell(kind: str, meeting: Meeting) -> QuerySet[User]:
     """Of the circle, those who want such mails or answered that they come; who answered no only that it is off."""
-    people = members_of(circle_of(meeting))
+    people = members_of(circles_of(meeting))
     answers = Rsvp.objects.filter(meeting=meeting)
     coming = Q(pk__in=answers.exclude(answer=Rsvp.Answer.NO).values("user"))
     if kind == REMINDER:
@@ -99,11 +99,10 @@ def people_to_tell(kind: str, meeting: Meeting) -> QuerySet[User]:
     return people
 
 
-def members_of(circle: int | None) -> QuerySet[User]:
-    """The people of an audience; of none, nobody."""
-    if circle is None:
-        return User.objects.none()
-    return User.objects.filter(is_active=True, groups=circle).order_by("pk")
+def members_of(circles: set[int]) -> QuerySet[User]:
+    """The people of these audiences, each once; of none, nobody."""
+    of_circles = User.groups.through.objects.filter(group_id__in=circles)
+    return User.objects.filter(is_active=True, pk__in=of_circles.values("user_id")).order_by("pk")
 
 
 def wants(preference: str) -> Q:
@@ -117,7 +116,7 @@ def may_still_be_told(person: User, key: str) -> bool:
     kind, _, rest = key.partition(":")
     meeting_key, _, once = rest.partition(":")
     meeting = Meeting.objects.visible_to(person).select_related("group", "parent").filter(key=meeting_key).first()
-    if meeting is None or circle_of(meeting) not in standing_of(person).reader_keys:
+    if meeting is None or circles_of(meeting).isdisjoint(standing_of(person).reader_keys):
         return False
     if kind == REMINDER and once != start_of(meeting):
         return False

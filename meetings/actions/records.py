@@ -151,8 +151,6 @@ def change_meeting(*, meeting: Meeting, by: User, plan: Plan, revision: int) -> 
     _check(row)
     bump(row, changed)
     apply_sharing(row)
-    if row.audience:
-        audiences.relabel(row.audience, row.title)
     note(CHANGED, row, by, f"{by} changed {_in_words(changed)} of “{row.title}”.")
     return row
 
