@@ -12,6 +12,7 @@ from accounts.audit import write_event
 from accounts.models import AuditEvent, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
 from clearinghouse.templatetags.portal_tags import long_datetime
+from meetings import notices
 from meetings.models import Meeting, Series, Sharing
 from meetings.permissions import can, can_plan
 from meetings.sharing import apply_sharing, choices_for
@@ -115,6 +116,8 @@ def _insert(meeting: Meeting, by: User) -> Meeting:
     apply_sharing(meeting)
     sentence = f"{by} planned “{meeting.title}” for {long_datetime(meeting.starts_at)}."
     write_event(PLANNED, by=by, about=meeting, sentence=sentence)
+    if _is_to_come(meeting) and meeting.parent is None:  # nobody wants a mail for each session of a conference
+        notices.invite(meeting, by=by)
     return meeting
 
 
@@ -152,6 +155,8 @@ def change_meeting(*, meeting: Meeting, by: User, plan: Plan, revision: int) -> 
     bump(row, changed)
     apply_sharing(row)
     note(CHANGED, row, by, f"{by} changed {_in_words(changed)} of “{row.title}”.")
+    if set(changed) & set(IN_CALENDARS) and _is_to_come(row):
+        notices.tell_changed(row, by=by)
     return row
 
 
@@ -166,9 +171,12 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
     row.cancel_reason = one_line(reason, 500)
     if not row.cancel_reason:
         raise MeetingRefused("Give a reason: everybody invited is told it.")
+    to_come = _is_to_come(row)
     row.status = Meeting.Status.CANCELLED
     bump(row, ["status", "cancel_reason"])
     note(CANCELLED, row, by, f"{by} cancelled “{row.title}”: {row.cancel_reason}")
+    if to_come:
+        notices.tell_cancelled(row, by=by)
     return row
 
 
@@ -186,6 +194,11 @@ def mark_held(*, meeting: Meeting, by: User) -> Meeting:
     bump(row, ["status"])
     note(HELD, row, by, f"{by} noted that “{row.title}” was held.")
     return row
+
+
+def _is_to_come(meeting: Meeting) -> bool:
+    """Whether anybody still has to be told; what was held before it was written down invites nobody."""
+    return meeting.status == Meeting.Status.PLANNED and meeting.ends_at > timezone.now()
 
 
 def bump(row: Meeting, changed: list[str]) -> None:

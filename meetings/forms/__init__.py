@@ -1,0 +1,1 @@
+"""Forms about meetings, one module per page. They validate; actions act."""

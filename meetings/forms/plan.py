@@ -1,0 +1,180 @@
+"""What people say about a meeting when they plan or change it."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+
+from accounts.models import User
+from clearinghouse.lib.keys import KEY_ALPHABET, random_key
+from meetings.actions.records import Plan
+from meetings.models import Meeting, Sharing
+from meetings.sharing import choices_for
+from meetings.zones import EASTERN, ZONES, moment, wall_clock
+
+KEY = re.compile(f"[{KEY_ALPHABET}]{{12}}")
+SKIPPED = "The clocks skip this time on that day, when they are put forward. Choose another."
+
+
+def sharing_words(meeting: Meeting) -> list[tuple[str, str]]:
+    """The answers to "who may see it" that fit this meeting, in plain words."""
+    words = {
+        Sharing.GROUP: f"Members of {meeting.group.name}" if meeting.group else "",
+        Sharing.PARTICIPANTS: "Those who take part in the event",
+        Sharing.WORKFORCE: "The workforce space: states and cities",
+        Sharing.ALL_MEMBERS: "Members of all states",
+        Sharing.PUBLIC: "Everyone, also without signing in",
+    }
+    return [(choice.value, words[choice]) for choice in choices_for(meeting)]
+
+
+class PlanForm(forms.Form):
+    """A meeting in wall-clock time; `meeting` says whose it is, saved or not."""
+
+    title = forms.CharField(max_length=200, label="Title", error_messages={"required": "Give the meeting a title."})
+    day = forms.DateField(
+        label="Date",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Say on which day.", "invalid": "Write the date as 2027-01-31."},
+    )
+    begins = forms.TimeField(
+        label="Begins at",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        input_formats=["%H:%M", "%H:%M:%S", "%I:%M %p", "%I %p"],
+        error_messages={"required": "Say when it begins.", "invalid": "Write the time as 14:00 or 2:00 PM."},
+    )
+    ends = forms.TimeField(
+        label="Ends at",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        input_formats=["%H:%M", "%H:%M:%S", "%I:%M %p", "%I %p"],
+        error_messages={"required": "Say when it ends.", "invalid": "Write the time as 15:00 or 3:00 PM."},
+    )
+    last_day = forms.DateField(
+        label="Ends on another day",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Only for meetings of several days.",
+        error_messages={"invalid": "Write the date as 2027-01-31."},
+    )
+    zone = forms.ChoiceField(
+        label="Time zone",
+        choices=ZONES,
+        help_text="The times above are what clocks show there. Everybody reads them in their own zone.",
+    )
+    place = forms.CharField(label="Place", max_length=300, required=False, help_text="Room, building and city.")
+    join_url = forms.URLField(
+        label="Link to join",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https", "http"])],
+        help_text="Only those who take part see it: members of the group, or participants of the event.",
+        error_messages={"invalid": "This is no web address. It begins with https://."},
+    )
+    agenda = forms.CharField(
+        label="Agenda",
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Everybody who sees the record reads it. Markdown: “- ” begins a point, “## ” a heading.",
+    )
+    record_sharing = forms.ChoiceField(
+        label="Who sees the record?",
+        widget=forms.RadioSelect,
+        help_text="That the meeting takes place: date, speakers, agenda and the names of its documents.",
+    )
+    summary_sharing = forms.ChoiceField(
+        label="Who reads the summary?",
+        widget=forms.RadioSelect,
+        help_text="What was said, decided and is to be done, and the recording, once the summary is published.",
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, meeting: Meeting, user: User, data: Mapping[str, Any] | None = None) -> None:
+        self.meeting = meeting
+        super().__init__(data, initial=_of_saved(meeting) if meeting.pk else _of_new(meeting, user))
+        for name in ("record_sharing", "summary_sharing"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = sharing_words(meeting)
+        zone = self.fields["zone"]
+        assert isinstance(zone, forms.ChoiceField)
+        if meeting.zone not in dict(ZONES):
+            zone.choices = [*ZONES, (meeting.zone, meeting.zone)]
+        if meeting.kind == Meeting.Kind.CALL:
+            del self.fields["last_day"]
+
+    def clean(self) -> dict[str, Any]:
+        """Wall-clock times become moments."""
+        data = super().clean() or {}
+        if not {"day", "begins", "ends", "zone"} <= data.keys():
+            return data
+        data["starts_at"] = self._moment("begins", data["day"])
+        data["ends_at"] = self._moment("ends", data.get("last_day") or data["day"])
+        if data["starts_at"] and data["ends_at"] and data["ends_at"] <= data["starts_at"]:
+            self.add_error("ends", "It must end after it begins.")
+        return data
+
+    def _moment(self, name: str, day: Any) -> datetime | None:
+        try:
+            found = moment(day, self.cleaned_data[name], self.cleaned_data["zone"])
+        except OverflowError:  # the first or last day that calendars know
+            found = None
+        if found is None:
+            self.add_error(name, SKIPPED)
+        return found
+
+    def plan(self) -> Plan:
+        """What the person said, for the actions."""
+        data = self.cleaned_data
+        names = ("title", "starts_at", "ends_at", "zone", "place", "join_url", "agenda")
+        return Plan(
+            **{name: data[name] for name in names},
+            record_sharing=data["record_sharing"],
+            summary_sharing=data["summary_sharing"],
+        )
+
+    def given_key(self) -> str:
+        """The key of the form, so that sending it twice makes one meeting; empty when somebody meddled with it."""
+        key: str = self.cleaned_data.get("key", "")
+        return key if KEY.fullmatch(key) else ""
+
+
+def _of_new(meeting: Meeting, user: User) -> dict[str, Any]:
+    source = meeting.parent or meeting
+    own = user.time_zone if user.time_zone in dict(ZONES) else EASTERN
+    return {
+        "zone": meeting.parent.zone if meeting.parent else own,
+        "day": wall_clock(source.starts_at, source.zone).date() if meeting.parent else None,
+        "place": meeting.parent.place if meeting.parent else "",
+        "record_sharing": meeting.parent.record_sharing if meeting.parent else choices_for(meeting)[0],
+        "summary_sharing": meeting.parent.summary_sharing if meeting.parent else choices_for(meeting)[0],
+        "key": random_key(),
+    }
+
+
+def _of_saved(meeting: Meeting) -> dict[str, Any]:
+    starts, ends = (wall_clock(at, meeting.zone) for at in (meeting.starts_at, meeting.ends_at))
+    names = ("title", "zone", "place", "join_url", "agenda", "record_sharing", "summary_sharing", "revision")
+    return {name: getattr(meeting, name) for name in names} | {
+        "day": starts.date(),
+        "begins": starts.time(),
+        "ends": ends.time(),
+        "last_day": ends.date() if ends.date() != starts.date() else None,
+    }
+
+
+class ReasonForm(forms.Form):
+    """Why a meeting is cancelled."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Everybody invited reads this in a mail, and on the page of the meeting.",
+        error_messages={"required": "Give a reason: everybody invited is told it."},
+    )

@@ -1,0 +1,178 @@
+"""Planning, changing, cancelling and holding a meeting."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import access
+from clearinghouse.templatetags.portal_tags import long_datetime
+from meetings.actions import records
+from meetings.forms.plan import PlanForm, ReasonForm, sharing_words
+from meetings.models import Meeting
+from meetings.permissions import can_plan
+from meetings.views.editable import crumbs_to, editable_or_error, person
+from meetings.zones import zone_name
+from workinggroups.models import WorkingGroup
+
+OF_GROUPS = (Meeting.Kind.CALL, Meeting.Kind.IN_PERSON)
+OF_NO_GROUP = records.STAND_ALONE
+NOT_A_LEAD = "Leads plan meetings of their groups, and administrators all. Ask the lead of your group."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan a meeting; first of which group or event."""
+    draft = _draft(request)
+    if draft is None:
+        return _choose(request)
+    form = PlanForm(draft, person(request), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = records.plan_meeting(
+                by=person(request),
+                plan=form.plan(),
+                kind=draft.kind,
+                group=draft.group,
+                parent=draft.parent,
+                key=form.given_key(),
+            )
+        except records.MeetingRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"“{made.title}” is planned for {long_datetime(made.starts_at)}.")
+            return redirect(made)
+    context = {
+        "crumbs": [{"label": "Calls and meetings", "url": reverse("meetings:list")}, {"label": "Plan a meeting"}],
+        "meeting": draft,
+        "form": form,
+    }
+    return render(request, "meetings/plan.html", context, status=400 if request.method == "POST" else 200)
+
+
+def _draft(request: HttpRequest) -> Meeting | None:
+    """Whose meeting is planned, as the address says; None when it does not."""
+    kind = request.GET.get("kind", "")
+    if key := request.GET.get("event", ""):
+        event = editable_or_error(request, key)
+        return Meeting(kind=Meeting.Kind.SESSION, parent=event, group=event.group)
+    if slug := request.GET.get("group", ""):
+        group = get_object_or_404(WorkingGroup, slug=slug)
+        if not can_plan(request.user, group):
+            raise PermissionDenied(NOT_A_LEAD)
+        return Meeting(kind=kind if kind in OF_GROUPS else Meeting.Kind.CALL, group=group)
+    if kind not in OF_NO_GROUP:
+        return None
+    if not can_plan(request.user):
+        raise PermissionDenied(NOT_A_LEAD)
+    return Meeting(kind=kind)
+
+
+def _choose(request: HttpRequest) -> HttpResponse:
+    groups = list(WorkingGroup.objects.led_by(request.user).in_order())
+    if not groups:
+        raise PermissionDenied(NOT_A_LEAD)
+    context = {
+        "crumbs": [{"label": "Calls and meetings", "url": reverse("meetings:list")}, {"label": "Plan a meeting"}],
+        "groups": groups,
+        "may_stand_alone": can_plan(request.user),
+    }
+    return render(request, "meetings/plan_choose.html", context, status=400 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def edit(request: HttpRequest, key: str) -> HttpResponse:
+    """Change what was planned."""
+    meeting = editable_or_error(request, key)
+    form = PlanForm(meeting, person(request), request.POST or None)
+    if request.method != "POST":
+        return _edit_page(request, meeting, form)
+    if not form.is_valid():
+        return _edit_page(request, meeting, form, status=400)
+    try:
+        records.change_meeting(
+            meeting=meeting, by=person(request), plan=form.plan(), revision=form.cleaned_data["revision"] or 0
+        )
+    except records.MeetingRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _edit_page(request, meeting, form, status=400)
+    except records.EditConflict as conflict:
+        return _conflict_page(request, conflict)
+    messages.success(request, "Saved. If time, place or link changed, those invited are told.")
+    return redirect(meeting)
+
+
+def _conflict_page(request: HttpRequest, conflict: records.EditConflict) -> HttpResponse:
+    """What the person typed, beside what somebody else did meanwhile. Sending it again is then a decision."""
+    data = request.POST.copy()
+    data["revision"] = str(conflict.meeting.revision)
+    form = PlanForm(conflict.meeting, person(request), data)
+    return _edit_page(request, conflict.meeting, form, status=409, conflict=conflict)
+
+
+def _edit_page(
+    request: HttpRequest,
+    meeting: Meeting,
+    form: PlanForm,
+    status: int = 200,
+    conflict: records.EditConflict | None = None,
+) -> HttpResponse:
+    context = {
+        "crumbs": crumbs_to(meeting, "Change"),
+        "meeting": meeting,
+        "form": form,
+        "conflict": conflict,
+        "theirs": _in_words(conflict.meeting) if conflict else {},
+    }
+    return render(request, "meetings/edit.html", context, status=status)
+
+
+def _in_words(meeting: Meeting) -> dict[str, str]:
+    sharing = dict(sharing_words(meeting))
+    return {
+        "Title": meeting.title,
+        "Begins": long_datetime(meeting.starts_at),
+        "Ends": long_datetime(meeting.ends_at),
+        "Time zone": zone_name(meeting.zone),
+        "Place": meeting.place,
+        "Link to join": meeting.join_url,
+        "Agenda": meeting.agenda,
+        "Who sees the record": sharing.get(meeting.record_sharing, ""),
+        "Who reads the summary": sharing.get(meeting.summary_sharing, ""),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def cancel(request: HttpRequest, key: str) -> HttpResponse:
+    """Cancel it, with a reason."""
+    meeting = editable_or_error(request, key)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            records.cancel_meeting(meeting=meeting, by=person(request), reason=form.cleaned_data["reason"])
+        except records.MeetingRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"“{meeting.title}” is cancelled. Those invited are told.")
+            return redirect(meeting)
+    context = {"crumbs": crumbs_to(meeting, "Cancel"), "meeting": meeting, "form": form}
+    return render(request, "meetings/cancel.html", context, status=400 if request.method == "POST" else 200)
+
+
+@require_POST
+@access.approved
+def held(request: HttpRequest, key: str) -> HttpResponse:
+    """Note that it took place."""
+    meeting = editable_or_error(request, key)
+    try:
+        records.mark_held(meeting=meeting, by=person(request))
+    except records.MeetingRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Noted as held. Now write what was said.")
+    return redirect(meeting)
