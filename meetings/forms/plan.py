@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -10,12 +10,14 @@ from django.core.validators import URLValidator
 
 from accounts.models import User
 from clearinghouse.lib.keys import KEY_ALPHABET, random_key
+from clearinghouse.lib.zones import ZONE_NAMES, ZONES
 from meetings.actions.records import Plan
 from meetings.models import Meeting, Sharing
 from meetings.sharing import choices_for
-from meetings.zones import EASTERN, ZONES, moment, wall_clock
+from meetings.wall_clock import moment, wall_clock
 
 KEY = re.compile(f"[{KEY_ALPHABET}]{{12}}")
+FIRST_YEAR, LAST_YEAR = 2015, 2100
 SKIPPED = "The clocks skip this time on that day, when they are put forward. Choose another."
 
 
@@ -103,7 +105,7 @@ class PlanForm(forms.Form):
             field.choices = sharing_words(meeting)
         zone = self.fields["zone"]
         assert isinstance(zone, forms.ChoiceField)
-        if meeting.zone not in dict(ZONES):
+        if meeting.zone not in ZONE_NAMES:
             zone.choices = [*ZONES, (meeting.zone, meeting.zone)]
         if meeting.kind == Meeting.Kind.CALL:
             del self.fields["last_day"]
@@ -119,11 +121,17 @@ class PlanForm(forms.Form):
             self.add_error("ends", "It must end after it begins.")
         return data
 
-    def _moment(self, name: str, day: Any) -> datetime | None:
-        try:
-            found = moment(day, self.cleaned_data[name], self.cleaned_data["zone"])
-        except OverflowError:  # the first or last day that calendars know
-            found = None
+    def clean_day(self) -> date:
+        """A day that calendars can count with."""
+        return _near(self.cleaned_data["day"])
+
+    def clean_last_day(self) -> date | None:
+        """The same for the end."""
+        last: date | None = self.cleaned_data["last_day"]
+        return _near(last) if last else None
+
+    def _moment(self, name: str, day: date) -> datetime | None:
+        found = moment(day, self.cleaned_data[name], self.cleaned_data["zone"])
         if found is None:
             self.add_error(name, SKIPPED)
         return found
@@ -144,9 +152,15 @@ class PlanForm(forms.Form):
         return key if KEY.fullmatch(key) else ""
 
 
+def _near(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(f"Choose a day between {FIRST_YEAR} and {LAST_YEAR}.")
+    return day
+
+
 def _of_new(meeting: Meeting, user: User) -> dict[str, Any]:
     source = meeting.parent or meeting
-    own = user.time_zone if user.time_zone in dict(ZONES) else EASTERN
+    own = user.time_zone if user.time_zone in ZONE_NAMES else ZONE_NAMES[0]
     return {
         "zone": meeting.parent.zone if meeting.parent else own,
         "day": wall_clock(source.starts_at, source.zone).date() if meeting.parent else None,

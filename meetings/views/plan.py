@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
+from clearinghouse.lib.zones import zone_label
 from clearinghouse.templatetags.portal_tags import long_datetime
 from meetings.actions import records
 from meetings.forms.plan import PlanForm, ReasonForm, sharing_words
 from meetings.models import Meeting
 from meetings.permissions import can_plan
 from meetings.views.editable import crumbs_to, editable_or_error, person
-from meetings.zones import zone_name
 from workinggroups.models import WorkingGroup
 
 OF_GROUPS = (Meeting.Kind.CALL, Meeting.Kind.IN_PERSON)
@@ -137,7 +137,7 @@ def _in_words(meeting: Meeting) -> dict[str, str]:
         "Title": meeting.title,
         "Begins": long_datetime(meeting.starts_at),
         "Ends": long_datetime(meeting.ends_at),
-        "Time zone": zone_name(meeting.zone),
+        "Time zone": zone_label(meeting.zone),
         "Place": meeting.place,
         "Link to join": meeting.join_url,
         "Agenda": meeting.agenda,
