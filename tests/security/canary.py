@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import pgtrigger
 
 from accounts.audit import write_event
-from accounts.models import Agency, MembershipRequest, OutboxMail, User
+from accounts.models import Agency, MembershipRequest, OutboxMail, Preferences, User
 from documents.models import Document, DocumentVersion, Page, Upload, VersionStatus
 from tests import shelf
-from tests.security.scene import ADMINISTRATORS, NOBODY, Edition, Paper, Scene
+from tests.security.scene import ADMINISTRATORS, APPROVED, MEMBERS, NOBODY, Edition, Paper, Scene
 
 LETTERS = "bcfghjkmnpqrtvwxz"  # no vowels: no word of any page, and no ending that stemming takes away
 
@@ -147,7 +147,10 @@ def _in_uploads(canaries: Canaries, scene: Scene) -> None:
 
 
 def _in_people(canaries: Canaries, scene: Scene) -> None:
-    """A document shows its owner's name to its readers; an address shows to oneself and administrators only."""
+    """A document shows its owner's name to its readers, and the directory everybody's to members.
+
+    An address shows to oneself and administrators only, a number that nobody chose to show to oneself.
+    """
     owners_show = {"vermont", "group_member", "guest", "left", "administrator"}
     for name, user in scene.people.items():
         if user is None:
@@ -156,9 +159,18 @@ def _in_people(canaries: Canaries, scene: Scene) -> None:
         address = f"{canaries.word(f'address of {name}', own)}@people.example"
         fields = {"email": address}
         if name not in owners_show:
-            fields["name"] = canaries.word(f"name of {name}", own)
+            fields["name"] = canaries.word(f"name of {name}", own | _finders(name))
         User.objects.filter(pk=user.pk).update(**fields)
         user.emailaddress_set.update(email=address)
+        phone = canaries.word(f"phone number of {name}", frozenset({name}))
+        Preferences.objects.create(user=user, phone=phone)
+
+
+def _finders(name: str) -> frozenset[str]:
+    """Who finds the person in the directory; guests find guests and administrators."""
+    if name in ADMINISTRATORS | {"guest"}:
+        return APPROVED
+    return MEMBERS | ADMINISTRATORS if name in MEMBERS else NOBODY
 
 
 def _in_mail_and_log(canaries: Canaries, scene: Scene) -> None:

@@ -1,0 +1,25 @@
+"""H1 for the directory of members."""
+
+from tests.security.answers import Case, Route, administrators, approved, one, own_upload
+from tests.security.scene import ADMINISTRATORS, APPROVED, MEMBERS, MISSING_KEY, NOBODY, Scene
+
+
+def listed(scene: Scene) -> list[Case]:
+    """A member, a guest, an administrator, people who are not in it, and a key that nobody has."""
+    readers = {
+        "vermont": MEMBERS | ADMINISTRATORS,
+        "guest": APPROVED,
+        "administrator": APPROVED,
+        "left": NOBODY,
+        "applicant": NOBODY,
+        "deactivated": NOBODY,
+    }
+    cases = [Case(name, {"key": getattr(scene.cast, name).key}, who) for name, who in readers.items()]
+    return [*cases, Case("missing", {"key": MISSING_KEY}, NOBODY)]
+
+
+DIRECTORY_ROUTES: dict[str, Route] = {
+    "directory:people": Route(one, approved, {"GET": 200}),
+    "directory:person": Route(listed, own_upload, {"GET": 200}),
+    "directory:export": Route(one, administrators, {"GET": 200, "POST": 200}),
+}
