@@ -74,7 +74,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         )
         return (
             self.select_related("group", "parent", "series")
-            .defer("agenda", "summary", "summary_draft", "record_keys", "words", "summary_words")
+            .defer("agenda", "summary", "summary_draft", "record_draft", "record_keys", "words", "summary_words")
             .annotate(
                 may_read_summary=models.ExpressionWrapper(
                     Q(summary_keys__overlap=keys), output_field=models.BooleanField()
@@ -99,6 +99,10 @@ class MeetingDocumentQuerySet(models.QuerySet["MeetingDocument"]):
         summaries = Meeting.objects.summary_visible_to(user).filter(summary_published_at__isnull=False)
         named = Q(role__in=("slides", "material"), meeting__in=records) | Q(role="mentioned", meeting__in=summaries)
         return self.filter(named, document__in=documents)
+
+    def listed_for(self, user: Viewer) -> Self:
+        """For those who take care of the meeting, who ask for it: every listed document the person may see."""
+        return self.filter(document__in=Document.objects.visible_to(user).published())
 
 
 class ActionItemQuerySet(models.QuerySet["ActionItem"]):

@@ -211,16 +211,15 @@ def bump(row: Meeting, changed: list[str]) -> None:
 
 
 def note(action: str, row: Meeting, by: User, sentence: str) -> None:
-    """The audit line of a change, with the revision it made."""
-    write_event(action, by=by, about=row, sentence=sentence, detail={"revision": row.revision})
+    """The audit line of a change, with the revisions it made."""
+    detail = {"revision": row.revision, "summary_revision": row.summary_revision}
+    write_event(action, by=by, about=row, sentence=sentence, detail=detail)
 
 
-def changes_since(meeting: Meeting, revision: int) -> list[AuditEvent]:
-    """What others did to it after that revision, oldest first."""
-    events = AuditEvent.objects.filter(
-        object_type="meetings.meeting", object_id=str(meeting.pk), detail__revision__gt=revision
-    )
-    return list(events.order_by("pk"))
+def changes_since(meeting: Meeting, revision: int, counter: str = "revision") -> list[AuditEvent]:
+    """What others did to it after that revision, oldest first; `counter` is "revision" or "summary_revision"."""
+    events = AuditEvent.objects.filter(object_type="meetings.meeting", object_id=str(meeting.pk))
+    return list(events.filter(**{f"detail__{counter}__gt": revision}).order_by("pk"))
 
 
 def _in_words(changed: list[str]) -> str:

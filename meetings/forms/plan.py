@@ -12,25 +12,14 @@ from accounts.models import User
 from clearinghouse.lib.keys import KEY_ALPHABET, random_key
 from clearinghouse.lib.zones import ZONE_NAMES, ZONES
 from meetings.actions.records import Plan
-from meetings.models import Meeting, Sharing
+from meetings.models import Meeting
 from meetings.sharing import choices_for
+from meetings.sharing_words import choices_in_words
 from meetings.wall_clock import moment, wall_clock
 
 KEY = re.compile(f"[{KEY_ALPHABET}]{{12}}")
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 SKIPPED = "The clocks skip this time on that day, when they are put forward. Choose another."
-
-
-def sharing_words(meeting: Meeting) -> list[tuple[str, str]]:
-    """The answers to "who may see it" that fit this meeting, in plain words."""
-    words = {
-        Sharing.GROUP: f"Members of {meeting.group.name}" if meeting.group else "",
-        Sharing.PARTICIPANTS: "Those who take part in the event",
-        Sharing.WORKFORCE: "The workforce space: states and cities",
-        Sharing.ALL_MEMBERS: "Members of all states",
-        Sharing.PUBLIC: "Everyone, also without signing in",
-    }
-    return [(choice.value, words[choice]) for choice in choices_for(meeting)]
 
 
 class PlanForm(forms.Form):
@@ -102,7 +91,7 @@ class PlanForm(forms.Form):
         for name in ("record_sharing", "summary_sharing"):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = sharing_words(meeting)
+            field.choices = choices_in_words(meeting)
         zone = self.fields["zone"]
         assert isinstance(zone, forms.ChoiceField)
         if meeting.zone not in ZONE_NAMES:

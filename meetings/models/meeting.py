@@ -69,7 +69,11 @@ class Meeting(models.Model):
     summary_sharing = models.CharField("who reads the summary", max_length=12, choices=Sharing, default=Sharing.GROUP)
     summary_draft = models.TextField(max_length=50_000, blank=True, help_text="Markdown; for those who write it.")
     summary = models.TextField(max_length=50_000, blank=True, help_text="Markdown, as published.")
+    record_draft = models.JSONField(
+        default=dict, blank=True, help_text="Decisions and action items beside the draft, until it is published."
+    )
     summary_published_at = models.DateTimeField(null=True, blank=True)
+    summary_changed_at = models.DateTimeField(null=True, blank=True, help_text="When it was published anew.")
     summary_revision = models.PositiveIntegerField(default=1, help_text="Counts edits of the draft.")
     recording_url = models.URLField(max_length=500, blank=True)
     revision = models.PositiveIntegerField(default=1, help_text="Counts edits, so that two editors notice each other.")

@@ -1,10 +1,13 @@
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import access
+from clearinghouse.templatetags.portal_tags import long_date
+from meetings.models import Meeting
 from meetings.panels import MEETING_PANELS
-from meetings.permissions import can
+from meetings.record import record_of
 from meetings.views.editable import crumbs_to, readable_or_404
 
 
@@ -14,12 +17,17 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     """A meeting's record: when and where, who spoke, and for those who may read it what was said."""
     meeting = readable_or_404(request, key)
     context = {
+        **record_of(meeting, request.user),
         "crumbs": crumbs_to(meeting),
-        "meeting": meeting,
-        "speakers": meeting.speakers.order_by("position", "pk"),
-        "takes_part": can(request.user, "take_part", meeting),
-        "may_change": can(request.user, "change", meeting),
-        "may_read_summary": can(request.user, "read_summary", meeting),
+        "citation": citation(meeting),
         "panels": [panel for provider in MEETING_PANELS if (panel := provider(meeting, request.user))],
     }
     return render(request, "meetings/detail.html", context)
+
+
+def citation(meeting: Meeting) -> str:
+    """How to quote the record."""
+    kind = Meeting.Kind(meeting.kind).label
+    of = f" of {meeting.group.name}" if meeting.group else f" at {meeting.parent.title}" if meeting.parent else ""
+    address = settings.BASE_URL.rstrip("/") + meeting.get_absolute_url()
+    return f"“{meeting.title}.” {kind}{of}, {long_date(meeting.starts_at)}. EV States Clearinghouse. {address}"

@@ -39,3 +39,9 @@ def crumbs_to(meeting: Meeting, *further: str) -> list[dict[str, str]]:
         crumbs.append({"label": meeting.group.name, "url": meeting.group.get_absolute_url()})
     crumbs.append({"label": meeting.title, "url": meeting.get_absolute_url()})
     return [*crumbs, *({"label": label, "url": ""} for label in further)]
+
+
+def row_number(request: HttpRequest, name: str) -> int:
+    """The number of a row in what was posted; 0, which no row has, for anything else."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

@@ -11,9 +11,10 @@ from accounts import access
 from clearinghouse.lib.zones import zone_label
 from clearinghouse.templatetags.portal_tags import long_datetime
 from meetings.actions import records
-from meetings.forms.plan import PlanForm, ReasonForm, sharing_words
+from meetings.forms.plan import PlanForm, ReasonForm
 from meetings.models import Meeting
 from meetings.permissions import can_plan
+from meetings.sharing_words import words_of
 from meetings.views.editable import crumbs_to, editable_or_error, person
 from workinggroups.models import WorkingGroup
 
@@ -132,7 +133,6 @@ def _edit_page(
 
 
 def _in_words(meeting: Meeting) -> dict[str, str]:
-    sharing = dict(sharing_words(meeting))
     return {
         "Title": meeting.title,
         "Begins": long_datetime(meeting.starts_at),
@@ -141,8 +141,8 @@ def _in_words(meeting: Meeting) -> dict[str, str]:
         "Place": meeting.place,
         "Link to join": meeting.join_url,
         "Agenda": meeting.agenda,
-        "Who sees the record": sharing.get(meeting.record_sharing, ""),
-        "Who reads the summary": sharing.get(meeting.summary_sharing, ""),
+        "Who sees the record": words_of(meeting, meeting.record_sharing),
+        "Who reads the summary": words_of(meeting, meeting.summary_sharing),
     }
 
 

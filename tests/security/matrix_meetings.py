@@ -15,6 +15,11 @@ def planners(persona: str, case: Case) -> int | None:
     return refusal or (None if persona in ADMINISTRATORS else 403)
 
 
+def approved_readers(persona: str, case: Case) -> int | None:
+    """Approved people who may see the record."""
+    return approved(persona, case) or readers(persona, case)
+
+
 MEETING_ROUTES: dict[str, Route] = {
     # Finding
     "meetings:list": Route(one, everybody, READ),
@@ -24,4 +29,10 @@ MEETING_ROUTES: dict[str, Route] = {
     "meetings:edit": Route(meetings, editors, {"GET": 200, "POST": 400}),
     "meetings:cancel": Route(meetings, editors, {"GET": 200, "POST": 400}),
     "meetings:held": Route(meetings, editors, {"POST": FOUND}),
+    "meetings:speakers": Route(meetings, editors, {"GET": 200, "POST": 400}),
+    "meetings:materials": Route(meetings, editors, {"GET": 200, "POST": 404}),
+    "meetings:remove_document": Route(meetings, editors, {"POST": 404}),
+    "meetings:summary": Route(meetings, editors, {"GET": 200, "POST": 400}),
+    "meetings:attendance": Route(meetings, editors, {"GET": 200, "POST": 400}),
+    "meetings:tick": Route(meetings, approved_readers, {"POST": 404}),
 }

@@ -1,0 +1,86 @@
+"""What belongs to a meeting: its speakers as of the day, and documents of the repository."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from clearinghouse.lib.files.text import clean_text, one_line
+from documents.models import Document
+from meetings import told
+from meetings.actions.records import EditConflict, bump, changes_since, locked, note
+from meetings.models import Meeting, MeetingDocument, Speaker
+
+SPEAKERS, ADDED, REMOVED = "meeting.speakers_changed", "meeting.document_added", "meeting.document_removed"
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Somebody who speaks, as of the day."""
+
+    name: str
+    title: str = ""
+    organization: str = ""
+    bio: str = ""
+    notes: str = ""
+
+    def fields(self) -> dict[str, str]:
+        """By the speaker's field names, as it is kept."""
+        return {
+            "name": one_line(self.name, 120),
+            "title": one_line(self.title, 160),
+            "organization": one_line(self.organization, 160),
+            "bio": clean_text(self.bio, 3000),
+            "notes": clean_text(self.notes, 3000),
+        }
+
+
+@transaction.atomic
+def set_speakers(*, meeting: Meeting, by: User, talks: list[Talk], revision: int) -> Meeting:
+    """Who speaks, in this order. Raises EditConflict and PermissionDenied."""
+    row = locked(meeting, by)
+    wanted = [fields for fields in (talk.fields() for talk in talks) if fields["name"]]
+    stands = list(row.speakers.order_by("position", "pk").values("name", "title", "organization", "bio", "notes"))
+    if stands == wanted:
+        return row
+    if row.revision != revision:
+        raise EditConflict(row, changes_since(row, revision))
+    row.speakers.all().delete()
+    for position, fields in enumerate(wanted):
+        Speaker.objects.create(meeting=row, position=position, **fields)
+    bump(row, [])
+    names = ", ".join(fields["name"] for fields in wanted) or "nobody"
+    note(SPEAKERS, row, by, f"{by} changed who speaks at “{row.title}”: {names}.")
+    return row
+
+
+@transaction.atomic
+def add_document(*, meeting: Meeting, by: User, document: Document, role: str) -> MeetingDocument:
+    """List a document that the person may see. It opens the document to nobody; a second click changes nothing.
+
+    The first slides after the meeting are told to those who want to know.
+    """
+    row = locked(meeting, by)
+    # SECURITY: nobody lists what they do not see, whatever key a form sends.
+    if not Document.objects.visible_to(by).published().filter(pk=document.pk).exists():
+        raise PermissionDenied("This document is not shared with you.")
+    listed, is_new = MeetingDocument.objects.get_or_create(
+        meeting=row, document=document, role=role, defaults={"added_by": by}
+    )
+    if not is_new:
+        return listed
+    label = MeetingDocument.Role(role).label.lower()
+    note(ADDED, row, by, f"{by} listed “{document.title}” at “{row.title}” as {label}.")
+    if role == MeetingDocument.Role.SLIDES and row.starts_at <= timezone.now() and row.status != "cancelled":
+        told.of_slides(row)
+    return listed
+
+
+@transaction.atomic
+def remove_document(*, listed: MeetingDocument, by: User) -> None:
+    """Take a document off a meeting; the document stays where it is."""
+    row = locked(listed.meeting, by)
+    note(REMOVED, row, by, f"{by} took “{listed.document.title}” off “{row.title}”.")
+    listed.delete()

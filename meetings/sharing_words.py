@@ -1,0 +1,21 @@
+"""The two answers of a meeting in plain words."""
+
+from meetings.models import Meeting, Sharing
+from meetings.sharing import choices_for
+
+
+def choices_in_words(meeting: Meeting) -> list[tuple[str, str]]:
+    """The answers to "who may see it" that fit this meeting."""
+    return [(choice.value, words_of(meeting, choice)) for choice in choices_for(meeting)]
+
+
+def words_of(meeting: Meeting, choice: str) -> str:
+    """ "Members of Cybersecurity of EV Charging"."""
+    words = {
+        Sharing.GROUP: f"Members of {meeting.group.name}" if meeting.group else "Administrators",
+        Sharing.PARTICIPANTS: "Those who take part in the event",
+        Sharing.WORKFORCE: "The workforce space: states and cities",
+        Sharing.ALL_MEMBERS: "Members of all states",
+        Sharing.PUBLIC: "Everyone, also without signing in",
+    }
+    return words[Sharing(choice)]

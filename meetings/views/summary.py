@@ -1,0 +1,147 @@
+"""Writing the summary, noting who was there, ticking off what was to be done."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import access
+from clearinghouse.lib import markup
+from meetings.actions import summaries
+from meetings.actions.records import EditConflict, MeetingRefused
+from meetings.forms.summary import AttendanceForm, SummaryForm, task_forms
+from meetings.models import ActionItem, Meeting
+from meetings.sharing_words import words_of
+from meetings.views.editable import crumbs_to, editable_or_error, person, readable_or_404, row_number
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def summary(request: HttpRequest, key: str) -> HttpResponse:
+    """The draft: kept, looked at, published."""
+    meeting = editable_or_error(request, key)
+    drafted = summaries.draft_of(meeting)
+    if request.method != "POST":
+        initial = drafted | {"decisions": "\n".join(drafted["decisions"]), "revision": meeting.summary_revision}
+        return _page(request, meeting, SummaryForm(initial=initial), task_forms(meeting, drafted["tasks"]))
+    doing = request.POST.get("do", "save")
+    data = _with_rows(request.POST) if doing == "rows" else request.POST
+    form, tasks = SummaryForm(data), task_forms(meeting, drafted["tasks"], data)
+    if doing == "rows":
+        return _page(request, meeting, form, tasks)
+    if not form.is_valid() or not tasks.is_valid():
+        return _page(request, meeting, form, tasks, status=400)
+    if doing == "preview":
+        return _page(request, meeting, form, tasks, preview=markup.to_html(form.cleaned_data["text"]))
+    return _keep(request, meeting, form, tasks, publish=doing == "publish")
+
+
+def _keep(request: HttpRequest, meeting: Meeting, form: SummaryForm, tasks: Any, *, publish: bool) -> HttpResponse:
+    draft = form.draft(row.task() for row in tasks)
+    revision = form.cleaned_data["revision"]
+    try:
+        summaries.save_summary(meeting=meeting, by=person(request), draft=draft, revision=revision, publish=publish)
+    except MeetingRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, meeting, form, tasks, status=400)
+    except EditConflict as conflict:
+        data = request.POST.copy()
+        data["revision"] = str(conflict.meeting.summary_revision)
+        again = SummaryForm(data), task_forms(conflict.meeting, summaries.draft_of(conflict.meeting)["tasks"], data)
+        return _page(request, conflict.meeting, *again, status=409, conflict=conflict)
+    if publish:
+        messages.success(request, f"Published. It is read by: {words_of(meeting, meeting.summary_sharing)}.")
+        return redirect(meeting)
+    messages.success(request, "Draft saved. Only those who take care of the meeting see it.")
+    return redirect("meetings:summary", meeting.key)
+
+
+def _with_rows(data: QueryDict) -> QueryDict:
+    """The same form with three more rows for action items."""
+    more = data.copy()
+    total = data.get("tasks-TOTAL_FORMS", "")
+    more["tasks-TOTAL_FORMS"] = str(min(int(total) + 3, 40) if total.isascii() and total.isdigit() else 3)
+    return more
+
+
+def _page(
+    request: HttpRequest,
+    meeting: Meeting,
+    form: SummaryForm,
+    tasks: Any,
+    *,
+    status: int = 200,
+    preview: str = "",
+    conflict: EditConflict | None = None,
+) -> HttpResponse:
+    context = {
+        "crumbs": crumbs_to(meeting, "Summary"),
+        "meeting": meeting,
+        "form": form,
+        "tasks": tasks,
+        "preview": preview,
+        "conflict": conflict,
+        "theirs": summaries.draft_of(conflict.meeting) if conflict else {},
+        "readers": words_of(meeting, meeting.summary_sharing),
+        "is_unpublished": summaries.has_unpublished(meeting),
+    }
+    return render(request, "meetings/summary.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def attendance(request: HttpRequest, key: str) -> HttpResponse:
+    """Who was there."""
+    meeting = editable_or_error(request, key)
+    form = AttendanceForm(meeting, request.POST or None)
+    status, conflict = 200, None
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                summaries.note_attendance(
+                    meeting=meeting,
+                    by=person(request),
+                    people=form.chosen(),
+                    others=form.cleaned_data["others"],
+                    revision=form.cleaned_data["revision"],
+                )
+            except MeetingRefused as refusal:
+                form.add_error(None, str(refusal))
+            except EditConflict as found:
+                data = request.POST.copy()
+                data["revision"] = str(found.meeting.revision)
+                form, conflict, status = AttendanceForm(found.meeting, data), found, 409
+            else:
+                messages.success(request, "Saved who was there.")
+                return redirect(meeting)
+    context = {
+        "crumbs": crumbs_to(meeting, "Who was there"),
+        "meeting": meeting,
+        "form": form,
+        "conflict": conflict,
+        "theirs": meeting.attendance.order_by("name", "pk") if conflict else [],
+    }
+    return render(request, "meetings/attendance.html", context, status=status)
+
+
+@require_POST
+@access.approved
+def tick(request: HttpRequest, key: str) -> HttpResponse:
+    """Tick an action item off, or open it again."""
+    meeting = readable_or_404(request, key)
+    items = ActionItem.objects.visible_to(request.user).filter(meeting=meeting)
+    item = get_object_or_404(items, pk=row_number(request, "item"))
+    done = request.POST.get("done") == "1"
+    if not summaries.may_tick(item, person(request)):
+        raise PermissionDenied("The person it was given to and leads of the group tick it off.")
+    summaries.set_done(item=item, by=person(request), done=done)
+    messages.success(request, "Ticked off." if done else "Open again.")
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
+    return redirect(back if is_ours else f"{reverse('meetings:detail', args=[key])}#action-items")
