@@ -25,10 +25,13 @@ class NavItem:
 NAVIGATION = (
     ("Documents", "documents:browse"),
     ("Working groups", "workinggroups:list"),
+    ("Meetings", "meetings:list"),
     ("States and regions", "regions"),
     ("Publications", "publications"),
+    ("People", "directory:people"),
     ("Whom to ask", "contact"),
 )
+FOR_APPROVED = {"directory:people"}
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -43,10 +46,17 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         with decisions.aside():
             return MembershipRequest.objects.visible_to(request.user).waiting().count()
 
+    def navigation() -> list[NavItem]:
+        """Who is not signed in is not looked up."""
+        approved = request.user.is_authenticated and read_standing().is_approved
+        return [
+            NavItem(label, reverse(name), request.path.startswith(reverse(name)))
+            for label, name in NAVIGATION
+            if approved or name not in FOR_APPROVED
+        ]
+
     return {
-        "nav_items": [
-            NavItem(label, reverse(name), request.path.startswith(reverse(name))) for label, name in NAVIGATION
-        ],
+        "nav_items": SimpleLazyObject(navigation),
         "standing": SimpleLazyObject(read_standing),
         "waiting_requests": SimpleLazyObject(count_waiting),
         "sample_data": settings.SAMPLE_SIGN_IN,

@@ -11,7 +11,7 @@ from django.utils.timesince import timesince
 
 from accounts.models import Audience, Membership, MembershipRequest
 from accounts.standing import Viewer, standing_of
-from clearinghouse import geography, whom_to_ask
+from clearinghouse import calls, geography, whom_to_ask
 from clearinghouse.publications import public_documents
 from clearinghouse.unfinished import unfinished_of
 from documents.filters import Filters
@@ -62,7 +62,7 @@ class Waiting:
 
 
 def public_home(user: Viewer) -> dict[str, Any]:
-    """What the Clearinghouse is and holds, and how to join; five queries besides the standing."""
+    """What the Clearinghouse is and holds, and how to join; six queries besides the standing."""
     regions = geography.regions_of(geography.schemes(linked=False))
     newest = public_documents(user).publications().for_rows()[:NEWEST_PUBLIC]
     return {
@@ -71,6 +71,7 @@ def public_home(user: Viewer) -> dict[str, Any]:
         "shelves": shelves(),
         "topical_groups": WorkingGroup.objects.filter(kind=WorkingGroup.Kind.TOPICAL).in_order(),
         "rows": [document_row(document) for document in newest],
+        "events": calls.next_calls(user, most=calls.NEXT_PUBLIC),
         "contact": whom_to_ask.general_contact(),
     }
 
@@ -111,13 +112,16 @@ def request_steps(request: MembershipRequest | None) -> list[dict[str, str]]:
 
 
 def member_home(user: Viewer) -> dict[str, Any]:
-    """What is new, unfinished and waiting for a member, guest or administrator; at most five queries."""
+    """What is new, unfinished and waiting for a member, guest or administrator; at most eight queries."""
     standing = standing_of(user)
     newest = list_documents(user, Filters(), size=NEWEST)
     circles = circles_of(user)
     context = {
         "rows": [document_row(document) for document in newest.rows],
         "unfinished": unfinished_of(user),
+        "action_items": calls.action_items(user),
+        "calls": calls.next_calls(user),
+        "summaries": calls.new_summaries(user),
         "circles": circles,
         "shortcuts": shortcuts(circles, is_guest=standing.is_guest and not standing.is_member),
         "contact": whom_to_ask.general_contact(),

@@ -12,7 +12,9 @@ from django.utils import timezone
 from accounts.models import MembershipRequest, User
 from clearinghouse.home import age_in_words
 from documents.models import Document, Upload
+from meetings.models import ActionItem, Rsvp
 from tests import pages, shelf
+from tests.calls import meeting
 from tests.cast import Cast
 from workinggroups.models import WorkingGroup
 
@@ -124,13 +126,29 @@ def test_home_says_when_there_are_no_publications(db: None, client: Client) -> N
     assert pages.texts(response, ".empty__title") == ["No public publications yet"]
 
 
-def test_home_takes_the_public_seven_statements_at_any_size(cast: Cast, client: Client) -> None:
+def test_home_takes_the_public_eight_statements_at_any_size(cast: Cast, client: Client) -> None:
     shelf.document(cast.vermont, kind="fact-sheet", sharing_choice="public")
+    meeting("Conference", group=None, record_sharing="public")
     with_one = statements(client)
     for _ in range(2):
         shelf.document(cast.vermont, kind="fact-sheet", sharing_choice="public")
+        meeting("Conference", group=None, record_sharing="public")
 
-    assert (with_one, statements(client)) == (7, 7)
+    assert (with_one, statements(client)) == (8, 8)
+
+
+def test_home_tells_the_public_of_public_events_only(cast: Cast, client: Client) -> None:
+    assert "Public events" not in pages.headings(client.get("/"))
+    meeting("Canary call")
+    meeting("Canary of all members", record_sharing="all_members")
+    meeting("Long ago", group=None, record_sharing="public", days=-9)
+    meeting("Called off", group=None, record_sharing="public", status="cancelled")
+    for number in (4, 3, 2, 1):
+        meeting(f"Conference {number}", group=None, record_sharing="public", days=number)
+
+    response = client.get("/")
+
+    assert pages.texts(response, ".call__title") == ["Conference 1", "Conference 2", "Conference 3"]
 
 
 def test_home_of_a_deactivated_person_is_the_public_one(cast: Cast, sign_in: SignIn) -> None:
@@ -172,20 +190,23 @@ def test_home_lists_the_newest_that_the_person_may_see(cast: Cast, sign_in: Sign
     }
 
 
-def test_home_takes_at_most_eight_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
+def test_home_takes_at_most_eleven_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
     people = {name: getattr(cast, name) for name in PEOPLE}
     clients = {name: sign_in(person) for name, person in people.items()}
     counts: dict[str, list[int]] = {name: [] for name in PEOPLE}
 
     for group in WorkingGroup.objects.in_order()[:3]:
         shelf.document(cast.vermont, sharing_choice="workforce")
+        meeting(group=group.slug)
+        held = meeting(group=group.slug, days=-3, summary="Said.")
         for name, person in people.items():
             shelf.document(person, "Draft", sharing_choice="me", status="draft")
             Upload.objects.create(owner=person, filename="a.pdf", length=10, offset=1)
             person.groups.add(group.audience.group)
+            ActionItem.objects.create(meeting=held, text="Write", owner=person, owner_name=person.name)
             counts[name].append(statements(clients[name]))
 
-    assert counts == {name: [8, 8, 8] if name == "administrator" else [7, 7, 7] for name in PEOPLE}
+    assert counts == {name: [11, 11, 11] if name == "administrator" else [10, 10, 10] for name in PEOPLE}
 
 
 def test_home_greets_with_agency_and_state(cast: Cast, sign_in: SignIn) -> None:
@@ -248,6 +269,7 @@ def test_home_of_a_guest_is_the_workforce_space(cast: Cast, sign_in: SignIn) -> 
 
     assert pages.texts(response, ".page-head .kicker") == ["City of Samples (Sample)"]
     assert pages.headings(response) == [
+        "Next calls",
         "Newest for you",
         "EV Workforce Collaborative",
         "What the Collaborative works on",
@@ -262,6 +284,77 @@ def test_home_says_what_belongs_on_an_empty_shelf(cast: Cast, sign_in: SignIn) -
     response = sign_in(cast.colorado).get("/")
 
     assert pages.texts(response, ".empty__title") == ["Nothing is shared with you yet"]
+
+
+# Calls
+
+
+def test_home_tells_the_next_calls_of_ones_groups_and_what_was_said(cast: Cast, sign_in: SignIn) -> None:
+    event = meeting("Conference", group=None, days=30, record_sharing="all_members")
+    meeting("Session", group=None, kind="session", parent=event, days=30, record_sharing="all_members")
+    soon = meeting("Cyber call", days=2)
+    meeting("Another group's, open to all", group="data-and-reporting", days=1, record_sharing="all_members")
+    meeting("Called off", days=1, status="cancelled")
+    meeting("Held and told", days=-5, summary="Canary", summary_published_at=timezone.now() - timedelta(days=1))
+    meeting("Held and told last", days=-9, summary="Canary")
+    meeting("Without a summary", days=-2)
+    Rsvp.objects.create(meeting=soon, user=cast.group_member, answer="yes")
+    Rsvp.objects.create(meeting=soon, user=cast.administrator, answer="no")
+    people = {name: sign_in(getattr(cast, name)).get("/") for name in ("group_member", "vermont", "administrator")}
+
+    assert {name: pages.texts(page, ".call__title") for name, page in people.items()} == {
+        "group_member": ["Cyber call", "Conference"],
+        "vermont": ["Conference"],
+        "administrator": ["Another group's, open to all", "Cyber call", "Conference"],
+    }
+    said = ["Held and told last", "Held and told"]
+    assert {name: pages.texts(page, ".news__title") for name, page in people.items()} == {
+        "group_member": said, "vermont": [], "administrator": said,
+    }  # fmt: skip
+    answers = {name: "You said yes" in pages.texts(page, ".call .meta li") for name, page in people.items()}
+    assert answers == {"group_member": True, "vermont": False, "administrator": False}
+
+
+def test_home_names_what_one_took_on(cast: Cast, sign_in: SignIn) -> None:
+    told = meeting("Cyber call", days=-5, summary="Said.")
+    draft = meeting("Not told yet", days=-4)
+    for call, owner, text, due in (
+        (told, cast.group_member, "No date", None),
+        (told, cast.group_member, "Write to the utility", "2027-01-15"),
+        (told, cast.vermont, "Canary of who left the group", None),
+        (draft, cast.group_member, "Canary of a draft", None),
+    ):
+        ActionItem.objects.create(meeting=call, text=text, owner=owner, owner_name=owner.name, due_on=due)
+    done = timezone.now()
+    ActionItem.objects.create(
+        meeting=told, text="Done", owner=cast.group_member, owner_name="Kim", done_at=done, done_by=cast.group_member
+    )
+
+    seen = {
+        name: pages.texts(sign_in(getattr(cast, name)).get("/"), ".todo__words") for name in ("group_member", "vermont")
+    }
+
+    assert seen == {
+        "group_member": ["Write to the utility Due January 15, 2027. From Cyber call.", "No date From Cyber call."],
+        "vermont": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        (None, ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Whom to ask"]),
+        ("applicant", ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Whom to ask"]),
+        ("guest", ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "People",
+                   "Whom to ask"]),
+    ],
+)  # fmt: skip
+def test_navigation_offers_people_to_those_who_may_see_them(
+    name: str | None, labels: list[str], cast: Cast, sign_in: SignIn
+) -> None:
+    response = sign_in(getattr(cast, name) if name else None).get("/")
+
+    assert pages.texts(response, ".nav--wide a") == labels
 
 
 # What is not finished
