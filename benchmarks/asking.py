@@ -13,6 +13,7 @@ from benchmarks.people import GUEST, NEWCOMER, ORDINARY
 from benchmarks.visits import Goal, Visit
 from documents.listing import Cursor
 from documents.models import Document, Topic
+from workinggroups.models import WorkingGroup
 
 PAGE = 25
 LIST = Goal(p50=12, p95=25, growth=1.3)
@@ -26,7 +27,7 @@ CROWD = Goal(p95=80, per_second=150)
 
 def visits(pairs: dict[str, str]) -> list[Visit]:
     """All visits, in the order of the report. `pairs` are the words of the searches: rare, medium, common."""
-    return [counted(visit) for visit in (*ordinary(pairs), *newcomer(pairs), *guest(pairs), *crowd())]
+    return [counted(visit) for visit in (*ordinary(pairs), *meetings(), *newcomer(pairs), *guest(pairs), *crowd())]
 
 
 def ordinary(pairs: dict[str, str]) -> list[Visit]:
@@ -60,6 +61,20 @@ def ordinary(pairs: dict[str, str]) -> list[Visit]:
     ]
     in_documents = [replace(visit, path=f"/documents/{visit.path}") for visit in asked_for]
     return [*in_documents, Visit("API list", "/api/v1/documents", cookie, LIST)]
+
+
+def meetings() -> list[Visit]:
+    """As a member of twelve groups: a group's page, all calls and home, held to the goal of the shelf.
+
+    Not the directory: it stops whoever asks as often as a benchmark does.
+    """
+    cookie = sign_in(ORDINARY)
+    group = WorkingGroup.objects.of(User.objects.get(email=ORDINARY)).in_order().values_list("slug", flat=True)[0]
+    return [
+        Visit("home", "/", cookie, LIST),
+        Visit("group page", f"/groups/{group}/", cookie, LIST),
+        Visit("meetings, list", "/meetings/", cookie, LIST),
+    ]
 
 
 def newcomer(pairs: dict[str, str]) -> list[Visit]:

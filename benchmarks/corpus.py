@@ -14,7 +14,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Model
 
 from benchmarks.library import Library, Made, StoredFile
 from benchmarks.words import Text
@@ -144,9 +144,9 @@ def _copy(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
 
 
 @contextmanager
-def without_triggers() -> Iterator[None]:
+def without_triggers(models: Sequence[type[Model]] = WITHOUT_TRIGGERS) -> Iterator[None]:
     """Our own triggers rest; foreign keys are still checked."""
-    tables = [connection.ops.quote_name(model._meta.db_table) for model in WITHOUT_TRIGGERS]
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in models]
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")

@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import asking, corpus, people, words
+    from benchmarks import asking, calls, corpus, people, words
 
     match arguments:
         case ["base", texts]:
@@ -23,8 +23,10 @@ def main(arguments: list[str]) -> None:
             corpus.load_texts(words.page_texts(int(texts)))
         case ["documents", count, pages, large_bytes]:
             corpus.load(int(count), int(pages), corpus.store_files(int(large_bytes)))
+            calls.load(min(int(count), calls.MOST))
             corpus.settle()
             corpus.check_derived()
+            calls.check_derived()
         case ["visits", pairs]:
             json.dump([asdict(visit) for visit in asking.visits(json.loads(pairs))], sys.stdout)
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from accounts import audiences
 from accounts.models import Agency, Audience, Membership, MembershipRequest, User
+from workinggroups.models import WorkingGroup
 
 SEED = 240
 MEMBERS, GROUPS, GROUPS_PER_PERSON = 240, 60, 12
@@ -20,7 +21,7 @@ def make_people() -> None:
     """Members with their audiences, sixty working groups, one guest and one newcomer."""
     administrator = User.objects.create_user("sample.administrator@bench.example", name="Sample administrator")
     administrator.groups.add(audiences.single("administrators").group)
-    groups = [audiences.of_working_group(f"bench-{n}", f"Sample group {n}") for n in range(GROUPS)]
+    groups = [_group(number) for number in range(GROUPS)]
     agencies = list(Agency.objects.filter(state__isnull=False).exclude(kind=Agency.Kind.CITY).order_by("pk"))
     chosen = random.Random(SEED)
     for number in range(MEMBERS):
@@ -29,6 +30,22 @@ def make_people() -> None:
     city = Agency.objects.create(state_id="VT", kind=Agency.Kind.CITY, name="City of Benchmarks (Sample)")
     _join(GUEST, city, administrator, Membership.Tier.GUEST)
     User.objects.create_user(NEWCOMER, name="Sample newcomer", is_sample=True)
+
+
+def _group(number: int) -> Audience:
+    """A working group, there before its members so that triggers keep its roster; returns its audience."""
+    audience = audiences.of_working_group(f"bench-{number}", f"Sample group {number}")
+    WorkingGroup.objects.create(
+        slug=f"bench-{number}",
+        name=audience.label,
+        kind=WorkingGroup.Kind.TOPICAL,
+        description="Sample.",
+        who_may_join="State staff (Sample)",
+        contact_name="Sample administrator",
+        contact_email="sample.administrator@bench.example",
+        audience=audience,
+    )
+    return audience
 
 
 def _join(email: str, agency: Agency, administrator: User, tier: str = Membership.Tier.MEMBER) -> User:

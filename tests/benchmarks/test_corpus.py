@@ -4,14 +4,17 @@ import pytest
 from django.core.files.storage import default_storage
 
 from accounts.models import User
-from benchmarks import corpus, people
+from benchmarks import calls, corpus, people
 from benchmarks.library import PUBLIC
 from benchmarks.words import page_texts
 from documents.filters import Filters
 from documents.models import Document, Page, Reader
 from documents.search import search_pages
+from meetings.models import Meeting
+from workinggroups.models import WorkingGroup
 
 DOCUMENTS, PAGES = 150, 2
+CALLS = 240
 
 
 @pytest.fixture
@@ -49,3 +52,21 @@ def test_a_wrong_reader_is_noticed(library: corpus.Files) -> None:
 
     with pytest.raises(AssertionError, match="differ from what the triggers make"):
         corpus.check_derived(sample=DOCUMENTS)
+
+
+@pytest.mark.slow
+def test_calls_are_what_sharing_would_have_made(db: None) -> None:
+    people.make_people()
+    calls.load(CALLS)
+
+    calls.check_derived(sample=CALLS)
+    assert Meeting.objects.count() == CALLS
+    ordinary = User.objects.get(email=people.ORDINARY)
+    assert WorkingGroup.objects.of(ordinary).count() == people.GROUPS_PER_PERSON
+    mine = Meeting.objects.visible_to(ordinary)
+    assert 0.25 < mine.count() / CALLS < 0.5
+    assert 0 < mine.upcoming().count() < mine.count() / 8
+
+    Meeting.objects.filter(pk=mine[0].pk).update(summary_keys=[])
+    with pytest.raises(AssertionError, match="differ from what sharing"):
+        calls.check_derived(sample=CALLS)
