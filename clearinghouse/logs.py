@@ -1,9 +1,10 @@
 """Logging: one JSON object per line, times in UTC, control characters escaped, no secrets."""
 
 import logging
+import re
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 SHARED: list[Processor] = [
     structlog.stdlib.add_log_level,
@@ -11,6 +12,18 @@ SHARED: list[Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
 ]
+
+
+# Addresses whose last part is a secret: whoever reads a log must not be able to use them.
+SECRET_ADDRESSES = re.compile(r"(/meetings/feed/)[^/\s\"'?]+\.ics")
+
+
+def hide_secrets(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """Take secrets out of every text of a line, whoever wrote it: paths, messages and tracebacks."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = SECRET_ADDRESSES.sub(r"\1(secret).ics", value)
+    return event
 
 
 def json_formatter() -> logging.Formatter:
@@ -23,6 +36,7 @@ def json_formatter() -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            hide_secrets,
             structlog.processors.JSONRenderer(),
         ],
         foreign_pre_chain=SHARED,

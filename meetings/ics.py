@@ -4,7 +4,7 @@ A meeting keeps its UID for life and its SEQUENCE grows with each change, so cli
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -39,6 +39,8 @@ def calendar_file(
         calendar.add("method", method)
     if name:
         calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", "PT1H")
     rows = list(meetings)
     for zone, first, last in _zones(rows):
         calendar.add_component(timezone_of(zone, first, last))
@@ -87,7 +89,12 @@ def _description(meeting: Meeting, *, takes_part: bool) -> str:
 
 def page_of(meeting: Meeting) -> str:
     """The whole address of the meeting's page."""
-    return settings.BASE_URL.rstrip("/") + meeting.get_absolute_url()
+    return whole(meeting.get_absolute_url())
+
+
+def whole(path: str) -> str:
+    """An address as mails and calendars need it."""
+    return settings.BASE_URL.rstrip("/") + path
 
 
 def _organizer(meeting: Meeting) -> vCalAddress:

@@ -141,7 +141,7 @@ def zone_of(person: User) -> ZoneInfo:
 def links() -> dict[str, Any]:
     """Whole addresses that every mail names."""
     base = settings.BASE_URL.rstrip("/")
-    return {"profile": base + reverse("accounts:profile")}
+    return {"preferences": base + reverse("accounts:preferences")}
 
 
 def _when(meeting: Meeting) -> str:

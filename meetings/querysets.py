@@ -24,6 +24,13 @@ class SeriesQuerySet(models.QuerySet["Series"]):
             return self
         return self.filter(group__in=WorkingGroup.objects.led_by(user))
 
+    def visible_to(self, user: Viewer) -> Self:
+        """Those of which the person may see a meeting, and those they take care of."""
+        from meetings.models import Meeting, Series
+
+        seen = Meeting.objects.visible_to(user).filter(series=OuterRef("pk"))
+        return self.filter(Exists(seen) | Q(pk__in=Series.objects.editable_by(user).values("pk")))
+
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Meetings."""
@@ -48,6 +55,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         organized = Meeting.organizers.through.objects.filter(user_id=standing.user_id).values("meeting_id")
         mine = Q(group__in=WorkingGroup.objects.led_by(user)) | Q(pk__in=organized) | Q(parent__in=organized)
         return self.filter(mine)
+
+    def in_circles_of(self, user: Viewer) -> Self:
+        """Those whose group or event the person belongs to: they are invited, answer, and get the link to join."""
+        keys = standing_of(user).reader_keys
+        return self.filter(Q(group__audience__in=keys) | Q(audience__in=keys) | Q(parent__audience__in=keys))
 
     def upcoming(self) -> Self:
         """Not over, and not cancelled; the next first."""

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from meetings import notices, told
+from meetings import notices, reminders, series_notices, told
 
 
 @app.task(queue="mail")
@@ -15,3 +15,16 @@ def post_notices(kind: str, meeting_id: int, sequence: int, by: str) -> None:
 def tell_of_record(kind: str, meeting_id: int) -> None:
     """Write to everybody who wants to know that a summary or slides appeared."""
     told.post_all(kind, meeting_id)
+
+
+@app.task(queue="mail")
+def post_series_notices(kind: str, series_id: int, sequences: dict[str, int], by: str) -> None:
+    """Write to everybody in the group about several calls of a series; `sequences` by the calls' keys."""
+    series_notices.post_all(kind, series_id, sequences, by)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(queue="mail", lock="remind_of_meetings", queueing_lock="remind_of_meetings", pass_context=False)
+def remind_of_meetings(timestamp: int) -> None:
+    """Remind of what takes place within a day, once for each beginning."""
+    reminders.post_due()

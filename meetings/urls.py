@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import detail, lists, materials, plan, summary
+from meetings.views import answers, calendar, calendar_files, detail, feeds, lists, materials, plan, series, summary
 
 app_name = "meetings"
 
@@ -8,10 +8,24 @@ urlpatterns = [
     # Finding: addresses without a meeting's key stand before those with one
     path("", lists.meeting_list, name="list"),
     path("plan/", plan.plan, name="plan"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    # One's own calendar program
+    path("feed/", feeds.feed_page, name="feed_page"),
+    path("feed/make/", feeds.feed_make, name="feed_make"),
+    path("feed/remove/", feeds.feed_remove, name="feed_remove"),
+    path("feed/<str:token>.ics", feeds.feed, name="feed"),
+    # Series of calls
+    path("series/of/<slug:slug>/", series.series_plan, name="series_plan"),
+    path("series/<slug:key>/", series.series, name="series"),
+    path("series/<slug:key>/extend/", series.series_extend, name="series_extend"),
+    path("series/<slug:key>/end/", series.series_end, name="series_end"),
     # One meeting
     path("<slug:key>/", detail.detail, name="detail"),
+    path("<slug:key>/calendar.ics", calendar_files.calendar_file, name="calendar_file"),
+    path("<slug:key>/answer/", answers.answer, name="answer"),
     # Taking care of it
     path("<slug:key>/edit/", plan.edit, name="edit"),
+    path("<slug:key>/following/", series.following, name="following"),
     path("<slug:key>/cancel/", plan.cancel, name="cancel"),
     path("<slug:key>/held/", plan.held, name="held"),
     path("<slug:key>/speakers/", materials.speakers, name="speakers"),

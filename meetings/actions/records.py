@@ -116,7 +116,8 @@ def _insert(meeting: Meeting, by: User) -> Meeting:
     apply_sharing(meeting)
     sentence = f"{by} planned “{meeting.title}” for {long_datetime(meeting.starts_at)}."
     write_event(PLANNED, by=by, about=meeting, sentence=sentence)
-    if _is_to_come(meeting) and meeting.parent is None:  # nobody wants a mail for each session of a conference
+    # Nobody wants a mail for each session of a conference, or for each call of a series.
+    if _is_to_come(meeting) and meeting.parent is None and meeting.series is None:
         notices.invite(meeting, by=by)
     return meeting
 

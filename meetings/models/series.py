@@ -4,6 +4,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from clearinghouse.lib.keys import random_key
 from meetings.querysets import SeriesQuerySet
@@ -33,6 +34,12 @@ class Series(models.Model):
     starts_at_time = models.TimeField(help_text="Wall-clock time in the zone.")
     minutes = models.PositiveSmallIntegerField(default=60)
     zone = models.CharField(max_length=40, default="America/New_York")
+    # What a new meeting of the series starts with. Each may then differ, and keeps what was changed by hand.
+    place = models.CharField(max_length=300, blank=True)
+    join_url = models.URLField("link to join", max_length=500, blank=True)
+    agenda = models.TextField(max_length=20_000, blank=True, help_text="Markdown.")
+    record_sharing = models.CharField(max_length=12, default="group")
+    summary_sharing = models.CharField(max_length=12, default="group")
     is_sample = models.BooleanField(default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -52,3 +59,6 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:series", args=[self.key])

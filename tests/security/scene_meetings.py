@@ -1,23 +1,30 @@
 """H1 and H2 for meetings: things in every state. Plain answers by hand, not asked of the portal."""
 
+from datetime import time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from accounts import audiences
-from meetings.models import Meeting
+from meetings.actions.feeds import hash_of
+from meetings.models import CalendarFeed, Meeting, Series
 from tests.calls import meeting
 from tests.cast import Cast
 from tests.security.canary import Canaries
-from tests.security.scene import ADMINISTRATORS, EVERYBODY, MEMBERS, MISSING_KEY, NOBODY, Paper, Scene, Thing
+from tests.security.scene import ADMINISTRATORS, EVERYBODY, GROUP, MEMBERS, MISSING_KEY, NOBODY, Paper, Scene, Thing
+from workinggroups.models import WorkingGroup
 
 CIRCLE = frozenset({"group_member"}) | ADMINISTRATORS  # of the group the calls belong to
 PARTICIPANTS = frozenset({"guest"}) | ADMINISTRATORS  # of the event
 WORKFORCE = MEMBERS | ADMINISTRATORS | {"guest"}
+# Addresses of calendars: of somebody who belongs to no group and sees nothing there, and of somebody who left.
+FEED_OF_VERMONT, FEED_OF_LEFT = "feed-of-vermont", "feed-of-left"
 
 
 def make(cast: Cast, papers: dict[str, Paper]) -> dict[str, Thing]:
     """By the name of the state."""
     things = {
-        "planned": thing(meeting("Call to come"), CIRCLE),
+        "planned": thing(meeting("Call to come", series=series()), CIRCLE),
         "held": thing(meeting("Call that was", days=-7, status="held", summary="What was said."), CIRCLE),
         "drafted": thing(meeting("Call in draft", days=-6, status="held", summary_draft="Half a summary."), CIRCLE),
         "cancelled": thing(meeting("Call off", status="cancelled", cancel_reason="The speaker is ill."), CIRCLE),
@@ -35,7 +42,18 @@ def make(cast: Cast, papers: dict[str, Paper]) -> dict[str, Thing]:
     audiences.join(cast.guest, event.audience)
     session = meeting("Session", group=None, kind="session", parent=event)
     things |= {"event": thing(event, PARTICIPANTS), "session": thing(session, PARTICIPANTS)}
+    for person, token in ((cast.vermont, FEED_OF_VERMONT), (cast.left, FEED_OF_LEFT)):
+        CalendarFeed.objects.create(user=person, token_hash=hash_of(token))
     return things | {"missing": Thing(None, {"key": MISSING_KEY}, NOBODY)}
+
+
+def series() -> Series:
+    """The series to which the call to come belongs."""
+    today = timezone.localdate()
+    return Series.objects.create(
+        group=WorkingGroup.objects.get(slug=GROUP), title="Calls in a row", weekday=3, ordinal=3,
+        starts_on=today, ends_on=today + timedelta(days=300), starts_at_time=time(14),
+    )  # fmt: skip
 
 
 def thing(made: Meeting, readers: frozenset[str], editors: frozenset[str] = ADMINISTRATORS, **more: Any) -> Thing:

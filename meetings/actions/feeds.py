@@ -1,0 +1,47 @@
+"""A person's secret calendar address: made, renewed, removed."""
+
+import hashlib
+import secrets
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit import write_event
+from accounts.models import User
+from accounts.standing import standing_of
+from meetings.models import CalendarFeed
+
+TOKEN_BYTES = 24  # 192 bits
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token. It is random and long, so no salt and no slow hash are needed."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+@transaction.atomic
+def make_feed(*, by: User) -> str:
+    """A new secret, returned once; an older one stops at once."""
+    if not standing_of(by).is_approved:
+        raise PermissionDenied("A calendar address needs a membership.")
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    # Locks the person: of two clicks the second waits here and replaces the first.
+    User.objects.select_for_update().get(pk=by.pk)
+    fields = {"token_hash": hash_of(token), "made_at": timezone.now()}
+    _, made = CalendarFeed.objects.update_or_create(user=by, defaults=fields)
+    done = "made" if made else "renewed"
+    write_event(f"calendar_address.{done}", by=by, about=by, sentence=f"{by} {done} their calendar address.")
+    return token
+
+
+@transaction.atomic
+def remove_feed(*, by: User) -> None:
+    """The address stops at once; without one nothing changes."""
+    if CalendarFeed.objects.filter(user=by).delete()[0]:
+        write_event("calendar_address.removed", by=by, about=by, sentence=f"{by} removed their calendar address.")
+
+
+def forget_feed(person: User) -> None:
+    """For people who leave: should they come back, they make a new address."""
+    CalendarFeed.objects.filter(user=person).delete()

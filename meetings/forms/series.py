@@ -1,0 +1,213 @@
+"""What people say about a series of calls: which days, when, and what each call starts with."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+
+from accounts.models import User
+from clearinghouse.lib.keys import random_key
+from clearinghouse.lib.zones import ZONE_NAMES, ZONES
+from meetings.actions.series import Clock, Following, SeriesPlan, clock_of
+from meetings.forms.plan import FIRST_YEAR, KEY, LAST_YEAR
+from meetings.models import Meeting, Series
+from meetings.recurrence import MOST, ORDINALS, WEEKDAYS, days
+from meetings.sharing_words import choices_in_words
+from workinggroups.models import WorkingGroup
+
+RHYTHMS = [
+    ("monthly-1", "Every month"),
+    ("monthly-2", "Every second month"),
+    ("monthly-3", "Every third month"),
+    ("monthly-6", "Twice a year"),
+    ("weekly-1", "Every week"),
+    ("weekly-2", "Every second week"),
+    ("weekly-3", "Every third week"),
+    ("weekly-4", "Every fourth week"),
+]
+
+
+class CallForm(forms.Form):
+    """What every call of a series says: time and length on the wall clock of a zone, place, link and agenda."""
+
+    title = forms.CharField(max_length=200, label="Title", error_messages={"required": "Give the calls a title."})
+    begins = forms.TimeField(
+        label="Begins at",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        input_formats=["%H:%M", "%H:%M:%S", "%I:%M %p", "%I %p"],
+        error_messages={"required": "Say when they begin.", "invalid": "Write the time as 14:00 or 2:00 PM."},
+    )
+    minutes = forms.IntegerField(
+        label="Lasts how many minutes",
+        min_value=5,
+        max_value=720,
+        error_messages={
+            "required": "Say how long they last.",
+            "min_value": "At least 5 minutes.",
+            "max_value": "At most 720 minutes.",
+        },
+    )
+    zone = forms.ChoiceField(
+        label="Time zone",
+        choices=ZONES,
+        help_text="2 p.m. stays 2 p.m. there when the clocks change. Everybody reads it in their own zone.",
+    )
+    place = forms.CharField(label="Place", max_length=300, required=False)
+    join_url = forms.URLField(
+        label="Link to join",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https", "http"])],
+        help_text="Only members of the group see it.",
+        error_messages={"invalid": "This is no web address. It begins with https://."},
+    )
+    agenda = forms.CharField(
+        label="Agenda",
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="What each call starts with. Markdown: “- ” begins a point, “## ” a heading.",
+    )
+
+    def keep_zone(self, zone: str) -> None:
+        """Offer a zone that is not among ours where the calls already use it."""
+        field = self.fields["zone"]
+        assert isinstance(field, forms.ChoiceField)
+        if zone not in ZONE_NAMES:
+            field.choices = [*ZONES, (zone, zone)]
+
+
+class SeriesForm(CallForm):
+    """A new series of a group."""
+
+    rhythm = forms.ChoiceField(label="How often", choices=RHYTHMS)
+    ordinal = forms.TypedChoiceField(
+        label="Which of the month",
+        choices=[(number, word.capitalize()) for number, word in ORDINALS.items()],
+        coerce=int,
+        initial=3,
+        help_text="Only for calls by the month.",
+    )
+    weekday = forms.TypedChoiceField(label="Day of the week", choices=list(enumerate(WEEKDAYS)), coerce=int, initial=3)
+    starts_on = forms.DateField(
+        label="First call on or after",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Say from when on.", "invalid": "Write the date as 2027-01-31."},
+    )
+    ends_on = forms.DateField(
+        label="No call after",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=f"You can add calls later. At most {MOST} at once.",
+        error_messages={"required": "Say until when.", "invalid": "Write the date as 2027-12-31."},
+    )
+    record_sharing = forms.ChoiceField(label="Who sees the records?", widget=forms.RadioSelect)
+    summary_sharing = forms.ChoiceField(label="Who reads the summaries?", widget=forms.RadioSelect)
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    field_order = (
+        "title", "rhythm", "ordinal", "weekday", "starts_on", "ends_on", "begins", "minutes", "zone", "place",
+        "join_url", "agenda", "record_sharing", "summary_sharing",
+    )  # fmt: skip
+
+    def __init__(self, group: WorkingGroup, user: User, data: Mapping[str, Any] | None = None) -> None:
+        zone = user.time_zone if user.time_zone in ZONE_NAMES else ZONE_NAMES[0]
+        initial = {"zone": zone, "begins": time(14), "minutes": 60, "key": random_key(),
+                   "record_sharing": "group", "summary_sharing": "group"}  # fmt: skip
+        super().__init__(data, initial=initial)
+        for name in ("record_sharing", "summary_sharing"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices_in_words(Meeting(kind=Meeting.Kind.CALL, group=group))
+
+    def clean_starts_on(self) -> date:
+        """A day that calendars can count with."""
+        return _near(self.cleaned_data["starts_on"])
+
+    def clean_ends_on(self) -> date:
+        """The same for the last one."""
+        return _near(self.cleaned_data["ends_on"])
+
+    def clean(self) -> dict[str, Any]:
+        """The days must be some, and not too many."""
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        if data["ends_on"] < data["starts_on"]:
+            self.add_error("ends_on", "This lies before the first call.")
+            return data
+        found = len(days(self.plan()))
+        if not found:
+            self.add_error("ends_on", "No such day lies between the two dates.")
+        if found > MOST:
+            self.add_error("ends_on", f"That makes more than {MOST} calls. Choose an earlier date.")
+        return data
+
+    def plan(self) -> SeriesPlan:
+        """What the person said, for the actions."""
+        data = self.cleaned_data
+        frequency, _, interval = data["rhythm"].partition("-")
+        same = ("title", "weekday", "starts_on", "ends_on", "minutes", "zone", "place", "join_url", "agenda",
+                "record_sharing", "summary_sharing")  # fmt: skip
+        return SeriesPlan(
+            **{name: data[name] for name in same},
+            frequency=frequency,
+            interval=int(interval),
+            ordinal=data["ordinal"] if frequency == Series.Frequency.MONTHLY else 0,
+            starts_at_time=data["begins"],
+        )
+
+    def given_key(self) -> str:
+        """The key of the form, so that sending it twice makes one series."""
+        key: str = self.cleaned_data.get("key", "")
+        return key if KEY.fullmatch(key) else ""
+
+
+class FollowingForm(CallForm):
+    """What one call and all that follow shall say."""
+
+    def __init__(self, meeting: Meeting, data: Mapping[str, Any] | None = None) -> None:
+        clock = clock_of(meeting)
+        initial = {name: getattr(meeting, name) for name in ("title", "place", "join_url", "agenda")}
+        super().__init__(data, initial=initial | {"begins": clock.begins, "minutes": clock.minutes, "zone": clock.zone})
+        self.keep_zone(meeting.zone)
+
+    def wanted(self) -> Following:
+        """What the person said, for the actions."""
+        data = self.cleaned_data
+        clock = Clock(data["begins"], data["minutes"], data["zone"])
+        return Following(data["title"], clock, data["place"], data["join_url"], data["agenda"])
+
+
+class ExtendForm(forms.Form):
+    """Until when the series goes on."""
+
+    ends_on = forms.DateField(
+        label="No call after",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Say until when.", "invalid": "Write the date as 2027-12-31."},
+    )
+
+    def clean_ends_on(self) -> date:
+        """A day that calendars can count with."""
+        return _near(self.cleaned_data["ends_on"])
+
+
+class EndForm(ExtendForm):
+    """After which day no call takes place, and why."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Everybody invited reads it in a mail, and on the pages of the cancelled calls.",
+        error_messages={"required": "Give a reason: everybody invited is told it."},
+    )
+
+
+def _near(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(f"Choose a day between {FIRST_YEAR} and {LAST_YEAR}.")
+    return day

@@ -1,0 +1,98 @@
+"""A month as a calendar shows it: weeks from Sunday to Saturday, with the meetings of each day."""
+
+import calendar
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from meetings.models import Meeting
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+MOST = 500
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_WEEKS = calendar.Calendar(firstweekday=calendar.SUNDAY)
+DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A meeting on one of its days."""
+
+    meeting: Meeting
+    begins: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day, whether it belongs to the month or fills its first or last week, and its meetings."""
+
+    date: date
+    is_inside: bool
+    is_today: bool
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the calendar."""
+
+    first: date
+
+    @classmethod
+    def parse(cls, text: str) -> "Month | None":
+        """From "2027-03"; None when that is no month the calendar shows."""
+        found = _MONTH.fullmatch(text)
+        if found is None:
+            return None
+        year, month = int(found[1]), int(found[2])
+        if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
+            return None
+        return cls(date(year, month, 1))
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+    @property
+    def title(self) -> str:
+        """As people say it: March 2027."""
+        return f"{self.first:%B %Y}"
+
+    def moved(self, months: int) -> "Month | None":
+        """So many months later; None beyond what the calendar shows."""
+        count = self.first.year * 12 + self.first.month - 1 + months
+        return Month.parse(f"{count // 12:04}-{count % 12 + 1:02}")
+
+    def moments(self) -> tuple[datetime, datetime]:
+        """When its first week begins and its last one ends, on the reader's clock."""
+        weeks = _WEEKS.monthdatescalendar(self.first.year, self.first.month)
+        return _midnight(weeks[0][0]), _midnight(weeks[-1][-1] + timedelta(days=1))
+
+    def weeks(self, meetings: list[Meeting]) -> list[list[Day]]:
+        """Its weeks, each meeting on all the days it lasts."""
+        today = timezone.localdate()
+        by_day: dict[date, list[Entry]] = {}
+        for meeting in meetings:
+            for number, day in enumerate(_days_of(meeting)):
+                by_day.setdefault(day, []).append(Entry(meeting, begins=number == 0))
+        return [
+            [Day(day, day.month == self.first.month, day == today, by_day.get(day, [])) for day in week]
+            for week in _WEEKS.monthdatescalendar(self.first.year, self.first.month)
+        ]
+
+
+def this_month() -> Month:
+    """The reader's month."""
+    return Month(timezone.localdate().replace(day=1))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _days_of(meeting: Meeting) -> list[date]:
+    first = timezone.localtime(meeting.starts_at).date()
+    last = timezone.localtime(meeting.ends_at - timedelta(seconds=1)).date()
+    # A conference lasts days; something that claims to last for months must not fill the page.
+    return [first + timedelta(days=days) for days in range(min((last - first).days, 31) + 1)]

@@ -1,0 +1,108 @@
+"""What a group is told of a series: one mail with one calendar file for all its calls, not one for each."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.mail import Attachment, may_send, post_to_person
+from accounts.models import User
+from accounts.standing import standing_of
+from meetings import ics, notices
+from meetings.models import Meeting, Rsvp, Series
+from meetings.notices import CANCELLATION, CHANGE, INVITATION
+
+SUBJECTS = {
+    INVITATION: "Invitation: {title}, {count} calls",
+    CHANGE: "Changed: {title}, {count} calls",
+    CANCELLATION: "Cancelled: {title}, {count} calls",
+}
+
+
+def invite(series: Series, meetings: Sequence[Meeting], *, by: User) -> None:
+    """Invite to these calls of the series, as far as they are to come. Call inside the transaction."""
+    _tell(INVITATION, series, [row for row in meetings if row.ends_at > timezone.now()], by)
+
+
+def tell_changed(series: Series, meetings: Sequence[Meeting], *, by: User) -> None:
+    """Tell of calls whose `sequence` has grown."""
+    _tell(CHANGE, series, meetings, by)
+
+
+def tell_cancelled(series: Series, meetings: Sequence[Meeting], *, by: User) -> None:
+    """Tell of calls that do not take place."""
+    _tell(CANCELLATION, series, meetings, by)
+
+
+def _tell(kind: str, series: Series, meetings: Sequence[Meeting], by: User) -> None:
+    from meetings.tasks import post_notices, post_series_notices
+
+    if len(meetings) == 1:  # calendars take a message about one call better than a list of one
+        only = meetings[0]
+        post_notices.defer(kind=kind, meeting_id=only.pk, sequence=only.sequence, by=str(by))
+    elif meetings:
+        keys = {row.key: row.sequence for row in meetings}
+        post_series_notices.defer(kind=kind, series_id=series.pk, sequences=keys, by=str(by))
+
+
+def post_all(kind: str, series_id: int, sequences: dict[str, int], by: str) -> None:
+    """The job. Calls that changed again since are left to the job of that change."""
+    series = Series.objects.select_related("group").get(pk=series_id)
+    status = Meeting.Status.CANCELLED if kind == CANCELLATION else Meeting.Status.PLANNED
+    rows = Meeting.objects.filter(series=series, key__in=sequences, status=status).select_related("group", "parent")
+    meetings = [row for row in rows.order_by("starts_at", "key") if row.sequence == sequences[row.key]]
+    if not meetings or series.group is None:
+        return
+    once = hashlib.sha256(repr(sorted(sequences.items())).encode()).hexdigest()[:16]
+    refused: dict[int, set[int]] = {}
+    for user_id, meeting_id in _answers(meetings).filter(answer=Rsvp.Answer.NO).values_list("user_id", "meeting_id"):
+        refused.setdefault(user_id, set()).add(meeting_id)
+    for person in notices.members_of({series.group.audience_id}).filter(_wants(kind, meetings)):
+        no = refused.get(person.pk, set()) if kind != CANCELLATION else set()
+        if theirs := [row for row in meetings if row.pk not in no]:
+            _post(kind, series, theirs, person, by, once)
+
+
+def _answers(meetings: Sequence[Meeting]) -> Any:
+    return Rsvp.objects.filter(meeting__in=[row.pk for row in meetings])
+
+
+def _wants(kind: str, meetings: Sequence[Meeting]) -> Q:
+    wanted = notices.wants("wants_invitations")
+    if kind == INVITATION:
+        return wanted
+    return wanted | Q(pk__in=_answers(meetings).exclude(answer=Rsvp.Answer.NO).values("user"))
+
+
+def _post(kind: str, series: Series, meetings: list[Meeting], person: User, by: str, once: str) -> None:
+    link = ics.whole(series.get_absolute_url())
+    with timezone.override(notices.zone_of(person)):
+        context = {"series": series, "meetings": meetings, "person": person, "by": by, "link": link}
+        context |= {"meeting": meetings[0], **notices.links()}
+        body = render_to_string(f"meetings/mail/series_{kind}.txt", context)
+    # Not REQUEST or CANCEL: a message of that kind may tell of one entry only (RFC 5546).
+    text = ics.calendar_file(meetings, takes_part=True, method="PUBLISH")
+    post_to_person(
+        person,
+        subject=SUBJECTS[kind].format(title=series.title, count=len(meetings)),
+        body=body,
+        dedupe_key=f"series-{kind}-{series.pk}-{once}-{person.pk}",
+        check=("meetings.series_notice", f"{kind}:{series.key}"),
+        attachment=Attachment("calls.ics", f"{ics.CONTENT_TYPE}; method=PUBLISH", text),
+    )
+
+
+@may_send("meetings.series_notice")
+def may_still_be_told(person: User, key: str) -> bool:
+    """Asked when a mail goes out: they belong to the group, see the series, and want to know."""
+    kind, _, series_key = key.partition(":")
+    series = Series.objects.visible_to(person).select_related("group").filter(key=series_key).first()
+    if series is None or series.group is None or series.group.audience_id not in standing_of(person).reader_keys:
+        return False
+    meetings = Meeting.objects.filter(series=series)
+    if kind != CANCELLATION and not meetings.upcoming().exists():
+        return False
+    return User.objects.filter(pk=person.pk).filter(_wants(kind, list(meetings.only("pk")))).exists()

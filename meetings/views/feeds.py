@@ -1,0 +1,92 @@
+"""The personal calendar: its page, and the address that calendar programs read."""
+
+import hashlib
+from datetime import timedelta
+
+from allauth.core.internal.ratelimit import consume, respond_429
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import access
+from accounts.models import User
+from accounts.standing import standing_of
+from meetings import ics
+from meetings.actions.feeds import hash_of, make_feed, remove_feed
+from meetings.models import CalendarFeed, Meeting
+
+BACK = timedelta(days=92)
+MOST = 1000
+LIMITS = {"feed": "60/h/key,600/m/ip", "missed": "120/m/ip"}
+
+
+@require_safe
+@access.approved
+def feed_page(request: HttpRequest) -> HttpResponse:
+    """What the personal calendar is, whether the person has one, and what they can do with it."""
+    return _page(request)
+
+
+@require_POST
+@access.approved
+def feed_make(request: HttpRequest) -> HttpResponse:
+    """Make or renew the address. It is shown in this answer and never again."""
+    token = make_feed(by=_person(request))
+    address = settings.BASE_URL.rstrip("/") + reverse("meetings:feed", args=[token])
+    return _page(request, address)
+
+
+@require_POST
+@access.approved
+def feed_remove(request: HttpRequest) -> HttpResponse:
+    """Remove the address."""
+    remove_feed(by=_person(request))
+    messages.success(request, "Your calendar address is removed. Programs that use it find nothing there any more.")
+    return redirect("meetings:feed_page")
+
+
+# SECURITY: the token in the address is the credential; nobody signs in. Who it belongs to, whether they still belong
+# here, and what they may see is asked of the database at each fetch.
+@require_safe
+@access.audience
+def feed(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The calendar of whoever holds the address: meetings of their groups and events that they may see now."""
+    if not consume(request, app="meetings", action="feed", config=LIMITS, key=hash_of(token), limit_get=True):
+        return respond_429(request)
+    held = CalendarFeed.objects.filter(token_hash=hash_of(token)).select_related("user").first()
+    if held is None or not standing_of(held.user).is_approved:
+        if not consume(request, app="meetings", action="missed", config=LIMITS, limit_get=True):
+            return respond_429(request)
+        raise Http404("No such calendar.")
+    text = ics.calendar_file(meetings_of(held.user), takes_part=True, name="EV States Clearinghouse")
+    etag = f'"{hashlib.sha256(text.encode()).hexdigest()}"'
+    answer = HttpResponse(text, content_type=f"{ics.CONTENT_TYPE}; charset=utf-8", headers={"ETag": etag})
+    answer["Cache-Control"] = "private, no-cache"
+    answer["Content-Disposition"] = 'attachment; filename="clearinghouse.ics"'
+    return get_conditional_response(request, etag=etag, response=answer) or answer
+
+
+def meetings_of(owner: User) -> list[Meeting]:
+    """From three months back to all that is to come, the nearest first should there be too many."""
+    mine = Meeting.objects.visible_to(owner).in_circles_of(owner).select_related("group", "parent")
+    mine = mine.filter(ends_at__gte=timezone.now() - BACK).order_by("starts_at", "key")
+    return list(mine.defer("summary", "summary_draft", "words", "summary_words", "record_keys", "summary_keys")[:MOST])
+
+
+def _page(request: HttpRequest, address: str = "") -> HttpResponse:
+    held = CalendarFeed.objects.filter(user=_person(request)).first()
+    crumbs = [{"label": "Calendar", "url": reverse("meetings:calendar")}, {"label": "In your own calendar", "url": ""}]
+    context = {"held": held, "address": address, "crumbs": crumbs, "is_approved": standing_of(request.user).is_approved}
+    return render(request, "meetings/feed.html", context)
+
+
+def _person(request: HttpRequest) -> User:
+    """Behind access.approved this is always a person."""
+    assert isinstance(request.user, User)
+    return request.user

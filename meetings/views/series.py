@@ -1,0 +1,245 @@
+"""Series of calls: their page, planning, changing all that follow, ending early, going on.
+
+What a form would do is shown first; the second step of the same address does it.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import access
+from clearinghouse.lib.keyset import page_by_key
+from clearinghouse.lib.zones import zone_label
+from clearinghouse.templatetags.portal_tags import counted, long_date, long_datetime
+from meetings import recurrence
+from meetings.actions import series as actions
+from meetings.actions.records import MeetingRefused
+from meetings.forms.series import EndForm, ExtendForm, FollowingForm, SeriesForm
+from meetings.models import Meeting, Series
+from meetings.permissions import can_plan
+from meetings.views.editable import crumbs_to, editable_or_error, person
+from workinggroups.models import WorkingGroup
+
+PAGE_SIZE = 60
+CHANGED_MEANWHILE = "Somebody changed these calls meanwhile. This is what would happen now."
+FORM_VERBS = ("GET", "HEAD", "POST")
+
+
+@require_safe
+@access.audience
+def series(request: HttpRequest, key: str) -> HttpResponse:
+    """Its rule in words, and its calls as far as the person may see them."""
+    shown = get_object_or_404(Series.objects.visible_to(request.user).select_related("group"), key=key)
+    calls = Meeting.objects.visible_to(request.user).filter(series=shown).for_rows(request.user)
+    page = page_by_key(calls, ("starts_at", "key"), request.GET.get("page", ""), PAGE_SIZE)
+    next_call = next((row for row in page.rows if row.status == "planned" and row.ends_at > timezone.now()), None)
+    context = {
+        "series": shown,
+        "rule": _rule(shown),
+        "calls": page.rows,
+        "next_call": next_call,
+        "earlier_url": f"?page={page.before}" if page.before else "",
+        "later_url": f"?page={page.after}" if page.after else "",
+        "may_change": Series.objects.editable_by(request.user).filter(pk=shown.pk).exists(),
+        "crumbs": _crumbs(shown.group, {"label": shown.title, "url": ""}),
+    }
+    return render(request, "meetings/series.html", context)
+
+
+@require_http_methods(FORM_VERBS)
+@access.approved
+def series_plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """Plan a series of a group: first the form, then its days, then the calls."""
+    group = get_object_or_404(WorkingGroup, slug=slug)
+    if not can_plan(request.user, group):
+        raise PermissionDenied(actions.NOT_YOURS)
+    form = SeriesForm(group, person(request), request.POST or None)
+    context = {
+        "heading": "Plan a series of calls",
+        "kicker": group.name,
+        "submit_label": "Show the days",
+        "back_url": group.get_absolute_url(),
+        "crumbs": _crumbs(group, {"label": "Plan a series", "url": ""}),
+    }
+    if not _goes_on(request, form):
+        return _form_page(request, form, context)
+    plan = form.plan()
+    if request.POST.get("step") != "confirm":
+        days = recurrence.days(plan)
+        context |= {"question": f"Plan {counted(len(days), 'call')}?", "button_label": "Plan them and invite the group"}
+        intro = f"{recurrence.in_words(plan)}, {_at(plan.starts_at_time)}, {zone_label(plan.zone)}."
+        return _preview(request, context, [intro], [f"{day:%A}, {long_date(day)}" for day in days])
+    try:
+        made = actions.plan_series(by=person(request), group=group, plan=plan, key=form.given_key())
+    except MeetingRefused as refused:
+        form.add_error(None, str(refused))
+        return _form_page(request, form, context)
+    messages.success(request, f"“{made.title}” is planned. The group is invited with one mail for all calls.")
+    return redirect(made)
+
+
+@require_http_methods(FORM_VERBS)
+@access.approved
+def following(request: HttpRequest, key: str) -> HttpResponse:
+    """Change one call of a series and all that follow."""
+    meeting = editable_or_error(request, key)
+    if meeting.series is None:
+        raise Http404("It belongs to no series.")
+    form = FollowingForm(meeting, request.POST or None)
+    context = {
+        "heading": "Change this call and all that follow",
+        "kicker": meeting.series.title,
+        "submit_label": "Show what changes",
+        "back_url": meeting.get_absolute_url(),
+        "note": "Calls that were held or are over stay as they are. So does what somebody set for a single call.",
+        "crumbs": crumbs_to(meeting, "Change all that follow"),
+    }
+    if not _goes_on(request, form):
+        return _form_page(request, form, context)
+    try:
+        changes = actions.changes_from(meeting, form.wanted())
+        if request.POST.get("step") == "confirm":
+            seen = request.POST.get("seen", "")
+            done = actions.change_following(meeting=meeting, by=person(request), wanted=form.wanted(), seen=seen)
+            messages.success(request, f"{counted(len(done), 'call')} changed. The group is told with one mail.")
+            return redirect(meeting.series)
+    except MeetingRefused as refused:
+        form.add_error(None, str(refused))
+        return _form_page(request, form, context)
+    except actions.SeriesConflict:
+        return _preview_changes(request, context, actions.changes_from(meeting, form.wanted()), status=409)
+    if not changes:
+        form.add_error(None, "This is what the calls say already. Nothing would change.")
+        return _form_page(request, form, context)
+    return _preview_changes(request, context, changes)
+
+
+def _preview_changes(
+    request: HttpRequest, context: dict[str, Any], changes: list[actions.Change], status: int = 200
+) -> HttpResponse:
+    count = sum(bool(change.values) for change in changes)
+    points = [_sentence(change) for change in changes]
+    context |= {"question": f"Change {counted(count, 'call')}?", "button_label": "Change them and tell the group"}
+    context["seen"] = actions.mark_of(changes)
+    return _preview(request, context, [CHANGED_MEANWHILE] if status == 409 else [], points, status)
+
+
+def _sentence(change: actions.Change) -> str:
+    day = long_datetime(change.meeting.starts_at)
+    stays = f"keeps its own {change.kept_words}" if change.kept else ""
+    changes = f"new {change.changed_words}" if change.values else ""
+    return f"{day}: {'; '.join(filter(None, (changes, stays)))}"
+
+
+@require_http_methods(FORM_VERBS)
+@access.approved
+def series_extend(request: HttpRequest, key: str) -> HttpResponse:
+    """Go on until a later day."""
+    shown = _editable_or_error(request, key)
+    form = ExtendForm(request.POST or None)
+    context = {
+        "heading": "Add calls",
+        "kicker": shown.title,
+        "submit_label": "Show the days",
+        "back_url": shown.get_absolute_url(),
+        "note": f"So far no call takes place after {long_date(shown.ends_on)}.",
+        "crumbs": _crumbs(shown.group, {"label": shown.title, "url": shown.get_absolute_url()}, {"label": "Add calls"}),
+    }
+    if not _goes_on(request, form):
+        return _form_page(request, form, context)
+    ends_on = form.cleaned_data["ends_on"]
+    try:
+        if request.POST.get("step") == "confirm":
+            made = actions.extend_series(by=person(request), series=shown, ends_on=ends_on)
+            messages.success(request, f"{counted(len(made), 'call')} added. The group is invited with one mail.")
+            return redirect(shown)
+        days = actions.days_to_add(shown, ends_on)
+    except MeetingRefused as refused:
+        form.add_error("ends_on", str(refused))
+        return _form_page(request, form, context)
+    context |= {"question": f"Add {counted(len(days), 'call')}?", "button_label": "Add them and invite the group"}
+    return _preview(request, context, [], [f"{day:%A}, {long_date(day)}" for day in days])
+
+
+@require_http_methods(FORM_VERBS)
+@access.approved
+def series_end(request: HttpRequest, key: str) -> HttpResponse:
+    """End early: cancel what follows a day."""
+    shown = _editable_or_error(request, key)
+    form = EndForm(request.POST or None, initial={"ends_on": timezone.localdate()})
+    context = {
+        "heading": "End the series early",
+        "kicker": shown.title,
+        "submit_label": "Show what is cancelled",
+        "back_url": shown.get_absolute_url(),
+        "is_danger": True,
+        "crumbs": _crumbs(shown.group, {"label": shown.title, "url": shown.get_absolute_url()}, {"label": "End early"}),
+    }
+    if not _goes_on(request, form):
+        return _form_page(request, form, context)
+    ends_on, reason, seen = form.cleaned_data["ends_on"], form.cleaned_data["reason"], request.POST.get("seen", "")
+    status = 200
+    if request.POST.get("step") == "confirm":
+        try:
+            done = actions.end_series(by=person(request), series=shown, ends_on=ends_on, reason=reason, seen=seen)
+        except actions.SeriesConflict:
+            status = 409
+        else:
+            messages.success(request, f"{counted(len(done), 'call')} cancelled. The group is told with one mail.")
+            return redirect(shown)
+    calls = actions.calls_after(shown, ends_on)
+    if not calls:
+        form.add_error("ends_on", "No planned call follows this day.")
+        return _form_page(request, form, context)
+    context |= {"question": f"Cancel {counted(len(calls), 'call')}?", "button_label": "Cancel them and tell the group"}
+    context["seen"] = actions.mark_of([actions.Change(call, {}, []) for call in calls])
+    points = [f"{long_datetime(call.starts_at)}: {call.title}" for call in calls]
+    return _preview(request, context, [CHANGED_MEANWHILE] if status == 409 else [], points, status)
+
+
+def _goes_on(request: HttpRequest, form: Form) -> bool:
+    """Whether there is something to show or do; going back keeps what was typed."""
+    return request.method == "POST" and form.is_valid() and request.POST.get("step") != "back"
+
+
+def _form_page(request: HttpRequest, form: Form, context: dict[str, Any]) -> HttpResponse:
+    went_wrong = request.method == "POST" and not form.is_valid()
+    return render(request, "meetings/series_form.html", {**context, "form": form}, status=400 if went_wrong else 200)
+
+
+def _preview(
+    request: HttpRequest, context: dict[str, Any], notes: list[str], points: list[str], status: int = 200
+) -> HttpResponse:
+    ours = ("csrfmiddlewaretoken", "step", "seen")
+    kept = [(name, value) for name, value in request.POST.items() if name not in ours]
+    more = {"kept": kept, "notes": notes, "points": points, "is_conflict": status == 409}
+    return render(request, "meetings/series_preview.html", {**context, **more}, status=status)
+
+
+def _editable_or_error(request: HttpRequest, key: str) -> Series:
+    found = get_object_or_404(Series.objects.visible_to(request.user).select_related("group"), key=key)
+    if not Series.objects.editable_by(request.user).filter(pk=found.pk).exists():
+        raise PermissionDenied(actions.NOT_YOURS)
+    return found
+
+
+def _rule(shown: Series) -> str:
+    return f"{recurrence.in_words(shown)}, {_at(shown.starts_at_time)}, {zone_label(shown.zone)}"
+
+
+def _at(clock: Any) -> str:
+    minutes = f":{clock:%M}" if clock.minute else ""
+    return f"{clock.hour % 12 or 12}{minutes} {'a.m.' if clock.hour < 12 else 'p.m.'}"
+
+
+def _crumbs(group: WorkingGroup | None, *further: dict[str, str]) -> list[dict[str, str]]:
+    crumbs = [{"label": "Calls and meetings", "url": reverse("meetings:list")}]
+    crumbs += [{"label": group.name, "url": group.get_absolute_url()}] if group else []
+    return [*crumbs, *further]

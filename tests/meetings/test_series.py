@@ -1,0 +1,323 @@
+"""Series of calls: their days, one mail for all, changing all that follow, ending early and going on."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import vobject
+from django.core import mail as django_mail
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from accounts import audiences
+from accounts.models import AuditEvent, User
+from meetings import recurrence
+from meetings.actions import series as actions
+from meetings.actions.records import MeetingRefused
+from meetings.models import Meeting, Rsvp, Series
+from meetings.sharing import apply_sharing
+from tests.cast import Cast
+from tests.jobs import run_jobs
+from workinggroups.models import GroupMembership, WorkingGroup
+
+YEAR = {"starts_on": date(2027, 1, 1), "ends_on": date(2027, 12, 31)}
+
+
+def plan(**fields) -> actions.SeriesPlan:
+    values = {"title": "Monthly call", "frequency": "monthly", "interval": 1, "weekday": 3, "ordinal": 3,
+              "starts_at_time": time(14), "minutes": 60, "zone": "America/New_York", **YEAR, **fields}  # fmt: skip
+    return actions.SeriesPlan(**values)
+
+
+def group() -> WorkingGroup:
+    return WorkingGroup.objects.get(slug="cybersecurity")
+
+
+@pytest.fixture
+def lead(cast: Cast) -> User:
+    """The group's lead, who is no administrator; two more people belong to the group."""
+    audiences.join(cast.vermont, group().audience)
+    audiences.join(cast.new_hampshire, group().audience)
+    GroupMembership.objects.filter(user=cast.vermont).update(role="lead")
+    return User.objects.get(pk=cast.vermont.pk)
+
+
+@pytest.fixture
+def year(lead: User) -> Series:
+    """Twelve calls of the coming year."""
+    first = (timezone.localdate().replace(day=1) + timedelta(days=32)).replace(day=1)
+    return actions.plan_series(
+        by=lead, group=group(), plan=plan(starts_on=first, ends_on=first + timedelta(days=364), place="Video call")
+    )
+
+
+def calls(series: Series) -> list[Meeting]:
+    return list(Meeting.objects.filter(series=series).order_by("starts_at"))
+
+
+def follow(meeting: Meeting, by: User, **fields) -> list[Meeting]:
+    """Shown, then confirmed."""
+    clock = actions.clock_of(meeting)
+    values = {"title": meeting.title, "clock": clock, "place": meeting.place, "join_url": meeting.join_url,
+              "agenda": meeting.agenda, **fields}  # fmt: skip
+    wanted = actions.Following(**values)
+    seen = actions.mark_of(actions.changes_from(meeting, wanted))
+    return actions.change_following(meeting=meeting, by=by, wanted=wanted, seen=seen)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "days"),
+    [
+        (
+            {"ends_on": date(2027, 4, 1)},
+            "Every third Thursday of the month",
+            ["2027-01-21", "2027-02-18", "2027-03-18"],
+        ),
+        (
+            {"ordinal": -1, "weekday": 0, "interval": 3},
+            "Every third month on the last Monday",
+            ["2027-01-25", "2027-04-26", "2027-07-26", "2027-10-25"],
+        ),
+        (
+            {"starts_on": date(2027, 1, 22), "ends_on": date(2027, 3, 1)},
+            "Every third Thursday of the month",
+            ["2027-02-18"],
+        ),
+        (
+            {"frequency": "weekly", "interval": 2, "weekday": 1, "ends_on": date(2027, 2, 10)},
+            "Every second week on Tuesday",
+            ["2027-01-05", "2027-01-19", "2027-02-02"],
+        ),
+        ({"frequency": "weekly", "weekday": 4, "ends_on": date(2027, 1, 1)}, "Every Friday", ["2027-01-01"]),
+        ({"ends_on": date(2027, 1, 20)}, "Every third Thursday of the month", []),
+    ],
+)
+def test_days_follow_the_rule(fields: dict, words: str, days: list[str]) -> None:
+    assert recurrence.in_words(plan(**fields)) == words
+    assert [str(day) for day in recurrence.days(plan(**fields))] == days
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "America/Denver", "America/Phoenix"])
+def test_two_oclock_stays_two_oclock_when_the_clocks_change(lead: User, zone: str) -> None:
+    made = actions.plan_series(
+        by=lead, group=group(), plan=plan(zone=zone, starts_on=date(2026, 1, 1), ends_on=date(2027, 12, 31))
+    )
+
+    local = [row.starts_at.astimezone(ZoneInfo(zone)) for row in calls(made)]
+    assert len(local) == 24
+    assert {(at.hour, at.minute, at.weekday()) for at in local} == {(14, 0, 3)}
+    offsets = {at.utcoffset() for at in local}
+    assert len(offsets) == (1 if zone == "America/Phoenix" else 2)
+
+
+def test_planning_twice_makes_one_series_and_one_mail_each(lead: User, cast: Cast) -> None:
+    first = (timezone.localdate().replace(day=1) + timedelta(days=32)).replace(day=1)
+    wanted = plan(starts_on=first, ends_on=first + timedelta(days=364))
+    for _ in range(2):
+        made = actions.plan_series(by=lead, group=group(), plan=wanted, key="abcdefghjkmn")
+    run_jobs()
+
+    rows = calls(made)
+    assert (Series.objects.count(), len(rows)) == (1, 12)
+    assert sorted(message.to[0].split("@")[0] for message in django_mail.outbox) == [
+        "group.member", "new.hampshire", "vermont",
+    ]  # fmt: skip
+    text = django_mail.outbox[0].attachments[0].get_payload(decode=True).decode()
+    entries = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    assert [entry["DTSTART"].dt.astimezone(UTC) for entry in entries] == [row.starts_at for row in rows]
+    assert [entry.dtstart.value.astimezone(UTC) for entry in vobject.readOne(text).vevent_list] == [
+        row.starts_at for row in rows
+    ]
+    assert AuditEvent.objects.filter(action="series.planned").count() == 1
+
+
+@pytest.mark.parametrize(
+    "fields", [{"ends_on": date(2027, 1, 2)}, {"frequency": "weekly", "ends_on": date(2029, 1, 1)}]
+)
+def test_none_and_too_many_are_refused(lead: User, fields: dict) -> None:
+    with pytest.raises(MeetingRefused):
+        actions.plan_series(by=lead, group=group(), plan=plan(**fields))
+
+    assert (Series.objects.count(), Meeting.objects.count()) == (0, 0)
+
+
+def test_members_do_not_plan_change_end_or_extend(cast: Cast, year: Series) -> None:
+    member = cast.group_member
+    with pytest.raises(PermissionDenied):
+        actions.plan_series(by=member, group=group(), plan=plan())
+    with pytest.raises(PermissionDenied):
+        follow(calls(year)[3], member, title="Mine")
+    with pytest.raises(PermissionDenied):
+        actions.end_series(by=member, series=year, ends_on=timezone.localdate(), reason="So", seen="")
+    with pytest.raises(PermissionDenied):
+        actions.extend_series(by=member, series=year, ends_on=year.ends_on + timedelta(days=90))
+
+
+def test_changing_all_that_follow_keeps_what_was_and_what_was_set_by_hand(lead: User, year: Series) -> None:
+    rows = calls(year)
+    Meeting.objects.filter(pk=rows[0].pk).update(status="held")
+    Meeting.objects.filter(pk=rows[5].pk).update(place="In Denver", revision=2)
+    Meeting.objects.filter(pk=rows[6].pk).update(status="cancelled", cancel_reason="Holiday")
+    run_jobs()
+    django_mail.outbox.clear()
+
+    done = follow(rows[3], lead, place="Room 5", clock=actions.Clock(time(15), 90, "America/New_York"))
+    run_jobs()
+
+    now = calls(year)
+    assert [row.place for row in now] == ["Video call"] * 3 + ["Room 5"] * 2 + ["In Denver", "Video call"] + [
+        "Room 5"
+    ] * 5
+    hours = [row.starts_at.astimezone(ZoneInfo(row.zone)).hour for row in now]
+    assert hours == [14] * 3 + [15] * 3 + [14] + [15] * 5
+    assert [row.starts_at.date() for row in now] == [row.starts_at.date() for row in rows]
+    assert [row.sequence for row in now] == [0] * 3 + [1] * 3 + [0] + [1] * 5
+    assert len(done) == 8
+    assert len(django_mail.outbox) == 3
+    entries = icalendar.Calendar.from_ical(django_mail.outbox[0].attachments[0].get_payload(decode=True)).walk("VEVENT")
+    assert {entry["SEQUENCE"] for entry in entries} == {1}
+    assert len(entries) == 8
+
+
+def test_what_somebody_changed_meanwhile_is_shown_first(lead: User, year: Series) -> None:
+    rows = calls(year)
+    wanted = actions.Following("New title", actions.clock_of(rows[3]), "Video call", "", "")
+    seen = actions.mark_of(actions.changes_from(rows[3], wanted))
+    Meeting.objects.filter(pk=rows[5].pk).update(title="Set meanwhile", revision=2)
+
+    with pytest.raises(actions.SeriesConflict):
+        actions.change_following(meeting=rows[3], by=lead, wanted=wanted, seen=seen)
+
+    assert {row.title for row in calls(year)} == {"Monthly call", "Set meanwhile"}
+
+
+def test_changing_again_from_an_earlier_call_reaches_the_later_ones(lead: User, year: Series) -> None:
+    follow(calls(year)[6], lead, title="Second half")
+    follow(calls(year)[2], lead, title="From March")
+
+    assert [row.title for row in calls(year)] == ["Monthly call"] * 2 + ["From March"] * 10
+
+
+def test_ending_early_cancels_what_follows_and_tells_once(lead: User, cast: Cast, year: Series) -> None:
+    rows = calls(year)
+    Rsvp.objects.create(meeting=rows[8], user=cast.group_member, answer="no")
+    run_jobs()
+    django_mail.outbox.clear()
+    last = rows[5].starts_at.astimezone(ZoneInfo("America/New_York")).date()
+    seen = actions.mark_of([actions.Change(row, {}, []) for row in actions.calls_after(year, last)])
+
+    for _ in range(2):
+        actions.end_series(by=lead, series=year, ends_on=last, reason="The project ends.", seen=seen)
+    run_jobs()
+
+    assert [row.status for row in calls(year)] == ["planned"] * 6 + ["cancelled"] * 6
+    assert Series.objects.get().ends_on == last
+    assert len(django_mail.outbox) == 3
+    text = django_mail.outbox[0].attachments[0].get_payload(decode=True).decode()
+    states = [str(entry["STATUS"]) for entry in icalendar.Calendar.from_ical(text).walk("VEVENT")]
+    assert states == ["CANCELLED"] * 6
+    assert "The project ends." in django_mail.outbox[0].body
+
+
+def test_going_on_adds_calls_with_what_the_series_says_now(lead: User, year: Series) -> None:
+    follow(calls(year)[6], lead, title="Second half")
+    until = year.ends_on + timedelta(days=92)
+
+    for _ in range(2):
+        actions.extend_series(by=lead, series=year, ends_on=until)
+
+    assert [row.title for row in calls(year)][12:] == ["Second half"] * 3
+    assert Series.objects.get().ends_on == until
+
+
+def test_the_pages_show_first_and_do_then(lead: User, sign_in, year: Series) -> None:
+    client = sign_in(lead)
+    fields = {
+        "title": "Weekly", "rhythm": "weekly-1", "ordinal": "1", "weekday": "1", "starts_on": "2027-02-01",
+        "ends_on": "2027-02-28", "begins": "14:00", "minutes": "30", "zone": "America/Denver",
+        "record_sharing": "group", "summary_sharing": "group", "key": "abcdefghjkmn",
+    }  # fmt: skip
+    shown = client.post("/meetings/series/of/cybersecurity/", fields)
+    assert "Plan 4 calls?" in shown.content.decode()
+    assert "Tuesday, February 2, 2027" in shown.content.decode()
+    assert Series.objects.count() == 1
+
+    for _ in range(2):
+        done = client.post("/meetings/series/of/cybersecurity/", {**fields, "step": "confirm"})
+        assert done["Location"] == "/meetings/series/abcdefghjkmn/"
+    page = client.get("/meetings/series/abcdefghjkmn/").content.decode()
+    assert "Every Tuesday, 2 p.m., Mountain Time" in page
+    assert page.count('class="call__title"') == 4
+
+
+def test_the_page_of_all_that_follow_explains_before_it_does(lead: User, sign_in, year: Series) -> None:
+    rows = calls(year)
+    Meeting.objects.filter(pk=rows[9].pk).update(title="Special guest")
+    client = sign_in(lead)
+    address = f"/meetings/{rows[8].key}/following/"
+    fields = {
+        "title": "New name",
+        "begins": "14:00",
+        "minutes": "60",
+        "zone": "America/New_York",
+        "place": "Video call",
+    }
+
+    shown = client.post(address, fields).content.decode()
+    assert "Change 3 calls?" in shown
+    assert "keeps its own title" in shown
+    assert {row.title for row in calls(year)} == {"Monthly call", "Special guest"}
+
+    refused = client.post(address, {**fields, "step": "confirm", "seen": "old"})
+    assert refused.status_code == 409
+    seen = refused.context["seen"]
+    assert client.post(address, {**fields, "step": "confirm", "seen": seen}).status_code == 302
+    assert [row.title for row in calls(year)][8:] == ["New name", "Special guest", "New name", "New name"]
+
+
+def test_a_page_of_a_series_lists_what_one_may_see(cast: Cast, sign_in, year: Series) -> None:
+    opened = calls(year)[2]
+    opened.record_sharing = "public"
+    opened.save(update_fields=["record_sharing"])
+    apply_sharing(opened)
+    address = f"/meetings/series/{year.key}/"
+
+    assert sign_in(None).get(address).content.decode().count('class="call__title"') == 1
+    assert sign_in(cast.group_member).get(address).content.decode().count('class="call__title"') == 12
+    Meeting.objects.filter(pk=opened.pk).update(record_keys=[])
+    assert sign_in(None).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"starts_on": "0001-01-01"}, "Choose a day between"),
+        ({"ends_on": "2026-01-01"}, "This lies before the first call."),
+        ({"ends_on": "2099-01-01"}, "That makes more than 60 calls."),
+        ({"minutes": "100000000000"}, "At most 720 minutes."),
+        ({"join_url": "javascript:alert(1)"}, "This is no web address."),
+        ({"zone": "Mars/Olympus"}, "Select a valid choice."),
+        ({"title": "\x00"}, "Null characters are not allowed."),
+    ],
+)
+def test_nonsense_is_a_sentence(lead: User, sign_in, fields: dict, sentence: str) -> None:
+    right = {
+        "title": "Weekly", "rhythm": "weekly-1", "ordinal": "1", "weekday": "1", "starts_on": "2027-02-01",
+        "ends_on": "2027-02-28", "begins": "14:00", "minutes": "30", "zone": "America/Denver",
+        "record_sharing": "group", "summary_sharing": "group",
+    }  # fmt: skip
+    answer = sign_in(lead).post("/meetings/series/of/cybersecurity/", {**right, **fields})
+
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert Series.objects.count() == 0
+
+
+def test_a_call_that_is_over_leads_nowhere(lead: User, year: Series) -> None:
+    past = calls(year)[0]
+    past.starts_at, past.ends_at = datetime(2026, 1, 15, 19, tzinfo=UTC), datetime(2026, 1, 15, 20, tzinfo=UTC)
+    past.save(update_fields=["starts_at", "ends_at"])
+
+    with pytest.raises(MeetingRefused):
+        follow(past, lead, title="New")

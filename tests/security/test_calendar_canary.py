@@ -1,0 +1,84 @@
+"""H2, rows 31 and 33, for what leaves the portal by itself: calendar files, personal calendars and mails."""
+
+import pytest
+from django.core import mail as django_mail
+from django.test import Client
+
+from meetings import notices
+from meetings.actions.feeds import make_feed
+from meetings.models import Meeting
+from tests.jobs import run_jobs
+from tests.security.canary import Canaries
+from tests.security.scene import PUBLIC, Scene
+from tests.security.scene_meetings import CIRCLE, PARTICIPANTS
+
+READ_FIELDS = ("title", "agenda", "place", "cancel_reason")  # by everybody who sees the record
+HIDDEN_FIELDS = ("summary_draft", "summary")
+
+
+@pytest.fixture
+def canaries(scene: Scene) -> Canaries:
+    """A word in each field of each meeting, which only these people may meet in what leaves the portal."""
+    words = Canaries()
+    for name, thing in scene.meetings.items():
+        if not thing.made:
+            continue
+        circle = PARTICIPANTS if name in ("event", "session") else CIRCLE
+        fields = {field: words.word(f"{field} of the meeting “{name}”", thing.readers) for field in READ_FIELDS}
+        fields |= {field: words.word(f"{field} of the meeting “{name}”", frozenset()) for field in HIDDEN_FIELDS}
+        join = words.word(f"link of the meeting “{name}”", circle)
+        fields |= {"join_url": f"https://meet.example/{join}", "summary_published_at": "2026-01-01T00:00Z"}
+        Meeting.objects.filter(pk=thing.made.pk).update(**fields)
+    return words
+
+
+def unfolded(text: str) -> str:
+    return text.replace("\r\n ", "")
+
+
+def leaks(canaries: Canaries, persona: str, text: str) -> list[str]:
+    return [place for word, place in canaries.hidden_from(persona).items() if word in text]
+
+
+@pytest.mark.parametrize("persona", [PUBLIC, "guest", "vermont", "group_member", "administrator"])
+def test_calendar_files_hold_no_word_that_is_not_the_readers(
+    persona: str, scene: Scene, canaries: Canaries, clients: dict[str, Client]
+) -> None:
+    files = [
+        clients[persona].get(f"/meetings/{thing.arguments['key']}/calendar.ics") for thing in scene.meetings.values()
+    ]
+    text = unfolded("".join(answer.content.decode() for answer in files))
+
+    assert leaks(canaries, persona, text) == []
+    seen = [word for word, place in canaries.places.items() if place.startswith("agenda") and word in text]
+    assert len(seen) == sum(persona in thing.readers for thing in scene.meetings.values() if thing.made)
+
+
+@pytest.mark.parametrize(("persona", "joined"), [("guest", 2), ("vermont", 0), ("group_member", 8)])
+def test_personal_calendars_hold_the_words_of_ones_circles(
+    persona: str, joined: int, scene: Scene, canaries: Canaries
+) -> None:
+    token = make_feed(by=getattr(scene.cast, persona))
+    text = unfolded(Client().get(f"/meetings/feed/{token}.ics").content.decode())
+
+    assert leaks(canaries, persona, text) == []
+    links = [word for word, place in canaries.places.items() if place.startswith("link") and word in text]
+    assert len(links) == joined
+
+
+def test_mails_hold_the_words_of_their_readers_only(scene: Scene, canaries: Canaries) -> None:
+    for thing in scene.meetings.values():
+        if thing.made:
+            kind = notices.CANCELLATION if thing.made.status == "cancelled" else notices.INVITATION
+            notices.post_all(kind, thing.made.pk, thing.made.sequence, "Somebody")
+    run_jobs(500)
+
+    persona_of = {user.email: name for name, user in scene.people.items() if user}
+    found = []
+    for message in django_mail.outbox:
+        files = "".join(part.get_payload(decode=True).decode() for part in message.attachments)
+        whole = unfolded(f"{message.subject}\n{message.body}\n{files}")
+        found += [(message.to[0], place) for place in leaks(canaries, persona_of[message.to[0]], whole)]
+    assert found == []
+    told = {persona_of[message.to[0]] for message in django_mail.outbox}
+    assert told == {"group_member", "guest"}
