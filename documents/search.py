@@ -48,7 +48,7 @@ class Hit:
     @property
     def snippet(self) -> SafeString:
         """The headline as HTML, with what matches in <mark>."""
-        return _marked(self.headline)
+        return marked(self.headline)
 
     @property
     def plain_snippet(self) -> str:
@@ -245,7 +245,7 @@ def mark_page(page: Page, text: str) -> SafeString:
     with connection.cursor() as cursor:
         cursor.execute("SELECT ts_headline('english', %s, %s::tsquery, %s)", [page.text, tsquery, WHOLE_PAGE])
         (headline,) = cursor.fetchone()
-    return _marked(headline)
+    return marked(headline)
 
 
 def pages_with(version: DocumentVersion, text: str) -> list[int]:
@@ -275,7 +275,7 @@ def _pages_with_snippets(pks: list[int], tsquery: str) -> dict[int, Page]:
     return {page.pk: page for page in pages}
 
 
-def _marked(headline: str) -> SafeString:
+def marked(headline: str) -> SafeString:
     """Escaped text with the marks turned into <mark>: the only HTML that ever comes out of a file's text."""
     escaped = escape(headline)
     return mark_safe(escaped.replace(OPEN, "<mark>").replace(CLOSE, "</mark>"))  # noqa: S308

@@ -10,9 +10,15 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the places on pages that this app adds to."""
         from accounts.audiences import AFTER_LEAVING
-        from meetings import answer_panel
+        from documents.beside import BESIDE
+        from documents.panels import DOCUMENT_PANELS
+        from meetings import answer_panel, on_pages, search
         from meetings.actions.feeds import forget_feed
         from meetings.panels import MEETING_PANELS
+        from workinggroups.panels import GROUP_PANELS
 
+        GROUP_PANELS.fill(on_pages.of_group, position=10)
+        DOCUMENT_PANELS.fill(on_pages.of_document, position=10)
         MEETING_PANELS.fill(answer_panel.panel_for, position=10)
+        BESIDE.fill(search.meetings_beside, position=10)
         AFTER_LEAVING.fill(forget_feed)

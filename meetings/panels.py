@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 from accounts.standing import Viewer
-from clearinghouse.lib.slots import Slot
+from clearinghouse.lib.slots import Panel, Slot
 from meetings.models import Meeting
-from workinggroups.panels import Panel
 
 # (meeting, person) → a panel for the aside, or None when there is nothing to show this person. The template is given
 # the panel's content as `panel`, beside `meeting`.

@@ -7,6 +7,7 @@ app_name = "meetings"
 urlpatterns = [
     # Finding: addresses without a meeting's key stand before those with one
     path("", lists.meeting_list, name="list"),
+    path("action-items/", lists.my_items, name="my_items"),
     path("plan/", plan.plan, name="plan"),
     path("calendar/", calendar.calendar, name="calendar"),
     # One's own calendar program

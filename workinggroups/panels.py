@@ -1,20 +1,12 @@
 """What apps further right show on a group's page: its next calls, its latest summaries, its open questions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from accounts.standing import Viewer
-from clearinghouse.lib.slots import Slot
+from clearinghouse.lib.slots import Panel, Slot
 from workinggroups.models import WorkingGroup
 
-
-@dataclass(frozen=True)
-class Panel:
-    """A piece of a page: a template and what it shows, as `panel`."""
-
-    template: str
-    content: Any
+__all__ = ["GROUP_PANELS", "Panel"]
 
 
 # (group, person) → a panel, or None when there is nothing to show this person.

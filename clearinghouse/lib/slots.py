@@ -1,7 +1,8 @@
 """Places on pages that apps further right fill: imports run one way, but a document's page tells of calls."""
 
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 Provider = TypeVar("Provider", bound=Callable[..., object])
 
@@ -21,3 +22,11 @@ class Slot(Generic[Provider]):
 
     def __iter__(self) -> Iterator[Provider]:
         return (provider for _, _, provider in self._providers)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of a page: a template and what it shows, as `panel`."""
+
+    template: str
+    content: Any

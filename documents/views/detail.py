@@ -6,6 +6,7 @@ from accounts import access
 from documents import sharing
 from documents.filters import Filters
 from documents.models import Document, DocumentVersion, Page
+from documents.panels import DOCUMENT_PANELS
 from documents.permissions import can
 from documents.rows import crumbs_to, document_row, file_type_label, hit_row
 from documents.search import search_pages
@@ -37,6 +38,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "because": sharing.why_visible(request.user, document),
         "may_change": may_change,
         "editions": _other_editions(request, document),
+        "panels": [panel for provider in DOCUMENT_PANELS if (panel := provider(document, request.user))],
         "query": query,
         "results": results,
         "hits": [hit_row(hit, query) for hit in results.hits] if results else [],

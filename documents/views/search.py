@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts import access
 from clearinghouse.lib.query import LONGEST
 from documents.address import SortLink, active_filters, changed
+from documents.beside import found_beside
 from documents.facets import count_facets_of, option_groups
 from documents.filters import read_filters
 from documents.rows import hit_row
@@ -33,6 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_cut": len(text) > LONGEST,
         "results": results,
         "hits": [hit_row(hit, text) for hit in results.hits],
+        # Filters are about documents: who narrows to a state or a kind looks for these only.
+        "beside": found_beside(request.user, text) if screen == 1 and not filters.values else [],
         "suggestion_url": changed(request.GET, q=results.suggestion),
         "facets": facets,
         "filters": active_filters(request.GET, facets),

@@ -1,0 +1,50 @@
+"""What other apps find for the same words, shown beside the pages of documents: calls, questions that were answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from accounts.standing import Viewer
+from clearinghouse.lib.slots import Slot
+from documents.search import compile_query, marked
+
+
+@dataclass(frozen=True)
+class BesideHit:
+    """Something that matches. `headline` is text around what matches, with the marks OPEN and CLOSE of search."""
+
+    title: str
+    url: str
+    kind: str
+    when: datetime | None
+    headline: str
+    is_sample: bool = False
+
+    @property
+    def snippet(self) -> SafeString:
+        """The headline as HTML, with what matches in <mark>."""
+        return marked(self.headline)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A capped section of the search page."""
+
+    heading: str
+    hits: list[BesideHit]
+    note: str = ""  # such as "The newest five"
+
+
+# (person, tsquery in PostgreSQL's notation, what was typed) → hits the person may read, or None.
+BESIDE: Slot[Callable[[Viewer, str, str], Beside | None]] = Slot()
+
+
+def found_beside(user: Viewer, text: str) -> list[Beside]:
+    """What the other apps find, in their order."""
+    tsquery, _ = compile_query(text)
+    if not tsquery:
+        return []
+    found = (provider(user, tsquery, text) for provider in BESIDE)
+    return [section for section in found if section is not None and section.hits]

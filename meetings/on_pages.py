@@ -1,0 +1,64 @@
+"""What this app shows on the pages of groups and documents."""
+
+from dataclasses import dataclass
+
+from accounts.standing import Viewer
+from clearinghouse.lib.slots import Panel
+from documents.models import Document
+from meetings.models import Meeting, MeetingDocument
+from meetings.permissions import can_plan
+from meetings.rows import CallRow, call_row
+from workinggroups.models import WorkingGroup
+
+LATEST = 3
+DISCUSSED = 20
+
+
+@dataclass(frozen=True)
+class GroupMeetings:
+    """The next call of a group and its latest summaries."""
+
+    following: CallRow | None
+    latest: list[CallRow]
+    may_plan: bool
+
+
+def of_group(group: WorkingGroup, user: Viewer) -> Panel | None:
+    """Of what the person may open; None for those who may open nothing and plan nothing."""
+    calls = Meeting.objects.visible_to(user).filter(group=group, parent=None).for_rows(user)
+    following = calls.upcoming().exclude(status=Meeting.Status.HELD).first()
+    told = Meeting.objects.summary_visible_to(user).filter(group=group, summary_published_at__isnull=False)
+    latest = told.for_rows(user).order_by("-starts_at", "-key")[:LATEST]
+    content = GroupMeetings(
+        following=call_row(following, is_next=True, shows_group=False) if following else None,
+        latest=[call_row(meeting, shows_group=False) for meeting in latest],
+        may_plan=can_plan(user, group),
+    )
+    if not (content.following or content.latest or content.may_plan):
+        return None
+    return Panel("meetings/panels/group.html", content)
+
+
+@dataclass(frozen=True)
+class Discussed:
+    """A meeting at which a document was shown or spoken of."""
+
+    meeting: Meeting
+    roles: str
+
+
+def of_document(document: Document, user: Viewer) -> Panel | None:
+    """On which calls it was shown or spoken of, of those the person may open."""
+    rows = (
+        MeetingDocument.objects.visible_to(user)
+        .filter(document=document)
+        .select_related("meeting__group")
+        .order_by("-meeting__starts_at", "-meeting__key", "role")
+    )
+    roles: dict[Meeting, list[str]] = {}
+    for row in rows[: DISCUSSED * 3]:
+        roles.setdefault(row.meeting, []).append(row.get_role_display().lower())
+    if not roles:
+        return None
+    content = [Discussed(meeting, ", ".join(names)) for meeting, names in list(roles.items())[:DISCUSSED]]
+    return Panel("meetings/panels/document.html", content)

@@ -1,0 +1,73 @@
+"""Meetings found by the site search: agendas and speakers for who sees the record, summaries for who reads them."""
+
+from django.db import connection
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.standing import Viewer, standing_of
+from clearinghouse.lib import markup
+from documents.beside import Beside, BesideHit
+from documents.search import SNIPPET, SNIPPET_CHARACTERS
+from meetings.models import Decision, Meeting, Speaker
+
+MOST = 5
+HEADLINES = """
+SELECT ts_headline('english', line.text, %s::tsquery, %s)
+FROM unnest(%s::text[]) WITH ORDINALITY AS line (text, place) ORDER BY line.place
+"""
+
+
+def meetings_beside(user: Viewer, tsquery: str, text: str) -> Beside | None:
+    """The newest that match, what was said before what was planned. Four queries."""
+    keys = list(standing_of(user).reader_keys)
+    said = Q(summary_words__matches=tsquery, summary_keys__overlap=keys, summary_published_at__isnull=False)
+    planned = Q(words__matches=tsquery, record_keys__overlap=keys)
+    rows = Meeting.objects.visible_to(user).filter(said | planned).select_related("group")
+    rows = rows.defer("summary_draft", "record_draft", "words", "summary_words").order_by("-starts_at", "-key")
+    found = list(rows[: MOST + 1])
+    if not found:
+        return None
+    readable = Meeting.objects.summary_visible_to(user).filter(said, pk__in=[meeting.pk for meeting in found])
+    with_summary = set(readable.values_list("pk", flat=True))
+    texts = _texts(found[:MOST], with_summary)
+    headlines = _headlines(tsquery, texts)
+    hits = [
+        _hit(meeting, meeting.pk in with_summary, headline)
+        for meeting, headline in zip(found[:MOST], headlines, strict=True)
+    ]
+    return Beside("Calls and meetings", hits, f"The newest {MOST}" if len(found) > MOST else "")
+
+
+def _texts(found: list[Meeting], with_summary: set[int]) -> list[str]:
+    """The words of the part that matches: never of a summary that the person may not read."""
+    decisions: dict[int, list[str]] = {}
+    for meeting_id, text in Decision.objects.filter(meeting__in=with_summary).values_list("meeting", "text"):
+        decisions.setdefault(meeting_id, []).append(text)
+    speakers: dict[int, list[str]] = {}
+    others = [meeting.pk for meeting in found if meeting.pk not in with_summary]
+    for speaker in Speaker.objects.filter(meeting__in=others).order_by("position", "pk").defer("notes"):
+        speakers.setdefault(speaker.meeting_id, []).append(f"{speaker}. {speaker.bio}".strip())
+    return [
+        " ".join([markup.to_text(meeting.summary), *decisions.get(meeting.pk, [])])
+        if meeting.pk in with_summary
+        else " ".join([*speakers.get(meeting.pk, []), meeting.place, markup.to_text(meeting.agenda)]).strip()
+        for meeting in found
+    ]
+
+
+def _headlines(tsquery: str, texts: list[str]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(HEADLINES, [tsquery, SNIPPET, [text[:SNIPPET_CHARACTERS] for text in texts]])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _hit(meeting: Meeting, is_summary: bool, headline: str) -> BesideHit:
+    kind = "Summary" if is_summary else meeting.get_kind_display()
+    return BesideHit(
+        title=meeting.title,
+        url=reverse("meetings:detail", args=[meeting.key]) + ("#said" if is_summary else ""),
+        kind=f"{kind} · {meeting.group.name}" if meeting.group else kind,
+        when=meeting.starts_at,
+        headline=headline,
+        is_sample=meeting.is_sample,
+    )
