@@ -54,6 +54,7 @@ def groups(scene: Scene) -> list[Case]:
 MEETING_ROUTES: dict[str, Route] = {
     # Finding
     "meetings:list": Route(one, everybody, READ),
+    "meetings:my_items": Route(one, approved, READ),
     "meetings:plan": Route(one, planners, {"GET": 200, "POST": 400}),
     "meetings:calendar": Route(one, everybody, READ),
     # One's own calendar program
