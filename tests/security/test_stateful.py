@@ -31,8 +31,11 @@ from documents.models import (
     Reader,
 )
 from documents.search import search_pages
-from tests import shelf
+from meetings.models import Meeting
+from meetings.sharing import apply_sharing
+from tests import calls, shelf
 from tests.cast import Cast, agency
+from workinggroups.models import GroupMembership, WorkingGroup
 
 EXAMPLES = int(os.environ.get("CLEARINGHOUSE_EXAMPLES", "12"))
 REGIONS = {"VT": "naseo-northeast", "NH": "naseo-northeast", "CO": "naseo-central"}
@@ -51,6 +54,7 @@ class Somebody:
     administrator: bool = False
     active: bool = True
     groups: set[str] = field(default_factory=set)
+    leads: bool = False  # the group; ends with belonging to it
 
     def circles(self) -> set[str]:
         """The circles the person belongs to, in words."""
@@ -93,10 +97,32 @@ class Paper:
         return (named if self.status == "published" else set()) | {"administrators"}
 
 
+WIDER = {"group": set(), "workforce": {"workforce"}, "all_members": {"members"}, "public": {"everyone"}}
+
+
+@dataclass
+class Call:
+    """What the model knows of a call of the group: the answers to who sees the record and who reads the summary."""
+
+    pk: int
+    key: str
+    record: str
+    summary: str
+
+    def summary_circles(self) -> set[str]:
+        """Who reads what was said."""
+        return {"cyber", "administrators"} | WIDER[self.summary]
+
+    def circles(self) -> set[str]:
+        """Who sees that it was: everybody who may read what was said, and whom the record is open to."""
+        return self.summary_circles() | WIDER[self.record]
+
+
 class Portal(RuleBasedStateMachine):
     """Steps that people take, each checked against the model."""
 
     papers: Bundle[Paper] = Bundle("papers")
+    calls: Bundle[Call] = Bundle("calls")
     cast: Cast  # made once; each sequence is rolled back to it
 
     def __init__(self) -> None:
@@ -118,6 +144,7 @@ class Portal(RuleBasedStateMachine):
         }
         self.keys = {name: getattr(self.cast, name).pk for name in self.people}
         self.shelf: list[Paper] = []
+        self.held: list[Call] = []
         self.turn = 0
 
     def teardown(self) -> None:
@@ -203,6 +230,22 @@ class Portal(RuleBasedStateMachine):
         assert not Reader.objects.filter(document=reborn).exists()
         Document.objects.filter(pk=paper.pk).delete()
 
+    # Steps with calls
+
+    @rule(target=calls, record=st.sampled_from(list(WIDER)), summary=st.sampled_from(list(WIDER)))
+    def hold_a_call(self, record: str, summary: str) -> Call:
+        made = calls.meeting(days=-7, record_sharing=record, summary_sharing=summary, summary=WORD, title=WORD)
+        call = Call(made.pk, made.key, record, summary)
+        self.held.append(call)
+        return call
+
+    @rule(call=calls, record=st.sampled_from(list(WIDER)), summary=st.sampled_from(list(WIDER)))
+    def answer_anew_who_reads(self, call: Call, record: str, summary: str) -> None:
+        meeting = Meeting.objects.get(pk=call.pk)
+        meeting.record_sharing, meeting.summary_sharing = call.record, call.summary = record, summary
+        meeting.save(update_fields=["record_sharing", "summary_sharing"])
+        apply_sharing(meeting)
+
     # Steps with people
 
     @rule(name=st.sampled_from(["applicant", "colorado"]), to=st.sampled_from(["VT DOT", "CO DOT"]))
@@ -216,6 +259,7 @@ class Portal(RuleBasedStateMachine):
         )
         actions.approve_request(request=asked, by=self.user("administrator"), agency=at, tier="member", role="reader")
         somebody.agency, somebody.tier, somebody.editor, somebody.groups = to, "member", False, set()
+        somebody.leads = False
 
     @rule(name=st.sampled_from(["vermont", "vermont_editor", "applicant", "group_member", "guest"]))
     def leave(self, name: str) -> None:
@@ -224,7 +268,7 @@ class Portal(RuleBasedStateMachine):
             return
         actions.end_membership(membership=held, by=self.user("administrator"), reason="Left the agency.")
         somebody = self.people[name]
-        somebody.agency, somebody.editor, somebody.groups = "", False, set()
+        somebody.agency, somebody.editor, somebody.groups, somebody.leads = "", False, set(), False
 
     @rule(name=st.sampled_from(["vermont", "new_hampshire", "group_member"]))
     def deactivate_or_reactivate(self, name: str) -> None:
@@ -241,6 +285,14 @@ class Portal(RuleBasedStateMachine):
         user = self.user(name)
         (user.groups.add if joins else user.groups.remove)(group)
         (self.people[name].groups.add if joins else self.people[name].groups.discard)("cyber")
+        self.people[name].leads &= joins
+
+    @rule(name=st.sampled_from(["vermont", "colorado", "group_member"]), leads=st.booleans())
+    def lead_or_not(self, name: str, leads: bool) -> None:
+        """Only somebody who belongs can lead; leaving, and coming back, is as a member."""
+        place = GroupMembership.objects.filter(group__slug=CYBER[0], user=self.keys[name], ended_at=None)
+        place.update(role="lead" if leads else "member")
+        self.people[name].leads = leads and "cyber" in self.people[name].groups
 
     # What must hold
 
@@ -250,6 +302,17 @@ class Portal(RuleBasedStateMachine):
             assert document.reader_keys == keys_by_grants(document)
             rows = Reader.objects.filter(document=document).order_by("key").values_list("key", flat=True)
             assert list(rows) == (document.reader_keys if document.status == "published" else [])
+
+    @invariant()
+    def the_roster_is_who_belongs(self) -> None:
+        """Rows 37, 38: one current place for each person of the audience, whoever put them there."""
+        places = GroupMembership.objects.filter(group__slug=CYBER[0], ended_at=None)
+        found = {(pk, role) for pk, role in places.values_list("user", "role") if pk in self.keys.values()}
+        assert found == {
+            (self.keys[name], "lead" if somebody.leads else "member")
+            for name, somebody in self.people.items()
+            if "cyber" in somebody.groups
+        }
 
     @invariant()
     def every_face_shows_what_the_model_says(self) -> None:
@@ -276,6 +339,23 @@ class Portal(RuleBasedStateMachine):
         assert count_facets(viewer, Filters()).total == count_facets(viewer, filters).total == len(listed), name
         assert {hit.document.key for hit in search_pages(viewer, WORD, Filters(), size=100).hits} == listed, name
         assert set(DocumentVersion.objects.visible_to(viewer).values_list("key", flat=True)) == versions, name
+        self.check_calls(name, viewer)
+
+    def check_calls(self, name: str, viewer: Viewer) -> None:
+        somebody = self.people.get(name, Somebody())
+        circles = somebody.circles()
+        leads = somebody.active and (somebody.administrator or somebody.leads)
+        faces = {
+            "seen": (Meeting.objects.visible_to(viewer), {call.key for call in self.held if circles & call.circles()}),
+            "read": (
+                Meeting.objects.summary_visible_to(viewer),
+                {call.key for call in self.held if circles & call.summary_circles()},
+            ),
+            "changed": (Meeting.objects.editable_by(viewer), {call.key for call in self.held if leads}),
+        }
+        for face, (found, wanted) in faces.items():
+            assert set(found.values_list("key", flat=True)) == wanted, (name, face)
+        assert WorkingGroup.objects.led_by(viewer).filter(slug=CYBER[0]).exists() == leads, name
 
     @rule(name=st.sampled_from(["vermont", "vermont_editor", "group_member", "applicant", "guest", "public"]))
     def look_through_the_browser(self, name: str) -> None:
@@ -300,6 +380,10 @@ class Portal(RuleBasedStateMachine):
             for key, readers in paper.versions:
                 wanted = 200 if self.may_open_version(seen_as, paper, readers) else 404
                 assert client.get(f"/documents/{paper.key}/versions/{key}/download/").status_code == wanted
+        circles = self.people.get(seen_as, Somebody()).circles() or {"everyone"}
+        for call in self.held:
+            answer = client.get(f"/meetings/{call.key}/")
+            assert answer.status_code == (200 if circles & call.circles() else 404)
 
 
 def keys_by_grants(document: Document) -> list[int]:
