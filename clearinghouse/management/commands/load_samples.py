@@ -8,6 +8,7 @@ from django.urls import reverse
 
 import accounts.samples
 import documents.samples
+import meetings.samples
 from accounts.audit import write_event
 from accounts.models import AuditEvent, User
 
@@ -15,9 +16,9 @@ LOADED = "samples.loaded"
 
 
 class Command(BaseCommand):
-    """Fills a trial portal with invented people and documents."""
+    """Fills a trial portal with invented people, documents and meetings."""
 
-    help = "Load reference data, the sample people and their documents, and list who can sign in."
+    help = "Load reference data, the sample people, their documents and meetings, and list who can sign in."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="only list the people when they are there already")
@@ -42,7 +43,8 @@ class Command(BaseCommand):
         for outcome in documents.samples.load(administrator):
             if outcome.is_bad:
                 raise CommandError(f"documents/samples/manifest.csv, {outcome}")
-        sentence = "Loaded the sample people and documents."
+        meetings.samples.load(administrator)
+        sentence = "Loaded the sample people, documents and meetings."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)
 
     def _list_people(self) -> None:
