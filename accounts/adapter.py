@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.models import MembershipRequest
 from accounts.standing import standing_of
 
 
@@ -33,8 +34,10 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:request")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Members go home; people who wait go to where their request stands."""
-        return reverse("home" if standing_of(request.user).is_approved else "accounts:my_request")
+        """People who asked to join go to where their request stands, everybody else home."""
+        standing = standing_of(request.user)
+        asked = not standing.is_approved and MembershipRequest.objects.filter(user_id=standing.user_id).exists()
+        return reverse("accounts:my_request" if asked else "home")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to one's account."""

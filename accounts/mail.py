@@ -220,6 +220,16 @@ def _abandon(mail: OutboxMail, reason: str) -> None:
     )
 
 
+def take_back(dedupe_prefix: str) -> int:
+    """Keep mails whose dedupe_key begins so from going out, where they have not yet; returns how many.
+
+    One that a worker holds at this moment may still go out.
+    """
+    waiting = OutboxMail.objects.filter(dedupe_key__startswith=dedupe_prefix, sent_at=None, abandoned_at=None)
+    now = timezone.now()
+    return waiting.update(abandoned_at=now, body="", attachment="", last_error="It was taken back.")
+
+
 def forget_old(older_than: timedelta = KEEP_FOR) -> int:
     """Delete what was sent or given up long ago; returns how many."""
     before = timezone.now() - older_than

@@ -18,11 +18,13 @@ from documents.filters import Filters
 from documents.listing import list_documents
 from documents.models import Family
 from documents.rows import document_row
+from meetings.event_querysets import events_on_the_mind_of
 from workinggroups.models import WorkingGroup
 
 NEWEST = 8
 NEWEST_PUBLIC = 3
 KINDS_NAMED = 6
+EVENTS_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def newcomer_home(user: Viewer) -> dict[str, Any]:
     request = requests.order_by("-requested_at", "-pk").first()
     newest = list_documents(user, Filters(), size=NEWEST_PUBLIC).rows
     return {
+        "my_events": list(events_on_the_mind_of(user)[:EVENTS_NAMED]),
         "request_made": request,
         "steps": request_steps(request),
         "rows": [document_row(document) for document in newest],
@@ -112,11 +115,12 @@ def request_steps(request: MembershipRequest | None) -> list[dict[str, str]]:
 
 
 def member_home(user: Viewer) -> dict[str, Any]:
-    """What is new, unfinished and waiting for a member, guest or administrator; at most eight queries."""
+    """What is new, unfinished and waiting for a member, guest or administrator; at most nine queries."""
     standing = standing_of(user)
     newest = list_documents(user, Filters(), size=NEWEST)
     circles = circles_of(user)
     context = {
+        "my_events": list(events_on_the_mind_of(user)[:EVENTS_NAMED]),
         "rows": [document_row(document) for document in newest.rows],
         "unfinished": unfinished_of(user),
         "action_items": calls.action_items(user),

@@ -12,9 +12,11 @@ class MeetingsConfig(AppConfig):
         from accounts.audiences import AFTER_LEAVING
         from documents.beside import BESIDE
         from documents.panels import DOCUMENT_PANELS
-        from meetings import answer_panel, on_pages, search
+        from documents.sharing import MORE_CIRCLES
+        from meetings import answer_panel, event_panels, on_pages, search
         from meetings.actions.feeds import forget_feed
-        from meetings.panels import MEETING_PANELS
+        from meetings.actions.registrations import release
+        from meetings.panels import MAIN_PANELS, MEETING_PANELS
         from workinggroups.panels import GROUP_PANELS
 
         GROUP_PANELS.fill(on_pages.of_group, position=10)
@@ -22,3 +24,8 @@ class MeetingsConfig(AppConfig):
         MEETING_PANELS.fill(answer_panel.panel_for, position=10)
         BESIDE.fill(search.meetings_beside, position=10)
         AFTER_LEAVING.fill(forget_feed)
+        AFTER_LEAVING.fill(release)
+        MORE_CIRCLES.fill(event_panels.circles_organized_by)
+        MEETING_PANELS.fill(event_panels.registration, position=5)
+        MAIN_PANELS.fill(event_panels.program)
+        GROUP_PANELS.fill(event_panels.year_reports, position=40)

@@ -1,6 +1,21 @@
 from django.urls import path
 
-from meetings.views import answers, calendar, calendar_files, detail, feeds, lists, materials, plan, series, summary
+from meetings.views import (
+    answers,
+    calendar,
+    calendar_files,
+    detail,
+    feeds,
+    lists,
+    materials,
+    organizing,
+    plan,
+    registrants,
+    registration,
+    reports,
+    series,
+    summary,
+)
 
 app_name = "meetings"
 
@@ -20,6 +35,11 @@ urlpatterns = [
     path("series/<slug:key>/", series.series, name="series"),
     path("series/<slug:key>/extend/", series.series_extend, name="series_extend"),
     path("series/<slug:key>/end/", series.series_end, name="series_end"),
+    # A year in one report
+    path("reports/series/<slug:key>/<int:year>/", reports.series_report, name="series_report"),
+    path("reports/series/<slug:key>/<int:year>/report.docx", reports.series_report_file, name="series_report_file"),
+    path("reports/<slug:slug>/<int:year>/", reports.group_report, name="group_report"),
+    path("reports/<slug:slug>/<int:year>/report.docx", reports.group_report_file, name="group_report_file"),
     # One meeting
     path("<slug:key>/", detail.detail, name="detail"),
     path("<slug:key>/calendar.ics", calendar_files.calendar_file, name="calendar_file"),
@@ -35,4 +55,17 @@ urlpatterns = [
     path("<slug:key>/summary/", summary.summary, name="summary"),
     path("<slug:key>/attendance/", summary.attendance, name="attendance"),
     path("<slug:key>/tick/", summary.tick, name="tick"),
+    # Coming to an event
+    path("<slug:key>/register/", registration.register_page, name="register"),
+    path("<slug:key>/register/cancel/", registration.cancel_page, name="register_cancel"),
+    # Organizing an event
+    path("<slug:key>/registration/", organizing.registration_settings, name="registration_settings"),
+    path("<slug:key>/organizers/", organizing.organizers, name="organizers"),
+    path("<slug:key>/invitations/", organizing.invitation_list, name="invitations"),
+    path(
+        "<slug:key>/invitations/<slug:invitation>/withdraw/", organizing.invitation_withdraw, name="invitation_withdraw"
+    ),
+    path("<slug:key>/registrants/", registrants.registrants, name="registrants"),
+    path("<slug:key>/registrants/file/", registrants.registrants_csv, name="registrants_csv"),
+    path("<slug:key>/registrants/<slug:registration>/remove/", registrants.registrant_remove, name="registrant_remove"),
 ]

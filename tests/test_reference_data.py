@@ -333,6 +333,7 @@ def test_sample_people_show_every_role_and_state_of_an_account():
         ("applicant", "declined"): 1,
         ("workforce_guest", "active"): 1,
         ("newcomer", "unverified"): 1,
+        ("newcomer", "active"): 1,
     }
     assert {person["agency_kind"] for person in people} == {"DOT", "SEO", "PUC", "ENV", ""}
 

@@ -37,4 +37,6 @@ def _title(person: User) -> str:
     if Audience.Kind.ADMINISTRATORS in kinds:
         return "Administrators"
     tiers = {membership.tier for membership in person.memberships.all() if membership.ended_at is None}
-    return "State members" if Tier.MEMBER in tiers else "Guests" if Tier.GUEST in tiers else "Not members"
+    if Tier.MEMBER in tiers:
+        return "State members"
+    return "Guests" if Tier.GUEST in tiers or Audience.Kind.EVENT in kinds else "Not members"

@@ -5,6 +5,7 @@ import re
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
@@ -25,6 +26,11 @@ def to_html(markdown: str) -> SafeString:
     clean = nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")
     # SECURITY: the sanitizer above decides what may stand here; see tests/lib/test_markup.py.
     return mark_safe(clean)  # noqa: S308
+
+
+def to_tokens(markdown: str) -> list[Token]:
+    """The parsed text, for drawing it as something else than HTML. What looks like HTML in it is text."""
+    return _PARSER.parse(markdown)
 
 
 def to_text(markdown: str) -> str:

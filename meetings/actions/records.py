@@ -1,7 +1,7 @@
 """Planning a meeting, changing it, cancelling it, and noting that it was held."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -15,7 +15,9 @@ from clearinghouse.templatetags.portal_tags import long_datetime
 from meetings import notices
 from meetings.models import Meeting, Series, Sharing
 from meetings.permissions import can, can_plan
+from meetings.program import days_of
 from meetings.sharing import apply_sharing, choices_for
+from meetings.wall_clock import wall_clock
 from workinggroups.models import WorkingGroup
 
 PLANNED, CHANGED, CANCELLED, HELD = "meeting.planned", "meeting.changed", "meeting.cancelled", "meeting.held"
@@ -131,8 +133,20 @@ def _check(meeting: Meeting) -> None:
         raise MeetingRefused("A call belongs to a working group. Choose one, or plan an in-person meeting.")
     if (meeting.kind == Meeting.Kind.SESSION) != (meeting.parent is not None):
         raise MeetingRefused("Sessions belong to an event; plan them from its page.")
+    if meeting.parent and not {_day(meeting.starts_at, meeting), _day(meeting.ends_at, meeting)} <= _days(meeting):
+        raise MeetingRefused("A session begins and ends on a day of its event.")
     if not {meeting.record_sharing, meeting.summary_sharing} <= set(choices_for(meeting)):
         raise MeetingRefused("This choice of who may see it does not fit the meeting. Choose another.")
+
+
+def _day(at: datetime, session: Meeting) -> date:
+    assert session.parent is not None
+    return wall_clock(at, session.parent.zone).date()
+
+
+def _days(session: Meeting) -> set[date]:
+    assert session.parent is not None
+    return set(days_of(session.parent))
 
 
 @transaction.atomic

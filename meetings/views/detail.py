@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts import access
 from clearinghouse.templatetags.portal_tags import long_date
 from meetings.models import Meeting
-from meetings.panels import MEETING_PANELS
+from meetings.panels import MAIN_PANELS, MEETING_PANELS
 from meetings.record import record_of
 from meetings.views.editable import crumbs_to, readable_or_404
 
@@ -20,6 +20,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         **record_of(meeting, request.user),
         "crumbs": crumbs_to(meeting),
         "citation": citation(meeting),
+        "main_panels": [panel for provider in MAIN_PANELS if (panel := provider(meeting, request.user))],
         "panels": [panel for provider in MEETING_PANELS if (panel := provider(meeting, request.user))],
     }
     return render(request, "meetings/detail.html", context)

@@ -25,6 +25,7 @@ from meetings.forms.series import EndForm, ExtendForm, FollowingForm, SeriesForm
 from meetings.models import Meeting, Series
 from meetings.permissions import can_plan
 from meetings.views.editable import crumbs_to, editable_or_error, person
+from meetings.yearbook import reports_of
 from workinggroups.models import WorkingGroup
 
 PAGE_SIZE = 60
@@ -48,6 +49,7 @@ def series(request: HttpRequest, key: str) -> HttpResponse:
         "earlier_url": f"?page={page.before}" if page.before else "",
         "later_url": f"?page={page.after}" if page.after else "",
         "may_change": Series.objects.editable_by(request.user).filter(pk=shown.pk).exists(),
+        "reports": reports_of(request.user, shown),
         "crumbs": _crumbs(shown.group, {"label": shown.title, "url": ""}),
     }
     return render(request, "meetings/series.html", context)

@@ -25,11 +25,11 @@ def labels(user: User) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_load_makes_fourteen_people_with_their_standing() -> None:
+def test_load_makes_fifteen_people_with_their_standing() -> None:
     able = samples.load()
 
     everybody = User.objects.filter(is_sample=True)
-    assert (everybody.count(), len(able)) == (14, 13)
+    assert (everybody.count(), len(able)) == (15, 14)
     assert {user.name for user in everybody if "(Sample)" not in user.name} == set()
     standings = {user.name.split()[0]: standing_of(user) for user in everybody}
     assert {name for name, standing in standings.items() if standing.is_administrator} == {"Dana"}
@@ -101,7 +101,7 @@ def test_sign_in_page_offers_samples_in_groups_with_what_they_are_for(client: Cl
 
     assert pages.headings(answer, 3) == ["Administrators", "State members", "Guests", "Not members"]
     buttons = pages.texts(answer, ".rows button")
-    assert len(buttons) == 13
+    assert len(buttons) == 14
     assert "Paul Ferris (Sample)" not in buttons
     assert pages.texts(answer, ".rows span")[0].startswith("Approves requests each morning")
 

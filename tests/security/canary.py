@@ -49,7 +49,7 @@ def nonsense() -> str:
 
 def plant(scene: Scene) -> Canaries:
     """Words in every text field of what the scene holds."""
-    from tests.security import scene_contacts, scene_groups, scene_meetings
+    from tests.security import scene_contacts, scene_events, scene_groups, scene_meetings
 
     canaries = Canaries()
     for name, paper in scene.papers.items():
@@ -62,7 +62,7 @@ def plant(scene: Scene) -> Canaries:
     _in_people(canaries, scene)
     _in_mail_and_log(canaries, scene)
     _in_an_edition(canaries, scene)
-    for app in (scene_groups, scene_meetings, scene_contacts):
+    for app in (scene_groups, scene_meetings, scene_events, scene_contacts):
         app.plant(canaries, scene)
     return canaries
 

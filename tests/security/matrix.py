@@ -27,6 +27,7 @@ from tests.security.answers import (
 )
 from tests.security.matrix_contacts import CONTACT_ROUTES
 from tests.security.matrix_directory import DIRECTORY_ROUTES
+from tests.security.matrix_events import EVENT_ROUTES
 from tests.security.matrix_groups import GROUP_ROUTES
 from tests.security.matrix_meetings import MEETING_ROUTES
 from tests.security.scene import ADMINISTRATORS, APPROVED, MISSING_PK, NOBODY, Scene
@@ -99,6 +100,7 @@ def sample_people(scene: Scene) -> list[Case]:
 ROUTES: dict[str, Route] = {
     **GROUP_ROUTES,
     **MEETING_ROUTES,
+    **EVENT_ROUTES,
     **CONTACT_ROUTES,
     **DIRECTORY_ROUTES,
     # Public pages

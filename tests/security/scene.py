@@ -79,16 +79,18 @@ class Scene:
     people: dict[str, User | None]
     groups: dict[str, Thing] = field(default_factory=dict)
     meetings: dict[str, Thing] = field(default_factory=dict)
+    event_rows: dict[str, Thing] = field(default_factory=dict)
     questions: dict[str, Thing] = field(default_factory=dict)
 
 
 def set_scene(cast: Cast) -> Scene:
     """Everybody's documents, requests and uploads, in every state, and what the other apps add."""
-    from tests.security import scene_contacts, scene_groups, scene_meetings
+    from tests.security import scene_contacts, scene_events, scene_groups, scene_meetings
 
     audiences.of_agency(cast.guest.memberships.get().agency)  # as approvals and the data administration do
     papers = make_papers(cast)
     editions = make_editions(cast, papers)
+    meetings = scene_meetings.make(cast, papers)
     return Scene(
         cast=cast,
         papers=papers,
@@ -97,7 +99,8 @@ def set_scene(cast: Cast) -> Scene:
         uploads=make_uploads(cast),
         people={**cast.everybody(), PUBLIC: None},
         groups=scene_groups.make(cast),
-        meetings=scene_meetings.make(cast, papers),
+        meetings=meetings,
+        event_rows=scene_events.make(cast, meetings),
         questions=scene_contacts.make(cast, papers),
     )
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 import accounts.samples
 import documents.samples
+import meetings.event_samples
 import meetings.samples
 from accounts.audit import write_event
 from accounts.models import AuditEvent, User
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             if outcome.is_bad:
                 raise CommandError(f"documents/samples/manifest.csv, {outcome}")
         meetings.samples.load(administrator)
+        meetings.event_samples.load()
         sentence = "Loaded the sample people, documents and meetings."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)
 

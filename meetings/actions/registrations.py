@@ -1,0 +1,171 @@
+"""Coming to an event: registering, cancelling, being removed, and moving up from the waiting list.
+
+Every action holds the event's row until it is done, so that of many people at once exactly `capacity` are in. Being
+confirmed and belonging to the participants' audience begin and end together.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audiences
+from accounts.audit import write_event
+from accounts.models import User
+from accounts.standing import forget_standing
+from clearinghouse.lib.files.text import one_line
+from meetings import event_mail
+from meetings.event_querysets import events_to_register_for
+from meetings.models import Invitation, Meeting, Registration
+from meetings.permissions import can
+from meetings.registering import EVENTS, door_of, is_of_a_state, places_left
+
+Status = Registration.Status
+
+
+class RegistrationRefused(Exception):
+    """The person cannot be registered, cancelled or removed like this; the message is a sentence for them."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person says who registers."""
+
+    sector: str
+    organization: str
+    needs: str = ""
+
+
+@transaction.atomic
+def register(*, meeting: Meeting, by: User, answers: Answers) -> Registration:
+    """Come to the event, or wait for a place. A second click changes nothing. Raises RegistrationRefused."""
+    held = hold(meeting)
+    if not events_to_register_for(by).filter(pk=held.pk).exists():
+        raise PermissionDenied("You may not register for this event.")
+    door = door_of(by, held)
+    if door.registration and door.registration.is_active:
+        return door.registration
+    if door.closed:
+        raise RegistrationRefused(door.closed)
+    if answers.sector not in door.sectors:
+        raise RegistrationRefused("Choose one of the answers offered for whom you come.")
+    agency = door.membership.agency if door.membership else None
+    organization = one_line(answers.organization, 160)
+    if not organization:
+        raise RegistrationRefused("Name your organization.")
+    fields = {
+        "sector": answers.sector,
+        "state": agency.state if agency and is_of_a_state(door.membership) else None,
+        "organization": organization,
+        "needs": one_line(answers.needs, 500),
+        "status": Status.WAITING if _is_full(held) else Status.CONFIRMED,
+        "registered_at": timezone.now(),
+        "decided_at": timezone.now(),
+    }
+    made, _ = Registration.objects.update_or_create(meeting=held, user=by, defaults=fields)
+    # SECURITY: row 53; an invitation is used up by the first who registers with it.
+    Invitation.objects.addressed_to(by).filter(meeting=held).update(accepted_at=timezone.now())
+    _follow(made, held)
+    words = "registered for" if made.status == Status.CONFIRMED else "is on the waiting list of"
+    write_event("event.registered", by=by, about=held, sentence=f"{by} {words} “{held}”.")
+    event_mail.tell_registered(made)
+    return made
+
+
+@transaction.atomic
+def cancel(*, registration: Registration, by: User) -> None:
+    """Give one's own place, or place in line, back; the first who waits moves up. A second click changes nothing."""
+    if registration.user_id != by.pk:
+        raise PermissionDenied("Only the person who registered can cancel.")
+    held = hold(registration.meeting)
+    row = _lock(registration)
+    if not row.is_active:
+        return
+    if held.ends_at <= timezone.now():
+        raise RegistrationRefused("This event is over.")
+    _end(row, held, Status.CANCELLED)
+    write_event("event.registration_cancelled", by=by, about=held, sentence=f"{by} no longer comes to “{held}”.")
+    promote(held)
+
+
+@transaction.atomic
+def remove(*, registration: Registration, by: User, reason: str) -> None:
+    """Take somebody off the list, with a reason they are told. They come back by a new invitation only."""
+    held = hold(registration.meeting)
+    if not can(by, "change", held):
+        raise PermissionDenied("Only organizers of the event and administrators take people off the list.")
+    said = one_line(reason, 500)
+    if not said:
+        raise RegistrationRefused("Give a reason: the person is told it.")
+    row = _lock(registration)
+    if not row.is_active:
+        return
+    _end(row, held, Status.REMOVED)
+    sentence = f"{by} took {row.user} off the list of “{held}”: {said}"
+    write_event("event.registrant_removed", by=by, about=held, sentence=sentence)
+    event_mail.tell_removed(row, said)
+    promote(held)
+
+
+def promote(held: Meeting) -> None:
+    """Let the first in line in, as long as there are places. Call it with the event's row held."""
+    if held.status != Meeting.Status.PLANNED or held.ends_at <= timezone.now():
+        return
+    waiting = held.registrations.filter(status=Status.WAITING, user__is_active=True).in_line()
+    for row in waiting[: places_left(held)]:
+        row.status, row.decided_at = Status.CONFIRMED, timezone.now()
+        row.save(update_fields=["status", "decided_at"])
+        _follow(row, held)
+        sentence = f"{row.user} moved up from the waiting list of “{held}”."
+        write_event("event.registrant_promoted", by=None, about=held, sentence=sentence)
+        event_mail.tell_promoted(row)
+
+
+def release(person: User) -> None:
+    """For accounts.audiences.AFTER_LEAVING: who left comes to no event any more, and organizes none."""
+    to_come = Registration.objects.active().filter(user=person, meeting__ends_at__gt=timezone.now())
+    for registration in to_come.order_by("meeting_id"):
+        held = hold(registration.meeting)
+        row = _lock(registration)
+        _end(row, held, Status.CANCELLED)
+        sentence = f"The place of {person} at “{held}” ended with their membership or account."
+        write_event("event.registration_ended", by=None, about=held, sentence=sentence)
+        event_mail.tell_ended(row)
+        promote(held)
+    for meeting in person.organized_meetings.select_related("audience").order_by("pk"):
+        meeting.organizers.remove(person)
+        if meeting.audience:
+            audiences.leave(person, meeting.audience)
+
+
+def hold(meeting: Meeting) -> Meeting:
+    """The event's row, held until the transaction ends: one change of its list at a time."""
+    # Without joins: PostgreSQL reads the locked row anew after the wait, but joined rows as they were before it.
+    held = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if held.kind not in EVENTS:
+        raise RegistrationRefused("Only in-person meetings and conferences have a registration.")
+    return held
+
+
+def _lock(registration: Registration) -> Registration:
+    return Registration.objects.select_for_update().get(pk=registration.pk)
+
+
+def _is_full(held: Meeting) -> bool:
+    left = places_left(held)
+    return left is not None and left <= held.registrations.filter(status=Status.WAITING).count()
+
+
+def _end(row: Registration, held: Meeting, status: str) -> None:
+    row.status, row.decided_at = Status(status), timezone.now()
+    row.save(update_fields=["status", "decided_at"])
+    _follow(row, held)
+
+
+def _follow(row: Registration, held: Meeting) -> None:
+    """Participants' audience: who is confirmed, and who organizes."""
+    assert held.audience is not None  # made before anybody could register
+    belongs = row.status == Status.CONFIRMED or held.organizers.filter(pk=row.user_id).exists()
+    (audiences.join if belongs else audiences.leave)(row.user, held.audience)
+    forget_standing(row.user)

@@ -1,0 +1,86 @@
+"""What the portal writes about registration for events; posted in the caller's transaction."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import mail
+from accounts.mail import may_send, post_to_person
+from accounts.models import User
+from meetings.models import Invitation, Meeting, Registration
+from meetings.notices import attachment, zone_of
+
+INVITATION_KEY = "event-invitation"
+
+
+def tell_registered(registration: Registration) -> None:
+    """You are in, with the calendar file; or you wait for a place."""
+    if registration.status == Registration.Status.CONFIRMED:
+        _to_registrant(registration, "registered", f"You are registered: {registration.meeting}", with_file=True)
+    else:
+        _to_registrant(registration, "waiting", f"You are on the waiting list: {registration.meeting}")
+
+
+def tell_promoted(registration: Registration) -> None:
+    """A place became free, and it is yours; with the calendar file."""
+    _to_registrant(registration, "promoted", f"A place became free: {registration.meeting}", with_file=True)
+
+
+def tell_removed(registration: Registration, reason: str) -> None:
+    """You are off the list, why, and whom to ask."""
+    _to_registrant(registration, "removed", f"You are off the list: {registration.meeting}", reason=reason)
+
+
+def tell_ended(registration: Registration) -> None:
+    """Your place ended with your membership. Who closed their account receives nothing."""
+    _to_registrant(registration, "ended", f"Your place has ended: {registration.meeting}")
+
+
+def invite(invitation: Invitation, *, by: User) -> None:
+    """To an address that may have no account yet, so it tells only what an invited person may see."""
+    when = invitation.invited_at
+    context = {"invitation": invitation, "meeting": invitation.meeting, "by": by, "link": _page(invitation.meeting)}
+    with timezone.override(invitation.meeting.zone):
+        body = render_to_string("meetings/mail/event_invitation.txt", context)
+    mail.post(
+        to=invitation.email,
+        subject=f"Invitation: {invitation.meeting}",
+        body=body,
+        dedupe_key=f"{INVITATION_KEY}-{by.pk}-{invitation.pk}-{when:%Y%m%d%H%M%S%f}",
+    )
+
+
+def take_back(invitation: Invitation) -> None:
+    """Keep an invitation that was not sent yet from going out."""
+    mail.take_back(f"{INVITATION_KEY}-{invitation.invited_by_id}-{invitation.pk}-")
+
+
+@may_send("meetings.registration")
+def still_so(person: User, key: str) -> bool:
+    """Asked when a mail goes out: the registration is as the mail says."""
+    registration_key, _, status = key.partition(":")
+    return Registration.objects.filter(key=registration_key, user=person, status=status).exists()
+
+
+def _to_registrant(
+    registration: Registration, name: str, subject: str, *, with_file: bool = False, **more: Any
+) -> None:
+    person, meeting = registration.user, registration.meeting
+    context = {"registration": registration, "meeting": meeting, "person": person, "link": _page(meeting), **more}
+    with timezone.override(zone_of(person)):
+        body = render_to_string(f"meetings/mail/event_{name}.txt", context)
+    post_to_person(
+        person,
+        subject=subject,
+        body=body,
+        dedupe_key=f"event-{name}-{registration.pk}-{registration.decided_at:%Y%m%d%H%M%S%f}",
+        check=("meetings.registration", f"{registration.key}:{registration.status}"),
+        attachment=attachment([meeting], method="REQUEST", to=person) if with_file else None,
+    )
+
+
+def _page(meeting: Meeting) -> str:
+    return settings.BASE_URL.rstrip("/") + reverse("meetings:register", args=[meeting.key])

@@ -1,0 +1,68 @@
+"""The program of an event: its days, and its sessions by day and time as the clocks there show them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.standing import Viewer
+from clearinghouse.templatetags.portal_tags import clock_time, long_date
+from meetings.models import Meeting
+from meetings.wall_clock import wall_clock
+
+MOST_SESSIONS = 300
+
+
+@dataclass(frozen=True)
+class ProgramSession:
+    """A line of the program."""
+
+    title: str
+    url: str
+    begins: str
+    ends: str
+    place: str
+    speakers: str
+    cancelled: bool
+
+
+@dataclass(frozen=True)
+class ProgramDay:
+    """A day of the program."""
+
+    label: str
+    sessions: list[ProgramSession]
+
+
+def days_of(event: Meeting) -> list[date]:
+    """The days of an event, as its own zone's calendar counts them."""
+    first, last = wall_clock(event.starts_at, event.zone).date(), wall_clock(event.ends_at, event.zone).date()
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def program_of(event: Meeting, user: Viewer) -> list[ProgramDay]:
+    """The sessions that this person may see, by day; two queries."""
+    shelf = Meeting.objects.visible_to(user).filter(parent=event).prefetch_related("speakers")
+    days: dict[date, list[ProgramSession]] = {}
+    for session in shelf.order_by("starts_at", "ends_at", "key")[:MOST_SESSIONS]:
+        day = wall_clock(session.starts_at, event.zone).date()
+        days.setdefault(day, []).append(_line(session, event.zone))
+    return [ProgramDay(f"{day:%A}, {long_date(day)}", sessions) for day, sessions in days.items()]
+
+
+def _line(session: Meeting, zone: str) -> ProgramSession:
+    speakers = sorted(session.speakers.all(), key=lambda speaker: (speaker.position, speaker.pk))
+    return ProgramSession(
+        title=session.title,
+        url=session.get_absolute_url(),
+        begins=_clock(session.starts_at, zone),
+        ends=_clock(session.ends_at, zone),
+        place=session.place,
+        speakers=", ".join(speaker.name for speaker in speakers),
+        cancelled=session.status == Meeting.Status.CANCELLED,
+    )
+
+
+def _clock(at: datetime, zone: str) -> str:
+    with timezone.override(zone):
+        return clock_time(at)

@@ -1,0 +1,92 @@
+"""The year's report as a Word document: title page, contents, a chapter for each meeting."""
+
+import io
+
+from django.conf import settings
+from django.utils import timezone
+from docx.document import Document as WordDocument
+
+from clearinghouse.lib.word import MarkdownWriter, bookmark, link_out, link_within, new_document, plain
+from clearinghouse.templatetags.portal_tags import counted, long_date
+from meetings.models import ActionItem
+from meetings.yearbook import Chapter, Yearbook
+
+PUBLISHER = "EV States Clearinghouse"
+
+
+def as_word(book: Yearbook) -> bytes:
+    """The report as a .docx file. Its size is bounded by what yearbook() takes in."""
+    document = new_document(book.name, PUBLISHER)
+    _title_page(document, book)
+    for number, chapter in enumerate(book.chapters, 1):
+        _write(document, chapter, number)
+    _left_out(document, book)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _title_page(document: WordDocument, book: Yearbook) -> None:
+    document.add_paragraph(plain(book.title), style="Title")
+    document.add_paragraph(f"Report of {book.year}", style="Subtitle")
+    document.add_paragraph(f"{PUBLISHER}, {long_date(timezone.localdate())}")
+    document.add_paragraph(f"{counted(len(book.chapters), 'summary,summaries')} that the person who took it may read.")
+    if any(chapter.meeting.is_sample for chapter in book.chapters):
+        document.add_paragraph("Sample: parts of this report are invented.")
+    if book.tally:
+        document.add_paragraph(f"Attendance over the year: {_in_words(book.tally)}.")
+    document.add_page_break()
+    document.add_heading("Contents", level=1)
+    for number, chapter in enumerate(book.chapters, 1):
+        paragraph = document.add_paragraph(style="List Bullet")
+        link_within(paragraph, _name(number), f"{chapter.date}: {chapter.meeting.title}")
+
+
+def _write(document: WordDocument, chapter: Chapter, number: int) -> None:
+    document.add_page_break()
+    heading = document.add_heading(plain(chapter.meeting.title), level=1)
+    bookmark(heading, _name(number), number)
+    facts = document.add_paragraph(f"{chapter.date}. {chapter.meeting.get_kind_display()}. ")
+    link_out(facts, settings.BASE_URL.rstrip("/") + chapter.meeting.get_absolute_url(), "The record in the portal")
+    if chapter.meeting.source:
+        document.add_paragraph(plain(f"Source: {chapter.meeting.source}"))
+    _list(document, "Who spoke", chapter.speakers)
+    document.add_heading("Summary", level=2)
+    MarkdownWriter(document, top_heading=3).write(chapter.meeting.summary)
+    _list(document, "Decisions", chapter.decisions)
+    _list(document, "Action items", [action_words(item) for item in chapter.action_items])
+    if chapter.tally:
+        document.add_heading("Attendance", level=2)
+        document.add_paragraph(f"{_in_words(chapter.tally)}.")
+
+
+def _list(document: WordDocument, title: str, lines: list[str]) -> None:
+    if lines:
+        document.add_heading(title, level=2)
+    for line in lines:
+        document.add_paragraph(plain(line), style="List Bullet")
+
+
+def _left_out(document: WordDocument, book: Yearbook) -> None:
+    if not book.left_out:
+        return
+    document.add_page_break()
+    document.add_heading("Not in this file", level=1)
+    document.add_paragraph("The year is longer than one report can hold. Read these summaries in the portal.")
+    for meeting in book.left_out:
+        paragraph = document.add_paragraph(style="List Bullet")
+        link_out(paragraph, settings.BASE_URL.rstrip("/") + meeting.get_absolute_url(), meeting.title)
+
+
+def action_words(item: ActionItem) -> str:
+    """ "Kim Lee: ask the utilities, by March 1, 2026 (done)"."""
+    due = f", by {long_date(item.due_on)}" if item.due_on else ""
+    return f"{item.owner_name}: {item.text}{due}{' (done)' if item.done_at else ''}"
+
+
+def _in_words(tally: list[tuple[str, int]]) -> str:
+    return ", ".join(f"{state} {people}" for state, people in tally)
+
+
+def _name(number: int) -> str:
+    return f"meeting_{number}"

@@ -1,0 +1,107 @@
+"""Registering for an event, from the person's side."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts import access
+from clearinghouse.lib.markup import to_html
+from meetings.actions.registrations import RegistrationRefused, cancel, register
+from meetings.event_forms import RegistrationForm
+from meetings.event_querysets import events_to_register_for
+from meetings.models import Meeting, Registration
+from meetings.registering import Door, door_of, places_left, why_closed
+from meetings.views.editable import person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.signed_in
+def register_page(request: HttpRequest, key: str) -> HttpResponse:
+    """Register, or see where one stands. Who is only invited sees title, time, place and agenda here, and no more."""
+    event = _event_or_404(request, key)
+    door = door_of(person(request), event)
+    form = RegistrationForm(door, request.POST or None) if door.sectors and not door.closed else None
+    if request.method != "POST":
+        return _page(request, event, door, form)
+    if form is None:
+        return _page(request, event, door, form, status=409 if door.closed else 200)
+    if not form.is_valid():
+        return _page(request, event, door, form, status=400)
+    try:
+        made = register(meeting=event, by=person(request), answers=form.answers())
+    except RegistrationRefused as refused:
+        form.add_error(None, str(refused))
+        return _page(request, event, door, form, status=400)
+    messages.success(request, _said(made))
+    return redirect("meetings:register", event.key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.signed_in
+def cancel_page(request: HttpRequest, key: str) -> HttpResponse:
+    """Give the place back, after a question."""
+    event = _event_or_404(request, key)
+    own = Registration.objects.active().filter(user=person(request))
+    registration = get_object_or_404(own, meeting=event)
+    if request.method == "POST":
+        try:
+            cancel(registration=registration, by=person(request))
+        except RegistrationRefused as refused:
+            messages.error(request, str(refused))
+            return redirect("meetings:register", event.key)
+        messages.success(request, f"You no longer come to “{event.title}”.")
+        still_there = events_to_register_for(request.user).filter(pk=event.pk).exists()
+        return redirect("meetings:register", event.key) if still_there else redirect("home")
+    context = {"event": event, "registration": registration, "points": _points(registration)}
+    return render(request, "meetings/register_cancel.html", context)
+
+
+def _event_or_404(request: HttpRequest, key: str) -> Meeting:
+    shelf = events_to_register_for(request.user).select_related("group", "audience")
+    return get_object_or_404(shelf.defer("words", "summary_words"), key=key)
+
+
+def _page(
+    request: HttpRequest, event: Meeting, door: Door, form: RegistrationForm | None, status: int = 200
+) -> HttpResponse:
+    standing = door.registration if door.registration and door.registration.is_active else None
+    context: dict[str, Any] = {
+        "event": event,
+        "agenda": to_html(event.agenda),
+        "door": door,
+        "registration": standing,
+        "over": why_closed(event),
+        "may_cancel": event.ends_at > timezone.now(),
+        "form": None if standing else form,
+        "places_left": places_left(event),
+        "number_in_line": _number_in_line(standing) if standing and standing.status == "waiting" else 0,
+        "sees_event": Meeting.objects.visible_to(request.user).filter(pk=event.pk).exists(),
+    }
+    return render(request, "meetings/register.html", context, status=status)
+
+
+def _number_in_line(registration: Registration) -> int:
+    line = registration.meeting.registrations.filter(status=Registration.Status.WAITING).in_line()
+    return list(line.values_list("pk", flat=True)).index(registration.pk) + 1
+
+
+def _said(made: Registration) -> str:
+    if made.status == Registration.Status.CONFIRMED:
+        return f"You are registered for “{made.meeting.title}”. A mail with the calendar file is on its way."
+    return f"All places at “{made.meeting.title}” are taken. You are on the waiting list."
+
+
+def _points(registration: Registration) -> list[str]:
+    points = []
+    if registration.status == Registration.Status.CONFIRMED:
+        points.append("Your place goes to the next in line.")
+        points.append("You no longer see what is for participants only.")
+    else:
+        points.append("You lose your place in line.")
+    if registration.meeting.registration == "invitation":
+        points.append("Your invitation is used up. To come after all, ask the organizers for a new one.")
+    return points

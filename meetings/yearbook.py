@@ -1,0 +1,140 @@
+"""A group's or a series' year: every published summary that the reader may read, in order, with what hangs on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+from django.db.models.functions import ExtractYear
+from django.urls import reverse
+
+from accounts.standing import Viewer, standing_of
+from clearinghouse.templatetags.portal_tags import long_date
+from meetings.models import ActionItem, Attendance, Decision, Meeting, Series, Speaker
+from meetings.wall_clock import wall_clock
+from workinggroups.models import WorkingGroup
+
+FIRST_YEAR, LAST_YEAR = 2015, 2100
+MOST_CHAPTERS = 120
+MOST_CHARACTERS = 600_000  # of summaries; what goes beyond is named with its address
+NO_STATE = "Others"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One meeting of the year."""
+
+    meeting: Meeting
+    date: str
+    speakers: list[str]
+    decisions: list[str]
+    action_items: list[ActionItem]
+    tally: list[tuple[str, int]]  # people by state; empty where the reader does not take part
+
+
+@dataclass(frozen=True)
+class Yearbook:
+    """The report. `left_out` are summaries that went beyond its size."""
+
+    title: str
+    year: int
+    chapters: list[Chapter]
+    left_out: list[Meeting]
+    tally: list[tuple[str, int]]  # over the year
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return f"{self.title}: report of {self.year}"
+
+
+def published(user: Viewer, of: WorkingGroup | Series) -> QuerySet[Meeting]:
+    """Meetings of the group or series whose published summary the person may read."""
+    whose = {"group": of} if isinstance(of, WorkingGroup) else {"series": of}
+    shelf = Meeting.objects.summary_visible_to(user).filter(**whose)
+    return shelf.filter(summary_published_at__isnull=False).exclude(summary="")
+
+
+def years_of(user: Viewer, of: WorkingGroup | Series) -> list[tuple[int, int]]:
+    """(year, summaries the person may read), the latest year first; one query."""
+    rows = published(user, of).annotate(year=ExtractYear("starts_at", tzinfo=_zone())).values_list("year")
+    return list(rows.annotate(Count("pk")).order_by("-year"))
+
+
+def yearbook(user: Viewer, of: WorkingGroup | Series, year: int) -> Yearbook:
+    """Everything the person may read of that year; five queries, whatever the number of meetings."""
+    start, end = (datetime(number, 1, 1, tzinfo=_zone()) for number in (year, year + 1))
+    shelf = published(user, of).filter(starts_at__gte=start, starts_at__lt=end).select_related("group")
+    shelf = shelf.defer("words", "summary_words", "summary_draft", "agenda")
+    meetings = list(shelf.order_by("starts_at", "key").prefetch_related("speakers", "decisions", "action_items"))
+    told = _within_size(meetings)
+    tallies = _tallies(told) if _takes_part(user, of) else {}
+    chapters = [_chapter(meeting, tallies.get(meeting.pk, {})) for meeting in told]
+    total: dict[str, int] = {}
+    for tally in tallies.values():
+        for state, people in tally.items():
+            total[state] = total.get(state, 0) + people
+    return Yearbook(str(of), year, chapters, meetings[len(told) :], _sorted(total))
+
+
+def reports_of(user: Viewer, of: WorkingGroup | Series) -> list[tuple[int, int, str]]:
+    """(year, summaries, address) of each report with something in it for the person; one query."""
+    return [(year, count, report_url(of, year)) for year, count in years_of(user, of)]
+
+
+def report_url(of: WorkingGroup | Series, year: int) -> str:
+    """Where the report of a year stands."""
+    if isinstance(of, WorkingGroup):
+        return reverse("meetings:group_report", args=[of.slug, year])
+    return reverse("meetings:series_report", args=[of.key, year])
+
+
+def _within_size(meetings: list[Meeting]) -> list[Meeting]:
+    told: list[Meeting] = []
+    left = MOST_CHARACTERS
+    for meeting in meetings[:MOST_CHAPTERS]:
+        left -= len(meeting.summary)
+        if left < 0:
+            break
+        told.append(meeting)
+    return told
+
+
+def _chapter(meeting: Meeting, tally: dict[str, int]) -> Chapter:
+    return Chapter(
+        meeting=meeting,
+        date=long_date(wall_clock(meeting.starts_at, meeting.zone).date()),
+        speakers=[str(speaker) for speaker in sorted(meeting.speakers.all(), key=_place)],
+        decisions=[decision.text for decision in sorted(meeting.decisions.all(), key=_place)],
+        action_items=sorted(meeting.action_items.all(), key=_place),
+        tally=_sorted(tally),
+    )
+
+
+def _place(row: Speaker | Decision | ActionItem) -> tuple[int, int]:
+    return row.position, row.pk
+
+
+def _takes_part(user: Viewer, of: WorkingGroup | Series) -> bool:
+    """Who was there is for the circle itself, as on the record's page."""
+    standing = standing_of(user)
+    group = of if isinstance(of, WorkingGroup) else of.group
+    return standing.is_administrator or (group is not None and group.audience_id in standing.reader_keys)
+
+
+def _tallies(meetings: list[Meeting]) -> dict[int, dict[str, int]]:
+    rows = Attendance.objects.filter(meeting__in=[meeting.pk for meeting in meetings])
+    tallies: dict[int, dict[str, int]] = {}
+    for meeting_id, state, people in rows.values_list("meeting_id", "state__name").annotate(Count("pk")).order_by():
+        tallies.setdefault(meeting_id, {})[state or NO_STATE] = people
+    return tallies
+
+
+def _sorted(tally: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(tally.items(), key=lambda row: (row[0] == NO_STATE, -row[1], row[0]))
+
+
+def _zone() -> ZoneInfo:
+    """The portal's own: a report says the same to everybody."""
+    return ZoneInfo(settings.TIME_ZONE)
