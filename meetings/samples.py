@@ -125,10 +125,10 @@ def _load_held(group: WorkingGroup, administrator: User) -> None:
         agenda="- What holds stations up\n- Capacity letters before applications\n- Round of states",
         summary=(
             "States compared how long stations wait for power, and what shortened the wait.\n\n"
-            "## What holds stations up\n\n"
+            "# What holds stations up\n\n"
             "- Applicants pay for designs before the utility has said what it can serve.\n"
             "- Transformers take longer to arrive than chargers.\n\n"
-            "## What helped\n\n"
+            "# What helped\n\n"
             "A **capacity letter** before the application, and service at lower power until the upgrade is there."
         ),
         is_sample=True,

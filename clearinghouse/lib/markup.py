@@ -20,9 +20,12 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")
 def to_html(markdown: str) -> SafeString:
     """Markdown as HTML that holds no script, style, picture or foreign element.
 
-    Headings start at level 3, because pages that show it have levels 1 and 2. Links lead to http, https and mailto.
+    Headings start at level 3, whichever level they start at in the text, because pages that show it have levels 1
+    and 2. Links lead to http, https and mailto.
     """
-    drawn = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + 2, 6)}>", _PARSER.render(markdown))
+    drawn = _PARSER.render(markdown)
+    down = 3 - min((int(level) for _, level in _HEADING.findall(drawn)), default=3)
+    drawn = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + down, 6)}>", drawn)
     clean = nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")
     # SECURITY: the sanitizer above decides what may stand here; see tests/lib/test_markup.py.
     return mark_safe(clean)  # noqa: S308

@@ -70,7 +70,7 @@ class PlanForm(forms.Form):
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Everybody who sees the record reads it. Markdown: “- ” begins a point, “## ” a heading.",
+        help_text="Everybody who sees the record reads it. Markdown: “- ” begins a point, “# ” a heading.",
     )
     record_sharing = forms.ChoiceField(
         label="Who sees the record?",

@@ -69,7 +69,7 @@ class CallForm(forms.Form):
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="What each call starts with. Markdown: “- ” begins a point, “## ” a heading.",
+        help_text="What each call starts with. Markdown: “- ” begins a point, “# ” a heading.",
     )
 
     def keep_zone(self, zone: str) -> None:

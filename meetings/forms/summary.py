@@ -11,7 +11,7 @@ from meetings.actions.summaries import Draft, Present, Task
 from meetings.models import Attendance, Meeting
 from meetings.roster import Person, roster_of
 
-MARKDOWN_HINT = "Markdown: “- ” begins a point, “## ” a heading, **two stars** make bold. Look at it with “Preview”."
+MARKDOWN_HINT = "Markdown: “- ” begins a point, “# ” a heading, **two stars** make bold. Look at it with “Preview”."
 
 
 class SummaryForm(forms.Form):

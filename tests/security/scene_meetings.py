@@ -63,3 +63,40 @@ def thing(made: Meeting, readers: frozenset[str], editors: frozenset[str] = ADMI
 
 def plant(canaries: Canaries, scene: Scene) -> None:
     """A word in every text field."""
+    told = {"open_summary": MEMBERS | ADMINISTRATORS}
+    for name, held in scene.meetings.items():
+        if isinstance(held.made, Meeting):
+            circle = PARTICIPANTS if name in ("event", "session") else CIRCLE
+            _in_meeting(canaries, name, held, circle=circle, told=told.get(name, circle))
+
+
+def _in_meeting(canaries: Canaries, name: str, held: Thing, *, circle: frozenset[str], told: frozenset[str]) -> None:
+    """Each part with its own readers: the record, what is for those who take part, the summary, its draft."""
+    made = held.made
+    in_record, in_circle, in_summary, in_draft = (
+        lambda place, readers=readers: canaries.word(f"{place} of the meeting “{name}”", readers)
+        for readers in (held.readers, circle, told if made.has_summary else NOBODY, held.editors)
+    )
+    fields = {
+        "title": f"Call {in_record('title')}",
+        "place": f"Room {in_record('place')}",
+        "agenda": f"- The uptime {in_record('agenda')}",
+        "source": in_record("origin"),
+        "join_url": f"https://meet.example/{in_circle('link to join')}",
+        "summary_draft": f"The uptime {in_draft('draft')}",
+        "record_draft": {"decisions": [in_draft("drafted decision")], "tasks": []},
+        # A recording may be there before the summary; it has the summary's readers all the same.
+        "recording_url": f"https://recordings.example/{canaries.word(f'recording of the meeting “{name}”', told)}",
+    }
+    if made.status == Meeting.Status.CANCELLED:
+        fields["cancel_reason"] = in_record("reason")
+    if made.has_summary:
+        fields["summary"] = f"The uptime was {in_summary('summary')} then."
+    Meeting.objects.filter(pk=made.pk).update(**fields)
+    made.speakers.create(
+        name=in_record("speaker"), title=in_record("post"), organization=in_record("house"),
+        bio=in_record("life"), notes=in_draft("notes on the speaker"),
+    )  # fmt: skip
+    made.decisions.create(text=f"The uptime {in_summary('decision')}")
+    made.action_items.create(text=in_summary("action item"), owner_name=in_summary("owner of an action item"))
+    made.attendance.create(name=in_circle("name present"), organization=in_circle("organization present"))
