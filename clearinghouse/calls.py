@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from accounts.standing import Viewer, standing_of
 from meetings.models import ActionItem, Meeting, Rsvp
@@ -23,7 +24,10 @@ ANSWERS = {
 
 @dataclass(frozen=True)
 class CallRow:
-    """A meeting as components/call_row.html draws it; `answer` is what the person said about coming."""
+    """A meeting as components/call_row.html draws it.
+
+    `answer` is what the person said about coming; `answer_url` where they can say so, for their own circles' meetings.
+    """
 
     url: str
     title: str
@@ -33,7 +37,9 @@ class CallRow:
     place: str
     state: str
     is_sample: bool
+    calendar_url: str
     answer: str
+    answer_url: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def next_calls(user: Viewer, most: int = NEXT) -> list[CallRow]:
         rows = rows.filter(Q(group=None) | Q(group__audience__in=standing.reader_keys))
     answers = Rsvp.objects.filter(meeting=OuterRef("pk"), user_id=standing.user_id).values("answer")
     rows = _light(rows).annotate(my_answer=Coalesce(Subquery(answers[:1]), Value(""), output_field=CharField()))
-    return [_call_row(meeting) for meeting in rows[:most]]
+    return [_call_row(meeting, standing.reader_keys) for meeting in rows[:most]]
 
 
 def new_summaries(user: Viewer) -> list[SummaryRow]:
@@ -85,7 +91,9 @@ def _light(rows: MeetingQuerySet) -> MeetingQuerySet:
     )
 
 
-def _call_row(meeting: Meeting) -> CallRow:
+def _call_row(meeting: Meeting, keys: tuple[int, ...]) -> CallRow:
+    circle = meeting.group.audience_id if meeting.group else meeting.audience_id
+    answer = ANSWERS.get(meeting.my_answer, "")  # type: ignore[attr-defined]
     return CallRow(
         url=meeting.get_absolute_url(),
         title=meeting.title,
@@ -95,7 +103,9 @@ def _call_row(meeting: Meeting) -> CallRow:
         place=meeting.place,
         state="",
         is_sample=meeting.is_sample,
-        answer=ANSWERS.get(meeting.my_answer, ""),  # type: ignore[attr-defined]
+        calendar_url=reverse("meetings:calendar_file", args=[meeting.key]),
+        answer=answer,
+        answer_url=f"{meeting.get_absolute_url()}#answers-title" if circle in keys and not answer else "",
     )
 
 

@@ -1,6 +1,6 @@
 """H6, row 222: every page of every route, empty, full and with errors, at 1280 and 320 px."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pytest
 from django.urls import reverse
@@ -8,13 +8,17 @@ from django.urls import reverse
 from tests import shelf
 from tests.browser.sweeps.conftest import OpenAs
 from tests.browser.sweeps.looking import Eyes
+from tests.security.answers import Gate
 from tests.security.matrix import LIBRARY_PAGES, ROUTES, administrators
 from tests.security.scene import Scene
 
 pytestmark = pytest.mark.browser
 
 NO_PAGES = ("robots", "security_txt", "healthz", "readyz", "documents:status")
-FILES = ("documents:download", "documents:download_version", "documents:thumbnail", "documents:page_image")
+FILES = (
+    *("documents:download", "documents:download_version", "documents:thumbnail", "documents:page_image"),
+    *("meetings:calendar_file", "meetings:feed"),
+)
 FULL = {
     "public": ["/documents/search/?q=uptime", "/documents/search/?q=zzz", "/documents/?kind=rfp", "/no/such/page"],
     "vermont": [
@@ -24,7 +28,15 @@ FULL = {
         "/people/",
     ],
     "vermont_editor": ["/", "/documents/"],
-    "guest": ["/", "/documents/", "/documents/share/", "/people/me/", "/people/request/?tier=member&state=VT"],
+    "guest": [
+        "/",
+        "/directory/",
+        "/documents/",
+        "/documents/share/",
+        "/people/me/",
+        "/people/request/?tier=member&state=VT",
+    ],
+    "group_member": ["/", "/groups/cybersecurity/", "/meetings/", "/meetings/?when=past", "/directory/?q=nobody"],
     "applicant": ["/", "/people/request/mine/", "/people/me/"],
     "left": ["/", "/people/request/mine/", "/people/request/", "/people/request/?tier=member&state=VT"],
     "declined": ["/", "/people/request/mine/"],
@@ -32,10 +44,12 @@ FULL = {
 }
 
 
-def html_routes(persona: str, scene: Scene) -> list[str]:
-    """One address of each route that shows this person a page."""
+def html_routes(persona: str, scene: Scene, gates: Sequence[Gate] = ()) -> list[str]:
+    """One address of each route, or of each behind these gates, that shows this person a page."""
     found = []
     for name, route in ROUTES.items():
+        if gates and route.gate not in gates:
+            continue
         if name.startswith("api:") or name in (*NO_PAGES, *FILES) or "GET" not in route.verbs:
             continue
         shown = [case for case in route.cases(scene) if route.expected("GET", persona, case) == 200]
@@ -48,12 +62,9 @@ def pages_of(persona: str, scene: Scene) -> list[str]:
     """What is looked at as this person: all routes as four of them, a choice as the others."""
     if persona not in ("public", "vermont", "administrator"):
         return FULL[persona]
-    routes = html_routes(persona, scene)
+    routes = html_routes(persona, scene, [administrators] if persona == "administrator" else [])
     if persona == "vermont":
         routes = [*routes, *html_routes("public", scene)[:1], f"/documents/{scene.papers['draft'].key}/describe/"]
-    if persona == "administrator":
-        theirs = [name for name, route in ROUTES.items() if route.gate is administrators]
-        routes = [address for address in routes if address.startswith("/people/") or not theirs]
     return list(dict.fromkeys([*routes, *FULL[persona]]))
 
 
