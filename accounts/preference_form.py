@@ -13,7 +13,7 @@ from accounts.actions.preferences import Chosen, chosen_by
 from accounts.models import Preferences, User
 from clearinghouse.lib.zones import ZONES, zone_label
 
-TOLD = ("wants_invitations", "wants_reminders", "wants_summaries")
+TOLD = ("wants_invitations", "wants_reminders", "wants_summaries", "wants_requests")
 SHOWN = ("is_listed", "shows_email", "shows_phone")
 PHONE = r"^[0-9+(][0-9 ().+/-]{5,24}( ?(x|ext\.?) ?[0-9]{1,6})?$"
 

@@ -23,6 +23,7 @@ class Chosen:
     wants_invitations: bool
     wants_reminders: bool
     wants_summaries: bool
+    wants_requests: bool
     is_listed: bool
     shows_email: bool
     phone: str

@@ -11,6 +11,7 @@ class Preferences(models.Model):
     wants_invitations = models.BooleanField("Invitations to calls and meetings of my groups", default=True)
     wants_reminders = models.BooleanField("A reminder the day before", default=True)
     wants_summaries = models.BooleanField("When a summary or slides of my groups appear", default=True)
+    wants_requests = models.BooleanField("When somebody asks to join a group I lead", default=True)
     is_listed = models.BooleanField("List me in the directory of members", default=True)
     shows_email = models.BooleanField("Show my e-mail address to members", default=False)
     phone = models.CharField(max_length=40, blank=True)

@@ -17,7 +17,7 @@ SignIn = Callable[[User | None], Client]
 URL = "/people/me/preferences/"
 DEFAULTS = Chosen(
     time_zone="", wants_invitations=True, wants_reminders=True, wants_summaries=True,
-    is_listed=True, shows_email=False, phone="", shows_phone=False,
+    wants_requests=True, is_listed=True, shows_email=False, phone="", shows_phone=False,
 )  # fmt: skip
 ANSWERS = {
     "time_zone": "America/Phoenix",
@@ -27,7 +27,7 @@ ANSWERS = {
 }
 CHOSEN = Chosen(
     time_zone="America/Phoenix", wants_invitations=False, wants_reminders=False, wants_summaries=True,
-    is_listed=True, shows_email=True, phone="802-555-0100 x12", shows_phone=True,
+    wants_requests=False, is_listed=True, shows_email=True, phone="802-555-0100 x12", shows_phone=True,
 )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def test_page_shows_what_stands(cast: Cast, sign_in: SignIn) -> None:
     answer = sign_in(cast.vermont).get(URL)
 
     assert [box.get("value") for box in pages.find(answer, "main input") if "checked" in box.attrib] == [
-        "wants_invitations", "wants_reminders", "wants_summaries", "is_listed",
+        "wants_invitations", "wants_reminders", "wants_summaries", "wants_requests", "is_listed",
     ]  # fmt: skip
     assert pages.texts(answer, "main option")[:5] == [
         "As the portal: Eastern Time",
