@@ -2,9 +2,12 @@
 
 from typing import Literal
 
-from accounts.models import Agency, Membership
+from django.db import models
+from django.db.models import F, Func, Value
+
+from accounts.models import User
 from accounts.standing import Viewer, standing_of
-from workinggroups.models import WorkingGroup
+from workinggroups.models import GroupMembership, WorkingGroup
 
 Action = Literal["lead", "see_inside", "see_roster", "join"]
 
@@ -21,20 +24,33 @@ def can(user: Viewer, action: Action, group: WorkingGroup) -> bool:
     return standing.is_approved and may_belong(standing.user_id, group)
 
 
+def has_lead(group: WorkingGroup) -> bool:
+    """Whether somebody leads it now; where nobody does, the administrators take care of it."""
+    return leads_of(group).exists()
+
+
+def leads_of(group: WorkingGroup) -> models.QuerySet[User]:
+    """The people who lead it now."""
+    # SECURITY: role, group and end are asked of one and the same membership row.
+    places = GroupMembership.objects.current().filter(group=group, role=GroupMembership.Role.LEAD)
+    return User.objects.filter(is_active=True, pk__in=places.values("user")).order_by("name", "pk")
+
+
 def may_belong(user_id: int, group: WorkingGroup) -> bool:
     """Whether the group's rules let this person in: by their current membership's agency, never by what they typed.
 
     Regional: agencies of its states. Topical: state staff only. Collaborative: invited organizations.
     """
-    membership = Membership.objects.current().filter(user_id=user_id).select_related("agency").first()
-    if membership is None:
-        return False
-    agency = membership.agency
-    if group.kind == WorkingGroup.Kind.COLLABORATIVE:
-        return group.invited_agencies.filter(pk=agency.pk).exists()
-    # SECURITY: cities and national associations are no state staff, whatever their membership says.
-    if membership.tier != Membership.Tier.MEMBER or agency.kind in (Agency.Kind.CITY, Agency.Kind.NATIONAL):
-        return False
-    if group.region is None:
-        return True
-    return group.region.states.filter(pk=agency.state_id).exists()
+    return who_may_belong(group).filter(pk=user_id).exists()
+
+
+def who_may_belong(group: WorkingGroup) -> "models.QuerySet[User]":
+    """Everybody whom the group's rules let in. The rules are a function of the database, which its triggers ask too."""
+    return User.objects.filter(is_active=True).filter(MayBelong(F("pk"), Value(group.pk)))
+
+
+class MayBelong(Func):
+    """workinggroups_may_belong(person, group) of migration 0005."""
+
+    function = "workinggroups_may_belong"
+    output_field = models.BooleanField()

@@ -59,11 +59,14 @@ class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
         return self.filter(ended_at=None, user__is_active=True)
 
     def visible_to(self, user: Viewer) -> Self:
-        """Places in groups whose roster the person may see, and their own."""
+        """Places in groups whose roster the person may see, their own, and who leads the groups they belong to."""
         from workinggroups.models import WorkingGroup
 
-        rosters = WorkingGroup.objects.roster_visible_to(user)
-        return self.filter(models.Q(group__in=rosters) | models.Q(user_id=standing_of(user).user_id))
+        standing = standing_of(user)
+        seen = models.Q(group__in=WorkingGroup.objects.roster_visible_to(user)) | models.Q(user_id=standing.user_id)
+        if standing.is_approved:
+            seen |= models.Q(role="lead", ended_at=None, group__audience__in=standing.reader_keys)
+        return self.filter(seen)
 
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):

@@ -1,15 +1,18 @@
 """Who belongs to a working group and in which role, and who asks to.
 
-Visibility is decided by the group's audience alone. Triggers of migration 0002 keep one current GroupMembership for
+Visibility is decided by the group's audience alone. Triggers of migration 0003 keep one current GroupMembership for
 each person in the audience, whoever adds or removes them, so the roster never tells a different story.
 """
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
+from clearinghouse.lib.keys import random_key
 from workinggroups.models.group import WorkingGroup
 from workinggroups.querysets import GroupMembershipQuerySet, JoinRequestQuerySet
 
@@ -22,6 +25,7 @@ class GroupMembership(models.Model):
         MEMBER = "member", "Member"
         LEAD = "lead", "Lead"
 
+    key = models.UUIDField(unique=True, editable=False, db_default=RandomUUID(), help_text="Made by the database.")
     group = models.ForeignKey(WorkingGroup, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="group_memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
@@ -51,6 +55,7 @@ class JoinRequest(models.Model):
         DECLINED = "declined", "Declined"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
+    key = models.CharField(max_length=12, unique=True, editable=False, default=random_key)
     group = models.ForeignKey(WorkingGroup, on_delete=models.CASCADE, related_name="join_requests")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests")
     note = models.CharField(max_length=1000, blank=True)
@@ -80,3 +85,6 @@ class JoinRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} asks to join {self.group}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("workinggroups:request", args=[self.group.slug, self.key])
