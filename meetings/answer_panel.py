@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.standing import Viewer, standing_of
-from meetings.models import Meeting, Rsvp
+from meetings.models import Meeting, RegistrationMode, Rsvp
 from meetings.permissions import can
 from workinggroups.panels import Panel
 
@@ -42,7 +42,7 @@ def panel_for(meeting: Meeting, user: Viewer) -> Panel | None:
     answers = list(_answers(meeting)) if takes_part else []
     me = standing_of(user).user_id
     content = Answers(
-        can_answer=takes_part,
+        can_answer=takes_part and meeting.registration == RegistrationMode.NONE,  # registering says it already
         choices=list(Rsvp.Answer.choices),
         mine=next((row.answer for row in answers if row.user_id == me), ""),
         given=_given(answers),

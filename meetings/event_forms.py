@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import State, User
 from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.zones import zone_label
 from meetings.actions.events import Settings
 from meetings.actions.invitations import Guest
 from meetings.actions.registrations import Answers
@@ -102,7 +103,7 @@ class SettingsForm(forms.Form):
         closes = self.fields["registration_closes_at"]
         assert isinstance(closes, WallClockField)
         closes.zone = ZoneInfo(meeting.zone)
-        closes.help_text = f"As the clock shows it in the event’s zone, {meeting.zone}. Empty: when the event begins."
+        closes.help_text = f"By the clock of the event: {zone_label(meeting.zone)}. Empty: when the event is over."
 
     def settings(self) -> Settings:
         """For actions.events.change_settings."""
@@ -142,7 +143,7 @@ class InvitationForm(forms.Form):
         label="Whom to invite",
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="One on each line: kim.lee@agency.example, or Kim Lee <kim.lee@agency.example>.",
+        help_text="One on each line: kim.lee@agency.example, or Kim Lee &lt;kim.lee@agency.example&gt;.",
         error_messages={"required": "Give at least one address."},
     )
     sector = forms.ChoiceField(label="They come for", choices=Sector.choices)

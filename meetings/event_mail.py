@@ -39,6 +39,15 @@ def tell_ended(registration: Registration) -> None:
     _to_registrant(registration, "ended", f"Your place has ended: {registration.meeting}")
 
 
+def tell_event_is_off(event: Meeting) -> None:
+    """Those who wait for a place belong to no circle yet; and who was invited minutes ago need not come."""
+    waiting = event.registrations.filter(status=Registration.Status.WAITING).select_related("user")
+    for registration in waiting.in_line():
+        _to_registrant(registration, "off", f"Cancelled: {event}")
+    for invitation in Invitation.objects.live().filter(meeting=event):
+        take_back(invitation)
+
+
 def invite(invitation: Invitation, *, by: User) -> None:
     """To an address that may have no account yet, so it tells only what an invited person may see."""
     when = invitation.invited_at

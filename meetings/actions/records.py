@@ -12,7 +12,7 @@ from accounts.audit import write_event
 from accounts.models import AuditEvent, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
 from clearinghouse.templatetags.portal_tags import long_datetime
-from meetings import notices
+from meetings import event_mail, notices
 from meetings.models import Meeting, Series, Sharing
 from meetings.permissions import can, can_plan
 from meetings.program import days_of
@@ -192,6 +192,7 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
     note(CANCELLED, row, by, f"{by} cancelled “{row.title}”: {row.cancel_reason}")
     if to_come:
         notices.tell_cancelled(row, by=by)
+        event_mail.tell_event_is_off(row)
     return row
 
 

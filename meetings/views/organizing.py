@@ -93,7 +93,7 @@ def _conflict_page(request: HttpRequest, conflict: EditConflict) -> HttpResponse
         "Who registers": now.get_registration_display(),
         "Who may register by themselves": ", ".join(str(Sector(sector).label) for sector in now.sectors),
         "Places": now.capacity or "No limit",
-        "Registration closes": long_datetime(closes) if closes else "When the event begins",
+        "Registration closes": long_datetime(closes) if closes else "When the event is over",
     }
     return _settings_page(request, now, SettingsForm(now, typed), status=409, conflict=conflict, theirs=theirs)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.actions import deactivate_person, end_membership
 from accounts.models import AuditEvent, User
 from meetings.actions.events import Settings, change_settings
+from meetings.actions.records import cancel_meeting
 from meetings.actions.registrations import RegistrationRefused, cancel, remove
 from meetings.models import Meeting, Registration
 from tests import pages
@@ -190,6 +191,22 @@ def test_exactly_the_capacity_is_in_however_many_come_at_once() -> None:
         statuses = [status for _, status in the_list(event)]
         assert (statuses.count("confirmed"), statuses.count("waiting")) == (3, 5)
         assert len(participants(event)) == 3
+
+
+def test_who_waits_is_told_that_the_event_is_off(cast: Cast) -> None:
+    event = conference(cast, capacity=1)
+    come(event, cast.vermont)
+    come(event, cast.colorado)
+    invited(event, cast.administrator, "kim@firm.example")
+
+    cancel_meeting(meeting=event, by=cast.administrator, reason="Snow.")
+
+    assert sorted((name, subject.partition(",")[0]) for name, subject in told()) == [
+        ("colorado", "Cancelled: Conference"),
+        ("colorado", "You are on the waiting list: Conference"),
+        ("vermont", "Cancelled: Conference"),
+        ("vermont", "You are registered: Conference"),
+    ]
 
 
 # What ends it
