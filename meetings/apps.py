@@ -13,7 +13,7 @@ class MeetingsConfig(AppConfig):
         from documents.beside import BESIDE
         from documents.panels import DOCUMENT_PANELS
         from documents.sharing import MORE_CIRCLES
-        from meetings import answer_panel, event_panels, on_pages, search
+        from meetings import answer_panel, event_panels, on_pages, search, series_panel
         from meetings.actions.feeds import forget_feed
         from meetings.actions.registrations import release
         from meetings.panels import MAIN_PANELS, MEETING_PANELS
@@ -22,6 +22,7 @@ class MeetingsConfig(AppConfig):
         GROUP_PANELS.fill(on_pages.of_group, position=10)
         DOCUMENT_PANELS.fill(on_pages.of_document, position=10)
         MEETING_PANELS.fill(answer_panel.panel_for, position=10)
+        MEETING_PANELS.fill(series_panel.panel_for, position=40)
         BESIDE.fill(search.meetings_beside, position=10)
         AFTER_LEAVING.fill(forget_feed)
         AFTER_LEAVING.fill(release)

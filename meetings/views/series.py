@@ -116,21 +116,35 @@ def following(request: HttpRequest, key: str) -> HttpResponse:
         form.add_error(None, str(refused))
         return _form_page(request, form, context)
     except actions.SeriesConflict:
-        return _preview_changes(request, context, actions.changes_from(meeting, form.wanted()), status=409)
+        return _preview_changes(request, context, form, actions.changes_from(meeting, form.wanted()), status=409)
     if not changes:
         form.add_error(None, "This is what the calls say already. Nothing would change.")
         return _form_page(request, form, context)
-    return _preview_changes(request, context, changes)
+    return _preview_changes(request, context, form, changes)
 
 
 def _preview_changes(
-    request: HttpRequest, context: dict[str, Any], changes: list[actions.Change], status: int = 200
+    request: HttpRequest,
+    context: dict[str, Any],
+    form: FollowingForm,
+    changes: list[actions.Change],
+    status: int = 200,
 ) -> HttpResponse:
     count = sum(bool(change.values) for change in changes)
     points = [_sentence(change) for change in changes]
     context |= {"question": f"Change {counted(count, 'call')}?", "button_label": "Change them and tell the group"}
     context["seen"] = actions.mark_of(changes)
-    return _preview(request, context, [CHANGED_MEANWHILE] if status == 409 else [], points, status)
+    return _preview(request, context, _news(form.wanted(), changes), points, status)
+
+
+def _news(wanted: actions.Following, changes: list[actions.Change]) -> list[str]:
+    """What is new, once, before the list of calls tells which of them get it."""
+    clock = wanted.clock
+    time = f"{_at(clock.begins)}, {counted(clock.minutes, 'minute')}, {zone_label(clock.zone)}"
+    said = {"title": wanted.title, "clock": time, "place": wanted.place, "join_url": wanted.join_url, "agenda": ""}
+    new = [name for name in said if any(name in change.values for change in changes)]
+    words = {name: f"New {actions.IN_WORDS[name]}" for name in new}
+    return [f"{words[name]}: {said[name]}" if said[name] else words[name] for name in new]
 
 
 def _sentence(change: actions.Change) -> str:
@@ -203,7 +217,7 @@ def series_end(request: HttpRequest, key: str) -> HttpResponse:
     context |= {"question": f"Cancel {counted(len(calls), 'call')}?", "button_label": "Cancel them and tell the group"}
     context["seen"] = actions.mark_of([actions.Change(call, {}, []) for call in calls])
     points = [f"{long_datetime(call.starts_at)}: {call.title}" for call in calls]
-    return _preview(request, context, [CHANGED_MEANWHILE] if status == 409 else [], points, status)
+    return _preview(request, context, [], points, status)
 
 
 def _goes_on(request: HttpRequest, form: Form) -> bool:
@@ -221,7 +235,7 @@ def _preview(
 ) -> HttpResponse:
     ours = ("csrfmiddlewaretoken", "step", "seen")
     kept = [(name, value) for name, value in request.POST.items() if name not in ours]
-    more = {"kept": kept, "notes": notes, "points": points, "is_conflict": status == 409}
+    more = {"kept": kept, "notes": notes, "points": points, "conflict": CHANGED_MEANWHILE if status == 409 else ""}
     return render(request, "meetings/series_preview.html", {**context, **more}, status=status)
 
 
