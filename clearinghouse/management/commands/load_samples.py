@@ -10,7 +10,7 @@ import accounts.samples
 import documents.samples
 import meetings.event_samples
 import meetings.samples
-import meetings.samples_series
+import meetings.series_samples
 from accounts.audit import write_event
 from accounts.models import AuditEvent, User
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             if outcome.is_bad:
                 raise CommandError(f"documents/samples/manifest.csv, {outcome}")
         meetings.samples.load(administrator)
-        meetings.samples_series.load()
+        meetings.series_samples.load()
         meetings.event_samples.load()
         sentence = "Loaded the sample people, documents and meetings."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)
