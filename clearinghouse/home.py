@@ -119,12 +119,14 @@ def member_home(user: Viewer) -> dict[str, Any]:
     standing = standing_of(user)
     newest = list_documents(user, Filters(), size=NEWEST)
     circles = circles_of(user)
+    my_events = list(events_on_the_mind_of(user)[:EVENTS_NAMED])
+    named = {event.get_absolute_url() for event in my_events}
     context = {
-        "my_events": list(events_on_the_mind_of(user)[:EVENTS_NAMED]),
+        "my_events": my_events,
         "rows": [document_row(document) for document in newest.rows],
         "unfinished": unfinished_of(user),
         "action_items": calls.action_items(user),
-        "calls": calls.next_calls(user),
+        "calls": [call for call in calls.next_calls(user) if call.url not in named],
         "summaries": calls.new_summaries(user),
         "circles": circles,
         "shortcuts": shortcuts(circles, is_guest=standing.is_guest and not standing.is_member),
