@@ -1,0 +1,37 @@
+"""Markdown that people write: what becomes of it, and what never gets through."""
+
+import pytest
+
+from clearinghouse.lib.files.text import clean_markdown
+from clearinghouse.lib.markup import to_html, to_text
+
+
+@pytest.mark.parametrize(
+    ("written", "drawn"),
+    [
+        ("# One\n## Two", "<h3>One</h3>\n<h4>Two</h4>\n"),
+        ("## Two\n#### Four", "<h3>Two</h3>\n<h5>Four</h5>\n"),  # begins at level 3 whichever level comes first
+        ("a **b**", "<p>a <strong>b</strong></p>\n"),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
+        ("![x](https://tracker.example/x.png)", "<p></p>\n"),
+        ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),
+        ("[x](data:text/html,1)", "<p>[x](data:text/html,1)</p>\n"),
+        (
+            "[x](https://a.example)",
+            '<p><a href="https://a.example" rel="noopener noreferrer">x</a></p>\n',
+        ),
+    ],
+)
+def test_markdown_becomes_safe_html(written: str, drawn: str) -> None:
+    assert to_html(written) == drawn
+
+
+def test_words_of_a_text_lose_their_marks() -> None:
+    assert to_text("# One\n\n- *two* & <three>\n") == "One two & <three>"
+
+
+def test_cleaning_keeps_the_blanks_that_indent_lists_and_nothing_unseen() -> None:
+    raw = "\n- one\r\n  - t\u202ewo\x00\x02\n\n\ud800 end  \n"
+
+    assert clean_markdown(raw, 100) == "- one\n  - two\n\n\ufffd end"
+    assert clean_markdown("abc" * 50, 10) == "abcabcabca"
