@@ -10,6 +10,8 @@ from clearinghouse.lib.slots import Slot
 
 # What apps further right take back when a membership ends or an account closes, inside that transaction.
 AFTER_LEAVING: Slot[Callable[[User], None]] = Slot()
+# The same for somebody whose administrators' post ends; they may still be a member.
+AFTER_POST: Slot[Callable[[User], None]] = Slot()
 
 SINGLE_LABELS = {
     Audience.Kind.PUBLIC: "Everyone, public",
@@ -118,6 +120,13 @@ def tell_apps_that_left(user: User) -> None:
     for take_back in AFTER_LEAVING:
         take_back(user)
     forget_standing(user)
+
+
+def tell_apps_that_post_ended(user: User) -> None:
+    """Let other apps pass on what the person took care of as an administrator."""
+    forget_standing(user)
+    for pass_on in AFTER_POST:
+        pass_on(user)
 
 
 def remove_from_all(user: User) -> None:

@@ -30,6 +30,9 @@ KEEP_FOR = timedelta(days=90)
 # Asked when a mail is sent, not when it is written: may this person still read what it tells of?
 SendCheck = Callable[["User", str], bool]
 _send_checks: dict[str, SendCheck] = {}
+# The same for addresses without an account: (address, key).
+AddressCheck = Callable[[str, str], bool]
+_address_checks: dict[str, AddressCheck] = {}
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,16 @@ def may_send(name: str) -> Callable[[SendCheck], SendCheck]:
 
     def declare(check: SendCheck) -> SendCheck:
         _send_checks[name] = check
+        return check
+
+    return declare
+
+
+def may_send_to(name: str) -> Callable[[AddressCheck], AddressCheck]:
+    """Declare a check for mails to addresses without an account: (address, key) → whether it may still go out."""
+
+    def declare(check: AddressCheck) -> AddressCheck:
+        _address_checks[name] = check
         return check
 
     return declare
@@ -184,6 +197,9 @@ def _may_still_go_out(mail: OutboxMail) -> bool:
     """A check that nobody declares, or a mail without the person it asks about, does not go out."""
     if not mail.check_name:
         return True
+    address_check = _address_checks.get(mail.check_name)
+    if address_check is not None:
+        return mail.person is None and address_check(mail.to, mail.check_key)
     check = _send_checks.get(mail.check_name)
     return (
         check is not None and mail.person is not None and mail.person.is_active and check(mail.person, mail.check_key)

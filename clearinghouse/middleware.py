@@ -28,6 +28,15 @@ HEADERS = {
 }
 
 
+def loggable_path(request: HttpRequest) -> str:
+    """The address without its query string and without a secret that opens something to whoever has it."""
+    path = request.path
+    for name, value in (request.resolver_match.kwargs if request.resolver_match else {}).items():
+        if name == "secret":
+            path = path.replace(str(value), "<secret>")
+    return path[:300]
+
+
 class RequestIdMiddleware:
     """Gives each request an id, shown on error pages, and writes one log line for it."""
 
@@ -43,7 +52,7 @@ class RequestIdMiddleware:
         log.info(
             "request",
             method=request.method,
-            path=request.path[:300],
+            path=loggable_path(request),
             status=response.status_code,
             user_id=getattr(getattr(request, "user", None), "pk", None),
             ms=round((time.perf_counter() - started) * 1000, 1),
@@ -71,7 +80,7 @@ class UnavailableMiddleware:
         return None
 
     def _unavailable(self, request: HttpRequest, error: Exception) -> HttpResponseBase:
-        log.error("database_unavailable", path=request.path[:300], error=str(error)[:300])
+        log.error("database_unavailable", path=loggable_path(request), error=str(error)[:300])
         return error_page(request, 503)
 
 
@@ -110,5 +119,5 @@ class BodyLimitMiddleware:
         if isinstance(error, RequestDataTooBig):
             return error_page(request, 413)
         if isinstance(error, DataError):
-            log.warning("refused_by_database", path=request.path[:300], error=type(error.__cause__).__name__)
+            log.warning("refused_by_database", path=loggable_path(request), error=type(error.__cause__).__name__)
         return error_page(request, 400) if isinstance(error, TooManyFilesSent | DataError) else None

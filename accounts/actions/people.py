@@ -120,7 +120,7 @@ def remove_administrator(*, person: User, by: User) -> None:
     person.is_staff = False
     person.save(update_fields=["is_staff"])
     end_all_sessions(person)
-    forget_standing(person)
+    audiences.tell_apps_that_post_ended(person)
     sentence = f"{by} took the administrators' post from {person}."
     write_event("administrator.removed", by=by, about=person, sentence=sentence)
 
