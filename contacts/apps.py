@@ -6,3 +6,15 @@ class ContactsConfig(AppConfig):
 
     name = "contacts"
     verbose_name = "Contacts"
+
+    def ready(self) -> None:
+        """Fill the places that other apps leave for questions."""
+        from accounts.audiences import AFTER_LEAVING, AFTER_POST
+        from contacts import emails, leaving, panels, search  # noqa: F401  emails declares the checks of its mails
+        from documents.beside import BESIDE
+        from workinggroups.panels import GROUP_PANELS
+
+        AFTER_LEAVING.fill(leaving.hand_on)
+        AFTER_POST.fill(leaving.hand_on)
+        BESIDE.fill(search.entries_beside, position=20)
+        GROUP_PANELS.fill(panels.open_questions, position=60)

@@ -1,0 +1,105 @@
+"""Passing questions on: by choice, and when somebody leaves, so that nothing is lost."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit import write_event
+from accounts.models import User
+from contacts import emails
+from contacts.actions.threads import AlreadySo, lock, note
+from contacts.models import AskerLink, Mailbox, Question
+from contacts.permissions import can
+from contacts.responders import is_still_there
+from contacts.routing import people_still_there
+
+OPEN = (Question.Status.WAITING, Question.Status.ANSWERED)
+UNCONFIRMED_FOR = timedelta(days=7)
+ORIGIN_FOR = timedelta(days=1)
+LINKS_FOR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A person, a mailbox, or with neither the general queue."""
+
+    person: User | None = None
+    mailbox: Mailbox | None = None
+
+    def __str__(self) -> str:
+        return str(self.person or self.mailbox or "the general queue")
+
+
+@transaction.atomic
+def pass_on(*, question: Question, by: User, to: Receiver) -> Question:
+    """Give the question to somebody else, who is told. Raises AlreadySo when it is theirs, or closed."""
+    held = lock(question)
+    if not can(by, "pass_on", held):
+        raise PermissionDenied("Only who is responsible for this question passes it on.")
+    if held.status == Question.Status.CLOSED:
+        raise AlreadySo("This question was closed meanwhile. Open it again to pass it on.")
+    if to.person is not None and not is_still_there(to.person):
+        raise AlreadySo(f"{to.person} no longer answers here. Choose somebody else.")
+    if (held.person, held.mailbox) == (to.person, to.mailbox):
+        raise AlreadySo(f"This question is with {to} already.")
+    _give(held, to, by=by, sentence=f"{by} passed the question on to {to}.", left=False)
+    return held
+
+
+def hand_over_all(person: User, by: User | None) -> None:
+    """Give each open question of somebody who leaves to the backup or the general queue. Call in a transaction."""
+    for held in Question.objects.select_for_update().filter(person=person, status__in=OPEN).order_by("pk"):
+        to = _backup_of(held)
+        sentence = f"{person} no longer answers here. The question went to {to}."
+        _give(held, to, by=by, sentence=sentence, left=True)
+
+
+def _backup_of(held: Question) -> Receiver:
+    route = held.route
+    if route is not None and route.person_id == held.person_id:
+        if route.backup_person_id != held.person_id and is_still_there(route.backup_person):
+            return Receiver(person=route.backup_person)
+        if route.backup_mailbox is not None and route.backup_mailbox.email:
+            return Receiver(mailbox=route.backup_mailbox)
+    return Receiver()
+
+
+def _give(held: Question, to: Receiver, *, by: User | None, sentence: str, left: bool) -> None:
+    held.person, held.mailbox = to.person, to.mailbox
+    held.save(update_fields=["person", "mailbox"])
+    made = note(held, by, sentence)
+    detail = {"person": to.person.pk if to.person else None, "mailbox": to.mailbox.pk if to.mailbox else None}
+    write_event("question.passed_on", by=by, about=held, sentence=sentence, detail=detail)
+    emails.tell_responders(held, emails.PASSED, made)
+    if left:
+        emails.tell_asker(held, made, "passed")
+
+
+def sweep() -> int:
+    """The net under hand_over_all(): questions of people who are gone, and what is kept for a while only.
+
+    Returns how many questions were handed over.
+    """
+    there = Question.objects.filter(person__isnull=False, status__in=OPEN).annotate(
+        there=people_still_there("person_id")
+    )
+    gone = User.objects.filter(pk__in=there.filter(there=False).values("person")).order_by("pk")
+    handed = 0
+    for person in gone:
+        with transaction.atomic():
+            handed += Question.objects.filter(person=person, status__in=OPEN).count()
+            hand_over_all(person, None)
+    forget_old()
+    return handed
+
+
+def forget_old() -> None:
+    """Delete questions nobody confirmed within seven days, hashes of network addresses, and old links."""
+    now = timezone.now()
+    unconfirmed = Question.objects.filter(status=Question.Status.UNCONFIRMED)
+    unconfirmed.filter(asked_at__lt=now - UNCONFIRMED_FOR).delete()
+    Question.objects.filter(asked_at__lt=now - ORIGIN_FOR).exclude(origin="").update(origin="")
+    AskerLink.objects.filter(made_at__lt=now - LINKS_FOR).delete()

@@ -1,0 +1,114 @@
+"""Publishing an answer for others, changing it, taking it back."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit import write_event
+from accounts.models import Audience, State, User
+from clearinghouse.lib.files.text import clean_text, one_line
+from contacts.models import Entry, Question
+from contacts.permissions import audiences_for, can
+from documents.models import Topic
+
+
+class EditConflict(Exception):
+    """Somebody else changed the entry since this person opened it; `entry` is how it stands."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        super().__init__("Somebody else changed this entry while you were editing it.")
+
+
+@dataclass(frozen=True)
+class EntryDetails:
+    """A question and its answer as others read them. `names_asker` counts only with the asker's consent."""
+
+    question: str
+    answer: str
+    audience: Audience
+    topic: Topic | None = None
+    state: State | None = None
+    names_asker: bool = False
+
+
+def publishable(question: Question, by: User) -> None:
+    """Refuse who may not publish an answer to this question."""
+    if not can(by, "publish", question):
+        raise PermissionDenied("Administrators and the group's leads publish answers.")
+
+
+@transaction.atomic
+def publish(*, question: Question, by: User, details: EntryDetails) -> Entry:
+    """Put an answer on the shelf; a question has one entry, so a second time returns it."""
+    held = Question.objects.select_for_update().get(pk=question.pk)
+    publishable(held, by)
+    if details.audience not in audiences_for(by, held):
+        raise PermissionDenied("You cannot publish this answer to that audience.")
+    there = Entry.objects.filter(origin=held).first()
+    if there is not None:
+        return there
+    made = Entry.objects.create(origin=held, published_by=by, **_fields(details, held))
+    sentence = f"{by} published an answer to {details.audience.label}: {made.question}"
+    write_event("entry.published", by=by, about=made, sentence=sentence)
+    return made
+
+
+@transaction.atomic
+def change_entry(*, entry: Entry, by: User, details: EntryDetails, revision: int) -> Entry:
+    """Change what stands on the shelf. Raises EditConflict when somebody else did meanwhile."""
+    held = _held(entry, by)
+    if details.audience != held.audience and details.audience not in audiences_for(by, held.origin):
+        raise PermissionDenied("You cannot publish this answer to that audience.")
+    fields = _fields(details, held.origin)
+    if all(getattr(held, name) == value for name, value in fields.items()):
+        return held
+    if held.revision != revision:
+        raise EditConflict(held)
+    for name, value in fields.items():
+        setattr(held, name, value)
+    held.revision += 1
+    held.save(update_fields=[*fields, "revision"])
+    write_event("entry.changed", by=by, about=held, sentence=f"{by} changed a published answer: {held.question}")
+    return held
+
+
+@transaction.atomic
+def withdraw(*, entry: Entry, by: User) -> None:
+    """Take an entry from the shelf; a second time changes nothing."""
+    held = _held(entry, by)
+    if held.withdrawn_at is None:
+        held.withdrawn_at = timezone.now()
+        held.save(update_fields=["withdrawn_at"])
+        write_event("entry.withdrawn", by=by, about=held, sentence=f"{by} withdrew a published answer: {held.question}")
+
+
+@transaction.atomic
+def restore(*, entry: Entry, by: User) -> None:
+    """Put a withdrawn entry back; a second time changes nothing."""
+    held = _held(entry, by)
+    if held.withdrawn_at is not None:
+        held.withdrawn_at = None
+        held.save(update_fields=["withdrawn_at"])
+        write_event("entry.restored", by=by, about=held, sentence=f"{by} put a published answer back: {held.question}")
+
+
+def _held(entry: Entry, by: User) -> Entry:
+    if not Entry.objects.editable_by(by).filter(pk=entry.pk).exists():
+        raise PermissionDenied("Only who takes care of this entry changes it.")
+    return Entry.objects.select_for_update().get(pk=entry.pk)
+
+
+def _fields(details: EntryDetails, origin: Question | None) -> dict[str, object]:
+    # SECURITY: the name stands only where the asker agreed, whatever a form sends.
+    named = details.names_asker and origin is not None and origin.agrees_to_name
+    return {
+        "question": one_line(details.question, 300),
+        "answer": clean_text(details.answer, 20_000),
+        "audience": details.audience,
+        "topic": details.topic,
+        "state": details.state,
+        "asked_by": origin.asker_name if named and origin is not None else "",
+    }

@@ -1,0 +1,35 @@
+"""The card that names who answers, as components/contact_card.html shows it."""
+
+from typing import Any
+
+from accounts.models import User
+from accounts.standing import Viewer
+from contacts.abouts import About
+from contacts.models import Mailbox
+from contacts.routing import QUEUE_NAME, Answering, Party
+
+
+def party_chip(party: Party | None, user: Viewer) -> dict[str, Any]:
+    """For components/person_chip.html: the address of a mailbox, never a person's own."""
+    if party is None:
+        return {"name": QUEUE_NAME}
+    if party.mailbox is not None:
+        box = party.mailbox
+        return {"name": box.name, "organization": box.organization, "email": box.email, "is_sample": box.is_sample}
+    return {"name": party.name_for(user)}
+
+
+def card_for(about: About, user: Viewer, answering: Answering | None = None) -> dict[str, Any]:
+    """Inputs of the contact card: the named contact, who answers in their place, the link to ask."""
+    found = answering or about.answering()
+    return {
+        "person": party_chip(found.named, user),
+        "text": found.sentence_for(user),
+        "ask_url": about.ask_url(),
+    }
+
+
+def responsible_chip(person: User | None, mailbox: Mailbox | None, user: Viewer) -> dict[str, Any]:
+    """Who has a question, by the name this person may know."""
+    party = Party(person=person, mailbox=mailbox) if person or mailbox else None
+    return party_chip(party, user)

@@ -1,0 +1,115 @@
+"""What the portal writes about questions. A mail only leads to the page: nothing that anybody typed stands in it."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.mail import may_send, may_send_to, post, post_to_person
+from accounts.models import User
+from contacts.models import Message, Question
+from contacts.responders import responders
+from contacts.secrets import new_secret
+
+NEW, AGAIN, PASSED = "new", "again", "passed"
+SUBJECTS = {
+    NEW: "A question is waiting for your answer",
+    AGAIN: "A question you answer goes on",
+    PASSED: "A question was passed on to you",
+}
+
+
+@may_send("contacts.responder")
+def still_responsible(person: User, key: str) -> bool:
+    """Whether the question is still this person's to answer."""
+    question = _asked(key)
+    return question is not None and person in responders(question).people
+
+
+@may_send("contacts.asker")
+def still_the_asker(person: User, key: str) -> bool:
+    """Whether the person still reads the question, as the one who asked."""
+    return Question.objects.asked_by(person).filter(key=key).exists()
+
+
+@may_send_to("contacts.mailbox")
+def still_the_mailbox(address: str, key: str) -> bool:
+    """Whether the question is still with the mailbox of this address."""
+    question = _asked(key)
+    return question is not None and responders(question).address == address
+
+
+@may_send_to("contacts.stranger")
+def still_the_stranger(address: str, key: str) -> bool:
+    """Whether this is still the address of the one who asked."""
+    return Question.objects.filter(key=key, asker=None, asker_email=address).exists()
+
+
+def tell_responders(question: Question, why: str, message: Message) -> None:
+    """To whoever answers now, and nobody else."""
+    held = _asked(question.key)
+    if held is None:
+        return
+    now = responders(held)
+    for person in now.people:
+        post_to_person(
+            person,
+            subject=SUBJECTS[why],
+            body=_text("responder", held, held.get_absolute_url(), why=why, is_general=held.person_id != person.pk),
+            dedupe_key=f"question-{message.key}-{person.pk}",
+            check=("contacts.responder", held.key),
+        )
+    if now.address:
+        post(
+            to=now.address,
+            subject=SUBJECTS[why],
+            body=_text("mailbox", held, held.get_absolute_url(), why=why),
+            dedupe_key=f"question-{message.key}-mailbox",
+            check=("contacts.mailbox", held.key),
+        )
+
+
+def tell_asker(question: Question, message: Message, what: str) -> None:
+    """To the one who asked. `what`: answered, closed, reopened, passed."""
+    subject = {"passed": "Somebody else answers your question now"}.get(what, "There is news on your question")
+    if question.asker is not None:
+        post_to_person(
+            question.asker,
+            subject=subject,
+            body=_text("asker", question, question.get_absolute_url(), what=what),
+            dedupe_key=f"question-{message.key}-asker",
+            check=("contacts.asker", question.key),
+        )
+        return
+    post(
+        to=question.asker_email,
+        subject=subject,
+        body=_text("asker", question, stranger_url(question), what=what),
+        dedupe_key=f"question-{message.key}-asker",
+        check=("contacts.stranger", question.key),
+    )
+
+
+def ask_to_confirm(question: Question) -> None:
+    """To an address that somebody typed: nothing of what they typed, so that nobody can send words through us."""
+    post(
+        to=question.asker_email,
+        subject="Confirm your question",
+        body=_text("confirm", question, stranger_url(question)),
+        dedupe_key=f"question-{question.key}-confirm",
+        check=("contacts.stranger", question.key),
+    )
+
+
+def stranger_url(question: Question) -> str:
+    """A page that only the receiver of this mail can open; every call makes a new secret."""
+    return reverse("contacts:stranger", args=[new_secret(question)])
+
+
+def _asked(key: str) -> Question | None:
+    people = ("person", "mailbox", "route__backup_person")
+    return Question.objects.confirmed().select_related(*people).filter(key=key).first()
+
+
+def _text(name: str, question: Question, path: str, **context: object) -> str:
+    link = settings.BASE_URL.rstrip("/") + path
+    return render_to_string(f"contacts/mail/{name}.txt", {**context, "question": question, "link": link})

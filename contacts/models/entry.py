@@ -1,0 +1,61 @@
+"""The shelf of what was asked and answered."""
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Audience, State
+from clearinghouse.lib.keys import random_key
+from contacts.models.question import Question
+from contacts.querysets import EntryQuerySet
+from documents.models import Topic
+
+
+class Entry(models.Model):
+    """A question and its answer, rewritten for others, for one audience."""
+
+    key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
+    origin = models.OneToOneField(
+        Question, on_delete=models.SET_NULL, null=True, blank=True, related_name="entry",
+        help_text="The thread it was made from.",
+    )  # fmt: skip
+    question = models.CharField(max_length=300)
+    answer = models.TextField(max_length=20_000, help_text="Markdown.")
+    asked_by = models.CharField(max_length=260, blank=True, help_text="Only with the asker's consent.")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="entries")
+    state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, blank=True, related_name="entries")
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="entries")
+    revision = models.PositiveIntegerField(default=1, help_text="Counts edits, so that two editors notice each other.")
+    published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    is_sample = models.BooleanField(default=False)
+    words = models.GeneratedField(
+        expression=SearchVector("question", weight="A", config="english")
+        + SearchVector("answer", weight="D", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        indexes = [
+            GinIndex(fields=["words"], name="entry_words"),
+            models.Index(
+                fields=["audience", "-published_at", "-key"], condition=Q(withdrawn_at=None), name="entry_by_audience"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:entry", args=[self.key])

@@ -1,0 +1,30 @@
+"""What a group's page shows of questions: to each reader those they may read."""
+
+from dataclasses import dataclass
+
+from accounts.standing import Viewer, standing_of
+from contacts.models import Question
+from workinggroups.models import WorkingGroup
+from workinggroups.panels import Panel
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class OpenQuestions:
+    """The oldest of a group's questions that wait."""
+
+    group: WorkingGroup
+    rows: list[Question]
+    has_more: bool
+
+
+def open_questions(group: WorkingGroup, user: Viewer) -> Panel | None:
+    """The reader's own, and for leads and those responsible the group's; nothing for the public. One query."""
+    if not standing_of(user).user_id:
+        return None
+    waiting = Question.objects.visible_to(user).waiting().filter(group=group)
+    rows = list(waiting.order_by("waiting_since", "key")[: MOST + 1])
+    if not rows:
+        return None
+    return Panel("contacts/group_panel.html", OpenQuestions(group, rows[:MOST], len(rows) > MOST))

@@ -1,0 +1,51 @@
+"""Words on the shelf: through the same query language and synonyms as pages of documents."""
+
+from django.db import connection
+
+from accounts.standing import Viewer
+from clearinghouse.lib.markup import to_text
+from contacts.models import Entry
+from contacts.querysets import EntryQuerySet
+from documents.beside import Beside, BesideHit
+from documents.search import SNIPPET, SNIPPET_CHARACTERS, compile_query
+
+MOST = 5
+HEADLINES = """
+SELECT ts_headline('english', line.text, %s::tsquery, %s)
+FROM unnest(%s::text[]) WITH ORDINALITY AS line(text, place) ORDER BY line.place
+"""
+
+
+def holding(entries: EntryQuerySet, words: str) -> tuple[EntryQuerySet, str]:
+    """Entries with these words, or none and a sentence that says why nothing was looked for."""
+    tsquery, problem = compile_query(words)
+    if not tsquery:
+        return entries.none(), problem
+    return entries.filter(words__matches=tsquery), ""
+
+
+def entries_beside(user: Viewer, tsquery: str, text: str) -> Beside | None:
+    """The newest published answers with these words, for the site search; two queries."""
+    found = Entry.objects.visible_to(user).published().filter(words__matches=tsquery).select_related("topic")
+    entries = list(found.order_by("-published_at", "-key")[: MOST + 1])
+    headlines = _headlines(tsquery, [to_text(entry.answer) for entry in entries[:MOST]])
+    hits = [
+        BesideHit(
+            title=entry.question,
+            url=entry.get_absolute_url(),
+            kind=f"Answer, {entry.topic}" if entry.topic else "Answer",
+            when=entry.published_at,
+            headline=headline,
+            is_sample=entry.is_sample,
+        )
+        for entry, headline in zip(entries[:MOST], headlines, strict=True)
+    ]
+    return Beside("Asked and answered", hits, f"The newest {MOST}" if len(entries) > MOST else "")
+
+
+def _headlines(tsquery: str, texts: list[str]) -> list[str]:
+    if not texts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(HEADLINES, [tsquery, SNIPPET, [text[:SNIPPET_CHARACTERS] for text in texts]])
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,156 @@
+"""The shelf of what was asked and answered: finding, reading, publishing, changing, taking back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import access
+from accounts.models import User
+from clearinghouse.lib.keyset import page_by_key
+from clearinghouse.lib.markup import to_html, to_text
+from contacts.actions import EditConflict, change_entry, publish, restore, withdraw
+from contacts.actions.shelf import publishable
+from contacts.forms import EntryForm, ShelfFilter
+from contacts.models import Entry, Question
+from contacts.search import holding
+
+NEWEST_FIRST = ("-published_at", "-key")
+PAGE_SIZE = 20
+SNIPPET = 220
+
+
+@require_safe
+@access.audience
+def shelf(request: HttpRequest) -> HttpResponse:
+    """Published answers the person may read, newest first; narrowed by words and topic."""
+    form = ShelfFilter(request.GET)
+    form.is_valid()  # what cannot be read narrows nothing
+    values = form.cleaned_data
+    words, topic = values.get("q", ""), values.get("topic")
+    entries = Entry.objects.visible_to(request.user).published().select_related("topic", "state", "audience")
+    problem = ""
+    if words:
+        entries, problem = holding(entries, words)
+    if topic:
+        entries = entries.filter(topic=topic)
+    page = page_by_key(entries, NEWEST_FIRST, request.GET.get("page", ""), PAGE_SIZE)
+    kept = urlencode({name: value for name, value in (("q", words), ("topic", topic.slug if topic else "")) if value})
+    context = {
+        "form": form,
+        "rows": [(entry, to_text(entry.answer)[:SNIPPET]) for entry in page.rows],
+        "problem": problem,
+        "narrowed": bool(words or topic),
+        "newer_url": f"?{kept}&page={page.before}" if page.before else "",
+        "older_url": f"?{kept}&page={page.after}" if page.after else "",
+    }
+    return render(request, "contacts/shelf.html", context)
+
+
+@require_safe
+@access.audience
+def entry(request: HttpRequest, key: str) -> HttpResponse:
+    """One question and its answer."""
+    held = _held(request, key)
+    context = {
+        "crumbs": [{"label": "Asked and answered", "url": reverse("contacts:shelf")}, {"label": held.question}],
+        "entry": held,
+        "answer": to_html(held.answer),
+        "may_change": Entry.objects.editable_by(request.user).filter(pk=held.pk).exists(),
+    }
+    return render(request, "contacts/entry.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.signed_in
+def publish_answer(request: HttpRequest, key: str) -> HttpResponse:
+    """Rewrite a question and its answer for others and choose who reads them."""
+    question = get_object_or_404(Question.objects.visible_to(request.user).select_related("group__audience"), key=key)
+    person = _person(request)
+    publishable(question, person)
+    there = Entry.objects.filter(origin=question).first()
+    if there is not None:
+        return redirect("contacts:entry", there.key)
+    form = EntryForm(request.POST or None, user=person, origin=question)
+    if request.method == "POST" and form.is_valid():
+        made = publish(question=question, by=person, details=form.details())
+        messages.success(request, f"The answer is on the shelf for: {made.audience.label}.")
+        return redirect(made)
+    context = {
+        "form": form, "question": question, "conflict": None, "cancel_url": question.get_absolute_url(),
+    }  # fmt: skip
+    return render(request, "contacts/publish.html", context, status=400 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.signed_in
+def edit_entry(request: HttpRequest, key: str) -> HttpResponse:
+    """Change what stands on the shelf."""
+    held = _editable(request, key)
+    if request.method != "POST":
+        return _edit_page(request, held, EntryForm(user=request.user, origin=held.origin, entry=held))
+    form = EntryForm(request.POST, user=request.user, origin=held.origin, entry=held)
+    if not form.is_valid():
+        return _edit_page(request, held, form, status=400)
+    try:
+        revision = form.cleaned_data["revision"] or 0
+        saved = change_entry(entry=held, by=_person(request), details=form.details(), revision=revision)
+    except EditConflict as conflict:
+        data = request.POST.copy()
+        data["revision"] = str(conflict.entry.revision)
+        form = EntryForm(data, user=request.user, origin=held.origin, entry=conflict.entry)
+        return _edit_page(request, conflict.entry, form, status=409, conflict=conflict)
+    messages.success(request, f"Saved. Who may read it: {saved.audience.label}.")
+    return redirect(saved)
+
+
+def _edit_page(
+    request: HttpRequest, held: Entry, form: EntryForm, status: int = 200, conflict: EditConflict | None = None
+) -> HttpResponse:
+    context = {"form": form, "entry": held, "conflict": conflict, "cancel_url": held.get_absolute_url()}
+    return render(request, "contacts/publish.html", context, status=status)
+
+
+@require_POST
+@access.signed_in
+def withdraw_entry(request: HttpRequest, key: str) -> HttpResponse:
+    """Take it from the shelf."""
+    return _change(request, key, withdraw, "The entry is withdrawn. You can put it back.")
+
+
+@require_POST
+@access.signed_in
+def restore_entry(request: HttpRequest, key: str) -> HttpResponse:
+    """Put it back."""
+    return _change(request, key, restore, "The entry is on the shelf again.")
+
+
+def _change(request: HttpRequest, key: str, action: Any, done: str) -> HttpResponse:
+    held = _editable(request, key)
+    action(entry=held, by=_person(request))
+    messages.success(request, done)
+    return redirect(held)
+
+
+def _held(request: HttpRequest, key: str) -> Entry:
+    seen = Entry.objects.visible_to(request.user) | Entry.objects.editable_by(request.user)
+    rows = Entry.objects.filter(pk__in=seen.values("pk"))
+    return get_object_or_404(rows.select_related("topic", "state", "audience", "origin__group__audience"), key=key)
+
+
+def _editable(request: HttpRequest, key: str) -> Entry:
+    held = _held(request, key)
+    if not Entry.objects.editable_by(request.user).filter(pk=held.pk).exists():
+        raise PermissionDenied("Only who takes care of this entry changes it.")
+    return held
+
+
+def _person(request: HttpRequest) -> User:
+    """Behind access.signed_in this is always a person."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,111 @@
+"""The thread of somebody without an account, behind a secret that only mails to them carry. GET changes nothing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import access
+from contacts.abouts import about_of
+from contacts.actions import AlreadySo, close, confirm, follow_up, reopen
+from contacts.cards import responsible_chip
+from contacts.forms import WriteForm
+from contacts.models import Question
+from contacts.secrets import question_behind
+from contacts.views.threads import messages_of, newest_key
+
+
+@require_safe
+@access.audience
+def stranger(request: HttpRequest, secret: str) -> HttpResponse:
+    """The question as its asker reads it; before it is confirmed, a button that sends it."""
+    return _page(request, secret, _held(secret))
+
+
+@require_POST
+@access.audience
+def confirm_question(request: HttpRequest, secret: str) -> HttpResponse:
+    """The address is confirmed and the question asked."""
+    confirm(question=_held(secret))
+    messages.success(request, "Your question is asked. A mail tells you when there is an answer.")
+    return redirect("contacts:stranger", secret)
+
+
+@require_POST
+@access.audience
+def stranger_reply(request: HttpRequest, secret: str) -> HttpResponse:
+    """Write again."""
+    question = _confirmed(secret)
+    form = WriteForm(request.POST)
+    if not form.is_valid():
+        return _page(request, secret, question, form=form, status=400)
+    try:
+        follow_up(question=question, by=None, written=form.written())
+    except AlreadySo as refused:
+        return _page(request, secret, _confirmed(secret), form=form, refused=str(refused), status=409)
+    messages.success(request, "Your message is in the thread. Whoever answers is told.")
+    return redirect("contacts:stranger", secret)
+
+
+@require_POST
+@access.audience
+def stranger_close(request: HttpRequest, secret: str) -> HttpResponse:
+    """Close it."""
+    return _change(request, secret, close, "The question is closed.")
+
+
+@require_POST
+@access.audience
+def stranger_reopen(request: HttpRequest, secret: str) -> HttpResponse:
+    """Open it again."""
+    return _change(request, secret, reopen, "The question is open again.")
+
+
+def _change(request: HttpRequest, secret: str, action: Any, done: str) -> HttpResponse:
+    try:
+        action(question=_confirmed(secret), by=None)
+    except AlreadySo as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, done)
+    return redirect("contacts:stranger", secret)
+
+
+def _held(secret: str) -> Question:
+    question = question_behind(secret)
+    if question is None:
+        raise Http404("There is nothing under this address.")
+    return question
+
+
+def _confirmed(secret: str) -> Question:
+    question = _held(secret)
+    if question.status == Question.Status.UNCONFIRMED:
+        raise Http404("There is nothing under this address.")
+    return question
+
+
+def _page(
+    request: HttpRequest,
+    secret: str,
+    question: Question,
+    *,
+    form: WriteForm | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    pieces = messages_of(question)
+    context = {
+        "question": question,
+        "secret": secret,
+        "pieces": pieces,
+        "about": about_of(question, request.user),
+        "who": responsible_chip(question.person, question.mailbox, request.user),
+        "shows_names": False,
+        "is_asker": True,
+        "form": form or WriteForm(initial={"seen": newest_key(pieces)}),
+        "refused": refused,
+    }
+    return render(request, "contacts/stranger.html", context, status=status)

@@ -1,0 +1,170 @@
+"""One question: reading it, writing to it, passing it on, closing it; and one's own questions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import access
+from accounts.models import User
+from accounts.standing import standing_of
+from clearinghouse.lib.keyset import page_by_key
+from contacts.abouts import about_of, hides_something
+from contacts.actions import AlreadySo, Overtaken, Receiver, answer, close, follow_up, pass_on, reopen
+from contacts.cards import responsible_chip
+from contacts.forms import PassOnForm, WriteForm
+from contacts.models import Entry, Message, Question
+from contacts.permissions import can
+
+NEWEST_FIRST = ("-asked_at", "-key")
+PAGE_SIZE = 25
+JOINED = ("asker", "person", "mailbox", "group", "state", "region", "topic", "route")
+
+
+@require_safe
+@access.signed_in
+def mine(request: HttpRequest) -> HttpResponse:
+    """The person's own questions, newest first."""
+    rows = Question.objects.asked_by(request.user).select_related("person", "mailbox")
+    page = page_by_key(rows, NEWEST_FIRST, request.GET.get("page", ""), PAGE_SIZE)
+    context = {
+        "rows": [(row, responsible_chip(row.person, row.mailbox, request.user)) for row in page.rows],
+        "newer_url": f"?page={page.before}" if page.before else "",
+        "older_url": f"?page={page.after}" if page.after else "",
+        "tab": "mine",
+        "answers_questions": Question.objects.answerable_by(request.user).exists(),
+    }
+    return render(request, "contacts/mine.html", context)
+
+
+@require_safe
+@access.signed_in
+def thread(request: HttpRequest, key: str) -> HttpResponse:
+    """A question with all that was written, for who asked and who answers."""
+    return thread_page(request, _held(request, key))
+
+
+@require_POST
+@access.signed_in
+def reply(request: HttpRequest, key: str) -> HttpResponse:
+    """Write: the asker goes on, whoever is responsible answers."""
+    question = _held(request, key)
+    form = WriteForm(request.POST)
+    if not form.is_valid():
+        return thread_page(request, question, form=form, status=400)
+    person = _person(request)
+    try:
+        if can(person, "follow_up", question):
+            follow_up(question=question, by=person, written=form.written())
+            messages.success(request, "Your message is in the thread. Whoever answers is told.")
+        else:
+            answer(question=question, by=person, written=form.written())
+            messages.success(request, "Your answer is in the thread. Whoever asked is told.")
+    except (AlreadySo, Overtaken) as refused:
+        newest = refused.message.key if isinstance(refused, Overtaken) else ""
+        form.data = {**request.POST.dict(), "seen": newest or request.POST.get("seen", "")}
+        return thread_page(request, _held(request, key), form=form, refused=str(refused), status=409)
+    return redirect(question)
+
+
+@require_POST
+@access.signed_in
+def pass_question_on(request: HttpRequest, key: str) -> HttpResponse:
+    """Give it to somebody else."""
+    question = _held(request, key)
+    form = PassOnForm(question, request.POST)
+    if not can(request.user, "pass_on", question):
+        pass_on(question=question, by=_person(request), to=Receiver())  # refuses, with its sentence
+    if not form.is_valid():
+        return thread_page(request, question, pass_form=form, status=400)
+    try:
+        pass_on(question=question, by=_person(request), to=form.receiver())
+    except AlreadySo as refused:
+        return thread_page(request, _held(request, key), refused=str(refused), status=409)
+    messages.success(request, f"The question is with {form.receiver()} now, who is told.")
+    if Question.objects.visible_to(request.user).filter(key=key).exists():
+        return redirect(question)
+    return redirect("contacts:queue")
+
+
+@require_POST
+@access.signed_in
+def close_question(request: HttpRequest, key: str) -> HttpResponse:
+    """Close it."""
+    return _change(request, key, close, "The question is closed.")
+
+
+@require_POST
+@access.signed_in
+def reopen_question(request: HttpRequest, key: str) -> HttpResponse:
+    """Open it again."""
+    return _change(request, key, reopen, "The question is open again.")
+
+
+def _change(request: HttpRequest, key: str, action: Any, done: str) -> HttpResponse:
+    question = _held(request, key)
+    try:
+        action(question=question, by=_person(request))
+    except AlreadySo as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, done)
+    return redirect(question)
+
+
+def thread_page(
+    request: HttpRequest,
+    question: Question,
+    *,
+    form: WriteForm | None = None,
+    pass_form: PassOnForm | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The thread, with the forms that this person may use."""
+    user = request.user
+    pieces = messages_of(question)
+    may_pass_on = question.is_open and can(user, "pass_on", question)
+    about = about_of(question, user)
+    context = {
+        "question": question,
+        "pieces": pieces,
+        "about": about,
+        "hides_something": hides_something(question, about),
+        "who": responsible_chip(question.person, question.mailbox, user),
+        "shows_names": standing_of(user).is_approved,
+        "is_asker": can(user, "follow_up", question),
+        "may_answer": can(user, "answer", question),
+        "may_close": can(user, "close", question),
+        "may_publish": can(user, "publish", question),
+        "entry": Entry.objects.visible_to(user).filter(origin=question).first(),
+        "form": form or WriteForm(initial={"seen": newest_key(pieces)}),
+        "pass_form": pass_form or (PassOnForm(question) if may_pass_on else None),
+        "refused": refused,
+        "crumbs": [{"label": "Questions", "url": reverse("contacts:mine")}, {"label": question.subject}],
+    }
+    return render(request, "contacts/thread.html", context, status=status)
+
+
+def messages_of(question: Question) -> list[Message]:
+    """What was written, in order, at most the last 500."""
+    rows = question.messages.select_related("author").order_by("-written_at", "-key")[:500]
+    return list(rows)[::-1]
+
+
+def newest_key(pieces: list[Message]) -> str:
+    """The newest message that somebody wrote, so that an answer notices one given meanwhile."""
+    return next((piece.key for piece in reversed(pieces) if piece.kind != Message.Kind.NOTE), "")
+
+
+def _held(request: HttpRequest, key: str) -> Question:
+    return get_object_or_404(Question.objects.visible_to(request.user).select_related(*JOINED), key=key)
+
+
+def _person(request: HttpRequest) -> User:
+    """Behind access.signed_in this is always a person."""
+    assert isinstance(request.user, User)
+    return request.user
