@@ -74,7 +74,7 @@ def public_home(user: Viewer) -> dict[str, Any]:
         "topical_groups": WorkingGroup.objects.filter(kind=WorkingGroup.Kind.TOPICAL).in_order(),
         "rows": [document_row(document) for document in newest],
         "events": calls.next_calls(user, most=calls.NEXT_PUBLIC),
-        "contact": whom_to_ask.general_contact(),
+        "contact": whom_to_ask.general_contact(user),
     }
 
 
@@ -99,7 +99,7 @@ def newcomer_home(user: Viewer) -> dict[str, Any]:
         "request_made": request,
         "steps": request_steps(request),
         "rows": [document_row(document) for document in newest],
-        "contact": whom_to_ask.general_contact(),
+        "contact": whom_to_ask.general_contact(user),
     }
 
 
@@ -130,9 +130,11 @@ def member_home(user: Viewer) -> dict[str, Any]:
         "summaries": calls.new_summaries(user),
         "circles": circles,
         "shortcuts": shortcuts(circles, is_guest=standing.is_guest and not standing.is_member),
-        "contact": whom_to_ask.general_contact(),
-        "contacts": whom_to_ask.contacts(),
     }
+    if standing.is_guest and not standing.is_member and not standing.is_administrator:
+        context["contact"], context["workforce_contact"] = whom_to_ask.general_and_workforce(user)
+    else:
+        context["contact"] = whom_to_ask.general_contact(user)
     if standing.is_administrator:
         context["waiting"] = waiting = waiting_requests(user)
         # The account menu shows the same number; so it is not counted twice.

@@ -1,7 +1,5 @@
 """The public pages, the home page, health checks and error handlers."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -55,31 +53,24 @@ def publications(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@access.public
+@access.audience
 def contact(request: HttpRequest) -> HttpResponse:
     """Whom to ask about what."""
+    groups = list(WorkingGroup.objects.in_order().select_related("region").prefetch_related("topics"))
     context = {
-        "contacts": whom_to_ask.contacts(),
-        "general": whom_to_ask.general_contact(),
-        "group_contacts": group_contacts(WorkingGroup.objects.in_order()),
+        "shows_names": standing_of(request.user).is_approved,
+        "contacts": whom_to_ask.contacts(request.user),
+        "group_contacts": whom_to_ask.group_contacts(groups, request.user),
         "security_contact": settings.SECURITY_CONTACT,
     }
     return render(request, "clearinghouse/contact.html", context)
-
-
-def group_contacts(groups: Iterable[WorkingGroup]) -> list[tuple[dict[str, str], list[WorkingGroup]]]:
-    """Each contact of a working group, as components/person_chip.html shows people, with their groups."""
-    found: dict[tuple[str, str], list[WorkingGroup]] = {}
-    for group in groups:
-        found.setdefault((group.contact_name, group.contact_email), []).append(group)
-    return [({"name": name, "email": email}, theirs) for (name, email), theirs in found.items()]
 
 
 @require_safe
 @access.public
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "clearinghouse/accessibility.html", {"contact": whom_to_ask.general_contact()})
+    return render(request, "clearinghouse/accessibility.html", {"contact": whom_to_ask.general_contact(request.user)})
 
 
 @require_safe
@@ -87,7 +78,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the portal keeps about people."""
     context = {
-        "contact": whom_to_ask.general_contact(),
+        "contact": whom_to_ask.general_contact(request.user),
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,

@@ -126,7 +126,7 @@ def test_home_says_when_there_are_no_publications(db: None, client: Client) -> N
     assert pages.texts(response, ".empty__title") == ["No public publications yet"]
 
 
-def test_home_takes_the_public_eight_statements_at_any_size(cast: Cast, client: Client) -> None:
+def test_home_takes_the_public_nine_statements_at_any_size(cast: Cast, client: Client) -> None:
     shelf.document(cast.vermont, kind="fact-sheet", sharing_choice="public")
     meeting("Conference", group=None, record_sharing="public")
     with_one = statements(client)
@@ -134,7 +134,7 @@ def test_home_takes_the_public_eight_statements_at_any_size(cast: Cast, client: 
         shelf.document(cast.vermont, kind="fact-sheet", sharing_choice="public")
         meeting("Conference", group=None, record_sharing="public")
 
-    assert (with_one, statements(client)) == (8, 8)
+    assert (with_one, statements(client)) == (9, 9)
 
 
 def test_home_tells_the_public_of_public_events_only(cast: Cast, client: Client) -> None:

@@ -68,11 +68,12 @@ def test_page_tells_the_public_what_the_group_is_for_and_whom_to_ask(db: None, c
     assert pages.texts(response, ".page-aside .panel") == [
         "Who may join Staff of state agencies in the Northeast region: State DOT, State Energy Office, environmental "
         "agency or public utility commission. States of the Northeast region",
-        "Whom to ask Delaney Dixon ddixon@naseo.org",
+        "Whom to ask Delaney Dixon ddixon@naseo.org Ask a question",
     ]
     assert pages.links(response, ".page-aside a") == {
         "States of the Northeast region": "/regions/#naseo-northeast",
         "ddixon@naseo.org": "mailto:ddixon@naseo.org",
+        "Ask a question": "/questions/ask/?group=northeast",
     }
     assert pages.links(response, "main section a")["Sign in"] == "/account/login/?next=/groups/northeast/"
 
@@ -163,4 +164,4 @@ def test_pages_take_the_same_few_statements_at_any_size(cast: Cast, member: User
                 client.get(path)
             counts.append(len(captured))
 
-    assert counts == [4, 5] * 3
+    assert counts == [4, 7] * 3

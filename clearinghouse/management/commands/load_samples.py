@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 import accounts.samples
+import contacts.samples
 import documents.samples
 import meetings.event_samples
 import meetings.samples
@@ -48,7 +49,8 @@ class Command(BaseCommand):
         meetings.samples.load(administrator)
         meetings.series_samples.load()
         meetings.event_samples.load()
-        sentence = "Loaded the sample people, documents and meetings."
+        contacts.samples.load()
+        sentence = "Loaded the sample people, documents, meetings and questions."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)
 
     def _list_people(self) -> None:
