@@ -64,7 +64,7 @@ def ordinary(pairs: dict[str, str]) -> list[Visit]:
 
 
 def meetings() -> list[Visit]:
-    """As a member of twelve groups: a group's page, all calls and home, held to the goal of the shelf.
+    """As a member of twelve groups: a group's page, all calls, calendar and home, held to the goal of the shelf.
 
     Not the directory: it stops whoever asks as often as a benchmark does.
     """
@@ -74,6 +74,8 @@ def meetings() -> list[Visit]:
         Visit("home", "/", cookie, LIST),
         Visit("group page", f"/groups/{group}/", cookie, LIST),
         Visit("meetings, list", "/meetings/", cookie, LIST),
+        Visit("calendar, month", "/meetings/calendar/", cookie, LIST),
+        Visit("calendar, list", "/meetings/calendar/?view=list", cookie, LIST),
     ]
 
 

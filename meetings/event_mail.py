@@ -87,7 +87,7 @@ def _to_registrant(
         body=body,
         dedupe_key=f"event-{name}-{registration.pk}-{registration.decided_at:%Y%m%d%H%M%S%f}",
         check=("meetings.registration", f"{registration.key}:{registration.status}"),
-        attachment=attachment([meeting], method="REQUEST", to=person) if with_file else None,
+        attachment=attachment(meeting, method="REQUEST", to=person) if with_file else None,
     )
 
 

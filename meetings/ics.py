@@ -5,7 +5,7 @@ A meeting keeps its UID for life and its SEQUENCE grows with each change, so cli
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -14,17 +14,25 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
-from meetings.models import Meeting
+from meetings.models import Meeting, Rsvp
 from meetings.vtimezone import timezone_of
 
 CONTENT_TYPE = "text/calendar"
 LONGEST_AGENDA = 4000
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
+ANSWERED = {Rsvp.Answer.YES: "ACCEPTED", Rsvp.Answer.MAYBE: "TENTATIVE", Rsvp.Answer.NO: "DECLINED"}
+
+
+class Recipient(NamedTuple):
+    """Whom a mail invites, and what they answered on the page: their calendar must not forget it."""
+
+    person: User
+    answer: str = ""
 
 
 def calendar_file(
-    meetings: Iterable[Meeting], *, takes_part: bool, method: Method | None = None, to: User | None = None,
-    name: str = "",
+    meetings: Iterable[Meeting], *, takes_part: bool, method: Method | None = None,
+    to: Recipient | None = None, name: str = "",
 ) -> str:  # fmt: skip
     """The meetings as one calendar, lines ending in CR LF.
 
@@ -54,7 +62,7 @@ def file_name(meeting: Meeting) -> str:
     return f"{timezone.localtime(meeting.starts_at, _zone(meeting)):%Y-%m-%d}-{meeting.key}.ics"
 
 
-def _event(meeting: Meeting, *, takes_part: bool, method: Method | None, to: User | None) -> Event:
+def _event(meeting: Meeting, *, takes_part: bool, method: Method | None, to: Recipient | None) -> Event:
     zone = _zone(meeting)
     event = Event()
     event.add("uid", f"{meeting.key}@{settings.BASE_HOST}")
@@ -104,11 +112,12 @@ def _organizer(meeting: Meeting) -> vCalAddress:
     return organizer
 
 
-def _attendee(person: User) -> vCalAddress:
+def _attendee(to: Recipient) -> vCalAddress:
+    person, answer = to
     attendee = vCalAddress(f"mailto:{person.email}")
     attendee.params["CN"] = vText(_name(person.name or person.email))
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    attendee.params["PARTSTAT"] = vText(ANSWERED[Rsvp.Answer(answer)] if answer else "NEEDS-ACTION")
     attendee.params["RSVP"] = vText("FALSE")
     return attendee
 

@@ -4,7 +4,7 @@ Posting happens in a job, because a group may have hundreds of people. Whether s
 event is asked again for each mail when it goes out.
 """
 
-from collections.abc import Iterable
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -65,7 +65,7 @@ def post_one(kind: str, meeting: Meeting, person: User, *, by: str, once: str) -
     with timezone.override(zone_of(person)):
         when = _when(meeting)
         context = {"meeting": meeting, "person": person, "by": by, "link": ics.page_of(meeting), **links()}
-        body = render_to_string(f"meetings/mail/{kind}.txt", context)
+        body = letter(kind, context)
     method: ics.Method = "CANCEL" if kind == CANCELLATION else "REQUEST"
     post_to_person(
         person,
@@ -73,14 +73,20 @@ def post_one(kind: str, meeting: Meeting, person: User, *, by: str, once: str) -
         body=body,
         dedupe_key=f"meeting-{kind}-{meeting.pk}-{once}-{person.pk}",
         check=("meetings.notice", f"{kind}:{meeting.key}:{once}"),
-        attachment=attachment([meeting], method=method, to=person),
+        attachment=attachment(meeting, method=method, to=person),
     )
 
 
-def attachment(meetings: Iterable[Meeting], *, method: ics.Method, to: User) -> Attachment:
-    """The calendar file for somebody who belongs to the circle of these meetings."""
-    text = ics.calendar_file(meetings, takes_part=True, method=method, to=to)
+def attachment(meeting: Meeting, *, method: ics.Method, to: User) -> Attachment:
+    """The calendar file for somebody who belongs to the meeting's circle, with what they answered."""
+    answer = Rsvp.objects.filter(meeting=meeting, user=to).values_list("answer", flat=True).first() or ""
+    text = ics.calendar_file([meeting], takes_part=True, method=method, to=ics.Recipient(to, answer))
     return Attachment("invitation.ics", f"{ics.CONTENT_TYPE}; method={method}", text)
+
+
+def letter(template: str, context: dict[str, Any]) -> str:
+    """The words of a mail, without the gaps that parts left out would leave."""
+    return re.sub(r"\n{3,}", "\n\n", render_to_string(f"meetings/mail/{template}.txt", context)).strip() + "\n"
 
 
 def people_to_tell(kind: str, meeting: Meeting) -> QuerySet[User]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.mail import Attachment, may_send, post_to_person
@@ -82,7 +81,7 @@ def _post(kind: str, series: Series, meetings: list[Meeting], person: User, by: 
     with timezone.override(notices.zone_of(person)):
         context = {"series": series, "meetings": meetings, "person": person, "by": by, "link": link}
         context |= {"meeting": meetings[0], **notices.links()}
-        body = render_to_string(f"meetings/mail/series_{kind}.txt", context)
+        body = notices.letter(f"series_{kind}", context)
     # Not REQUEST or CANCEL: a message of that kind may tell of one entry only (RFC 5546).
     text = ics.calendar_file(meetings, takes_part=True, method="PUBLISH")
     post_to_person(

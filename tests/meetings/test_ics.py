@@ -110,7 +110,7 @@ def test_hostile_text_stays_text(cast: Cast, text: str) -> None:
     call = meeting(text[:200], agenda=text, place=text[:300], cancel_reason=text, join_url="https://meet.example/a,b;c")
     plain = meeting("Plain")
 
-    made = ics.calendar_file([call, plain], takes_part=True, method="REQUEST", to=cast.vermont)
+    made = ics.calendar_file([call, plain], takes_part=True, method="REQUEST", to=ics.Recipient(cast.vermont))
 
     assert all(len(line.encode()) <= 75 for line in made.split("\r\n"))
     assert "\n" not in made.replace("\r\n", "")

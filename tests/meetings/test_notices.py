@@ -146,6 +146,20 @@ def test_an_update_names_the_same_entry_with_a_higher_sequence(cast: Cast, call:
     assert stands == [(0, "Video call"), (1, "Another room")]
 
 
+def test_the_file_keeps_what_one_answered(cast: Cast, call: Meeting) -> None:
+    Rsvp.objects.create(meeting=call, user=cast.vermont, answer="yes")
+    move(call)
+    notices.tell_changed(call, by=cast.administrator)
+    run_jobs()
+
+    stands = {}
+    for message in django_mail.outbox:
+        text = message.attachments[0].get_payload(decode=True)
+        attendee = icalendar.Calendar.from_ical(text).walk("VEVENT")[0]["ATTENDEE"]
+        stands[message.to[0].split("@")[0]] = attendee.params["PARTSTAT"]
+    assert stands == {"vermont": "ACCEPTED", "group.member": "NEEDS-ACTION", "new.hampshire": "NEEDS-ACTION"}
+
+
 def test_an_event_of_no_group_invites_its_participants(cast: Cast) -> None:
     conference = meeting("Conference", group=None, kind="conference")
     session = meeting("Opening", group=None, kind="session", parent=conference)
