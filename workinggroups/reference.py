@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts import audiences
 from accounts.models import Region
 from accounts.reference import read_json
+from documents.models import Topic
 from workinggroups.models import WorkingGroup
 
 DATA = Path(__file__).parent / "data"
@@ -16,9 +17,11 @@ DATA = Path(__file__).parent / "data"
 def load() -> None:
     """Six regional and four topical groups, each with its audience."""
     for row in read_json(DATA / "groups.json"):
-        if WorkingGroup.objects.filter(slug=row["slug"]).exists():
+        there = WorkingGroup.objects.filter(slug=row["slug"]).first()
+        if there is not None:
+            _give_topic(there, row["topic"])
             continue
-        WorkingGroup.objects.create(
+        made = WorkingGroup.objects.create(
             slug=row["slug"],
             name=row["name"],
             kind=row["kind"],
@@ -31,3 +34,10 @@ def load() -> None:
             audience=audiences.of_working_group(row["slug"], row["name"]),
             position=row["order"],
         )
+        _give_topic(made, row["topic"])
+
+
+def _give_topic(group: WorkingGroup, slug: str) -> None:
+    """The topic it is about, unless somebody has edited the group since."""
+    if slug and group.revision == 1 and not group.topics.exists():
+        group.topics.add(Topic.objects.get(slug=slug))

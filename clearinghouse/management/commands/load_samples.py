@@ -12,6 +12,7 @@ import documents.samples
 import meetings.event_samples
 import meetings.samples
 import meetings.series_samples
+import workinggroups.samples
 from accounts.audit import write_event
 from accounts.models import AuditEvent, User
 
@@ -19,9 +20,9 @@ LOADED = "samples.loaded"
 
 
 class Command(BaseCommand):
-    """Fills a trial portal with invented people, documents and meetings."""
+    """Fills a trial portal with invented people, groups, documents and meetings."""
 
-    help = "Load reference data, the sample people, their documents and meetings, and list who can sign in."
+    help = "Load reference data, the sample people, their groups, documents and meetings, and list who can sign in."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="only list the people when they are there already")
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         call_command("load_reference_data", stdout=StringIO())
         people = accounts.samples.load()
         administrator = next(person for person in people if person.is_staff)
+        workinggroups.samples.load()
         for outcome in documents.samples.load(administrator):
             if outcome.is_bad:
                 raise CommandError(f"documents/samples/manifest.csv, {outcome}")
@@ -50,7 +52,7 @@ class Command(BaseCommand):
         meetings.series_samples.load()
         meetings.event_samples.load()
         contacts.samples.load()
-        sentence = "Loaded the sample people, documents, meetings and questions."
+        sentence = "Loaded the sample people, groups, documents, meetings and questions."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)
 
     def _list_people(self) -> None:
