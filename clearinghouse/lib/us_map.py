@@ -39,13 +39,17 @@ class Shape:
 
 @dataclass(frozen=True)
 class MapEntry:
-    """What a page says of one jurisdiction. `region` numbers its colour from 1; 0 leaves it plain."""
+    """What a page says of one jurisdiction. `region` numbers its colour from 1; 0 leaves it plain.
+
+    `look` draws it by what it is instead: "present" or "missing", told apart by more than colour.
+    """
 
     code: str
     url: str
     region: int = 0
     region_name: str = ""
     detail: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class MapState:
     url: str
     region: int
     title: str
+    look: str = ""
 
 
 @cache
@@ -98,4 +103,4 @@ def _joined(shape: Shape, entry: MapEntry | None) -> MapState:
     if entry is None:
         return MapState(shape=shape, url="", region=0, title=name)
     title = ", ".join(part for part in (name, entry.region_name, entry.detail) if part)
-    return MapState(shape=shape, url=entry.url, region=entry.region, title=title)
+    return MapState(shape=shape, url=entry.url, region=entry.region, title=title, look=entry.look)

@@ -27,6 +27,7 @@ EVERYBODY = SIGNED_IN | {"deactivated", PUBLIC}
 NOBODY = frozenset[str]()
 MISSING_KEY = "zzzzzzzzzzzz"
 MISSING_PK = 999_999_999
+MISSING_UUID = "00000000-0000-4000-8000-000000000000"
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"

@@ -78,7 +78,20 @@ def test_nobody_meets_a_word_that_is_not_theirs(
     assert logged == []
 
 
-SHOWN = ("title", "abstract", "agency", "heading", "page", "filename", "history", "reason", "address", "line")
+SHOWN = (
+    "charter",
+    "note",
+    "title",
+    "abstract",
+    "agency",
+    "heading",
+    "page",
+    "filename",
+    "history",
+    "reason",
+    "address",
+    "line",
+)
 
 
 def test_administrators_do_meet_the_words(scene: Scene, canaries: Canaries, clients: dict[str, Client]) -> None:

@@ -9,11 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Agency, Membership, MembershipRequest, User
 from tests import pages, shelf
 from tests.cast import Cast
-from workinggroups.models import WorkingGroup
+from workinggroups.models import GroupMembership, WorkingGroup
+from workinggroups.panels import Panel
 from workinggroups.views import PAGE_SIZE
+from workinggroups.views.groups import PEOPLE_ON_PAGE
+from workinggroups.views.roster import MOST_ROWS
 
 SignIn = Callable[[User | None], Client]
 PATH = "/groups/cybersecurity/"
@@ -111,15 +114,48 @@ def test_page_says_what_belongs_here_when_nothing_is_shared(member: User, sign_i
     assert pages.texts(response, ".page-head .chip") == ["You belong to this group"]
 
 
-def test_page_tells_other_members_whom_to_ask(cast: Cast, sign_in: SignIn) -> None:
+def test_page_tells_other_members_how_to_join(cast: Cast, sign_in: SignIn) -> None:
     share(cast.vermont, "Canary", "cybersecurity")
+    WorkingGroup.objects.update(charter="Canary")
 
     response = sign_in(cast.new_hampshire).get(PATH)
 
-    assert pages.texts(response, "main section > p")[0] == (
-        "What is shared with this group is for its members. To join, write to Delaney Dixon."
-    )
+    assert pages.headings(response) == ["How to join", "Who may join", "Topics", "Whom to ask"]
+    assert pages.links(response, "main .usa-button") == {"Ask to join": f"{PATH}join/"}
     assert b"Canary" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("persona", "slug", "joining", "said"),
+    [
+        ("colorado", "northeast", "request", "You cannot join this group with the agency you work for now."),
+        ("guest", "cybersecurity", "open", "You cannot join this group with the agency you work for now."),
+        ("vermont", "northeast", "invitation", "People come into this group by invitation: its leads add them."),
+        ("vermont", "northeast", "open", "The group is open to you: who joins is in at once,"),
+    ],
+)
+def test_page_says_why_somebody_cannot_ask(
+    cast: Cast, sign_in: SignIn, persona: str, slug: str, joining: str, said: str
+) -> None:
+    WorkingGroup.objects.update(joining=joining)
+
+    response = sign_in(getattr(cast, persona)).get(f"/groups/{slug}/")
+
+    assert pages.texts(response, "main section > p")[0].startswith(said)
+    assert ("Ask to join" in pages.links(response)) is False
+
+
+def test_panels_of_other_apps_stand_on_the_page_for_whom_they_say(
+    member: User, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def panel(about: WorkingGroup, viewer: object) -> Panel | None:
+        return Panel("components/alert.html", {"text": "unused"}) if viewer == member else None
+
+    monkeypatch.setattr("workinggroups.views.groups.GROUP_PANELS", [panel])
+
+    alerts = [len(pages.find(sign_in(person).get(PATH), ".usa-alert__body")) for person in (member, cast.vermont)]
+
+    assert alerts == [1, 0]
 
 
 def test_page_turns_through_a_long_shelf_and_back(cast: Cast, member: User, sign_in: SignIn) -> None:
@@ -153,15 +189,51 @@ def test_page_of_an_unknown_group_is_not_found(db: None, client: Client) -> None
     assert client.get("/groups/no-such-group/").status_code == 404
 
 
-def test_pages_take_the_same_few_statements_at_any_size(cast: Cast, member: User, sign_in: SignIn) -> None:
+def crowd(about: WorkingGroup, count: int) -> None:
+    """So many people of many agencies in the group, at once."""
+    agencies = list(Agency.objects.exclude(state=None).exclude(kind="CITY").order_by("pk")[:100])
+    people = User.objects.bulk_create(
+        [User(email=f"crowd{number}@people.example", name=f"Person {number:04}") for number in range(count)]
+    )
+    asked = MembershipRequest.objects.bulk_create(
+        [
+            MembershipRequest(user=one, email=one.email, name=one.name, state_id="VT", agency=agencies[0], reason="x")
+            for one in people
+        ]
+    )
+    Membership.objects.bulk_create(
+        [
+            Membership(user=ask.user, agency=agencies[place % 100], request=ask, started_at=timezone.now())
+            for place, ask in enumerate(asked)
+        ]
+    )
+    through = User.groups.through
+    through.objects.bulk_create([through(user=one, group_id=about.audience_id) for one in people])
+
+
+def statements(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_pages_take_the_same_few_statements_at_one_and_at_a_thousand_people(
+    cast: Cast, member: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workinggroups.views.groups.GROUP_PANELS", [])  # other apps count their own
+    GroupMembership.objects.filter(user=member).update(role="lead")
+    share(cast.vermont, "Shared", "cybersecurity")
     client = sign_in(member)
+    paths = ["/groups/", PATH, f"{PATH}people/", f"{PATH}states/", f"{PATH}requests/"]
+    few = [statements(client, path) for path in paths]
 
-    counts = []
-    for number in range(3):
+    crowd(group(), 1000)
+    for number in range(2):
         share(cast.vermont, f"Shared {number}", "cybersecurity")
-        for path in ("/groups/", PATH):
-            with CaptureQueriesContext(connection) as captured:
-                client.get(path)
-            counts.append(len(captured))
 
-    assert counts == [4, 7] * 3
+    assert few == [5, 17, 11, 10, 11]
+    assert [statements(client, path) for path in paths] == few
+    shown = client.get(PATH)
+    assert len(pages.find(shown, ".roster__person")) == PEOPLE_ON_PAGE
+    assert pages.texts(shown, ".section__words")[0].startswith("1,000+ people from ")
+    assert len(pages.find(client.get(f"{PATH}people/"), ".roster__person")) == MOST_ROWS

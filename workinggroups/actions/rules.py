@@ -1,0 +1,49 @@
+"""What the actions on working groups have in common: who may act, and holding still what they look at."""
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Membership, User
+from accounts.standing import forget_standing, standing_of
+from workinggroups.models import WorkingGroup
+from workinggroups.permissions import can, may_belong
+
+MAX_REASON = 1000
+
+
+class ActionRefused(Exception):
+    """The action cannot be done as asked. str() is a sentence for the person."""
+
+
+def hold(group: WorkingGroup, person: User | None = None) -> WorkingGroup:
+    """Lock the group, and the membership the person's right to belong comes from: neither changes until the commit.
+
+    Group first, then membership, then request: everybody takes them in this order, so nobody waits in a circle.
+    """
+    held = WorkingGroup.objects.select_for_update().get(pk=group.pk)
+    if person is not None:
+        list(Membership.objects.select_for_update().current().filter(user=person))
+    return held
+
+
+def must_lead(by: User, group: WorkingGroup) -> None:
+    """Leads and administrators only, as they stand now: who lost the role a moment ago is refused."""
+    forget_standing(by)
+    if not can(by, "lead", group):
+        raise PermissionDenied("Only the group’s leads and administrators may do this.")
+
+
+def must_fit(person: User, group: WorkingGroup) -> None:
+    """Refuse, in a sentence, somebody whom the group's rules do not let in."""
+    if not may_belong(person.pk, group):
+        raise ActionRefused(f"{person} may not belong to this group by its rules. Who may: {group.who_may_join}")
+
+
+def belongs(person: User, group: WorkingGroup) -> bool:
+    """Whether the person is in the group's audience now."""
+    return person.groups.filter(pk=group.audience_id).exists()
+
+
+def is_administrator(person: User) -> bool:
+    """Read anew."""
+    forget_standing(person)
+    return standing_of(person).is_administrator

@@ -1,0 +1,68 @@
+"""What the pages of one group have in common: the group, who may open them, the tabs."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.models import User
+from workinggroups.models import JoinRequest, WorkingGroup
+from workinggroups.permissions import Action, can
+
+
+def person(request: HttpRequest) -> User:
+    """Behind access.approved and access.administrator this is always a person."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def group_named(slug: str) -> WorkingGroup:
+    """The group; that it exists is public."""
+    return get_object_or_404(WorkingGroup.objects.select_related("region", "audience"), slug=slug)
+
+
+def group_for(request: HttpRequest, slug: str, action: Action) -> WorkingGroup:
+    """The group, for somebody who may do this with it; 403 for everybody else, because groups are public."""
+    group = group_named(slug)
+    if not can(request.user, action, group):
+        raise PermissionDenied(REFUSALS.get(action, ""))
+    return group
+
+
+REFUSALS: dict[str, str] = {
+    "lead": "This page is for the group’s leads and administrators.",
+    "see_roster": "Who belongs to this group is not shown to you.",
+}
+
+
+def crumbs(group: WorkingGroup, *labels: str) -> list[dict[str, str]]:
+    """The way to a page of the group."""
+    way = [{"label": "Working groups", "url": reverse("workinggroups:list")}]
+    if not labels:
+        return [*way, {"label": group.name}]
+    return [*way, {"label": group.name, "url": group.get_absolute_url()}, *({"label": label} for label in labels)]
+
+
+def tabs(group: WorkingGroup, request: HttpRequest, current: str) -> list[dict[str, Any]]:
+    """The group's pages that are open to this person; none where there is only the one."""
+    leads = can(request.user, "lead", group)
+    names = [("detail", "The group")]
+    if can(request.user, "see_roster", group):
+        names += [("people", "People"), ("states", "States")]
+    if leads:
+        names += [("requests", "Requests"), ("edit", "Edit")]
+    if len(names) == 1:
+        return []
+    waiting = JoinRequest.objects.visible_to(request.user).waiting().filter(group=group).count() if leads else 0
+    return [
+        {
+            "label": label,
+            "url": reverse(f"workinggroups:{name}", args=[group.slug]),
+            "current": name == current,
+            "count": waiting if name == "requests" and waiting else None,
+        }
+        for name, label in names
+    ]

@@ -1,0 +1,113 @@
+"""The list of working groups and the page of one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts import access
+from accounts.standing import standing_of
+from clearinghouse.lib.keyset import page_by_key
+from clearinghouse.lib.markup import to_html
+from documents.rows import document_row
+from workinggroups import roster
+from workinggroups.models import GroupMembership, Joining, JoinRequest, WorkingGroup
+from workinggroups.panels import GROUP_PANELS
+from workinggroups.permissions import can
+from workinggroups.querysets import shared_with
+from workinggroups.views.frame import crumbs, group_named, tabs
+
+NEWEST_FIRST = ("-shared_at", "-key")
+PAGE_SIZE = 25
+PEOPLE_ON_PAGE = 40
+
+
+@require_safe
+@access.audience
+def group_list(request: HttpRequest) -> HttpResponse:
+    """All working groups by kind; a person's own are marked, and those they asked to join."""
+    groups = list(WorkingGroup.objects.in_order())
+    standing = standing_of(request.user)
+    asked = set(_own_requests(request).waiting().values_list("group", flat=True)) if standing.is_approved else set()
+    mine = {group.pk for group in groups if group.audience_id in standing.reader_keys}
+    marks = {**dict.fromkeys(asked, "You asked to join"), **dict.fromkeys(mine, "You belong to it")}
+    context = {
+        "kinds": [
+            {"kind": kind, "groups": [(group, marks.get(group.pk, "")) for group in groups if group.kind == kind]}
+            for kind in WorkingGroup.Kind
+        ]
+    }
+    return render(request, "workinggroups/group_list.html", context)
+
+
+@require_safe
+@access.audience
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a group is for, how to join and whom to ask; for its members, all it holds."""
+    group = group_named(slug)
+    standing = standing_of(request.user)
+    inside = can(request.user, "see_inside", group)
+    page = page_by_key(shared_with(group, request.user), NEWEST_FIRST, request.GET.get("page", ""), PAGE_SIZE)
+    panels = [provide(group, request.user) for provide in GROUP_PANELS]
+    context = {
+        "crumbs": crumbs(group),
+        "tabs": tabs(group, request, "detail"),
+        "group": group,
+        "belongs": group.audience_id in standing.reader_keys,
+        "inside": inside,
+        "charter": to_html(group.charter) if inside and group.charter else "",
+        "can_write_charter": inside and not group.charter and can(request.user, "lead", group),
+        "topics": list(group.topics.order_by("position", "pk")),
+        "panels": [panel for panel in panels if panel is not None],
+        "rows": [document_row(document) for document in page.rows],
+        "newer_url": f"?page={page.before}" if page.before else "",
+        "older_url": f"?page={page.after}" if page.after else "",
+        "way_in": None if inside or not standing.is_approved else way_in(group, request),
+        **(_people(group, request) if inside else {}),
+        **(_who_is_there(group, request) if can(request.user, "see_roster", group) else {}),
+    }
+    return render(request, "workinggroups/detail.html", context)
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """How somebody who is not in the group gets in, and where their latest request stands."""
+
+    fits: bool
+    joining: str
+    request: JoinRequest | None
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether the group's page offers to ask, or to join at once."""
+        waits = self.request is not None and self.request.status == JoinRequest.Status.WAITING
+        return self.fits and not waits and self.joining != Joining.INVITATION
+
+
+def way_in(group: WorkingGroup, request: HttpRequest) -> WayIn:
+    """Two queries."""
+    latest = _own_requests(request).filter(group=group).select_related("decided_by").order_by("-requested_at", "-pk")
+    return WayIn(can(request.user, "join", group), group.joining, latest.first())
+
+
+def _own_requests(request: HttpRequest) -> Any:
+    return JoinRequest.objects.visible_to(request.user).filter(user_id=standing_of(request.user).user_id)
+
+
+def _people(group: WorkingGroup, request: HttpRequest) -> dict[str, Any]:
+    """Who leads it, which its members always see."""
+    leading = roster.places(group, request.user).filter(role=GroupMembership.Role.LEAD)
+    return {"leads": roster.people(leading, request.user, PEOPLE_ON_PAGE)}
+
+
+def _who_is_there(group: WorkingGroup, request: HttpRequest) -> dict[str, Any]:
+    """The roster by state, as far as a page about everything has room, and how many states are there."""
+    found = roster.people(roster.places(group, request.user), request.user, PEOPLE_ON_PAGE + 1)
+    return {
+        "sees_roster": True,
+        "by_state": roster.by_state(found[:PEOPLE_ON_PAGE]),
+        "has_more_people": len(found) > PEOPLE_ON_PAGE,
+        "coverage": roster.coverage(group, request.user),
+    }

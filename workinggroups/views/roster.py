@@ -1,0 +1,165 @@
+"""Who belongs to a group: the roster, the states that are missing, and what leads change about it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import access
+from accounts.models import Membership, User
+from accounts.standing import standing_of
+from workinggroups import actions, roster
+from workinggroups.forms import AddPersonForm, FindPersonForm, ReasonForm, RoleForm, RosterFilter, matches
+from workinggroups.models import GroupMembership, WorkingGroup
+from workinggroups.permissions import can, has_lead
+from workinggroups.views.frame import crumbs, group_for, person, tabs
+
+MOST_ROWS = 200
+
+
+@require_safe
+@access.approved
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everybody in the group by state, with their agency; found by state or name."""
+    group = group_for(request, slug, "see_roster")
+    form = RosterFilter(request.GET)
+    rows = roster.places(group, request.user)
+    if not form.is_valid():
+        rows = rows.none()
+    elif form.cleaned_data["state"]:
+        rows = rows.filter(work__agency__state=form.cleaned_data["state"])
+    if form.is_valid() and form.cleaned_data["who"]:
+        rows = rows.filter(user__name__icontains=form.cleaned_data["who"])
+    found = roster.people(rows, request.user, MOST_ROWS + 1)
+    context = {
+        "crumbs": crumbs(group, "People"),
+        "tabs": tabs(group, request, "people"),
+        "group": group,
+        "form": form,
+        "is_filtered": bool(request.GET.get("who") or request.GET.get("state")),
+        "by_state": roster.by_state(found[:MOST_ROWS]),
+        "is_cut": len(found) > MOST_ROWS,
+        "shown": min(len(found), MOST_ROWS),
+        "leads_it": can(request.user, "lead", group),
+        "belongs": group.audience_id in standing_of(request.user).reader_keys,
+    }
+    return render(request, "workinggroups/people.html", context)
+
+
+@require_safe
+@access.approved
+def states(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which states are in the group and which are missing: on the map and as a list."""
+    group = group_for(request, slug, "see_roster")
+    found = roster.coverage(group, request.user)
+    context = {
+        "crumbs": crumbs(group, "States"),
+        "tabs": tabs(group, request, "states"),
+        "group": group,
+        "coverage": found,
+        "map_states": roster.coverage_map(group, found),
+    }
+    return render(request, "workinggroups/states.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def add_person(request: HttpRequest, slug: str) -> HttpResponse:
+    """Find somebody the rules let in, then add them. Adding takes only one of those who were found."""
+    group = group_for(request, slug, "lead")
+    asked = request.POST if request.method == "POST" else request.GET
+    finding = FindPersonForm(asked if "who" in asked else None)
+    found = _found(group, finding, person(request)) if finding.is_valid() else []
+    form = AddPersonForm(found, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.chosen()
+        try:
+            actions.add_person(group=group, person=chosen, by=person(request), role=form.cleaned_data["role"])
+        except actions.ActionRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{chosen} is in {group} now. A mail is on its way.")
+        return redirect("workinggroups:people", group.slug)
+    context = {
+        "crumbs": crumbs(group, "Add a person"),
+        "group": group,
+        "finding": finding,
+        "form": form if found else None,
+        "has_searched": finding.is_bound and finding.is_valid(),
+    }
+    return render(request, "workinggroups/add_person.html", context, status=400 if request.method == "POST" else 200)
+
+
+def _found(group: WorkingGroup, finding: FindPersonForm, by: User) -> list[tuple[User, str]]:
+    """The people found, each with where they work."""
+    with_administrators = standing_of(by).is_administrator
+    people = list(matches(group, finding.cleaned_data["who"], with_administrators=with_administrators))
+    current = Membership.objects.current().filter(user__in=people).select_related("agency__state")
+    work = {membership.user_id: membership.agency for membership in current}
+    return [(one, _where(work.get(one.pk))) for one in people]
+
+
+def _where(agency: object) -> str:
+    if agency is None:
+        return roster.WITHOUT_AGENCY
+    state = getattr(agency, "state", None)
+    return f"{agency}, {state}" if state else str(agency)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Take somebody out of the group, with a reason."""
+    place = _place(request, slug, key)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.remove_person(place=place, by=person(request), reason=form.cleaned_data["reason"])
+        except actions.ActionRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{place.user} is no longer in {place.group}. A mail is on its way.")
+            _say_when_nobody_leads(request, place.group)
+        return redirect("workinggroups:people", place.group.slug)
+    context = {"crumbs": crumbs(place.group, "Take out"), "group": place.group, "place": place, "form": form}
+    return render(request, "workinggroups/remove.html", context, status=400 if request.method == "POST" else 200)
+
+
+@require_POST
+@access.approved
+def change_role(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Make somebody a lead or a member."""
+    place = _place(request, slug, key)
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose member or lead.")
+        return redirect("workinggroups:people", place.group.slug)
+    try:
+        held = actions.change_role(place=place, by=person(request), role=form.cleaned_data["role"])
+    except actions.ActionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        is_lead = held.role == GroupMembership.Role.LEAD
+        said = f"leads {held.group} now" if is_lead else f"is a member of {held.group} and no longer leads it"
+        messages.success(request, f"{held.user} {said}.")
+        _say_when_nobody_leads(request, held.group)
+    # Who ended their own role can no longer open the roster where only leads see it.
+    return redirect(place.group if place.user_id == request.user.pk else roster_url(place.group))
+
+
+def _say_when_nobody_leads(request: HttpRequest, group: WorkingGroup) -> None:
+    if not has_lead(group):
+        messages.warning(request, f"Nobody leads {group} now. NASEO’s administrators take care of it.")
+
+
+def roster_url(group: WorkingGroup) -> str:
+    """The address of the roster."""
+    return f"{group.get_absolute_url()}people/"
+
+
+def _place(request: HttpRequest, slug: str, key: UUID) -> GroupMembership:
+    group = group_for(request, slug, "lead")
+    rows = GroupMembership.objects.visible_to(request.user).current().select_related("group__audience", "user")
+    return get_object_or_404(rows, group=group, key=key)
