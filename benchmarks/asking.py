@@ -13,6 +13,7 @@ from benchmarks.people import GUEST, NEWCOMER, ORDINARY
 from benchmarks.visits import Goal, Visit
 from documents.listing import Cursor
 from documents.models import Document, Topic
+from meetings.models import Meeting
 from workinggroups.models import WorkingGroup
 
 PAGE = 25
@@ -73,9 +74,11 @@ def meetings() -> list[Visit]:
     return [
         Visit("home", "/", cookie, LIST),
         Visit("group page", f"/groups/{group}/", cookie, LIST),
-        Visit("meetings, list", "/meetings/", cookie, LIST),
+        Visit("meetings to come", "/meetings/", cookie, LIST),
+        Visit("meetings past", "/meetings/?when=past", cookie, LIST),
         Visit("calendar, month", "/meetings/calendar/", cookie, LIST),
         Visit("calendar, list", "/meetings/calendar/?view=list", cookie, LIST),
+        Visit("a call’s record", f"/meetings/{past_call(ORDINARY)}/", cookie, LIST),
     ]
 
 
@@ -135,6 +138,13 @@ def hidden_key(email: str) -> str:
     """The key of the newest shared document that the person may not see."""
     visible = Document.objects.visible_to(User.objects.get(email=email))
     return Document.objects.published().exclude(pk__in=visible).newest().values_list("key", flat=True)[0]
+
+
+def past_call(email: str) -> str:
+    """The key of the latest call with a summary that the person may read."""
+    user = User.objects.get(email=email)
+    rows = Meeting.objects.summary_visible_to(user).filter(summary_published_at__isnull=False)
+    return rows.order_by("-starts_at", "-key").values_list("key", flat=True)[0]
 
 
 def a_topic() -> str:
