@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from accounts.audit import write_event
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
-from clearinghouse.lib.sheets import csv_text
+from clearinghouse.lib.spreadsheet import csv_lines
 from contacts.directory import BY_NAME, directory_for, entry_of, for_entries
 from workinggroups.models import GroupMembership
 
@@ -25,7 +25,7 @@ def export_directory(*, by: User) -> str:
     rows = [_row(person) for person in people.order_by(*BY_NAME)]
     sentence = f"{by} exported the directory of members: {len(rows)} {'person' if len(rows) == 1 else 'people'}."
     write_event("directory.exported", by=by, about=by, sentence=sentence, detail={"people": len(rows)})
-    return csv_text(COLUMNS, rows)
+    return "".join(csv_lines(COLUMNS, rows))
 
 
 def _row(person: User) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from accounts import access
 from accounts.actions.preferences import save_preferences
 from accounts.models import User
 from accounts.preference_form import PreferencesForm
+from accounts.standing import standing_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,5 +25,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your preferences are saved.")
         return redirect("accounts:preferences")
     crumbs = [{"label": "My account", "url": reverse("accounts:profile")}, {"label": "Preferences"}]
-    status = 400 if request.method == "POST" else 200
-    return render(request, "accounts/preferences.html", {"form": form, "crumbs": crumbs}, status=status)
+    context = {
+        "form": form,
+        "crumbs": crumbs,
+        "is_listed": standing_of(person).is_approved and "is_listed" in form.initial["shown"] and bool(person.name),
+    }
+    return render(request, "accounts/preferences.html", context, status=400 if request.method == "POST" else 200)
