@@ -1,19 +1,17 @@
 """What the home page shows: the public, people who wait, guests, members and administrators see each their own."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.timesince import timesince
 
 from accounts.models import Audience, Membership, MembershipRequest
 from accounts.standing import Viewer, standing_of
 from clearinghouse import calls, geography, whom_to_ask
 from clearinghouse.publications import public_documents
 from clearinghouse.unfinished import unfinished_of
+from clearinghouse.waiting import age_in_words, waits_for
 from documents.filters import Filters
 from documents.listing import list_documents
 from documents.models import Family
@@ -115,7 +113,7 @@ def request_steps(request: MembershipRequest | None) -> list[dict[str, str]]:
 
 
 def member_home(user: Viewer) -> dict[str, Any]:
-    """What is new, unfinished and waiting for a member, guest or administrator; at most nine queries."""
+    """What is new, unfinished and waiting for a member, guest or administrator; at most twelve queries."""
     standing = standing_of(user)
     newest = list_documents(user, Filters(), size=NEWEST)
     circles = circles_of(user)
@@ -125,6 +123,7 @@ def member_home(user: Viewer) -> dict[str, Any]:
         "my_events": my_events,
         "rows": [document_row(document) for document in newest.rows],
         "unfinished": unfinished_of(user),
+        "todo": waits_for(user),
         "action_items": calls.action_items(user),
         "calls": [call for call in calls.next_calls(user) if call.url not in named],
         "summaries": calls.new_summaries(user),
@@ -192,11 +191,3 @@ def waiting_requests(user: Viewer) -> Waiting:
     waiting = MembershipRequest.objects.visible_to(user).waiting()
     row = waiting.aggregate(count=Count("pk"), oldest=Min("requested_at"))
     return Waiting(row["count"], age_in_words(row["oldest"]) if row["oldest"] else "")
-
-
-def age_in_words(moment: datetime) -> str:
-    """ "less than an hour", "5 hours", "3 days"."""
-    now = timezone.now()
-    if now - moment < timedelta(hours=1):
-        return "less than an hour"
-    return timesince(moment, now, depth=1).replace("\xa0", " ")

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Audience, Membership, Preferences, User
 from accounts.standing import Viewer, standing_of
+from contacts.models import Mailbox, Route
 from workinggroups.models import GroupMembership, WorkingGroup
 
 BY_NAME = ("name", "key")
@@ -62,6 +63,12 @@ def directory_for(user: Viewer) -> QuerySet[User]:
     if standing.is_guest:
         return listed.filter(Exists(current.filter(tier=Membership.Tier.GUEST)) | Exists(post))
     return listed.none()
+
+
+def shared_mailboxes() -> QuerySet[Mailbox]:
+    """Named contacts and shared addresses that routes lead to: public, and nobody signs in with them."""
+    routes = Route.objects.filter(Q(mailbox=OuterRef("pk")) | Q(backup_mailbox=OuterRef("pk")))
+    return Mailbox.objects.filter(Exists(routes)).exclude(email="").order_by("name", "pk")
 
 
 def narrowed(people: QuerySet[User], wanted: Wanted) -> QuerySet[User]:

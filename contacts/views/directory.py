@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.keyset import page_by_key
 from contacts.actions_directory import export_directory
-from contacts.directory import BY_NAME, directory_for, entry_of, for_entries, narrowed
+from contacts.directory import BY_NAME, directory_for, entry_of, for_entries, narrowed, shared_mailboxes
 from contacts.directory_form import DirectoryFilter
 from documents.models import Document
 from documents.rows import document_row
@@ -21,6 +21,7 @@ from workinggroups.models import GroupMembership
 
 PAGE_SIZE = 25
 NEWEST = 5
+MAILBOXES = 50
 # Row 35: plenty for somebody who looks people up, too little for somebody who collects them.
 LISTS = "300/h/user"
 PEOPLE = "120/h/user,400/d/user"
@@ -44,6 +45,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "page": page,
         "kept": kept.urlencode(),
         "is_narrowed": any(kept.values()),
+        "mailboxes": [] if any(request.GET.values()) else shared_mailboxes()[:MAILBOXES],
         "is_guest": not (standing_of(request.user).is_member or standing_of(request.user).is_administrator),
     }
     return render(request, "contacts/directory/people.html", context)

@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import MembershipRequest, User
-from clearinghouse.home import age_in_words
+from clearinghouse.waiting import age_in_words
 from documents.models import Document, Upload
 from meetings.models import ActionItem, Rsvp
 from tests import pages, shelf
 from tests.calls import meeting
 from tests.cast import Cast
-from workinggroups.models import WorkingGroup
+from tests.contacts.shelves import made
+from workinggroups.models import GroupMembership, JoinRequest, WorkingGroup
 
 SignIn = Callable[[User | None], Client]
 PEOPLE = ("vermont", "colorado", "guest", "administrator")
@@ -190,7 +191,7 @@ def test_home_lists_the_newest_that_the_person_may_see(cast: Cast, sign_in: Sign
     }
 
 
-def test_home_takes_at_most_twelve_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
+def test_home_takes_at_most_fifteen_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
     people = {name: getattr(cast, name) for name in PEOPLE}
     clients = {name: sign_in(person) for name, person in people.items()}
     counts: dict[str, list[int]] = {name: [] for name in PEOPLE}
@@ -206,7 +207,7 @@ def test_home_takes_at_most_twelve_statements_at_any_size(cast: Cast, sign_in: S
             ActionItem.objects.create(meeting=held, text="Write", owner=person, owner_name=person.name)
             counts[name].append(statements(clients[name]))
 
-    assert counts == {name: [12, 12, 12] if name == "administrator" else [11, 11, 11] for name in PEOPLE}
+    assert counts == {name: [15, 15, 15] if name == "administrator" else [14, 14, 14] for name in PEOPLE}
 
 
 def test_home_greets_with_agency_and_state(cast: Cast, sign_in: SignIn) -> None:
@@ -357,22 +358,55 @@ def test_navigation_offers_people_to_those_who_may_see_them(
     assert pages.texts(response, ".nav--wide a") == labels
 
 
+# Questions, and requests to join groups
+
+
+def test_home_names_questions_and_requests_that_wait_for_the_person(cast: Cast, sign_in: SignIn) -> None:
+    cyber = WorkingGroup.objects.get(slug="cybersecurity")
+    GroupMembership.objects.filter(user=cast.group_member).update(role="lead")
+    for person, days in ((cast.vermont, 3), (cast.colorado, 1)):
+        asked_at = timezone.now() - timedelta(days=days)
+        JoinRequest.objects.create(group=cyber, user=person, requested_at=asked_at)
+    now = timezone.now()
+    fields = {"waiting_since": now - timedelta(days=2)}
+    made(cast.vermont, person=cast.colorado, **fields)  # Question 0
+    made(cast.new_hampshire, status="answered", person=cast.colorado, **fields)
+    made(cast.new_hampshire, waiting_since=now)  # in the general queue
+    made(cast.new_hampshire, status="closed", closed_at=now, **fields)
+    names = ("group_member", "vermont", "colorado", "new_hampshire", "administrator", "guest")
+
+    seen = {name: pages.texts(sign_in(getattr(cast, name)).get("/"), ".rows .todo__words") for name in names}
+
+    joining = "Cybersecurity of EV Charging 2 people ask to join. The oldest request has waited for 3 days."
+    assert seen == {
+        "group_member": [joining],
+        "vermont": ["Question 0 You asked. It has waited for 2 days."],
+        "colorado": ["Question 0 Vermont has waited for an answer for 2 days."],
+        "new_hampshire": [
+            "Question 1 Your question was answered.",
+            "Question 2 You asked. It has waited for less than an hour.",
+        ],
+        "administrator": [joining, "Question 2 New Hampshire has waited for an answer for less than an hour."],
+        "guest": [],
+    }
+
+
 # What is not finished
 
 
 def test_home_names_the_next_step_of_each_unfinished_document(cast: Cast, sign_in: SignIn) -> None:
     now = timezone.now()
-    made = [
+    begun = [
         shelf.document(cast.vermont, "A draft", status="draft"),
         shelf.document(cast.vermont, "Being checked", status="confirmed"),
         shelf.document(cast.vermont, "With a macro", status="draft"),
         shelf.document(cast.vermont, "Withdrawn", status="withdrawn"),
         shelf.document(cast.vermont, "Shared"),
     ]
-    for minutes, document in enumerate(made):
+    for minutes, document in enumerate(begun):
         Document.objects.filter(pk=document.pk).update(created_at=now + timedelta(minutes=minutes))
-    assert made[2].current_version is not None
-    state = made[2].current_version.state
+    assert begun[2].current_version is not None
+    state = begun[2].current_version.state
     state.stage, state.problem = "refused", "The file holds a macro."
     state.save(update_fields=["stage", "problem"])
     Upload.objects.create(owner=cast.vermont, filename="half.zip", length=10, offset=4, created_at=now - timedelta(1))
@@ -387,9 +421,9 @@ def test_home_names_the_next_step_of_each_unfinished_document(cast: Cast, sign_i
         "half.zip The upload stopped before the end. Choose the same file again.",
     ]
     assert [link.get("href") for link in pages.find(response, ".todo__next")] == [
-        f"/documents/{made[2].key}/describe/",
-        f"/documents/{made[1].key}/describe/",
-        f"/documents/{made[0].key}/describe/",
+        f"/documents/{begun[2].key}/describe/",
+        f"/documents/{begun[1].key}/describe/",
+        f"/documents/{begun[0].key}/describe/",
         "/documents/mine/",
     ]
     assert pages.texts(response, ".todo--problem strong") == ["With a macro"]
@@ -514,14 +548,14 @@ def test_home_after_a_withdrawal_offers_to_ask_again(cast: Cast, sign_in: SignIn
     assert pages.headings(response, 1) == ["Tell us where you work"]
 
 
-def test_home_takes_an_applicant_seven_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
+def test_home_takes_an_applicant_eight_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.applicant)
     shelf.document(cast.vermont, sharing_choice="public")
     with_one = statements(client)
     for _ in range(2):
         shelf.document(cast.vermont, sharing_choice="public")
 
-    assert (with_one, statements(client)) == (7, 7)
+    assert (with_one, statements(client)) == (8, 8)
 
 
 @pytest.mark.parametrize("verb", ["post", "put", "patch", "delete"])

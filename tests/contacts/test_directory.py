@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import audiences
 from accounts.models import Agency, AuditEvent, Preferences, User
 from contacts.directory import directory_for
+from contacts.models import Mailbox, Route
 from contacts.views import directory as views
 from tests import pages, shelf
 from tests.cast import Cast, agency, member
@@ -145,6 +146,18 @@ def test_page_of_a_person_shows_what_they_agreed_to(cast: Cast, sign_in: SignIn)
     }
     mine = ["Northeast Regional Working Group"]
     assert groups == {"Vermont": mine, "Colorado": [], "Administrator": mine}
+
+
+def test_mailboxes_of_routes_are_listed_as_such(cast: Cast, sign_in: SignIn) -> None:
+    Mailbox.objects.create(name="Canary of no route", email="nowhere@people.example")
+    box = Mailbox.objects.create(name="Chargers of Vermont", email="nevi@vermont.example")
+    Route.objects.create(state_id="VT", mailbox=box)
+
+    first = sign_in(cast.guest).get(URL)
+
+    assert pages.texts(first, ".mailbox__name") == ["Chargers of Vermont", "Delaney Dixon"]
+    assert pages.links(first, "section .address")["nevi@vermont.example"] == "mailto:nevi@vermont.example"
+    assert pages.texts(sign_in(cast.guest).get(f"{URL}?q=v"), ".mailbox__name") == []
 
 
 def test_no_running_number_opens_anybody_or_stands_in_a_page(cast: Cast, sign_in: SignIn) -> None:
