@@ -71,10 +71,14 @@ def surprises(names: Iterable[str], scene: Scene, clients: dict[str, Client]) ->
 
 READING = [name for name in ROUTES if name.startswith(("api:", "documents:")) and set(ROUTES[name].verbs) == {"GET"}]
 CHANGING = [name for name in ROUTES if name.startswith("documents:") and name not in READING]
-OTHERS = [name for name in ROUTES if name not in {*READING, *CHANGING}]
+OURS = ("workinggroups", "meetings", "contacts")  # swept by themselves, so that two cores share the work
+APPS = {app: [name for name in ROUTES if name.startswith(f"{app}:")] for app in OURS}
+OTHERS = [name for name in ROUTES if name not in {*READING, *CHANGING} and not name.startswith(OURS)]
 
 
-@pytest.mark.parametrize("names", [READING, CHANGING, OTHERS], ids=["reading", "changing", "others"])
+@pytest.mark.parametrize(
+    "names", [READING, CHANGING, *APPS.values(), OTHERS], ids=["reading", "changing", *APPS, "others"]
+)
 def test_every_answer_is_the_declared_one(names: list[str], scene: Scene, clients: dict[str, Client]) -> None:
     found = surprises(names, scene, clients)
 
