@@ -1,0 +1,58 @@
+"""From asking to leaving a working group in real browsers without scripts: applicant and lead, side by side."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from accounts.models import User
+from tests.browser.test_join import everybody, in_database, portal_outbox, session_of, stranger  # noqa: F401  fixtures
+from tests.cast import Cast
+from tests.workinggroups.people import in_group, mails, put_in
+
+pytestmark = pytest.mark.browser
+PATH = "/groups/grid-integration/"
+
+
+def desk_of(person: User, context: BrowserContext, sign_in: object) -> Page:
+    """A window of its own, signed in as the person."""
+    assert context.browser is not None
+    own = context.browser.new_context(java_script_enabled=False)
+    key = in_database(lambda: session_of(person, sign_in))
+    own.add_cookies([{"name": "sessionid", "value": key, "domain": "localhost", "path": "/"}])
+    return own.new_page()
+
+
+def test_a_member_asks_is_let_in_sees_the_inside_and_leaves(
+    everybody: Cast,  # noqa: F811
+    live_server: object,
+    sign_in: object,
+    stranger: BrowserContext,  # noqa: F811
+) -> None:
+    in_database(lambda: put_in(everybody.vermont, "grid-integration", role="lead"))
+    page, desk = (desk_of(person, stranger, sign_in) for person in (everybody.colorado, everybody.vermont))
+    page.goto(f"{live_server.url}{PATH}")
+    page.get_by_role("link", name="Ask to join").first.click()
+    page.get_by_label("What brings you to this group?").fill("We write a tariff.")
+    page.get_by_role("button", name="Send the request").click()
+    assert page.locator(".panel__title").first.inner_text() == "Your request waits for a decision"
+
+    desk.goto(f"{live_server.url}{PATH}")
+    desk.get_by_role("link", name="Requests").click()
+    assert desk.locator(".reason").inner_text() == "We write a tariff."
+    desk.get_by_role("button", name="Approve Colorado").click()
+    assert (
+        desk.locator(".messages").inner_text() == "Colorado is in EVs and Grid Integration now. A mail is on its way."
+    )
+
+    page.reload()
+    page.get_by_role("link", name="People", exact=True).last.click()
+    assert page.locator(".roster__people .person__name").all_inner_texts() == ["Colorado", "Vermont"]
+    page.goto(f"{live_server.url}{PATH}")
+    page.get_by_role("link", name="Leave the group").click()
+    page.get_by_role("button", name="Leave the group").click()
+
+    assert page.locator(".messages").inner_text() == "You left EVs and Grid Integration."
+    assert in_database(lambda: in_group("grid-integration")) == ["Vermont"]
+    assert in_database(mails) == [
+        ("vermont@people.example", "Colorado asks to join EVs and Grid Integration"),
+        ("colorado@people.example", "You are in: EVs and Grid Integration"),
+    ]
