@@ -17,7 +17,8 @@ from workinggroups.models import WorkingGroup
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 MOST_CHAPTERS = 120
-MOST_CHARACTERS = 600_000  # of summaries; what goes beyond is named with its address
+MOST_CHARACTERS = 150_000  # of summaries; what goes beyond is named with its address
+EACH_LINE = 40  # characters that a line break counts for: many short lines are much work for a Word file
 NO_STATE = "Others"
 
 
@@ -94,7 +95,7 @@ def _within_size(meetings: list[Meeting]) -> list[Meeting]:
     told: list[Meeting] = []
     left = MOST_CHARACTERS
     for meeting in meetings[:MOST_CHAPTERS]:
-        left -= len(meeting.summary)
+        left -= len(meeting.summary) + EACH_LINE * meeting.summary.count("\n")
         if left < 0:
             break
         told.append(meeting)

@@ -76,7 +76,8 @@ def link_within(paragraph: Paragraph, name: str, text: str) -> None:
 def _link(paragraph: Paragraph, attribute: str, value: str, text: str) -> None:
     link = OxmlElement("w:hyperlink")
     link.set(attribute, value)
-    run = paragraph.add_run(plain(text), style="Hyperlink")
+    run = paragraph.add_run(plain(text))
+    run._r.get_or_add_rPr().style = "Hyperlink"  # by its id: looking a style up by its name takes milliseconds
     link.append(run._r)  # moves it from the paragraph into the link
     paragraph._p.append(link)
 
@@ -107,6 +108,14 @@ class MarkdownWriter:
         self.item_is_new = False
         self.heading = 0
         self.rows: list[list[Token]] | None = None
+        self.style_ids = {str(style.name): style.style_id for style in document.styles}
+
+    def _add(self, style: str) -> Paragraph:
+        """Like document.add_paragraph(), which looks through the whole document for its end at each call."""
+        element = OxmlElement("w:p")
+        self.document.element.body[-1].addprevious(element)  # the last child holds the page's size
+        element.get_or_add_pPr().style = self.style_ids[style]
+        return Paragraph(element, self.document._body)
 
     def write(self, markdown: str) -> None:
         """Everything of one text."""
@@ -134,7 +143,7 @@ class MarkdownWriter:
             case "inline":
                 self._text(token)
             case "fence" | "code_block":
-                self.document.add_paragraph(plain(token.content.rstrip("\n")), style="Code")
+                self._add("Code").add_run(plain(token.content.rstrip("\n")))
             case _:
                 self._table(token)
 
@@ -146,15 +155,15 @@ class MarkdownWriter:
 
     def _paragraph(self) -> Paragraph:
         if self.heading:
-            return self.document.add_heading(level=self.heading)
+            return self._add(f"Heading {self.heading}")
         if not self.lists:
-            return self.document.add_paragraph(style="Quote" if self.quotes else None)
+            return self._add("Quote" if self.quotes else "Normal")
         innermost, depth = self.lists[-1], min(len(self.lists), DEEPEST_LIST)
         ending = f" {depth}" if depth > 1 else ""
         if not self.item_is_new:
-            return self.document.add_paragraph(style=f"List Continue{ending}")
+            return self._add(f"List Continue{ending}")
         self.item_is_new = False
-        paragraph = self.document.add_paragraph(style=f"List {'Number' if innermost.ordered else 'Bullet'}{ending}")
+        paragraph = self._add(f"List {'Number' if innermost.ordered else 'Bullet'}{ending}")
         if innermost.number_id is not None:
             properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
             properties.get_or_add_ilvl().val = 0
@@ -208,7 +217,8 @@ def _inline(paragraph: Paragraph, tokens: list[Token]) -> None:
                 link.append(words)
                 continue
             run = paragraph.add_run(plain(words))
-            run.bold, run.italic = "strong" in marks or None, "em" in marks or None
-            run.font.strike = "s" in marks or None
+            if marks:
+                run.bold, run.italic = "strong" in marks or None, "em" in marks or None
+                run.font.strike = "s" in marks or None
             if token.type == "code_inline":
                 run.font.name = "Courier New"

@@ -71,7 +71,7 @@ def test_the_page_tells_the_year_in_order(cast: Cast, sign_in) -> None:
     page = sign_in(cast.group_member).get(YEAR)
 
     assert pages.headings(page) == ["Contents", "January call", "March call"]
-    assert pages.headings(page, 3)[5:] == ["Who spoke", "Summary", "Decisions", "Action items", "Attendance"]
+    assert pages.headings(page, 3)[5:] == ["Who spoke", "Summary", "Uptime", "Decisions", "Action items", "Attendance"]
     assert pages.texts(page, ".report-contents li") == ["January call January 15, 2026", "March call March 15, 2026"]
     assert pages.texts(page, "article li")[:3] == [
         "Speaker of January call, NREL", "Decision of January call", "Kim: Item of January call, by December 1, 2026",
