@@ -13,7 +13,7 @@ def meetings(scene: Scene) -> list[Case]:
 def planners(persona: str, case: Case) -> int | None:
     """Leads and administrators; everybody else who is approved is told whom to ask."""
     refusal = approved(persona, case)
-    return refusal or (None if persona in ADMINISTRATORS else 403)
+    return refusal or (None if persona in ADMINISTRATORS | {"vermont"} else 403)  # Vermont leads a regional group
 
 
 def approved_readers(persona: str, case: Case) -> int | None:
