@@ -454,6 +454,8 @@ def test_home_tells_administrators_how_long_the_oldest_request_waits(cast: Cast,
     assert pages.links(response, ".page-aside a") == {
         "Approvals": "/people/approvals/",
         "People": "/people/",
+        "Questions": "/questions/queue/",
+        "Contact routes": "/questions/routes/",
         "Activity": "/people/activity/",
         "State of the system": "/people/system/",
     }
