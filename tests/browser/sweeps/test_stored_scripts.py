@@ -6,15 +6,20 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page
 
+from accounts import audiences
 from accounts.audit import write_event
 from accounts.models import Agency, MembershipRequest, OutboxMail, User
+from contacts.models import Mailbox, Message, Question
+from contacts.secrets import once
 from documents.models import Document, Upload, VersionStatus
 from documents.models import Page as PageText
+from meetings.models import ActionItem, Attendance, Decision, Meeting, Speaker
 from tests import shelf
 from tests.browser.sweeps.conftest import OpenAs
+from tests.calls import meeting
 from tests.cast import Cast, make_cast, person
 from tests.security.payloads import SCRIPTS
-from workinggroups.models import WorkingGroup
+from workinggroups.models import JoinRequest, WorkingGroup
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +38,9 @@ def cast(transactional_db: None) -> Cast:
     for number, payload in enumerate(SCRIPTS):
         _plant(people, number, payload)
     WorkingGroup.objects.update(description="".join(SCRIPTS)[:3000], who_may_join=SCRIPTS[1], contact_name=SCRIPTS[2])
+    WorkingGroup.objects.update(charter="\n\n".join(SCRIPTS)[:15_000])
     User.objects.filter(pk=people.vermont.pk).update(name=SCRIPTS[1])
+    _plant_a_record(people)
     return people
 
 
@@ -71,6 +78,32 @@ def _plant(people: Cast, number: int, payload: str) -> None:
     OutboxMail.objects.create(to="a@people.example", subject=payload, body=payload, last_error=payload, attempts=2)
 
 
+def _plant_a_record(people: Cast) -> None:
+    """A call of which everything was said that could be, and a question with as many messages."""
+    everything = "\n\n".join(SCRIPTS)
+    group = WorkingGroup.objects.get(slug="northeast")
+    audiences.join(people.vermont, group.audience)
+    JoinRequest.objects.create(group=group, user=people.colorado, note=SCRIPTS[0])
+    held = meeting(SCRIPTS[0], group="northeast", days=-1, agenda=everything, summary=everything)
+    Meeting.objects.filter(pk=held.pk).update(place=SCRIPTS[1], source=SCRIPTS[2], summary_draft=everything)
+    question = Question.objects.create(subject=SCRIPTS[3], asker=people.vermont, asker_name="Kim", once=once("all"))
+    for number, payload in enumerate(SCRIPTS):
+        meeting(payload, group="northeast", days=number + 1)  # titles, for lists
+        Speaker.objects.create(
+            meeting=held, name=payload, title=payload, organization=payload, bio=payload, notes=payload
+        )
+        Decision.objects.create(meeting=held, text=payload)
+        ActionItem.objects.create(meeting=held, text=payload, owner=people.vermont, owner_name=payload)
+        Attendance.objects.create(meeting=held, name=payload, organization=payload, state_id="VT")
+        Message.objects.create(
+            question=question, kind="asked", author=people.vermont, text=payload, once=once("message", number)
+        )
+        box = Mailbox.objects.create(name=payload, organization=payload, email="a@people.example", answers=payload)
+        Question.objects.create(
+            subject=payload, asker=people.vermont, asker_name=payload, once=once("planted", number), mailbox=box
+        )
+
+
 def address_book() -> dict[str, list[str]]:
     """Pages by who reads them: lists once, pages of one thing for each payload."""
     shared = list(Document.objects.filter(status="published").values_list("key", flat=True))
@@ -78,17 +111,25 @@ def address_book() -> dict[str, list[str]]:
     requests = list(MembershipRequest.objects.filter(status="waiting").values_list("pk", "user_id"))
     everybody = ["/", "/documents/", "/publications/", "/groups/", "/groups/northeast/", "/contact/"]
     everybody += ["/documents/search/?q=uptime", "/documents/search/?q=uptime&page=2"]
-    one = f"/documents/{shared[0]}"
+    calls = list(Meeting.objects.filter(summary_published_at__isnull=False).values_list("key", flat=True))
+    questions = list(Question.objects.order_by("pk").values_list("key", flat=True)[:2])
+    one, vermont = f"/documents/{shared[0]}", User.objects.get(email="vermont@people.example").key
     return {
         "public": [*everybody, *(f"/documents/{key}/" for key in shared)],
         "vermont": [
-            *("/", "/documents/mine/", "/people/me/"),
+            *("/", "/documents/mine/", "/people/me/", "/directory/", f"/directory/{vermont}/"),
+            *("/meetings/", "/meetings/?when=past", "/meetings/calendar/", "/meetings/action-items/"),
+            *("/groups/northeast/", "/groups/northeast/people/", "/questions/"),
+            *(f"/meetings/{key}/" for key in calls),
+            *(f"/questions/{key}/" for key in questions),
             *(f"/documents/{key}/pages/1/?q=uptime" for key in shared),
             *(f"/documents/{key}/describe/" for key in drafts),
             *(f"{one}/{action}/" for action in ("edit", "history", "withdraw", "new-version")),
         ],
         "administrator": [
-            *("/people/", "/people/approvals/", "/people/activity/", "/people/system/"),
+            *("/people/", "/people/approvals/", "/people/activity/", "/people/system/", "/directory/"),
+            *("/groups/northeast/requests/", "/groups/northeast/edit/", "/questions/queue/", "/questions/routes/"),
+            *(f"/meetings/{key}/{action}/" for key in calls[:2] for action in ("edit", "summary", "speakers")),
             *(f"/people/approvals/{pk}/" for pk, _ in requests[:4]),
             *(f"/people/{pk}/" for _, pk in requests[:4]),
             *(f"/documents/{key}/history/" for key in shared[:4]),
