@@ -126,6 +126,12 @@ class Meeting(models.Model):
         ]
         indexes = [
             models.Index(fields=["starts_at", "key"], name="meeting_by_start"),
+            models.Index(fields=["ends_at"], name="meeting_by_end"),
+            models.Index(
+                fields=["-summary_published_at", "-key"],
+                condition=Q(summary_published_at__isnull=False),
+                name="meeting_by_publication",
+            ),
             models.Index(fields=["group", "starts_at", "key"], name="meeting_by_group"),
             models.Index(fields=["parent", "starts_at", "key"], name="meeting_by_parent"),
             GinIndex(fields=["words"], name="meeting_words"),
