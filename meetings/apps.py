@@ -9,13 +9,13 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the places on pages that this app adds to."""
-        from accounts.audiences import AFTER_LEAVING
+        from accounts.audiences import AFTER_LEAVING, AFTER_POST
         from documents.beside import BESIDE
         from documents.panels import DOCUMENT_PANELS
         from documents.sharing import MORE_CIRCLES
         from meetings import answer_panel, event_panels, on_pages, search, series_panel
         from meetings.actions.feeds import forget_feed
-        from meetings.actions.registrations import release
+        from meetings.actions.registrations import release, release_organizer
         from meetings.panels import MAIN_PANELS, MEETING_PANELS
         from workinggroups.panels import GROUP_PANELS
 
@@ -26,6 +26,7 @@ class MeetingsConfig(AppConfig):
         BESIDE.fill(search.meetings_beside, position=10)
         AFTER_LEAVING.fill(forget_feed)
         AFTER_LEAVING.fill(release)
+        AFTER_POST.fill(release_organizer)
         MORE_CIRCLES.fill(event_panels.circles_organized_by)
         MEETING_PANELS.fill(event_panels.registration, position=5)
         MAIN_PANELS.fill(event_panels.program)

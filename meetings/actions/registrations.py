@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import audiences
 from accounts.audit import write_event
 from accounts.models import User
-from accounts.standing import forget_standing
+from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.files.text import one_line
 from meetings import event_mail
 from meetings.event_querysets import events_to_register_for
@@ -133,9 +133,20 @@ def release(person: User) -> None:
         write_event("event.registration_ended", by=None, about=held, sentence=sentence)
         event_mail.tell_ended(row)
         promote(held)
+    _organize_nothing(person)
+
+
+def release_organizer(person: User) -> None:
+    """For accounts.audiences.AFTER_POST: an administrator who was no member besides organizes no event any more."""
+    if not standing_of(person).is_member:
+        _organize_nothing(person)
+
+
+def _organize_nothing(person: User) -> None:
     for meeting in person.organized_meetings.select_related("audience").order_by("pk"):
         meeting.organizers.remove(person)
-        if meeting.audience:
+        comes = meeting.registrations.filter(user=person, status=Status.CONFIRMED).exists()
+        if meeting.audience and not comes:
             audiences.leave(person, meeting.audience)
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.actions import make_administrator, remove_administrator
 from accounts.models import AuditEvent
 from documents import choices
 from documents.models import Document
@@ -237,3 +238,14 @@ def test_organizers_share_with_the_participants_and_with_nobody_else(event: Meet
     assert list(Document.objects.visible_to(cast.vermont).filter(pk=slides.pk)) == []
     cancel(registration=event.registrations.get(user=partner), by=partner)
     assert sign_in(partner).get(f"/documents/{slides.key}/").status_code == 404
+
+
+def test_who_loses_the_administrators_post_and_is_no_member_organizes_nothing_more(event: Meeting, cast: Cast) -> None:
+    both = [cast.colorado, cast.second_administrator]
+    make_administrator(person=cast.colorado, by=cast.administrator)
+    set_organizers(meeting=event, by=cast.administrator, people=both)
+
+    for person in both:
+        remove_administrator(person=person, by=cast.administrator)
+
+    assert (list(event.organizers.all()), participants(event)) == ([cast.colorado], {"Colorado"})
