@@ -26,9 +26,14 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "meetings/detail.html", context)
 
 
+def _at(session: Meeting) -> str:
+    names_event: bool = session.names_event  # type: ignore[attr-defined]  # readable_or_404() has asked
+    return f" at {session.parent.title}" if session.parent and names_event else ""
+
+
 def citation(meeting: Meeting) -> str:
     """How to quote the record."""
     kind = Meeting.Kind(meeting.kind).label
-    of = f" of {meeting.group.name}" if meeting.group else f" at {meeting.parent.title}" if meeting.parent else ""
+    of = f" of {meeting.group.name}" if meeting.group else _at(meeting)
     address = settings.BASE_URL.rstrip("/") + meeting.get_absolute_url()
     return f"“{meeting.title}.” {kind}{of}, {long_date(meeting.starts_at)}. EV States Clearinghouse. {address}"

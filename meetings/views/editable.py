@@ -1,4 +1,5 @@
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +14,9 @@ NOT_YOURS = "Only leads of the group, organizers of the event and administrators
 def readable_or_404(request: HttpRequest, key: str) -> Meeting:
     """The meeting, for those who may see its record."""
     shelf = Meeting.objects.visible_to(request.user).select_related("group", "parent__group", "series", "audience")
-    return get_object_or_404(shelf.defer("words", "summary_words"), key=key)
+    # SECURITY: a session may be open to more people than its event; they are not told of the event.
+    event = Meeting.objects.visible_to(request.user).filter(pk=OuterRef("parent"))
+    return get_object_or_404(shelf.annotate(names_event=Exists(event)).defer("words", "summary_words"), key=key)
 
 
 def editable_or_error(request: HttpRequest, key: str) -> Meeting:
@@ -33,7 +36,7 @@ def person(request: HttpRequest) -> User:
 def crumbs_to(meeting: Meeting, *further: str) -> list[dict[str, str]]:
     """Breadcrumbs through the group or event to the meeting, and to a page below it."""
     crumbs = [{"label": "Calls and meetings", "url": reverse("meetings:list")}]
-    if meeting.parent:
+    if meeting.parent and getattr(meeting, "names_event", True):  # those who take care of it see its event
         crumbs.append({"label": meeting.parent.title, "url": meeting.parent.get_absolute_url()})
     elif meeting.group:
         crumbs.append({"label": meeting.group.name, "url": meeting.group.get_absolute_url()})

@@ -249,3 +249,14 @@ def test_who_loses_the_administrators_post_and_is_no_member_organizes_nothing_mo
         remove_administrator(person=person, by=cast.administrator)
 
     assert (list(event.organizers.all()), participants(event)) == ([cast.colorado], {"Colorado"})
+
+
+def test_a_session_open_to_all_does_not_name_its_event(cast: Cast, sign_in) -> None:
+    event = conference(cast, "Canary retreat", record_sharing="participants")
+    session = meeting("Open session", group=None, kind="session", parent=event, record_sharing="public")
+
+    page = sign_in(cast.vermont).get(session.get_absolute_url())
+    of_administrator = sign_in(cast.administrator).get(session.get_absolute_url())
+
+    assert (page.status_code, b"Canary" in page.content, event.key.encode() in page.content) == (200, False, False)
+    assert of_administrator.content.count(b"Canary retreat") >= 3  # kicker, breadcrumbs, citation
