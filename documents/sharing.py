@@ -97,6 +97,22 @@ def audiences_of(document: Document) -> list[Audience]:
     )
 
 
+def circles_in_words(document: Document, user: Viewer) -> list[str]:
+    """The circles that may see it, as this person may know them: a reader is not told of an event by its name.
+
+    Who takes part in the event, edits the document or is an administrator knows it.
+    """
+    standing = standing_of(user)
+    keys = set(standing.reader_keys)
+    knows_all = standing.is_administrator or Document.objects.editable_by(user).filter(pk=document.pk).exists()
+    return [
+        audience.label
+        if audience.kind != Audience.Kind.EVENT or knows_all or audience.group_id in keys
+        else "Participants of an event"
+        for audience in audiences_of(document)
+    ]
+
+
 def reach(chosen: Sequence[Audience]) -> tuple[int, int]:
     """How many active people, in how many states, the audiences hold together."""
     row = User.objects.filter(is_active=True, groups__in=[audience.group_id for audience in chosen]).aggregate(

@@ -34,7 +34,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         .filter(document=document)
         .select_related("state", "uploaded_by")
         .order_by("-uploaded_at", "-pk"),
-        "audiences": sharing.audiences_of(document),
+        "circles": sharing.circles_in_words(document, request.user),
         "because": sharing.why_visible(request.user, document),
         "may_change": may_change,
         "editions": _other_editions(request, document),

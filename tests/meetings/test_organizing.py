@@ -22,6 +22,7 @@ from tests.accounts.people import newcomer
 from tests.calls import meeting
 from tests.cast import Cast
 from tests.meetings.events import come, conference, participants
+from workinggroups.models import WorkingGroup
 
 
 @pytest.fixture
@@ -260,3 +261,19 @@ def test_a_session_open_to_all_does_not_name_its_event(cast: Cast, sign_in) -> N
 
     assert (page.status_code, b"Canary" in page.content, event.key.encode() in page.content) == (200, False, False)
     assert of_administrator.content.count(b"Canary retreat") >= 3  # kicker, breadcrumbs, citation
+
+
+def test_a_document_does_not_name_its_event_to_other_readers(event: Meeting, cast: Cast, sign_in) -> None:
+    group = WorkingGroup.objects.select_related("audience").get(slug="cybersecurity")
+    assert event.audience is not None
+    shared = {"sharing_choice": "groups", "groups": [event.audience, group.audience]}
+    slides = shelf.document(cast.colorado, "Slides", **shared)
+
+    pages_of = {
+        person: sign_in(person).get(slides.get_absolute_url()).content.decode()
+        for person in (cast.group_member, cast.colorado, cast.administrator)
+    }
+
+    named = {person: "Participants of Conference" in text for person, text in pages_of.items()}
+    assert named == {cast.group_member: False, cast.colorado: True, cast.administrator: True}
+    assert "Participants of an event" in pages_of[cast.group_member]
