@@ -10,10 +10,10 @@ from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
 from documents.models import Document
 from meetings import told
-from meetings.actions.records import EditConflict, bump, changes_since, locked, note
+from meetings.actions.records import LISTED, UNLISTED, EditConflict, bump, changes_since, locked, note
 from meetings.models import Meeting, MeetingDocument, Speaker
 
-SPEAKERS, ADDED, REMOVED = "meeting.speakers_changed", "meeting.document_added", "meeting.document_removed"
+SPEAKERS = "meeting.speakers_changed"
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def add_document(*, meeting: Meeting, by: User, document: Document, role: str) -
     if not is_new:
         return listed
     label = MeetingDocument.Role(role).label.lower()
-    note(ADDED, row, by, f"{by} listed “{document.title}” at “{row.title}” as {label}.")
+    note(LISTED, row, by, f"{by} listed “{document.title}” at “{row.title}” as {label}.")
     if role == MeetingDocument.Role.SLIDES and row.starts_at <= timezone.now() and row.status != "cancelled":
         told.of_slides(row)
     return listed
@@ -82,5 +82,5 @@ def add_document(*, meeting: Meeting, by: User, document: Document, role: str) -
 def remove_document(*, listed: MeetingDocument, by: User) -> None:
     """Take a document off a meeting; the document stays where it is."""
     row = locked(listed.meeting, by)
-    note(REMOVED, row, by, f"{by} took “{listed.document.title}” off “{row.title}”.")
+    note(UNLISTED, row, by, f"{by} took “{listed.document.title}” off “{row.title}”.")
     listed.delete()

@@ -33,6 +33,7 @@ IN_WORDS = {
     "record_sharing": "who sees the record",
     "summary_sharing": "who reads the summary",
 }
+LISTED, UNLISTED = "meeting.document_added", "meeting.document_removed"
 STAND_ALONE = (Meeting.Kind.IN_PERSON, Meeting.Kind.CONFERENCE)
 
 
@@ -235,6 +236,8 @@ def note(action: str, row: Meeting, by: User, sentence: str) -> None:
 def changes_since(meeting: Meeting, revision: int, counter: str = "revision") -> list[AuditEvent]:
     """What others did to it after that revision, oldest first; `counter` is "revision" or "summary_revision"."""
     events = AuditEvent.objects.filter(object_type="meetings.meeting", object_id=str(meeting.pk))
+    # SECURITY: these lines name documents, which not everybody sees who takes care of the meeting.
+    events = events.exclude(action__in=(LISTED, UNLISTED))
     return list(events.filter(**{f"detail__{counter}__gt": revision}).order_by("pk"))
 
 

@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent, OutboxMail, User
+from meetings.actions.materials import add_document
 from meetings.models import Meeting
+from tests import shelf
 from tests.calls import meeting
 from tests.cast import Cast
 from tests.jobs import run_jobs
 from tests.meetings.circle import Circle, make_circle
 from tests.pages import texts
+from workinggroups.models import GroupMembership
 
 SignIn = Callable[[User | None], Client]
 PLAN = reverse("meetings:plan")
@@ -219,3 +222,16 @@ def test_readers_change_nothing_and_strangers_find_nothing(circle: Circle, sign_
         assert sign_in(circle.cast.colorado).post(address, answers()).status_code == 404
     made.refresh_from_db()
     assert (made.revision, made.status, made.title) == (1, "planned", "July call")
+
+
+def test_a_conflict_names_no_document_that_the_second_editor_does_not_see(circle: Circle, sign_in: SignIn) -> None:
+    made = meeting("Locks on chargers", starts_at=datetime(2027, 7, 15, 18, tzinfo=UTC))
+    own = shelf.document(circle.lead, "Canary memo", sharing_choice="me")
+    GroupMembership.objects.filter(user=circle.member).update(role="lead")
+    sent = of_saved(made, place="Boise")
+    sign_in(circle.lead).post(reverse("meetings:edit", args=[made.key]), of_saved(made, place="Denver"))
+    add_document(meeting=made, by=circle.lead, document=own, role="material")
+
+    told = sign_in(circle.member).post(reverse("meetings:edit", args=[made.key]), sent)
+
+    assert (told.status_code, b"Denver" in told.content, b"Canary" in told.content) == (409, True, False)
