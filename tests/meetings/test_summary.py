@@ -115,6 +115,7 @@ def test_a_mail_about_a_summary_is_not_sent_to_who_left_the_group(
         deliver(mail.pk)
 
     assert [sent.to for sent in mailoutbox] == [[circle.lead.email]]
+    assert "change your choices: http" in mailoutbox[0].body.replace("\n", " ")
     assert OutboxMail.objects.get(to=circle.member.email).abandoned_at is not None
 
 
