@@ -14,15 +14,18 @@ SHARED: list[Processor] = [
 ]
 
 
-# Addresses whose last part is a secret: whoever reads a log must not be able to use them.
-SECRET_ADDRESSES = re.compile(r"(/meetings/feed/)[^/\s\"'?]+\.ics")
+# What is secret in addresses: whoever reads a log must not be able to use them.
+SECRET_ADDRESSES = re.compile(
+    r"(?<=/meetings/feed/)[^/\s\"'?]+(?=\.ics)"
+    r"|(?<=/questions/thread/)[^/\s\"'?]+"
+)
 
 
 def hide_secrets(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
     """Take secrets out of every text of a line, whoever wrote it: paths, messages and tracebacks."""
     for key, value in event.items():
         if isinstance(value, str):
-            event[key] = SECRET_ADDRESSES.sub(r"\1(secret).ics", value)
+            event[key] = SECRET_ADDRESSES.sub("(secret)", value)
     return event
 
 

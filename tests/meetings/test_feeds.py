@@ -170,8 +170,10 @@ def test_no_log_holds_the_secret(cast: Cast) -> None:
         Client().get(f"/meetings/feed/{token}.ics")
         Client().get(f"/meetings/feed/{token}x.ics")
         logging.getLogger("django.request").error("Not Found: /meetings/feed/%s.ics", token)
+        logging.getLogger("django.request").error("Internal Server Error: %s", f"/questions/thread/{token}/reply/")
     finally:
         root.removeHandler(handler)
 
     assert "/meetings/feed/(secret).ics" in lines.getvalue()
+    assert "/questions/thread/(secret)/reply/" in lines.getvalue()
     assert token not in lines.getvalue()
