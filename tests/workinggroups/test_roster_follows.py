@@ -1,8 +1,10 @@
 """Rows 38, 51, 52: who may no longer belong loses the place, the role and what waits, whoever changes what."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts import actions, audiences
@@ -124,3 +126,16 @@ def test_each_place_has_a_key_of_its_own_from_the_database(cast: Cast) -> None:
     keys = list(GroupMembership.objects.values_list("key", flat=True))
 
     assert (len(keys), len(set(keys))) == (4, 4)
+
+
+def test_the_roster_is_built_again_where_places_stand_already(cast: Cast) -> None:
+    """The migration taken back and made again, as after a release that was rolled back."""
+    migration = import_module("workinggroups.migrations.0003_roster_follows_audience")
+    put_in(cast.vermont)
+    before = in_group()
+
+    with connection.cursor() as cursor:
+        cursor.execute(migration.REVERSE)
+        cursor.execute(migration.CREATE)
+
+    assert (in_group(), "Vermont" in before) == (before, True)

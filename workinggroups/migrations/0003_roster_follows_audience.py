@@ -23,7 +23,8 @@ CREATE TRIGGER workinggroups_follow_audience AFTER INSERT OR DELETE ON accounts_
 
 INSERT INTO workinggroups_groupmembership (group_id, user_id, role, joined_at)
     SELECT g.id, ug.user_id, 'member', now()
-    FROM workinggroups_workinggroup g JOIN accounts_user_groups ug ON ug.group_id = g.audience_id;
+    FROM workinggroups_workinggroup g JOIN accounts_user_groups ug ON ug.group_id = g.audience_id
+    ON CONFLICT (group_id, user_id) WHERE ended_at IS NULL DO NOTHING;
 """
 REVERSE = """
 DROP TRIGGER workinggroups_follow_audience ON accounts_user_groups;
