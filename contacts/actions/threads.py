@@ -79,9 +79,7 @@ def follow_up(*, question: Question, by: User | None, written: Written) -> Messa
         return there
     _must_be_open(held)
     now = timezone.now()
-    recent = held.messages.filter(kind=Message.Kind.ASKED, written_at__gt=now - timedelta(hours=1))
-    if recent.count() >= FOLLOW_UPS_AN_HOUR:
-        raise AlreadySo("You wrote many messages within an hour. Go on a little later.")
+    _must_not_press(held, by)
     made = Message.objects.create(
         question=held, kind=Message.Kind.ASKED, author=by, text=clean_text(written.text, 10_000), once=key
     )
@@ -117,6 +115,8 @@ def reopen(*, question: Question, by: User | None) -> Question:
     _must_be_allowed(held, by, "reopen")
     if held.status != Question.Status.CLOSED:
         raise AlreadySo("This question is open already.")
+    if _is_asker(held, by):
+        _must_not_press(held, by)
     held.status, held.closed_at, held.waiting_since = Question.Status.WAITING, None, timezone.now()
     held.save(update_fields=["status", "closed_at", "waiting_since"])
     made = note(held, by, f"{_who(held, by)} opened the question again.")
@@ -165,6 +165,14 @@ def _must_be_allowed(held: Question, by: User | None, action: Action) -> None:
 def _must_be_open(held: Question) -> None:
     if held.status == Question.Status.CLOSED:
         raise AlreadySo("This question was closed meanwhile. Open it again to write.")
+
+
+def _must_not_press(held: Question, by: User | None) -> None:
+    """Row 207: each message and each re-opening writes to whoever answers, so an asker does few within an hour."""
+    hour_ago = timezone.now() - timedelta(hours=1)
+    theirs = held.messages.exclude(kind=Message.Kind.ANSWER).filter(author=by, written_at__gt=hour_ago)
+    if theirs.count() >= FOLLOW_UPS_AN_HOUR:
+        raise AlreadySo("You did much to this question within an hour. Go on a little later.")
 
 
 def _nobody_was_faster(held: Question, by: User, seen: str) -> None:

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts import audiences
 from accounts.actions.people import deactivate_person, end_membership, make_administrator, remove_administrator
-from accounts.models import AuditEvent, User
-from contacts.actions import Receiver, answer, close, pass_on, publish, sweep
+from accounts.models import AuditEvent, OutboxMail, User
+from contacts.actions import AlreadySo, Receiver, answer, close, pass_on, publish, reopen, sweep
 from contacts.actions.shelf import EntryDetails
 from contacts.actions.threads import Written
 from contacts.models import Entry, Message, Question, Route
@@ -282,3 +282,19 @@ def test_withdrawn_entry_is_gone_for_readers(cast: Cast, sign_in: Any, client: C
     assert (before, client.get(path).status_code) == (200, 404)
     sign_in(cast.administrator).post(f"{path}restore/")
     assert client.get(path).status_code == 200
+
+
+def test_opening_again_and_again_does_not_flood_whoever_answers(cast: Cast) -> None:
+    """Row 207."""
+    route(cast.colorado)
+    question = asked(cast.vermont)
+
+    for _ in range(4):
+        close(question=question, by=cast.vermont)
+        reopen(question=question, by=cast.vermont)
+    close(question=question, by=cast.vermont)
+
+    with pytest.raises(AlreadySo, match="Go on a little later"):
+        reopen(question=question, by=cast.vermont)
+
+    assert OutboxMail.objects.filter(to=cast.colorado.email).count() <= 10
