@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from accounts.mail import deliver
@@ -10,6 +11,8 @@ from accounts.models import OutboxMail, Preferences, User
 from tests import pages
 from tests.cast import Cast
 from tests.workinggroups.people import asks, group, in_group, lines, mails, put_in
+from workinggroups.actions import joining
+from workinggroups.actions.rules import hold
 from workinggroups.models import JoinRequest, WorkingGroup
 
 SignIn = Callable[[User | None], Client]
@@ -136,3 +139,33 @@ def test_leaving_asks_first_and_says_what_a_last_lead_leaves_behind(cast: Cast, 
     assert still == ["Colorado", "Group Member"]
     assert (said(answer), in_group()) == (["You left Cybersecurity of EV Charging."], ["Group Member"])
     assert [client.get(f"{PATH}{page}").status_code for page in ("people/", "edit/", "leave/")] == [403, 403, 404]
+
+
+def test_asking_and_withdrawing_in_turn_does_not_flood_the_leads(cast: Cast, sign_in: SignIn) -> None:
+    """Row 207."""
+    put_in(cast.group_member, role="lead")
+    client = sign_in(cast.colorado)
+
+    for _ in range(5):
+        answer = client.post(f"{PATH}join/", {"note": ""}, follow=True)
+        client.post(f"{PATH}withdraw/")
+
+    assert said(answer)[-1:] == ["You asked several times within a day. Ask again tomorrow."]
+    assert len(mails()) == 3
+
+
+def test_who_loses_the_lead_while_deciding_decides_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who holds the group meanwhile ends the role; then the decision goes on."""
+    place, request = put_in(cast.vermont, role="lead"), asks(cast.colorado)
+
+    def wait_for_it(*args: object) -> WorkingGroup:
+        place.role = "member"
+        place.save()
+        return hold(*args)
+
+    monkeypatch.setattr(joining, "hold", wait_for_it)
+
+    with pytest.raises(PermissionDenied):
+        joining.approve_request(request=request, by=cast.vermont)
+
+    assert "Colorado" not in in_group()

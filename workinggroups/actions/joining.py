@@ -1,5 +1,7 @@
 """Asking to join a working group, and the one decision on it."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +17,7 @@ from workinggroups.models import Joining, JoinRequest, WorkingGroup
 from workinggroups.permissions import can
 
 Status = JoinRequest.Status
+REQUESTS_A_DAY = 3  # row 207: each writes to all leads, and may be withdrawn and sent again
 
 
 class AlreadyDecided(Exception):
@@ -47,6 +50,9 @@ def ask_to_join(*, group: WorkingGroup, by: User, note: str) -> JoinRequest | No
     waiting = JoinRequest.objects.waiting().filter(group=held, user=by).first()
     if waiting is not None:
         return waiting
+    recent = JoinRequest.objects.filter(group=held, user=by, requested_at__gt=timezone.now() - timedelta(days=1))
+    if recent.count() >= REQUESTS_A_DAY:
+        raise ActionRefused("You asked several times within a day. Ask again tomorrow.")
     made = JoinRequest.objects.create(group=held, user=by, note=clean_text(note, 1000).strip())
     write_event("group.join_requested", by=by, about=made, sentence=f"{by} asked to join {held}.")
     emails.tell_deciders(made)
@@ -118,6 +124,8 @@ def _take(request: JoinRequest) -> JoinRequest:
 
 
 def _take_to_decide(request: JoinRequest, by: User) -> JoinRequest:
+    # Held first: who waits here for somebody to take their role away has lost it afterwards.
+    hold(request.group, request.user)
     must_lead(by, request.group)
     if request.user_id == by.pk:
         raise PermissionDenied("Nobody decides on their own request. Ask another lead or an administrator.")
