@@ -3,12 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import Audience, Membership, User
 from accounts.standing import Viewer, standing_of
 from meetings.models import Meeting, RegistrationMode, Rsvp
 from meetings.permissions import can
+from meetings.sharing import circles_of
 from workinggroups.panels import Panel
 
 MOST_NAMES = 300
@@ -52,7 +54,10 @@ def panel_for(meeting: Meeting, user: Viewer) -> Panel | None:
 
 
 def _answers(meeting: Meeting) -> list[Rsvp]:
-    rows = Rsvp.objects.filter(meeting=meeting, user__is_active=True).select_related("user")
+    """Of those who still belong to the circle, and of administrators."""
+    circle = Q(group__in=circles_of(meeting)) | Q(group__audience__kind=Audience.Kind.ADMINISTRATORS)
+    there = User.groups.through.objects.filter(circle).values("user_id")
+    rows = Rsvp.objects.filter(meeting=meeting, user__is_active=True, user__in=there).select_related("user")
     return list(rows.order_by("user__name", "pk")[:1000])
 
 

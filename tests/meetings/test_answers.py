@@ -85,3 +85,16 @@ def test_names_are_for_the_circle_and_states_for_leads(cast: Cast) -> None:
     assert shown(cast.colorado) == (False, [], [])
     assert shown(cast.group_member) == (True, everybody, [])
     assert shown(cast.administrator) == (True, everybody, [("New Hampshire", 1), ("Vermont", 1)])
+
+
+def test_who_left_the_group_is_no_longer_named_among_those_who_come(cast: Cast, sign_in) -> None:
+    call, group = meeting(), WorkingGroup.objects.select_related("audience").get(slug="cybersecurity")
+    audiences.join(cast.vermont, group.audience)
+    for person in (cast.vermont, cast.group_member, cast.administrator):
+        sign_in(person).post(f"/meetings/{call.key}/answer/", {"answer": "yes"})
+
+    audiences.leave(cast.vermont, group.audience)
+
+    panel = panel_for(call, cast.group_member)
+    assert panel is not None
+    assert panel.content.given[0].names == ["Administrator", "Group Member"]
