@@ -9,7 +9,7 @@ from django.core.management import get_commands
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 OPERATE = (ROOT / "docs/operate.md").read_text(encoding="utf-8")
-APPS = {"clearinghouse", "accounts", "documents", "workinggroups"}
+APPS = {"clearinghouse", "accounts", "documents", "workinggroups", "meetings", "contacts"}
 
 
 def variables() -> list[str]:
