@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import mail
-from accounts.mail import may_send, post_to_person
+from accounts.mail import may_send, may_send_to, post_to_person
 from accounts.models import User
 from meetings.models import Invitation, Meeting, Registration
 from meetings.notices import attachment, zone_of
@@ -59,7 +59,15 @@ def invite(invitation: Invitation, *, by: User) -> None:
         subject=f"Invitation: {invitation.meeting}",
         body=body,
         dedupe_key=f"{INVITATION_KEY}-{by.pk}-{invitation.pk}-{when:%Y%m%d%H%M%S%f}",
+        check=("meetings.invitation", invitation.key),
     )
+
+
+@may_send_to("meetings.invitation")
+def still_invited(address: str, key: str) -> bool:
+    """Asked when the mail goes out: the invitation can be used by this address, and the event is to come."""
+    to_come = Meeting.objects.filter(status=Meeting.Status.PLANNED, ends_at__gt=timezone.now())
+    return Invitation.objects.live().filter(key=key, email=address, meeting__in=to_come).exists()
 
 
 def take_back(invitation: Invitation) -> None:

@@ -1,9 +1,12 @@
 """Row 53: an invitation holds no secret, works for one verified address, once. Row 207: nobody is flooded."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail as django_mail
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from accounts.models import AuditEvent, OutboxMail, User
 from meetings.actions import invitations
@@ -184,3 +187,20 @@ def test_only_those_who_take_care_of_the_event_invite(event: Meeting, cast: Cast
         invite(meeting=event, by=cast.vermont, guests=[Guest(KIM)], sector="partners")
     assert Invitation.objects.count() == 0
     assert not AuditEvent.objects.filter(action="event.invited").exists()
+
+
+@pytest.mark.parametrize("then", ["event cancelled", "event over", "used", "withdrawn"])
+def test_a_mail_that_waits_is_not_sent_once_its_invitation_is_of_no_use(event: Meeting, cast: Cast, then: str) -> None:
+    """Row 31: whatever took the invitation away, and however long the mail server was silent."""
+    rows, now = invited(event, cast.administrator, KIM), timezone.now()
+    before = now - timedelta(days=1)
+    changes = {
+        "event cancelled": lambda: Meeting.objects.update(status="cancelled"),
+        "event over": lambda: Meeting.objects.update(starts_at=before, ends_at=now),
+        "used": lambda: Invitation.objects.update(accepted_at=now),
+        "withdrawn": lambda: Invitation.objects.update(withdrawn_at=now),
+    }
+
+    changes[then]()
+
+    assert (sent(), OutboxMail.objects.exclude(abandoned_at=None).count(), len(rows)) == ([], 1, 1)
