@@ -134,6 +134,8 @@ def _check(meeting: Meeting) -> None:
         raise MeetingRefused("A call belongs to a working group. Choose one, or plan an in-person meeting.")
     if (meeting.kind == Meeting.Kind.SESSION) != (meeting.parent is not None):
         raise MeetingRefused("Sessions belong to an event; plan them from its page.")
+    if meeting.parent and meeting.parent.kind not in STAND_ALONE:
+        raise MeetingRefused("Only in-person meetings and conferences have sessions.")
     if meeting.parent and not {_day(meeting.starts_at, meeting), _day(meeting.ends_at, meeting)} <= _days(meeting):
         raise MeetingRefused("A session begins and ends on a day of its event.")
     if not {meeting.record_sharing, meeting.summary_sharing} <= set(choices_for(meeting)):

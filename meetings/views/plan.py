@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -59,6 +59,8 @@ def _draft(request: HttpRequest) -> Meeting | None:
     kind = request.GET.get("kind", "")
     if key := request.GET.get("event", ""):
         event = editable_or_error(request, key)
+        if event.kind not in records.STAND_ALONE:
+            raise Http404("Only in-person meetings and conferences have sessions.")
         return Meeting(kind=Meeting.Kind.SESSION, parent=event, group=event.group)
     if slug := request.GET.get("group", ""):
         group = get_object_or_404(WorkingGroup, slug=slug)

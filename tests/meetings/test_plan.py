@@ -235,3 +235,11 @@ def test_a_conflict_names_no_document_that_the_second_editor_does_not_see(circle
     told = sign_in(circle.member).post(reverse("meetings:edit", args=[made.key]), sent)
 
     assert (told.status_code, b"Denver" in told.content, b"Canary" in told.content) == (409, True, False)
+
+
+def test_calls_have_no_sessions(circle: Circle, sign_in: SignIn) -> None:
+    call = meeting("Locks on chargers")
+
+    page = sign_in(circle.lead).post(f"{PLAN}?event={call.key}", answers())
+
+    assert (page.status_code, Meeting.objects.get()) == (404, call)
