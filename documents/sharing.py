@@ -102,15 +102,12 @@ def circles_in_words(document: Document, user: Viewer) -> list[str]:
 
     Who takes part in the event, edits the document or is an administrator knows it.
     """
-    standing = standing_of(user)
-    keys = set(standing.reader_keys)
-    knows_all = standing.is_administrator or Document.objects.editable_by(user).filter(pk=document.pk).exists()
-    return [
-        audience.label
-        if audience.kind != Audience.Kind.EVENT or knows_all or audience.group_id in keys
-        else "Participants of an event"
-        for audience in audiences_of(document)
-    ]
+    keys, circles = set(standing_of(user).reader_keys), audiences_of(document)
+    events = [audience for audience in circles if audience.kind == Audience.Kind.EVENT]
+    hidden = {audience.pk for audience in events if audience.group_id not in keys}
+    if hidden and Document.objects.editable_by(user).filter(pk=document.pk).exists():
+        hidden = set()
+    return ["Participants of an event" if audience.pk in hidden else audience.label for audience in circles]
 
 
 def reach(chosen: Sequence[Audience]) -> tuple[int, int]:
