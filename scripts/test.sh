@@ -17,8 +17,9 @@ fi
 "$python" -m pytest -n 2 "$@"
 [ $# -eq 0 ] || exit 0
 # What leans on PostgreSQL itself: triggers, keyset lists, full text, locks. All of it: see docs/develop.md.
-scripts/with_debian_postgres.sh "$python" -m pytest -n 2 -m "not browser" \
+CLEARINGHOUSE_EXAMPLES=4 scripts/with_debian_postgres.sh "$python" -m pytest -n 2 -m "not browser" \
     tests/documents/test_listing.py tests/documents/test_search.py tests/documents/test_browse.py \
     tests/documents/test_detail.py tests/documents/test_api.py tests/documents/test_import.py \
     tests/documents/test_edit.py tests/accounts/test_decide_at_once.py tests/accounts/test_queue.py \
-    tests/accounts/test_mail.py tests/workinggroups tests/security/test_stateful.py
+    tests/accounts/test_mail.py tests/workinggroups tests/meetings/test_pages.py tests/meetings/test_registration.py \
+    tests/security/test_stateful.py
