@@ -20,7 +20,7 @@ def test_password_signs_in(client: Client) -> None:
 
     answer = log_in(client)
 
-    assert (answer.status_code, answer.url) == (302, "/people/request/mine/")
+    assert (answer.status_code, answer.url) == (302, "/")
     assert is_signed_in(client)
 
 
