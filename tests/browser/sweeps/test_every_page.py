@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 NO_PAGES = ("robots", "security_txt", "healthz", "readyz", "documents:status")
 FILES = (
     *("documents:download", "documents:download_version", "documents:thumbnail", "documents:page_image"),
-    *("meetings:calendar_file", "meetings:feed"),
+    *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
 )
 FULL = {
     "public": ["/documents/search/?q=uptime", "/documents/search/?q=zzz", "/documents/?kind=rfp", "/no/such/page"],
