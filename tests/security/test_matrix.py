@@ -16,8 +16,9 @@ from tests.security.scene import Scene
 # Verbs that a route does not take are refused before anybody is looked at; three people stand for all.
 FEW = ("public", "colorado", "administrator")
 # These cheap routes are swept whole; the others ask the same querysets, so a choice of states and people does there.
-WHOLE = ("documents:download", "documents:tus_version", "api:document")
+WHOLE = ("documents:download", "documents:tus_version", "api:document", "meetings:detail", "meetings:calendar_file")
 CHOSEN_STATES = ("agency", "all_members", "group", "public", "draft", "withdrawn", "left_behind", "opened", "missing")
+CHOSEN_CALLS = ("planned", "held", "public", "open_summary", "event", "missing")
 TWINS = ("second_administrator", "unverified", "declined")
 
 
@@ -32,6 +33,8 @@ def test_every_route_is_declared() -> None:
 
 def cases_of(name: str, route: Route, scene: Scene) -> list[Case]:
     cases = route.cases(scene)
+    if name.startswith("meetings:") and len(cases) > len(CHOSEN_CALLS) and name not in WHOLE:
+        return [case for case in cases if case.name in CHOSEN_CALLS]
     if len(cases) < 14 or name in WHOLE:
         return cases
     return [case for case in cases if case.name in CHOSEN_STATES]
