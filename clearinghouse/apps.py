@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class ClearinghouseConfig(AppConfig):
-    """The wiring: home, health, error pages. It holds no models."""
+    """The ground under all apps: template tags, and the helpers of lib. It holds no models."""
 
     name = "clearinghouse"

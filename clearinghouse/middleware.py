@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from psycopg_pool import PoolTimeout
 
-from clearinghouse.errors import error_page
+from clearinghouse.lib.errors import error_page
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 log = structlog.get_logger("clearinghouse.access")

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
-from clearinghouse import embedded_postgres
 from clearinghouse.lib import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -64,6 +63,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL.rstrip("/")] if HTTPS else []
 
 INSTALLED_APPS = [
     "clearinghouse",
+    "portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -125,15 +125,20 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "clearinghouse.context.portal",
+                "portal.context.portal",
             ],
         },
     }
 ]
 FORM_RENDERER = "clearinghouse.lib.forms.PortalRenderer"
 
-# Database. Unset DATABASE_URL means the embedded PostgreSQL beside the code.
-DATABASE_URL = env.text("DATABASE_URL") or embedded_postgres.database_url()
+# Database. For a trial, devserver.settings names the PostgreSQL beside the code.
+DATABASE_URL = env.text("DATABASE_URL")
+if not DATABASE_URL:
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not set. Set it to the portal's PostgreSQL, for example "
+        "postgresql://clearinghouse:PASSWORD@host/clearinghouse; for a trial without a server, use make run."
+    )
 _dsn = conninfo_to_dict(DATABASE_URL)
 STATEMENT_TIMEOUT_MS = env.number("CLEARINGHOUSE_STATEMENT_TIMEOUT_MS", 5000)
 DATABASES: dict[str, dict[str, Any]] = {
@@ -253,7 +258,7 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "clearinghouse.views.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 
 # Transport and browser defences
 SECURE_SSL_REDIRECT = HTTPS and not env.flag("CLEARINGHOUSE_PROXY_REDIRECTS_HTTP")
@@ -367,7 +372,7 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "clearinghouse.logs.json_formatter"}},
+    "formatters": {"json": {"()": "clearinghouse.lib.logs.json_formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.text("CLEARINGHOUSE_LOG_LEVEL", "INFO")},
     "loggers": {

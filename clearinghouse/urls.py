@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from clearinghouse import views
+from portal import views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -27,8 +27,8 @@ urlpatterns = [
     path("data/", admin.site.urls),
 ]
 
-handler400 = "clearinghouse.views.bad_request"
-handler403 = "clearinghouse.views.forbidden"
-handler404 = "clearinghouse.views.not_found"
-handler429 = "clearinghouse.views.too_many_tries"  # asked for by allauth
-handler500 = "clearinghouse.views.server_error"
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.forbidden"
+handler404 = "portal.views.not_found"
+handler429 = "portal.views.too_many_tries"  # asked for by allauth
+handler500 = "portal.views.server_error"

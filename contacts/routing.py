@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.standing import Viewer, standing_of
-from clearinghouse.templatetags.portal_tags import long_date
+from clearinghouse.lib.wording import long_date
 from contacts.models import Mailbox, Route
 from contacts.querysets import portal_today
 from workinggroups.models import WorkingGroup

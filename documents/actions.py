@@ -10,7 +10,7 @@ from accounts.audit import write_event
 from accounts.models import Agency, Audience, AuditEvent, State, User
 from accounts.standing import standing_of
 from clearinghouse.lib.files.text import clean_text, one_line
-from clearinghouse.templatetags.portal_tags import long_date
+from clearinghouse.lib.wording import long_date
 from documents import choices, processing, sharing
 from documents.cards import write_card
 from documents.models import Document, DocumentVersion, Era, Kind, Topic, VersionStatus

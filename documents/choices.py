@@ -2,7 +2,7 @@
 
 from accounts.models import Agency, Audience, Membership, User
 from accounts.standing import standing_of
-from clearinghouse.templatetags.portal_tags import counted
+from clearinghouse.lib.wording import counted
 from documents import sharing
 from documents.models import Document
 from documents.sharing import SharingOption

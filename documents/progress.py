@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from clearinghouse.templatetags.portal_tags import counted
+from clearinghouse.lib.wording import counted
 from documents.models import Document, DocumentVersion, VersionStatus
 from documents.processing import MOST_ATTEMPTS
 

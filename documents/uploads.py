@@ -15,7 +15,7 @@ from accounts.audit import write_event
 from accounts.models import Membership, User
 from clearinghouse.lib.files import names, refusals
 from clearinghouse.lib.files.types import BY_EXTENSION
-from clearinghouse.templatetags.portal_tags import file_size
+from clearinghouse.lib.wording import file_size
 from documents import sharing
 from documents.cards import write_card
 from documents.files import Stored, scratch_folder, store_original

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from accounts.standing import Viewer
-from clearinghouse.templatetags.portal_tags import clock_time, long_date
+from clearinghouse.lib.wording import clock_time, long_date
 from meetings.models import Meeting
 from meetings.wall_clock import wall_clock
 

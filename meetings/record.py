@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib import markup
+from clearinghouse.lib.wording import clock_time, long_date
 from clearinghouse.lib.zones import zone_label
-from clearinghouse.templatetags.portal_tags import clock_time, long_date
 from documents.models import Document
 from documents.rows import DocumentRow, document_row
 from meetings.actions.summaries import has_unpublished

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import Agency, Membership, User
-from clearinghouse.templatetags.portal_tags import long_datetime
+from clearinghouse.lib.wording import long_datetime
 from meetings.models import Invitation, Meeting, Registration, RegistrationMode, Sector
 
 NO_STATE_STAFF = (Agency.Kind.CITY, Agency.Kind.NATIONAL)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from docx.document import Document as WordDocument
 
 from clearinghouse.lib.word import MarkdownWriter, bookmark, link_out, link_within, new_document, plain
-from clearinghouse.templatetags.portal_tags import counted, long_date
+from clearinghouse.lib.wording import counted, long_date
 from meetings.models import ActionItem
 from meetings.yearbook import Chapter, Yearbook
 

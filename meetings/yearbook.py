@@ -10,7 +10,7 @@ from django.db.models.functions import ExtractYear
 from django.urls import reverse
 
 from accounts.standing import Viewer, standing_of
-from clearinghouse.templatetags.portal_tags import long_date
+from clearinghouse.lib.wording import long_date
 from meetings.models import ActionItem, Attendance, Decision, Meeting, Series, Speaker
 from meetings.wall_clock import wall_clock
 from workinggroups.models import WorkingGroup

@@ -6,8 +6,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from clearinghouse import embedded_postgres
-from clearinghouse.run import IN_USE
+from devserver import embedded_postgres
+from devserver.run import IN_USE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

@@ -8,12 +8,12 @@ unset DATABASE_URL
 export CLEARINGHOUSE_PG_FAST=1
 python=.venv/bin/python
 
-if ! "$python" -m clearinghouse.embedded_postgres status >/dev/null; then
-    trap '"$python" -m clearinghouse.embedded_postgres stop' EXIT
+if ! "$python" -m devserver.embedded_postgres status >/dev/null; then
+    trap '"$python" -m devserver.embedded_postgres stop' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
 fi
-"$python" -m clearinghouse.embedded_postgres start >/dev/null
+"$python" -m devserver.embedded_postgres start >/dev/null
 "$python" -m pytest -n 2 "$@"
 [ $# -eq 0 ] || exit 0
 # What leans on PostgreSQL itself: triggers, keyset lists, full text, locks. All of it: see docs/develop.md.

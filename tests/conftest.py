@@ -1,6 +1,5 @@
 """Fixtures for every test: the database with reference data, the cast, and clients signed in as somebody."""
 
-import os
 from collections.abc import Callable
 
 import pytest
@@ -11,12 +10,7 @@ from django.test import Client
 from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import State, User
-from clearinghouse import embedded_postgres
 from tests.cast import Cast, make_cast
-
-if not os.environ.get("DATABASE_URL"):
-    embedded_postgres.ensure_started()
-
 
 DATABASE_READY = pytest.StashKey[bool]()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clearinghouse import embedded_postgres
+from devserver import embedded_postgres
 
 
 @contextmanager

@@ -18,8 +18,13 @@ os.environ["CLEARINGHOUSE_UPLOADS_DIR"] = f"{_FOLDER}/uploads"
 for _name in ("CLEARINGHOUSE_DEVELOPMENT", "CLEARINGHOUSE_S3_BUCKET", "CLEARINGHOUSE_CLAMD", "CLEARINGHOUSE_SMTP_HOST"):
     os.environ.pop(_name, None)
 
-from clearinghouse.settings import *
-from clearinghouse.settings import CACHES, DATABASES, INSTALLED_APPS, MIDDLEWARE
+from devserver import embedded_postgres
+
+if not os.environ.get("DATABASE_URL"):
+    embedded_postgres.start()
+
+from devserver.settings import *
+from devserver.settings import CACHES, DATABASES, MIDDLEWARE
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "clearinghouse.test"]
 # Test clients and live servers speak http; the https settings have tests of their own.
@@ -40,4 +45,3 @@ STATIC_ROOT = Path(_FOLDER) / "static"
 STATIC_ROOT.mkdir()
 DELIVERY_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MIDDLEWARE = [*MIDDLEWARE, "tests.decision_audit.DecisionAuditMiddleware"]
-INSTALLED_APPS = [*INSTALLED_APPS]

@@ -6,7 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from django.apps import apps
 from django.core.management import get_commands, load_command_class
 from gunicorn.config import Config
 
-from clearinghouse import embedded_postgres, healthcheck, run
+from clearinghouse import healthcheck
+from devserver import embedded_postgres, run
 from tests.own_postgres import own_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -218,7 +219,12 @@ def test_only_the_web_server_is_reached_and_only_from_this_host() -> None:
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 
 
-def check_settings(changes: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+CHECK = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+
+
+def check_settings(
+    changes: dict[str, str], folder: Path, command: Sequence[str] = CHECK
+) -> subprocess.CompletedProcess[str]:
     """Run what deploy/serve.sh runs first, with the settings of a new production."""
     good = {
         "DATABASE_URL": "postgresql://clearinghouse_app:password@postgres/clearinghouse",
@@ -228,7 +234,6 @@ def check_settings(changes: dict[str, str], folder: Path) -> subprocess.Complete
         "CLEARINGHOUSE_UPLOADS_DIR": str(folder),
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLEARINGHOUSE", "DJANGO"))}
-    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     return subprocess.run(command, cwd=ROOT, env={**kept, **good, **changes}, capture_output=True, text=True)
 
 
@@ -244,6 +249,7 @@ def test_production_settings_pass_the_deployment_check(tmp_path: Path) -> None:
         ("CLEARINGHOUSE_SECRET_KEY", "", "CLEARINGHOUSE_SECRET_KEY is not set."),
         ("CLEARINGHOUSE_SECRET_KEY", "change-me" * 8, "CLEARINGHOUSE_SECRET_KEY is a sample or too easy to guess."),
         ("CLEARINGHOUSE_BASE_URL", "", "CLEARINGHOUSE_BASE_URL is not set to the portal's https:// address."),
+        ("DATABASE_URL", "", "DATABASE_URL is not set."),
         ("CLEARINGHOUSE_ALLOWED_HOSTS", "*", "CLEARINGHOUSE_ALLOWED_HOSTS must name exact hosts; remove the *."),
         ("CLEARINGHOUSE_DEBUG", "1", "DEBUG"),
     ],
@@ -253,6 +259,14 @@ def test_unsafe_settings_stop_the_start(tmp_path: Path, name: str, value: str, s
 
     assert result.returncode != 0
     assert sentence in result.stderr
+
+
+def test_production_loads_none_of_the_trial_tools(tmp_path: Path) -> None:
+    code = "import clearinghouse.wsgi, sys; print([name for name in sys.modules if name.startswith('devserver')])"
+
+    result = check_settings({}, tmp_path, command=[sys.executable, "-c", code])
+
+    assert (result.returncode, result.stdout, result.stderr) == (0, "[]\n", "")
 
 
 @pytest.mark.django_db(transaction=True)

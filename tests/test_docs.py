@@ -9,7 +9,7 @@ from django.core.management import get_commands
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 OPERATE = (ROOT / "docs/operate.md").read_text(encoding="utf-8")
-APPS = {"clearinghouse", "accounts", "documents", "workinggroups", "meetings", "contacts"}
+APPS = {"portal", "accounts", "documents", "workinggroups", "meetings", "contacts"}
 
 
 def variables() -> list[str]:
@@ -52,7 +52,8 @@ def test_commands_and_targets_that_are_named_exist(path: Path) -> None:
 def test_links_between_documents_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", path.read_text(encoding="utf-8"))
     named = re.findall(
-        r"`((?:docs|tests|benchmarks|clearinghouse|documents|accounts)/[\w/.-]+\.\w+)`", path.read_text()
+        r"`((?:docs|tests|benchmarks|clearinghouse|devserver|documents|accounts|portal)/[\w/.-]+\.\w+)`",
+        path.read_text(),
     )
 
     missing = [link for link in links if not (path.parent / link).exists()]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-DATA_FILE = Path(__file__).resolve().parent.parent / "data" / "us_map.json"
+DATA_FILE = Path(__file__).resolve().parent / "data" / "us_map.json"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.audit import write_event
 from accounts.models import Region, State, User
 from accounts.standing import standing_of
-from clearinghouse.templatetags.portal_tags import long_date
+from clearinghouse.lib.wording import long_date
 from contacts.models import Mailbox, Question, Route
 from contacts.querysets import portal_today
 from contacts.responders import is_still_there

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts import access
-from clearinghouse.errors import error_page
+from clearinghouse.lib.errors import error_page
 from clearinghouse.lib.files.types import FILE_TYPES
 from documents.files import FileUnavailable, open_verified
 from documents.models import Document, DocumentVersion

@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts import access
-from clearinghouse.errors import error_page
+from clearinghouse.lib.errors import error_page
 from documents import renders
 from documents.files import FileUnavailable
 from documents.models import Document, DocumentVersion, Page

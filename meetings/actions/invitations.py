@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import OutboxMail, User
 from clearinghouse.lib.files.text import one_line
-from clearinghouse.templatetags.portal_tags import counted
+from clearinghouse.lib.wording import counted
 from meetings import event_mail
 from meetings.actions.registrations import hold
 from meetings.models import Invitation, Meeting, Registration, RegistrationMode, Sector

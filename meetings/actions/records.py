@@ -11,7 +11,7 @@ from accounts import audiences
 from accounts.audit import write_event
 from accounts.models import AuditEvent, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
-from clearinghouse.templatetags.portal_tags import long_datetime
+from clearinghouse.lib.wording import long_datetime
 from meetings import event_mail, notices
 from meetings.models import Meeting, Series, Sharing
 from meetings.permissions import can, can_plan

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_markdown, one_line
-from clearinghouse.templatetags.portal_tags import counted
+from clearinghouse.lib.wording import counted
 from meetings import recurrence, series_notices
 from meetings.actions.records import CANCELLED, CHANGED, MeetingRefused, Plan, bump, note, plan_meeting
 from meetings.models import Meeting, Series

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import access
-from clearinghouse.templatetags.portal_tags import long_date
+from clearinghouse.lib.wording import long_date
 from meetings.models import Meeting
 from meetings.panels import MAIN_PANELS, MEETING_PANELS
 from meetings.record import record_of

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
 from accounts.standing import standing_of
-from clearinghouse.templatetags.portal_tags import counted, long_datetime
+from clearinghouse.lib.wording import counted, long_datetime
 from meetings.actions import invitations
 from meetings.actions.events import EventRefused, change_settings, set_organizers
 from meetings.actions.records import EditConflict

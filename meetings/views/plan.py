@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
+from clearinghouse.lib.wording import long_datetime
 from clearinghouse.lib.zones import zone_label
-from clearinghouse.templatetags.portal_tags import long_datetime
 from meetings.actions import records
 from meetings.forms.plan import PlanForm, ReasonForm
 from meetings.models import Meeting

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import access
 from clearinghouse.lib.keyset import page_by_key
+from clearinghouse.lib.wording import counted, long_date, long_datetime
 from clearinghouse.lib.zones import zone_label
-from clearinghouse.templatetags.portal_tags import counted, long_date, long_datetime
 from meetings import recurrence
 from meetings.actions import series as actions
 from meetings.actions.records import MeetingRefused

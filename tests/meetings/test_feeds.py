@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import audiences
 from accounts.actions.people import deactivate_person, end_membership
 from accounts.models import AuditEvent, User
-from clearinghouse.logs import json_formatter
+from clearinghouse.lib.logs import json_formatter
 from meetings.actions.feeds import make_feed, remove_feed
 from meetings.models import CalendarFeed
 from meetings.views import feeds

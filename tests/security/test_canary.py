@@ -9,7 +9,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from clearinghouse.logs import json_formatter
+from clearinghouse.lib.logs import json_formatter
 from documents.models import Document
 from tests import shelf
 from tests.cast import Cast

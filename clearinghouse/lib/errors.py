@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-log = structlog.get_logger("clearinghouse.errors")
+log = structlog.get_logger("clearinghouse.lib.errors")
 
 
 @dataclass(frozen=True)

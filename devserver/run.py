@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Event
 from typing import IO
 
-from clearinghouse import embedded_postgres
+from devserver import embedded_postgres
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 IN_USE = CHECKOUT / ".local" / "in-use"
@@ -47,7 +47,7 @@ def _signal_group(group: int, number: signal.Signals) -> None:
 
 def _start_guard() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "clearinghouse.run", "guard"],
+        [sys.executable, "-m", "devserver.run", "guard"],
         cwd=CHECKOUT,
         stdin=subprocess.PIPE,
         start_new_session=True,
@@ -175,6 +175,7 @@ def local_database() -> Iterator[tuple[Database, Event]]:
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup make run
             signal.signal(number, lambda *_: stopping.set())
     os.environ |= {"CLEARINGHOUSE_DEVELOPMENT": "1", "PYTHONUNBUFFERED": "1"}
+    os.environ["DJANGO_SETTINGS_MODULE"] = "devserver.settings"
     os.environ.setdefault("CLEARINGHOUSE_LOG_LEVEL", "WARNING")
     database = Database()
     with mark_in_use():

@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
 from accounts.models import User
-from clearinghouse import errors, geography
+from clearinghouse.lib import errors
+from portal import geography
 from tests import pages, shelf
 from tests.cast import Cast
 

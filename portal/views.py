@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.standing import standing_of
-from clearinghouse import geography, readiness, whom_to_ask
-from clearinghouse.errors import error_page
-from clearinghouse.home import member_home, newcomer_home, public_home
-from clearinghouse.publications import as_public, other_public_documents, studies
+from clearinghouse.lib.errors import error_page
+from portal import geography, readiness, whom_to_ask
+from portal.home import member_home, newcomer_home, public_home
+from portal.publications import as_public, other_public_documents, studies
 from workinggroups.models import WorkingGroup
 
 
@@ -22,10 +22,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the Clearinghouse is, for the public; where a request stands; or what is new, for members and guests."""
     standing = standing_of(request.user)
     if not standing.user_id:
-        return render(request, "clearinghouse/home.html", public_home(request.user))
+        return render(request, "portal/home.html", public_home(request.user))
     if not standing.is_approved:
-        return render(request, "clearinghouse/newcomer.html", newcomer_home(request.user))
-    return render(request, "clearinghouse/dashboard.html", member_home(request.user))
+        return render(request, "portal/newcomer.html", newcomer_home(request.user))
+    return render(request, "portal/dashboard.html", member_home(request.user))
 
 
 @require_safe
@@ -40,7 +40,7 @@ def regions(request: HttpRequest) -> HttpResponse:
         "areas": [(entry, groups.get(entry.slug)) for entry in entries],
         "other_schemes": [scheme for scheme in schemes if scheme.slug != geography.MAP_SCHEME],
     }
-    return render(request, "clearinghouse/regions.html", context)
+    return render(request, "portal/regions.html", context)
 
 
 @require_safe
@@ -49,7 +49,7 @@ def publications(request: HttpRequest) -> HttpResponse:
     """What everybody may read: editions of one study together, then other public documents."""
     public = as_public(request.user)
     context = {"studies": studies(public), "rows": other_public_documents(public)}
-    return render(request, "clearinghouse/publications.html", context)
+    return render(request, "portal/publications.html", context)
 
 
 @require_safe
@@ -63,14 +63,14 @@ def contact(request: HttpRequest) -> HttpResponse:
         "group_contacts": whom_to_ask.group_contacts(groups, request.user),
         "security_contact": settings.SECURITY_CONTACT,
     }
-    return render(request, "clearinghouse/contact.html", context)
+    return render(request, "portal/contact.html", context)
 
 
 @require_safe
 @access.public
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "clearinghouse/accessibility.html", {"contact": whom_to_ask.general_contact(request.user)})
+    return render(request, "portal/accessibility.html", {"contact": whom_to_ask.general_contact(request.user)})
 
 
 @require_safe
@@ -83,7 +83,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }
-    return render(request, "clearinghouse/privacy.html", context)
+    return render(request, "portal/privacy.html", context)
 
 
 @require_safe

@@ -4,7 +4,7 @@ The wheel is used for its binaries only: its own manager opens folders to the wo
 dead ones as up. Here one server per checkout is shared by web, worker and commands; it listens on a socket in
 a private folder and never on the network. Production sets DATABASE_URL and does not come here.
 
-    python -m clearinghouse.embedded_postgres start|stop|status|url
+    python -m devserver.embedded_postgres start|stop|status|url
 """
 
 import fcntl
@@ -118,7 +118,7 @@ def start() -> None:
             return
         if not _take(lock):
             raise EmbeddedPostgresError(
-                f"PostgreSQL in {_cluster()} does not answer. Stop it: python -m clearinghouse.embedded_postgres stop"
+                f"PostgreSQL in {_cluster()} does not answer. Stop it: python -m devserver.embedded_postgres stop"
             )
         if not (_data() / "PG_VERSION").exists():
             _create_cluster(lock)
@@ -364,7 +364,7 @@ def main(arguments: Sequence[str]) -> int:
         case ["url"]:
             print(database_url())
         case _:
-            print("Usage: python -m clearinghouse.embedded_postgres start|stop|status|url", file=sys.stderr)
+            print("Usage: python -m devserver.embedded_postgres start|stop|status|url", file=sys.stderr)
             return 2
     return 0
 

@@ -8,8 +8,8 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, OperationalError, connection
 from django.test import Client, override_settings
 
-from clearinghouse import readiness
 from documents.storage import DOWN, StorageUnavailable
+from portal import readiness
 
 
 def beat(seconds_ago: int = 0) -> None:

@@ -8,15 +8,15 @@ from django.urls import reverse
 
 from accounts.models import Audience, Membership, MembershipRequest
 from accounts.standing import Viewer, standing_of
-from clearinghouse import calls, geography, whom_to_ask
-from clearinghouse.publications import public_documents
-from clearinghouse.unfinished import unfinished_of
-from clearinghouse.waiting import age_in_words, waits_for
 from documents.filters import Filters
 from documents.listing import list_documents
 from documents.models import Family
 from documents.rows import document_row
 from meetings.event_querysets import events_on_the_mind_of
+from portal import calls, geography, whom_to_ask
+from portal.publications import public_documents
+from portal.unfinished import unfinished_of
+from portal.waiting import age_in_words, waits_for
 from workinggroups.models import WorkingGroup
 
 NEWEST = 8

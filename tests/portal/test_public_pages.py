@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from accounts.models import MembershipRequest, User
 from accounts.tasks import forget_old_mail_and_sessions
-from clearinghouse.whom_to_ask import contacts, general_contact
 from documents.models import Document
+from portal.whom_to_ask import contacts, general_contact
 from tests import pages, shelf
 from tests.cast import Cast
 from workinggroups.models import WorkingGroup

@@ -11,8 +11,8 @@ from threading import Event
 
 import pytest
 
-from clearinghouse import run
-from clearinghouse.run import Child, Portal, RunError
+from devserver import run
+from devserver.run import Child, Portal, RunError
 
 SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
 STUBBORN = [
@@ -154,7 +154,7 @@ def test_guard_ends_children_of_a_killed_supervisor() -> None:
         subprocess.Popen(SLEEPER, stdout=subprocess.PIPE, start_new_session=True) as left,
         subprocess.Popen(SLEEPER, stdout=subprocess.PIPE, start_new_session=True) as ended_before,
     ):
-        guard = [sys.executable, "-m", "clearinghouse.run", "guard"]
+        guard = [sys.executable, "-m", "devserver.run", "guard"]
         told = f"+{left.pid}\n+{ended_before.pid}\n-{ended_before.pid}\n"
 
         subprocess.run(guard, input=told.encode(), check=True)

@@ -12,11 +12,11 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from clearinghouse import embedded_postgres
-from clearinghouse.embedded_postgres import EmbeddedPostgresError
+from devserver import embedded_postgres
+from devserver.embedded_postgres import EmbeddedPostgresError
 from tests.own_postgres import own_postgres
 
-COMMAND = [sys.executable, "-m", "clearinghouse.embedded_postgres"]
+COMMAND = [sys.executable, "-m", "devserver.embedded_postgres"]
 
 
 @pytest.fixture

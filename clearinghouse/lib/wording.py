@@ -1,0 +1,62 @@
+"""Dates, times, sizes and counts as the portal writes them, on pages and in mails alike."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+SIZE_UNITS = ("bytes", "KB", "MB", "GB", "TB")
+COUNT_CAP = 1000
+
+
+def long_date(value: dt.date | dt.datetime | None) -> str:
+    """A date as "January 15, 2026"; a datetime in the reader's time zone; None as an empty string."""
+    if value is None:
+        return ""
+    day = timezone.localtime(value) if isinstance(value, dt.datetime) else value
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def clock_time(value: dt.datetime | None) -> str:
+    """A time of day with its zone, "2:30 p.m. EST", in the reader's time zone; None as an empty string."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    if local.minute == 0 and local.hour in (0, 12):
+        return f"{'noon' if local.hour else 'midnight'} {local:%Z}"
+    half = "a.m." if local.hour < 12 else "p.m."
+    minutes = f":{local:%M}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes} {half} {local:%Z}"
+
+
+def long_datetime(value: dt.datetime | None) -> str:
+    """A moment as "January 15, 2026, 2:30 p.m. EST" in the reader's time zone; None as an empty string."""
+    return f"{long_date(value)}, {clock_time(value)}" if value else ""
+
+
+def file_size(size: float | None) -> str:
+    """Bytes as people read them, in steps of 1,000: "812 bytes", "176 KB", "3.9 MB"; None as nothing."""
+    if size is None:
+        return ""
+    amount, unit = float(size), 0
+    # 999.6 KB would print as "1000 KB": move on as soon as rounding reaches the next unit.
+    while round(amount) >= 1000 and unit < len(SIZE_UNITS) - 1:
+        amount, unit = amount / 1000, unit + 1
+    if unit == 0:
+        return counted(int(size), "byte")
+    digits = 1 if unit > 1 and round(amount, 1) < 10 else 0
+    return f"{amount:,.{digits}f} {SIZE_UNITS[unit]}"
+
+
+def capped_count(count: int | None) -> str:
+    """A count that was stopped just above 1,000, as "63" or "1,000+"; None as an empty string."""
+    if count is None:
+        return ""
+    return f"{COUNT_CAP:,}+" if count > COUNT_CAP else f"{count:,}"
+
+
+def counted(count: int | None, noun: str) -> str:
+    """A count with its noun, "1 page", "63 pages", "1,000+ pages"; "person,people" names an odd plural."""
+    if count is None:
+        return ""
+    one, _, many = noun.partition(",")
+    return f"{capped_count(count)} {one if count == 1 else many or one + 's'}"
