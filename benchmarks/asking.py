@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from benchmarks.people import GUEST, NEWCOMER, ORDINARY
 from benchmarks.visits import Goal, Visit
-from documents.listing import Cursor
+from documents.finding.listing import Cursor
 from documents.models import Document, Topic
 from meetings.models import Meeting
 from workinggroups.models import WorkingGroup

@@ -18,9 +18,9 @@ from django.db.models import F, Model
 
 from benchmarks.library import Library, Made, StoredFile
 from benchmarks.words import Text
-from documents import renders
 from documents.models import Document, DocumentVersion, Page, Reader, ShelfStamp, VersionStatus
 from documents.models.document import DocumentGroupPermission, DocumentUserPermission
+from documents.reading import pictures
 from documents.storage import fingerprint
 
 BATCH = 1000
@@ -77,7 +77,7 @@ def store_files(large: int = 100 * MEGABYTE) -> Files:
     """Put the files into storage unless they lie there from a run before."""
     small = f"benchmark-small-{MEGABYTE}"
     files = Files(_store(f"originals/{small}", MEGABYTE), _store(f"originals/benchmark-large-{large}", large))
-    _store(f"pictures/{small}/1-{renders.READER_WIDTH}.webp", PICTURE_BYTES)
+    _store(f"pictures/{small}/1-{pictures.READER_WIDTH}.webp", PICTURE_BYTES)
     return files
 
 

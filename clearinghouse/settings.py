@@ -332,8 +332,8 @@ UPLOAD_QUOTA_FILES_PER_DAY = env.number("CLEARINGHOUSE_UPLOAD_QUOTA_FILES_PER_DA
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-# No form takes files unless its view says so; see documents.receiving.
-FILE_UPLOAD_HANDLERS = ["documents.receiving.NoFileHandler"]
+# No form takes files unless its view says so; see documents.intake.handlers.
+FILE_UPLOAD_HANDLERS = ["documents.intake.handlers.NoFileHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Jobs: a few at once, so that mail never waits behind a long file; a finished job leaves no row

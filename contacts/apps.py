@@ -11,7 +11,7 @@ class ContactsConfig(AppConfig):
         """Fill the places that other apps leave for questions."""
         from accounts.audiences import AFTER_LEAVING, AFTER_POST
         from contacts import emails, leaving, panels, search  # noqa: F401  emails declares the checks of its mails
-        from documents.beside import BESIDE
+        from documents.finding.related import BESIDE
         from workinggroups.panels import GROUP_PANELS
 
         AFTER_LEAVING.fill(leaving.hand_on)

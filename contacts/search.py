@@ -6,8 +6,8 @@ from accounts.standing import Viewer
 from clearinghouse.lib.markup import to_text
 from contacts.models import Entry
 from contacts.querysets import EntryQuerySet
-from documents.beside import Beside, BesideHit
-from documents.search import SNIPPET, SNIPPET_CHARACTERS, compile_query
+from documents.finding.related import Beside, BesideHit
+from documents.finding.search import SNIPPET, SNIPPET_CHARACTERS, compile_query
 
 MOST = 5
 HEADLINES = """

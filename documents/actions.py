@@ -11,10 +11,11 @@ from accounts.models import Agency, Audience, AuditEvent, State, User
 from accounts.standing import standing_of
 from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.wording import long_date
-from documents import choices, processing, sharing
-from documents.cards import write_card
+from documents.finding.cards import write_card
+from documents.intake import processing
 from documents.models import Document, DocumentVersion, Era, Kind, Topic, VersionStatus
 from documents.permissions import can
+from documents.sharing import choices, grants
 from documents.storage import verified_storage
 
 DETAILS_CHANGED = "document.details_changed"
@@ -147,7 +148,7 @@ def _fields_of(details: Details) -> dict[str, object]:
 
 
 def _says_already(row: Document, details: Details) -> bool:
-    groups = {audience for audience in sharing.audiences_of(row) if audience.kind in sharing.CIRCLES}
+    groups = {audience for audience in grants.audiences_of(row) if audience.kind in grants.CIRCLES}
     return (
         all(getattr(row, name) == value for name, value in _fields_of(details).items())
         and set(row.topics.all()) == set(details.topics)
@@ -165,7 +166,7 @@ def _write(row: Document, details: Details, *, is_first: bool) -> None:
     # Named fields only: reader_keys belongs to the triggers.
     row.save(update_fields=[*fields, "revision", "status"])
     row.topics.set(details.topics)
-    sharing.apply_sharing(row, details.groups)
+    grants.apply_sharing(row, details.groups)
 
 
 def in_words(document: Document) -> dict[str, str]:

@@ -9,10 +9,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts import access
-from documents.filters import Filters, read_filters
-from documents.listing import list_documents, read_cursor
+from documents.finding.filters import Filters, read_filters
+from documents.finding.listing import list_documents, read_cursor
+from documents.finding.search import CANDIDATES, PAGE_SIZE, Hit, search_pages
 from documents.models import Document, DocumentVersion
-from documents.search import CANDIDATES, PAGE_SIZE, Hit, search_pages
 
 LARGEST_PAGE = 100
 

@@ -8,9 +8,9 @@ from django.utils.html import escape
 
 from accounts.models import Agency, Audience, State, User
 from accounts.standing import standing_of
-from documents import choices, sharing
 from documents.actions import Details, era_on
 from documents.models import Document, Era, Family, Kind, Topic
+from documents.sharing import choices, grants
 
 LABEL_CHOICES = [
     (Document.Label.PUBLIC, "Already public: anybody could get it from the agency"),
@@ -217,7 +217,7 @@ def _initial(document: Document, user: User) -> dict[str, Any]:
 
 
 def _said(document: Document) -> dict[str, Any]:
-    groups = [audience for audience in sharing.audiences_of(document) if audience.kind in sharing.CIRCLES]
+    groups = [audience for audience in grants.audiences_of(document) if audience.kind in grants.CIRCLES]
     return {
         "title": document.title,
         "kind": document.kind_id,

@@ -8,11 +8,12 @@ from uuid import uuid5
 
 from accounts.models import User
 from accounts.reference import read_json
-from documents import processing, records
 from documents.actions import Details
-from documents.importing import NAMESPACE, Outcome, import_manifest
+from documents.intake import processing, records
+from documents.intake.admission import start_upload
+from documents.intake.filing import receive
+from documents.intake.importing import NAMESPACE, Outcome, import_manifest
 from documents.models import Document, Kind, Topic, Upload, VersionStatus
-from documents.uploads import receive, start_upload
 
 FOLDER = Path(__file__).parent / "samples"
 PUBLICATIONS = Path(__file__).parent / "data" / "publications.json"

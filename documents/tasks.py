@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from documents import follow_ups, processing, sweeping, uploads
+from documents.intake import admission, follow_ups, processing, sweeping
 
 
 @app.task(queue="files", priority=-1)
@@ -43,5 +43,5 @@ def watch_disk(timestamp: int) -> None:
 @app.task(queue="sweep", priority=-5, queueing_lock="sweep_files")
 def sweep_files(timestamp: int) -> None:
     """Remove unfinished uploads and files that belong to no version."""
-    uploads.forget_abandoned()
+    admission.forget_abandoned()
     sweeping.remove_orphans()

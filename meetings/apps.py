@@ -10,9 +10,9 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the places on pages that this app adds to."""
         from accounts.audiences import AFTER_LEAVING, AFTER_POST
-        from documents.beside import BESIDE
+        from documents.finding.related import BESIDE
         from documents.panels import DOCUMENT_PANELS
-        from documents.sharing import MORE_CIRCLES
+        from documents.sharing.grants import MORE_CIRCLES
         from meetings import answer_panel, event_panels, on_pages, search, series_panel
         from meetings.actions.feeds import forget_feed
         from meetings.actions.registrations import release, release_organizer

@@ -11,8 +11,8 @@ from accounts.standing import Viewer, standing_of
 from clearinghouse.lib import markup
 from clearinghouse.lib.wording import clock_time, long_date
 from clearinghouse.lib.zones import zone_label
+from documents.finding.rows import DocumentRow, document_row
 from documents.models import Document
-from documents.rows import DocumentRow, document_row
 from meetings.actions.summaries import has_unpublished
 from meetings.models import ActionItem, Attendance, Meeting, MeetingDocument
 from meetings.permissions import can

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib import markup
-from documents.beside import Beside, BesideHit
-from documents.search import SNIPPET, SNIPPET_CHARACTERS
+from documents.finding.related import Beside, BesideHit
+from documents.finding.search import SNIPPET, SNIPPET_CHARACTERS
 from meetings.models import Decision, Meeting, Speaker
 
 MOST = 5

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from accounts.models import Audience, Membership, MembershipRequest
 from accounts.standing import Viewer, standing_of
-from documents.filters import Filters
-from documents.listing import list_documents
+from documents.finding.filters import Filters
+from documents.finding.listing import list_documents
+from documents.finding.rows import document_row
 from documents.models import Family
-from documents.rows import document_row
 from meetings.event_querysets import events_on_the_mind_of
 from portal import calls, geography, whom_to_ask
 from portal.publications import public_documents

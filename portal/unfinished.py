@@ -7,8 +7,8 @@ from django.db.models import F, OuterRef, Subquery, Value
 from django.urls import reverse
 
 from accounts.standing import Viewer, standing_of
+from documents.intake.processing import MOST_ATTEMPTS
 from documents.models import Document, Upload, VersionStatus
-from documents.processing import MOST_ATTEMPTS
 
 STOPPED = "stopped"
 STEPS = {

@@ -11,8 +11,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts.models import Agency, Audience, User
-from documents import sharing
 from documents.models import Document, DocumentVersion, Era, Kind, Page, VersionStatus
+from documents.sharing import grants
 
 
 def document(
@@ -48,7 +48,7 @@ def document(
     )
     add_version(made, pages=pages, content=content, file_type=file_type)
     Page.objects.create(document=made, number=0, heading=title, text=made.abstract, is_current=True)
-    sharing.apply_sharing(made, groups)
+    grants.apply_sharing(made, groups)
     made.refresh_from_db()
     return made
 

@@ -15,8 +15,8 @@ from clearinghouse.lib.keyset import page_by_key
 from contacts.actions_directory import export_directory
 from contacts.directory import BY_NAME, directory_for, entry_of, for_entries, narrowed, shared_mailboxes
 from contacts.directory_form import DirectoryFilter
+from documents.finding.rows import document_row
 from documents.models import Document
-from documents.rows import document_row
 from workinggroups.models import GroupMembership
 
 PAGE_SIZE = 25

@@ -3,11 +3,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import access
-from documents.address import SortLink, active_filters, changed
-from documents.facets import count_facets, option_groups
-from documents.filters import read_filters
-from documents.listing import Sort, list_documents, read_cursor
-from documents.rows import document_row
+from documents.finding.addresses import SortLink, active_filters, changed
+from documents.finding.facets import count_facets, option_groups
+from documents.finding.filters import read_filters
+from documents.finding.listing import Sort, list_documents, read_cursor
+from documents.finding.rows import document_row
 
 
 @require_safe

@@ -3,13 +3,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts import access
-from documents import sharing
-from documents.filters import Filters
+from documents.finding.filters import Filters
+from documents.finding.rows import crumbs_to, document_row, file_type_label, hit_row
+from documents.finding.search import search_pages
 from documents.models import Document, DocumentVersion, Page
 from documents.panels import DOCUMENT_PANELS
 from documents.permissions import can
-from documents.rows import crumbs_to, document_row, file_type_label, hit_row
-from documents.search import search_pages
+from documents.sharing import grants
 
 MOST_CONTENTS = 40
 
@@ -34,8 +34,8 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         .filter(document=document)
         .select_related("state", "uploaded_by")
         .order_by("-uploaded_at", "-pk"),
-        "circles": sharing.circles_in_words(document, request.user),
-        "because": sharing.why_visible(request.user, document),
+        "circles": grants.circles_in_words(document, request.user),
+        "because": grants.why_visible(request.user, document),
         "may_change": may_change,
         "editions": _other_editions(request, document),
         "panels": [panel for provider in DOCUMENT_PANELS if (panel := provider(document, request.user))],

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import access
-from documents import actions, choices
+from documents import actions
+from documents.finding.rows import crumbs_to
 from documents.forms import DetailsForm, ReasonForm
-from documents.history import history_of
 from documents.models import Document
-from documents.rows import crumbs_to
+from documents.reading.history import history_of
+from documents.sharing import choices
 from documents.views.editable import editable_or_error, person
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import access
+from documents.intake.progress import Progress, progress_of
 from documents.models import Document, DocumentVersion, Upload
-from documents.progress import Progress, progress_of
 
 PER_PAGE = 25
 TONES = {

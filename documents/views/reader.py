@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from clearinghouse.lib.errors import error_page
-from documents import renders
 from documents.files import FileUnavailable
+from documents.finding.rows import crumbs_to, file_type_label
+from documents.finding.search import mark_page, pages_with
 from documents.models import Document, DocumentVersion, Page
 from documents.querysets import DocumentVersionQuerySet
-from documents.rows import crumbs_to, file_type_label
-from documents.search import mark_page, pages_with
+from documents.reading import pictures
 
 
 @require_safe
@@ -57,7 +57,7 @@ def page_image(request: HttpRequest, key: str, version_key: str, number: int) ->
     """The picture of a page, drawn the first time somebody asks for it."""
     document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
     version = get_object_or_404(_versions(request, document), key=version_key)
-    return _image(request, version, number, renders.READER_WIDTH)
+    return _image(request, version, number, pictures.READER_WIDTH)
 
 
 @require_safe
@@ -66,7 +66,7 @@ def thumbnail(request: HttpRequest, key: str) -> HttpResponse:
     """A small picture of the first page."""
     document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
     version = get_object_or_404(_versions(request, document), pk=document.current_version_id)
-    return _image(request, version, 1, renders.THUMBNAIL_WIDTH)
+    return _image(request, version, 1, pictures.THUMBNAIL_WIDTH)
 
 
 def _versions(request: HttpRequest, document: Document) -> DocumentVersionQuerySet:
@@ -83,10 +83,10 @@ def _turn(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
 
 
 def _image(request: HttpRequest, version: DocumentVersion, number: int, width: int) -> HttpResponse:
-    if not renders.has_pictures(version) or not 1 <= number <= (version.state.page_count or 0):
+    if not pictures.has_pictures(version) or not 1 <= number <= (version.state.page_count or 0):
         raise Http404
     try:
-        picture = renders.page_picture(version, number, width)
+        picture = pictures.page_picture(version, number, width)
     except FileUnavailable as error:
         return error_page(request, 503, sentence=str(error))
     if picture is None:
@@ -124,7 +124,7 @@ def _reader(
         "document_url": document.get_absolute_url(),
         "page": page.number,
         "pages": last,
-        "image_url": image if renders.has_pictures(version) else "",
+        "image_url": image if pictures.has_pictures(version) else "",
         "heading": page.heading,
         "text": mark_page(page, query),
         "query": query,

@@ -5,12 +5,12 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from clearinghouse.lib.query import LONGEST
-from documents.address import SortLink, active_filters, changed
-from documents.beside import found_beside
-from documents.facets import count_facets_of, option_groups
-from documents.filters import read_filters
-from documents.rows import hit_row
-from documents.search import CANDIDATES, PAGE_SIZE, Order, matching_documents, search_pages
+from documents.finding.addresses import SortLink, active_filters, changed
+from documents.finding.facets import count_facets_of, option_groups
+from documents.finding.filters import read_filters
+from documents.finding.related import found_beside
+from documents.finding.rows import hit_row
+from documents.finding.search import CANDIDATES, PAGE_SIZE, Order, matching_documents, search_pages
 
 LAST_SCREEN = CANDIDATES // PAGE_SIZE
 

@@ -13,14 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import access
 from clearinghouse.lib.files.types import BY_EXTENSION
-from documents import actions, choices
+from documents import actions
 from documents.files import StorageUnavailable
+from documents.finding.rows import crumbs_to
 from documents.forms import DetailsForm
+from documents.intake.admission import UploadRefused, check_quota, start_upload
+from documents.intake.filing import receive
+from documents.intake.handlers import OneFileHandler
+from documents.intake.progress import Progress, progress_of
 from documents.models import Document, DocumentVersion
-from documents.progress import Progress, progress_of
-from documents.receiving import OneFileHandler
-from documents.rows import crumbs_to
-from documents.uploads import UploadRefused, check_quota, receive, start_upload
+from documents.sharing import choices
 from documents.views.edit import conflict_page
 from documents.views.editable import editable_or_error, person
 

@@ -17,15 +17,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import access
 from documents.files import StorageUnavailable
+from documents.intake.admission import UploadRefused, cancel_upload, part_path, start_upload
+from documents.intake.filing import receive
+from documents.intake.parts import UploadBusy, UploadLost, append_body, make_part, only_writer
 from documents.models import Document, DocumentVersion, Upload
-from documents.receiving import UploadBusy, UploadLost, append_body, make_part, only_writer
-from documents.uploads import (
-    UploadRefused,
-    cancel_upload,
-    part_path,
-    receive,
-    start_upload,
-)
 from documents.views.editable import editable_or_error, person
 
 VERSION = "1.0.0"

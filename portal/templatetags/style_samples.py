@@ -9,7 +9,7 @@ from django import forms, template
 from django.utils.safestring import mark_safe
 
 from clearinghouse.lib.us_map import MapEntry, map_shapes, state_map
-from documents.facets import FacetGroup, Option
+from documents.finding.facets import FacetGroup, Option
 
 register = template.Library()
 

@@ -7,9 +7,9 @@ from accounts.models import User
 from benchmarks import calls, corpus, people
 from benchmarks.library import PUBLIC
 from benchmarks.words import page_texts
-from documents.filters import Filters
+from documents.finding.filters import Filters
+from documents.finding.search import search_pages
 from documents.models import Document, Page, Reader
-from documents.search import search_pages
 from meetings.models import Meeting
 from workinggroups.models import WorkingGroup
 

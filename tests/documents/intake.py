@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import User
-from documents import actions, processing, uploads
+from documents import actions
 from documents.files import scratch_folder
+from documents.intake import admission, filing, processing
+from documents.intake.scanner import Verdict
 from documents.models import Document, DocumentVersion, Kind, Topic
-from documents.scanner import Verdict
 from tests.documents.scanners import FakeScanner
 from tests.jobs import run_jobs
 
@@ -18,11 +19,11 @@ def bring(
     by: User, content: bytes = RFP, filename: str = "vt_fast_charging_rfp.txt", document: Document | None = None
 ) -> DocumentVersion:
     """Upload a file; nothing has looked at it yet."""
-    upload = uploads.start_upload(by=by, filename=filename, length=len(content), document=document)
+    upload = admission.start_upload(by=by, filename=filename, length=len(content), document=document)
     path = scratch_folder() / f"{upload.pk}.test"
     path.write_bytes(content)
     try:
-        return uploads.receive(upload, path, by=by)
+        return filing.receive(upload, path, by=by)
     finally:
         path.unlink()
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from documents.scanner import ClamdScanner, ScanResult, Verdict
+from documents.intake.scanner import ClamdScanner, ScanResult, Verdict
 
 # The harmless test virus, in two halves so that no scanner takes this file for it.
 EICAR = (r"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*").encode()

@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from documents.facets import count_facets
-from documents.filters import Filters
+from documents.finding.facets import count_facets
+from documents.finding.filters import Filters
 from tests import shelf
 from tests.cast import Cast
 

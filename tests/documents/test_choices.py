@@ -7,9 +7,9 @@ from django.test import Client
 
 from accounts import audiences
 from accounts.models import User
-from documents import choices
 from documents.forms import DetailsForm
 from documents.models import Document
+from documents.sharing import choices
 from tests.cast import Cast, agency
 from tests.documents.intake import bring, shared
 from tests.documents.test_share import address, answers, text_of

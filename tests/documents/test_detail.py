@@ -57,7 +57,7 @@ def test_an_old_version_stays_with_those_who_could_read_it(cast: Cast, sign_in: 
     shelf.add_version(made, pages=["The final plan."])
     made.sharing = "all_members"
     made.save(update_fields=["sharing"])
-    from documents.sharing import apply_sharing
+    from documents.sharing.grants import apply_sharing
 
     apply_sharing(made)
 

@@ -15,8 +15,8 @@ from accounts import audiences
 from accounts.models import AuditEvent, User
 from documents import actions
 from documents.actions import ActionRefused, EditConflict, save_details
-from documents.history import history_of
 from documents.models import Document, Era, Kind, Page, Topic
+from documents.reading.history import history_of
 from tests import shelf
 from tests.cast import Cast, agency, make_cast
 from tests.documents.intake import bring, confirm, details, shared

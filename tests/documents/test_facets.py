@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from documents import facets
-from documents.facets import Counts, Kept, count_facets, count_facets_of
-from documents.filters import Filters
+from documents.finding import facets
+from documents.finding.facets import Counts, Kept, count_facets, count_facets_of
+from documents.finding.filters import Filters
 from documents.models import Document, Topic
 from tests import shelf
 from tests.cast import Cast

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEvent
-from documents import importing, uploads
-from documents.importing import COLUMNS, import_manifest
+from documents.intake import filing, importing
+from documents.intake.importing import COLUMNS, import_manifest
 from documents.models import Document, DocumentVersion, Upload
 from documents.storage import StorageUnavailable
 from tests.cast import Cast
@@ -241,7 +241,7 @@ def test_storage_that_is_away_is_a_bad_row_that_works_later(
         raise StorageUnavailable("Storage is not available. Nothing was saved; try again in a minute.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(uploads, "store_original", away)
+        patch.setattr(filing, "store_original", away)
         first = run(path)
     second = run(path)
 

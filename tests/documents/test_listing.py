@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts import audiences
 from accounts.models import User
 from documents import querysets
-from documents.filters import Filters
-from documents.listing import Cursor, list_documents, read_cursor
+from documents.finding.filters import Filters
+from documents.finding.listing import Cursor, list_documents, read_cursor
 from documents.models import Document, Kind
 from tests import shelf
 from tests.cast import Cast

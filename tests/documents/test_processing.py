@@ -12,10 +12,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import AuditEvent, OutboxMail, User
 from clearinghouse.lib.files import ocr
-from documents import follow_ups, processing, renders, sweeping
 from documents.actions import try_again
+from documents.intake import follow_ups, processing, sweeping
+from documents.intake.scanner import Verdict
 from documents.models import Document, DocumentVersion, Page
-from documents.scanner import Verdict
+from documents.reading import pictures
 from tests.cast import Cast
 from tests.documents.intake import bring, confirm, fresh, scan_with, shared
 from tests.documents.scanners import EICAR
@@ -345,7 +346,7 @@ def test_thumbnail_is_drawn_before_somebody_asks(cast: Cast) -> None:
     version = bring(cast.vermont, samples.pdf("Words"), "plan.pdf")
     run_jobs()
 
-    name = renders.picture_name(version, 1, renders.THUMBNAIL_WIDTH)
+    name = pictures.picture_name(version, 1, pictures.THUMBNAIL_WIDTH)
     assert default_storage.exists(name)
 
 

@@ -7,8 +7,8 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from accounts.models import AuditEvent, OutboxMail, User
-from documents import follow_ups, processing, sweeping
 from documents.files import StorageUnavailable
+from documents.intake import follow_ups, processing, sweeping
 from documents.models import DocumentVersion, Page, VersionStatus
 from tests.cast import Cast
 from tests.documents.intake import RFP, bring, confirm, fresh

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from documents import renders
+from documents.reading import pictures
 from tests import shelf
 from tests.cast import Cast
 from tests.samples import pdf_bytes
@@ -57,7 +57,7 @@ def test_the_picture_is_drawn_once_and_kept(cast: Cast, sign_in: SignIn, monkeyp
     made = shelf.document(cast.vermont, "Drawn", pages=["A page."], content=pdf_bytes(["A page."]), file_type="pdf")
     address = reverse("documents:page_image", args=[made.key, made.current_version.key, 1])
     first = sign_in(cast.colorado).get(address)
-    monkeypatch.setattr(renders, "render_page", lambda *arguments: pytest.fail("drawn again"))
+    monkeypatch.setattr(pictures, "render_page", lambda *arguments: pytest.fail("drawn again"))
 
     second = sign_in(cast.vermont).get(address)
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from documents.files import FileUnavailable
-from documents.scanner import ClamdScanner, NoScanner, ScanResult, Verdict, configured_scanner, read_verdict
+from documents.intake.scanner import ClamdScanner, NoScanner, ScanResult, Verdict, configured_scanner, read_verdict
 from tests.documents.scanners import EICAR, STREAM_LIMIT, FakeScanner
 
 

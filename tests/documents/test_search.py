@@ -7,10 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from documents.facets import Counts, count_facets_of
-from documents.filters import FACETS, Filters
+from documents.finding.facets import Counts, count_facets_of
+from documents.finding.filters import FACETS, Filters
+from documents.finding.search import CLOSE, OPEN, matching_documents, search_pages
 from documents.models import Document
-from documents.search import CLOSE, OPEN, matching_documents, search_pages
 from tests import shelf
 from tests.cast import Cast
 

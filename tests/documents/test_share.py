@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent, User
-from documents import processing
 from documents.forms import DetailsForm
+from documents.intake import processing
+from documents.intake.scanner import Verdict
 from documents.models import Document, DocumentVersion, Kind, Page, Upload
-from documents.scanner import Verdict
 from tests.cast import Cast
 from tests.documents.intake import RFP, bring, confirm, fresh, scan_with, shared
 from tests.jobs import run_jobs

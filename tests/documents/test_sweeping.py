@@ -16,9 +16,10 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import OutboxMail
-from documents import renders, sweeping
+from documents.intake import sweeping
+from documents.intake.processing import enqueue
 from documents.models import DocumentVersion
-from documents.processing import enqueue
+from documents.reading import pictures
 from documents.storage import random_name
 from tests.cast import Cast, make_cast
 from tests.documents.intake import bring
@@ -49,7 +50,7 @@ def test_only_files_without_a_version_are_orphans(cast: Cast) -> None:
     found = set(sweeping.orphans(in_a_day()))
 
     assert found == {orphan, picture}
-    assert default_storage.exists(renders.picture_name(version, 1, renders.THUMBNAIL_WIDTH))
+    assert default_storage.exists(pictures.picture_name(version, 1, pictures.THUMBNAIL_WIDTH))
 
 
 def test_young_files_are_left_alone(cast: Cast) -> None:

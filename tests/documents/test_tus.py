@@ -12,11 +12,11 @@ from django.urls import reverse
 from accounts import audiences
 from accounts.access import SIGNED_OUT_MIDWAY
 from accounts.models import User
-from documents import receiving, uploads
+from documents.intake import filing, parts
+from documents.intake.admission import part_path
+from documents.intake.parts import append_body, make_part, only_writer
 from documents.models import Document, DocumentVersion, Upload
-from documents.receiving import append_body, make_part, only_writer
 from documents.storage import StorageUnavailable
-from documents.uploads import part_path
 from documents.views.tus import read_metadata
 from tests.cast import Cast
 from tests.documents.intake import RFP, files_in
@@ -300,7 +300,7 @@ def test_storage_that_is_away_keeps_all_but_the_last_piece(
         raise StorageUnavailable("Storage is not available. Nothing was saved; try again in a minute.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(uploads, "store_original", away)
+        broken.setattr(filing, "store_original", away)
         refused = patch(client, address, 30, RFP[30:])
     asked = head(client, address)
     again = patch(client, address, 30, RFP[30:])
@@ -318,7 +318,7 @@ def test_full_disk_while_receiving_is_said_and_leaves_the_offset(
     def full(file: object, chunk: bytes) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(receiving, "_write", full)
+    monkeypatch.setattr(parts, "_write", full)
     response = patch(client, address, 0, RFP)
 
     assert (response.status_code, "no room left" in sentence(response)) == (503, True)

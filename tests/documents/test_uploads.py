@@ -16,11 +16,12 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import AuditEvent, User
-from documents import uploads
 from documents.files import scratch_folder
+from documents.intake import admission, filing
+from documents.intake.admission import UploadRefused, part_path, start_upload
+from documents.intake.filing import receive
+from documents.intake.parts import make_part
 from documents.models import Document, DocumentVersion, Upload
-from documents.receiving import make_part
-from documents.uploads import UploadRefused, part_path, receive, start_upload
 from tests import shelf
 from tests.cast import Cast
 from tests.documents.intake import RFP, bring, confirm, files_in
@@ -115,7 +116,7 @@ def test_quota_of_bytes_per_day(cast: Cast, sign_in: SignIn, settings) -> None:
 
 def test_disk_is_never_filled_to_the_brim(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     little = SimpleNamespace(f_bavail=1, f_frsize=4096)
-    monkeypatch.setattr(uploads.os, "statvfs", lambda path: little)
+    monkeypatch.setattr(admission.os, "statvfs", lambda path: little)
 
     response = create(sign_in(cast.vermont), 10)
 
@@ -133,7 +134,7 @@ def test_abandoned_upload_is_forgotten_after_a_day(cast: Cast, folders: Path) ->
     os.utime(part_path(old), (yesterday.timestamp(),) * 2)
     Upload.objects.filter(pk=old.pk).update(created_at=yesterday)
 
-    removed = uploads.forget_abandoned()
+    removed = admission.forget_abandoned()
 
     assert (removed, list(Upload.objects.all()), files_in(folders)) == (1, [young], [f"{young.pk}.part"])
 
@@ -143,7 +144,7 @@ def test_upload_begun_long_ago_but_still_moving_is_kept(cast: Cast) -> None:
     make_part(part_path(upload))
     Upload.objects.update(created_at=timezone.now() - timedelta(days=3))
 
-    uploads.forget_abandoned()
+    admission.forget_abandoned()
 
     assert list(Upload.objects.all()) == [upload]
 
@@ -152,7 +153,7 @@ def test_row_and_job_come_together_or_not_at_all(cast: Cast, monkeypatch: pytest
     def die(version: DocumentVersion) -> None:
         raise RuntimeError("killed between row and job")
 
-    monkeypatch.setattr(uploads, "enqueue", die)
+    monkeypatch.setattr(filing, "enqueue", die)
 
     with pytest.raises(RuntimeError):
         bring(cast.vermont)
@@ -165,7 +166,7 @@ def test_audit_line_that_fails_keeps_nothing(cast: Cast, monkeypatch: pytest.Mon
     def die(*args: object, **kwargs: object) -> None:
         raise RuntimeError("no audit")
 
-    monkeypatch.setattr(uploads, "write_event", die)
+    monkeypatch.setattr(filing, "write_event", die)
 
     with pytest.raises(RuntimeError):
         bring(cast.vermont)
@@ -188,14 +189,14 @@ def test_upload_cancelled_while_it_is_stored_leaves_no_file(cast: Cast, monkeypa
     upload = start_upload(by=cast.vermont, filename="plan.txt", length=5)
     path = scratch_folder() / "five"
     path.write_bytes(b"words")
-    real, stored = uploads.store_original, []
+    real, stored = filing.store_original, []
 
     def store_then_cancel(path: Path):
         stored.append(real(path))
         Upload.objects.all().delete()
         return stored[0]
 
-    monkeypatch.setattr(uploads, "store_original", store_then_cancel)
+    monkeypatch.setattr(filing, "store_original", store_then_cancel)
 
     with pytest.raises(UploadRefused, match="cancelled"):
         receive(upload, path, by=cast.vermont)

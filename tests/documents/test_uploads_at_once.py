@@ -13,9 +13,9 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import AuditEvent, User
-from documents import processing
+from documents.intake import processing
+from documents.intake.admission import UploadRefused, start_upload
 from documents.models import Document, DocumentVersion, Page, Upload, VersionStatus
-from documents.uploads import UploadRefused, start_upload
 from tests.cast import Cast, make_cast
 from tests.documents.intake import RFP, bring, confirm, files_in, fresh
 from tests.documents.tus import send_form

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import make_administrator, remove_administrator
 from accounts.models import AuditEvent
-from documents import choices
 from documents.models import Document
+from documents.sharing import choices
 from meetings.actions.events import EventRefused, Settings, change_settings, set_organizers
 from meetings.actions.records import MeetingRefused, Plan, plan_meeting
 from meetings.actions.registrations import cancel

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OutboxMail, User
-from documents.beside import found_beside
+from documents.finding.related import found_beside
 from meetings.models import ActionItem, Decision, Meeting, MeetingDocument, Speaker
 from meetings.on_pages import of_group
 from tests import shelf

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from documents import listing
+from documents.finding import listing
 from tests.cast import Cast
 from tests.security.conftest import HOST, HttpsClient
 from tests.security.observatory import Answers, score

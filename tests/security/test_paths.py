@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.models import DocumentVersion
-from documents.renders import picture_name
+from documents.reading.pictures import picture_name
 from tests.security.crawl import read
 from tests.security.scene import MISSING_KEY, Scene
 

@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from accounts import actions, audiences
 from accounts.models import Membership, User
-from documents import sharing
-from documents.facets import count_facets
-from documents.filters import Filters
-from documents.listing import list_documents
+from documents.finding.facets import count_facets
+from documents.finding.filters import Filters
+from documents.finding.listing import list_documents
+from documents.finding.search import search_pages
 from documents.models import Document, DocumentGroupPermission, DocumentUserPermission
-from documents.search import search_pages
+from documents.sharing import grants
 from tests import shelf
 from tests.cast import Cast, make_cast
 from tests.security.scene import PDF
@@ -51,7 +51,7 @@ CLOSED = dict.fromkeys(OPEN, 404)
 def withdraw_grant(cast: Cast, made: Document) -> None:
     made.sharing = "agency"
     made.save(update_fields=["sharing"])
-    sharing.apply_sharing(made)
+    grants.apply_sharing(made)
 
 
 def withdraw_document(cast: Cast, made: Document) -> None:
@@ -100,7 +100,7 @@ def test_nobody_sees_an_earlier_version_whose_circle_was_narrower(cast: Cast, si
     shelf.add_version(made, pages=["The second."])
     made.sharing = "all_members"
     made.save(update_fields=["sharing"])
-    sharing.apply_sharing(made)
+    grants.apply_sharing(made)
     client = sign_in(cast.colorado)
 
     detail = client.get(made.get_absolute_url())
@@ -135,14 +135,14 @@ def test_a_deactivated_person_is_shown_nothing_and_counted_nowhere(cast: Cast, s
     own = shelf.document(cast.vermont, "Port uptime", sharing_choice="me")
     shelf.document(cast.vermont, "Port uptime for all")
     agency = audiences.of_agency(own.agency)
-    people_before, _ = sharing.reach([agency])
+    people_before, _ = grants.reach([agency])
     before, client = seen_by(cast.vermont), sign_in(cast.vermont)
 
     actions.deactivate_person(person=cast.vermont, by=cast.administrator)
 
     assert before == (2, 2, 2, 4)
     assert seen_by(cast.vermont) == (0, 0, 0, 0)
-    assert sharing.reach([agency]) == (people_before - 1, 1)
+    assert grants.reach([agency]) == (people_before - 1, 1)
     assert client.get("/people/me/").status_code == 302
     assert client.get(own.get_absolute_url()).status_code == 404
 

@@ -19,10 +19,10 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 from accounts import actions, audiences
 from accounts.models import Membership, MembershipRequest, User
 from accounts.standing import Viewer
-from documents import sharing
-from documents.facets import count_facets
-from documents.filters import Filters
-from documents.listing import list_documents
+from documents.finding.facets import count_facets
+from documents.finding.filters import Filters
+from documents.finding.listing import list_documents
+from documents.finding.search import search_pages
 from documents.models import (
     Document,
     DocumentGroupPermission,
@@ -30,7 +30,7 @@ from documents.models import (
     DocumentVersion,
     Reader,
 )
-from documents.search import search_pages
+from documents.sharing import grants
 from meetings.models import Meeting
 from meetings.sharing import apply_sharing
 from tests import calls, shelf
@@ -202,7 +202,7 @@ class Portal(RuleBasedStateMachine):
         document = Document.objects.get(pk=paper.pk)
         document.sharing = paper.choice = choice
         document.save(update_fields=["sharing"])
-        sharing.apply_sharing(document, [audiences.of_working_group(*CYBER)])
+        grants.apply_sharing(document, [audiences.of_working_group(*CYBER)])
 
     @rule(paper=papers, status=st.sampled_from(["published", "withdrawn", "draft"]))
     def change_status(self, paper: Paper, status: str) -> None:

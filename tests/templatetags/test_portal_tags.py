@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from clearinghouse.templatetags import portal_tags as tags
-from documents.facets import FacetGroup, Option
+from documents.finding.facets import FacetGroup, Option
 
 NEW_YORK = ZoneInfo("America/New_York")
 

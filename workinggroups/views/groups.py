@@ -11,7 +11,7 @@ from accounts import access
 from accounts.standing import standing_of
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.markup import to_html
-from documents.rows import document_row
+from documents.finding.rows import document_row
 from workinggroups import roster
 from workinggroups.models import GroupMembership, Joining, JoinRequest, WorkingGroup
 from workinggroups.panels import GROUP_PANELS

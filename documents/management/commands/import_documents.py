@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from documents.importing import COLUMNS, ManifestError, import_manifest
+from documents.intake.importing import COLUMNS, ManifestError, import_manifest
 
 
 class Command(BaseCommand):

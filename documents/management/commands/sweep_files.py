@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from documents import sweeping
+from documents.intake import sweeping
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.db.models import Expression, F, Func, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from accounts.standing import Viewer, standing_of
-from documents.filters import BY_NAME, Filters
+from documents.finding.filters import BY_NAME, Filters
 from documents.models import Document, Reader
 from documents.models.document import DATE_OR_LAST
 

@@ -11,7 +11,7 @@ from typing import Protocol
 import structlog
 from django.conf import settings
 
-log = structlog.get_logger("documents.scanner")
+log = structlog.get_logger("documents.intake.scanner")
 
 CONNECT_SECONDS = 3
 ANSWER_SECONDS = 180  # clamd itself gives up on a file after two minutes

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from documents.facets import FacetGroup
+from documents.finding.facets import FacetGroup
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Receiving files: who may send how much, and turning what arrived into a document or a new version of one."""
+"""Admission: which files come in, from whom, and how much; the rows and pieces of uploads under way."""
 
 import os
 from datetime import timedelta
@@ -11,18 +11,13 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from accounts.audit import write_event
-from accounts.models import Membership, User
+from accounts.models import User
 from clearinghouse.lib.files import names, refusals
 from clearinghouse.lib.files.types import BY_EXTENSION
 from clearinghouse.lib.wording import file_size
-from documents import sharing
-from documents.cards import write_card
-from documents.files import Stored, scratch_folder, store_original
-from documents.models import Document, DocumentVersion, Upload, VersionStatus
+from documents.files import scratch_folder
+from documents.models import Document, Upload
 from documents.permissions import can
-from documents.processing import enqueue
-from documents.storage import verified_storage
 
 LONGEST_NAME = 150
 SPARE_BYTES = 512 * 1024 * 1024  # the disk is never filled to the brim: the database may share it
@@ -89,108 +84,32 @@ def start_upload(
 
     The same `upload_id` gives the same upload. Raises UploadRefused, and PermissionDenied for who may not share here.
     """
-    _check_right(by, document)
+    check_right(by, document)
     name = check_name(filename)
     check_size(length)
     pk = upload_id or uuid4()
     if known := Upload.objects.filter(pk=pk).first():
-        return _own(known, by)
+        return own_upload(known, by)
     if counted:
         # One at a time per person, so that uploads started together cannot all fit into the same rest of a quota.
         User.objects.select_for_update().get(email=by.email)
         check_quota(by, length)
     fields = {"owner": by, "document": document, "filename": name, "length": length}
-    return _own(Upload.objects.get_or_create(pk=pk, defaults=fields)[0], by)
+    return own_upload(Upload.objects.get_or_create(pk=pk, defaults=fields)[0], by)
 
 
-def _own(upload: Upload, by: User) -> Upload:
+def own_upload(upload: Upload, by: User) -> Upload:
+    """The upload, if it is the person's own; raises PermissionDenied."""
     if upload.owner_id != by.pk:
         raise PermissionDenied("This upload belongs to somebody else. Reload the page and try again.")
     return upload
 
 
-def _check_right(by: User, document: Document | None) -> None:
+def check_right(by: User, document: Document | None) -> None:
+    """Raises PermissionDenied for who may not share something new, or not change this document."""
     allowed = can(by, "change", document) if document is not None else can(by, "share")
     if not allowed:
         raise PermissionDenied("Your account may not upload here.")
-
-
-def receive(upload: Upload, path: Path, *, by: User) -> DocumentVersion:
-    """File what arrived at `path`: hash, store, and in one transaction record it and queue its checks.
-
-    Safe to call again, also at the same time: one upload gives one version. Raises StorageUnavailable (then nothing
-    was recorded), UploadRefused and PermissionDenied.
-    """
-    filed_as = _own(upload, by).version_id
-    if filed_as is not None:
-        return DocumentVersion.objects.get(pk=filed_as)
-    _check_right(by, upload.document)
-    if path.stat().st_size != upload.length:
-        raise UploadRefused("The file did not arrive whole. Nothing was saved; upload it again.")
-    stored = store_original(path)
-    with transaction.atomic():
-        row = Upload.objects.select_for_update().filter(pk=upload.pk).first()
-        if row is not None and row.version_id is None:
-            version = _file(row, stored, by)
-            Upload.objects.filter(pk=row.pk).update(version=version, offset=row.length)
-            return version
-    # Somebody else finished this upload, or cancelled it, while we stored; our copy has no row.
-    verified_storage().delete(stored.name)
-    if row is None or row.version_id is None:
-        raise UploadRefused("This upload was cancelled. Nothing was saved.", status=410)
-    return DocumentVersion.objects.get(pk=row.version_id)
-
-
-def _file(upload: Upload, stored: Stored, by: User) -> DocumentVersion:
-    document = _locked(upload.document, by) if upload.document else _new_draft(upload, by)
-    version = DocumentVersion.objects.create(
-        document=document,
-        filename=upload.filename,
-        file_type=BY_EXTENSION[names.extension(upload.filename)].slug,
-        size=stored.size,
-        sha256=stored.sha256,
-        storage_name=stored.name,
-        uploaded_by=by,
-    )
-    VersionStatus.objects.create(version=version)
-    number = document.versions.count()
-    write_event(
-        "document.version_received",
-        by=by,
-        about=document,
-        sentence=f"Uploaded version {number}: “{version.filename}”, {file_size(version.size)}.",
-        detail={"version": version.key, "sha256": version.sha256},
-    )
-    enqueue(version)
-    return version
-
-
-def _locked(document: Document, by: User) -> Document:
-    """Asked again here: the right may have gone while the file was on its way."""
-    _check_right(by, document)
-    return Document.objects.select_for_update().get(pk=document.pk)
-
-
-def _new_draft(upload: Upload, by: User) -> Document:
-    _check_right(by, None)
-    membership = Membership.objects.current().filter(user=by).select_related("agency").first()
-    agency = membership.agency if membership else None
-    document = Document.objects.create(
-        title=title_from(upload.filename),
-        owner=by,
-        agency=agency,
-        state_id=agency.state_id if agency else None,
-        is_sample=by.is_sample,
-    )
-    sharing.apply_sharing(document)
-    write_card(document)
-    return document
-
-
-def title_from(filename: str) -> str:
-    """A title to start from: the name without its ending and underscores."""
-    stem = filename.rpartition(".")[0] or filename
-    return " ".join(stem.replace("_", " ").split())[:250]
 
 
 def part_path(upload: Upload) -> Path:

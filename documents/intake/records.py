@@ -7,11 +7,11 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import User
 from accounts.standing import standing_of
-from documents import sharing
 from documents.actions import Details, era_on
-from documents.cards import write_card
-from documents.choices import audience_words
+from documents.finding.cards import write_card
 from documents.models import Document
+from documents.sharing import grants
+from documents.sharing.choices import audience_words
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def publish_record(
         page_count=page_count,
     )
     document.topics.set(details.topics)
-    sharing.apply_sharing(document, details.groups)
+    grants.apply_sharing(document, details.groups)
     write_card(document)
     sentence = f"Added the record “{document.title}”. Who may see it: {audience_words(document)}."
     write_event("document.record_added", by=by, about=document, sentence=sentence)

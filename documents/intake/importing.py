@@ -14,10 +14,11 @@ from clearinghouse.lib.files.check import check_file
 from documents import actions
 from documents.actions import ActionRefused, Details
 from documents.files import StorageUnavailable, file_limits
+from documents.intake.admission import UploadRefused, check_name, check_size, start_upload
+from documents.intake.filing import receive
 from documents.models import Document, Kind, Topic, Upload
 from documents.permissions import can
 from documents.storage import fingerprint, read_chunks
-from documents.uploads import UploadRefused, check_name, check_size, receive, start_upload
 
 COLUMNS = ("path", "title", "state", "agency", "kind", "topics", "date", "audience", "owner")
 OPTIONAL_COLUMNS = ("abstract", "label")

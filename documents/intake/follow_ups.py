@@ -5,9 +5,9 @@ from itertools import islice
 
 from clearinghouse.lib.files import ocr
 from clearinghouse.lib.files.results import PageText
-from documents import renders
 from documents.files import file_limits, local_copy
 from documents.models import DocumentVersion, Page, VersionStatus
+from documents.reading import pictures
 
 PAGES_PER_JOB = 5  # a job ends soon, so that a stopped worker loses little
 MOST_PAGES = 300
@@ -18,7 +18,7 @@ def queue(version: DocumentVersion, pages: Sequence[PageText]) -> None:
     """Queue both, behind everything that people wait for. Call inside the transaction that makes it ready."""
     from documents.tasks import draw_first_page, recognize_pages
 
-    if not renders.has_pictures(version):
+    if not pictures.has_pictures(version):
         return
     draw_first_page.defer(version_id=version.pk)
     if ocr.is_available() and any(ocr.is_worth_trying(page.text) for page in pages):
@@ -29,7 +29,7 @@ def draw_first(version_id: int) -> None:
     """The thumbnail, ready before somebody asks for it."""
     version = DocumentVersion.objects.readable().filter(pk=version_id).first()
     if version is not None:
-        renders.page_picture(version, 1, renders.THUMBNAIL_WIDTH)
+        pictures.page_picture(version, 1, pictures.THUMBNAIL_WIDTH)
 
 
 def recognize(version_id: int, after: int) -> None:

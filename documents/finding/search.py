@@ -16,8 +16,8 @@ from rapidfuzz import fuzz, process
 
 from accounts.standing import Viewer
 from clearinghouse.lib.query import LONGEST, Join, Node, Not, Phrase, Words, has_something_to_find, parse
-from documents.filters import Filters
-from documents.listing import newest_pks
+from documents.finding.filters import Filters
+from documents.finding.listing import newest_pks
 from documents.models import Document, DocumentVersion, Page, Reader, SynonymSet
 
 Order = Literal["relevance", "shared"]

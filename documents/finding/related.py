@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from accounts.standing import Viewer
 from clearinghouse.lib.slots import Slot
-from documents.search import compile_query, marked
+from documents.finding.search import compile_query, marked
 
 
 @dataclass(frozen=True)

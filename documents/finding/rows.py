@@ -8,8 +8,8 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from clearinghouse.lib.files.types import FILE_TYPES
+from documents.finding.search import Hit
 from documents.models import Document
-from documents.search import Hit
 
 AUDIENCE_LEVELS = {
     Document.Sharing.ME: "me",

@@ -17,11 +17,11 @@ from procrastinate.jobs import Job, Status
 from clearinghouse.lib.files.sandbox import remove_abandoned_folders
 from documents import emails
 from documents.files import scratch_folder
+from documents.intake.processing import MOST_ATTEMPTS, UNFINISHED, enqueue
 from documents.models import DocumentVersion, VersionStatus
-from documents.processing import MOST_ATTEMPTS, UNFINISHED, enqueue
 from documents.storage import verified_storage
 
-log = structlog.get_logger("documents.sweeping")
+log = structlog.get_logger("documents.intake.sweeping")
 
 MOST_JOB_ATTEMPTS = 5
 ORPHAN_AGE = timedelta(hours=24)  # a file is stored moments before its row; a day is beyond doubt

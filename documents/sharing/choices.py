@@ -3,9 +3,9 @@
 from accounts.models import Agency, Audience, Membership, User
 from accounts.standing import standing_of
 from clearinghouse.lib.wording import counted
-from documents import sharing
 from documents.models import Document
-from documents.sharing import SharingOption
+from documents.sharing import grants
+from documents.sharing.grants import SharingOption
 
 S = Document.Sharing
 
@@ -70,9 +70,9 @@ def _open_to_member(user: User, document: Document, agency: Agency | None) -> di
 
 def groups_for(user: User, document: Document) -> list[Audience]:
     """Groups and events the person may tick: their own, and those it is shared with already; groups first."""
-    own = sharing.circles_of(user)
-    kept = sharing.audiences_of(document) if document.pk else []
-    kept = [audience for audience in kept if audience.kind in sharing.CIRCLES and audience not in own]
+    own = grants.circles_of(user)
+    kept = grants.audiences_of(document) if document.pk else []
+    kept = [audience for audience in kept if audience.kind in grants.CIRCLES and audience not in own]
     rows = [*own, *kept]
     return sorted(rows, key=lambda row: (row.kind == Audience.Kind.EVENT, row.label, row.pk))
 
@@ -98,10 +98,10 @@ def options(user: User, document: Document) -> list[SharingOption]:
 def _option(value: S, label: str, document: Document) -> SharingOption:
     if value in (S.ME, S.GROUPS, S.PUBLIC):
         return SharingOption(value, label, SENTENCES[value])
-    audiences = sharing.audiences_for(Document(sharing=value, agency=document.agency))
+    audiences = grants.audiences_for(Document(sharing=value, agency=document.agency))
     if not audiences:
         return SharingOption(value, label, OF_THE_AGENCY[value])
-    people, states = sharing.reach(audiences)
+    people, states = grants.reach(audiences)
     names = " and ".join(audience.label for audience in audiences)
     return SharingOption(value, label, SENTENCES.get(value, f"Everybody in {names}."), people, states)
 
@@ -137,4 +137,4 @@ def needs_public_confirmation(sharing_choice: str, label: str) -> bool:
 
 def audience_words(document: Document) -> str:
     """Who may see it, as everybody understands it: "All member states", "Vermont", "Only the owner"."""
-    return ", ".join(audience.label for audience in sharing.audiences_of(document)) or "Only the owner"
+    return ", ".join(audience.label for audience in grants.audiences_of(document)) or "Only the owner"

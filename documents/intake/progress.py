@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from clearinghouse.lib.wording import counted
+from documents.intake.processing import MOST_ATTEMPTS
 from documents.models import Document, DocumentVersion, VersionStatus
-from documents.processing import MOST_ATTEMPTS
 
 Stage = VersionStatus.Stage
 StepState = Literal["done", "current", "failed", "waiting"]

@@ -19,7 +19,7 @@ from django.db.models import Count, QuerySet
 
 from accounts.models.place import RegionState
 from accounts.standing import Viewer, standing_of
-from documents.filters import CHOICES_SECONDS, FACETS, Filters
+from documents.finding.filters import CHOICES_SECONDS, FACETS, Filters
 from documents.models import Document, Kind, ShelfStamp, Topic
 
 CACHE_SECONDS = 3600

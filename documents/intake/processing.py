@@ -20,12 +20,14 @@ from clearinghouse.lib.files.extract import extract_pages
 from clearinghouse.lib.files.propose import propose_details
 from clearinghouse.lib.files.results import PageText
 from clearinghouse.lib.files.types import FILE_TYPES
-from documents import choices, emails, follow_ups
+from documents import emails
 from documents.files import FileUnavailable, StorageUnavailable, file_limits, local_copy, read_verified
+from documents.intake import follow_ups
+from documents.intake.scanner import ScanResult, Verdict, configured_scanner
 from documents.models import Document, DocumentVersion, Page, VersionStatus
-from documents.scanner import ScanResult, Verdict, configured_scanner
+from documents.sharing import choices
 
-log = structlog.get_logger("documents.processing")
+log = structlog.get_logger("documents.intake.processing")
 
 Stage, Scan = VersionStatus.Stage, VersionStatus.Scan
 UNFINISHED = (Stage.RECEIVED, Stage.SCANNED, Stage.CHECKED)
