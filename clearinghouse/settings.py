@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "workinggroups",
     "meetings",
     "contacts",
+    "directory",
 ]
 
 MIDDLEWARE = [

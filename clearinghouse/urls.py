@@ -20,7 +20,7 @@ urlpatterns = [
     path("groups/", include("workinggroups.urls")),
     path("meetings/", include("meetings.urls")),
     path("questions/", include("contacts.urls")),
-    path("directory/", include("contacts.directory_urls")),
+    path("directory/", include("directory.urls")),
     path("people/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("data/login/", views.admin_login, name="admin_login"),

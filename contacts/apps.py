@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ContactsConfig(AppConfig):
-    """WHOM TO ASK: routes, questions and answers, the directory."""
+    """WHOM TO ASK: routes, questions and answers."""
 
     name = "contacts"
     verbose_name = "Contacts"

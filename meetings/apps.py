@@ -13,21 +13,21 @@ class MeetingsConfig(AppConfig):
         from documents.finding.related import BESIDE
         from documents.panels import DOCUMENT_PANELS
         from documents.sharing.grants import MORE_CIRCLES
-        from meetings import answer_panel, event_panels, on_pages, search, series_panel
+        from meetings import search
         from meetings.actions.feeds import forget_feed
         from meetings.actions.registrations import release, release_organizer
-        from meetings.panels import MAIN_PANELS, MEETING_PANELS
+        from meetings.panels import MAIN_PANELS, MEETING_PANELS, answers, events, on_other_pages, series
         from workinggroups.panels import GROUP_PANELS
 
-        GROUP_PANELS.fill(on_pages.of_group, position=10)
-        DOCUMENT_PANELS.fill(on_pages.of_document, position=10)
-        MEETING_PANELS.fill(answer_panel.panel_for, position=10)
-        MEETING_PANELS.fill(series_panel.panel_for, position=40)
+        GROUP_PANELS.fill(on_other_pages.of_group, position=10)
+        DOCUMENT_PANELS.fill(on_other_pages.of_document, position=10)
+        MEETING_PANELS.fill(answers.panel_for, position=10)
+        MEETING_PANELS.fill(series.panel_for, position=40)
         BESIDE.fill(search.meetings_beside, position=10)
         AFTER_LEAVING.fill(forget_feed)
         AFTER_LEAVING.fill(release)
         AFTER_POST.fill(release_organizer)
-        MORE_CIRCLES.fill(event_panels.circles_organized_by)
-        MEETING_PANELS.fill(event_panels.registration, position=5)
-        MAIN_PANELS.fill(event_panels.program)
-        GROUP_PANELS.fill(event_panels.year_reports, position=40)
+        MORE_CIRCLES.fill(events.circles_organized_by)
+        MEETING_PANELS.fill(events.registration, position=5)
+        MAIN_PANELS.fill(events.program)
+        GROUP_PANELS.fill(events.year_reports, position=40)

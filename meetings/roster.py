@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from accounts.models import Membership, User
+from meetings.emails.call_notices import members_of
 from meetings.models import Meeting
-from meetings.notices import members_of
 from meetings.sharing import circles_of
 
 MOST = 1000

@@ -2,19 +2,19 @@
 
 from procrastinate.contrib.django import app
 
-from meetings import notices, reminders, series_notices, told
+from meetings.emails import call_notices, record_notices, reminders, series_notices
 
 
 @app.task(queue="mail")
 def post_notices(kind: str, meeting_id: int, sequence: int, by: str) -> None:
     """Write to everybody whom an invitation, a change or a cancellation concerns."""
-    notices.post_all(kind, meeting_id, sequence, by)
+    call_notices.post_all(kind, meeting_id, sequence, by)
 
 
 @app.task(queue="mail")
 def tell_of_record(kind: str, meeting_id: int) -> None:
     """Write to everybody who wants to know that a summary or slides appeared."""
-    told.post_all(kind, meeting_id)
+    record_notices.post_all(kind, meeting_id)
 
 
 @app.task(queue="mail")

@@ -13,8 +13,8 @@ from accounts.audit import write_event
 from accounts.models import OutboxMail, User
 from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.wording import counted
-from meetings import event_mail
 from meetings.actions.registrations import hold
+from meetings.emails import event_notices
 from meetings.models import Invitation, Meeting, Registration, RegistrationMode, Sector
 from meetings.permissions import can
 from meetings.registering import why_closed
@@ -91,7 +91,7 @@ def withdraw(*, invitation: Invitation, by: User) -> None:
         raise InvitationRefused("This invitation was used. Take the person off the list of registrants instead.")
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
-    event_mail.take_back(row)
+    event_notices.take_back(row)
     sentence = f"{by} withdrew the invitation of {row.email} to “{held}”."
     write_event("event.invitation_withdrawn", by=by, about=held, sentence=sentence)
 
@@ -106,7 +106,7 @@ def _invite_one(held: Meeting, by: User, guest: Guest, sector: str) -> None:
         "withdrawn_at": None,
     }
     invitation, _ = Invitation.objects.update_or_create(meeting=held, email=guest.email, defaults=fields)
-    event_mail.invite(invitation, by=by)
+    event_notices.invite(invitation, by=by)
 
 
 def _is_in(held: Meeting, email: str) -> bool:
@@ -123,13 +123,13 @@ def _one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('meetings.invitations'))")
 
 
-def _mails(prefix: str = f"{event_mail.INVITATION_KEY}-") -> QuerySet[OutboxMail]:
+def _mails(prefix: str = f"{event_notices.INVITATION_KEY}-") -> QuerySet[OutboxMail]:
     day_ago = timezone.now() - timedelta(days=1)
     return OutboxMail.objects.filter(dedupe_key__startswith=prefix, created_at__gte=day_ago)
 
 
 def _sent_by(by: User) -> int:
-    return _mails(f"{event_mail.INVITATION_KEY}-{by.pk}-").count()
+    return _mails(f"{event_notices.INVITATION_KEY}-{by.pk}-").count()
 
 
 def _sent_to(addresses: Sequence[str]) -> dict[str, int]:

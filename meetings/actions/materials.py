@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
 from documents.models import Document
-from meetings import told
 from meetings.actions.records import LISTED, UNLISTED, EditConflict, bump, changes_since, locked, note
+from meetings.emails import record_notices
 from meetings.models import Meeting, MeetingDocument, Speaker
 
 SPEAKERS = "meeting.speakers_changed"
@@ -74,7 +74,7 @@ def add_document(*, meeting: Meeting, by: User, document: Document, role: str) -
     label = MeetingDocument.Role(role).label.lower()
     note(LISTED, row, by, f"{by} listed “{document.title}” at “{row.title}” as {label}.")
     if role == MeetingDocument.Role.SLIDES and row.starts_at <= timezone.now() and row.status != "cancelled":
-        told.of_slides(row)
+        record_notices.of_slides(row)
     return listed
 
 

@@ -12,7 +12,7 @@ from accounts.audit import write_event
 from accounts.models import AuditEvent, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
 from clearinghouse.lib.wording import long_datetime
-from meetings import event_mail, notices
+from meetings.emails import call_notices, event_notices
 from meetings.models import Meeting, Series, Sharing
 from meetings.permissions import can, can_plan
 from meetings.program import days_of
@@ -121,7 +121,7 @@ def _insert(meeting: Meeting, by: User) -> Meeting:
     write_event(PLANNED, by=by, about=meeting, sentence=sentence)
     # Nobody wants a mail for each session of a conference, or for each call of a series.
     if _is_to_come(meeting) and meeting.parent is None and meeting.series is None:
-        notices.invite(meeting, by=by)
+        call_notices.invite(meeting, by=by)
     return meeting
 
 
@@ -174,7 +174,7 @@ def change_meeting(*, meeting: Meeting, by: User, plan: Plan, revision: int) -> 
     apply_sharing(row)
     note(CHANGED, row, by, f"{by} changed {_in_words(changed)} of “{row.title}”.")
     if set(changed) & set(IN_CALENDARS) and _is_to_come(row):
-        notices.tell_changed(row, by=by)
+        call_notices.tell_changed(row, by=by)
     return row
 
 
@@ -194,8 +194,8 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
     bump(row, ["status", "cancel_reason"])
     note(CANCELLED, row, by, f"{by} cancelled “{row.title}”: {row.cancel_reason}")
     if to_come:
-        notices.tell_cancelled(row, by=by)
-        event_mail.tell_event_is_off(row)
+        call_notices.tell_cancelled(row, by=by)
+        event_notices.tell_event_is_off(row)
     return row
 
 

@@ -15,7 +15,7 @@ from accounts.audit import write_event
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.files.text import one_line
-from meetings import event_mail
+from meetings.emails import event_notices
 from meetings.event_querysets import events_to_register_for
 from meetings.models import Invitation, Meeting, Registration
 from meetings.permissions import can
@@ -69,7 +69,7 @@ def register(*, meeting: Meeting, by: User, answers: Answers) -> Registration:
     _follow(made, held)
     words = "registered for" if made.status == Status.CONFIRMED else "is on the waiting list of"
     write_event("event.registered", by=by, about=held, sentence=f"{by} {words} “{held}”.")
-    event_mail.tell_registered(made)
+    event_notices.tell_registered(made)
     return made
 
 
@@ -104,7 +104,7 @@ def remove(*, registration: Registration, by: User, reason: str) -> None:
     _end(row, held, Status.REMOVED)
     sentence = f"{by} took {row.user} off the list of “{held}”: {said}"
     write_event("event.registrant_removed", by=by, about=held, sentence=sentence)
-    event_mail.tell_removed(row, said)
+    event_notices.tell_removed(row, said)
     promote(held)
 
 
@@ -119,7 +119,7 @@ def promote(held: Meeting) -> None:
         _follow(row, held)
         sentence = f"{row.user} moved up from the waiting list of “{held}”."
         write_event("event.registrant_promoted", by=None, about=held, sentence=sentence)
-        event_mail.tell_promoted(row)
+        event_notices.tell_promoted(row)
 
 
 def release(person: User) -> None:
@@ -131,7 +131,7 @@ def release(person: User) -> None:
         _end(row, held, Status.CANCELLED)
         sentence = f"The place of {person} at “{held}” ended with their membership or account."
         write_event("event.registration_ended", by=None, about=held, sentence=sentence)
-        event_mail.tell_ended(row)
+        event_notices.tell_ended(row)
         promote(held)
     _organize_nothing(person)
 

@@ -12,8 +12,9 @@ from accounts.audit import write_event
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_markdown, one_line
 from clearinghouse.lib.wording import counted
-from meetings import recurrence, series_notices
+from meetings import recurrence
 from meetings.actions.records import CANCELLED, CHANGED, MeetingRefused, Plan, bump, note, plan_meeting
+from meetings.emails import series_notices
 from meetings.models import Meeting, Series
 from meetings.permissions import can_plan
 from meetings.wall_clock import wall_clock

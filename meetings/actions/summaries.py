@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Membership, State, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
-from meetings import told
 from meetings.actions.records import EditConflict, MeetingRefused, bump, changes_since, locked, note
+from meetings.emails import record_notices
 from meetings.models import ActionItem, Attendance, Decision, Meeting
 
 DRAFTED, PUBLISHED = "meeting.summary_drafted", "meeting.summary_published"
@@ -132,7 +132,7 @@ def _publish(row: Meeting, by: User) -> None:
     again = "" if is_first else " anew"
     note(PUBLISHED, row, by, f"{by} published the summary of “{row.title}”{again}.")
     if is_first:
-        told.of_summary(row)
+        record_notices.of_summary(row)
 
 
 def draft_of(meeting: Meeting) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from clearinghouse.lib.wording import counted, long_datetime
 from meetings.actions import invitations
 from meetings.actions.events import EventRefused, change_settings, set_organizers
 from meetings.actions.records import EditConflict
-from meetings.event_forms import InvitationForm, OrganizersForm, SettingsForm
+from meetings.forms.registration import InvitationForm, OrganizersForm, SettingsForm
 from meetings.models import Invitation, Meeting, RegistrationMode, Sector
 from meetings.registering import EVENTS
 from meetings.views.editable import crumbs_to, editable_or_error, person

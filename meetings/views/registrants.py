@@ -15,7 +15,7 @@ from accounts.audit import write_event
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.spreadsheet import csv_lines
 from meetings.actions.registrations import RegistrationRefused, remove
-from meetings.event_forms import RegistrantFilter, RemovalForm
+from meetings.forms.registration import RegistrantFilter, RemovalForm
 from meetings.models import Meeting, Registration, Sector
 from meetings.registering import places_left
 from meetings.views.editable import crumbs_to, person

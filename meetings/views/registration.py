@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from accounts import access
 from clearinghouse.lib.markup import to_html
 from meetings.actions.registrations import RegistrationRefused, cancel, register
-from meetings.event_forms import RegistrationForm
 from meetings.event_querysets import events_to_register_for
+from meetings.forms.registration import RegistrationForm
 from meetings.models import Meeting, Registration
 from meetings.registering import Door, door_of, places_left, why_closed
 from meetings.views.editable import person

@@ -4,8 +4,8 @@ import pytest
 
 from accounts import audiences
 from accounts.models import AuditEvent
-from meetings.answer_panel import panel_for
 from meetings.models import Meeting, Rsvp
+from meetings.panels.answers import panel_for
 from tests.calls import meeting
 from tests.cast import Cast
 from workinggroups.models import WorkingGroup

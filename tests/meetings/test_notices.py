@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import audiences
 from accounts.models import OutboxMail, Preferences, User
-from meetings import notices
+from meetings.emails import call_notices
 from meetings.models import Meeting, Rsvp
 from tests.calls import meeting
 from tests.cast import Cast
@@ -49,7 +49,7 @@ def move(call: Meeting) -> None:
 
 def test_an_invitation_goes_to_the_group_with_the_calendar_file(cast: Cast, call: Meeting) -> None:
     with transaction.atomic():
-        notices.invite(call, by=cast.administrator)
+        call_notices.invite(call, by=cast.administrator)
     run_jobs()
 
     assert names() == ["group.member", "new.hampshire", "vermont"]
@@ -64,10 +64,10 @@ def test_an_invitation_goes_to_the_group_with_the_calendar_file(cast: Cast, call
 
 
 def test_inviting_twice_and_a_job_that_runs_twice_mail_once(cast: Cast, call: Meeting) -> None:
-    notices.invite(call, by=cast.administrator)
-    notices.invite(call, by=cast.administrator)
+    call_notices.invite(call, by=cast.administrator)
+    call_notices.invite(call, by=cast.administrator)
     run_jobs()
-    notices.post_all(notices.INVITATION, call.pk, call.sequence, "Somebody")
+    call_notices.post_all(call_notices.INVITATION, call.pk, call.sequence, "Somebody")
     run_jobs()
 
     assert len(django_mail.outbox) == 3
@@ -78,12 +78,12 @@ def test_who_wants_no_invitations_gets_none_unless_they_come(cast: Cast, call: M
         Preferences.objects.create(user=person, wants_invitations=False)
     Rsvp.objects.create(meeting=call, user=cast.vermont, answer="maybe")
 
-    notices.invite(call, by=cast.administrator)
+    call_notices.invite(call, by=cast.administrator)
     run_jobs()
     assert names() == ["group.member"]
 
     move(call)
-    notices.tell_changed(call, by=cast.administrator)
+    call_notices.tell_changed(call, by=cast.administrator)
     run_jobs()
     assert names() == ["group.member", "group.member", "vermont"]
 
@@ -91,13 +91,13 @@ def test_who_wants_no_invitations_gets_none_unless_they_come(cast: Cast, call: M
 def test_who_answered_no_hears_only_that_it_is_off(cast: Cast, call: Meeting) -> None:
     Rsvp.objects.create(meeting=call, user=cast.vermont, answer="no")
     move(call)
-    notices.tell_changed(call, by=cast.administrator)
+    call_notices.tell_changed(call, by=cast.administrator)
     run_jobs()
     assert names() == ["group.member", "new.hampshire"]
 
     Meeting.objects.filter(pk=call.pk).update(status="cancelled", sequence=5, cancel_reason="The speaker is ill.")
     call.refresh_from_db()
-    notices.tell_cancelled(call, by=cast.administrator)
+    call_notices.tell_cancelled(call, by=cast.administrator)
     run_jobs()
     assert names() == ["group.member", "group.member", "new.hampshire", "new.hampshire", "vermont"]
     last = django_mail.outbox[-1]
@@ -107,7 +107,7 @@ def test_who_answered_no_hears_only_that_it_is_off(cast: Cast, call: Meeting) ->
 
 @pytest.mark.parametrize("change", ["leaves", "deactivated", "turned_off", "answered_no", "cancelled", "hidden"])
 def test_a_mail_on_its_way_stops_when_its_reason_is_gone(cast: Cast, call: Meeting, change: str) -> None:
-    notices.post_all(notices.INVITATION, call.pk, call.sequence, "Somebody")
+    call_notices.post_all(call_notices.INVITATION, call.pk, call.sequence, "Somebody")
     person = cast.vermont
     if change == "leaves":
         audiences.leave(person, WorkingGroup.objects.get(slug="cybersecurity").audience)
@@ -130,10 +130,10 @@ def test_a_mail_on_its_way_stops_when_its_reason_is_gone(cast: Cast, call: Meeti
 
 
 def test_an_update_names_the_same_entry_with_a_higher_sequence(cast: Cast, call: Meeting) -> None:
-    notices.invite(call, by=cast.administrator)
+    call_notices.invite(call, by=cast.administrator)
     run_jobs()
     move(call)
-    notices.tell_changed(call, by=cast.administrator)
+    call_notices.tell_changed(call, by=cast.administrator)
     run_jobs()
 
     entries = [
@@ -149,7 +149,7 @@ def test_an_update_names_the_same_entry_with_a_higher_sequence(cast: Cast, call:
 def test_the_file_keeps_what_one_answered(cast: Cast, call: Meeting) -> None:
     Rsvp.objects.create(meeting=call, user=cast.vermont, answer="yes")
     move(call)
-    notices.tell_changed(call, by=cast.administrator)
+    call_notices.tell_changed(call, by=cast.administrator)
     run_jobs()
 
     stands = {}
@@ -165,7 +165,7 @@ def test_an_event_of_no_group_invites_its_participants(cast: Cast) -> None:
     session = meeting("Opening", group=None, kind="session", parent=conference)
     audiences.join(cast.guest, conference.audience)
 
-    notices.invite(session, by=cast.administrator)
+    call_notices.invite(session, by=cast.administrator)
     run_jobs()
 
     assert told() == [("guest", "Invitation: Opening, " + f"{timezone.localtime(session.starts_at):%a}")]
@@ -176,7 +176,7 @@ def test_times_are_told_in_the_zone_of_the_reader(cast: Cast, call: Meeting) -> 
         starts_at=datetime(2027, 7, 15, 18, tzinfo=UTC), ends_at=datetime(2027, 7, 15, 19, tzinfo=UTC)
     )
     User.objects.filter(pk=cast.group_member.pk).update(time_zone="America/Denver")
-    notices.invite(call, by=cast.administrator)
+    call_notices.invite(call, by=cast.administrator)
     run_jobs()
 
     bodies = {message.to[0].split("@")[0]: message.body for message in django_mail.outbox}

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import OutboxMail, User
 from documents.finding.related import found_beside
 from meetings.models import ActionItem, Decision, Meeting, MeetingDocument, Speaker
-from meetings.on_pages import of_group
+from meetings.panels.on_other_pages import of_group
 from tests import shelf
 from tests.calls import meeting
 from tests.cast import Cast

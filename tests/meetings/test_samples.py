@@ -1,15 +1,15 @@
 """The sample calls: three real ones with their source, invented ones marked, loaded once."""
 
-from meetings import samples
 from meetings.models import Meeting, MeetingDocument
+from meetings.samples import calls
 from tests import shelf
 from tests.cast import Cast
 
 
 def test_real_calls_have_a_source_and_invented_ones_are_marked(cast: Cast) -> None:
-    shelf.document(cast.colorado, samples.SLIDES, sharing_choice="all_members", state="CO", is_sample=True)
+    shelf.document(cast.colorado, calls.SLIDES, sharing_choice="all_members", state="CO", is_sample=True)
     for _ in range(2):
-        samples.load(cast.administrator)
+        calls.load(cast.administrator)
 
     real = Meeting.objects.filter(is_sample=False).order_by("starts_at")
     invented = Meeting.objects.filter(is_sample=True)
@@ -20,4 +20,4 @@ def test_real_calls_have_a_source_and_invented_ones_are_marked(cast: Cast) -> No
     ]
     assert [call.title for call in invented if not call.title.startswith("Sample: ")] == []
     assert sorted(call.status for call in invented) == ["cancelled", "held", "planned"]
-    assert [row.document.title for row in MeetingDocument.objects.all()] == [samples.SLIDES]
+    assert [row.document.title for row in MeetingDocument.objects.all()] == [calls.SLIDES]

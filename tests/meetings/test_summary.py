@@ -11,7 +11,7 @@ from accounts import audiences
 from accounts.mail import deliver
 from accounts.models import AuditEvent, OutboxMail, Preferences, User
 from accounts.standing import forget_standing
-from meetings import told
+from meetings.emails import record_notices
 from meetings.models import ActionItem, Meeting
 from tests.calls import meeting
 from tests.cast import Cast
@@ -108,7 +108,7 @@ def test_a_mail_about_a_summary_is_not_sent_to_who_left_the_group(
 ) -> None:
     """Row 31: publish, remove the member, run the worker."""
     sign_in(circle.lead).post(address("summary", call), written())
-    told.post_all(told.SUMMARY, call.pk)
+    record_notices.post_all(record_notices.SUMMARY, call.pk)
     audiences.leave(circle.member, circle.group.audience)
 
     for mail in OutboxMail.objects.order_by("to"):
@@ -153,7 +153,8 @@ def test_the_second_of_two_editors_sees_both_texts_and_loses_nothing(
     call.refresh_from_db()
     between = call.summary_draft
     again = second.post(
-        address("summary", call), written("publish", text="Second", revision=told.context["form"].data["revision"])
+        address("summary", call),
+        written("publish", text="Second", revision=told.context["form"].data["revision"]),
     )
 
     call.refresh_from_db()

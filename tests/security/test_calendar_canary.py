@@ -4,8 +4,8 @@ import pytest
 from django.core import mail as django_mail
 from django.test import Client
 
-from meetings import notices
 from meetings.actions.feeds import make_feed
+from meetings.emails import call_notices
 from meetings.models import Meeting
 from tests.jobs import run_jobs
 from tests.security.canary import Canaries
@@ -69,8 +69,8 @@ def test_personal_calendars_hold_the_words_of_ones_circles(
 def test_mails_hold_the_words_of_their_readers_only(scene: Scene, canaries: Canaries) -> None:
     for thing in scene.meetings.values():
         if thing.made:
-            kind = notices.CANCELLATION if thing.made.status == "cancelled" else notices.INVITATION
-            notices.post_all(kind, thing.made.pk, thing.made.sequence, "Somebody")
+            kind = call_notices.CANCELLATION if thing.made.status == "cancelled" else call_notices.INVITATION
+            call_notices.post_all(kind, thing.made.pk, thing.made.sequence, "Somebody")
     run_jobs(500)
 
     persona_of = {user.email: name for name, user in scene.people.items() if user}

@@ -9,9 +9,9 @@ from django.urls import reverse
 import accounts.samples
 import contacts.samples
 import documents.samples
-import meetings.event_samples
-import meetings.samples
-import meetings.series_samples
+import meetings.samples.calls
+import meetings.samples.events
+import meetings.samples.series
 import workinggroups.samples
 from accounts.audit import write_event
 from accounts.models import AuditEvent, User
@@ -48,9 +48,9 @@ class Command(BaseCommand):
         for outcome in documents.samples.load(administrator):
             if outcome.is_bad:
                 raise CommandError(f"documents/samples/manifest.csv, {outcome}")
-        meetings.samples.load(administrator)
-        meetings.series_samples.load()
-        meetings.event_samples.load()
+        meetings.samples.calls.load(administrator)
+        meetings.samples.series.load()
+        meetings.samples.events.load()
         contacts.samples.load()
         sentence = "Loaded the sample people, groups, documents, meetings and questions."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)

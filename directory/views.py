@@ -12,9 +12,9 @@ from accounts.limits import too_often
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.keyset import page_by_key
-from contacts.actions_directory import export_directory
-from contacts.directory import BY_NAME, directory_for, entry_of, for_entries, narrowed, shared_mailboxes
-from contacts.directory_form import DirectoryFilter
+from directory.actions import export_directory
+from directory.entries import BY_NAME, directory_for, entry_of, for_entries, narrowed, shared_mailboxes
+from directory.forms import DirectoryFilter
 from documents.finding.rows import document_row
 from documents.models import Document
 from workinggroups.models import GroupMembership
@@ -48,7 +48,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "mailboxes": [] if any(request.GET.values()) else shared_mailboxes()[:MAILBOXES],
         "is_guest": not (standing_of(request.user).is_member or standing_of(request.user).is_administrator),
     }
-    return render(request, "contacts/directory/people.html", context)
+    return render(request, "directory/people.html", context)
 
 
 @require_safe
@@ -69,7 +69,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         "places": places.order_by("group__position", "group"),
         "rows": [document_row(document) for document in documents.order_by("-shared_at", "-key")[:NEWEST]],
     }
-    return render(request, "contacts/directory/person.html", context)
+    return render(request, "directory/person.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +78,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Ask, then hand out the file."""
     if request.method != "POST":
-        return render(request, "contacts/directory/export.html")
+        return render(request, "directory/export.html")
     assert isinstance(request.user, User)
     answer = HttpResponse(export_directory(by=request.user), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="members-{timezone.localdate():%Y-%m-%d}.csv"'

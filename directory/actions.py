@@ -8,7 +8,7 @@ from accounts.audit import write_event
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.spreadsheet import csv_lines
-from contacts.directory import BY_NAME, directory_for, entry_of, for_entries
+from directory.entries import BY_NAME, directory_for, entry_of, for_entries
 from workinggroups.models import GroupMembership
 
 COLUMNS = ("Name", "Position", "Agency", "Kind of agency", "State", "Post", "Working groups", "E-mail", "Phone")

@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from accounts.models import Agency, Membership, State, User
 from accounts.standing import Viewer
-from contacts.directory import Wanted
+from directory.entries import Wanted
 from workinggroups.models import WorkingGroup
 
 

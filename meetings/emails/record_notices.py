@@ -7,8 +7,8 @@ from django.utils import timezone
 from accounts.mail import may_send, post_to_person
 from accounts.models import User
 from accounts.standing import standing_of
+from meetings.emails.call_notices import links, members_of, wants, zone_of
 from meetings.models import Meeting, MeetingDocument
-from meetings.notices import links, members_of, wants, zone_of
 from meetings.sharing import circles_of
 
 SUMMARY, SLIDES = "summary", "slides"

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import audiences
 from accounts.models import Agency, AuditEvent, Preferences, User
-from contacts.directory import directory_for
 from contacts.models import Mailbox, Route
-from contacts.views import directory as views
+from directory import views as views
+from directory.entries import directory_for
 from tests import pages, shelf
 from tests.cast import Cast, agency, member
 from workinggroups.models import GroupMembership, WorkingGroup

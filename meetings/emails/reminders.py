@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import OutboxMail
+from meetings.emails.call_notices import REMINDER, people_to_tell, post_one, start_of
 from meetings.models import Meeting
-from meetings.notices import REMINDER, people_to_tell, post_one, start_of
 
 AHEAD = timedelta(hours=24)
 TOO_LATE = timedelta(hours=1)  # a reminder of what begins now only startles

@@ -10,9 +10,10 @@ from django.utils import timezone
 from accounts.mail import Attachment, may_send, post_to_person
 from accounts.models import User
 from accounts.standing import standing_of
-from meetings import ics, notices
+from meetings import ics
+from meetings.emails import call_notices
+from meetings.emails.call_notices import CANCELLATION, CHANGE, INVITATION
 from meetings.models import Meeting, Rsvp, Series
-from meetings.notices import CANCELLATION, CHANGE, INVITATION
 
 SUBJECTS = {
     INVITATION: "Invitation: {title}, {count} calls",
@@ -59,7 +60,7 @@ def post_all(kind: str, series_id: int, sequences: dict[str, int], by: str) -> N
     refused: dict[int, set[int]] = {}
     for user_id, meeting_id in _answers(meetings).filter(answer=Rsvp.Answer.NO).values_list("user_id", "meeting_id"):
         refused.setdefault(user_id, set()).add(meeting_id)
-    for person in notices.members_of({series.group.audience_id}).filter(_wants(kind, meetings)):
+    for person in call_notices.members_of({series.group.audience_id}).filter(_wants(kind, meetings)):
         no = refused.get(person.pk, set()) if kind != CANCELLATION else set()
         if theirs := [row for row in meetings if row.pk not in no]:
             _post(kind, series, theirs, person, by, once)
@@ -70,7 +71,7 @@ def _answers(meetings: Sequence[Meeting]) -> Any:
 
 
 def _wants(kind: str, meetings: Sequence[Meeting]) -> Q:
-    wanted = notices.wants("wants_invitations")
+    wanted = call_notices.wants("wants_invitations")
     if kind == INVITATION:
         return wanted
     return wanted | Q(pk__in=_answers(meetings).exclude(answer=Rsvp.Answer.NO).values("user"))
@@ -78,10 +79,10 @@ def _wants(kind: str, meetings: Sequence[Meeting]) -> Q:
 
 def _post(kind: str, series: Series, meetings: list[Meeting], person: User, by: str, once: str) -> None:
     link = ics.whole(series.get_absolute_url())
-    with timezone.override(notices.zone_of(person)):
+    with timezone.override(call_notices.zone_of(person)):
         context = {"series": series, "meetings": meetings, "person": person, "by": by, "link": link}
-        context |= {"meeting": meetings[0], **notices.links()}
-        body = notices.letter(f"series_{kind}", context)
+        context |= {"meeting": meetings[0], **call_notices.links()}
+        body = call_notices.letter(f"series_{kind}", context)
     # Not REQUEST or CANCEL: a message of that kind may tell of one entry only (RFC 5546).
     text = ics.calendar_file(meetings, takes_part=True, method="PUBLISH")
     post_to_person(

@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts import mail
 from accounts.mail import may_send, may_send_to, post_to_person
 from accounts.models import User
+from meetings.emails.call_notices import attachment, zone_of
 from meetings.models import Invitation, Meeting, Registration
-from meetings.notices import attachment, zone_of
 
 INVITATION_KEY = "event-invitation"
 
