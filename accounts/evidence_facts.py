@@ -66,7 +66,11 @@ def _declined(mailboxes: set[str]) -> dict[str, list[MembershipRequest]]:
     """Earlier declined requests by mailbox, newest first; with or without a +tag it is the same mailbox."""
     found: dict[str, list[MembershipRequest]] = defaultdict(list)
     mailbox = Func(F("email"), Value(TAG), Value("@"), function="REGEXP_REPLACE", output_field=CharField())
-    rows = MembershipRequest.objects.filter(status="declined").annotate(mailbox=mailbox).filter(mailbox__in=mailboxes)
+    rows = (
+        MembershipRequest.objects.filter(status=MembershipRequest.Status.DECLINED)
+        .annotate(mailbox=mailbox)
+        .filter(mailbox__in=mailboxes)
+    )
     for row in rows.order_by("-decided_at", "-pk"):
         found[mailbox_of(row.email)].append(row)
     return found

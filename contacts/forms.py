@@ -12,7 +12,7 @@ from accounts.standing import Viewer
 from clearinghouse.lib.files.text import clean_text, one_line
 from contacts.actions import EntryDetails, Receiver
 from contacts.actions.threads import Written
-from contacts.models import Entry, Mailbox, Question
+from contacts.models import Entry, Mailbox, Message, Question
 from contacts.permissions import audiences_for
 from contacts.responders import administrators
 from contacts.routing import OPENING_KINDS
@@ -132,7 +132,9 @@ class PassOnForm(forms.Form):
 
 def receivers_for(question: Question) -> dict[str, Receiver]:
     """Administrators, the leads of its group, the people and mailboxes of routes, and the general queue."""
-    leads = GroupMembership.objects.current().filter(group=question.group_id, role="lead").values("user")
+    leads = (
+        GroupMembership.objects.current().filter(group=question.group_id, role=GroupMembership.Role.LEAD).values("user")
+    )
     routed = Q(routes__isnull=False) | Q(backed_up_routes__isnull=False)
     there = Q(is_active=True, groups__audience__kind__in=OPENING_KINDS)
     people = User.objects.filter(there).filter(Q(pk__in=leads) | routed).distinct().order_by("name", "pk")
@@ -201,7 +203,7 @@ def _initial(origin: Question | None, entry: Entry | None) -> dict[str, Any]:
         return {**fields, "names_asker": bool(entry.asked_by)}
     if origin is None:
         return {}
-    last = origin.messages.filter(kind="answer").order_by("-written_at", "-key").first()
+    last = origin.messages.filter(kind=Message.Kind.ANSWER).order_by("-written_at", "-key").first()
     return {
         "question": origin.subject,
         "answer": last.text if last else "",

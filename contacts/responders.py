@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from accounts import audiences
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
+from clearinghouse.lib.zones import portal_today
 from contacts.models import Question
-from contacts.querysets import portal_today
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.wording import long_date
+from clearinghouse.lib.zones import portal_today
 from contacts.models import Mailbox, Route
-from contacts.querysets import portal_today
 from workinggroups.models import WorkingGroup
 
 # Of two routes that name equally many dimensions, the one that names the earlier of these wins.

@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts import audiences
 from accounts.models import User
 from accounts.reference import read_json
+from clearinghouse.lib.zones import portal_today
 from contacts.actions.asking import assigned
 from contacts.models import Entry, Message, Question, Route
-from contacts.querysets import portal_today
 from contacts.routing import Subject, answering
 from contacts.secrets import once
 from documents.models import Topic

@@ -5,7 +5,7 @@ from django.db import connection
 from accounts.standing import Viewer
 from clearinghouse.lib.markup import to_text
 from contacts.models import Entry
-from contacts.querysets import EntryQuerySet
+from contacts.models.entry import EntryQuerySet
 from documents.finding.related import Beside, BesideHit
 from documents.finding.search import SNIPPET, SNIPPET_CHARACTERS, compile_query
 

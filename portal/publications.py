@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from accounts.standing import Viewer, standing_of
 from documents.finding.rows import DocumentRow, document_row, file_type_label
 from documents.models import Document
-from documents.querysets import DocumentQuerySet
+from documents.models.document import DocumentQuerySet
 
 MOST_EDITIONS = 100
 MOST_OTHERS = 20

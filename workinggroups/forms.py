@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 
-from accounts.models import Agency, Region, State, User
+from accounts.models import Agency, Audience, Region, State, User
 from clearinghouse.lib.files.text import clean_text, one_line
 from documents.models import Topic
 from workinggroups.actions.groups import GroupDetails, PublicDetails
@@ -103,7 +103,7 @@ def matches(group: WorkingGroup, words: str, *, with_administrators: bool) -> Qu
     """
     fitting = Q(pk__in=who_may_belong(group).values("pk"))
     if with_administrators:
-        fitting |= Q(groups__audience__kind="administrators")
+        fitting |= Q(groups__audience__kind=Audience.Kind.ADMINISTRATORS)
     named = Q(name__icontains=words) & ~Q(preferences__is_listed=False)
     found = User.objects.filter(fitting, named | Q(email__iexact=words), is_active=True)
     return found.exclude(groups=group.audience_id).order_by("name", "pk").distinct()[:MATCHES]

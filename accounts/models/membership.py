@@ -1,12 +1,14 @@
 """Joining: a request, its decision, and the membership that follows from an approval."""
 
+from typing import Self
+
 import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from accounts.models.place import Agency, State
-from accounts.querysets import MembershipQuerySet, MembershipRequestQuerySet
+from accounts.standing import Viewer, standing_of
 
 
 class Tier(models.TextChoices):
@@ -14,6 +16,21 @@ class Tier(models.TextChoices):
 
     MEMBER = "member", "State member"
     GUEST = "guest", "Guest of the workforce space"
+
+
+class MembershipRequestQuerySet(models.QuerySet["MembershipRequest"]):
+    """Requests to join."""
+
+    def waiting(self) -> Self:
+        """Those without a decision."""
+        return self.filter(status=MembershipRequest.Status.WAITING)
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Administrators see every request; everybody else their own."""
+        standing = standing_of(user)
+        if standing.is_administrator:
+            return self
+        return self.filter(user_id=standing.user_id) if standing.user_id else self.none()
 
 
 @pghistory.track()
@@ -66,6 +83,14 @@ class MembershipRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Who works where."""
+
+    def current(self) -> Self:
+        """Memberships that have not ended."""
+        return self.filter(ended_at__isnull=True)
 
 
 @pghistory.track()

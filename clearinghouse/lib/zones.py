@@ -1,5 +1,9 @@
 """The time zones of the 56 states and territories: the ones that forms offer, by the name the database keeps."""
 
+from datetime import date
+
+from django.utils import timezone
+
 ZONES = (
     ("America/New_York", "Eastern Time"),
     ("America/Chicago", "Central Time"),
@@ -18,3 +22,8 @@ ZONE_NAMES = tuple(name for name, _ in ZONES)
 def zone_label(name: str) -> str:
     """What people call the zone; the name itself for one that forms do not offer."""
     return dict(ZONES).get(name, name)
+
+
+def portal_today() -> date:
+    """The day in the portal's zone, whatever the reader's: being away ends for everybody at once."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())

@@ -10,8 +10,8 @@ from accounts.audit import write_event
 from accounts.models import Region, State, User
 from accounts.standing import standing_of
 from clearinghouse.lib.wording import long_date
+from clearinghouse.lib.zones import portal_today
 from contacts.models import Mailbox, Question, Route
-from contacts.querysets import portal_today
 from contacts.responders import is_still_there
 from documents.models import Topic
 from workinggroups.models import WorkingGroup
@@ -115,7 +115,7 @@ def save_mailbox(*, by: User, mailbox: Mailbox) -> Mailbox:
 
 def open_questions_of(route: Route) -> int:
     """How many open questions came on this route."""
-    return Question.objects.filter(route=route, status__in=("waiting", "answered")).count()
+    return Question.objects.filter(route=route, status__in=Question.OPEN).count()
 
 
 def _administrators_only(by: User) -> None:

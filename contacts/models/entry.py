@@ -1,5 +1,7 @@
 """The shelf of what was asked and answered."""
 
+from typing import Self
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -9,10 +11,36 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Audience, State
+from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.keys import random_key
 from contacts.models.question import Question
-from contacts.querysets import EntryQuerySet
 from documents.models import Topic
+from workinggroups.models import WorkingGroup
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Published answers."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Of the person's audiences and not withdrawn; administrators all."""
+        standing = standing_of(user)
+        if standing.is_administrator:
+            return self
+        return self.filter(audience__in=standing.reader_keys, withdrawn_at=None)
+
+    def published(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def editable_by(self, user: Viewer) -> Self:
+        """Administrators all; others what they published for a group they lead."""
+        standing = standing_of(user)
+        if standing.is_administrator:
+            return self
+        led = WorkingGroup.objects.led_by(user)
+        return self.filter(
+            audience__in=list(led.values_list("audience", flat=True)), audience__kind=Audience.Kind.WORKING_GROUP
+        )
 
 
 class Entry(models.Model):

@@ -1,5 +1,7 @@
 """A question and its thread: who asked, what about, who is responsible, and every message."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,12 +9,68 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Region, State
+from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.keys import random_key
+from clearinghouse.lib.zones import portal_today
 from contacts.models.route import Mailbox, Route
-from contacts.querysets import MessageQuerySet, QuestionQuerySet
 from documents.models import Document, Topic
 from meetings.models import Meeting
 from workinggroups.models import WorkingGroup
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Questions. What a stranger has not confirmed is nobody's to read."""
+
+    def confirmed(self) -> Self:
+        """Those that were really asked."""
+        return self.exclude(status=Question.Status.UNCONFIRMED)
+
+    def asked_by(self, user: Viewer) -> Self:
+        """One's own."""
+        user_id = standing_of(user).user_id
+        return self.filter(asker_id=user_id) if user_id else self.none()
+
+    def answerable_by(self, user: Viewer) -> Self:
+        """Where the person may answer: responsible, backup of somebody away, lead of the group, administrator."""
+        standing = standing_of(user)
+        if standing.is_administrator:
+            return self.confirmed()
+        # SECURITY: who left keeps nothing, also before the sweep has handed their questions on.
+        if not standing.is_approved:
+            return self.none()
+        return self.confirmed().filter(self._mine(user) | Q(group__in=WorkingGroup.objects.led_by(user).values("pk")))
+
+    def visible_to(self, user: Viewer) -> Self:
+        """One's own questions, and those one may answer."""
+        standing = standing_of(user)
+        if not standing.user_id:
+            return self.none()
+        if standing.is_administrator:
+            return self.confirmed()
+        mine = Q(asker_id=standing.user_id)
+        if standing.is_approved:
+            mine |= self._mine(user) | Q(group__in=WorkingGroup.objects.led_by(user).values("pk"))
+        return self.confirmed().filter(mine)
+
+    def waiting_for(self, user: Viewer) -> Self:
+        """What waits for this very person: theirs, and those of somebody away whose backup they are."""
+        if not standing_of(user).is_approved:
+            return self.none()
+        return self.waiting().filter(self._mine(user))
+
+    def waiting(self) -> Self:
+        """Without an answer to what the asker wrote last."""
+        return self.filter(status=Question.Status.WAITING)
+
+    def in_general_queue(self) -> Self:
+        """With nobody but the administrators to answer: no person, and no mailbox that mail can reach."""
+        return self.filter(Q(person=None) & (Q(mailbox=None) | Q(mailbox__email="")))
+
+    def _mine(self, user: Viewer) -> Q:
+        user_id = standing_of(user).user_id
+        # SECURITY: one filter() on one route; the person away must be the one the question is with.
+        away = Q(route__backup_person_id=user_id, route__away_until__gte=portal_today())
+        return Q(person_id=user_id) | (away & Q(person=models.F("route__person")))
 
 
 class Question(models.Model):
@@ -23,6 +81,8 @@ class Question(models.Model):
         WAITING = "waiting", "Waiting for an answer"
         ANSWERED = "answered", "Answered"
         CLOSED = "closed", "Closed"
+
+    OPEN = (Status.WAITING, Status.ANSWERED)  # somebody may still write to it
 
     key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
     subject = models.CharField(max_length=160)
@@ -87,7 +147,15 @@ class Question(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether somebody may still write to it."""
-        return self.status in (self.Status.WAITING, self.Status.ANSWERED)
+        return self.status in self.OPEN
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Pieces of threads."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Those of questions the person may read."""
+        return self.filter(question__in=Question.objects.visible_to(user))
 
 
 class Message(models.Model):

@@ -10,10 +10,11 @@ from accounts import access
 from accounts.models import User
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.keyset import page_by_key
+from clearinghouse.lib.zones import portal_today
 from contacts.actions import RouteRefused, set_away
 from contacts.cards import responsible_chip
 from contacts.models import Question, Route
-from contacts.querysets import QuestionQuerySet, portal_today
+from contacts.models.question import QuestionQuerySet
 from contacts.route_forms import AwayForm
 
 OLDEST_FIRST = ("waiting_since", "key")

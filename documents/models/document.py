@@ -1,6 +1,7 @@
 """A document, the grants that say who may see it, and the reader rows that triggers derive from them."""
 
 from datetime import date
+from typing import Self
 
 import pghistory
 import pgtrigger
@@ -12,10 +13,10 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
-from accounts.models import Agency, State
+from accounts.models import Agency, Membership, State
+from accounts.standing import Standing, Viewer, standing_of
 from clearinghouse.lib.keys import random_key
 from documents.models.taxonomy import Era, Kind, Topic
-from documents.querysets import DocumentQuerySet, ReaderQuerySet
 
 REFRESH = "PERFORM documents_refresh_readers({row}.{column}); RETURN NULL;"
 
@@ -40,6 +41,54 @@ def refresh_on(name: str, operation: pgtrigger.Operation, row: str, column: str)
         operation=operation,
         func=REFRESH.format(row=row, column=column),
     )
+
+
+def may_edit(standing: Standing, document: str = "") -> Q:
+    """The owner's own, and their agency's for its editors. `document` is the path to it, as in "document__".
+
+    A condition on the row at hand: as a subquery over documents PostgreSQL would collect all that are visible.
+    """
+    # SECURITY: one Exists on one membership row; role and agency must be of the same membership.
+    editor_here = Membership.objects.current().filter(
+        user_id=standing.user_id, role=Membership.Role.EDITOR, agency=models.OuterRef(f"{document}agency")
+    )
+    return Q(**{f"{document}owner_id": standing.user_id}) | Q(models.Exists(editor_here))
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """What the person may open: `reader_keys` holds, per document, exactly who may.
+
+        Drafts and documents under check list only their owner and the administrators there (the trigger
+        function documents_refresh_readers decides); an empty list means nobody.
+        """
+        # Not none() for people without a key: lists and counts put this query into SQL of their own.
+        return self.filter(reader_keys__overlap=list(standing_of(user).reader_keys))
+
+    def published(self) -> Self:
+        """Shared with somebody, complete and checked."""
+        return self.filter(status=Document.Status.PUBLISHED)
+
+    def editable_by(self, user: Viewer) -> Self:
+        """The owner's own, their agency's for its editors, everything for administrators."""
+        standing = standing_of(user)
+        if standing.is_administrator:
+            return self.visible_to(user)
+        return self.visible_to(user).filter(may_edit(standing)) if standing.is_approved else self.none()
+
+    def newest(self) -> Self:
+        """Newest shared first; the key breaks ties."""
+        return self.order_by("-shared_at", "-key")
+
+    def publications(self) -> Self:
+        """The Publications family: fact sheets, briefing papers, working papers, reports."""
+        return self.filter(kind__family__slug="publications")
+
+    def for_rows(self) -> Self:
+        """With what a list row shows, and without what it does not."""
+        return self.select_related("kind", "state", "agency", "era").defer("abstract", "reader_keys")
 
 
 @pghistory.track(exclude=["reader_keys"])
@@ -178,6 +227,24 @@ class DocumentUserPermission(UserObjectPermissionBase):
             refresh_on("revoked", pgtrigger.Delete, "OLD", "content_object_id"),
             pgtrigger.Protect(name="immutable", operation=pgtrigger.Update),
         ]
+
+
+FEW = 10_000
+
+
+class ReaderQuerySet(models.QuerySet["Reader"]):
+    """Reader rows."""
+
+    def of(self, user: Viewer) -> Self:
+        """Those of the person's keys: one or more for each published document they may see."""
+        return self.filter(key__in=standing_of(user).reader_keys)
+
+    def are_few(self) -> bool:
+        """Whether it is cheaper to collect all that a person may see than to walk the shelf, newest first.
+
+        PostgreSQL cannot know: it takes what somebody may see for evenly spread, but for some it is all old.
+        """
+        return not self[FEW : FEW + 1].exists()
 
 
 class Reader(models.Model):

@@ -1,12 +1,22 @@
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts.standing import Viewer, standing_of
 from documents.models.document import Document
 from documents.models.version import DocumentVersion
-from documents.querysets import UploadQuerySet
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    """Uploads under way."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """A person's own uploads, while they may share documents."""
+        standing = standing_of(user)
+        return self.filter(owner_id=standing.user_id) if standing.is_approved else self.none()
 
 
 class Upload(models.Model):

@@ -1,12 +1,39 @@
 """The files of a document. A version never changes; what happens to it is kept beside it."""
 
+from typing import Self
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
-from documents.models.document import Document, random_key
-from documents.querysets import DocumentVersionQuerySet
+from accounts.standing import Viewer, standing_of
+from documents.models.document import Document, may_edit, random_key
+
+
+class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
+    """Versions."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Versions the person may read: checked ones of documents they may open.
+
+        An old version stays with those who could read it while it was current; owners and editors see all.
+        """
+        standing = standing_of(user)
+        keys = list(standing.reader_keys)
+        versions = self.filter(document__reader_keys__overlap=keys)
+        if standing.is_administrator:
+            return versions
+        current_then_or_now = Q(document__current_version=F("pk")) | Q(state__frozen_reader_keys__overlap=keys)
+        may_read = Q(state__stage=VersionStatus.Stage.READY) & current_then_or_now
+        if standing.is_approved:
+            may_read |= may_edit(standing, "document__")
+        return versions.filter(may_read)
+
+    def readable(self) -> Self:
+        """Scanned, checked and ready: the only ones whose bytes, text or pictures are ever served."""
+        return self.filter(state__stage=VersionStatus.Stage.READY)
 
 
 class DocumentVersion(models.Model):

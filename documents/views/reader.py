@@ -12,7 +12,7 @@ from documents.files import FileUnavailable
 from documents.finding.rows import crumbs_to, file_type_label
 from documents.finding.search import mark_page, pages_with
 from documents.models import Document, DocumentVersion, Page
-from documents.querysets import DocumentVersionQuerySet
+from documents.models.version import DocumentVersionQuerySet
 from documents.reading import pictures
 
 

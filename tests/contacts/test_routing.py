@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from accounts.actions.people import deactivate_person
+from clearinghouse.lib.zones import portal_today
 from contacts.abouts import About
 from contacts.models import Mailbox, Route
-from contacts.querysets import portal_today
 from contacts.routing import Subject, most_specific
 from tests.cast import Cast
 from tests.contacts.shelves import group, route, topic

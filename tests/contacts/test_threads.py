@@ -13,11 +13,11 @@ from django.utils import timezone
 from accounts import audiences
 from accounts.actions.people import deactivate_person, end_membership, make_administrator, remove_administrator
 from accounts.models import AuditEvent, OutboxMail, User
+from clearinghouse.lib.zones import portal_today
 from contacts.actions import AlreadySo, Receiver, answer, close, pass_on, publish, reopen, sweep
 from contacts.actions.shelf import EntryDetails
 from contacts.actions.threads import Written
 from contacts.models import Entry, Message, Question, Route
-from contacts.querysets import portal_today
 from contacts.secrets import new_secret, once
 from tests import pages
 from tests.cast import Cast

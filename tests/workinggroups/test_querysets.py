@@ -6,7 +6,7 @@ from documents.models import Document
 from tests import shelf
 from tests.cast import Cast
 from workinggroups.models import WorkingGroup
-from workinggroups.querysets import shared_with
+from workinggroups.shared_documents import shared_with
 
 
 def test_in_order_is_as_naseo_lists_them(db: None) -> None:

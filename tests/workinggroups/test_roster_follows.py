@@ -16,7 +16,7 @@ from tests.cast import Cast, agency, request_for
 from tests.workinggroups.people import asks, group, in_group, put_in
 from workinggroups.models import GroupMembership, JoinRequest
 from workinggroups.permissions import can, leads_of, may_belong
-from workinggroups.querysets import shared_with
+from workinggroups.shared_documents import shared_with
 
 SignIn = Callable[[User | None], Client]
 

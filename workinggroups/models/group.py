@@ -1,13 +1,15 @@
 """A working group: what it is for, who may join and how, and who sees its roster."""
 
+from typing import Self
+
 import pghistory
 from django.db import models
 from django.urls import reverse
 
 from accounts.models import Agency, Audience, Region
 from accounts.models.place import CheckMark
+from accounts.standing import Viewer, standing_of
 from documents.models import Topic
-from workinggroups.querysets import WorkingGroupQuerySet
 
 
 class Joining(models.TextChoices):
@@ -18,12 +20,57 @@ class Joining(models.TextChoices):
     INVITATION = "invitation", "By invitation: a lead or an administrator adds people"
 
 
+class Role(models.TextChoices):
+    """What somebody is in a group."""
+
+    MEMBER = "member", "Member"
+    LEAD = "lead", "Lead"
+
+
 class RosterFor(models.TextChoices):
     """Who sees the roster. Leads and administrators always do."""
 
     GROUP = "group", "Members of the group"
     ALL_MEMBERS = "all_members", "Members of all states"
     LEADS = "leads", "Leads and administrators only"
+
+
+class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
+    """Working groups. That a group exists, and what it is for, is public; what it holds is not."""
+
+    def in_order(self) -> Self:
+        """As NASEO lists them."""
+        return self.order_by("position", "pk")
+
+    def regional(self) -> Self:
+        """The groups of regions, each with its region."""
+        return self.filter(region__isnull=False).select_related("region").in_order()
+
+    def of(self, user: Viewer) -> Self:
+        """Groups the person belongs to."""
+        return self.filter(audience__in=standing_of(user).reader_keys)
+
+    def led_by(self, user: Viewer) -> Self:
+        """Groups whose roster, calls and charter the person takes care of: leads theirs, administrators all."""
+        standing = standing_of(user)
+        if standing.is_administrator:
+            return self
+        # SECURITY: one filter() on one membership row; role and person must be of the same membership.
+        return self.filter(
+            memberships__user_id=standing.user_id, memberships__role=Role.LEAD, memberships__ended_at=None,
+            audience__in=standing.reader_keys,
+        )  # fmt: skip
+
+    def roster_visible_to(self, user: Viewer) -> Self:
+        """Groups whose roster the person may see."""
+        standing = standing_of(user)
+        if standing.is_administrator:
+            return self
+        allowed = models.Q(pk__in=WorkingGroup.objects.led_by(user).values("pk"))
+        allowed |= models.Q(roster_for__in=(RosterFor.GROUP, RosterFor.ALL_MEMBERS), audience__in=standing.reader_keys)
+        if standing.is_member:
+            allowed |= models.Q(roster_for=RosterFor.ALL_MEMBERS)
+        return self.filter(allowed)
 
 
 @pghistory.track()

@@ -4,6 +4,8 @@ Visibility is decided by the group's audience alone. Triggers of migration 0003 
 each person in the audience, whoever adds or removes them, so the roster never tells a different story.
 """
 
+from typing import Self
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
@@ -12,18 +14,32 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.keys import random_key
-from workinggroups.models.group import WorkingGroup
-from workinggroups.querysets import GroupMembershipQuerySet, JoinRequestQuerySet
+from workinggroups.models.group import Role, WorkingGroup
+
+
+class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
+    """Places in groups."""
+
+    def current(self) -> Self:
+        """Those that have not ended, of people whose account is open."""
+        return self.filter(ended_at=None, user__is_active=True)
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Places in groups whose roster the person may see, their own, and who leads the groups they belong to."""
+        standing = standing_of(user)
+        seen = models.Q(group__in=WorkingGroup.objects.roster_visible_to(user)) | models.Q(user_id=standing.user_id)
+        if standing.is_approved:
+            seen |= models.Q(role=GroupMembership.Role.LEAD, ended_at=None, group__audience__in=standing.reader_keys)
+        return self.filter(seen)
 
 
 @pghistory.track()
 class GroupMembership(models.Model):
     """That a person belongs to a working group, or belonged until `ended_at`."""
 
-    class Role(models.TextChoices):
-        MEMBER = "member", "Member"
-        LEAD = "lead", "Lead"
+    Role = Role
 
     key = models.UUIDField(unique=True, editable=False, db_default=RandomUUID(), help_text="Made by the database.")
     group = models.ForeignKey(WorkingGroup, on_delete=models.CASCADE, related_name="memberships")
@@ -43,6 +59,19 @@ class GroupMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.group}"
+
+
+class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
+    """Requests to join a group."""
+
+    def waiting(self) -> Self:
+        """Those without a decision."""
+        return self.filter(status=JoinRequest.Status.WAITING)
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Leads see those of their groups, administrators all, everybody their own."""
+        led = WorkingGroup.objects.led_by(user)
+        return self.filter(models.Q(group__in=led) | models.Q(user_id=standing_of(user).user_id))
 
 
 @pghistory.track()

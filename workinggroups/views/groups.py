@@ -16,7 +16,7 @@ from workinggroups import roster
 from workinggroups.models import GroupMembership, Joining, JoinRequest, WorkingGroup
 from workinggroups.panels import GROUP_PANELS
 from workinggroups.permissions import can
-from workinggroups.querysets import shared_with
+from workinggroups.shared_documents import shared_with
 from workinggroups.views.frame import crumbs, group_named, tabs
 
 NEWEST_FIRST = ("-shared_at", "-key")
