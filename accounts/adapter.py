@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import MembershipRequest
 from accounts.standing import standing_of
+from clearinghouse.lib.addresses import absolute_url
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -59,11 +60,10 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Never with the host of the request: links start with the configured address."""
-        base = settings.BASE_URL.rstrip("/")
         ours = {
-            "base_url": base,
-            "signup_url": base + reverse("account_signup"),
-            "password_reset_url": base + reverse("account_reset_password"),
-            "profile_url": base + reverse("accounts:profile"),
+            "base_url": absolute_url(""),
+            "signup_url": absolute_url(reverse("account_signup")),
+            "password_reset_url": absolute_url(reverse("account_reset_password")),
+            "profile_url": absolute_url(reverse("accounts:profile")),
         }
         super().send_mail(template_prefix, email, {**context, **ours})

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.mail import post_to_person
 from accounts.models import Membership, MembershipRequest
+from clearinghouse.lib.addresses import absolute_url
 
 
 def tell_approved(membership: Membership) -> None:
@@ -45,5 +45,5 @@ def _is_member(membership: Membership) -> bool:
 
 
 def _text(name: str, *, url: str, **context: Any) -> str:
-    link = settings.BASE_URL.rstrip("/") + reverse(url)
+    link = absolute_url(reverse(url))
     return render_to_string(f"accounts/mail/{name}.txt", {**context, "link": link})

@@ -1,11 +1,11 @@
 """What the portal writes about questions. A mail only leads to the page: nothing that anybody typed stands in it."""
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.mail import may_send, may_send_to, post, post_to_person
 from accounts.models import User
+from clearinghouse.lib.addresses import absolute_url
 from contacts.models import Message, Question
 from contacts.responders import responders
 from contacts.secrets import new_secret
@@ -111,5 +111,5 @@ def _asked(key: str) -> Question | None:
 
 
 def _text(name: str, question: Question, path: str, **context: object) -> str:
-    link = settings.BASE_URL.rstrip("/") + path
+    link = absolute_url(path)
     return render_to_string(f"contacts/mail/{name}.txt", {**context, "question": question, "link": link})

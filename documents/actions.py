@@ -10,6 +10,7 @@ from accounts.audit import write_event
 from accounts.models import Agency, Audience, AuditEvent, State, User
 from accounts.standing import standing_of
 from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import long_date
 from documents.finding.cards import write_card
 from documents.intake import processing
@@ -76,10 +77,10 @@ def era_on(day: date | None) -> Era | None:
     return Era.objects.filter(starts_on__lte=day).order_by("-starts_on").first() if day else None
 
 
-def _locked(document: Document, by: User) -> Document:
+def _locked_for_change(document: Document, by: User) -> Document:
     if not can(by, "change", document):
         raise PermissionDenied("Only the owner, their agency’s editors and administrators may change this document.")
-    return Document.objects.select_for_update().get(pk=document.pk)
+    return locked(document)
 
 
 @transaction.atomic
@@ -89,7 +90,7 @@ def save_details(document: Document, *, by: User, details: Details, revision: in
     The first time confirms the draft, which is shared as soon as its file is ready. `revision` is the one the person
     started from. Raises EditConflict, ActionRefused and PermissionDenied.
     """
-    row = _locked(document, by)
+    row = _locked_for_change(document, by)
     if row.revision != revision:
         if _says_already(row, details):  # a form sent twice
             return row
@@ -206,7 +207,7 @@ def _note_details(row: Document, by: User, changes: list[Change], *, is_first: b
 @transaction.atomic
 def withdraw(document: Document, *, by: User, reason: str) -> Document:
     """Take a document back from its readers; owner and administrators keep it. Raises ActionRefused."""
-    row = _locked(document, by)
+    row = _locked_for_change(document, by)
     if row.status not in (Document.Status.PUBLISHED, Document.Status.CONFIRMED):
         raise ActionRefused("This document is not shared, so there is nothing to withdraw.")
     reason = _reason(reason)
@@ -219,7 +220,7 @@ def withdraw(document: Document, *, by: User, reason: str) -> Document:
 @transaction.atomic
 def restore(document: Document, *, by: User, reason: str) -> Document:
     """Share a withdrawn document again, with the same people as before. Raises ActionRefused."""
-    row = _locked(document, by)
+    row = _locked_for_change(document, by)
     if row.status != Document.Status.WITHDRAWN:
         raise ActionRefused("This document is not withdrawn.")
     reason = _reason(reason)
@@ -241,7 +242,7 @@ def _reason(reason: str) -> str:
 @transaction.atomic
 def discard(document: Document, *, by: User) -> None:
     """Remove a document that nobody else ever saw, with its files. Raises ActionRefused."""
-    row = _locked(document, by)
+    row = _locked_for_change(document, by)
     if not can_discard(row):
         raise ActionRefused("This document was shared before. Withdraw it instead.")
     names = list(DocumentVersion.objects.filter(document=row).values_list("storage_name", flat=True))
@@ -265,7 +266,7 @@ def _remove_files(names: list[str]) -> None:
 @transaction.atomic
 def try_again(version: DocumentVersion, *, by: User) -> None:
     """Process a parked version once more."""
-    _locked(version.document, by)
+    _locked_for_change(version.document, by)
     status = VersionStatus.objects.select_for_update().get(pk=version.pk)
     if status.stage in processing.UNFINISHED:
         status.attempts, status.problem = 0, ""

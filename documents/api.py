@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts import access
+from clearinghouse.lib.addresses import absolute_url
 from documents.finding.filters import Filters, read_filters
 from documents.finding.listing import list_documents, read_cursor
 from documents.finding.search import CANDIDATES, PAGE_SIZE, Hit, search_pages
@@ -163,7 +163,7 @@ def _page(hit: Hit, text: str) -> dict[str, Any]:
 
 
 def _absolute(name: str, *arguments: object) -> str:
-    return f"{settings.BASE_URL.rstrip('/')}{reverse(name, args=arguments)}"
+    return absolute_url(reverse(name, args=arguments))
 
 
 def _address(name: str, request: HttpRequest, **changes: str) -> str:

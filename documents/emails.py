@@ -1,11 +1,11 @@
 """What the portal writes to people about documents."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audiences, mail
 from accounts.models import User
+from clearinghouse.lib.addresses import absolute_url
 from documents.models import Document, DocumentVersion
 
 WHY = "You receive this because you uploaded the file to the EV States Clearinghouse."
@@ -13,7 +13,7 @@ WHY_ADMINISTRATORS = "You receive this because you are an administrator of the E
 
 
 def _address(name: str, document: Document) -> str:
-    return f"{settings.BASE_URL}{reverse(name, args=[document.key])}"
+    return absolute_url(reverse(name, args=[document.key]))
 
 
 def _administrators() -> list[User]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from accounts.models import User
+from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.files.text import clean_text, one_line
 from meetings.models import Meeting, Rsvp
 from meetings.vtimezone import timezone_of
@@ -97,12 +98,7 @@ def _description(meeting: Meeting, *, takes_part: bool) -> str:
 
 def page_of(meeting: Meeting) -> str:
     """The whole address of the meeting's page."""
-    return whole(meeting.get_absolute_url())
-
-
-def whole(path: str) -> str:
-    """An address as mails and calendars need it."""
-    return settings.BASE_URL.rstrip("/") + path
+    return absolute_url(meeting.get_absolute_url())
 
 
 def _organizer(meeting: Meeting) -> vCalAddress:

@@ -2,10 +2,10 @@
 
 import io
 
-from django.conf import settings
 from django.utils import timezone
 from docx.document import Document as WordDocument
 
+from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.word import MarkdownWriter, bookmark, link_out, link_within, new_document, plain
 from clearinghouse.lib.wording import counted, long_date
 from meetings.models import ActionItem
@@ -47,7 +47,7 @@ def _write(document: WordDocument, chapter: Chapter, number: int) -> None:
     heading = document.add_heading(plain(chapter.meeting.title), level=1)
     bookmark(heading, _name(number), number)
     facts = document.add_paragraph(f"{chapter.date}. {chapter.meeting.get_kind_display()}. ")
-    link_out(facts, settings.BASE_URL.rstrip("/") + chapter.meeting.get_absolute_url(), "The record in the portal")
+    link_out(facts, absolute_url(chapter.meeting.get_absolute_url()), "The record in the portal")
     if chapter.meeting.source:
         document.add_paragraph(plain(f"Source: {chapter.meeting.source}"))
     _list(document, "Who spoke", chapter.speakers)
@@ -75,7 +75,7 @@ def _left_out(document: WordDocument, book: Yearbook) -> None:
     document.add_paragraph("The year is longer than one report can hold. Read these summaries in the portal.")
     for meeting in book.left_out:
         paragraph = document.add_paragraph(style="List Bullet")
-        link_out(paragraph, settings.BASE_URL.rstrip("/") + meeting.get_absolute_url(), meeting.title)
+        link_out(paragraph, absolute_url(meeting.get_absolute_url()), meeting.title)
 
 
 def action_words(item: ActionItem) -> str:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts import audiences
 from accounts.mail import may_send, post_to_person
 from accounts.models import User
+from clearinghouse.lib.addresses import absolute_url
 from workinggroups.models import GroupMembership, JoinRequest, WorkingGroup
 from workinggroups.permissions import can, leads_of
 
@@ -88,6 +88,5 @@ def _post(to: User, subject: str, template: str, group: WorkingGroup, dedupe_key
 
 
 def _text(name: str, path: str, **context: Any) -> str:
-    base = settings.BASE_URL.rstrip("/")
-    profile = base + reverse("accounts:profile")
-    return render_to_string(f"workinggroups/mail/{name}.txt", {**context, "link": base + path, "profile": profile})
+    links = {"link": absolute_url(path), "profile": absolute_url(reverse("accounts:profile"))}
+    return render_to_string(f"workinggroups/mail/{name}.txt", {**context, **links})

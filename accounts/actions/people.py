@@ -9,6 +9,7 @@ from accounts.audit import write_event
 from accounts.models import Audience, Membership, User
 from accounts.sessions import end_all_sessions
 from accounts.standing import forget_standing, standing_of
+from clearinghouse.lib.locking import locked
 
 
 class ActionRefused(Exception):
@@ -19,7 +20,7 @@ class ActionRefused(Exception):
 def change_role(*, membership: Membership, role: str, by: User) -> None:
     """Make a member a reader or an editor (EV lead) of the agency."""
     _check(by, membership.user)
-    held = Membership.objects.select_for_update().get(pk=membership.pk)
+    held = locked(membership)
     if held.ended_at is not None:
         raise ActionRefused("This membership has ended.")
     if held.tier == Membership.Tier.GUEST and role != Membership.Role.READER:
@@ -41,7 +42,7 @@ def end_membership(*, membership: Membership, by: User, reason: str) -> None:
     _check(by, membership.user)
     if not reason.strip():
         raise ActionRefused("Give a reason: the person is told it.")
-    held = Membership.objects.select_for_update().get(pk=membership.pk)
+    held = locked(membership)
     if held.ended_at is not None:
         raise ActionRefused("This membership has already ended.")
     held.ended_at = timezone.now()
@@ -57,7 +58,7 @@ def end_membership(*, membership: Membership, by: User, reason: str) -> None:
 def deactivate_person(*, person: User, by: User) -> None:
     """Close an account: every session ends at once, nothing is sent, and the name stays on what they did."""
     _check(by, person)
-    held = User.objects.select_for_update().get(pk=person.pk)
+    held = locked(person)
     if not held.is_active:
         raise ActionRefused(f"{held} is already deactivated.")
     _keep_an_administrator(without=held)
@@ -72,7 +73,7 @@ def deactivate_person(*, person: User, by: User) -> None:
 def reactivate_person(*, person: User, by: User) -> None:
     """Open a closed account again, with the audiences it had."""
     _check(by, person)
-    held = User.objects.select_for_update().get(pk=person.pk)
+    held = locked(person)
     if held.is_active:
         raise ActionRefused(f"{held} is already active.")
     held.is_active = True

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.audit import write_event
 from accounts.models import Preferences, User
+from clearinghouse.lib.locking import locked
 
 SHOWN_WORDS = {
     "is_listed": ("listed", "not listed"),
@@ -45,19 +46,19 @@ def save_preferences(*, person: User, chosen: Chosen, by: User) -> None:
     """
     if person.pk != by.pk:
         raise PermissionDenied("People set their own preferences.")
-    locked = User.objects.select_for_update().get(pk=person.pk)
-    before = chosen_by(locked)
+    current = locked(person)
+    before = chosen_by(current)
     if chosen == before:
         return
     if chosen.time_zone != before.time_zone:
-        locked.time_zone = chosen.time_zone
-        locked.save(update_fields=["time_zone"])
+        current.time_zone = chosen.time_zone
+        current.save(update_fields=["time_zone"])
     values = asdict(chosen)
     del values["time_zone"]
-    Preferences.objects.update_or_create(user=locked, defaults=values)
+    Preferences.objects.update_or_create(user=current, defaults=values)
     if changes := _visible_changes(before, chosen):
         sentence = f"{by} changed what the directory shows of them: {', '.join(changes)}."
-        write_event("person.visibility_changed", by=by, about=locked, sentence=sentence)
+        write_event("person.visibility_changed", by=by, about=current, sentence=sentence)
 
 
 def _visible_changes(before: Chosen, after: Chosen) -> list[str]:

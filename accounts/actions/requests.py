@@ -12,6 +12,7 @@ from accounts import audiences, emails
 from accounts.audit import write_event
 from accounts.models import Agency, Membership, MembershipRequest, State, User
 from accounts.standing import standing_of
+from clearinghouse.lib.locking import locked
 
 
 class RequestRefused(Exception):
@@ -79,7 +80,7 @@ def request_membership(*, by: User, answers: Answers) -> MembershipRequest:
 @transaction.atomic
 def withdraw_request(*, request: MembershipRequest, by: User) -> None:
     """Take one's own waiting request back."""
-    held = _lock(request)
+    held = locked(request)
     if held.user_id != by.pk:
         raise PermissionDenied("Only the person who asked can withdraw a request.")
     _must_wait(held)
@@ -132,11 +133,6 @@ def decline_request(*, request: MembershipRequest, by: User, reason: str) -> Mem
     return held
 
 
-def _lock(request: MembershipRequest) -> MembershipRequest:
-    # Without joins: PostgreSQL reads the locked row anew after the wait, but joined rows as they were before it.
-    return MembershipRequest.objects.select_for_update().get(pk=request.pk)
-
-
 def _must_wait(held: MembershipRequest) -> None:
     if held.status != MembershipRequest.Status.WAITING:
         raise AlreadyDecided(held)
@@ -148,7 +144,7 @@ def _take(request: MembershipRequest, by: User) -> MembershipRequest:
         raise PermissionDenied("Only administrators decide on requests.")
     if request.user_id == by.pk:
         raise PermissionDenied("Nobody decides on their own request. Ask another administrator.")
-    held = _lock(request)
+    held = locked(request)
     _must_wait(held)
     return held
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.locking import locked
 from contacts import emails
 from contacts.abouts import About
 from contacts.models import Mailbox, Message, Question
@@ -41,7 +42,7 @@ def ask(*, by: User, asked: Asked) -> Question:
     if not EmailAddress.objects.filter(user=by, email=by.email, verified=True).exists():
         raise AskRefused("Confirm your e-mail address first.")
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=by.pk)  # of two submits the second waits here and finds the first
+        locked(by)  # of two submits the second waits here and finds the first
         key = once("person", by.pk, asked.once or asked.text)
         there = Question.objects.filter(once=key).first()
         if there is not None:
@@ -90,7 +91,7 @@ def _check_limits(address: str, origin: str) -> None:
 @transaction.atomic
 def confirm(*, question: Question) -> Question:
     """The address is theirs: the question is asked now, and whoever answers is told. A second time changes nothing."""
-    held = Question.objects.select_for_update().get(pk=question.pk)
+    held = locked(question)
     if held.status != Question.Status.UNCONFIRMED:
         return held
     now = timezone.now()

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.audit import write_event
 from accounts.models import User
+from clearinghouse.lib.locking import locked
 from contacts import emails
-from contacts.actions.threads import AlreadySo, lock, note
+from contacts.actions.threads import AlreadySo, note
 from contacts.models import AskerLink, Mailbox, Question
 from contacts.permissions import can
 from contacts.responders import is_still_there
@@ -36,7 +37,7 @@ class Receiver:
 @transaction.atomic
 def pass_on(*, question: Question, by: User, to: Receiver) -> Question:
     """Give the question to somebody else, who is told. Raises AlreadySo when it is theirs, or closed."""
-    held = lock(question)
+    held = locked(question)
     if not can(by, "pass_on", held):
         raise PermissionDenied("Only who is responsible for this question passes it on.")
     if held.status == Question.Status.CLOSED:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import Audience, State, User
 from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.locking import locked
 from contacts.models import Entry, Question
 from contacts.permissions import audiences_for, can
 from documents.models import Topic
@@ -43,7 +44,7 @@ def publishable(question: Question, by: User) -> None:
 @transaction.atomic
 def publish(*, question: Question, by: User, details: EntryDetails) -> Entry:
     """Put an answer on the shelf; a question has one entry, so a second time returns it."""
-    held = Question.objects.select_for_update().get(pk=question.pk)
+    held = locked(question)
     publishable(held, by)
     if details.audience not in audiences_for(by, held):
         raise PermissionDenied("You cannot publish this answer to that audience.")
@@ -59,7 +60,7 @@ def publish(*, question: Question, by: User, details: EntryDetails) -> Entry:
 @transaction.atomic
 def change_entry(*, entry: Entry, by: User, details: EntryDetails, revision: int) -> Entry:
     """Change what stands on the shelf. Raises EditConflict when somebody else did meanwhile."""
-    held = _held(entry, by)
+    held = _locked_for_change(entry, by)
     if details.audience != held.audience and details.audience not in audiences_for(by, held.origin):
         raise PermissionDenied("You cannot publish this answer to that audience.")
     fields = _fields(details, held.origin)
@@ -78,7 +79,7 @@ def change_entry(*, entry: Entry, by: User, details: EntryDetails, revision: int
 @transaction.atomic
 def withdraw(*, entry: Entry, by: User) -> None:
     """Take an entry from the shelf; a second time changes nothing."""
-    held = _held(entry, by)
+    held = _locked_for_change(entry, by)
     if held.withdrawn_at is None:
         held.withdrawn_at = timezone.now()
         held.save(update_fields=["withdrawn_at"])
@@ -88,17 +89,17 @@ def withdraw(*, entry: Entry, by: User) -> None:
 @transaction.atomic
 def restore(*, entry: Entry, by: User) -> None:
     """Put a withdrawn entry back; a second time changes nothing."""
-    held = _held(entry, by)
+    held = _locked_for_change(entry, by)
     if held.withdrawn_at is not None:
         held.withdrawn_at = None
         held.save(update_fields=["withdrawn_at"])
         write_event("entry.restored", by=by, about=held, sentence=f"{by} put a published answer back: {held.question}")
 
 
-def _held(entry: Entry, by: User) -> Entry:
+def _locked_for_change(entry: Entry, by: User) -> Entry:
     if not Entry.objects.editable_by(by).filter(pk=entry.pk).exists():
         raise PermissionDenied("Only who takes care of this entry changes it.")
-    return Entry.objects.select_for_update().get(pk=entry.pk)
+    return locked(entry)
 
 
 def _fields(details: EntryDetails, origin: Question | None) -> dict[str, object]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text
+from clearinghouse.lib.locking import locked
 from contacts import emails
 from contacts.models import Message, Question
 from contacts.permissions import Action, can
@@ -43,7 +44,7 @@ class Written:
 @transaction.atomic
 def answer(*, question: Question, by: User, written: Written) -> Message:
     """Answer; in the name of the mailbox when the question is with one. Raises AlreadySo and Overtaken."""
-    held = lock(question)
+    held = locked(question)
     if not can(by, "answer", held):
         raise PermissionDenied("Only who is responsible for this question answers it.")
     key = once_of("answer", held.key, by.pk, written.once or written.text)
@@ -71,7 +72,7 @@ def answer(*, question: Question, by: User, written: Written) -> Message:
 @transaction.atomic
 def follow_up(*, question: Question, by: User | None, written: Written) -> Message:
     """The asker writes again; without `by` a stranger whose secret was checked. It waits for an answer once more."""
-    held = lock(question)
+    held = locked(question)
     _must_be_the_asker(held, by)
     key = once_of("follow_up", held.key, written.once or written.text)
     there = Message.objects.filter(once=key).first()
@@ -95,7 +96,7 @@ def follow_up(*, question: Question, by: User | None, written: Written) -> Messa
 @transaction.atomic
 def close(*, question: Question, by: User | None) -> Question:
     """Close; the asker or who is responsible. Raises AlreadySo when it is closed."""
-    held = lock(question)
+    held = locked(question)
     _must_be_allowed(held, by, "close")
     if held.status == Question.Status.CLOSED:
         raise AlreadySo("This question was closed already.")
@@ -111,7 +112,7 @@ def close(*, question: Question, by: User | None) -> Question:
 @transaction.atomic
 def reopen(*, question: Question, by: User | None) -> Question:
     """Open a closed question again; whoever answers now is told. Raises AlreadySo when it is open."""
-    held = lock(question)
+    held = locked(question)
     _must_be_allowed(held, by, "reopen")
     if held.status != Question.Status.CLOSED:
         raise AlreadySo("This question is open already.")
@@ -126,11 +127,6 @@ def reopen(*, question: Question, by: User | None) -> Question:
     else:
         emails.tell_asker(held, made, "reopened")
     return held
-
-
-def lock(question: Question) -> Question:
-    """The question as it stands now; of two who change it the second waits here."""
-    return Question.objects.select_for_update().get(pk=question.pk)
 
 
 def note(question: Question, by: User | None, sentence: str) -> Message:

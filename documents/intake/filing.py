@@ -8,6 +8,7 @@ from accounts.audit import write_event
 from accounts.models import Membership, User
 from clearinghouse.lib.files import names
 from clearinghouse.lib.files.types import BY_EXTENSION
+from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import file_size
 from documents.files import Stored, store_original
 from documents.finding.cards import write_card
@@ -45,7 +46,7 @@ def receive(upload: Upload, path: Path, *, by: User) -> DocumentVersion:
 
 
 def _file(upload: Upload, stored: Stored, by: User) -> DocumentVersion:
-    document = _locked(upload.document, by) if upload.document else _new_draft(upload, by)
+    document = _locked_for_change(upload.document, by) if upload.document else _new_draft(upload, by)
     version = DocumentVersion.objects.create(
         document=document,
         filename=upload.filename,
@@ -68,10 +69,10 @@ def _file(upload: Upload, stored: Stored, by: User) -> DocumentVersion:
     return version
 
 
-def _locked(document: Document, by: User) -> Document:
+def _locked_for_change(document: Document, by: User) -> Document:
     """Asked again here: the right may have gone while the file was on its way."""
     check_right(by, document)
-    return Document.objects.select_for_update().get(pk=document.pk)
+    return locked(document)
 
 
 def _new_draft(upload: Upload, by: User) -> Document:

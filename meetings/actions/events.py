@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts import audiences
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
-from meetings.actions.records import EditConflict, bump, changes_since, locked, note
+from meetings.actions.records import EditConflict, bump, changes_since, locked_for_change, note
 from meetings.actions.registrations import promote
 from meetings.models import Meeting, Registration, RegistrationMode, Sector
 from meetings.registering import EVENTS
@@ -39,7 +39,7 @@ def change_settings(*, meeting: Meeting, by: User, settings: Settings, revision:
 
     `revision` is the one the person started from. Raises EditConflict, EventRefused and PermissionDenied.
     """
-    row = locked(meeting, by)
+    row = locked_for_change(meeting, by)
     _check(row, settings)
     wanted = asdict(settings) | {"sectors": [sector for sector in Sector if sector in settings.sectors]}
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
@@ -61,7 +61,7 @@ def set_organizers(*, meeting: Meeting, by: User, people: Sequence[User]) -> Non
     """Make exactly these people the event's organizers. Only administrators do; only approved people are."""
     if not standing_of(by).is_administrator:
         raise PermissionDenied("Only administrators choose organizers.")
-    row = locked(meeting, by)
+    row = locked_for_change(meeting, by)
     for person in people:
         forget_standing(person)
         standing = standing_of(person)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import User
 from accounts.standing import standing_of
+from clearinghouse.lib.locking import locked
 from meetings.models import CalendarFeed
 
 TOKEN_BYTES = 24  # 192 bits
@@ -27,7 +28,7 @@ def make_feed(*, by: User) -> str:
         raise PermissionDenied("A calendar address needs a membership.")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     # Locks the person: of two clicks the second waits here and replaces the first.
-    User.objects.select_for_update().get(pk=by.pk)
+    locked(by)
     fields = {"token_hash": hash_of(token), "made_at": timezone.now()}
     _, made = CalendarFeed.objects.update_or_create(user=by, defaults=fields)
     done = "made" if made else "renewed"

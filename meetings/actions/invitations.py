@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import OutboxMail, User
 from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import counted
-from meetings.actions.registrations import hold
+from meetings.actions.registrations import locked_event
 from meetings.emails import event_notices
 from meetings.models import Invitation, Meeting, Registration, RegistrationMode, Sector
 from meetings.permissions import can
@@ -51,7 +52,7 @@ def invite(*, meeting: Meeting, by: User, guests: Sequence[Guest], sector: str) 
 
     Addresses must be valid and in lower case. Who was taken off the list, or used an invitation up, is invited anew.
     """
-    held = hold(meeting)
+    held = locked_event(meeting)
     if not can(by, "change", held):
         raise PermissionDenied("Only organizers of the event and administrators invite.")
     if held.registration == RegistrationMode.NONE:
@@ -81,10 +82,10 @@ def invite(*, meeting: Meeting, by: User, guests: Sequence[Guest], sector: str) 
 @transaction.atomic
 def withdraw(*, invitation: Invitation, by: User) -> None:
     """Make an invitation dead, and keep its mail from going out where it has not yet; twice changes nothing."""
-    held = hold(invitation.meeting)
+    held = locked_event(invitation.meeting)
     if not can(by, "change", held):
         raise PermissionDenied("Only organizers of the event and administrators take invitations back.")
-    row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    row = locked(invitation)
     if row.withdrawn_at is not None:
         return
     if row.accepted_at is not None:

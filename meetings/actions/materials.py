@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
 from documents.models import Document
-from meetings.actions.records import LISTED, UNLISTED, EditConflict, bump, changes_since, locked, note
+from meetings.actions.records import LISTED, UNLISTED, EditConflict, bump, changes_since, locked_for_change, note
 from meetings.emails import record_notices
 from meetings.models import Meeting, MeetingDocument, Speaker
 
@@ -40,7 +40,7 @@ class Talk:
 @transaction.atomic
 def set_speakers(*, meeting: Meeting, by: User, talks: list[Talk], revision: int) -> Meeting:
     """Who speaks, in this order. Raises EditConflict and PermissionDenied."""
-    row = locked(meeting, by)
+    row = locked_for_change(meeting, by)
     wanted = [fields for fields in (talk.fields() for talk in talks) if fields["name"]]
     stands = list(row.speakers.order_by("position", "pk").values("name", "title", "organization", "bio", "notes"))
     if stands == wanted:
@@ -62,7 +62,7 @@ def add_document(*, meeting: Meeting, by: User, document: Document, role: str) -
 
     The first slides after the meeting are told to those who want to know.
     """
-    row = locked(meeting, by)
+    row = locked_for_change(meeting, by)
     # SECURITY: nobody lists what they do not see, whatever key a form sends.
     if not Document.objects.visible_to(by).published().filter(pk=document.pk).exists():
         raise PermissionDenied("This document is not shared with you.")
@@ -81,6 +81,6 @@ def add_document(*, meeting: Meeting, by: User, document: Document, role: str) -
 @transaction.atomic
 def remove_document(*, listed: MeetingDocument, by: User) -> None:
     """Take a document off a meeting; the document stays where it is."""
-    row = locked(listed.meeting, by)
+    row = locked_for_change(listed.meeting, by)
     note(UNLISTED, row, by, f"{by} took “{listed.document.title}” off “{row.title}”.")
     listed.delete()

@@ -11,6 +11,7 @@ from accounts import audiences
 from accounts.audit import write_event
 from accounts.models import AuditEvent, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
+from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import long_datetime
 from meetings.emails import call_notices, event_notices
 from meetings.models import Meeting, Series, Sharing
@@ -73,12 +74,11 @@ class Plan:
         }
 
 
-def locked(meeting: Meeting, by: User) -> Meeting:
+def locked_for_change(meeting: Meeting, by: User) -> Meeting:
     """The meeting's row, held until the transaction ends; for those who may change it."""
     if not can(by, "change", meeting):
         raise PermissionDenied("Only leads of the group, organizers of the event and administrators may do this.")
-    # Without joins: PostgreSQL reads the locked row anew after the wait, but joined rows as they were before it.
-    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+    return locked(meeting)
 
 
 def plan_meeting(
@@ -158,7 +158,7 @@ def change_meeting(*, meeting: Meeting, by: User, plan: Plan, revision: int) -> 
 
     `revision` is the one the person started from. Raises EditConflict, MeetingRefused and PermissionDenied.
     """
-    row = locked(meeting, by)
+    row = locked_for_change(meeting, by)
     wanted = plan.cleaned()
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
     if row.revision != revision:
@@ -181,7 +181,7 @@ def change_meeting(*, meeting: Meeting, by: User, plan: Plan, revision: int) -> 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
     """Cancel it, with a reason that everybody invited is told; a second click changes nothing."""
-    row = locked(meeting, by)
+    row = locked_for_change(meeting, by)
     if row.status == Meeting.Status.CANCELLED:
         return row
     if row.status == Meeting.Status.HELD:
@@ -202,7 +202,7 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
 @transaction.atomic
 def mark_held(*, meeting: Meeting, by: User) -> Meeting:
     """Note that it took place; a second click changes nothing."""
-    row = locked(meeting, by)
+    row = locked_for_change(meeting, by)
     if row.status == Meeting.Status.HELD:
         return row
     if row.status == Meeting.Status.CANCELLED:

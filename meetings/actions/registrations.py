@@ -15,6 +15,7 @@ from accounts.audit import write_event
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.locking import locked
 from meetings.emails import event_notices
 from meetings.event_querysets import events_to_register_for
 from meetings.models import Invitation, Meeting, Registration
@@ -40,7 +41,7 @@ class Answers:
 @transaction.atomic
 def register(*, meeting: Meeting, by: User, answers: Answers) -> Registration:
     """Come to the event, or wait for a place. A second click changes nothing. Raises RegistrationRefused."""
-    held = hold(meeting)
+    held = locked_event(meeting)
     if not events_to_register_for(by).filter(pk=held.pk).exists():
         raise PermissionDenied("You may not register for this event.")
     door = door_of(by, held)
@@ -78,8 +79,8 @@ def cancel(*, registration: Registration, by: User) -> None:
     """Give one's own place, or place in line, back; the first who waits moves up. A second click changes nothing."""
     if registration.user_id != by.pk:
         raise PermissionDenied("Only the person who registered can cancel.")
-    held = hold(registration.meeting)
-    row = _lock(registration)
+    held = locked_event(registration.meeting)
+    row = locked(registration)
     if not row.is_active:
         return
     if held.ends_at <= timezone.now():
@@ -92,13 +93,13 @@ def cancel(*, registration: Registration, by: User) -> None:
 @transaction.atomic
 def remove(*, registration: Registration, by: User, reason: str) -> None:
     """Take somebody off the list, with a reason they are told. They come back by a new invitation only."""
-    held = hold(registration.meeting)
+    held = locked_event(registration.meeting)
     if not can(by, "change", held):
         raise PermissionDenied("Only organizers of the event and administrators take people off the list.")
     said = one_line(reason, 500)
     if not said:
         raise RegistrationRefused("Give a reason: the person is told it.")
-    row = _lock(registration)
+    row = locked(registration)
     if not row.is_active:
         return
     _end(row, held, Status.REMOVED)
@@ -126,8 +127,8 @@ def release(person: User) -> None:
     """For accounts.audiences.AFTER_LEAVING: who left comes to no event any more, and organizes none."""
     to_come = Registration.objects.active().filter(user=person, meeting__ends_at__gt=timezone.now())
     for registration in to_come.order_by("meeting_id"):
-        held = hold(registration.meeting)
-        row = _lock(registration)
+        held = locked_event(registration.meeting)
+        row = locked(registration)
         _end(row, held, Status.CANCELLED)
         sentence = f"The place of {person} at “{held}” ended with their membership or account."
         write_event("event.registration_ended", by=None, about=held, sentence=sentence)
@@ -150,17 +151,12 @@ def _organize_nothing(person: User) -> None:
             audiences.leave(person, meeting.audience)
 
 
-def hold(meeting: Meeting) -> Meeting:
+def locked_event(meeting: Meeting) -> Meeting:
     """The event's row, held until the transaction ends: one change of its list at a time."""
-    # Without joins: PostgreSQL reads the locked row anew after the wait, but joined rows as they were before it.
-    held = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    held = locked(meeting)
     if held.kind not in EVENTS:
         raise RegistrationRefused("Only in-person meetings and conferences have a registration.")
     return held
-
-
-def _lock(registration: Registration) -> Registration:
-    return Registration.objects.select_for_update().get(pk=registration.pk)
 
 
 def _is_full(held: Meeting) -> bool:

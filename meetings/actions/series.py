@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_markdown, one_line
+from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import counted
 from meetings import recurrence
 from meetings.actions.records import CANCELLED, CHANGED, MeetingRefused, Plan, bump, note, plan_meeting
@@ -170,7 +171,7 @@ def _all_days(rule: SeriesPlan) -> list[date]:
 @transaction.atomic
 def extend_series(*, by: User, series: Series, ends_on: date) -> list[Meeting]:
     """Go on until a later day; a second click adds nothing. The group is invited with one mail."""
-    row = _locked(series, by)
+    row = _locked_for_change(series, by)
     if ends_on <= row.ends_on:
         return []
     made = _plan_days(row, days_to_add(row, ends_on), by)
@@ -192,7 +193,7 @@ def calls_after(series: Series, last_day: date) -> list[Meeting]:
 @transaction.atomic
 def end_series(*, by: User, series: Series, ends_on: date, reason: str, seen: str) -> list[Meeting]:
     """Cancel what follows that day, with a reason that the group is told in one mail. Raises SeriesConflict."""
-    row = _locked(series, by)
+    row = _locked_for_change(series, by)
     why = one_line(reason, 500)
     if not why:
         raise MeetingRefused("Give a reason: everybody invited is told it.")
@@ -212,10 +213,10 @@ def end_series(*, by: User, series: Series, ends_on: date, reason: str, seen: st
     return calls
 
 
-def _locked(series: Series, by: User) -> Series:
+def _locked_for_change(series: Series, by: User) -> Series:
     if not Series.objects.editable_by(by).filter(pk=series.pk).exists():
         raise PermissionDenied(NOT_YOURS)
-    return Series.objects.select_for_update().get(pk=series.pk)
+    return locked(series)
 
 
 def _held_rows(rows: list[Meeting]) -> list[Meeting]:
@@ -281,7 +282,7 @@ def change_following(*, meeting: Meeting, by: User, wanted: Following, seen: str
     `seen` is mark_of() what the person was shown. Raises SeriesConflict, MeetingRefused and PermissionDenied.
     """
     assert meeting.series
-    series = _locked(meeting.series, by)
+    series = _locked_for_change(meeting.series, by)
     locked = Meeting.objects.select_for_update().filter(series=series).order_by("pk")
     fresh = next(row for row in list(locked) if row.pk == meeting.pk)
     fresh.series = series

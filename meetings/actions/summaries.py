@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, State, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
-from meetings.actions.records import EditConflict, MeetingRefused, bump, changes_since, locked, note
+from meetings.actions.records import EditConflict, MeetingRefused, bump, changes_since, locked_for_change, note
 from meetings.emails import record_notices
 from meetings.models import ActionItem, Attendance, Decision, Meeting
 
@@ -65,7 +65,7 @@ def save_summary(*, meeting: Meeting, by: User, draft: Draft, revision: int, pub
 
     Raises EditConflict, MeetingRefused and PermissionDenied.
     """
-    row = locked(meeting, by)
+    row = locked_for_change(meeting, by)
     _must_have_begun(row)
     wanted = draft.fields()
     is_same = _says_already(row, wanted)
@@ -199,7 +199,7 @@ def note_attendance(*, meeting: Meeting, by: User, people: list[User], others: l
 
     Raises EditConflict, MeetingRefused and PermissionDenied.
     """
-    row = locked(meeting, by)
+    row = locked_for_change(meeting, by)
     _must_have_begun(row)
     if row.revision != revision:
         raise EditConflict(row, changes_since(row, revision))

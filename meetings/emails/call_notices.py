@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.mail import Attachment, may_send, post_to_person
 from accounts.models import User
 from accounts.standing import standing_of
+from clearinghouse.lib.addresses import absolute_url
 from meetings import ics
 from meetings.models import Meeting, Rsvp
 from meetings.sharing import circles_of
@@ -146,8 +147,7 @@ def zone_of(person: User) -> ZoneInfo:
 
 def links() -> dict[str, Any]:
     """Whole addresses that every mail names."""
-    base = settings.BASE_URL.rstrip("/")
-    return {"preferences": base + reverse("accounts:preferences")}
+    return {"preferences": absolute_url(reverse("accounts:preferences"))}
 
 
 def _when(meeting: Meeting) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils import timezone
 from accounts import mail
 from accounts.mail import may_send, may_send_to, post_to_person
 from accounts.models import User
+from clearinghouse.lib.addresses import absolute_url
 from meetings.emails.call_notices import attachment, zone_of
 from meetings.models import Invitation, Meeting, Registration
 
@@ -100,4 +100,4 @@ def _to_registrant(
 
 
 def _page(meeting: Meeting) -> str:
-    return settings.BASE_URL.rstrip("/") + reverse("meetings:register", args=[meeting.key])
+    return absolute_url(reverse("meetings:register", args=[meeting.key]))

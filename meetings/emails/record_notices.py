@@ -1,12 +1,12 @@
 """Telling those who want it that a summary or slides are there; permission is asked again when each mail goes out."""
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.mail import may_send, post_to_person
 from accounts.models import User
 from accounts.standing import standing_of
+from clearinghouse.lib.addresses import absolute_url
 from meetings.emails.call_notices import links, members_of, wants, zone_of
 from meetings.models import Meeting, MeetingDocument
 from meetings.sharing import circles_of
@@ -43,7 +43,7 @@ def post_all(kind: str, meeting_id: int) -> None:
 
 
 def _post(kind: str, meeting: Meeting, person: User, check_name: str) -> None:
-    link = settings.BASE_URL.rstrip("/") + meeting.get_absolute_url()
+    link = absolute_url(meeting.get_absolute_url())
     with timezone.override(zone_of(person)):
         context = {"meeting": meeting, "person": person, "link": link, **links()}
         body = render_to_string(f"meetings/mail/{kind}.txt", context)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.mail import Attachment, may_send, post_to_person
 from accounts.models import User
 from accounts.standing import standing_of
+from clearinghouse.lib.addresses import absolute_url
 from meetings import ics
 from meetings.emails import call_notices
 from meetings.emails.call_notices import CANCELLATION, CHANGE, INVITATION
@@ -78,7 +79,7 @@ def _wants(kind: str, meetings: Sequence[Meeting]) -> Q:
 
 
 def _post(kind: str, series: Series, meetings: list[Meeting], person: User, by: str, once: str) -> None:
-    link = ics.whole(series.get_absolute_url())
+    link = absolute_url(series.get_absolute_url())
     with timezone.override(call_notices.zone_of(person)):
         context = {"series": series, "meetings": meetings, "person": person, "by": by, "link": link}
         context |= {"meeting": meetings[0], **call_notices.links()}

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import access
+from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.wording import long_date
 from meetings.models import Meeting
 from meetings.panels import MAIN_PANELS, MEETING_PANELS
@@ -35,5 +35,5 @@ def citation(meeting: Meeting) -> str:
     """How to quote the record."""
     kind = Meeting.Kind(meeting.kind).label
     of = f" of {meeting.group.name}" if meeting.group else _at(meeting)
-    address = settings.BASE_URL.rstrip("/") + meeting.get_absolute_url()
+    address = absolute_url(meeting.get_absolute_url())
     return f"“{meeting.title}.” {kind}{of}, {long_date(meeting.starts_at)}. EV States Clearinghouse. {address}"

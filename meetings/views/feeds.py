@@ -4,7 +4,6 @@ import hashlib
 from datetime import timedelta
 
 from allauth.core.internal.ratelimit import consume, respond_429
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import access
 from accounts.models import User
 from accounts.standing import standing_of
+from clearinghouse.lib.addresses import absolute_url
 from meetings import ics
 from meetings.actions.feeds import hash_of, make_feed, remove_feed
 from meetings.models import CalendarFeed, Meeting
@@ -38,7 +38,7 @@ def feed_page(request: HttpRequest) -> HttpResponse:
 def feed_make(request: HttpRequest) -> HttpResponse:
     """Make or renew the address. It is shown in this answer and never again."""
     token = make_feed(by=_person(request))
-    address = settings.BASE_URL.rstrip("/") + reverse("meetings:feed", args=[token])
+    address = absolute_url(reverse("meetings:feed", args=[token]))
     return _page(request, address)
 
 

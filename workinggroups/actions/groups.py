@@ -15,7 +15,7 @@ from accounts.standing import standing_of
 from clearinghouse.lib.files.text import clean_text, one_line
 from documents.models import Topic
 from workinggroups import emails
-from workinggroups.actions.rules import ActionRefused, hold, must_lead
+from workinggroups.actions.rules import ActionRefused, locked_group, must_lead
 from workinggroups.models import Joining, RosterFor, WorkingGroup
 
 CHANGED = "group.changed"
@@ -93,7 +93,7 @@ def save_group(
     People of an agency that is no longer invited leave the group at once, and are told. `revision` is the one the
     person started from. Raises EditConflict, ActionRefused and PermissionDenied.
     """
-    held = hold(group)
+    held = locked_group(group)
     must_lead(by, held)
     if public is not None and not standing_of(by).is_administrator:
         raise PermissionDenied("Only administrators change what the public reads of a group.")

@@ -11,8 +11,9 @@ from accounts.audit import write_event
 from accounts.models import User
 from accounts.standing import forget_standing
 from clearinghouse.lib.files.text import clean_text
+from clearinghouse.lib.locking import locked
 from workinggroups import emails
-from workinggroups.actions.rules import MAX_REASON, ActionRefused, belongs, hold, must_fit, must_lead
+from workinggroups.actions.rules import MAX_REASON, ActionRefused, belongs, locked_group, must_fit, must_lead
 from workinggroups.models import Joining, JoinRequest, WorkingGroup
 from workinggroups.permissions import can
 
@@ -34,7 +35,7 @@ def ask_to_join(*, group: WorkingGroup, by: User, note: str) -> JoinRequest | No
 
     A second click gives the request that waits already. Raises PermissionDenied for whom the rules leave out.
     """
-    held = hold(group, by)
+    held = locked_group(group, by)
     forget_standing(by)
     if belongs(by, held):
         raise ActionRefused(f"You belong to {held} already.")
@@ -115,9 +116,9 @@ def _close_waiting(group: WorkingGroup, person: User) -> None:
 
 def _take(request: JoinRequest) -> JoinRequest:
     """Lock the request; of several who decide the others wait here and are then told what was decided."""
-    hold(request.group, request.user)
+    locked_group(request.group, request.user)
     # Without joins: PostgreSQL reads the locked row anew after the wait, but joined rows as they were before it.
-    held = JoinRequest.objects.select_for_update().get(pk=request.pk)
+    held = locked(request)
     if held.status != Status.WAITING:
         raise AlreadyDecided(held)
     return held
@@ -125,7 +126,7 @@ def _take(request: JoinRequest) -> JoinRequest:
 
 def _take_to_decide(request: JoinRequest, by: User) -> JoinRequest:
     # Held first: who waits here for somebody to take their role away has lost it afterwards.
-    hold(request.group, request.user)
+    locked_group(request.group, request.user)
     must_lead(by, request.group)
     if request.user_id == by.pk:
         raise PermissionDenied("Nobody decides on their own request. Ask another lead or an administrator.")

@@ -7,13 +7,14 @@ from accounts import audiences
 from accounts.audit import write_event
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text
+from clearinghouse.lib.locking import locked
 from workinggroups import emails
 from workinggroups.actions.joining import settle_waiting
 from workinggroups.actions.rules import (
     MAX_REASON,
     ActionRefused,
     belongs,
-    hold,
+    locked_group,
     is_administrator,
     must_fit,
     must_lead,
@@ -29,7 +30,7 @@ def add_person(*, group: WorkingGroup, person: User, by: User, role: str = Role.
 
     The person is told. A request of theirs that waits is thereby approved.
     """
-    held = hold(group, person)
+    held = locked_group(group, person)
     must_lead(by, held)
     if belongs(person, held):
         raise ActionRefused(f"{person} belongs to {held} already.")
@@ -79,7 +80,7 @@ def change_role(*, place: GroupMembership, by: User, role: str) -> GroupMembersh
 @transaction.atomic
 def leave_group(*, group: WorkingGroup, by: User) -> None:
     """Leave by oneself. A group may lose its last lead: then the administrators take care of it."""
-    held = hold(group)
+    held = locked_group(group)
     if not belongs(by, held):
         raise ActionRefused(f"You do not belong to {held} any more.")
     audiences.leave(by, held.audience)
@@ -87,9 +88,9 @@ def leave_group(*, group: WorkingGroup, by: User) -> None:
 
 
 def _take(place: GroupMembership, by: User) -> GroupMembership:
-    group = hold(place.group)
+    group = locked_group(place.group)
     must_lead(by, group)
-    held = GroupMembership.objects.select_for_update().get(pk=place.pk)
+    held = locked(place)
     if held.ended_at is not None:
         raise ActionRefused(f"{held.user} does not belong to {group} any more.")
     if held.group_id != group.pk:

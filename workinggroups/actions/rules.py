@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership, User
 from accounts.standing import forget_standing, standing_of
+from clearinghouse.lib.locking import locked
 from workinggroups.models import WorkingGroup
 from workinggroups.permissions import can, may_belong
 
@@ -14,12 +15,12 @@ class ActionRefused(Exception):
     """The action cannot be done as asked. str() is a sentence for the person."""
 
 
-def hold(group: WorkingGroup, person: User | None = None) -> WorkingGroup:
+def locked_group(group: WorkingGroup, person: User | None = None) -> WorkingGroup:
     """Lock the group, and the membership the person's right to belong comes from: neither changes until the commit.
 
     Group first, then membership, then request: everybody takes them in this order, so nobody waits in a circle.
     """
-    held = WorkingGroup.objects.select_for_update().get(pk=group.pk)
+    held = locked(group)
     if person is not None:
         list(Membership.objects.select_for_update().current().filter(user=person))
     return held
