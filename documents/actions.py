@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.audit import write_event
-from accounts.models import Agency, Audience, AuditEvent, State, User
+from accounts.editing import EditConflict, changes_since
+from accounts.models import Agency, Audience, State, User
 from accounts.standing import standing_of
 from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.locking import locked
@@ -25,15 +26,6 @@ LONGEST_QUOTE = 120
 
 class ActionRefused(Exception):
     """The action cannot be done as asked. str() is a sentence for the person."""
-
-
-class EditConflict(Exception):
-    """Somebody else changed the document since this person opened it. `events` are their audit lines."""
-
-    def __init__(self, document: Document, events: list[AuditEvent]) -> None:
-        super().__init__("Somebody else changed this document while you were editing it.")
-        self.document = document
-        self.events = events
 
 
 @dataclass(frozen=True)
@@ -94,7 +86,7 @@ def save_details(document: Document, *, by: User, details: Details, revision: in
     if row.revision != revision:
         if _says_already(row, details):  # a form sent twice
             return row
-        raise EditConflict(row, _changes_since(row, revision))
+        raise EditConflict(row, changes_since(row, revision).filter(action=DETAILS_CHANGED))
     check_details(row, by, details)
     is_first = row.status == Document.Status.DRAFT
     before = in_words(row)
@@ -105,16 +97,6 @@ def save_details(document: Document, *, by: User, details: Details, revision: in
         write_card(row)
     processing.publish_when_whole(row)
     return row
-
-
-def _changes_since(document: Document, revision: int) -> list[AuditEvent]:
-    events = AuditEvent.objects.filter(
-        object_type="documents.document",
-        object_id=str(document.pk),
-        action=DETAILS_CHANGED,
-        detail__revision__gt=revision,
-    )
-    return list(events.order_by("pk"))
 
 
 def check_details(document: Document, by: User, details: Details) -> None:

@@ -7,20 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import write_event
+from accounts.editing import EditConflict
 from accounts.models import Audience, State, User
 from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.locking import locked
 from contacts.models import Entry, Question
 from contacts.permissions import audiences_for, can
 from documents.models import Topic
-
-
-class EditConflict(Exception):
-    """Somebody else changed the entry since this person opened it; `entry` is how it stands."""
-
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        super().__init__("Somebody else changed this entry while you were editing it.")
 
 
 @dataclass(frozen=True)

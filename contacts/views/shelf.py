@@ -11,10 +11,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
+from accounts.editing import EditConflict
 from accounts.models import User
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.markup import to_html, to_text
-from contacts.actions import EditConflict, change_entry, publish, restore, withdraw
+from contacts.actions import change_entry, publish, restore, withdraw
 from contacts.actions.shelf import publishable
 from contacts.forms import EntryForm, ShelfFilter
 from contacts.models import Entry, Question
@@ -102,9 +103,9 @@ def edit_entry(request: HttpRequest, key: str) -> HttpResponse:
         saved = change_entry(entry=held, by=_person(request), details=form.details(), revision=revision)
     except EditConflict as conflict:
         data = request.POST.copy()
-        data["revision"] = str(conflict.entry.revision)
-        form = EntryForm(data, user=request.user, origin=held.origin, entry=conflict.entry)
-        return _edit_page(request, conflict.entry, form, status=409, conflict=conflict)
+        data["revision"] = str(conflict.current.revision)
+        form = EntryForm(data, user=request.user, origin=held.origin, entry=conflict.current)
+        return _edit_page(request, conflict.current, form, status=409, conflict=conflict)
     messages.success(request, f"Saved. Who may read it: {saved.audience.label}.")
     return redirect(saved)
 
@@ -112,7 +113,16 @@ def edit_entry(request: HttpRequest, key: str) -> HttpResponse:
 def _edit_page(
     request: HttpRequest, held: Entry, form: EntryForm, status: int = 200, conflict: EditConflict | None = None
 ) -> HttpResponse:
-    context = {"form": form, "entry": held, "conflict": conflict, "cancel_url": held.get_absolute_url()}
+    theirs = {}
+    if conflict:
+        theirs = {"question": held.question, "answer": held.answer, "who may read it": held.audience.label}
+    context = {
+        "form": form,
+        "entry": held,
+        "conflict": conflict,
+        "theirs": theirs,
+        "cancel_url": held.get_absolute_url(),
+    }
     return render(request, "contacts/publish.html", context, status=status)
 
 

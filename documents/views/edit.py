@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import access
+from accounts.editing import EditConflict
 from documents import actions
 from documents.finding.rows import crumbs_to
 from documents.forms import DetailsForm, ReasonForm
@@ -39,18 +40,18 @@ def _save(request: HttpRequest, document: Document) -> HttpResponse:
     except actions.ActionRefused as refusal:
         form.add_error(None, str(refusal))
         return _edit_page(request, document, form, status=400)
-    except actions.EditConflict as conflict:
+    except EditConflict as conflict:
         return conflict_page(request, conflict, request.POST)
     messages.success(request, f"Saved. Who may see it: {choices.audience_words(saved)}.")
     return redirect("documents:detail", document.key)
 
 
-def conflict_page(request: HttpRequest, conflict: actions.EditConflict, typed: QueryDict) -> HttpResponse:
+def conflict_page(request: HttpRequest, conflict: EditConflict, typed: QueryDict) -> HttpResponse:
     """What the person typed, beside what somebody else did meanwhile. Sending it again is then a decision."""
     data = typed.copy()
-    data["revision"] = str(conflict.document.revision)
-    form = DetailsForm(conflict.document, person(request), data)
-    return _edit_page(request, conflict.document, form, status=409, conflict=conflict)
+    data["revision"] = str(conflict.current.revision)
+    form = DetailsForm(conflict.current, person(request), data)
+    return _edit_page(request, conflict.current, form, status=409, conflict=conflict)
 
 
 def _edit_page(
@@ -58,7 +59,7 @@ def _edit_page(
     document: Document,
     form: DetailsForm,
     status: int = 200,
-    conflict: actions.EditConflict | None = None,
+    conflict: EditConflict | None = None,
 ) -> HttpResponse:
     context = {
         "crumbs": [*crumbs_to(document), {"label": "Edit"}],

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
+from accounts.editing import EditConflict
 from clearinghouse.lib.files.types import BY_EXTENSION
 from documents import actions
 from documents.files import StorageUnavailable
@@ -131,7 +132,7 @@ def _confirm(request: HttpRequest, document: Document) -> HttpResponse:
     except actions.ActionRefused as refusal:
         form.add_error(None, str(refusal))
         return _describe_page(request, document, form, status=400)
-    except actions.EditConflict as conflict:
+    except EditConflict as conflict:
         return conflict_page(request, conflict, request.POST)
     if saved.status == Document.Status.PUBLISHED:
         messages.success(request, f"“{saved.title}” is shared. Who may see it: {choices.audience_words(saved)}.")

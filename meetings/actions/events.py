@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts import audiences
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
-from meetings.actions.records import EditConflict, bump, changes_since, locked_for_change, note
+from meetings.actions.records import bump, edited_meanwhile, locked_for_change, note
 from meetings.actions.registrations import promote
 from meetings.models import Meeting, Registration, RegistrationMode, Sector
 from meetings.registering import EVENTS
@@ -46,7 +46,7 @@ def change_settings(*, meeting: Meeting, by: User, settings: Settings, revision:
     if not changed:
         return row
     if row.revision != revision:
-        raise EditConflict(row, changes_since(row, revision))
+        raise edited_meanwhile(row, revision)
     for name in changed:
         setattr(row, name, wanted[name])
     bump(row, changed)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
 from documents.models import Document
-from meetings.actions.records import LISTED, UNLISTED, EditConflict, bump, changes_since, locked_for_change, note
+from meetings.actions.records import LISTED, UNLISTED, bump, edited_meanwhile, locked_for_change, note
 from meetings.emails import record_notices
 from meetings.models import Meeting, MeetingDocument, Speaker
 
@@ -46,7 +46,7 @@ def set_speakers(*, meeting: Meeting, by: User, talks: list[Talk], revision: int
     if stands == wanted:
         return row
     if row.revision != revision:
-        raise EditConflict(row, changes_since(row, revision))
+        raise edited_meanwhile(row, revision)
     row.speakers.all().delete()
     for position, fields in enumerate(wanted):
         Speaker.objects.create(meeting=row, position=position, **fields)

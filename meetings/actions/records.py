@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts import audiences
 from accounts.audit import write_event
-from accounts.models import AuditEvent, User
+from accounts.editing import EditConflict, changes_since
+from accounts.models import User
 from clearinghouse.lib.files.text import clean_markdown, one_line
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import long_datetime
@@ -40,15 +41,6 @@ STAND_ALONE = (Meeting.Kind.IN_PERSON, Meeting.Kind.CONFERENCE)
 
 class MeetingRefused(Exception):
     """The action cannot be done as asked. str() is a sentence for the person."""
-
-
-class EditConflict(Exception):
-    """Somebody else changed the meeting since this person opened it. `events` are their audit lines."""
-
-    def __init__(self, meeting: Meeting, events: list[AuditEvent]) -> None:
-        super().__init__("Somebody else changed this while you were editing it.")
-        self.meeting = meeting
-        self.events = events
 
 
 @dataclass(frozen=True)
@@ -164,7 +156,7 @@ def change_meeting(*, meeting: Meeting, by: User, plan: Plan, revision: int) -> 
     if row.revision != revision:
         if not changed:  # a form sent twice
             return row
-        raise EditConflict(row, changes_since(row, revision))
+        raise edited_meanwhile(row, revision)
     if not changed:
         return row
     for name, value in wanted.items():
@@ -235,12 +227,10 @@ def note(action: str, row: Meeting, by: User, sentence: str) -> None:
     write_event(action, by=by, about=row, sentence=sentence, detail=detail)
 
 
-def changes_since(meeting: Meeting, revision: int, counter: str = "revision") -> list[AuditEvent]:
-    """What others did to it after that revision, oldest first; `counter` is "revision" or "summary_revision"."""
-    events = AuditEvent.objects.filter(object_type="meetings.meeting", object_id=str(meeting.pk))
+def edited_meanwhile(meeting: Meeting, revision: int, counter: str = "revision") -> EditConflict:
+    """The conflict with what others did to it after that revision; `counter` is "revision" or "summary_revision"."""
     # SECURITY: these lines name documents, which not everybody sees who takes care of the meeting.
-    events = events.exclude(action__in=(LISTED, UNLISTED))
-    return list(events.filter(**{f"detail__{counter}__gt": revision}).order_by("pk"))
+    return EditConflict(meeting, changes_since(meeting, revision, counter).exclude(action__in=(LISTED, UNLISTED)))
 
 
 def _in_words(changed: list[str]) -> str:

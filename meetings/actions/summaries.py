@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, State, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
-from meetings.actions.records import EditConflict, MeetingRefused, bump, changes_since, locked_for_change, note
+from meetings.actions.records import MeetingRefused, bump, edited_meanwhile, locked_for_change, note
 from meetings.emails import record_notices
 from meetings.models import ActionItem, Attendance, Decision, Meeting
 
@@ -70,7 +70,7 @@ def save_summary(*, meeting: Meeting, by: User, draft: Draft, revision: int, pub
     wanted = draft.fields()
     is_same = _says_already(row, wanted)
     if row.summary_revision != revision and not is_same:
-        raise EditConflict(row, changes_since(row, revision, "summary_revision"))
+        raise edited_meanwhile(row, revision, "summary_revision")
     if not is_same:
         for name, value in wanted.items():
             setattr(row, name, value)
@@ -202,7 +202,7 @@ def note_attendance(*, meeting: Meeting, by: User, people: list[User], others: l
     row = locked_for_change(meeting, by)
     _must_have_begun(row)
     if row.revision != revision:
-        raise EditConflict(row, changes_since(row, revision))
+        raise edited_meanwhile(row, revision)
     there = {held.user_id: held for held in row.attendance.exclude(user=None)}
     row.attendance.filter(user=None).delete()
     wanted = {person.pk: person for person in people}

@@ -16,7 +16,7 @@ from meetings.registering import is_of_a_state
 from meetings.sharing import apply_sharing
 from workinggroups.models import WorkingGroup
 
-EVENTS = Path(__file__).parent / "data" / "sample_events.json"
+EVENTS = Path(__file__).parent.parent / "data" / "sample_events.json"
 FACTS = (
     "title", "kind", "zone", "place", "agenda", "record_sharing", "summary_sharing", "registration", "sectors",
     "capacity",

@@ -12,9 +12,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
+from accounts.editing import EditConflict
 from documents.models import Document, Reader
 from meetings.actions import materials as actions
-from meetings.actions.records import EditConflict
 from meetings.forms.materials import MOST, RevisionForm, speaker_forms
 from meetings.models import Meeting, MeetingDocument
 from meetings.sharing import circles_of
@@ -42,7 +42,7 @@ def speakers(request: HttpRequest, key: str) -> HttpResponse:
         talks = [row.talk() for row in rows]
         actions.set_speakers(meeting=meeting, by=person(request), talks=talks, revision=revision)
     except EditConflict as conflict:
-        again = conflict.meeting
+        again = conflict.current
         return _speakers_page(request, again, speaker_forms(again, data), again.revision, status=409, conflict=conflict)
     messages.success(request, "Saved who speaks.")
     return redirect(meeting)

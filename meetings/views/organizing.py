@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
+from accounts.editing import EditConflict
 from accounts.standing import standing_of
 from clearinghouse.lib.wording import counted, long_datetime
 from meetings.actions import invitations
 from meetings.actions.events import EventRefused, change_settings, set_organizers
-from meetings.actions.records import EditConflict
 from meetings.forms.registration import InvitationForm, OrganizersForm, SettingsForm
 from meetings.models import Invitation, Meeting, RegistrationMode, Sector
 from meetings.registering import EVENTS
@@ -85,7 +85,7 @@ def organizers(request: HttpRequest, key: str) -> HttpResponse:
 
 def _conflict_page(request: HttpRequest, conflict: EditConflict) -> HttpResponse:
     """409: what stands now beside what was typed, which can be saved over it."""
-    now = conflict.meeting
+    now = conflict.current
     typed = request.POST.copy()
     typed["revision"] = str(now.revision)
     closes = now.registration_closes_at

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
+from accounts.editing import EditConflict
 from clearinghouse.lib.wording import long_datetime
 from clearinghouse.lib.zones import zone_label
 from meetings.actions import records
@@ -103,18 +104,18 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     except records.MeetingRefused as refusal:
         form.add_error(None, str(refusal))
         return _edit_page(request, meeting, form, status=400)
-    except records.EditConflict as conflict:
+    except EditConflict as conflict:
         return _conflict_page(request, conflict)
     messages.success(request, "Saved. If time, place or link changed, those invited are told.")
     return redirect(meeting)
 
 
-def _conflict_page(request: HttpRequest, conflict: records.EditConflict) -> HttpResponse:
+def _conflict_page(request: HttpRequest, conflict: EditConflict) -> HttpResponse:
     """What the person typed, beside what somebody else did meanwhile. Sending it again is then a decision."""
     data = request.POST.copy()
-    data["revision"] = str(conflict.meeting.revision)
-    form = PlanForm(conflict.meeting, person(request), data)
-    return _edit_page(request, conflict.meeting, form, status=409, conflict=conflict)
+    data["revision"] = str(conflict.current.revision)
+    form = PlanForm(conflict.current, person(request), data)
+    return _edit_page(request, conflict.current, form, status=409, conflict=conflict)
 
 
 def _edit_page(
@@ -122,14 +123,14 @@ def _edit_page(
     meeting: Meeting,
     form: PlanForm,
     status: int = 200,
-    conflict: records.EditConflict | None = None,
+    conflict: EditConflict | None = None,
 ) -> HttpResponse:
     context = {
         "crumbs": crumbs_to(meeting, "Change"),
         "meeting": meeting,
         "form": form,
         "conflict": conflict,
-        "theirs": _in_words(conflict.meeting) if conflict else {},
+        "theirs": _in_words(conflict.current) if conflict else {},
     }
     return render(request, "meetings/edit.html", context, status=status)
 

@@ -11,9 +11,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
+from accounts.editing import EditConflict
 from clearinghouse.lib import markup
 from meetings.actions import summaries
-from meetings.actions.records import EditConflict, MeetingRefused
+from meetings.actions.records import MeetingRefused
 from meetings.forms.summary import AttendanceForm, SummaryForm, task_forms
 from meetings.models import ActionItem, Meeting
 from meetings.sharing_words import words_of
@@ -51,9 +52,9 @@ def _keep(request: HttpRequest, meeting: Meeting, form: SummaryForm, tasks: Any,
         return _page(request, meeting, form, tasks, status=400)
     except EditConflict as conflict:
         data = request.POST.copy()
-        data["revision"] = str(conflict.meeting.summary_revision)
-        again = SummaryForm(data), task_forms(conflict.meeting, summaries.draft_of(conflict.meeting)["tasks"], data)
-        return _page(request, conflict.meeting, *again, status=409, conflict=conflict)
+        data["revision"] = str(conflict.current.summary_revision)
+        again = SummaryForm(data), task_forms(conflict.current, summaries.draft_of(conflict.current)["tasks"], data)
+        return _page(request, conflict.current, *again, status=409, conflict=conflict)
     if publish:
         messages.success(request, f"Published. It is read by: {words_of(meeting, meeting.summary_sharing)}.")
         return redirect(meeting)
@@ -86,7 +87,7 @@ def _page(
         "tasks": tasks,
         "preview": preview,
         "conflict": conflict,
-        "theirs": summaries.draft_of(conflict.meeting) if conflict else {},
+        "theirs": summaries.draft_of(conflict.current) if conflict else {},
         "readers": words_of(meeting, meeting.summary_sharing),
         "is_unpublished": summaries.has_unpublished(meeting),
     }
@@ -115,8 +116,8 @@ def attendance(request: HttpRequest, key: str) -> HttpResponse:
                 form.add_error(None, str(refusal))
             except EditConflict as found:
                 data = request.POST.copy()
-                data["revision"] = str(found.meeting.revision)
-                form, conflict, status = AttendanceForm(found.meeting, data), found, 409
+                data["revision"] = str(found.current.revision)
+                form, conflict, status = AttendanceForm(found.current, data), found, 409
             else:
                 messages.success(request, "Saved who was there.")
                 return redirect(meeting)

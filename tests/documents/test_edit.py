@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts import audiences
 from accounts.models import AuditEvent, User
 from documents import actions
-from documents.actions import ActionRefused, EditConflict, save_details
+from documents.actions import ActionRefused, save_details
 from documents.models import Document, Era, Kind, Page, Topic
 from documents.reading.history import history_of
 from tests import shelf

@@ -8,10 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import audiences
 from accounts.models import User
-from documents import querysets
 from documents.finding.filters import Filters
 from documents.finding.listing import Cursor, list_documents, read_cursor
-from documents.models import Document, Kind
+from documents.models import Document, Kind, document
 from tests import shelf
 from tests.cast import Cast
 
@@ -80,11 +79,11 @@ def test_list_walks_exactly_what_is_visible(cast: Cast, shelves: list[Document],
     assert walked == {name: expected(user, filters, sort) for name, user in cast.everybody().items()}
 
 
-@pytest.mark.parametrize("few", [0, querysets.FEW])
+@pytest.mark.parametrize("few", [0, document.FEW])
 def test_list_is_the_same_however_it_is_read(
     cast: Cast, shelves: list[Document], monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(querysets, "FEW", few)
+    monkeypatch.setattr(document, "FEW", few)
     filters = Filters({"kind": ("rfp",), "state": ("VT", "CO")})
 
     walked = {sort: walk(cast.group_member, filters, sort) for sort in ("shared", "dated")}

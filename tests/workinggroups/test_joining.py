@@ -12,7 +12,7 @@ from tests import pages
 from tests.cast import Cast
 from tests.workinggroups.people import asks, group, in_group, lines, mails, put_in
 from workinggroups.actions import joining
-from workinggroups.actions.rules import hold
+from workinggroups.actions.rules import locked_group
 from workinggroups.models import JoinRequest, WorkingGroup
 
 SignIn = Callable[[User | None], Client]
@@ -161,9 +161,9 @@ def test_who_loses_the_lead_while_deciding_decides_nothing(cast: Cast, monkeypat
     def wait_for_it(*args: object) -> WorkingGroup:
         place.role = "member"
         place.save()
-        return hold(*args)
+        return locked_group(*args)
 
-    monkeypatch.setattr(joining, "hold", wait_for_it)
+    monkeypatch.setattr(joining, "locked_group", wait_for_it)
 
     with pytest.raises(PermissionDenied):
         joining.approve_request(request=request, by=cast.vermont)

@@ -1,6 +1,6 @@
 """What changes working groups and who belongs to them."""
 
-from workinggroups.actions.groups import EditConflict, GroupDetails, PublicDetails, make_group, save_group
+from workinggroups.actions.groups import GroupDetails, PublicDetails, make_group, save_group
 from workinggroups.actions.joining import (
     AlreadyDecided,
     approve_request,
@@ -14,7 +14,6 @@ from workinggroups.actions.rules import ActionRefused
 __all__ = [
     "ActionRefused",
     "AlreadyDecided",
-    "EditConflict",
     "GroupDetails",
     "PublicDetails",
     "add_person",

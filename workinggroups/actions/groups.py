@@ -10,7 +10,8 @@ from django.utils.text import slugify
 
 from accounts import audiences
 from accounts.audit import write_event
-from accounts.models import Agency, Audience, AuditEvent, Region, User
+from accounts.editing import EditConflict, changes_since
+from accounts.models import Agency, Audience, Region, User
 from accounts.standing import standing_of
 from clearinghouse.lib.files.text import clean_text, one_line
 from documents.models import Topic
@@ -21,15 +22,6 @@ from workinggroups.models import Joining, RosterFor, WorkingGroup
 CHANGED = "group.changed"
 RESERVED = ("add",)  # addresses beside the groups'
 LONGEST_SLUG = 50
-
-
-class EditConflict(Exception):
-    """Somebody else changed the group since this person opened it. `events` are their audit lines."""
-
-    def __init__(self, group: WorkingGroup, events: list[AuditEvent]) -> None:
-        super().__init__("Somebody else changed this group while you were editing it.")
-        self.group = group
-        self.events = events
 
 
 @dataclass(frozen=True)
@@ -99,7 +91,7 @@ def save_group(
         raise PermissionDenied("Only administrators change what the public reads of a group.")
     before = in_words(held)
     if held.revision != revision and not _says_already(held, details, public):
-        raise EditConflict(held, _changes_since(held, revision))
+        raise EditConflict(held, changes_since(held, revision).filter(action=CHANGED))
     _write(held, details, public, by)
     after = in_words(held)
     changed = [name for name in after if before[name] != after[name]]
@@ -171,13 +163,6 @@ def _says_already(group: WorkingGroup, details: GroupDetails, public: PublicDeta
         and set(group.topics.all()) == set(details.topics)
         and (public is None or invited == set(public.invited_agencies))
     )
-
-
-def _changes_since(group: WorkingGroup, revision: int) -> list[AuditEvent]:
-    events = AuditEvent.objects.filter(
-        object_type="workinggroups.workinggroup", object_id=str(group.pk), action=CHANGED, detail__revision__gt=revision
-    )
-    return list(events.order_by("pk"))
 
 
 def _must_be_free(name: str, beside: WorkingGroup | None = None) -> None:

@@ -14,8 +14,8 @@ from workinggroups.actions.rules import (
     MAX_REASON,
     ActionRefused,
     belongs,
-    locked_group,
     is_administrator,
+    locked_group,
     must_fit,
     must_lead,
 )

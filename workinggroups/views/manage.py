@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts import access
+from accounts.editing import EditConflict
 from accounts.standing import standing_of
 from workinggroups import actions
 from workinggroups.actions.groups import in_words
@@ -67,9 +68,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     except actions.ActionRefused as refusal:
         form.add_error(None, str(refusal))
         return _edit_page(request, group, form, status=400)
-    except actions.EditConflict as conflict:
+    except EditConflict as conflict:
         data = request.POST.copy()
-        data["revision"] = str(conflict.group.revision)
+        data["revision"] = str(conflict.current.revision)
         current = group_named(slug)
         return _edit_page(request, current, _form(request, current, data), status=409, conflict=conflict)
     messages.success(request, "Saved.")
@@ -86,7 +87,7 @@ def _edit_page(
     group: WorkingGroup,
     form: GroupForm,
     status: int = 200,
-    conflict: actions.EditConflict | None = None,
+    conflict: EditConflict | None = None,
 ) -> HttpResponse:
     context = {
         "crumbs": crumbs(group, "Edit"),
