@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import audiences
+from accounts.editing import EditConflict
 from accounts.models import AuditEvent, User
 from documents import actions
 from documents.actions import ActionRefused, save_details
