@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,15 +12,28 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
+from accounts.models import User
 from accounts.standing import Viewer, standing_of
 
 SIGNED_OUT_MIDWAY = (
     "You are no longer signed in. Sign in again, then choose the same file: it goes on where it stopped."
 )
 
-View = Callable[..., HttpResponseBase]
+P = ParamSpec("P")
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind signed_in, approved or administrator: somebody with an account asks.
+
+    Only a type: a view that takes it must stand behind one of the three, or the type checker refuses it.
+    """
+
+    user: User
+
+
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+PersonalView = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
 Guard = Callable[[HttpRequest], HttpResponse | None]
-V = TypeVar("V", bound=View)
 
 
 class Access(StrEnum):
@@ -33,16 +46,13 @@ class Access(StrEnum):
     ADMINISTRATOR = "administrators"
 
 
-def _guarded(rule: Access, guard: Guard) -> Callable[[V], V]:
-    def decorate(view: V) -> V:
-        @wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            return guard(request) or view(request, *args, **kwargs)
+def _guarded(rule: Access, guard: Guard, view: View[P] | PersonalView[P]) -> View[P]:
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return guard(request) or view(request, *args, **kwargs)  # type: ignore[arg-type]  # the guard made sure
 
-        wrapped.access = rule  # type: ignore[attr-defined]
-        return wrapped  # type: ignore[return-value]
-
-    return decorate
+    wrapped.access = rule  # type: ignore[attr-defined]
+    return wrapped
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -96,8 +106,26 @@ def second_factor_first(request: HttpRequest) -> HttpResponse | None:
     return redirect("mfa_index")
 
 
-public = _guarded(Access.PUBLIC, _no_guard)
-audience = _guarded(Access.AUDIENCE, _no_guard)
-signed_in = _guarded(Access.SIGNED_IN, _signed_in)
-approved = _guarded(Access.APPROVED, _approved)
-administrator = _guarded(Access.ADMINISTRATOR, _administrator)
+def public(view: View[P]) -> View[P]:
+    """Everybody may open it, and nothing is asked of the database."""
+    return _guarded(Access.PUBLIC, _no_guard, view)
+
+
+def audience(view: View[P]) -> View[P]:
+    """Everybody may open it; the view shows only what visible_to() allows the person."""
+    return _guarded(Access.AUDIENCE, _no_guard, view)
+
+
+def signed_in(view: PersonalView[P]) -> View[P]:
+    """People with an account, also before they are approved."""
+    return _guarded(Access.SIGNED_IN, _signed_in, view)
+
+
+def approved(view: PersonalView[P]) -> View[P]:
+    """Members, guests of the workforce space, and administrators."""
+    return _guarded(Access.APPROVED, _approved, view)
+
+
+def administrator(view: PersonalView[P]) -> View[P]:
+    """Administrators, with their second factor."""
+    return _guarded(Access.ADMINISTRATOR, _administrator, view)

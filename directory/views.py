@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.limits import too_often
 from accounts.models import User
 from accounts.standing import standing_of
@@ -75,11 +76,10 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
 @reauthentication_required(allow_get=True, app="allauth.account")
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """Ask, then hand out the file."""
     if request.method != "POST":
         return render(request, "directory/export.html")
-    assert isinstance(request.user, User)
     answer = HttpResponse(export_directory(by=request.user), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="members-{timezone.localdate():%Y-%m-%d}.csv"'
     return answer

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.actions import AlreadyDecided, RequestRefused, request_membership, withdraw_request
 from accounts.evidence_facts import guess_place
 from accounts.forms import PlaceForm, RequestForm
@@ -25,9 +26,9 @@ def join(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.signed_in
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: SignedInRequest) -> HttpResponse:
     """The request to join: first the kind of employer and the state, then the agency and why."""
-    person = _person(request)
+    person = request.user
     if person.membership_requests.waiting().exists():
         messages.info(request, "Your request is waiting for a decision.")
         return redirect("accounts:my_request")
@@ -51,11 +52,11 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @access.signed_in
-def my_request(request: HttpRequest) -> HttpResponse:
+def my_request(request: SignedInRequest) -> HttpResponse:
     """Where one's own request stands, and the earlier ones."""
-    mine = MembershipRequest.objects.filter(user=_person(request)).select_related("agency", "state")
+    mine = MembershipRequest.objects.filter(user=request.user).select_related("agency", "state")
     requests = list(mine.order_by("-pk")[:10])
-    membership = _person(request).memberships.current().select_related("agency").first()
+    membership = request.user.memberships.current().select_related("agency").first()
     context = {
         "latest": requests[0] if requests else None,
         "earlier": requests[1:],
@@ -67,9 +68,9 @@ def my_request(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @access.signed_in
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take one's own request back."""
-    person = _person(request)
+    person = request.user
     held = get_object_or_404(MembershipRequest.objects.filter(user=person), pk=pk)
     try:
         withdraw_request(request=held, by=person)
@@ -78,12 +79,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "You withdrew your request.")
     return redirect("accounts:my_request")
-
-
-def _person(request: HttpRequest) -> User:
-    """Behind access.signed_in this is always a person."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _place(request: HttpRequest, person: User, earlier: MembershipRequest | None) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import access, actions
+from accounts.access import SignedInRequest
 from accounts.forms import EndForm, PeopleFilter
 from accounts.models import Audience, AuditEvent, Membership, User
 from accounts.views.profile import shared_with
@@ -56,7 +56,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
 @reauthentication_required(allow_get=True, app="allauth.account")
-def change_person(request: HttpRequest, pk: int, change: str) -> HttpResponse:
+def change_person(request: SignedInRequest, pk: int, change: str) -> HttpResponse:
     """Ask, then make one change to a person."""
     held = get_object_or_404(User, pk=pk)
     wanted = next((entry for entry in CHANGES if entry.slug == change), None)
@@ -66,7 +66,7 @@ def change_person(request: HttpRequest, pk: int, change: str) -> HttpResponse:
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""
         try:
-            wanted.apply(_actor(request), held, reason)
+            wanted.apply(request.user, held, reason)
         except actions.ActionRefused as refused:
             messages.error(request, str(refused))
         else:
@@ -212,9 +212,3 @@ def _filtered(words: str, show: str) -> QuerySet[User]:
         case "deactivated":
             return rows.filter(is_active=False)
     return rows
-
-
-def _actor(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.actions import AlreadyDecided, RequestRefused, approve_request, decline_request
 from accounts.evidence import Facts, Finding, weigh
 from accounts.evidence_facts import read_facts
 from accounts.forms import ApproveForm, DeclineForm
-from accounts.models import Membership, MembershipRequest, User
+from accounts.models import Membership, MembershipRequest
 from clearinghouse.lib.keyset import page_by_key
 
 PAGE_SIZE = 20
@@ -59,7 +60,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @access.administrator
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
+def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve: the person is placed into their audiences and told."""
     held = _held(request, pk)
     form = ApproveForm(request.POST, request=held)
@@ -68,7 +69,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     data = form.cleaned_data
     try:
         membership = approve_request(
-            request=held, by=_actor(request), agency=form.chosen_agency(), tier=data["tier"], role=data["role"]
+            request=held, by=request.user, agency=form.chosen_agency(), tier=data["tier"], role=data["role"]
         )
     except AlreadyDecided as decided:
         return _told(request, decided.request)
@@ -81,14 +82,14 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @access.administrator
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decline with a reason, which the person is told."""
     held = _held(request, pk)
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return _decision_page(request, held, ApproveForm(request=held), form)
     try:
-        declined = decline_request(request=held, by=_actor(request), reason=form.cleaned_data["reason"])
+        declined = decline_request(request=held, by=request.user, reason=form.cleaned_data["reason"])
     except AlreadyDecided as decided:
         return _told(request, decided.request)
     messages.success(request, f"The request of {declined.user} is declined. A mail with the reason is on its way.")
@@ -100,12 +101,6 @@ def _held(request: HttpRequest, pk: int) -> MembershipRequest:
         "user", "state", "agency__state", "decided_by"
     )
     return get_object_or_404(rows, pk=pk)
-
-
-def _actor(request: HttpRequest) -> User:
-    """Behind access.administrator this is always a person."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _row(held: MembershipRequest, facts: Facts) -> Row:

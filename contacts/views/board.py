@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import access
-from accounts.models import Region, State, User
+from accounts.access import SignedInRequest
+from accounts.models import Region, State
 from accounts.standing import Viewer
 from contacts import board as boards
 from contacts.actions import RouteRefused, remove_route, save_mailbox, save_route
@@ -56,7 +57,7 @@ def _in_words(book: RouteBook, user: Viewer) -> list[tuple[Route, boards.BoardCe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
-def add_route(request: HttpRequest) -> HttpResponse:
+def add_route(request: SignedInRequest) -> HttpResponse:
     """A new route; a click on the board fills in its cell."""
     start = StartForm(request.GET)
     start.is_valid()
@@ -66,16 +67,16 @@ def add_route(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
-def edit_route(request: HttpRequest, key: str) -> HttpResponse:
+def edit_route(request: SignedInRequest, key: str) -> HttpResponse:
     """Change a route."""
     route = get_object_or_404(Route, key=key)
     return _save_route(request, RouteForm(request.POST or None, route=route), route)
 
 
-def _save_route(request: HttpRequest, form: RouteForm, route: Route | None) -> HttpResponse:
+def _save_route(request: SignedInRequest, form: RouteForm, route: Route | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
-            save_route(by=_person(request), details=form.details(), route=route)
+            save_route(by=request.user, details=form.details(), route=route)
         except RouteRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -87,13 +88,13 @@ def _save_route(request: HttpRequest, form: RouteForm, route: Route | None) -> H
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
-def drop_route(request: HttpRequest, key: str) -> HttpResponse:
+def drop_route(request: SignedInRequest, key: str) -> HttpResponse:
     """Remove a route, after asking."""
     route = get_object_or_404(
         Route.objects.select_related("topic", "region", "state", "group", "person", "mailbox"), key=key
     )
     if request.method == "POST":
-        remove_route(by=_person(request), route=route)
+        remove_route(by=request.user, route=route)
         messages.success(request, f"The route for “{route.cell_words}” is removed.")
         return redirect("contacts:board")
     context = {"route": route, "open_questions": open_questions_of(route), "crumbs": _crumbs("Remove a route")}
@@ -102,23 +103,23 @@ def drop_route(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
-def add_mailbox(request: HttpRequest) -> HttpResponse:
+def add_mailbox(request: SignedInRequest) -> HttpResponse:
     """A new named contact or shared address."""
     return _save_mailbox(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
-def edit_mailbox(request: HttpRequest, key: str) -> HttpResponse:
+def edit_mailbox(request: SignedInRequest, key: str) -> HttpResponse:
     """Change a contact's name, address or words."""
     return _save_mailbox(request, get_object_or_404(Mailbox, key=key))
 
 
-def _save_mailbox(request: HttpRequest, mailbox: Mailbox | None) -> HttpResponse:
+def _save_mailbox(request: SignedInRequest, mailbox: Mailbox | None) -> HttpResponse:
     form = MailboxForm(request.POST or None, instance=mailbox)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = save_mailbox(by=_person(request), mailbox=form.save(commit=False))
+            saved = save_mailbox(by=request.user, mailbox=form.save(commit=False))
         except RouteRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -131,9 +132,3 @@ def _save_mailbox(request: HttpRequest, mailbox: Mailbox | None) -> HttpResponse
 
 def _crumbs(label: str) -> list[dict[str, str]]:
     return [{"label": "Contact routes", "url": reverse("contacts:board")}, {"label": label}]
-
-
-def _person(request: HttpRequest) -> User:
-    """Behind access.administrator this is always a person."""
-    assert isinstance(request.user, User)
-    return request.user

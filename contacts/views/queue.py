@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
-from accounts.models import User
+from accounts.access import SignedInRequest
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.zones import portal_today
@@ -64,9 +64,8 @@ def _absence(user: Viewer) -> dict[str, object]:
 
 @require_POST
 @access.approved
-def be_away(request: HttpRequest) -> HttpResponse:
+def be_away(request: SignedInRequest) -> HttpResponse:
     """Say until when one is away, or that one is back."""
-    assert isinstance(request.user, User)
     form = AwayForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Give a day, such as 2026-12-24, or leave it empty when you are back.")

@@ -11,8 +11,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
-from accounts.models import User
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.markup import to_html, to_text
 from contacts.actions import change_entry, publish, restore, withdraw
@@ -69,10 +69,10 @@ def entry(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.signed_in
-def publish_answer(request: HttpRequest, key: str) -> HttpResponse:
+def publish_answer(request: SignedInRequest, key: str) -> HttpResponse:
     """Rewrite a question and its answer for others and choose who reads them."""
     question = get_object_or_404(Question.objects.visible_to(request.user).select_related("group__audience"), key=key)
-    person = _person(request)
+    person = request.user
     publishable(question, person)
     there = Entry.objects.filter(origin=question).first()
     if there is not None:
@@ -90,7 +90,7 @@ def publish_answer(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.signed_in
-def edit_entry(request: HttpRequest, key: str) -> HttpResponse:
+def edit_entry(request: SignedInRequest, key: str) -> HttpResponse:
     """Change what stands on the shelf."""
     held = _editable(request, key)
     if request.method != "POST":
@@ -100,7 +100,7 @@ def edit_entry(request: HttpRequest, key: str) -> HttpResponse:
         return _edit_page(request, held, form, status=400)
     try:
         revision = form.cleaned_data["revision"] or 0
-        saved = change_entry(entry=held, by=_person(request), details=form.details(), revision=revision)
+        saved = change_entry(entry=held, by=request.user, details=form.details(), revision=revision)
     except EditConflict as conflict:
         data = request.POST.copy()
         data["revision"] = str(conflict.current.revision)
@@ -128,21 +128,21 @@ def _edit_page(
 
 @require_POST
 @access.signed_in
-def withdraw_entry(request: HttpRequest, key: str) -> HttpResponse:
+def withdraw_entry(request: SignedInRequest, key: str) -> HttpResponse:
     """Take it from the shelf."""
     return _change(request, key, withdraw, "The entry is withdrawn. You can put it back.")
 
 
 @require_POST
 @access.signed_in
-def restore_entry(request: HttpRequest, key: str) -> HttpResponse:
+def restore_entry(request: SignedInRequest, key: str) -> HttpResponse:
     """Put it back."""
     return _change(request, key, restore, "The entry is on the shelf again.")
 
 
-def _change(request: HttpRequest, key: str, action: Any, done: str) -> HttpResponse:
+def _change(request: SignedInRequest, key: str, action: Any, done: str) -> HttpResponse:
     held = _editable(request, key)
-    action(entry=held, by=_person(request))
+    action(entry=held, by=request.user)
     messages.success(request, done)
     return redirect(held)
 
@@ -158,9 +158,3 @@ def _editable(request: HttpRequest, key: str) -> Entry:
     if not Entry.objects.editable_by(request.user).filter(pk=held.pk).exists():
         raise PermissionDenied("Only who takes care of this entry changes it.")
     return held
-
-
-def _person(request: HttpRequest) -> User:
-    """Behind access.signed_in this is always a person."""
-    assert isinstance(request.user, User)
-    return request.user

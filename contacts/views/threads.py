@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
-from accounts.models import User
+from accounts.access import SignedInRequest
 from accounts.standing import standing_of
 from clearinghouse.lib.keyset import page_by_key
 from contacts.abouts import about_of, hides_something
@@ -49,13 +49,13 @@ def thread(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.signed_in
-def reply(request: HttpRequest, key: str) -> HttpResponse:
+def reply(request: SignedInRequest, key: str) -> HttpResponse:
     """Write: the asker goes on, whoever is responsible answers."""
     question = _held(request, key)
     form = WriteForm(request.POST)
     if not form.is_valid():
         return thread_page(request, question, form=form, status=400)
-    person = _person(request)
+    person = request.user
     try:
         if can(person, "follow_up", question):
             follow_up(question=question, by=person, written=form.written())
@@ -72,16 +72,16 @@ def reply(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.signed_in
-def pass_question_on(request: HttpRequest, key: str) -> HttpResponse:
+def pass_question_on(request: SignedInRequest, key: str) -> HttpResponse:
     """Give it to somebody else."""
     question = _held(request, key)
     form = PassOnForm(question, request.POST)
     if not can(request.user, "pass_on", question):
-        pass_on(question=question, by=_person(request), to=Receiver())  # refuses, with its sentence
+        pass_on(question=question, by=request.user, to=Receiver())  # refuses, with its sentence
     if not form.is_valid():
         return thread_page(request, question, pass_form=form, status=400)
     try:
-        pass_on(question=question, by=_person(request), to=form.receiver())
+        pass_on(question=question, by=request.user, to=form.receiver())
     except AlreadySo as refused:
         return thread_page(request, _held(request, key), refused=str(refused), status=409)
     messages.success(request, f"The question is with {form.receiver()} now, who is told.")
@@ -92,22 +92,22 @@ def pass_question_on(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.signed_in
-def close_question(request: HttpRequest, key: str) -> HttpResponse:
+def close_question(request: SignedInRequest, key: str) -> HttpResponse:
     """Close it."""
     return _change(request, key, close, "The question is closed.")
 
 
 @require_POST
 @access.signed_in
-def reopen_question(request: HttpRequest, key: str) -> HttpResponse:
+def reopen_question(request: SignedInRequest, key: str) -> HttpResponse:
     """Open it again."""
     return _change(request, key, reopen, "The question is open again.")
 
 
-def _change(request: HttpRequest, key: str, action: Any, done: str) -> HttpResponse:
+def _change(request: SignedInRequest, key: str, action: Any, done: str) -> HttpResponse:
     question = _held(request, key)
     try:
-        action(question=question, by=_person(request))
+        action(question=question, by=request.user)
     except AlreadySo as refused:
         messages.info(request, str(refused))
     else:
@@ -162,9 +162,3 @@ def newest_key(pieces: list[Message]) -> str:
 
 def _held(request: HttpRequest, key: str) -> Question:
     return get_object_or_404(Question.objects.visible_to(request.user).select_related(*JOINED), key=key)
-
-
-def _person(request: HttpRequest) -> User:
-    """Behind access.signed_in this is always a person."""
-    assert isinstance(request.user, User)
-    return request.user

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from documents import actions
 from documents.finding.rows import crumbs_to
@@ -15,28 +16,28 @@ from documents.forms import DetailsForm, ReasonForm
 from documents.models import Document
 from documents.reading.history import history_of
 from documents.sharing import choices
-from documents.views.editable import editable_or_error, person
+from documents.views.editable import editable_or_error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def edit(request: HttpRequest, key: str) -> HttpResponse:
+def edit(request: SignedInRequest, key: str) -> HttpResponse:
     """Change details and audience."""
     document = editable_or_error(request, key)
     if document.status == Document.Status.DRAFT:
         return redirect("documents:describe", document.key)
     if request.method == "POST":
         return _save(request, document)
-    return _edit_page(request, document, DetailsForm(document, person(request)))
+    return _edit_page(request, document, DetailsForm(document, request.user))
 
 
-def _save(request: HttpRequest, document: Document) -> HttpResponse:
-    form = DetailsForm(document, person(request), request.POST)
+def _save(request: SignedInRequest, document: Document) -> HttpResponse:
+    form = DetailsForm(document, request.user, request.POST)
     if not form.is_valid():
         return _edit_page(request, document, form, status=400)
     details, revision = form.details(), form.cleaned_data["revision"]
     try:
-        saved = actions.save_details(document, by=person(request), details=details, revision=revision)
+        saved = actions.save_details(document, by=request.user, details=details, revision=revision)
     except actions.ActionRefused as refusal:
         form.add_error(None, str(refusal))
         return _edit_page(request, document, form, status=400)
@@ -46,11 +47,11 @@ def _save(request: HttpRequest, document: Document) -> HttpResponse:
     return redirect("documents:detail", document.key)
 
 
-def conflict_page(request: HttpRequest, conflict: EditConflict, typed: QueryDict) -> HttpResponse:
+def conflict_page(request: SignedInRequest, conflict: EditConflict, typed: QueryDict) -> HttpResponse:
     """What the person typed, beside what somebody else did meanwhile. Sending it again is then a decision."""
     data = typed.copy()
     data["revision"] = str(conflict.current.revision)
-    form = DetailsForm(conflict.current, person(request), data)
+    form = DetailsForm(conflict.current, request.user, data)
     return _edit_page(request, conflict.current, form, status=409, conflict=conflict)
 
 
@@ -86,26 +87,26 @@ def history(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, key: str) -> HttpResponse:
     """Take it back from its readers, with a reason."""
     return _with_reason(request, key, actions.withdraw, "documents/edit_withdraw.html", "is withdrawn")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def restore(request: HttpRequest, key: str) -> HttpResponse:
+def restore(request: SignedInRequest, key: str) -> HttpResponse:
     """Share it again, with a reason."""
     return _with_reason(request, key, actions.restore, "documents/edit_restore.html", "is shared again")
 
 
 def _with_reason(
-    request: HttpRequest, key: str, action: Callable[..., Document], template: str, done: str
+    request: SignedInRequest, key: str, action: Callable[..., Document], template: str, done: str
 ) -> HttpResponse:
     document = editable_or_error(request, key)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            action(document, by=person(request), reason=form.cleaned_data["reason"])
+            action(document, by=request.user, reason=form.cleaned_data["reason"])
         except actions.ActionRefused as refusal:
             messages.error(request, str(refusal))
         else:

@@ -2,7 +2,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
 from documents.models import Document
 from documents.permissions import can
 
@@ -16,9 +15,3 @@ def editable_or_error(request: HttpRequest, key: str) -> Document:
     if not can(request.user, "change", document):
         raise PermissionDenied(NOT_YOURS)
     return document
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; the view's access rule has made sure that somebody is."""
-    assert isinstance(request.user, User)
-    return request.user

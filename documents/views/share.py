@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from clearinghouse.lib.files.types import BY_EXTENSION
 from documents import actions
@@ -25,7 +26,7 @@ from documents.intake.progress import Progress, progress_of
 from documents.models import Document, DocumentVersion
 from documents.sharing import choices
 from documents.views.edit import conflict_page
-from documents.views.editable import editable_or_error, person
+from documents.views.editable import editable_or_error
 
 KINDS_IN_WORDS = "PDF, Word, Excel, PowerPoint, CSV, text, GeoJSON, PNG or JPG, or a ZIP of these"
 NO_FILE = "Choose a file first."
@@ -34,7 +35,7 @@ NO_FILE = "Choose a file first."
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
 @csrf_exempt
-def share(request: HttpRequest) -> HttpResponse:
+def share(request: SignedInRequest) -> HttpResponse:
     """Bring a file."""
     if request.method == "POST":
         return _take_file(request, None)
@@ -44,7 +45,7 @@ def share(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
 @csrf_exempt
-def new_version(request: HttpRequest, key: str) -> HttpResponse:
+def new_version(request: SignedInRequest, key: str) -> HttpResponse:
     """Bring a new file for a document one may change; the old ones stay."""
     document = editable_or_error(request, key)
     if request.method == "POST":
@@ -69,14 +70,14 @@ def _drop_page(request: HttpRequest, document: Document | None, error: str = "",
     return render(request, "documents/share.html", context, status=status)
 
 
-def _take_file(request: HttpRequest, document: Document | None) -> HttpResponse:
+def _take_file(request: SignedInRequest, document: Document | None) -> HttpResponse:
     """The plain form. SECURITY: the view is exempt from the CSRF middleware, which would read the whole body before
     the right to upload and the quota are asked; _read_form checks the token.
     """
     handler = OneFileHandler(request)
     request.upload_handlers = [handler]
     try:
-        check_quota(person(request), int(request.META.get("CONTENT_LENGTH") or 0))
+        check_quota(request.user, int(request.META.get("CONTENT_LENGTH") or 0))
         return _read_form(request, document, handler)
     except UploadRefused as refusal:
         return _drop_page(request, document, str(refusal), refusal.status)
@@ -85,13 +86,13 @@ def _take_file(request: HttpRequest, document: Document | None) -> HttpResponse:
 
 
 @csrf_protect
-def _read_form(request: HttpRequest, document: Document | None, handler: OneFileHandler) -> HttpResponse:
+def _read_form(request: SignedInRequest, document: Document | None, handler: OneFileHandler) -> HttpResponse:
     sent = request.FILES.get("file")
     if handler.refusal is not None:
         raise handler.refusal
     if sent is None or sent.size is None:
         raise UploadRefused(NO_FILE)
-    sender = person(request)
+    sender = request.user
     upload = start_upload(
         by=sender,
         filename=str(sent.name),
@@ -114,21 +115,21 @@ def _upload_id(request: HttpRequest) -> UUID:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def describe(request: HttpRequest, key: str) -> HttpResponse:
+def describe(request: SignedInRequest, key: str) -> HttpResponse:
     """Follow the newest file of a document, and describe a draft."""
     document = editable_or_error(request, key)
     if request.method == "POST":
         return _confirm(request, document)
-    return _describe_page(request, document, DetailsForm(document, person(request)))
+    return _describe_page(request, document, DetailsForm(document, request.user))
 
 
-def _confirm(request: HttpRequest, document: Document) -> HttpResponse:
-    form = DetailsForm(document, person(request), request.POST)
+def _confirm(request: SignedInRequest, document: Document) -> HttpResponse:
+    form = DetailsForm(document, request.user, request.POST)
     if not form.is_valid():
         return _describe_page(request, document, form, status=400)
     details, revision = form.details(), form.cleaned_data["revision"]
     try:
-        saved = actions.save_details(document, by=person(request), details=details, revision=revision)
+        saved = actions.save_details(document, by=request.user, details=details, revision=revision)
     except actions.ActionRefused as refusal:
         form.add_error(None, str(refusal))
         return _describe_page(request, document, form, status=400)
@@ -196,23 +197,23 @@ def status(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.approved
-def try_again(request: HttpRequest, key: str) -> HttpResponse:
+def try_again(request: SignedInRequest, key: str) -> HttpResponse:
     """Process a parked file once more."""
     document = editable_or_error(request, key)
     version = _newest_version(document)
     if version is not None:
-        actions.try_again(version, by=person(request))
+        actions.try_again(version, by=request.user)
     return redirect("documents:describe", document.key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def discard(request: HttpRequest, key: str) -> HttpResponse:
+def discard(request: SignedInRequest, key: str) -> HttpResponse:
     """Remove a draft, after asking."""
     document = editable_or_error(request, key)
     if request.method == "POST":
         try:
-            actions.discard(document, by=person(request))
+            actions.discard(document, by=request.user)
         except actions.ActionRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("documents:detail", document.key)

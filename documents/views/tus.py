@@ -16,12 +16,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts import access
+from accounts.access import SignedInRequest
 from documents.files import StorageUnavailable
 from documents.intake.admission import UploadRefused, cancel_upload, part_path, start_upload
 from documents.intake.filing import receive
 from documents.intake.parts import UploadBusy, UploadLost, append_body, make_part, only_writer
 from documents.models import Document, DocumentVersion, Upload
-from documents.views.editable import editable_or_error, person
+from documents.views.editable import editable_or_error
 
 VERSION = "1.0.0"
 PIECE_TYPE = "application/offset+octet-stream"
@@ -59,7 +60,7 @@ def _refusal(request: HttpRequest, status: int, sentence: str) -> JsonResponse:
 @require_http_methods(["POST", "OPTIONS"])
 @access.approved
 @_in_words
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedInRequest) -> HttpResponse:
     """Open an upload that becomes a new document."""
     return _create(request, None)
 
@@ -67,17 +68,17 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST", "OPTIONS"])
 @access.approved
 @_in_words
-def create_version(request: HttpRequest, key: str) -> HttpResponse:
+def create_version(request: SignedInRequest, key: str) -> HttpResponse:
     """Open an upload that becomes a new version of a document one may change."""
     return _create(request, editable_or_error(request, key))
 
 
-def _create(request: HttpRequest, document: Document | None) -> HttpResponse:
+def _create(request: SignedInRequest, document: Document | None) -> HttpResponse:
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=_abilities())
     _check_protocol(request)
     upload = start_upload(
-        by=person(request),
+        by=request.user,
         filename=read_metadata(request.headers.get("Upload-Metadata", "")).get("filename", ""),
         length=_number(request, "Upload-Length"),
         document=document,
@@ -89,7 +90,7 @@ def _create(request: HttpRequest, document: Document | None) -> HttpResponse:
 @require_http_methods(["HEAD", "PATCH", "DELETE", "OPTIONS"])
 @access.approved
 @_in_words
-def upload(request: HttpRequest, upload_id: object) -> HttpResponse:
+def upload(request: SignedInRequest, upload_id: object) -> HttpResponse:
     """One upload, which only its owner ever meets."""
     found = get_object_or_404(Upload.objects.visible_to(request.user).select_related("document"), pk=upload_id)
     if request.method == "OPTIONS":
@@ -159,7 +160,7 @@ def _cancel(found: Upload) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _take_piece(request: HttpRequest, found: Upload) -> HttpResponse:
+def _take_piece(request: SignedInRequest, found: Upload) -> HttpResponse:
     if request.content_type != PIECE_TYPE:
         raise UploadRefused("Pieces of a file come as application/offset+octet-stream.", status=415)
     claimed = _number(request, "Upload-Offset")
@@ -174,7 +175,7 @@ def _take_piece(request: HttpRequest, found: Upload) -> HttpResponse:
         if found.offset < found.length:
             Upload.objects.filter(pk=found.pk).update(offset=found.offset)
         else:
-            found.version_id = receive(found, part_path(found), by=person(request)).pk
+            found.version_id = receive(found, part_path(found), by=request.user).pk
             part_path(found).unlink(missing_ok=True)
     return _acknowledge(found)
 

@@ -1,12 +1,12 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from accounts import access
-from accounts.models import User
+from accounts.access import SignedInRequest
 from meetings.actions.answers import NOT_YOURS, AnswerRefused, answer_meeting
 from meetings.models import Meeting, Rsvp
 from meetings.permissions import can
@@ -26,11 +26,10 @@ class AnswerForm(forms.Form):
 
 @require_POST
 @access.signed_in
-def answer(request: HttpRequest, key: str) -> HttpResponse:
+def answer(request: SignedInRequest, key: str) -> HttpResponse:
     """Say whether one comes, and change one's mind."""
     shelf = Meeting.objects.visible_to(request.user).select_related("group", "parent")
     meeting = get_object_or_404(shelf, key=key)
-    assert isinstance(request.user, User)
     if not can(request.user, "take_part", meeting):
         raise PermissionDenied(NOT_YOURS)
     form = AnswerForm(request.POST)

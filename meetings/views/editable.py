@@ -4,7 +4,6 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from accounts.models import User
 from meetings.models import Meeting
 from meetings.permissions import can
 
@@ -25,12 +24,6 @@ def editable_or_error(request: HttpRequest, key: str) -> Meeting:
     if not can(request.user, "change", meeting):
         raise PermissionDenied(NOT_YOURS)
     return meeting
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in; the view's access rule has made sure that somebody is."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def crumbs_to(meeting: Meeting, *further: str) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
@@ -28,25 +29,25 @@ LIMITS = {"feed": "60/h/key,600/m/ip", "missed": "120/m/ip"}
 
 @require_safe
 @access.approved
-def feed_page(request: HttpRequest) -> HttpResponse:
+def feed_page(request: SignedInRequest) -> HttpResponse:
     """What the personal calendar is, whether the person has one, and what they can do with it."""
     return _page(request)
 
 
 @require_POST
 @access.approved
-def feed_make(request: HttpRequest) -> HttpResponse:
+def feed_make(request: SignedInRequest) -> HttpResponse:
     """Make or renew the address. It is shown in this answer and never again."""
-    token = make_feed(by=_person(request))
+    token = make_feed(by=request.user)
     address = absolute_url(reverse("meetings:feed", args=[token]))
     return _page(request, address)
 
 
 @require_POST
 @access.approved
-def feed_remove(request: HttpRequest) -> HttpResponse:
+def feed_remove(request: SignedInRequest) -> HttpResponse:
     """Remove the address."""
-    remove_feed(by=_person(request))
+    remove_feed(by=request.user)
     messages.success(request, "Your calendar address is removed. Programs that use it find nothing there any more.")
     return redirect("meetings:feed_page")
 
@@ -79,14 +80,8 @@ def meetings_of(owner: User) -> list[Meeting]:
     return list(mine.defer("summary", "summary_draft", "words", "summary_words", "record_keys", "summary_keys")[:MOST])
 
 
-def _page(request: HttpRequest, address: str = "") -> HttpResponse:
-    held = CalendarFeed.objects.filter(user=_person(request)).first()
+def _page(request: SignedInRequest, address: str = "") -> HttpResponse:
+    held = CalendarFeed.objects.filter(user=request.user).first()
     crumbs = [{"label": "Calendar", "url": reverse("meetings:calendar")}, {"label": "In your own calendar", "url": ""}]
     context = {"held": held, "address": address, "crumbs": crumbs, "is_approved": standing_of(request.user).is_approved}
     return render(request, "meetings/feed.html", context)
-
-
-def _person(request: HttpRequest) -> User:
-    """Behind access.approved this is always a person."""
-    assert isinstance(request.user, User)
-    return request.user

@@ -12,13 +12,14 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from documents.models import Document, Reader
 from meetings.actions import materials as actions
 from meetings.forms.materials import MOST, RevisionForm, speaker_forms
 from meetings.models import Meeting, MeetingDocument
 from meetings.sharing import circles_of
-from meetings.views.editable import crumbs_to, editable_or_error, person, row_number
+from meetings.views.editable import crumbs_to, editable_or_error, row_number
 
 FOUND_AT_ONCE = 10
 Role = MeetingDocument.Role
@@ -26,7 +27,7 @@ Role = MeetingDocument.Role
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def speakers(request: HttpRequest, key: str) -> HttpResponse:
+def speakers(request: SignedInRequest, key: str) -> HttpResponse:
     """Who speaks, with title and organization of the day."""
     meeting = editable_or_error(request, key)
     if request.method != "POST":
@@ -40,7 +41,7 @@ def speakers(request: HttpRequest, key: str) -> HttpResponse:
         return _speakers_page(request, meeting, rows, revision, status=400)
     try:
         talks = [row.talk() for row in rows]
-        actions.set_speakers(meeting=meeting, by=person(request), talks=talks, revision=revision)
+        actions.set_speakers(meeting=meeting, by=request.user, talks=talks, revision=revision)
     except EditConflict as conflict:
         again = conflict.current
         return _speakers_page(request, again, speaker_forms(again, data), again.revision, status=409, conflict=conflict)
@@ -88,7 +89,7 @@ class Listed:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def materials(request: HttpRequest, key: str) -> HttpResponse:
+def materials(request: SignedInRequest, key: str) -> HttpResponse:
     """The documents of a meeting; others are found by their title."""
     meeting = editable_or_error(request, key)
     if request.method == "POST":
@@ -137,12 +138,12 @@ def _listed(request: HttpRequest, meeting: Meeting) -> list[Listed]:
     ]
 
 
-def _add(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+def _add(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
     shelf = Document.objects.visible_to(request.user).published()
     document = get_object_or_404(shelf, key=request.POST.get("document", "").replace("\x00", ""))
     role = request.POST.get("role", "")
     role = role if role in Role.values else Role.MATERIAL
-    actions.add_document(meeting=meeting, by=person(request), document=document, role=role)
+    actions.add_document(meeting=meeting, by=request.user, document=document, role=role)
     messages.success(request, f"“{document.title}” is listed. Who may open it has not changed.")
     asked = urlencode({"q": request.POST["q"]}) if request.POST.get("q") else ""
     return redirect(f"{reverse('meetings:materials', args=[meeting.key])}{'?' if asked else ''}{asked}")
@@ -150,11 +151,11 @@ def _add(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 @require_POST
 @access.approved
-def remove(request: HttpRequest, key: str) -> HttpResponse:
+def remove(request: SignedInRequest, key: str) -> HttpResponse:
     """Take a document off the meeting."""
     meeting = editable_or_error(request, key)
     rows = MeetingDocument.objects.listed_for(request.user).filter(meeting=meeting).select_related("document")
     listed = get_object_or_404(rows, pk=row_number(request, "listed"))
-    actions.remove_document(listed=listed, by=person(request))
+    actions.remove_document(listed=listed, by=request.user)
     messages.success(request, f"“{listed.document.title}” is no longer listed here. The document itself stays.")
     return redirect("meetings:materials", meeting.key)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from accounts.standing import standing_of
 from clearinghouse.lib.wording import counted, long_datetime
@@ -17,7 +18,7 @@ from meetings.actions.events import EventRefused, change_settings, set_organizer
 from meetings.forms.registration import InvitationForm, OrganizersForm, SettingsForm
 from meetings.models import Invitation, Meeting, RegistrationMode, Sector
 from meetings.registering import EVENTS
-from meetings.views.editable import crumbs_to, editable_or_error, person
+from meetings.views.editable import crumbs_to, editable_or_error
 
 MOST_INVITATIONS = 500
 
@@ -45,7 +46,7 @@ def organizer_tabs(event: Meeting, current: str) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def registration_settings(request: HttpRequest, key: str) -> HttpResponse:
+def registration_settings(request: SignedInRequest, key: str) -> HttpResponse:
     """Who registers, how many, until when; administrators also say who organizes."""
     event = event_or_error(request, key)
     if request.method != "POST":
@@ -55,7 +56,7 @@ def registration_settings(request: HttpRequest, key: str) -> HttpResponse:
         return _settings_page(request, event, form, status=400)
     try:
         change_settings(
-            meeting=event, by=person(request), settings=form.settings(), revision=form.cleaned_data["revision"]
+            meeting=event, by=request.user, settings=form.settings(), revision=form.cleaned_data["revision"]
         )
     except EventRefused as refused:
         form.add_error(None, str(refused))
@@ -68,14 +69,14 @@ def registration_settings(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.administrator
-def organizers(request: HttpRequest, key: str) -> HttpResponse:
+def organizers(request: SignedInRequest, key: str) -> HttpResponse:
     """Say who organizes an event."""
     event = event_or_error(request, key)
     form = OrganizersForm(request.POST)
     if not form.is_valid():
         return _settings_page(request, event, SettingsForm(event), form, status=400)
     try:
-        set_organizers(meeting=event, by=person(request), people=form.cleaned_data["addresses"])
+        set_organizers(meeting=event, by=request.user, people=form.cleaned_data["addresses"])
     except EventRefused as refused:
         form.add_error("addresses", str(refused))
         return _settings_page(request, event, SettingsForm(event), form, status=400)
@@ -123,7 +124,7 @@ def _settings_page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def invitation_list(request: HttpRequest, key: str) -> HttpResponse:
+def invitation_list(request: SignedInRequest, key: str) -> HttpResponse:
     """Who was invited, and inviting more; bad lines stay in the form, the others go out."""
     event = event_or_error(request, key)
     form = InvitationForm(request.POST or None)
@@ -133,7 +134,7 @@ def invitation_list(request: HttpRequest, key: str) -> HttpResponse:
         return _invitations_page(request, event, form, status=400)
     sector = form.cleaned_data["sector"]
     try:
-        outcome = invitations.invite(meeting=event, by=person(request), guests=form.guests, sector=sector)
+        outcome = invitations.invite(meeting=event, by=request.user, guests=form.guests, sector=sector)
     except invitations.InvitationRefused as refused:
         form.add_error(None, str(refused))
         return _invitations_page(request, event, form, status=400)
@@ -151,12 +152,12 @@ def invitation_list(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.approved
-def invitation_withdraw(request: HttpRequest, key: str, invitation: str) -> HttpResponse:
+def invitation_withdraw(request: SignedInRequest, key: str, invitation: str) -> HttpResponse:
     """Make an invitation dead."""
     event = event_or_error(request, key)
     row = get_object_or_404(Invitation.objects.visible_to(request.user), meeting=event, key=invitation)
     try:
-        invitations.withdraw(invitation=row, by=person(request))
+        invitations.withdraw(invitation=row, by=request.user)
     except invitations.InvitationRefused as refused:
         messages.error(request, str(refused))
     else:

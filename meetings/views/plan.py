@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from clearinghouse.lib.wording import long_datetime
 from clearinghouse.lib.zones import zone_label
@@ -16,7 +17,7 @@ from meetings.forms.plan import PlanForm, ReasonForm
 from meetings.models import Meeting
 from meetings.permissions import can_plan
 from meetings.sharing_words import words_of
-from meetings.views.editable import crumbs_to, editable_or_error, person
+from meetings.views.editable import crumbs_to, editable_or_error
 from workinggroups.models import WorkingGroup
 
 OF_GROUPS = (Meeting.Kind.CALL, Meeting.Kind.IN_PERSON)
@@ -26,16 +27,16 @@ NOT_A_LEAD = "Leads plan meetings of their groups, and administrators all. Ask t
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: SignedInRequest) -> HttpResponse:
     """Plan a meeting; first of which group or event."""
     draft = _draft(request)
     if draft is None:
         return _choose(request)
-    form = PlanForm(draft, person(request), request.POST or None)
+    form = PlanForm(draft, request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             made = records.plan_meeting(
-                by=person(request),
+                by=request.user,
                 plan=form.plan(),
                 kind=draft.kind,
                 group=draft.group,
@@ -89,17 +90,17 @@ def _choose(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def edit(request: HttpRequest, key: str) -> HttpResponse:
+def edit(request: SignedInRequest, key: str) -> HttpResponse:
     """Change what was planned."""
     meeting = editable_or_error(request, key)
-    form = PlanForm(meeting, person(request), request.POST or None)
+    form = PlanForm(meeting, request.user, request.POST or None)
     if request.method != "POST":
         return _edit_page(request, meeting, form)
     if not form.is_valid():
         return _edit_page(request, meeting, form, status=400)
     try:
         records.change_meeting(
-            meeting=meeting, by=person(request), plan=form.plan(), revision=form.cleaned_data["revision"] or 0
+            meeting=meeting, by=request.user, plan=form.plan(), revision=form.cleaned_data["revision"] or 0
         )
     except records.MeetingRefused as refusal:
         form.add_error(None, str(refusal))
@@ -110,11 +111,11 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(meeting)
 
 
-def _conflict_page(request: HttpRequest, conflict: EditConflict) -> HttpResponse:
+def _conflict_page(request: SignedInRequest, conflict: EditConflict) -> HttpResponse:
     """What the person typed, beside what somebody else did meanwhile. Sending it again is then a decision."""
     data = request.POST.copy()
     data["revision"] = str(conflict.current.revision)
-    form = PlanForm(conflict.current, person(request), data)
+    form = PlanForm(conflict.current, request.user, data)
     return _edit_page(request, conflict.current, form, status=409, conflict=conflict)
 
 
@@ -151,13 +152,13 @@ def _in_words(meeting: Meeting) -> dict[str, str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def cancel(request: HttpRequest, key: str) -> HttpResponse:
+def cancel(request: SignedInRequest, key: str) -> HttpResponse:
     """Cancel it, with a reason."""
     meeting = editable_or_error(request, key)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            records.cancel_meeting(meeting=meeting, by=person(request), reason=form.cleaned_data["reason"])
+            records.cancel_meeting(meeting=meeting, by=request.user, reason=form.cleaned_data["reason"])
         except records.MeetingRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -169,11 +170,11 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.approved
-def held(request: HttpRequest, key: str) -> HttpResponse:
+def held(request: SignedInRequest, key: str) -> HttpResponse:
     """Note that it took place."""
     meeting = editable_or_error(request, key)
     try:
-        records.mark_held(meeting=meeting, by=person(request))
+        records.mark_held(meeting=meeting, by=request.user)
     except records.MeetingRefused as refusal:
         messages.error(request, str(refusal))
     else:

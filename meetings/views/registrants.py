@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.audit import write_event
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.spreadsheet import csv_lines
@@ -18,7 +19,7 @@ from meetings.actions.registrations import RegistrationRefused, remove
 from meetings.forms.registration import RegistrantFilter, RemovalForm
 from meetings.models import Meeting, Registration, Sector
 from meetings.registering import places_left
-from meetings.views.editable import crumbs_to, person
+from meetings.views.editable import crumbs_to
 from meetings.views.organizing import event_or_error, organizer_tabs
 
 PAGE_SIZE = 50
@@ -52,13 +53,13 @@ def registrants(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.approved
-def registrants_csv(request: HttpRequest, key: str) -> StreamingHttpResponse:
+def registrants_csv(request: SignedInRequest, key: str) -> StreamingHttpResponse:
     """The whole list as a file. It leaves an audit line, which is why it is asked for by POST."""
     event = event_or_error(request, key)
     rows = Registration.objects.visible_to(request.user).filter(meeting=event).select_related("user", "state")
     with transaction.atomic():
         sentence = f"{request.user} took the list of registrants of “{event}” as a file."
-        write_event("event.registrants_exported", by=person(request), about=event, sentence=sentence)
+        write_event("event.registrants_exported", by=request.user, about=event, sentence=sentence)
     lines = csv_lines(COLUMNS, _cells(event, rows.order_by("registered_at", "pk")))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="registrants-{event.key}.csv"'
@@ -67,7 +68,7 @@ def registrants_csv(request: HttpRequest, key: str) -> StreamingHttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def registrant_remove(request: HttpRequest, key: str, registration: str) -> HttpResponse:
+def registrant_remove(request: SignedInRequest, key: str, registration: str) -> HttpResponse:
     """Take somebody off the list, with a reason."""
     event = event_or_error(request, key)
     rows = Registration.objects.visible_to(request.user).active().filter(meeting=event).select_related("user")
@@ -75,7 +76,7 @@ def registrant_remove(request: HttpRequest, key: str, registration: str) -> Http
     form = RemovalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            remove(registration=row, by=person(request), reason=form.cleaned_data["reason"])
+            remove(registration=row, by=request.user, reason=form.cleaned_data["reason"])
         except RegistrationRefused as refused:
             form.add_error(None, str(refused))
         else:

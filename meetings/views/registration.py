@@ -9,21 +9,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts import access
+from accounts.access import SignedInRequest
 from clearinghouse.lib.markup import to_html
 from meetings.actions.registrations import RegistrationRefused, cancel, register
 from meetings.event_querysets import events_to_register_for
 from meetings.forms.registration import RegistrationForm
 from meetings.models import Meeting, Registration
 from meetings.registering import Door, door_of, places_left, why_closed
-from meetings.views.editable import person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.signed_in
-def register_page(request: HttpRequest, key: str) -> HttpResponse:
+def register_page(request: SignedInRequest, key: str) -> HttpResponse:
     """Register, or see where one stands. Who is only invited sees title, time, place and agenda here, and no more."""
     event = _event_or_404(request, key)
-    door = door_of(person(request), event)
+    door = door_of(request.user, event)
     form = RegistrationForm(door, request.POST or None) if door.sectors and not door.closed else None
     if request.method != "POST":
         return _page(request, event, door, form)
@@ -32,7 +32,7 @@ def register_page(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, event, door, form, status=400)
     try:
-        made = register(meeting=event, by=person(request), answers=form.answers())
+        made = register(meeting=event, by=request.user, answers=form.answers())
     except RegistrationRefused as refused:
         form.add_error(None, str(refused))
         return _page(request, event, door, form, status=400)
@@ -42,14 +42,14 @@ def register_page(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.signed_in
-def cancel_page(request: HttpRequest, key: str) -> HttpResponse:
+def cancel_page(request: SignedInRequest, key: str) -> HttpResponse:
     """Give the place back, after a question."""
     event = _event_or_404(request, key)
-    own = Registration.objects.active().filter(user=person(request))
+    own = Registration.objects.active().filter(user=request.user)
     registration = get_object_or_404(own, meeting=event)
     if request.method == "POST":
         try:
-            cancel(registration=registration, by=person(request))
+            cancel(registration=registration, by=request.user)
         except RegistrationRefused as refused:
             messages.error(request, str(refused))
             return redirect("meetings:register", event.key)

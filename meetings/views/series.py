@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import access
+from accounts.access import SignedInRequest
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.wording import counted, long_date, long_datetime
 from clearinghouse.lib.zones import zone_label
@@ -24,7 +25,7 @@ from meetings.actions.records import MeetingRefused
 from meetings.forms.series import EndForm, ExtendForm, FollowingForm, SeriesForm
 from meetings.models import Meeting, Series
 from meetings.permissions import can_plan
-from meetings.views.editable import crumbs_to, editable_or_error, person
+from meetings.views.editable import crumbs_to, editable_or_error
 from meetings.yearbook import reports_of
 from workinggroups.models import WorkingGroup
 
@@ -57,12 +58,12 @@ def series(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(FORM_VERBS)
 @access.approved
-def series_plan(request: HttpRequest, slug: str) -> HttpResponse:
+def series_plan(request: SignedInRequest, slug: str) -> HttpResponse:
     """Plan a series of a group: first the form, then its days, then the calls."""
     group = get_object_or_404(WorkingGroup, slug=slug)
     if not can_plan(request.user, group):
         raise PermissionDenied(actions.NOT_YOURS)
-    form = SeriesForm(group, person(request), request.POST or None)
+    form = SeriesForm(group, request.user, request.POST or None)
     context = {
         "heading": "Plan a series of calls",
         "kicker": group.name,
@@ -79,7 +80,7 @@ def series_plan(request: HttpRequest, slug: str) -> HttpResponse:
         intro = f"{recurrence.in_words(plan)}, {_at(plan.starts_at_time)}, {zone_label(plan.zone)}."
         return _preview(request, context, [intro], [f"{day:%A}, {long_date(day)}" for day in days])
     try:
-        made = actions.plan_series(by=person(request), group=group, plan=plan, key=form.given_key())
+        made = actions.plan_series(by=request.user, group=group, plan=plan, key=form.given_key())
     except MeetingRefused as refused:
         form.add_error(None, str(refused))
         return _form_page(request, form, context)
@@ -89,7 +90,7 @@ def series_plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(FORM_VERBS)
 @access.approved
-def following(request: HttpRequest, key: str) -> HttpResponse:
+def following(request: SignedInRequest, key: str) -> HttpResponse:
     """Change one call of a series and all that follow."""
     meeting = editable_or_error(request, key)
     if meeting.series is None:
@@ -109,7 +110,7 @@ def following(request: HttpRequest, key: str) -> HttpResponse:
         changes = actions.changes_from(meeting, form.wanted())
         if request.POST.get("step") == "confirm":
             seen = request.POST.get("seen", "")
-            done = actions.change_following(meeting=meeting, by=person(request), wanted=form.wanted(), seen=seen)
+            done = actions.change_following(meeting=meeting, by=request.user, wanted=form.wanted(), seen=seen)
             messages.success(request, f"{counted(len(done), 'call')} changed. The group is told with one mail.")
             return redirect(meeting.series)
     except MeetingRefused as refused:
@@ -156,7 +157,7 @@ def _sentence(change: actions.Change) -> str:
 
 @require_http_methods(FORM_VERBS)
 @access.approved
-def series_extend(request: HttpRequest, key: str) -> HttpResponse:
+def series_extend(request: SignedInRequest, key: str) -> HttpResponse:
     """Go on until a later day."""
     shown = _editable_or_error(request, key)
     form = ExtendForm(request.POST or None)
@@ -173,7 +174,7 @@ def series_extend(request: HttpRequest, key: str) -> HttpResponse:
     ends_on = form.cleaned_data["ends_on"]
     try:
         if request.POST.get("step") == "confirm":
-            made = actions.extend_series(by=person(request), series=shown, ends_on=ends_on)
+            made = actions.extend_series(by=request.user, series=shown, ends_on=ends_on)
             messages.success(request, f"{counted(len(made), 'call')} added. The group is invited with one mail.")
             return redirect(shown)
         days = actions.days_to_add(shown, ends_on)
@@ -186,7 +187,7 @@ def series_extend(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(FORM_VERBS)
 @access.approved
-def series_end(request: HttpRequest, key: str) -> HttpResponse:
+def series_end(request: SignedInRequest, key: str) -> HttpResponse:
     """End early: cancel what follows a day."""
     shown = _editable_or_error(request, key)
     form = EndForm(request.POST or None, initial={"ends_on": timezone.localdate()})
@@ -204,7 +205,7 @@ def series_end(request: HttpRequest, key: str) -> HttpResponse:
     status = 200
     if request.POST.get("step") == "confirm":
         try:
-            done = actions.end_series(by=person(request), series=shown, ends_on=ends_on, reason=reason, seen=seen)
+            done = actions.end_series(by=request.user, series=shown, ends_on=ends_on, reason=reason, seen=seen)
         except actions.SeriesConflict:
             status = 409
         else:

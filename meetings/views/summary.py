@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from clearinghouse.lib import markup
 from meetings.actions import summaries
@@ -18,12 +19,12 @@ from meetings.actions.records import MeetingRefused
 from meetings.forms.summary import AttendanceForm, SummaryForm, task_forms
 from meetings.models import ActionItem, Meeting
 from meetings.sharing_words import words_of
-from meetings.views.editable import crumbs_to, editable_or_error, person, readable_or_404, row_number
+from meetings.views.editable import crumbs_to, editable_or_error, readable_or_404, row_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def summary(request: HttpRequest, key: str) -> HttpResponse:
+def summary(request: SignedInRequest, key: str) -> HttpResponse:
     """The draft: kept, looked at, published."""
     meeting = editable_or_error(request, key)
     drafted = summaries.draft_of(meeting)
@@ -42,11 +43,11 @@ def summary(request: HttpRequest, key: str) -> HttpResponse:
     return _keep(request, meeting, form, tasks, publish=doing == "publish")
 
 
-def _keep(request: HttpRequest, meeting: Meeting, form: SummaryForm, tasks: Any, *, publish: bool) -> HttpResponse:
+def _keep(request: SignedInRequest, meeting: Meeting, form: SummaryForm, tasks: Any, *, publish: bool) -> HttpResponse:
     draft = form.draft(row.task() for row in tasks)
     revision = form.cleaned_data["revision"]
     try:
-        summaries.save_summary(meeting=meeting, by=person(request), draft=draft, revision=revision, publish=publish)
+        summaries.save_summary(meeting=meeting, by=request.user, draft=draft, revision=revision, publish=publish)
     except MeetingRefused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, meeting, form, tasks, status=400)
@@ -96,7 +97,7 @@ def _page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def attendance(request: HttpRequest, key: str) -> HttpResponse:
+def attendance(request: SignedInRequest, key: str) -> HttpResponse:
     """Who was there."""
     meeting = editable_or_error(request, key)
     form = AttendanceForm(meeting, request.POST or None)
@@ -107,7 +108,7 @@ def attendance(request: HttpRequest, key: str) -> HttpResponse:
             try:
                 summaries.note_attendance(
                     meeting=meeting,
-                    by=person(request),
+                    by=request.user,
                     people=form.chosen(),
                     others=form.cleaned_data["others"],
                     revision=form.cleaned_data["revision"],
@@ -133,15 +134,15 @@ def attendance(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.approved
-def tick(request: HttpRequest, key: str) -> HttpResponse:
+def tick(request: SignedInRequest, key: str) -> HttpResponse:
     """Tick an action item off, or open it again."""
     meeting = readable_or_404(request, key)
     items = ActionItem.objects.visible_to(request.user).filter(meeting=meeting)
     item = get_object_or_404(items, pk=row_number(request, "item"))
     done = request.POST.get("done") == "1"
-    if not summaries.may_tick(item, person(request)):
+    if not summaries.may_tick(item, request.user):
         raise PermissionDenied("The person it was given to and leads of the group tick it off.")
-    summaries.set_done(item=item, by=person(request), done=done)
+    summaries.set_done(item=item, by=request.user, done=done)
     messages.success(request, "Ticked off." if done else "Open again.")
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")

@@ -7,16 +7,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from accounts.models import User
 from workinggroups.models import JoinRequest, WorkingGroup
 from workinggroups.permissions import Action, can
-
-
-def person(request: HttpRequest) -> User:
-    """Behind access.approved and access.administrator this is always a person."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def group_named(slug: str) -> WorkingGroup:

@@ -7,17 +7,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.standing import standing_of
 from workinggroups import actions
 from workinggroups.forms import NoteForm
 from workinggroups.models import GroupMembership, Joining, JoinRequest, WorkingGroup
 from workinggroups.permissions import can, has_lead, leads_of
-from workinggroups.views.frame import crumbs, group_named, person
+from workinggroups.views.frame import crumbs, group_named
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def join(request: HttpRequest, slug: str) -> HttpResponse:
+def join(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask to join, or join at once where the group is open."""
     group = group_named(slug)
     if group.audience_id in standing_of(request.user).reader_keys:
@@ -29,7 +30,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            waiting = actions.ask_to_join(group=group, by=person(request), note=form.cleaned_data["note"])
+            waiting = actions.ask_to_join(group=group, by=request.user, note=form.cleaned_data["note"])
         except actions.ActionRefused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -59,13 +60,13 @@ def _own_waiting(request: HttpRequest, group: WorkingGroup) -> JoinRequest | Non
 
 @require_POST
 @access.approved
-def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take one's own waiting request back. Twice is as good as once."""
     group = group_named(slug)
     waiting = _own_waiting(request, group)
     if waiting is not None:
         try:
-            actions.withdraw_request(request=waiting, by=person(request))
+            actions.withdraw_request(request=waiting, by=request.user)
         except actions.AlreadyDecided as decided:
             held = decided.request
             messages.info(request, f"{held.decided_by} {held.status} your request meanwhile.")
@@ -76,14 +77,14 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def leave(request: HttpRequest, slug: str) -> HttpResponse:
+def leave(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask, then leave."""
     group = group_named(slug)
     mine = GroupMembership.objects.visible_to(request.user).current()
     place = get_object_or_404(mine, group=group, user_id=standing_of(request.user).user_id)
     if request.method == "POST":
         try:
-            actions.leave_group(group=group, by=person(request))
+            actions.leave_group(group=group, by=request.user)
         except actions.ActionRefused as refusal:
             messages.info(request, str(refusal))
         else:

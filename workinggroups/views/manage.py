@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from accounts.standing import standing_of
 from workinggroups import actions
 from workinggroups.actions.groups import in_words
 from workinggroups.forms import GroupForm
 from workinggroups.models import WorkingGroup
-from workinggroups.views.frame import crumbs, group_for, group_named, person, tabs
+from workinggroups.views.frame import crumbs, group_for, group_named, tabs
 
 KINDS = {
     "regional": "For the state agencies of one region.",
@@ -25,7 +26,7 @@ KINDS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     """Choose a kind, then say what the group is."""
     kind = request.GET.get("kind", "")
     way = [{"label": "Working groups", "url": "/groups/"}, {"label": "Add a group"}]
@@ -38,7 +39,7 @@ def add(request: HttpRequest) -> HttpResponse:
         assert public is not None  # administrators say it
         try:
             made = actions.make_group(
-                by=person(request), kind=kind, region=form.cleaned_data.get("region"),
+                by=request.user, kind=kind, region=form.cleaned_data.get("region"),
                 public=public, details=form.details(),
             )  # fmt: skip
         except actions.ActionRefused as refusal:
@@ -52,7 +53,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change charter, topics, joining, roster and contact; administrators also what the public reads."""
     group = group_for(request, slug, "lead")
     if request.method != "POST":
@@ -62,7 +63,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return _edit_page(request, group, form, status=400)
     try:
         saved = actions.save_group(
-            group, by=person(request), details=form.details(), public=form.public(),
+            group, by=request.user, details=form.details(), public=form.public(),
             revision=form.cleaned_data["revision"],
         )  # fmt: skip
     except actions.ActionRefused as refusal:

@@ -6,13 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.models import Membership
 from clearinghouse.lib.keyset import page_by_key
 from workinggroups import actions
 from workinggroups.forms import ReasonForm
 from workinggroups.models import JoinRequest, WorkingGroup
 from workinggroups.permissions import has_lead, may_belong
-from workinggroups.views.frame import crumbs, group_for, person, tabs
+from workinggroups.views.frame import crumbs, group_for, tabs
 
 PAGE_SIZE = 20
 DECIDED = 10
@@ -49,11 +50,11 @@ def request(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 @require_POST
 @access.approved
-def approve(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def approve(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     """Let the person in; they are told."""
     held = _held(request, slug, key)
     try:
-        actions.approve_request(request=held, by=person(request))
+        actions.approve_request(request=held, by=request.user)
     except actions.AlreadyDecided as decided:
         return _told(request, decided.request)
     except actions.ActionRefused as refusal:
@@ -65,14 +66,14 @@ def approve(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 @require_POST
 @access.approved
-def decline(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def decline(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     """Decline with a reason, which the person is told."""
     held = _held(request, slug, key)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _decision_page(request, held, form, status=400)
     try:
-        actions.decline_request(request=held, by=person(request), reason=form.cleaned_data["reason"])
+        actions.decline_request(request=held, by=request.user, reason=form.cleaned_data["reason"])
     except actions.AlreadyDecided as decided:
         return _told(request, decided.request)
     messages.success(request, f"The request of {held.user} is declined. A mail with the reason is on its way.")

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
+from accounts.access import SignedInRequest
 from accounts.models import Membership, User
 from accounts.standing import standing_of
 from workinggroups import actions, roster
 from workinggroups.forms import AddPersonForm, FindPersonForm, ReasonForm, RoleForm, RosterFilter, matches
 from workinggroups.models import GroupMembership, WorkingGroup
 from workinggroups.permissions import can, has_lead
-from workinggroups.views.frame import crumbs, group_for, person, tabs
+from workinggroups.views.frame import crumbs, group_for, tabs
 
 MOST_ROWS = 200
 
@@ -66,17 +67,17 @@ def states(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def add_person(request: HttpRequest, slug: str) -> HttpResponse:
+def add_person(request: SignedInRequest, slug: str) -> HttpResponse:
     """Find somebody the rules let in, then add them. Adding takes only one of those who were found."""
     group = group_for(request, slug, "lead")
     asked = request.POST if request.method == "POST" else request.GET
     finding = FindPersonForm(asked if "who" in asked else None)
-    found = _found(group, finding, person(request)) if finding.is_valid() else []
+    found = _found(group, finding, request.user) if finding.is_valid() else []
     form = AddPersonForm(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         chosen = form.chosen()
         try:
-            actions.add_person(group=group, person=chosen, by=person(request), role=form.cleaned_data["role"])
+            actions.add_person(group=group, person=chosen, by=request.user, role=form.cleaned_data["role"])
         except actions.ActionRefused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -110,13 +111,13 @@ def _where(agency: object) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
-def remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+def remove(request: SignedInRequest, slug: str, key: UUID) -> HttpResponse:
     """Take somebody out of the group, with a reason."""
     place = _place(request, slug, key)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.remove_person(place=place, by=person(request), reason=form.cleaned_data["reason"])
+            actions.remove_person(place=place, by=request.user, reason=form.cleaned_data["reason"])
         except actions.ActionRefused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -129,7 +130,7 @@ def remove(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 @require_POST
 @access.approved
-def change_role(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+def change_role(request: SignedInRequest, slug: str, key: UUID) -> HttpResponse:
     """Make somebody a lead or a member."""
     place = _place(request, slug, key)
     form = RoleForm(request.POST)
@@ -137,7 +138,7 @@ def change_role(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         messages.error(request, "Choose member or lead.")
         return redirect("workinggroups:people", place.group.slug)
     try:
-        held = actions.change_role(place=place, by=person(request), role=form.cleaned_data["role"])
+        held = actions.change_role(place=place, by=request.user, role=form.cleaned_data["role"])
     except actions.ActionRefused as refusal:
         messages.error(request, str(refusal))
     else:
