@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import audiences
 from accounts.models import MembershipRequest, User
 from documents.models import Document, DocumentVersion, Upload, VersionStatus
+from documents.sharing import grants
 from tests import shelf
 from tests.cast import Cast, agency, request_for
 from workinggroups.models import WorkingGroup
@@ -161,7 +162,7 @@ def make_editions(cast: Cast, papers: dict[str, Paper]) -> dict[str, Edition]:
     shelf.add_version(opened, pages=["The second."], content=PDF, file_type="pdf")
     opened.sharing = "all_members"
     opened.save(update_fields=["sharing"])
-    shelf.sharing.apply_sharing(opened)
+    grants.apply_sharing(opened)
     opened.refresh_from_db()
     papers["opened"] = Paper(opened, MEMBERS | ADMINISTRATORS, VTRANS | ADMINISTRATORS)
     unready = {stage: unready_version(opened, stage) for stage in ("received", "checked", "refused", "quarantined")}
