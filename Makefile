@@ -7,15 +7,15 @@ DEVELOPMENT := CLEARINGHOUSE_DEVELOPMENT=1
 PYTEST :=
 UPGRADE :=
 
-.PHONY: help run samples test lint format bench lock reset base dev
+.PHONY: help run samples test lint format bench lock reset trial dev
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "%-8s %s\n", $$1, $$2}' Makefile
 
-run: base ## Run the portal on http://localhost:8000 (another port: PORT=8001 make run)
+run: trial ## Run the portal on http://localhost:8000 (another port: PORT=8001 make run)
 	@$(PYTHON_IN_VENV) -m devserver.run
 
-samples: base ## Load the sample people and documents, and list who can sign in
+samples: trial ## Load the sample people and documents, and list who can sign in
 	@$(PYTHON_IN_VENV) -m devserver.run samples
 
 test: dev ## Check the code, then run all tests, the browser's too
@@ -40,16 +40,18 @@ bench: dev ## Measure speed and write the numbers with the commit
 COMPILE := $(PYTHON_IN_VENV) -m uv pip compile --quiet --system-certs --generate-hashes --universal -p 3.11 \
 	--no-emit-index-url --no-annotate --no-header $(UPGRADE)
 
-lock: base ## Lock packages with their hashes (newer ones: make lock UPGRADE=--upgrade)
-	@$(COMPILE) requirements/uv.in -o requirements/uv.txt
-	@$(COMPILE) requirements/base.in -o requirements/base.txt
-	@$(COMPILE) requirements/dev.in -c requirements/base.txt -o requirements/dev.txt
+# The wider locks keep to the versions of base.txt, which are those of the image.
+lock: trial ## Lock packages with their hashes (newer ones: make lock UPGRADE=--upgrade)
+	@$(COMPILE) --group installer -o requirements/uv.txt
+	@$(COMPILE) pyproject.toml -o requirements/base.txt
+	@$(COMPILE) pyproject.toml --group trial -c requirements/base.txt -o requirements/trial.txt
+	@$(COMPILE) pyproject.toml --group dev -c requirements/trial.txt -o requirements/dev.txt
 
-reset: base ## Remove this checkout's local data: database, files, secret
+reset: trial ## Remove this checkout's local data: database, files, secret
 	@$(PYTHON_IN_VENV) -m scripts.reset
 
-base:
-	@scripts/setup.sh base
+trial:
+	@scripts/setup.sh trial
 
 dev:
 	@scripts/setup.sh dev

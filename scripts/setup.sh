@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes .venv from nothing but Python 3.11 or newer and the locked, hashed requirements.
-#   scripts/setup.sh base|dev
-# "base" runs the portal; "dev" holds it and all that tests and checks need.
+#   scripts/setup.sh trial|dev
+# "trial" runs the portal and its own database; "dev" holds it and all that tests and checks need.
 set -eu
 cd "$(dirname "$0")/.."
 set_name="$1"
@@ -10,8 +10,8 @@ set_name="$1"
 is_installed() {
     cmp -s "requirements/$1.txt" ".venv/.installed-$1" && .venv/bin/python -c "" 2>/dev/null
 }
-# "dev" holds "base", so a checkout that runs its tests needs no second look.
-if is_installed "$set_name" || { [ "$set_name" = base ] && is_installed dev; }; then
+# "dev" holds "trial", so a checkout that runs its tests needs no second look.
+if is_installed "$set_name" || { [ "$set_name" = trial ] && is_installed dev; }; then
     exit 0
 fi
 
