@@ -1,10 +1,13 @@
 """On which days the calls of a series fall, and how people say that."""
 
-from calendar import monthcalendar
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from itertools import islice
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from dateutil.rrule import MONTHLY, WEEKLY, rrule
+from dateutil.rrule import weekday as nth_weekday
 
 MOST = 60  # calls planned at once: five years of months, a year of weeks and some
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -36,12 +39,16 @@ class Rule(Protocol):
 
 def days(rule: Rule) -> list[date]:
     """The days from the first to the last that the rule allows; one more than MOST when there are too many."""
-    found: list[date] = []
-    for day in _weekly(rule) if rule.frequency == "weekly" else _monthly(rule):
-        if day > rule.ends_on or len(found) > MOST:
-            break
-        found.append(day)
-    return found
+    is_weekly = rule.frequency == "weekly"
+    weekday = nth_weekday(rule.weekday, None if is_weekly else rule.ordinal)
+    # An rrule counts its interval from the week or month of its start, also when nothing falls there on or after the
+    # start. People count from the first call, so the rule starts on it.
+    every = partial(rrule, WEEKLY if is_weekly else MONTHLY, byweekday=weekday, until=rule.ends_on)
+    first = next(iter(every(dtstart=rule.starts_on)), None)
+    if first is None:
+        return []
+    dates = every(dtstart=first, interval=rule.interval)
+    return [found.date() for found in islice(dates, MOST + 1)]
 
 
 def moments(day: date, clock: time, minutes: int, zone: str) -> tuple[datetime, datetime]:
@@ -58,26 +65,3 @@ def in_words(rule: Rule) -> str:
         return f"Every {weekday}" if rule.interval == 1 else f"Every {count} week on {weekday}"
     which = f"{ORDINALS.get(rule.ordinal, 'first')} {weekday}"
     return f"Every {which} of the month" if rule.interval == 1 else f"Every {count} month on the {which}"
-
-
-def _weekly(rule: Rule) -> Iterator[date]:
-    day = rule.starts_on + timedelta(days=(rule.weekday - rule.starts_on.weekday()) % 7)
-    while True:
-        yield day
-        day += timedelta(weeks=rule.interval)
-
-
-def _monthly(rule: Rule) -> Iterator[date]:
-    """Counted from the month of the first call, which is not before `starts_on`."""
-    months = rule.starts_on.year * 12 + rule.starts_on.month - 1
-    if _in_month(months, rule) < rule.starts_on:
-        months += 1
-    while True:
-        yield _in_month(months, rule)
-        months += rule.interval
-
-
-def _in_month(months: int, rule: Rule) -> date:
-    year, month = months // 12, months % 12 + 1
-    found = [week[rule.weekday] for week in monthcalendar(year, month) if week[rule.weekday]]
-    return date(year, month, found[rule.ordinal - 1 if rule.ordinal > 0 else -1])
