@@ -1,5 +1,6 @@
 """Markdown that people write, as HTML: through one parser and one sanitizer, whoever wrote it."""
 
+import html
 import re
 
 import nh3
@@ -39,10 +40,4 @@ def to_tokens(markdown: str) -> list[Token]:
 def to_text(markdown: str) -> str:
     """The words of a text in Markdown, without its marks, for lists and search results."""
     words = nh3.clean(_PARSER.render(markdown), tags=set())
-    return " ".join(_unescaped(words).split())
-
-
-def _unescaped(text: str) -> str:
-    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", " "), ("&amp;", "&")):
-        text = text.replace(entity, sign)
-    return text
+    return " ".join(html.unescape(words).split())
