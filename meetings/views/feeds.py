@@ -3,7 +3,6 @@
 import hashlib
 from datetime import timedelta
 
-from allauth.core.internal.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
 from accounts.access import SignedInRequest
+from accounts.limits import too_often
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
@@ -58,12 +58,12 @@ def feed_remove(request: SignedInRequest) -> HttpResponse:
 @access.audience
 def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """The calendar of whoever holds the address: meetings of their groups and events that they may see now."""
-    if not consume(request, app="meetings", action="feed", config=LIMITS, key=hash_of(token), limit_get=True):
-        return respond_429(request)
+    if answer := too_often(request, action="feed", rates=LIMITS["feed"], key=hash_of(token)):
+        return answer
     held = CalendarFeed.objects.filter(token_hash=hash_of(token)).select_related("user").first()
     if held is None or not standing_of(held.user).is_approved:
-        if not consume(request, app="meetings", action="missed", config=LIMITS, limit_get=True):
-            return respond_429(request)
+        if answer := too_often(request, action="missed_feed", rates=LIMITS["missed"]):
+            return answer
         raise Http404("No such calendar.")
     text = ics.calendar_file(meetings_of(held.user), takes_part=True, name="EV States Clearinghouse")
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()}"'
