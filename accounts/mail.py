@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models.mail import OutboxMail
+from clearinghouse.lib.jobs import task_named
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -100,9 +101,7 @@ def post(
             return mail
     else:
         mail = OutboxMail.objects.create(**fields)
-    from accounts.tasks import send_mail
-
-    send_mail.defer(mail_id=mail.pk)
+    task_named("accounts.tasks.send_mail").defer(mail_id=mail.pk)
     return mail
 
 

@@ -5,6 +5,7 @@ from itertools import islice
 
 from clearinghouse.lib.files import ocr
 from clearinghouse.lib.files.results import PageText
+from clearinghouse.lib.jobs import task_named
 from documents.files import file_limits, local_copy
 from documents.models import DocumentVersion, Page, VersionStatus
 from documents.reading import pictures
@@ -16,13 +17,11 @@ RECOGNIZED = "Some pages are scanned pictures. Their text was read by machine an
 
 def queue(version: DocumentVersion, pages: Sequence[PageText]) -> None:
     """Queue both, behind everything that people wait for. Call inside the transaction that makes it ready."""
-    from documents.tasks import draw_first_page, recognize_pages
-
     if not pictures.has_pictures(version):
         return
-    draw_first_page.defer(version_id=version.pk)
+    task_named("documents.tasks.draw_first_page").defer(version_id=version.pk)
     if ocr.is_available() and any(ocr.is_worth_trying(page.text) for page in pages):
-        recognize_pages.defer(version_id=version.pk, after=0)
+        task_named("documents.tasks.recognize_pages").defer(version_id=version.pk, after=0)
 
 
 def draw_first(version_id: int) -> None:
@@ -45,9 +44,7 @@ def recognize(version_id: int, after: int) -> None:
             found = {page.pk: ocr.recognize_page(path, page.number, limits) for page in batch}
         _keep(version, batch, found)
     if len(batch) == PAGES_PER_JOB:
-        from documents.tasks import recognize_pages
-
-        recognize_pages.defer(version_id=version.pk, after=batch[-1].number)
+        task_named("documents.tasks.recognize_pages").defer(version_id=version.pk, after=batch[-1].number)
 
 
 def _keep(version: DocumentVersion, pages: Sequence[Page], found: dict[int, str | None]) -> None:

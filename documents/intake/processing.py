@@ -20,6 +20,7 @@ from clearinghouse.lib.files.extract import extract_pages
 from clearinghouse.lib.files.propose import propose_details
 from clearinghouse.lib.files.results import PageText
 from clearinghouse.lib.files.types import FILE_TYPES
+from clearinghouse.lib.jobs import task_named
 from documents import emails
 from documents.files import FileUnavailable, StorageUnavailable, file_limits, local_copy, read_verified
 from documents.intake import follow_ups
@@ -47,12 +48,11 @@ FILE_LOST = "The stored file is missing or damaged. NASEO’s staff were told. U
 
 def enqueue(version: DocumentVersion) -> None:
     """Queue the version's next steps, unless they are queued. Call inside the transaction that calls for them."""
-    from documents.tasks import process_version
-
     lock = f"version-{version.pk}"
+    task = task_named("documents.tasks.process_version", lock=lock, queueing_lock=lock)
     # In a savepoint: that a job waits already must not undo what the caller did.
     with suppress(AlreadyEnqueued), transaction.atomic():
-        process_version.configure(lock=lock, queueing_lock=lock).defer(version_id=version.pk)
+        task.defer(version_id=version.pk)
 
 
 def process(version_id: int) -> None:

@@ -18,6 +18,7 @@ from accounts.mail import Attachment, may_send, post_to_person
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.jobs import task_named
 from meetings import ics
 from meetings.models import Meeting, Rsvp
 from meetings.sharing import circles_of
@@ -33,23 +34,23 @@ SUBJECTS = {
 
 def invite(meeting: Meeting, *, by: User) -> None:
     """Invite the members of the meeting's group, or the participants of its event. Call inside the transaction."""
-    _queue(INVITATION, meeting, by)
+    queue(INVITATION, meeting, by)
 
 
 def tell_changed(meeting: Meeting, *, by: User) -> None:
     """Tell them that time, place or link changed. Its `sequence` must have grown, or nobody is told twice."""
-    _queue(CHANGE, meeting, by)
+    queue(CHANGE, meeting, by)
 
 
 def tell_cancelled(meeting: Meeting, *, by: User) -> None:
     """Tell them, also those who answered no: their calendars may still show it."""
-    _queue(CANCELLATION, meeting, by)
+    queue(CANCELLATION, meeting, by)
 
 
-def _queue(kind: str, meeting: Meeting, by: User) -> None:
-    from meetings.tasks import post_notices
-
-    post_notices.defer(kind=kind, meeting_id=meeting.pk, sequence=meeting.sequence, by=str(by))
+def queue(kind: str, meeting: Meeting, by: User) -> None:
+    """Queue the job that writes to everybody whom this kind of notice concerns."""
+    task = task_named("meetings.tasks.post_notices")
+    task.defer(kind=kind, meeting_id=meeting.pk, sequence=meeting.sequence, by=str(by))
 
 
 def post_all(kind: str, meeting_id: int, sequence: int, by: str) -> None:

@@ -7,6 +7,7 @@ from accounts.mail import may_send, post_to_person
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.jobs import task_named
 from meetings.emails.call_notices import links, members_of, wants, zone_of
 from meetings.models import Meeting, MeetingDocument
 from meetings.sharing import circles_of
@@ -26,9 +27,7 @@ def of_slides(meeting: Meeting) -> None:
 
 
 def _queue(kind: str, meeting: Meeting) -> None:
-    from meetings.tasks import tell_of_record
-
-    tell_of_record.defer(kind=kind, meeting_id=meeting.pk)
+    task_named("meetings.tasks.tell_of_record").defer(kind=kind, meeting_id=meeting.pk)
 
 
 def post_all(kind: str, meeting_id: int) -> None:

@@ -11,6 +11,7 @@ from accounts.mail import Attachment, may_send, post_to_person
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.jobs import task_named
 from meetings import ics
 from meetings.emails import call_notices
 from meetings.emails.call_notices import CANCELLATION, CHANGE, INVITATION
@@ -39,14 +40,12 @@ def tell_cancelled(series: Series, meetings: Sequence[Meeting], *, by: User) -> 
 
 
 def _tell(kind: str, series: Series, meetings: Sequence[Meeting], by: User) -> None:
-    from meetings.tasks import post_notices, post_series_notices
-
     if len(meetings) == 1:  # calendars take a message about one call better than a list of one
-        only = meetings[0]
-        post_notices.defer(kind=kind, meeting_id=only.pk, sequence=only.sequence, by=str(by))
+        call_notices.queue(kind, meetings[0], by)
     elif meetings:
-        keys = {row.key: row.sequence for row in meetings}
-        post_series_notices.defer(kind=kind, series_id=series.pk, sequences=keys, by=str(by))
+        keys: dict[str, Any] = {row.key: row.sequence for row in meetings}
+        task = task_named("meetings.tasks.post_series_notices")
+        task.defer(kind=kind, series_id=series.pk, sequences=keys, by=str(by))
 
 
 def post_all(kind: str, series_id: int, sequences: dict[str, int], by: str) -> None:
