@@ -49,9 +49,14 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Sensitive changes need a fresh sign-in; one of the last minutes is fresh."""
+        """Sensitive changes need a fresh sign-in; one of the last minutes is fresh.
+
+        Who has neither password nor second factor yet, as a new administrator, could show nothing and is not asked.
+        """
         records = get_authentication_records(self.request, self.request.user)
         if records and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        if not self.get_reauthentication_methods(self.request.user):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 

@@ -176,6 +176,8 @@ LIBRARY_PAGES: dict[str, tuple[int, int]] = {
     "account_inactive": (200, 200),
     "account_signup": (200, 302),
     "account_reauthenticate": (302, 403),
+    "account_request_reauthentication_code": (302, 403),
+    "account_confirm_reauthentication_code": (302, 403),
     "account_email": (302, 200),
     "account_email_verification_sent": (302, 302),
     "account_change_password": (302, 302),
