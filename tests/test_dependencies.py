@@ -23,6 +23,11 @@ def packages(requirements: list[Any]) -> set[str]:
     return names.union(*(packages(GROUPS[line["include-group"]]) for line in requirements if isinstance(line, dict)))
 
 
+def own_packages(group: str) -> set[str]:
+    """What the group lists itself."""
+    return packages([line for line in GROUPS[group] if isinstance(line, str)])
+
+
 LISTS = {
     "uv": packages(GROUPS["installer"]),
     "base": packages(RUNTIME),
@@ -131,3 +136,12 @@ def test_nobody_imports_what_a_library_calls_internal() -> None:
     inside = re.compile(r"^ *(?:from|import) \w+[\w.]*\.internal\b", re.MULTILINE)
 
     assert [str(path.relative_to(ROOT)) for path in ours if inside.search(path.read_text())] == []
+
+
+def test_every_package_has_its_reason_in_the_guide() -> None:
+    guide = (ROOT / "docs/develop.md").read_text().partition("## Dependencies")[2].partition("\n## ")[0]
+    runtime = re.findall(r"^\| ([a-z0-9-]+) \| [^|]+ \|$", guide, re.MULTILINE)
+    groups = re.findall(r"^\| (trial|installer|dev) \| ([a-z0-9-]+) \| [^|]+ \|$", guide, re.MULTILINE)
+
+    assert [name for name in runtime if name != "package"] == sorted(LISTS["base"])
+    assert sorted(groups) == sorted((group, name) for group in GROUPS for name in own_packages(group))

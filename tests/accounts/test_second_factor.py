@@ -55,6 +55,22 @@ def test_factors_that_come_and_go_are_in_the_audit_log(
     assert "Kim Lee removed a second factor." in AuditEvent.objects.values_list("sentence", flat=True)
 
 
+def test_code_of_the_app_works_once_for_as_long_as_it_counts(
+    enrolled: tuple[User, str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, secret, _ = enrolled
+    first, second = Client(), Client()
+    seen = totp(secret, 1)
+    for client in (first, second):
+        log_in(client)
+    first.post(AUTHENTICATE, {"code": seen})
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + 45)
+    second.post(AUTHENTICATE, {"code": seen})
+
+    assert [is_signed_in(first), is_signed_in(second)] == [True, False]
+
+
 def test_app_is_asked_for_after_the_password(enrolled: tuple[User, str, Client]) -> None:
     _, secret, _ = enrolled
     client = Client()
