@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import audiences
 from accounts.models import Audience
-from benchmarks.corpus import BATCH, without_triggers
+from benchmarks.corpus import BATCH, insert, without_triggers
 from benchmarks.words import TRADE_WORDS
 from meetings.models import Meeting, MeetingGroupPermission, Sharing
 from meetings.sharing import SINGLE, SUMMARY, VIEW
@@ -39,7 +39,7 @@ def load(count: int) -> None:
                 made = [_meeting(number, count, groups, chosen, now) for number in numbers]
                 for meeting in made:
                     _give_readers(meeting, administrators, single)
-                Meeting.objects.bulk_create(made)
+                insert(made)
                 _grant(made)
         cursor.execute("ALTER TABLE meetings_meeting DISABLE TRIGGER USER")
         cursor.execute("SELECT count(meetings_refresh_words(id)) FROM meetings_meeting")
@@ -77,11 +77,14 @@ def _give_readers(meeting: Meeting, administrators: int, single: dict[Sharing, i
 
 def _grant(made: Sequence[Meeting]) -> None:
     found = Permission.objects.filter(content_type__app_label="meetings", codename__in=[VIEW, SUMMARY])
-    MeetingGroupPermission.objects.bulk_create(
-        MeetingGroupPermission(content_object=meeting, group_id=key, permission=permission)
-        for permission in found
-        for meeting in made
-        for key in meeting.record_keys
+    by_key = {meeting.key: meeting for meeting in Meeting.objects.filter(key__in=[meeting.key for meeting in made])}
+    insert(
+        [
+            MeetingGroupPermission(content_object=meeting, group_id=key, permission=permission)
+            for permission in found
+            for meeting in by_key.values()
+            for key in meeting.record_keys
+        ]
     )
 
 

@@ -4,7 +4,7 @@ The triggers that derive readers and word vectors are off while it loads; the sa
 instead, and `check_derived` then asks the real functions whether they would change anything.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -14,11 +14,11 @@ from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import F, Model
+from django.db.models import F, Field, JSONField, Model
 
 from benchmarks.library import Library, Made, StoredFile
 from benchmarks.words import Text
-from documents.models import Document, DocumentVersion, Page, Reader, ShelfStamp, VersionStatus
+from documents.models import Document, DocumentVersion, Page, Reader, ShelfStamp
 from documents.models.document import DocumentGroupPermission, DocumentUserPermission
 from documents.reading import pictures
 from documents.storage import fingerprint
@@ -117,10 +117,9 @@ def load(count: int, pages: int, files: Files) -> None:
 
 
 def _save(batch: list[Made], administrators: int) -> None:
-    Document.objects.bulk_create([made.document for made in batch])
-    versions = [made.version for made in batch]
-    DocumentVersion.objects.bulk_create(versions)
-    VersionStatus.objects.bulk_create([made.status for made in batch])
+    insert([made.document for made in batch])
+    insert([made.version for made in batch])
+    insert([made.status for made in batch])
     wanted = Permission.objects.filter(content_type__app_label="documents", content_type__model="document")
     rights = dict(wanted.values_list("codename", "pk"))
     view, change = rights["view_document"], rights["change_document"]
@@ -137,7 +136,21 @@ def _save(batch: list[Made], administrators: int) -> None:
     _copy("documents_document_topics (document_id, topic_id)", topics)
 
 
-def _copy(table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def insert(rows: Sequence[Model]) -> None:
+    """As bulk_create does, in less than half the time: no statement with all values is written, split and parsed."""
+    options = rows[0]._meta
+    fields = [field for field in options.concrete_fields if not (field.primary_key and rows[0].pk is None)]
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    table = connection.ops.quote_name(options.db_table)
+    _copy(f"{table} ({columns})", ([_value(field, row) for field in fields] for row in rows))
+
+
+def _value(field: "Field[Any, Any]", row: Model) -> Any:
+    value = field.pre_save(row, add=True)
+    return field.get_db_prep_save(value, connection) if isinstance(field, JSONField) else value
+
+
+def _copy(table: str, rows: Iterable[Sequence[Any]]) -> None:
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)

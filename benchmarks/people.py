@@ -3,6 +3,8 @@
 import random
 from datetime import UTC, datetime
 
+from django.db import transaction
+
 from accounts import audiences
 from accounts.models import Agency, Audience, Membership, MembershipRequest, User
 from workinggroups.models import WorkingGroup
@@ -17,6 +19,7 @@ NEWCOMER = "sample.newcomer@bench.example"  # not approved: sees the 25 public d
 GUEST = "sample.guest@bench.example"  # of the workforce space, where only the oldest documents are
 
 
+@transaction.atomic  # Some thousand statements would wait for the disk one by one
 def make_people() -> None:
     """Members with their audiences, sixty working groups, one guest and one newcomer."""
     administrator = User.objects.create_user("sample.administrator@bench.example", name="Sample administrator")

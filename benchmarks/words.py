@@ -1,8 +1,11 @@
 """Invented page text whose words are as unevenly common as in real plans; the same at every run."""
 
 import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from heapq import nsmallest
+from itertools import accumulate, chain
 
 SEED = 20260115
 VOCABULARY = 30_000
@@ -64,14 +67,19 @@ def page_texts(count: int) -> list[Text]:
 
 def pair_on(pages: list[Text], share: float) -> Pair:
     """Two words found together on about that share of the pages."""
-    found: dict[str, int] = {}
-    held = [set(page.text.replace(".", "").split()) for page in pages]
-    for words in held:
-        for word in words:
-            found[word] = found.get(word, 0) + 1
-    wanted = len(pages) * share**0.5
+    return pairs_on(pages, [share])[0]
+
+
+def pairs_on(pages: list[Text], shares: Sequence[float]) -> list[Pair]:
+    """A pair for each share."""
+    pages_with_words = [set(page.text.replace(".", "").split()) for page in pages]
+    found = Counter(chain.from_iterable(pages_with_words))
     for word in STOP_WORDS.split():
         found.pop(word, None)
-    ranked = sorted(found, key=lambda word: abs(found[word] - wanted))
-    first, second = ranked[0], ranked[1]
-    return Pair(f"{first} {second}", sum(first in words and second in words for words in held) / len(pages))
+    return [_pair(pages_with_words, found, share) for share in shares]
+
+
+def _pair(pages: list[set[str]], found: Mapping[str, int], share: float) -> Pair:
+    wanted = len(pages) * share**0.5
+    first, second = nsmallest(2, found, key=lambda word: (abs(found[word] - wanted), word))
+    return Pair(f"{first} {second}", sum(first in words and second in words for words in pages) / len(pages))
