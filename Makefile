@@ -5,6 +5,8 @@ PYTHON_IN_VENV := .venv/bin/python
 DEVELOPMENT := CLEARINGHOUSE_DEVELOPMENT=1
 # Arguments for pytest: make test PYTEST="tests/accounts -k approve"
 PYTEST :=
+# Arguments for the benchmark: make bench BENCH="--against main --sizes 1000"
+BENCH :=
 UPGRADE :=
 
 .PHONY: help run samples test lint format bench lock reset trial dev
@@ -34,8 +36,8 @@ format: dev ## Put the code into the house format
 	@$(PYTHON_IN_VENV) -m ruff check --quiet --fix .
 	@$(PYTHON_IN_VENV) -m ruff format --quiet .
 
-bench: dev ## Measure speed and write the numbers with the commit
-	@$(PYTHON_IN_VENV) -m benchmarks
+bench: dev ## Measure speed (beside another commit: make bench BENCH="--against REV")
+	@$(PYTHON_IN_VENV) -m benchmarks $(BENCH)
 
 COMPILE := $(PYTHON_IN_VENV) -m uv pip compile --quiet --system-certs --generate-hashes --universal -p 3.11 \
 	--no-emit-index-url --no-annotate --no-header $(UPGRADE)

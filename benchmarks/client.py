@@ -6,11 +6,10 @@ import statistics
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 TIMEOUT_SECONDS = 60.0
-FEWEST_REQUESTS = 5  # of one client in one round, also when a round's seconds are over
 BUFFER_BYTES = 256 * 1024
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.IGNORECASE)
 
@@ -28,6 +27,25 @@ class Target:
         """The request as it goes over the wire."""
         cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
         return f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{cookie}\r\n".encode()
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long each target is asked for."""
+
+    seconds: float  # of one round
+    rounds: int
+    fewest: int = 5  # requests of one client in one round, also when the round's seconds are over
+    warm_up: int = 4  # connections opened at once beforehand, so that every worker process answers
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A target, how many ask for it at once, and what happens before each request, outside the measured time."""
+
+    target: Target
+    clients: int = 1
+    before: Callable[[], None] | None = None
 
 
 class WrongAnswer(Exception):
@@ -100,7 +118,7 @@ class Connection:
 class Round:
     """What a number of clients saw between a common start and a common end."""
 
-    seconds: float
+    pace: Pace
     times: list[float] = field(default_factory=list)
     wall: float = 0.0
     bytes: int = 0
@@ -112,15 +130,20 @@ def percentile(values: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))]
 
 
-def measure(
-    target: Target, *, clients: int, seconds: float, rounds: int, before: Callable[[], None] | None = None
-) -> Measured:
-    """Ask for the target over and over. `before` runs before each request, outside the measured time.
+def measure(asked: Asked, pace: Pace) -> Measured:
+    """Ask for one target over and over. Raises WrongAnswer when a status is not the expected one."""
+    return measure_in_turn([asked], pace)[0]
 
-    Raises WrongAnswer when a status is not the expected one.
-    """
-    warm_up(target, clients)
-    done = [_round(target, clients, seconds, before) for _ in range(rounds)]
+
+def measure_in_turn(all_asked: Sequence[Asked], pace: Pace) -> list[Measured]:
+    """A round of the first, a round of the second, and again: what the machine does meanwhile meets them alike."""
+    for asked in all_asked:
+        warm_up(asked.target, max(pace.warm_up, asked.clients))
+    rounds = [[_round(asked, pace) for asked in all_asked] for _ in range(pace.rounds)]
+    return [_measured(done) for done in zip(*rounds, strict=True)]
+
+
+def _measured(done: Sequence[Round]) -> Measured:
     return Measured(
         p50=statistics.median(percentile(each.times, 0.5) for each in done) * 1000,
         p95=statistics.median(percentile(each.times, 0.95) for each in done) * 1000,
@@ -130,27 +153,27 @@ def measure(
     )
 
 
-def warm_up(target: Target, clients: int) -> None:
-    """Open connections at once, so that every worker process has answered before the clock runs."""
-    connections = [Connection(target.port) for _ in range(max(4, clients))]
-    for _ in range(2):
-        for connection in connections:
-            connection.get(target.request())
+def warm_up(target: Target, count: int) -> None:
+    """Ask twice over so many connections."""
+    connections = [Connection(target.port) for _ in range(count)]
+    for connection in connections * 2:
+        connection.get(target.request())
     for connection in connections:
         connection.close()
 
 
-def _round(target: Target, clients: int, seconds: float, before: Callable[[], None] | None) -> Round:
-    result, statuses, lock = Round(seconds), Counter[int](), threading.Lock()
+def _round(asked: Asked, pace: Pace) -> Round:
+    result, statuses, lock = Round(pace), Counter[int](), threading.Lock()
+    target = asked.target
     errors: list[Exception] = []
 
     def run() -> None:
         try:
-            _one_client(target, result, statuses, lock, before)
+            _one_client(asked, result, statuses, lock)
         except Exception as error:
             errors.append(error)
 
-    threads = [threading.Thread(target=run) for _ in range(clients)]
+    threads = [threading.Thread(target=run, daemon=True) for _ in range(asked.clients)]
     started = time.perf_counter()
     for thread in threads:
         thread.start()
@@ -164,23 +187,17 @@ def _round(target: Target, clients: int, seconds: float, before: Callable[[], No
     return result
 
 
-def _one_client(
-    target: Target,
-    result: Round,
-    statuses: Counter[int],
-    lock: threading.Lock,
-    before: Callable[[], None] | None,
-) -> None:
-    connection, request = Connection(target.port), target.request()
+def _one_client(asked: Asked, result: Round, statuses: Counter[int], lock: threading.Lock) -> None:
+    connection, request = Connection(asked.target.port), asked.target.request()
     times: list[float] = []
-    end = time.perf_counter() + result.seconds
+    end = time.perf_counter() + result.pace.seconds
     seen, size = Counter[int](), 0
-    while time.perf_counter() < end or len(times) < FEWEST_REQUESTS:
-        if before:
-            before()
-        asked = time.perf_counter()
+    while time.perf_counter() < end or len(times) < result.pace.fewest:
+        if asked.before:
+            asked.before()
+        started = time.perf_counter()
         status, size = connection.get(request)
-        times.append(time.perf_counter() - asked)
+        times.append(time.perf_counter() - started)
         seen[status] += 1
     connection.close()
     with lock:

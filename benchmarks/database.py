@@ -2,14 +2,16 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
+from benchmarks import stopping
 from devserver import embedded_postgres
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -18,6 +20,7 @@ WHAT_A_LIBRARY_DEPENDS_ON = (
     "benchmarks/people.py",
     "benchmarks/library.py",
     "benchmarks/corpus.py",
+    "benchmarks/calls.py",
 )
 PREFIX = "clearinghouse_bench"
 
@@ -38,20 +41,31 @@ def own_server() -> Iterator[None]:
     os.environ["CLEARINGHOUSE_PG_DIR"] = os.environ.get("CLEARINGHOUSE_PG_DIR") or str(own_folder())
     os.environ.pop("CLEARINGHOUSE_PG_FAST", None)
     was_running = embedded_postgres.is_running()
-    embedded_postgres.start()
     try:
+        with stopping.uncut():
+            embedded_postgres.start()
         yield
     finally:
         if not was_running:
-            embedded_postgres.stop()
+            with stopping.uncut():
+                embedded_postgres.stop()
 
 
-def name_of(what: object) -> str:
+def name_of(checkout: Path, what: object) -> str:
     """The name of a database: it tells which schema and which library it holds."""
-    sources = [CHECKOUT / name for name in WHAT_A_LIBRARY_DEPENDS_ON]
-    sources += sorted(CHECKOUT.glob("*/migrations/*.py"))
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
-    return f"{PREFIX}_{digest[:8]}_{what}"
+    sources = [checkout / name for name in WHAT_A_LIBRARY_DEPENDS_ON]
+    return f"{PREFIX}_{digest([*sources, *migrations(checkout)])}_{what}"
+
+
+def migrations(checkout: Path) -> list[Path]:
+    """The files that make the schema; two checkouts in which they are equal can share a library."""
+    folders = [path for path in checkout.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    return sorted(file for folder in folders for file in folder.glob("**/migrations/*.py"))
+
+
+def digest(files: Sequence[Path]) -> str:
+    """Eight digits that stand for what the files hold."""
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
 def url_of(name: str) -> str:
@@ -73,11 +87,14 @@ def create(name: str, template: str) -> None:
     drop(name)
     with _anywhere() as server:
         server.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        # A load that is cut short starts over anyway.
+        server.execute(SQL("ALTER DATABASE {} SET synchronous_commit = off").format(Identifier(name)))
 
 
 def rename(name: str, to: str) -> None:
-    """Give a loaded database its name."""
+    """Give a loaded database its name, and the server's own settings."""
     with _anywhere() as server:
+        server.execute(SQL("ALTER DATABASE {} RESET ALL").format(Identifier(name)))
         server.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(name), Identifier(to)))
 
 
@@ -105,8 +122,10 @@ class Change:
         """One change."""
         self.connection.execute("UPDATE documents_shelfstamp SET counter = counter + 1")
 
-    def close(self) -> None:
-        """Let go of the connection."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
         self.connection.close()
 
 

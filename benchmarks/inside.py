@@ -1,4 +1,9 @@
-"""What needs the portal's settings, one database per process: `python -m benchmarks.inside base|documents|visits`."""
+"""What needs the portal's settings, one database per process.
+
+    python -m benchmarks.inside base|documents|visits|addresses
+
+An older commit is asked through `base`, `documents` and `visits`: keep what they take and print.
+"""
 
 import io
 import json
@@ -9,7 +14,10 @@ import django
 
 
 def main(arguments: list[str]) -> None:
-    """Fill the base database with people and texts, or a copy of it with documents; or print its visits as JSON."""
+    """Fill the base database with people and texts, or a copy of it with documents; or print its visits as JSON.
+
+    `visits` counts their statements, `addresses` does without.
+    """
     django.setup()
     from django.core.management import call_command
 
@@ -18,7 +26,6 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case ["base", texts]:
             call_command("prepare", verbosity=0, stdout=io.StringIO())
-            call_command("collectstatic", interactive=False, verbosity=0)
             people.make_people()
             corpus.load_texts(words.page_texts(int(texts)))
         case ["documents", count, pages, large_bytes]:
@@ -28,6 +35,8 @@ def main(arguments: list[str]) -> None:
             corpus.check_derived()
             calls.check_derived()
         case ["visits", pairs]:
+            json.dump([asdict(asking.counted(visit)) for visit in asking.visits(json.loads(pairs))], sys.stdout)
+        case ["addresses", pairs]:
             json.dump([asdict(visit) for visit in asking.visits(json.loads(pairs))], sys.stdout)
 
 

@@ -17,6 +17,8 @@ class Line:
     visit: Visit
     measured: dict[int, Measured]
     floor: dict[int, Measured]
+    visit_of_other: Visit | None = None  # at the largest size, where another commit is measured beside this one
+    of_other: Measured | None = None
 
     @property
     def largest(self) -> Measured:
@@ -34,6 +36,11 @@ class Line:
     def of_the_floor(self) -> float | None:
         """Median over the floor's at the largest size."""
         return self.largest.p50 / self.floor[max(self.floor)].p50 if self.floor else None
+
+    @property
+    def of_the_other(self) -> float | None:
+        """Median over the other commit's."""
+        return self.largest.p50 / self.of_other.p50 if self.of_other else None
 
     def missed(self) -> list[str]:
         """Which goals it does not meet at the largest size, in words."""
@@ -62,8 +69,12 @@ def table(lines: list[Line]) -> str:
         "SQL",
         "Missed",
     ]
-    rows = [head, ["---"] * len(head), *[_row(line, sizes) for line in lines]]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return _markdown([head, *[_row(line, sizes) for line in lines]])
+
+
+def _markdown(rows: list[list[str]]) -> str:
+    head, *rest = rows
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rest))
 
 
 def _row(line: Line, sizes: list[int]) -> list[str]:
@@ -73,25 +84,75 @@ def _row(line: Line, sizes: list[int]) -> list[str]:
         visit.name,
         _goal(visit.goal),
         *[_times(line.measured[size]) if size in line.measured else "–" for size in sizes],
-        f"{line.growth:.2f}" if line.growth else "–",
+        _or_dash(line.growth, ".2f"),
         f"{floor.p50:.1f}" if floor else "–",
-        f"{line.of_the_floor:.1f}" if line.of_the_floor else "–",
+        _or_dash(line.of_the_floor, ".1f"),
         f"{line.largest.per_second:.0f}",
         str(visit.statements),
         ", ".join(line.missed()) or "–",
     ]
 
 
+def _or_dash(value: float | None, form: str) -> str:
+    return "–" if value is None else format(value, form)
+
+
+def comparison(label: str, lines: list[Line], facts: dict[str, Any], of_other: dict[str, Any]) -> str:
+    """This tree beside another commit at the largest size, as two Markdown tables: the pages, then the processes."""
+    head = ["Page", f"{label}, ms", "Tree, ms", "Ratio", "Growth", "× floor", "SQL"]
+    pages = _markdown([head, *[_side_by_side(line) for line in lines]])
+    return f"{pages}\n\n{_markdown(_processes(label, lines, facts, of_other))}"
+
+
+def _side_by_side(line: Line) -> list[str]:
+    was = line.visit_of_other.statements if line.visit_of_other else None
+    return [
+        line.visit.name,
+        _or_dash(line.of_other.p50 if line.of_other else None, ".1f"),
+        f"{line.largest.p50:.1f}",
+        _or_dash(line.of_the_other, ".2f"),
+        _or_dash(line.growth, ".2f"),
+        _or_dash(line.of_the_floor, ".1f"),
+        f"{_or_dash(was, 'd')} → {_or_dash(line.visit.statements, 'd')}",
+    ]
+
+
+def _processes(label: str, lines: list[Line], facts: dict[str, Any], of_other: dict[str, Any]) -> list[list[str]]:
+    rows: list[tuple[str, float | None, float | None]] = [
+        (f"{line.visit.name}: pages a second", line.of_other.per_second, line.largest.per_second)
+        for line in lines
+        if line.visit.clients > 1 and line.of_other
+    ]
+    rows += [
+        (words, _mean(of_other[name]), _mean(facts[name]))
+        for words, name in (
+            ("memory of a worker at the start, MB", "memory_mb"),
+            (f"memory of a worker after {facts['requests']:,} requests, MB", "memory_after_mb"),
+        )
+    ]
+    rows.append(("cold start, s", of_other["cold_start_s"], facts["cold_start_s"]))
+    head = ["Process", label, "Tree", "Ratio"]
+    return [head, *[[words, *_ratio(was, now)] for words, was, now in rows]]
+
+
+def _ratio(was: float | None, now: float | None) -> list[str]:
+    return [_or_dash(was, ".1f"), _or_dash(now, ".1f"), _or_dash(now / was if was and now else None, ".2f")]
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
 def facts_table(facts: dict[int, dict[str, Any]]) -> str:
     """Cold start and memory of a worker process at each size, as a Markdown table."""
-    rows = [["Documents", "Cold start, s", "MB at start", "MB at the end", "After requests"], ["---"] * 5]
+    rows = [["Documents", "Cold start, s", "MB at start", "MB at the end", "After requests"]]
     for size, found in facts.items():
         start, end = (
             " and ".join(f"{megabytes:.0f}" for megabytes in found[name]) or "–"
             for name in ("memory_mb", "memory_after_mb")
         )
         rows.append([f"{size:,}", f"{found['cold_start_s']:.1f}", start, end, f"{found['requests']:,}"])
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return _markdown(rows)
 
 
 def _times(measured: Measured) -> str:
@@ -129,6 +190,8 @@ def as_json(lines: list[Line], facts: dict[str, Any]) -> str:
             "measured": {size: asdict(measured) for size, measured in line.measured.items()},
             "floor": {size: asdict(measured) for size, measured in line.floor.items()},
             "missed": line.missed(),
+            "of_other": asdict(line.of_other) if line.of_other else None,
+            "statements_of_other": line.visit_of_other.statements if line.visit_of_other else None,
         }
         for line in lines
     ]

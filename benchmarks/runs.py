@@ -1,23 +1,24 @@
-"""One run: load the library, start the server, measure every visit; then the floor on the same tables."""
+"""One run: start the servers on a loaded library and measure every visit on each of them in turn."""
 
 import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
+import statistics
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from benchmarks import database
-from benchmarks.client import Measured, Target, WrongAnswer, measure
+from benchmarks.client import Asked, Connection, Measured, Pace, Target, WrongAnswer, measure, measure_in_turn, warm_up
+from benchmarks.libraries import Amounts, Libraries
 from benchmarks.report import Line
-from benchmarks.server import Server, serve
-from benchmarks.visits import Visit, read_visits
-from benchmarks.words import page_texts, pair_on
+from benchmarks.server import Server
+from benchmarks.sides import Side
+from benchmarks.visits import Visit, read_visits, visits_of_the_other
+from benchmarks.words import page_texts, pairs_on
 
-PAGES, FEW_PAGES, MANY_DOCUMENTS = 20, 2, 50_000  # pages of a document; from so many documents on, fewer
 SHARES = {"rare": 0.0001, "medium": 0.005, "common": 0.15}  # of pages that hold both words of a search
 CROWD = 8
+FILL_UP = Pace(seconds=2, rounds=1)
 
 
 @dataclass(frozen=True)
@@ -26,111 +27,155 @@ class Plan:
 
     folder: Path
     sizes: list[int]
-    seconds: float
-    rounds: int
-    texts: int
-    large_file_bytes: int
+    pace: Pace
+    amounts: Amounts
     requests: int
+    starts: int
+
+    @property
+    def largest(self) -> int:
+        """The size at which goals are held and two commits compared."""
+        return max(self.sizes)
+
+
+@dataclass
+class Served:
+    """A side whose server runs, on which database, and where it finds each visit."""
+
+    side: Side
+    server: Server
+    url: str
+    visits: dict[str, Visit]
+    facts: dict[str, Any] = field(default_factory=dict)
+    requests: int = 0
+
+    def target(self, name: str) -> Target:
+        """What to ask this server for."""
+        visit = self.visits[name]
+        return Target(self.server.port, visit.path, visit.cookie, visit.status)
 
 
 class Run:
-    """Holds what was measured so far, by size and by the name of the visit."""
+    """Holds what was measured so far, by the name of the visit and by size.
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.base = database.name_of(f"base_{plan.texts}")
+    The floor and the other commit are measured at the largest size only: there all are compared.
+    """
+
+    def __init__(self, plan: Plan, tree: Side, other: Side | None = None) -> None:
+        self.plan, self.tree, self.other = plan, tree, other
+        self.libraries = Libraries(tree, plan.amounts)
         self.pairs: dict[str, str] = {}
         self.visits: dict[str, Visit] = {}
         self.measured: dict[str, dict[int, Measured]] = {}
         self.floor: dict[str, dict[int, Measured]] = {}
+        self.of_other: dict[str, tuple[Visit, Measured]] = {}
         self.facts: dict[int, dict[str, Any]] = {}
+        self.facts_of_other: dict[str, Any] = {}
 
     def prepare(self) -> None:
-        """The base database with people and texts, and the words to search for."""
-        texts = page_texts(self.plan.texts)
-        self.pairs = {name: pair_on(texts, share).words for name, share in SHARES.items()}
-        self._make(self.base, "template1", "base", str(self.plan.texts))
-
-    def drop(self) -> None:
-        """Remove every database that a benchmark made on this server."""
-        for name in database.left_behind():
-            database.drop(name)
+        """The databases that all libraries start from, and the words to search for."""
+        for side in self._sides(self.plan.largest):
+            say(f"People and texts, {side.label}: loading …")
+            self.libraries.prepare(side)
+        pairs = pairs_on(page_texts(self.plan.amounts.texts), list(SHARES.values()))
+        self.pairs = {name: pair.words for name, pair in zip(SHARES, pairs, strict=True)}
 
     def at(self, size: int) -> None:
         """Load so many documents and measure all visits on them."""
-        say(f"{size:,} documents: loading …")
-        name = database.name_of(size)
-        pages = FEW_PAGES if size >= MANY_DOCUMENTS else PAGES
-        self._make(name, self.base, "documents", str(size), str(pages), str(self.plan.large_file_bytes))
-        environment = self._environment(name)
-        visits = read_visits(_inside(environment, "visits", json.dumps(self.pairs)))
-        is_largest = size == max(self.plan.sizes)
-        visits = [visit for visit in visits if is_largest or not visit.is_large]
-        with serve("clearinghouse.wsgi", "/healthz", environment, self.plan.folder / "portal.log") as server:
-            self._portal(size, server, visits, database.url_of(name))
-        with serve("benchmarks.floor", "/healthz", environment, self.plan.folder / "floor.log") as server:
-            self._floor(size, server, visits)
+        names = {}
+        for side in self._sides(size):
+            say(f"{size:,} documents, {side.label}: loading …")
+            names[side] = self.libraries.of(side, size)
+        is_largest = size == self.plan.largest
+        what = "visits" if is_largest else "addresses"
+        visits = read_visits(self.tree.inside(names[self.tree], what, json.dumps(self.pairs)))
+        self.visits = {visit.name: visit for visit in visits if is_largest or not visit.is_large}
+        seconds = self._cold_starts(names, self.plan.starts - 1 if is_largest else 0)
+        with ExitStack() as servers:
+            served = []
+            for side, name in names.items():
+                server = servers.enter_context(side.serve(name))
+                served.append(Served(side, server, database.url_of(name), self._visits_of(side, name, server.port)))
+                served[-1].facts = self._facts_at_start(server, seconds[side])
+            floor = servers.enter_context(self.tree.serve(names[self.tree], "benchmarks.floor")) if is_largest else None
+            self._measure_all(size, served, floor)
+            self._read_memory(size, served)
+        self.facts[size], *others = [each.facts for each in served]
+        self.facts_of_other = others[0] if others else {}
 
     def lines(self) -> list[Line]:
         """All visits with their numbers, in order."""
-        return [Line(visit, self.measured[name], self.floor.get(name, {})) for name, visit in self.visits.items()]
+        return [
+            Line(visit, self.measured[name], self.floor.get(name, {}), *self.of_other.get(name, (None, None)))
+            for name, visit in self.visits.items()
+        ]
 
-    def _make(self, name: str, template: str, *arguments: str) -> None:
-        if database.exists(name):
-            return
-        unfinished = f"{name}_new"
-        database.create(unfinished, template)
-        _inside(self._environment(unfinished), *arguments)
-        database.rename(unfinished, name)
+    def _sides(self, size: int) -> list[Side]:
+        return [self.tree, self.other] if self.other and size == self.plan.largest else [self.tree]
 
-    def _environment(self, name: str) -> dict[str, str]:
-        """The portal's settings: as in production, on this database, without https because it is loopback."""
-        for folder in ("files", "uploads"):
-            (self.plan.folder / folder).mkdir(parents=True, exist_ok=True)
+    def _visits_of(self, side: Side, name: str, port: int) -> dict[str, Visit]:
+        if side == self.tree:
+            return self.visits
+        own = visits_of_the_other(side.inside(name, "visits", json.dumps(self.pairs)), self.visits)
+        if self.libraries.maker(side) != self.tree:
+            return own
+        lent = {name: visit for name, visit in self.visits.items() if name not in own}
+        return own | {name: visit for name, visit in lent.items() if _answers(visit, port)}
+
+    def _cold_starts(self, names: dict[Side, str], count: int) -> dict[Side, list[float]]:
+        """Seconds of so many starts of each side, in turn; the start of the measured server is one more."""
+        seconds: dict[Side, list[float]] = {side: [] for side in names}
+        for _ in range(count):
+            for side, name in names.items():
+                with side.serve(name) as server:
+                    seconds[side].append(server.cold_start_seconds)
+        return seconds
+
+    def _facts_at_start(self, server: Server, seconds: list[float]) -> dict[str, Any]:
+        warm_up(Target(server.port, "/healthz"), CROWD)
         return {
-            "DJANGO_SETTINGS_MODULE": "clearinghouse.settings",
-            "DATABASE_URL": database.url_of(name),
-            "CLEARINGHOUSE_BASE_URL": "http://127.0.0.1:8000",
-            "CLEARINGHOUSE_FILES_DIR": str(self.plan.folder / "files"),
-            "CLEARINGHOUSE_UPLOADS_DIR": str(self.plan.folder / "uploads"),
+            "cold_start_s": statistics.median([*seconds, server.cold_start_seconds]),
+            "memory_mb": server.memory_megabytes(),
         }
 
-    def _portal(self, size: int, server: Server, visits: list[Visit], url: str) -> None:
-        self.facts[size] = facts = {"cold_start_s": server.cold_start_seconds, "memory_mb": server.memory_megabytes()}
-        change = database.Change(url)
-        asked = 0
-        for visit in visits:
-            self.visits[visit.name] = visit
-            found = self._measure(visit, server.port, visit.path, change if visit.is_cold else None)
-            self.measured.setdefault(visit.name, {})[size] = found
-            asked += found.requests
-            say(f"  {visit.name}: {found.p50:.1f} ms")
-        change.close()
-        if size == max(self.plan.sizes):
-            asked += self._fill_up(server, visits[0], self.plan.requests - asked)
-        facts |= {"memory_after_mb": server.memory_megabytes(), "requests": asked}
+    def _measure_all(self, size: int, served: list[Served], floor: Server | None) -> None:
+        with ExitStack() as connections:
+            changes = [connections.enter_context(database.Change(each.url)) for each in served]
+            for visit in self.visits.values():
+                asked = [
+                    Asked(each.target(visit.name), visit.clients, change if visit.is_cold else None)
+                    for each, change in zip(served, changes, strict=True)
+                    if visit.name in each.visits
+                ]
+                bare = [Asked(Target(floor.port, visit.path, visit.cookie))] if floor and visit.has_floor else []
+                found = self._in_turn(visit, [*asked, *bare])
+                if bare:
+                    self.floor[visit.name] = {size: found.pop()}
+                self._keep(size, visit, served, found)
 
-    def _floor(self, size: int, server: Server, visits: list[Visit]) -> None:
-        for visit in visits:
-            if visit.has_floor:
-                self.floor.setdefault(visit.name, {})[size] = self._measure(visit, server.port, visit.path)
-
-    def _measure(self, visit: Visit, port: int, path: str, before: database.Change | None = None) -> Measured:
-        target = Target(port, path, visit.cookie, visit.status)
+    def _in_turn(self, visit: Visit, asked: list[Asked]) -> list[Measured]:
         try:
-            return measure(
-                target, clients=visit.clients, seconds=self.plan.seconds, rounds=self.plan.rounds, before=before
-            )
+            return measure_in_turn(asked, self.plan.pace)
         except WrongAnswer as error:
             raise SystemExit(f"{visit.name}: {error}") from None
 
-    def _fill_up(self, server: Server, visit: Visit, missing: int) -> int:
-        """So many more requests or a few over, by eight clients, before memory is read; returns how many."""
-        asked = 0
-        while asked < missing:
-            target = Target(server.port, visit.path, visit.cookie)
-            asked += measure(target, clients=CROWD, seconds=5, rounds=1).requests
-        return asked
+    def _keep(self, size: int, visit: Visit, served: list[Served], found: list[Measured]) -> None:
+        knowing = [each for each in served if visit.name in each.visits]
+        for each, measured in zip(knowing, found, strict=True):
+            each.requests += measured.requests
+            if each.side == self.tree:
+                self.measured.setdefault(visit.name, {})[size] = measured
+            else:
+                self.of_other[visit.name] = each.visits[visit.name], measured
+        say(f"  {visit.name}: {' | '.join(f'{measured.p50:.1f}' for measured in found)} ms")
+
+    def _read_memory(self, size: int, served: list[Served]) -> None:
+        """After the same number of requests or a few over, at the largest size; by eight clients."""
+        first = next(iter(self.visits))
+        for each in served:
+            while size == self.plan.largest and each.requests < self.plan.requests:
+                each.requests += measure(Asked(each.target(first), CROWD), FILL_UP).requests
+            each.facts |= {"memory_after_mb": each.server.memory_megabytes(), "requests": each.requests}
 
 
 def say(text: str) -> None:
@@ -138,11 +183,12 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def _inside(environment: dict[str, str], *arguments: str) -> str:
-    """Run a part that needs the portal's settings in a process of its own; returns what it printed."""
-    command = [sys.executable, "-m", "benchmarks.inside", *arguments]
-    quiet = os.environ | environment | {"CLEARINGHOUSE_LOG_LEVEL": "CRITICAL"}
-    done = subprocess.run(command, cwd=database.CHECKOUT, env=quiet, stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"benchmarks.inside {arguments[0]} failed; its last lines are above.")
-    return done.stdout
+def _answers(visit: Visit, port: int) -> bool:
+    """Whether a server that never heard of the visit has the page all the same."""
+    connection = Connection(port)
+    try:
+        return connection.get(Target(port, visit.path, visit.cookie).request())[0] == visit.status
+    except WrongAnswer:
+        return False
+    finally:
+        connection.close()

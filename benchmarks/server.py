@@ -1,21 +1,18 @@
 """The server under measurement: gunicorn with two workers of four threads, as `make run` starts it."""
 
 import os
-import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import stopping
 from benchmarks.client import Connection, Target
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-START_SECONDS = 30.0
-STOP_SECONDS = 10.0
+START_SECONDS = 120.0
 POLL_SECONDS = 0.01
 
 
@@ -49,32 +46,24 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(application: str, health: str, environment: dict[str, str], log: Path) -> Iterator[Server]:
-    """Run a WSGI application until the end of the block; its output goes to the log file."""
+def serve(
+    application: str, health: str, environment: dict[str, str], log: Path, *, python: Path, checkout: Path
+) -> Iterator[Server]:
+    """Run a WSGI application of a checkout until the end of the block; its output goes to the log file."""
     port = free_port()
     address = ["--bind", f"127.0.0.1:{port}", "--no-control-socket", "--log-level", "warning"]
     workers = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "30"]
-    command = [sys.executable, "-m", "gunicorn", application, *address, *workers]
+    command = [str(python), "-m", "gunicorn", application, *address, *workers]
     base_url = {"PORT": str(port), "CLEARINGHOUSE_BASE_URL": f"http://127.0.0.1:{port}"}
+    options = {"cwd": checkout, "env": os.environ | environment | base_url, "stdin": subprocess.DEVNULL}
     with log.open("wb") as output:
         started = time.perf_counter()
-        process = subprocess.Popen(
-            command,
-            cwd=CHECKOUT,
-            env=os.environ | environment | base_url,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-    try:
-        _wait_for(Target(port, health), process, started)
-        yield Server(process, port, time.perf_counter() - started)
-    finally:
-        _stop(process)
+        with stopping.running(command, **options, stdout=output, stderr=output) as process:
+            _wait_for(Target(port, health), process, started, log)
+            yield Server(process, port, time.perf_counter() - started)
 
 
-def _wait_for(target: Target, process: subprocess.Popen[bytes], started: float) -> None:
+def _wait_for(target: Target, process: subprocess.Popen[bytes], started: float, log: Path) -> None:
     while time.perf_counter() - started < START_SECONDS:
         if process.poll() is not None:
             break
@@ -86,16 +75,4 @@ def _wait_for(target: Target, process: subprocess.Popen[bytes], started: float) 
             time.sleep(POLL_SECONDS)
         finally:
             connection.close()
-    raise RuntimeError("The server did not start; its log is in .local/bench.")
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the process group that we started, and nothing else."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        if process.poll() is None:
-            os.killpg(process.pid, number)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            continue
-        return
+    raise RuntimeError(f"The server did not start; its log is {log}.")

@@ -1,7 +1,8 @@
 """What is measured: one address as one person asks for it, with its goals."""
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,13 @@ class Visit:
 def read_visits(text: str) -> list[Visit]:
     """The visits that `python -m benchmarks.inside visits` printed."""
     return [Visit(**{**row, "goal": Goal(**row["goal"])}) for row in json.loads(text)]
+
+
+def visits_of_the_other(text: str, ours: Mapping[str, Visit]) -> dict[str, Visit]:
+    """Our visits as another commit's `visits` knows them, by name: with its addresses, cookies and statements."""
+    rows = {row["name"]: row for row in json.loads(text)}
+    return {
+        name: replace(visit, **{key: rows[name][key] for key in ("path", "cookie", "statements")})
+        for name, visit in ours.items()
+        if name in rows
+    }

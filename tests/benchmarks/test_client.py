@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 
-from benchmarks.client import Connection, Target, WrongAnswer, measure, percentile
+from benchmarks.client import Asked, Connection, Pace, Target, WrongAnswer, measure, measure_in_turn, percentile
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -55,16 +55,28 @@ def test_answer_without_a_length_is_refused(port: int) -> None:
 
 def test_measure_counts_and_calls_before_each_request(port: int) -> None:
     calls: list[None] = []
+    asked = Asked(Target(port, "/"), before=lambda: calls.append(None))
 
-    measured = measure(Target(port, "/"), clients=1, seconds=0, rounds=2, before=lambda: calls.append(None))
+    measured = measure(asked, Pace(seconds=0, rounds=2))
 
     assert (measured.requests, measured.bytes, len(calls)) == (10, 0, 10)
     assert 0 < measured.p50 <= measured.p95
 
 
+def test_rounds_of_several_targets_alternate(port: int) -> None:
+    calls: list[str] = []
+    one = Asked(Target(port, "/"), before=lambda: calls.append("one"))
+    other = Asked(Target(port, "/missing", status=404), before=lambda: calls.append("other"))
+
+    measured = measure_in_turn([one, other], Pace(seconds=0, rounds=2, fewest=2))
+
+    assert calls == ["one", "one", "other", "other"] * 2
+    assert [each.requests for each in measured] == [4, 4]
+
+
 def test_measure_refuses_another_status(port: int) -> None:
     with pytest.raises(WrongAnswer, match=r"/missing answered \{404: \d+\}, expected 200"):
-        measure(Target(port, "/missing"), clients=2, seconds=0, rounds=1)
+        measure(Asked(Target(port, "/missing"), clients=2), Pace(seconds=0, rounds=1))
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0, 1.0), (0.5, 3.0), (0.95, 5.0), (1, 5.0)])

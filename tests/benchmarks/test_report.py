@@ -1,11 +1,12 @@
 """The report: growth, the floor, and which goals are missed."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from benchmarks.client import Measured
-from benchmarks.report import Line, as_json, facts_table, table
+from benchmarks.report import Line, as_json, comparison, facts_table, table
 from benchmarks.visits import Goal, Visit
 
 
@@ -61,3 +62,45 @@ def test_numbers_are_kept_without_cookies() -> None:
     kept = json.loads(text)
     assert "sessionid" not in text
     assert (kept["commit"], kept["visits"][0]["measured"]["100000"]["p50"]) == ("abc", 10)
+
+
+COMPARED = Line(
+    VISIT, LINE.measured, LINE.floor, visit_of_other=replace(VISIT, statements=14), of_other=measured(40, per_second=25)
+)
+FACTS = {"cold_start_s": 3.0, "memory_mb": [80.0, 90.0], "memory_after_mb": [100.0, 100.0], "requests": 1040}
+
+
+def test_ratio_is_the_median_over_that_of_the_other_commit() -> None:
+    assert (COMPARED.of_the_other, LINE.of_the_other) == (0.25, None)
+
+
+def test_comparison_has_a_row_for_each_page() -> None:
+    pages, _ = comparison("8610251", [COMPARED], FACTS, FACTS).split("\n\n")
+
+    assert pages.splitlines() == [
+        "| Page | 8610251, ms | Tree, ms | Ratio | Growth | × floor | SQL |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| first page | 40.0 | 10.0 | 0.25 | 1.25 | 2.5 | 14 → 6 |",
+    ]
+
+
+def test_page_that_the_other_commit_lacks_has_no_ratio() -> None:
+    pages, _ = comparison("8610251", [LINE], FACTS, FACTS).split("\n\n")
+
+    assert pages.splitlines()[2:] == ["| first page | – | 10.0 | – | 1.25 | 2.5 | – → 6 |"]
+
+
+def test_comparison_has_pages_a_second_memory_and_cold_start() -> None:
+    crowd = replace(COMPARED, visit=replace(VISIT, name="first page, 8 clients", clients=8))
+    of_other = {"cold_start_s": 6.0, "memory_mb": [100.0, 100.0], "memory_after_mb": [], "requests": 1000}
+
+    _, processes = comparison("8610251", [COMPARED, crowd], FACTS, of_other).split("\n\n")
+
+    assert processes.splitlines() == [
+        "| Process | 8610251 | Tree | Ratio |",
+        "| --- | --- | --- | --- |",
+        "| first page, 8 clients: pages a second | 25.0 | 100.0 | 4.00 |",
+        "| memory of a worker at the start, MB | 100.0 | 85.0 | 0.85 |",
+        "| memory of a worker after 1,040 requests, MB | – | 100.0 | – |",
+        "| cold start, s | 6.0 | 3.0 | 0.50 |",
+    ]

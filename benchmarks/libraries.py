@@ -1,0 +1,63 @@
+"""The databases with invented libraries that the sides are measured on; each is made when it is first asked for."""
+
+from typing import NamedTuple
+
+from benchmarks import database, stopping
+from benchmarks.sides import Side
+
+PAGES, FEW_PAGES, MANY_DOCUMENTS = 20, 2, 50_000  # pages of a document; from so many documents on, fewer
+
+
+class Amounts(NamedTuple):
+    """What every library is made of besides its number of documents."""
+
+    texts: int
+    large_file_bytes: int
+
+
+class Libraries:
+    """Made by the tree for both sides where their migrations are the same; else each side makes its own."""
+
+    def __init__(self, tree: Side, amounts: Amounts) -> None:
+        self.tree, self.amounts = tree, amounts
+
+    def prepare(self, side: Side) -> None:
+        """The side's base, with people and texts, and the static files of its own pages."""
+        side.collect_static()
+        self._make(side, self._base, "template1", "base", str(self.amounts.texts))
+
+    def of(self, side: Side, size: int) -> str:
+        """The name of the side's database with so many documents."""
+        pages = FEW_PAGES if size >= MANY_DOCUMENTS else PAGES
+        base = database.name_of(self.maker(side).checkout, self._base)
+        return self._make(side, size, base, "documents", str(size), str(pages), str(self.amounts.large_file_bytes))
+
+    def maker(self, side: Side) -> Side:
+        """Who makes this side's databases."""
+        theirs, ours = database.migrations(side.checkout), database.migrations(self.tree.checkout)
+        return self.tree if database.digest(theirs) == database.digest(ours) else side
+
+    def drop(self) -> None:
+        """Remove every database that a benchmark made on this server."""
+        with stopping.uncut():
+            for name in database.left_behind():
+                database.drop(name)
+
+    @property
+    def _base(self) -> str:
+        return f"base_{self.amounts.texts}"
+
+    def _make(self, side: Side, what: object, template: str, *arguments: str) -> str:
+        maker = self.maker(side)
+        name = database.name_of(maker.checkout, what)
+        if not database.exists(name):
+            unfinished = f"{name}_new"
+            try:
+                database.create(unfinished, template)
+                maker.inside(unfinished, *arguments)
+                database.rename(unfinished, name)
+            except BaseException:
+                with stopping.uncut():
+                    database.drop(unfinished)
+                raise
+        return name

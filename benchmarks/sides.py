@@ -1,0 +1,110 @@
+"""The sides of a comparison: this checkout, and another commit beside it. They meet only as processes and databases."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import database, stopping
+from benchmarks.server import Server, serve
+
+CHECKOUT = database.CHECKOUT
+
+
+@dataclass(frozen=True)
+class Side:
+    """One checkout with the Python that has its packages, and the folder for its logs and stored files."""
+
+    label: str
+    checkout: Path
+    python: Path
+    folder: Path
+
+    def inside(self, name: str, *arguments: str) -> str:
+        """Run a part that needs this side's settings in a process of its own; returns what it printed."""
+        command = [str(self.python), "-m", "benchmarks.inside", *arguments]
+        quiet = os.environ | self.environment(name) | {"CLEARINGHOUSE_LOG_LEVEL": "CRITICAL"}
+        try:
+            return stopping.output_of(command, self.checkout, quiet)
+        except subprocess.CalledProcessError:
+            raise SystemExit(
+                f"benchmarks.inside {arguments[0]} of {self.label} failed; its last lines are above."
+            ) from None
+
+    def serve(self, name: str, application: str = "clearinghouse.wsgi") -> AbstractContextManager[Server]:
+        """Run the portal, or another application of this side, on the database of that name."""
+        log = self.folder / f"{application}-{self.label}.log"
+        return serve(application, "/healthz", self.environment(name), log, python=self.python, checkout=self.checkout)
+
+    def collect_static(self) -> None:
+        """What the portal's pages name must lie in the checkout, whichever side made the database."""
+        command = [str(self.python), "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
+        stopping.output_of(command, self.checkout, os.environ | self.environment("any"))
+
+    def environment(self, name: str) -> dict[str, str]:
+        """The portal's settings: as in production, on this database, without https because it is loopback."""
+        for folder in ("files", "uploads"):
+            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+        return {
+            "DJANGO_SETTINGS_MODULE": "clearinghouse.settings",
+            "DATABASE_URL": database.url_of(name),
+            "CLEARINGHOUSE_BASE_URL": "http://127.0.0.1:8000",
+            "CLEARINGHOUSE_FILES_DIR": str(self.folder / "files"),
+            "CLEARINGHOUSE_UPLOADS_DIR": str(self.folder / "uploads"),
+        }
+
+
+def this_side(folder: Path) -> Side:
+    """The working tree as it is."""
+    return Side("tree", CHECKOUT, Path(sys.executable), folder)
+
+
+@contextmanager
+def other_side(revision: str, folder: Path) -> Iterator[Side]:
+    """A copy of another commit, removed at the end of the block; its packages stay for the next run."""
+    commit = _git("rev-parse", "--verify", "--short=10", f"{revision}^{{commit}}")
+    checkout = folder / f"against-{commit}"
+    try:
+        _unpack(commit, checkout)
+        yield Side(commit, checkout, _python(checkout, folder), folder)
+    finally:
+        with stopping.uncut():
+            shutil.rmtree(checkout, ignore_errors=True)
+
+
+def _unpack(commit: str, checkout: Path) -> None:
+    """Not a worktree of git: of that a killed run would leave a line in the repository."""
+    shutil.rmtree(checkout, ignore_errors=True)
+    checkout.mkdir(parents=True)
+    archive = checkout / "archive.tar"
+    _git("archive", "--output", str(archive), commit)
+    stopping.output_of(["tar", "-xf", archive, "-C", checkout], checkout, os.environ)
+    archive.unlink()
+
+
+def _python(checkout: Path, folder: Path) -> Path:
+    """Ours where the packages are locked alike; else one with the commit's packages, kept for the next run."""
+    locks = sorted(checkout.glob("requirements/*.txt"))
+    if all(_is_ours(lock) for lock in locks if lock.name == "base.txt"):
+        return Path(sys.executable)
+    kept = folder / f"packages-{database.digest(locks)}"
+    kept.mkdir(exist_ok=True)
+    (checkout / ".venv").symlink_to(kept)
+    stopping.output_of(["scripts/setup.sh", "base"], checkout, os.environ)
+    return checkout / ".venv" / "bin" / "python"
+
+
+def _is_ours(lock: Path) -> bool:
+    ours = CHECKOUT / "requirements" / lock.name
+    return ours.exists() and ours.read_bytes() == lock.read_bytes()
+
+
+def _git(*arguments: str) -> str:
+    try:
+        return stopping.output_of(["git", *arguments], CHECKOUT, os.environ).strip()
+    except subprocess.CalledProcessError:
+        raise SystemExit(f"git {' '.join(arguments)} failed: --against takes a commit of this repository.") from None
