@@ -58,9 +58,16 @@ def name_of(checkout: Path, what: object) -> str:
 
 
 def migrations(checkout: Path) -> list[Path]:
-    """The files that make the schema; two checkouts in which they are equal can share a library."""
+    """The files that make the schema, with the functions that migrations read."""
     folders = [path for path in checkout.iterdir() if path.is_dir() and not path.name.startswith(".")]
-    return sorted(file for folder in folders for file in folder.glob("**/migrations/*.py"))
+    patterns = ("**/migrations/*.py", "sql/*.sql")
+    return sorted(file for folder in folders for pattern in patterns for file in folder.glob(pattern))
+
+
+def steps(checkout: Path) -> set[str]:
+    """The migrations of a checkout by name, such as "documents/0003_reader_facets"."""
+    names = (file.relative_to(checkout) for file in migrations(checkout) if file.suffix == ".py")
+    return {f"{name.parts[0]}/{name.stem}" for name in names if name.stem != "__init__"}
 
 
 def digest(files: Sequence[Path]) -> str:

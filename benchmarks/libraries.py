@@ -16,7 +16,7 @@ class Amounts(NamedTuple):
 
 
 class Libraries:
-    """Made by the tree for both sides where their migrations are the same; else each side makes its own."""
+    """Made by the tree for both sides, unless the other has migrations that the tree lacks and makes its own."""
 
     def __init__(self, tree: Side, amounts: Amounts) -> None:
         self.tree, self.amounts = tree, amounts
@@ -34,8 +34,9 @@ class Libraries:
 
     def maker(self, side: Side) -> Side:
         """Who makes this side's databases."""
-        theirs, ours = database.migrations(side.checkout), database.migrations(self.tree.checkout)
-        return self.tree if database.digest(theirs) == database.digest(ours) else side
+        # A migration keeps the release before it working, so an older side reads what the tree's migrations made.
+        is_older = database.steps(side.checkout) <= database.steps(self.tree.checkout)
+        return self.tree if is_older else side
 
     def drop(self) -> None:
         """Remove every database that a benchmark made on this server."""

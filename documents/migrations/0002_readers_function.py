@@ -1,59 +1,9 @@
 from django.db import migrations
 
-# The one place that decides who may read a document. See docs/decisions/0003-readers.md.
-# A published document is read by its owner and by everybody it is granted to (any permission implies reading);
-# before and after that only by its owner and by those who may change it.
-CREATE = """
-CREATE OR REPLACE FUNCTION documents_stamp_shelf() RETURNS void LANGUAGE sql AS $$
-    INSERT INTO documents_shelfstamp (id, counter) VALUES (1, 1)
-        ON CONFLICT (id) DO UPDATE SET counter = documents_shelfstamp.counter + 1;
-$$;
-
-CREATE OR REPLACE FUNCTION documents_refresh_readers(changed bigint) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    doc record;
-    keys bigint[];
-    changes bigint;
-    total bigint := 0;
-BEGIN
-    -- Two grants made at once must not each miss the other's row.
-    SELECT id, key, status, owner_id, shared_at INTO doc FROM documents_document WHERE id = changed FOR UPDATE;
-    IF NOT FOUND THEN
-        RETURN;
-    END IF;
-    SELECT array_agg(DISTINCT key ORDER BY key) INTO keys FROM (
-        SELECT -doc.owner_id AS key
-        UNION ALL
-        SELECT g.group_id::bigint FROM documents_documentgrouppermission g
-            JOIN auth_permission p ON p.id = g.permission_id
-            WHERE g.content_object_id = doc.id
-              AND (doc.status = 'published' OR p.codename = 'change_document')
-        UNION ALL
-        SELECT -u.user_id FROM documents_documentuserpermission u
-            JOIN auth_permission p ON p.id = u.permission_id
-            WHERE u.content_object_id = doc.id
-              AND (doc.status = 'published' OR p.codename = 'change_document')
-    ) AS everybody;
-    UPDATE documents_document SET reader_keys = keys WHERE id = doc.id AND reader_keys IS DISTINCT FROM keys;
-    DELETE FROM documents_reader WHERE document_id = doc.id
-        AND (doc.status <> 'published' OR key <> ALL (keys) OR shared_at <> doc.shared_at);
-    GET DIAGNOSTICS changes = ROW_COUNT;
-    total := changes;
-    IF doc.status = 'published' THEN
-        INSERT INTO documents_reader (key, document_id, shared_at, document_key)
-            SELECT k, doc.id, doc.shared_at, doc.key FROM unnest(keys) AS k
-            ON CONFLICT (document_id, key) DO NOTHING;
-        GET DIAGNOSTICS changes = ROW_COUNT;
-        total := total + changes;
-    END IF;
-    IF total > 0 THEN
-        PERFORM documents_stamp_shelf();
-    END IF;
-END $$;
-"""
+from clearinghouse.lib.sql import read_sql
 
 
 class Migration(migrations.Migration):
     dependencies = [("documents", "0001_initial")]
 
-    operations = [migrations.RunSQL(CREATE, "DROP FUNCTION documents_refresh_readers(bigint); DROP FUNCTION documents_stamp_shelf()")]
+    operations = [migrations.RunSQL(read_sql(__file__, "readers.sql"), "DROP FUNCTION documents_refresh_readers(bigint); DROP FUNCTION documents_stamp_shelf()")]

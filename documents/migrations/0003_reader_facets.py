@@ -5,57 +5,11 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from clearinghouse.lib.sql import read_sql
 
-# The function of 0002, which now also copies what lists are filtered by; see docs/decisions/0003-readers.md.
+
+# The function now also copies what lists are filtered by; see docs/decisions/0003-readers.md.
 COPY_FACETS = """
-CREATE OR REPLACE FUNCTION documents_refresh_readers(changed bigint) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    doc record;
-    keys bigint[];
-    changes bigint;
-    total bigint := 0;
-BEGIN
-    -- Two grants made at once must not each miss the other's row.
-    SELECT id, key, status, owner_id, shared_at, kind_id, state_id, era_id,
-           extract(year FROM dated_on)::smallint AS year, file_type
-        INTO doc FROM documents_document WHERE id = changed FOR UPDATE;
-    IF NOT FOUND THEN
-        RETURN;
-    END IF;
-    SELECT array_agg(DISTINCT key ORDER BY key) INTO keys FROM (
-        SELECT -doc.owner_id AS key
-        UNION ALL
-        SELECT g.group_id::bigint FROM documents_documentgrouppermission g
-            JOIN auth_permission p ON p.id = g.permission_id
-            WHERE g.content_object_id = doc.id
-              AND (doc.status = 'published' OR p.codename = 'change_document')
-        UNION ALL
-        SELECT -u.user_id FROM documents_documentuserpermission u
-            JOIN auth_permission p ON p.id = u.permission_id
-            WHERE u.content_object_id = doc.id
-              AND (doc.status = 'published' OR p.codename = 'change_document')
-    ) AS everybody;
-    UPDATE documents_document SET reader_keys = keys WHERE id = doc.id AND reader_keys IS DISTINCT FROM keys;
-    DELETE FROM documents_reader r WHERE r.document_id = doc.id
-        AND (doc.status <> 'published' OR r.key <> ALL (keys)
-             OR (r.shared_at, r.kind_id, r.state_id, r.era_id, r.year, r.file_type) IS DISTINCT FROM
-                (doc.shared_at, doc.kind_id, doc.state_id, doc.era_id, doc.year, doc.file_type));
-    GET DIAGNOSTICS changes = ROW_COUNT;
-    total := changes;
-    IF doc.status = 'published' THEN
-        INSERT INTO documents_reader
-            (key, document_id, shared_at, document_key, kind_id, state_id, era_id, year, file_type)
-            SELECT k, doc.id, doc.shared_at, doc.key, doc.kind_id, doc.state_id, doc.era_id, doc.year, doc.file_type
-            FROM unnest(keys) AS k
-            ON CONFLICT (document_id, key) DO NOTHING;
-        GET DIAGNOSTICS changes = ROW_COUNT;
-        total := total + changes;
-    END IF;
-    IF total > 0 THEN
-        PERFORM documents_stamp_shelf();
-    END IF;
-END $$;
-
 UPDATE documents_reader r
 SET kind_id = d.kind_id, state_id = d.state_id, era_id = d.era_id, file_type = d.file_type,
     year = extract(year FROM d.dated_on)::smallint
@@ -136,5 +90,5 @@ class Migration(migrations.Migration):
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='readers_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM documents_refresh_readers(NEW.id); RETURN NULL;', hash='af21401a51f265d3657c13479011beef4c7aed33', operation='UPDATE OF "status", "owner_id", "shared_at", "kind_id", "state_id", "era_id", "dated_on", "file_type"', pgid='pgtrigger_readers_changed_1fd6a', table='documents_document', when='AFTER')),
         ),
-        migrations.RunSQL(COPY_FACETS, migrations.RunSQL.noop),
+        migrations.RunSQL(read_sql(__file__, "readers.sql") + COPY_FACETS, migrations.RunSQL.noop),
     ]

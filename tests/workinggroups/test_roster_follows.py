@@ -11,6 +11,7 @@ from accounts import actions, audiences
 from accounts.actions.requests import approve_request
 from accounts.models import Agency, Membership, User
 from accounts.models.place import RegionState
+from clearinghouse.lib.sql import read_sql
 from tests import shelf
 from tests.cast import Cast, agency, request_for
 from tests.workinggroups.people import asks, group, in_group, put_in
@@ -136,6 +137,6 @@ def test_the_roster_is_built_again_where_places_stand_already(cast: Cast) -> Non
 
     with connection.cursor() as cursor:
         cursor.execute(migration.REVERSE)
-        cursor.execute(migration.CREATE)
+        cursor.execute(read_sql(str(migration.__file__), "roster.sql"))
 
     assert (in_group(), "Vermont" in before) == (before, True)

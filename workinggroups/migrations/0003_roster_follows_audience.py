@@ -1,31 +1,7 @@
 from django.db import migrations
 
-# The audience decides who belongs; the roster follows it, whoever changes it: an approval, a person who leaves, a
-# move to another agency, the data administration. See docs/decisions/0011-roster-follows-audience.md.
-CREATE = """
-CREATE OR REPLACE FUNCTION workinggroups_follow_audience() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        INSERT INTO workinggroups_groupmembership (group_id, user_id, role, joined_at)
-            SELECT g.id, NEW.user_id, 'member', now() FROM workinggroups_workinggroup g
-            WHERE g.audience_id = NEW.group_id
-            ON CONFLICT (group_id, user_id) WHERE ended_at IS NULL DO NOTHING;
-    ELSE
-        UPDATE workinggroups_groupmembership m SET ended_at = now() FROM workinggroups_workinggroup g
-            WHERE g.audience_id = OLD.group_id AND m.group_id = g.id AND m.user_id = OLD.user_id
-              AND m.ended_at IS NULL;
-    END IF;
-    RETURN NULL;
-END $$;
+from clearinghouse.lib.sql import read_sql
 
-CREATE TRIGGER workinggroups_follow_audience AFTER INSERT OR DELETE ON accounts_user_groups
-    FOR EACH ROW EXECUTE FUNCTION workinggroups_follow_audience();
-
-INSERT INTO workinggroups_groupmembership (group_id, user_id, role, joined_at)
-    SELECT g.id, ug.user_id, 'member', now()
-    FROM workinggroups_workinggroup g JOIN accounts_user_groups ug ON ug.group_id = g.audience_id
-    ON CONFLICT (group_id, user_id) WHERE ended_at IS NULL DO NOTHING;
-"""
 REVERSE = """
 DROP TRIGGER workinggroups_follow_audience ON accounts_user_groups;
 DROP FUNCTION workinggroups_follow_audience();
@@ -35,4 +11,4 @@ DROP FUNCTION workinggroups_follow_audience();
 class Migration(migrations.Migration):
     dependencies = [("workinggroups", "0002_roster"), ("accounts", "0003_mail_checks_and_preferences")]
 
-    operations = [migrations.RunSQL(CREATE, REVERSE)]
+    operations = [migrations.RunSQL(read_sql(__file__, "roster.sql"), REVERSE)]
