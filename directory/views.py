@@ -23,7 +23,7 @@ from workinggroups.models import GroupMembership
 PAGE_SIZE = 25
 NEWEST = 5
 MAILBOXES = 50
-# Row 35: plenty for somebody who looks people up, too little for somebody who collects them.
+# Plenty for somebody who looks people up, too little for somebody who collects them: docs/security.md, "The directory".
 LISTS = "300/h/user"
 PEOPLE = "120/h/user,400/d/user"
 

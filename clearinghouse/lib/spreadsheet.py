@@ -8,7 +8,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 
 def as_text(cell: object) -> str:
-    """A cell that starts like a formula gets an apostrophe, as spreadsheets themselves mark text (row 134)."""
+    """A cell that starts like a formula gets an apostrophe, as spreadsheets themselves mark text.
+
+    Otherwise what a stranger typed would run at whoever opens the file: docs/security.md, "Exports are text".
+    """
     text = "" if cell is None else str(cell).replace("\x00", "")
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 

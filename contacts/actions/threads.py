@@ -164,7 +164,10 @@ def _must_be_open(held: Question) -> None:
 
 
 def _must_not_press(held: Question, by: User | None) -> None:
-    """Row 207: each message and each re-opening writes to whoever answers, so an asker does few within an hour."""
+    """Each message and each re-opening writes to whoever answers, so an asker does few within an hour.
+
+    See docs/security.md, "Nobody is flooded".
+    """
     hour_ago = timezone.now() - timedelta(hours=1)
     theirs = held.messages.exclude(kind=Message.Kind.ANSWER).filter(author=by, written_at__gt=hour_ago)
     if theirs.count() >= FOLLOW_UPS_AN_HOUR:

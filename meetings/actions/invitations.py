@@ -20,7 +20,8 @@ from meetings.models import Invitation, Meeting, Registration, RegistrationMode,
 from meetings.permissions import can
 from meetings.registering import why_closed
 
-# Row 207: nobody makes the portal flood an address, whatever they type. Counted over the last 24 hours.
+# Nobody makes the portal flood an address, whatever they type. Counted over the last 24 hours.
+# See docs/security.md, "Nobody is flooded".
 MAILS_PER_ORGANIZER = 300
 MAILS_PER_ADDRESS = 3
 

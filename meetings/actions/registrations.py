@@ -65,7 +65,7 @@ def register(*, meeting: Meeting, by: User, answers: Answers) -> Registration:
         "decided_at": timezone.now(),
     }
     made, _ = Registration.objects.update_or_create(meeting=held, user=by, defaults=fields)
-    # SECURITY: row 53; an invitation is used up by the first who registers with it.
+    # SECURITY: an invitation works once, so registering uses it up: docs/security.md, "Invitations".
     Invitation.objects.addressed_to(by).filter(meeting=held).update(accepted_at=timezone.now())
     _follow(made, held)
     words = "registered for" if made.status == Status.CONFIRMED else "is on the waiting list of"

@@ -1,4 +1,4 @@
-"""Rows 35, 45 and 46: nobody but administrators gets into the administrators' pages, by any verb."""
+"""Nobody but administrators gets into the administrators' pages, by any verb."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Rows 47 and 50: deciders at the same moment, on real transactions. One decision stands; the others are told."""
+"""Deciders at the same moment, on real transactions. One decision stands; the others are told."""
 
 import os
 from functools import partial

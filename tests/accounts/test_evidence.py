@@ -1,5 +1,5 @@
 # ruff: noqa: E501  (one trap per line)
-"""Rows 46 and 54: what an approver is told about an address. Each line of the table is one trap."""
+"""What an approver is told about an address. Each line of the table is one trap."""
 
 from datetime import date
 

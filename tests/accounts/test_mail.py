@@ -1,4 +1,4 @@
-"""Rows 18, 135, 169, 170, 174, 175, 177: the outbox, whatever the mail server does."""
+"""The outbox, whatever the mail server does."""
 
 import socket
 import time

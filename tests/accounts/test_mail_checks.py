@@ -1,4 +1,4 @@
-"""Rows 31 and 177: a mail is asked again when it is sent, and each recipient's letter goes its own way."""
+"""A mail is asked again when it is sent, and each recipient's letter goes its own way."""
 
 from email import message_from_bytes
 

@@ -1,4 +1,4 @@
-"""Row 176: mail goes out encrypted to a server that proves who it is, or it does not go out."""
+"""Mail goes out encrypted to a server that proves who it is, or it does not go out."""
 
 import ssl
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Rows 18, 20, 49–51, 71: what administrators change about people, and what they may not."""
+"""What administrators change about people, and what they may not."""
 
 from collections.abc import Callable
 

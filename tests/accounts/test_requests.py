@@ -1,4 +1,4 @@
-"""Rows 44–48, 52, 59 and 184: asking, withdrawing and the one decision."""
+"""Asking, withdrawing and the one decision."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""Rows 67, 72, 73: second factors, and that administrators must have one."""
+"""Second factors, and that administrators must have one."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Rows 67–71, 78 and 79: signing in and out, new passwords and addresses."""
+"""Signing in and out, new passwords and addresses."""
 
 import time
 

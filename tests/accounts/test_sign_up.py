@@ -1,4 +1,4 @@
-"""Rows 44, 49, 65, 76 and 135: making an account."""
+"""Making an account."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Rows 61–64, 74, 75 and 138: what strangers learn, how often they may guess, and where links lead."""
+"""What strangers learn, how often they may guess, and where links lead."""
 
 import re
 from collections.abc import Callable

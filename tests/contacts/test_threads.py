@@ -285,7 +285,7 @@ def test_withdrawn_entry_is_gone_for_readers(cast: Cast, sign_in: Any, client: C
 
 
 def test_opening_again_and_again_does_not_flood_whoever_answers(cast: Cast) -> None:
-    """Row 207."""
+    """Each re-opening writes a mail, so it must not become a way to fill a mailbox."""
     route(cast.colorado)
     question = asked(cast.vermont)
 

@@ -1,4 +1,4 @@
-"""Row 35: members find the people who are listed, with what each shows, and cannot carry the directory away."""
+"""Members find the people who are listed, with what each shows, and cannot carry the directory away."""
 
 import csv
 from collections.abc import Callable

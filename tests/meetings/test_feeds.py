@@ -1,4 +1,4 @@
-"""Rows 33 and 51: the personal calendar, for its owner alone, for as long as they belong here."""
+"""The personal calendar, for its owner alone, for as long as they belong here."""
 
 import io
 import logging

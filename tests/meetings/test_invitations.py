@@ -1,4 +1,4 @@
-"""Row 53: an invitation holds no secret, works for one verified address, once. Row 207: nobody is flooded."""
+"""An invitation holds no secret, works for one verified address, once. Nobody is flooded."""
 
 from datetime import timedelta
 
@@ -191,7 +191,7 @@ def test_only_those_who_take_care_of_the_event_invite(event: Meeting, cast: Cast
 
 @pytest.mark.parametrize("then", ["event cancelled", "event over", "used", "withdrawn"])
 def test_a_mail_that_waits_is_not_sent_once_its_invitation_is_of_no_use(event: Meeting, cast: Cast, then: str) -> None:
-    """Row 31: whatever took the invitation away, and however long the mail server was silent."""
+    """Whatever took the invitation away, and however long the mail server was silent."""
     rows, now = invited(event, cast.administrator, KIM), timezone.now()
     before = now - timedelta(days=1)
     changes = {

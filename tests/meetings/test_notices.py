@@ -1,4 +1,4 @@
-"""Rows 31 and 51: invitations, changes and cancellations, to whom they go, and that sending asks again."""
+"""Invitations, changes and cancellations, to whom they go, and that sending asks again."""
 
 from datetime import UTC, datetime
 

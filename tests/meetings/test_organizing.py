@@ -160,7 +160,7 @@ def test_registrants_take_as_many_statements_for_three_as_for_one(event: Meeting
 
 
 def test_the_file_holds_text_only_and_leaves_a_line(event: Meeting, cast: Cast, sign_in) -> None:
-    """Row 134."""
+    """What a stranger typed while registering must not run in the organizer's spreadsheet."""
     come(event, newcomer("kim@firm.example", "=cmd|' /C calc'!A0"), "partners", "@SUM(1+1)", needs="-2+3")
     client, address = sign_in(cast.colorado), f"/meetings/{event.key}/registrants/file/"
 

@@ -1,4 +1,4 @@
-"""Row 37: a year in one report, on a page and as a Word document, for readers of each summary only."""
+"""A year in one report, on a page and as a Word document, for readers of each summary only."""
 
 import io
 import re

@@ -106,7 +106,7 @@ def test_publishing_shows_it_as_minutes_and_tells_those_who_want_it_once(
 def test_a_mail_about_a_summary_is_not_sent_to_who_left_the_group(
     circle: Circle, call: Meeting, sign_in: SignIn, mailoutbox: list[Any]
 ) -> None:
-    """Row 31: publish, remove the member, run the worker."""
+    """The member is removed between publishing and sending."""
     sign_in(circle.lead).post(address("summary", call), written())
     record_notices.post_all(record_notices.SUMMARY, call.pk)
     audiences.leave(circle.member, circle.group.audience)
@@ -145,7 +145,7 @@ def test_what_changes_after_publication_is_a_draft_until_it_is_published_anew(
 def test_the_second_of_two_editors_sees_both_texts_and_loses_nothing(
     circle: Circle, call: Meeting, sign_in: SignIn
 ) -> None:
-    """Row 185, with a text that would break out of the page that shows both."""
+    """Also with a text that would break out of the page that shows both."""
     first, second = sign_in(circle.lead), sign_in(circle.cast.administrator)
     first.post(address("summary", call), written("save", text="First </pre><script>alert(1)</script>"))
 

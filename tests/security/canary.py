@@ -1,4 +1,7 @@
-"""H2: unique words planted in every text field, each with the people who may meet it."""
+"""Unique words planted in every text field, each with the people who may meet it.
+
+See docs/security.md, "Hidden is nonexistent".
+"""
 
 import re
 import secrets
@@ -192,7 +195,7 @@ def _in_mail_and_log(canaries: Canaries, scene: Scene) -> None:
 
 
 def _in_an_edition(canaries: Canaries, scene: Scene) -> None:
-    """Row 30: a public publication and a hidden edition of the same study."""
+    """A public publication and a hidden edition of the same study."""
     study = "Phasing in chargers (Sample)"
     fields = {"kind": "fact-sheet", "state": None, "study": study}
     shelf.document(scene.cast.administrator, "Public edition", sharing_choice="public", **fields)

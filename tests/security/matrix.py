@@ -1,4 +1,6 @@
-"""H1: the declared answer of every route, verb, persona and state. A route that is not here fails the build.
+"""The declared answer of every route, verb, persona and state. A route that is not here fails the build.
+
+See docs/security.md, "Every address has a rule".
 
 A new route is one line in ROUTES: which objects its address names, who passes, and the status of each verb it takes.
 Verbs that are not named answer 405 to everybody.
@@ -50,7 +52,7 @@ def pages(scene: Scene) -> list[Case]:
 
 
 def editions(scene: Scene, **more: Any) -> list[Case]:
-    """Every version, and pairings of keys that do not belong together (row 8)."""
+    """Every version, and pairings of keys that do not belong together."""
     return [
         Case(name, {"key": edition.key, "version_key": edition.version_key, **more}, edition.readers)
         for name, edition in scene.editions.items()

@@ -1,4 +1,4 @@
-"""H1 for contacts."""
+"""The declared answers of the routes of contacts; see matrix.py."""
 
 from tests.security.answers import (
     FOUND,

@@ -1,4 +1,4 @@
-"""H1 for the directory of members."""
+"""The declared answers of the routes of the directory of members; see matrix.py."""
 
 from tests.security.answers import Case, Route, administrators, approved, one, own_upload
 from tests.security.scene import ADMINISTRATORS, APPROVED, MEMBERS, MISSING_KEY, NOBODY, Scene

@@ -1,4 +1,4 @@
-"""H1 for events and for a year's report."""
+"""The declared answers of the routes of events and a year's report; see matrix.py."""
 
 from tests.security.answers import FOUND, MISSING, READ, Case, Route, administrators, editors, everybody, readers
 from tests.security.answers import own_request as own_page

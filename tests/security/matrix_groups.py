@@ -1,4 +1,4 @@
-"""H1 for working groups."""
+"""The declared answers of the routes of working groups; see matrix.py."""
 
 from tests.security.answers import (
     FOUND,

@@ -1,4 +1,4 @@
-"""H1 for meetings."""
+"""The declared answers of the routes of meetings; see matrix.py."""
 
 from tests.security.answers import FOUND, READ, Case, Route, approved, editors, everybody, one, readers, signed_in
 from tests.security.scene import ADMINISTRATORS, EVERYBODY, GROUP, MISSING_KEY, NOBODY, Scene

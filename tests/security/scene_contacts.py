@@ -1,4 +1,4 @@
-"""H1 and H2 for contacts: things in every state. Plain answers by hand, not asked of the portal."""
+"""Contacts in every state, for the matrix and the canaries. Plain answers by hand, not asked of the portal."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""H1 and H2 for events: a registration, an invitation, and a series with a year to report."""
+"""A registration, an invitation, and a series with a year to report, for the matrix and the canaries."""
 
 from datetime import date, time
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""H1 and H2 for meetings: things in every state. Plain answers by hand, not asked of the portal."""
+"""Meetings in every state, for the matrix and the canaries. Plain answers by hand, not asked of the portal."""
 
 from datetime import time, timedelta
 from typing import Any

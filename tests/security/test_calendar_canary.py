@@ -1,4 +1,4 @@
-"""H2, rows 31 and 33, for what leaves the portal by itself: calendar files, personal calendars and mails."""
+"""Hidden words in what leaves the portal by itself: calendar files, personal calendars and mails."""
 
 import pytest
 from django.core import mail as django_mail

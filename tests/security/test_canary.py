@@ -1,4 +1,4 @@
-"""H2, rows 25–30, 34–36: what is hidden shows nowhere, moves no number and answers like what never was."""
+"""What is hidden shows nowhere, moves no number and answers like what never was."""
 
 import logging
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ LISTS = ["/documents/?sort=dated", "/documents/search/?q=uptime", "/api/v1/pages
 def test_nobody_meets_a_word_that_is_not_theirs(
     persona: str, scene: Scene, canaries: Canaries, clients: dict[str, Client], log_lines: list[str]
 ) -> None:
-    """Rows 26, 30, 35, 36, 41: pages, lists, forms, programs' answers, error pages, headers and log lines."""
+    """Pages, lists, forms, programs' answers, error pages, headers and log lines."""
     hidden = canaries.hidden_from(persona)
 
     pages = list(crawl(clients[persona], [*every_address(scene), *LISTS], LINKED_PAGES))
@@ -114,7 +114,7 @@ ASKED = ("“agency”", "“draft”", "“narrow”", "“waiting”", "“ver
 def test_searching_for_a_hidden_word_is_like_searching_for_nonsense(
     persona: str, scene: Scene, canaries: Canaries, clients: dict[str, Client]
 ) -> None:
-    """Rows 26, 27: the word, its beginning and a slip of the pen, on the page and for programs."""
+    """The word, its beginning and a slip of the pen, on the page and for programs."""
     client, different = clients[persona], []
     words = {word: place for word, place in canaries.hidden_from(persona).items() if place.endswith(ASKED)}
     strangers = {}
@@ -133,7 +133,7 @@ def test_searching_for_a_hidden_word_is_like_searching_for_nonsense(
 
 
 def test_a_file_seen_before_by_others_is_received_like_any_other(cast: Cast, sign_in) -> None:
-    """Row 34: the same bytes, title and name as a hidden document give no hint."""
+    """The same bytes, title and name as a hidden document give no hint."""
     shelf.document(cast.vermont, "Draft RFP", sharing_choice="agency", content=b"the very same bytes")
     same = shelf.document(
         cast.colorado, "Draft RFP", status="draft", sharing_choice="me", content=b"the very same bytes"
@@ -165,7 +165,7 @@ NUMBERS = [
 
 @pytest.mark.parametrize("persona", ["public", "applicant", "guest", "colorado", "group_member"])
 def test_one_more_hidden_document_moves_no_number(persona: str, scene: Scene, clients: dict[str, Client]) -> None:
-    """Row 28."""
+    """A count or a number of pages that includes what one may not see tells that it is there."""
     client = clients[persona]
     before = {address: steady(read(client, address)) for address in NUMBERS}
 
@@ -202,7 +202,7 @@ def answers(client: Client, name: str, key: str, **more: object) -> list[str]:
 def test_hidden_answers_like_what_never_was_byte_for_byte(
     persona: str, scene: Scene, clients: dict[str, Client]
 ) -> None:
-    """Row 25, and rows 3 and 122 for ranges and conditions: status, headers, cookies and body."""
+    """Status, headers, cookies and body, also when a range or a condition is asked for."""
     client, different = clients[persona], []
     for name, route in ROUTES.items():
         arguments = hidden_arguments(name, route, scene, persona)
@@ -236,7 +236,7 @@ def hidden_arguments(name: str, route: Route, scene: Scene, persona: str) -> dic
 def test_people_and_requests_of_others_answer_like_what_never_was(
     persona: str, scene: Scene, clients: dict[str, Client]
 ) -> None:
-    """Rows 25, 35: members cannot find out who is there by counting through numbers."""
+    """Members cannot find out who is there by counting through numbers."""
     client = clients[persona]
     somebody, request = scene.cast.new_hampshire.pk, scene.requests["declined"].pk
     pairs = [("/people/{}/", somebody), ("/people/approvals/{}/", request), ("/people/request/{}/withdraw/", request)]
@@ -271,7 +271,7 @@ def field_names() -> list[str]:
 
 
 def test_no_other_field_filters_or_sorts(scene: Scene, clients: dict[str, Client]) -> None:
-    """Rows 29, 132: parameters that name fields change nothing."""
+    """Parameters that name fields change nothing."""
     client = clients["colorado"]
     plain = client.get("/api/v1/documents").json()
 

@@ -1,4 +1,4 @@
-"""Row 79: two cookies, both as strict as cookies get, and their values in no page and no address."""
+"""Two cookies, both as strict as cookies get, and their values in no page and no address."""
 
 from collections.abc import Callable
 from http.cookies import SimpleCookie
@@ -61,7 +61,7 @@ def test_session_keys_stand_in_no_page_and_no_address(signed_in: HttpsClient, sc
 
 
 def test_the_session_gets_a_new_key_at_sign_in_and_dies_at_sign_out(scene: Scene, https: Https) -> None:
-    """Rows 69, 70: a planted key is worth nothing, and neither is an old one."""
+    """A planted key is worth nothing, and neither is an old one."""
     scene.cast.vermont.set_password(PASSWORD)
     scene.cast.vermont.save()
     client = https()

@@ -1,4 +1,4 @@
-"""H7, row 13: the audit that finds a view which forgot to ask is itself tested."""
+"""The audit that finds a view which forgot to ask is itself tested."""
 
 from collections.abc import Callable
 

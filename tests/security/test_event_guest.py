@@ -1,4 +1,4 @@
-"""H1 and H2 for a guest of an event: an account without membership that sees the event, its sessions, and no more."""
+"""A guest of an event, an account without membership, sees the event and its sessions, and no more."""
 
 import pytest
 from django.db import transaction

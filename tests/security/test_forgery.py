@@ -1,4 +1,4 @@
-"""Row 78: every write needs the person's own token from our own origin, and reading writes nothing."""
+"""Every write needs the person's own token from our own origin, and reading writes nothing."""
 
 from collections.abc import Callable
 

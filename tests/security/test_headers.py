@@ -1,4 +1,4 @@
-"""Rows 40, 123–126: every answer carries the browser defences, whatever went wrong."""
+"""Every answer carries the browser defenses, whatever went wrong."""
 
 from collections.abc import Callable
 
@@ -87,7 +87,7 @@ def answers(scene: Scene, https: Callable[..., HttpsClient], monkeypatch: pytest
 
 
 def test_every_answer_carries_the_defences(answers: dict) -> None:
-    """Rows 40, 123, 124: also errors, redirects, files and refusals deep inside the middleware."""
+    """Also errors, redirects, files and refusals deep inside the middleware."""
     policies = {**dict.fromkeys(answers, POLICY), "download": SANDBOX, "administration": POLICY_OF_ADMINISTRATION}
 
     missing = [
@@ -103,7 +103,7 @@ def test_every_answer_carries_the_defences(answers: dict) -> None:
 
 
 def test_nothing_but_static_files_may_be_kept_by_a_cache(answers: dict) -> None:
-    """Row 126."""
+    """A page kept by a browser or a proxy would be shown to whoever uses it next."""
     kept = {
         what: response.get("Cache-Control", "")
         for what, response in answers.items()
@@ -114,7 +114,7 @@ def test_nothing_but_static_files_may_be_kept_by_a_cache(answers: dict) -> None:
 
 
 def test_every_answer_names_its_type_and_nobody_elses_origin(answers: dict) -> None:
-    """Rows 118, 123."""
+    """Browsers guess a type that is missing, and other sites read what an origin lets them."""
     assert [what for what, response in answers.items() if not response.get("Content-Type")] == []
     assert [what for what, response in answers.items() if response.has_header("Access-Control-Allow-Origin")] == []
 
@@ -134,7 +134,7 @@ def test_statuses_are_what_the_sweep_means_to_provoke(answers: dict) -> None:
 
 @pytest.mark.parametrize("address", ["/", "/documents/", "/account/login/", "/people/join/"])
 def test_observatory_gives_a_hundred_points_and_more(https: Callable[..., HttpsClient], address: str) -> None:
-    """Row 125."""
+    """By the published scoring of the HTTP Observatory, whose best grade begins at a hundred."""
     client = https()
     page = client.get(address)
 
@@ -158,7 +158,7 @@ def test_observatory_table_notices_each_weakness(https: Callable[..., HttpsClien
 
 
 def test_https_is_promised_for_two_years_and_all_names_below(https: Callable[..., HttpsClient]) -> None:
-    """Row 125."""
+    """Long enough for the lists of sites that browsers reach over HTTPS only."""
     header = https().get("/")["Strict-Transport-Security"]
 
     assert header == "max-age=63072000; includeSubDomains; preload"
@@ -175,7 +175,7 @@ def test_health_checks_answer_over_http_too(https: Callable[..., HttpsClient]) -
 
 
 def test_pages_after_sign_in_differ_by_person_and_say_so(cast: Cast, sign_in) -> None:
-    """Row 126: should a cache ignore no-store, it must not mix people up."""
+    """Should a cache ignore no-store, it must not mix people up."""
     response = sign_in(cast.vermont).get("/documents/")
 
     assert "Cookie" in response["Vary"]

@@ -1,4 +1,4 @@
-"""Rows 132, 133, 141, 143: no text in an address or a form leads to an error of ours, or past the filters."""
+"""No text in an address or a form leads to an error of ours, or past the filters."""
 
 import base64
 from collections.abc import Iterable
@@ -92,7 +92,7 @@ def test_no_parameter_of_any_page_is_an_error(scene: Scene, clients: dict[str, C
 
 
 def test_names_that_reach_into_queries_change_no_answer(scene: Scene, clients: dict[str, Client]) -> None:
-    """Row 132: a person outside gets the same rows, whatever the parameters are called."""
+    """A person outside gets the same rows, whatever the parameters are called."""
     client = clients["colorado"]
     plain = client.get("/api/v1/documents").json()
 
@@ -202,7 +202,7 @@ def test_no_text_in_a_form_is_an_error(payload: str, scene: Scene, clients: dict
 
 @pytest.mark.parametrize("payload", IN_FORMS)
 def test_no_name_of_a_file_is_an_error(payload: str, scene: Scene, clients: dict[str, Client]) -> None:
-    """Rows 99, 101, 143: through the form and through the resumable upload."""
+    """Through the form and through the resumable upload."""
     client = clients["vermont"]
     client.raise_request_exception = False
     name = f"{IN_FORMS[payload][:3000]}.txt"

@@ -1,4 +1,4 @@
-"""H1, rows 1, 3, 4, 8, 12, 14, 23: every route × verb × persona × state against the table in matrix.py."""
+"""Every route × verb × persona × state against the table in matrix.py."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -95,7 +95,7 @@ def library_address(pattern: str) -> str:
 
 
 def test_every_page_of_a_library_answers_as_declared(cast: Cast, sign_in) -> None:
-    """Rows 12, 45: sign-in pages for the public, one's own account for members."""
+    """Sign-in pages for the public, one's own account for members."""
     public, member = sign_in(None), sign_in(cast.vermont)
     addresses = {
         name: library_address(pattern)
@@ -114,7 +114,7 @@ def test_every_page_of_a_library_answers_as_declared(cast: Cast, sign_in) -> Non
 def test_the_data_administration_opens_to_nobody_without_the_post_and_the_flag(
     persona: str, cast: Cast, sign_in
 ) -> None:
-    """Rows 12, 14, 22: every route and verb leads to the one sign-in page."""
+    """Every route and verb leads to the one sign-in page."""
     client = sign_in(None if persona == "public" else getattr(cast, persona))
     addresses = [
         library_address(pattern)

@@ -1,4 +1,4 @@
-"""Rows 2, 15, 216: no spelling of an address gets past a rule, and no path but the checked view leads to bytes."""
+"""No spelling of an address gets past a rule, and no path but the checked view leads to bytes."""
 
 from urllib.parse import unquote_to_bytes
 
@@ -67,7 +67,7 @@ def status(client: Client, spelling: str) -> int:
 
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_no_spelling_of_a_protected_address_opens_it(persona: str, scene: Scene, clients: dict[str, Client]) -> None:
-    """Row 15: redirects lead to sign-in or to the plain spelling, which is refused like any other."""
+    """Redirects lead to sign-in or to the plain spelling, which is refused like any other."""
     asked = [spelling for address in protected(scene) for spelling in spellings(address)]
 
     opened = [address for address in asked if status(clients[persona], address) == 200]
@@ -104,7 +104,7 @@ def storage_paths(scene: Scene) -> list[str]:
 
 @pytest.mark.parametrize("persona", ["public", "vermont", "administrator"])
 def test_no_path_leads_to_stored_bytes(persona: str, scene: Scene, clients: dict[str, Client]) -> None:
-    """Row 2: also for those who may download the file, the storage name is worth nothing."""
+    """Also for those who may download the file, the storage name is worth nothing."""
     clients["vermont"].get(reverse("documents:thumbnail", args=[scene.papers["opened"].key]))
     asked = storage_paths(scene)
 
@@ -115,7 +115,7 @@ def test_no_path_leads_to_stored_bytes(persona: str, scene: Scene, clients: dict
 
 
 def test_the_proxys_inner_path_is_no_address_of_ours(scene: Scene, clients: dict[str, Client], settings) -> None:
-    """Row 2: with a proxy that sends files, its inner location is told by a header and never by a page."""
+    """With a proxy that sends files, its inner location is told by a header and never by a page."""
     settings.DOWNLOADS_BY_PROXY = "/inner/"
     version = DocumentVersion.objects.get(key=scene.editions["current"].version_key)
 
@@ -148,7 +148,7 @@ def test_storage_names_stand_on_no_page(scene: Scene, clients: dict[str, Client]
 
 @pytest.mark.parametrize("verb", ["TRACE", "CONNECT", "TRACK", "PROPFIND", "MKCOL", "COPY", "MOVE", "LOCK", "DEBUG"])
 def test_verbs_of_other_protocols_are_refused(verb: str, scene: Scene, clients: dict[str, Client]) -> None:
-    """Rows 14, 216."""
+    """TRACE would send back the cookies; no other protocol is spoken here."""
     addresses = ["/", "/documents/", f"/documents/{scene.papers['public'].key}/download/", "/people/me/", "/healthz"]
 
     statuses = {clients["vermont"].generic(verb, address).status_code for address in addresses}
@@ -158,7 +158,7 @@ def test_verbs_of_other_protocols_are_refused(verb: str, scene: Scene, clients: 
 
 @pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "X-Method-Override", "X-HTTP-Method"])
 def test_no_header_or_field_turns_one_verb_into_another(header: str, scene: Scene, clients: dict[str, Client]) -> None:
-    """Row 14."""
+    """Reading must not become a write through a header or a field."""
     address = f"/documents/{scene.papers['draft'].key}/discard/"
 
     by_header = clients["vermont"].get(address, headers={header: "POST"})
@@ -177,7 +177,7 @@ def test_no_header_turns_one_address_into_another(header: str, scene: Scene, cli
 
 
 def test_debugging_is_off_and_nothing_is_listed(clients: dict[str, Client]) -> None:
-    """Row 216."""
+    """Tracebacks and listings of folders tell strangers how the server is built."""
     statuses = {
         clients["administrator"].get(address).status_code for address in ("/static/", "/static/css/", "/media/")
     }

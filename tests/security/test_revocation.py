@@ -1,4 +1,4 @@
-"""Rows 18–20: what was taken away is gone with the next request, on every face, also on another connection."""
+"""What was taken away is gone with the next request, on every face, also on another connection."""
 
 import threading
 from collections.abc import Callable
@@ -66,7 +66,7 @@ def end_membership(cast: Cast, made: Document) -> None:
 
 @pytest.mark.parametrize("take_away", [withdraw_grant, withdraw_document, end_membership])
 def test_every_face_closes_with_the_next_request(cast: Cast, sign_in: SignIn, take_away: Callable) -> None:
-    """Rows 3, 20."""
+    """Page, file, picture, search and the interface for programs ask anew for each request."""
     made = shelf.document(cast.vermont, pages=["Port uptime."], content=PDF, file_type="pdf")
     client = sign_in(cast.colorado)
     before = faces(client, made)
@@ -78,7 +78,7 @@ def test_every_face_closes_with_the_next_request(cast: Cast, sign_in: SignIn, ta
 
 
 def test_an_old_picture_is_never_not_modified(cast: Cast, sign_in: SignIn) -> None:
-    """Row 3: after revocation the same address with conditions is 404, never 304."""
+    """After revocation the same address with conditions is 404, never 304."""
     made = shelf.document(cast.vermont, pages=["Port uptime."], content=PDF, file_type="pdf")
     client, address = sign_in(cast.colorado), reverse("documents:thumbnail", args=[made.key])
     etag = client.get(address).get("ETag", '"x"')
@@ -94,7 +94,7 @@ def test_an_old_picture_is_never_not_modified(cast: Cast, sign_in: SignIn) -> No
 
 
 def test_nobody_sees_an_earlier_version_whose_circle_was_narrower(cast: Cast, sign_in: SignIn) -> None:
-    """Row 4: no trace of the first version for those who came later."""
+    """No trace of the first version for those who came later."""
     made = shelf.document(cast.vermont, sharing_choice="agency", pages=["The zanzibar clause."])
     first = made.current_version
     shelf.add_version(made, pages=["The second."])
@@ -131,7 +131,7 @@ def seen_by(user: User) -> tuple[int, int, int, int]:
 
 
 def test_a_deactivated_person_is_shown_nothing_and_counted_nowhere(cast: Cast, sign_in: SignIn) -> None:
-    """Row 18: not even what is public, and no mail or reach counts them."""
+    """Not even what is public, and no mail or reach counts them."""
     own = shelf.document(cast.vermont, "Port uptime", sharing_choice="me")
     shelf.document(cast.vermont, "Port uptime for all")
     agency = audiences.of_agency(own.agency)
@@ -148,7 +148,7 @@ def test_a_deactivated_person_is_shown_nothing_and_counted_nowhere(cast: Cast, s
 
 
 def test_a_deactivated_superuser_is_shown_nothing(cast: Cast) -> None:
-    """Row 18: guardian gives such a person every row; we do not ask guardian."""
+    """Django-guardian gives such a person every row; we do not ask it."""
     shelf.document(cast.vermont, "Port uptime")
     root = User.objects.create_superuser("root@people.example")
     User.objects.filter(pk=root.pk).update(is_active=False)
@@ -164,7 +164,7 @@ def test_a_superuser_flag_alone_opens_no_document(cast: Cast) -> None:
 
 
 def test_who_left_keeps_nothing_but_what_everybody_sees(cast: Cast, sign_in: SignIn) -> None:
-    """Row 51: also not their own documents, where colleagues may have put newer files."""
+    """Also not their own documents, where colleagues may have put newer files."""
     own = shelf.document(cast.left, "Port uptime", sharing_choice="agency")
     public = shelf.document(cast.vermont, "Public uptime", sharing_choice="public")
     client = sign_in(cast.left)
@@ -180,7 +180,7 @@ def test_who_left_keeps_nothing_but_what_everybody_sees(cast: Cast, sign_in: Sig
 
 
 def test_a_deleted_document_leaves_no_grant_for_its_successor(cast: Cast) -> None:
-    """Row 19: the next document at the same primary key is its owner's only."""
+    """The next document at the same primary key is its owner's only."""
     made = shelf.document(cast.vermont, "Port uptime", sharing_choice="public")
     pk = made.pk
     Document.objects.filter(pk=pk).update(current_version=None)
@@ -195,7 +195,7 @@ def test_a_deleted_document_leaves_no_grant_for_its_successor(cast: Cast) -> Non
 
 
 def test_a_deleted_circle_takes_its_readers_along(cast: Cast) -> None:
-    """Row 19, from the other side: readers are recomputed when a circle goes."""
+    """The other way around: readers are recomputed when a circle goes."""
     circle = audiences.of_working_group("short-lived", "Short-lived")
     cast.colorado.groups.add(circle.group)
     made = shelf.document(cast.vermont, "Port uptime", sharing_choice="groups", groups=[circle])
@@ -210,7 +210,7 @@ def test_a_deleted_circle_takes_its_readers_along(cast: Cast) -> None:
 
 
 def test_a_row_without_sharing_or_grants_is_private(cast: Cast) -> None:
-    """Row 24: whoever writes past our actions opens nothing."""
+    """Whoever writes past our actions opens nothing."""
     made = Document.objects.create(
         title="Bare", owner=cast.vermont, kind_id=1, status="published", shared_at="2026-01-01T00:00:00Z"
     )
@@ -224,7 +224,7 @@ def test_a_row_without_sharing_or_grants_is_private(cast: Cast) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_revocation_committed_elsewhere_holds_for_the_next_request(transactional_db: None, sign_in: SignIn) -> None:
-    """Row 20: one connection revokes, another, which has just read, asks again."""
+    """One connection revokes, another, which has just read, asks again."""
     cast = make_cast()
     made = shelf.document(cast.vermont, "Port uptime")
     client = sign_in(cast.colorado)

@@ -1,4 +1,4 @@
-"""Rows 39, 117–119, 121, 122: whatever somebody shared, it leaves as a harmless attachment, from either storage."""
+"""Whatever somebody shared, it leaves as a harmless attachment, from either storage."""
 
 from collections.abc import Callable
 from email.message import Message
@@ -43,7 +43,7 @@ def rename(version: DocumentVersion, **fields: str) -> None:
 def test_every_type_leaves_with_safe_headers_from_both_storages(
     storage: object, cast: Cast, sign_in: SignIn, file_type: str
 ) -> None:
-    """Rows 117–119: the type is ours or none, also for types we never took."""
+    """The type is ours or none, also for types we never took."""
     made = shelf.document(cast.vermont, content=HTML)
     rename(made.current_version, file_type=file_type)
 
@@ -69,7 +69,7 @@ def addresses(made: object) -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_stays_a_name(cast: Cast, sign_in: SignIn, name: str) -> None:
-    """Rows 99, 121: one header line, one file name, an ASCII spelling beside the true one."""
+    """One header line, one file name, an ASCII spelling beside the true one."""
     made = shelf.document(cast.vermont)
     rename(made.current_version, filename=name)
 
@@ -92,7 +92,7 @@ def told_name(header: str) -> str:
 
 
 def test_files_have_no_address_of_their_own(storage: object, cast: Cast) -> None:
-    """Row 39: nothing is ever signed, so nothing signed can leak."""
+    """Nothing is ever signed, so nothing signed can leak."""
     made = shelf.document(cast.vermont)
 
     with pytest.raises(NotImplementedError):
@@ -100,7 +100,7 @@ def test_files_have_no_address_of_their_own(storage: object, cast: Cast) -> None
 
 
 def test_no_answer_carries_a_signature_or_leads_elsewhere(storage: object, cast: Cast, sign_in: SignIn) -> None:
-    """Row 39: bytes come from us, on S3 too."""
+    """Bytes come from us, on S3 too."""
     made = shelf.document(cast.vermont)
     client = sign_in(cast.colorado)
 
@@ -114,7 +114,7 @@ def test_no_answer_carries_a_signature_or_leads_elsewhere(storage: object, cast:
 
 @pytest.mark.parametrize("asked", ["bytes=0-3", "bytes=-1", "bytes=5-2", "bytes=0-0,2-2", "bytes=" + "0-0," * 500])
 def test_ranges_follow_the_same_rule(cast: Cast, sign_in: SignIn, asked: str) -> None:
-    """Row 122: a range of a hidden file is 404; of an open one the whole file."""
+    """A range of a hidden file is 404; of an open one the whole file."""
     made = shelf.document(cast.vermont, sharing_choice="state", content=b"0123456789")
     address = addresses(made)[0]
 
@@ -126,7 +126,7 @@ def test_ranges_follow_the_same_rule(cast: Cast, sign_in: SignIn, asked: str) ->
 
 
 def test_pictures_are_pictures_and_nothing_else(cast: Cast, sign_in: SignIn) -> None:
-    """Row 117: drawn by us, so that no byte of the file itself is ever shown inline."""
+    """Drawn by us, so that no byte of the file itself is ever shown inline."""
     made = shelf.document(cast.vermont, content=PDF, file_type="pdf")
 
     response = sign_in(cast.colorado).get(reverse("documents:thumbnail", args=[made.key]))

@@ -1,4 +1,4 @@
-"""H3, rows 17–20, 28, 188: after any sequence of steps everybody sees exactly what a plain model says, everywhere.
+"""After any sequence of steps everybody sees exactly what a plain model says, everywhere.
 
 The model below knows people and documents as sets of words. It shares no code with the portal.
 CLEARINGHOUSE_EXAMPLES sets how many sequences are tried; the nightly run uses 2000.
@@ -218,7 +218,7 @@ class Portal(RuleBasedStateMachine):
 
     @rule(paper=consumes(papers))
     def delete(self, paper: Paper) -> None:
-        """Row 19: another document at the same primary key inherits nobody."""
+        """Another document at the same primary key inherits nobody."""
         Document.objects.filter(pk=paper.pk).update(current_version=None)
         Document.objects.filter(pk=paper.pk).delete()
         self.shelf.remove(paper)
@@ -305,7 +305,7 @@ class Portal(RuleBasedStateMachine):
 
     @invariant()
     def the_roster_is_who_belongs(self) -> None:
-        """Rows 37, 38: one current place for each person of the audience, whoever put them there."""
+        """One current place for each person of the audience, whoever put them there."""
         places = GroupMembership.objects.filter(group__slug=CYBER[0], ended_at=None)
         found = {(pk, role) for pk, role in places.values_list("user", "role") if pk in self.keys.values()}
         assert found == {

@@ -1,4 +1,4 @@
-"""Rows 47, 48, 184: several who decide or click at the same moment, on real transactions."""
+"""Several who decide or click at the same moment, on real transactions."""
 
 import os
 from functools import partial

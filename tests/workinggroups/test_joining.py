@@ -142,7 +142,7 @@ def test_leaving_asks_first_and_says_what_a_last_lead_leaves_behind(cast: Cast, 
 
 
 def test_asking_and_withdrawing_in_turn_does_not_flood_the_leads(cast: Cast, sign_in: SignIn) -> None:
-    """Row 207."""
+    """Each request writes to all leads, so withdrawing and asking again is limited."""
     put_in(cast.group_member, role="lead")
     client = sign_in(cast.colorado)
 

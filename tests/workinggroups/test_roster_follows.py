@@ -1,4 +1,4 @@
-"""Rows 38, 51, 52: who may no longer belong loses the place, the role and what waits, whoever changes what."""
+"""Who may no longer belong loses the place, the role and what waits, whoever changes what."""
 
 from collections.abc import Callable
 from importlib import import_module

@@ -18,7 +18,7 @@ from workinggroups.models import Joining, JoinRequest, WorkingGroup
 from workinggroups.permissions import can
 
 Status = JoinRequest.Status
-REQUESTS_A_DAY = 3  # row 207: each writes to all leads, and may be withdrawn and sent again
+REQUESTS_A_DAY = 3  # each writes to all leads, and may be withdrawn and sent again
 
 
 class AlreadyDecided(Exception):

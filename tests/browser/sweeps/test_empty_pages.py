@@ -1,4 +1,4 @@
-"""H6, row 222: pages that have nothing to show yet say so, as soundly as the full ones."""
+"""Pages that have nothing to show yet say so, as soundly as the full ones."""
 
 import pytest
 

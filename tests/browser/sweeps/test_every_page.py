@@ -1,4 +1,4 @@
-"""H6, row 222: every page of every route, empty, full and with errors, at 1280 and 320 px."""
+"""Every page of every route, empty, full and with errors, at 1280 and 320 px."""
 
 from collections.abc import Iterable, Sequence
 

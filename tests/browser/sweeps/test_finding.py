@@ -138,7 +138,7 @@ def test_filters_change_the_list_in_place_and_back_undoes_it(scene: Scene, open_
 
 
 def test_back_after_signing_out_shows_nothing_private(scene: Scene, open_as: OpenAs) -> None:
-    """Rows 70, 126: pages are neither kept by the browser nor given out again."""
+    """Pages are neither kept by the browser nor given out again."""
     context = open_as(scene.cast.vermont)
     page = context.new_page()
     private = scene.papers["agency"].document
@@ -158,7 +158,7 @@ def test_back_after_signing_out_shows_nothing_private(scene: Scene, open_as: Ope
 
 
 def test_a_page_left_open_gives_nothing_more_after_the_session_ended(scene: Scene, open_as: OpenAs) -> None:
-    """Row 51: an open tab of somebody who is signed out elsewhere."""
+    """An open tab of somebody who is signed out elsewhere."""
     context = open_as(scene.cast.vermont)
     page = context.new_page()
     page.goto("/documents/")

@@ -1,4 +1,4 @@
-"""H6, row 128: scripts typed into any field stay text on every page, also in a browser that heeds no policy."""
+"""Scripts typed into any field stay text on every page, also in a browser that heeds no policy."""
 
 from collections.abc import Iterator
 from urllib.parse import urlencode

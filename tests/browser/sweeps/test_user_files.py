@@ -1,4 +1,4 @@
-"""H6, row 117: whatever is in a shared file, no browser runs it in our name, however it is opened or embedded."""
+"""Whatever is in a shared file, no browser runs it in our name, however it is opened or embedded."""
 
 import pgtrigger
 import pytest
