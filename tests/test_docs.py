@@ -1,6 +1,8 @@
 """What the documents say is true: settings, commands, targets and links exist, and none is left out."""
 
+import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,13 @@ from django.core.management import get_commands
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 OPERATE = (ROOT / "docs/operate.md").read_text(encoding="utf-8")
+SECURITY = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+WRITTEN = {".py", ".md", ".html", ".css", ".js", ".sh", ".sql", ".toml", ".yaml", ".txt", ".in", ".example", ""}
+NOT_OURS = {"vendor", "staticfiles", "test-results", "__pycache__"}
+CITED = re.compile(r'docs/security\.md, "([^"]+)"')
+# A design that is not in the repository numbered its rows and harnesses. The reader of a table heads its pages
+# "Rows 1–40", and the roles of a PDF are named "H1": in quotation marks, or after a dot between spaces.
+NUMBERED = re.compile(r"""(?<![^"]")(?<!·\s)\b(?:[Rr]ows?\s\d+|H\d)\b""")
 APPS = {"portal", "accounts", "documents", "workinggroups", "meetings", "contacts"}
 
 
@@ -60,3 +69,49 @@ def test_links_between_documents_lead_somewhere(path: Path) -> None:
     missing += [name for name in named if not (ROOT / name).exists()]
 
     assert missing == []
+
+
+def written() -> Iterator[tuple[str, str]]:
+    """Name and text of each file that people write, but for this one, which has to name what it looks for."""
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in NOT_OURS and (name == ".ci" or not name.startswith("."))]
+        for path in (Path(folder, name) for name in names):
+            if path.suffix in WRITTEN and path.name != ".git" and path != Path(__file__).resolve():
+                yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+def cited_but_missing(text: str) -> list[str]:
+    """Headings of docs/security.md that the text cites and that are not there."""
+    headings = re.findall(r"^## (.+)$", SECURITY, re.M)
+    return [heading for heading in CITED.findall(text) if heading not in headings]
+
+
+def test_headings_of_the_security_page_that_are_cited_exist() -> None:
+    assert [(name, missing) for name, text in written() if (missing := cited_but_missing(text))] == []
+
+
+def test_tests_that_the_security_page_names_exist() -> None:
+    named = re.findall(r"^- `(tests/[^`]+)`$", SECURITY, re.M)
+
+    assert len(named) > 50
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_nothing_is_cited_by_the_numbers_of_another_document() -> None:
+    assert [(name, found) for name, text in written() if (found := NUMBERED.findall(text))] == []
+
+
+def test_citations_that_lead_nowhere_are_noticed() -> None:
+    assert cited_but_missing('docs/security.md, "Exports are text" and docs/security.md, "No such thing"') == [
+        "No such thing"
+    ]
+    for bad in (
+        '"""Row 207."""',
+        '"""H6, pages."""',
+        "# SECURITY: row 53; used up",
+        "H1 and H2 for a guest",
+        "rows 31",
+    ):
+        assert NUMBERED.search(bad), bad
+    for good in ('role="H1"', 'headed "Rows 1–40"', '"b.csv · Rows 1–2"', "at 1 and at 3 rows", "a row of 25"):
+        assert not NUMBERED.search(good), good
