@@ -1,0 +1,70 @@
+"""Kept statements that start at visible_to(user): compiled for a stand-in who stands where the person stands."""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models import Value as DatabaseValue
+
+from accounts.standing import Standing, Viewer, standing_of
+from clearinghouse.lib.statements import Asked, Statement, Value
+
+T = TypeVar("T")
+
+
+def reader_keys_of(user: Viewer) -> DatabaseValue:
+    """The person's reader keys for a queryset, as one parameter.
+
+    As twenty of them, Django takes longer to write them down than PostgreSQL to look them up.
+    """
+    return DatabaseValue(list(standing_of(user).reader_keys), output_field=ArrayField(BigIntegerField()))
+
+
+class _StandIn:
+    """Has a standing and nothing else: a queryset that asks more of a person cannot be kept."""
+
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
+
+
+class StatementFor(Generic[T]):
+    """Decorates a function of a person and keyword arguments that returns a queryset.
+
+    SECURITY: only the SQL is kept. The person's standing is read for every request, and their reader keys and id are
+    parameters; what else their standing says is part of the shape.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, T]]) -> None:
+        self._statement = Statement[T](_for_stand_in(build), optional=("user_id", "reader_keys"))
+
+    def asked(self, user: Viewer, **values: Value) -> Asked[T]:
+        """For this person, with these values."""
+        standing = standing_of(user)
+        return self._statement.asked(
+            user_id=standing.user_id or None,
+            reader_keys=standing.reader_keys,
+            is_administrator=standing.is_administrator,
+            is_member=standing.is_member,
+            is_guest=standing.is_guest,
+            **values,
+        )
+
+    def rows(self, user: Viewer, **values: Value) -> list[T]:
+        """The rows for this person and these values."""
+        return self.asked(user, **values).rows()
+
+
+def _for_stand_in(build: Callable[..., QuerySet[Any, T]]) -> Callable[..., QuerySet[Any, T]]:
+    def for_stand_in(
+        *,
+        user_id: int | None,
+        reader_keys: tuple[int, ...],
+        is_administrator: bool,
+        is_member: bool,
+        is_guest: bool,
+        **values: Value,
+    ) -> QuerySet[Any, T]:
+        return build(_StandIn(Standing(user_id or 0, reader_keys, is_administrator, is_member, is_guest)), **values)
+
+    return for_stand_in

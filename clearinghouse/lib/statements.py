@@ -1,0 +1,191 @@
+"""Querysets compiled once and run again with other values.
+
+Putting a queryset into SQL often takes Django longer than PostgreSQL takes to answer it. A `Statement` has the queryset
+built once per shape, with stand-ins for its values, and later puts each call's values in their place. What may be read
+is therefore still written in one place, the queryset; only its translation is kept.
+
+A function that builds one may not read the database, the clock or anything else that changes: only its arguments.
+"""
+
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any, Generic, NoReturn, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+# True, False and None are part of the shape; the others are values that may differ from call to call.
+Value = int | str | date | tuple[int, ...] | bool | None
+Slot = tuple[str, Callable[[Any], Any]]
+UNLIKELY = 1_987_000_000  # fits every integer column but small ones
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """SQL with the places of its values. Empty SQL: nothing can match."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    slots: dict[int, Slot]
+    queryset: Any
+    compiler: Any
+
+    def filled(self, values: dict[str, Value]) -> tuple[Any, ...]:
+        """The parameters, with these values in their places."""
+        parameters = list(self.parameters)
+        for place, (name, wrap) in self.slots.items():
+            parameters[place] = wrap(values[name])
+        return tuple(parameters)
+
+    def read(self, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """What the queryset makes of the database's rows: instances, tuples or single values."""
+        compiler = copy(self.compiler)
+        compiler.execute_sql = lambda *_, **__: [rows]
+        query = self.queryset.query
+        source = SimpleNamespace(
+            db=self.queryset.db,
+            model=self.queryset.model,
+            query=SimpleNamespace(
+                get_compiler=lambda *_, **__: compiler,
+                extra_select=query.extra_select,
+                values_select=query.values_select,
+                annotation_select=query.annotation_select,
+            ),
+            _fields=self.queryset._fields,
+            _known_related_objects={},
+        )
+        return list(self.queryset._iterable_class(source))
+
+
+@dataclass(frozen=True)
+class Asked(Generic[T]):
+    """A statement with its values, ready to be run alone or together with others."""
+
+    compiled: _Compiled
+    values: dict[str, Value]
+
+    def rows(self) -> list[T]:
+        """Its rows."""
+        (rows,) = together(self)
+        return rows
+
+
+class Statement(Generic[T]):
+    """The queryset that `build` makes of keyword arguments, of which it may leave out the `optional` ones."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, T]], *, optional: Sequence[str] = ()) -> None:
+        self._build, self._optional = build, optional
+        self._compiled: dict[tuple[object, ...], _Compiled] = {}
+
+    def asked(self, **values: Value) -> Asked[T]:
+        """With these values."""
+        shape = tuple(
+            [value if value is None or value is True or value is False else type(value) for value in values.values()]
+        )
+        key = (*values, *shape)
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            compiled = self._compiled[key] = _compile(self._build, values, self._optional)
+        return Asked(compiled, values)
+
+    def rows(self, **values: Value) -> list[T]:
+        """The rows for these values."""
+        return self.asked(**values).rows()
+
+
+def together(*asked: Asked[Any]) -> list[list[Any]]:
+    """The rows of each, asked for in one round trip to the database."""
+    full = [one for one in asked if one.compiled.sql]
+    if not full:
+        return [[] for _ in asked]
+    parameters = [parameter for one in full for parameter in one.compiled.filled(one.values)]
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(";\n".join(one.compiled.sql for one in full), parameters)
+        for number, one in enumerate(full):
+            # From the end: where changes are tracked, pghistory puts a statement of its own before ours.
+            cursor.set_result(number - len(full))
+            found[id(one)] = one.compiled.read(cursor.fetchall())
+    return [found.get(id(one), []) for one in asked]
+
+
+def _compile(build: Callable[..., QuerySet[Any]], values: dict[str, Value], optional: Sequence[str]) -> _Compiled:
+    # SECURITY: compiled with two sets of stand-ins. Whatever differs otherwise than by a stand-in, such as a value
+    # that was changed on its way or a moment read from the clock, would be wrong in every later call.
+    first, second = _stand_ins(values, 1), _stand_ins(values, 2)
+    with connection.execute_wrapper(_refuse):
+        queryset, others = build(**first), build(**second)
+    try:
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        other_sql, other_parameters = others.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return _Compiled("", (), {}, queryset, None)
+    slots = {}
+    for place, (one, other) in enumerate(zip(parameters, other_parameters, strict=True)):
+        names = [name for name in first if _is(one, first[name]) and _is(other, second[name])]
+        if names:
+            slots[place] = (names[0], _wrap(one))
+        elif one != other:
+            raise ValueError(f"{_name(build)}: parameter {place} is neither constant nor one of the values: {one!r}")
+    missing = _values_in(values) - {name for name, _ in slots.values()} - set(optional)
+    if missing or sql != other_sql:
+        raise ValueError(f"{_name(build)}: values that are not parameters of their own: {sorted(missing)}")
+    return _Compiled(sql, tuple(parameters), slots, queryset, compiler)
+
+
+def _stand_ins(values: dict[str, Value], turn: int) -> dict[str, Any]:
+    return {name: _stand_in(value, turn * 50 + place) for place, (name, value) in enumerate(values.items())}
+
+
+def _stand_in(value: Value, number: int) -> Value:
+    """Of the same type, and unlike anything that a queryset holds of its own."""
+    match value:
+        case None | bool():
+            return value
+        case tuple():
+            return (UNLIKELY + number,)
+        case datetime():
+            return datetime(8000 + number, 1, 1, tzinfo=UTC)
+        case date():
+            return date(8000 + number, 1, 1)
+        case str():
+            return f"stand-in {number}"
+        case int():
+            return UNLIKELY + number
+
+
+def _values_in(values: dict[str, Value]) -> set[str]:
+    return {name for name, value in values.items() if _is_slot(value)}
+
+
+def _is_slot(value: Value) -> bool:
+    return not (value is None or isinstance(value, bool))
+
+
+def _is(parameter: object, stand_in: Value) -> bool:
+    if isinstance(stand_in, tuple):
+        return isinstance(parameter, list) and tuple(parameter) == stand_in
+    return _is_slot(stand_in) and parameter == stand_in
+
+
+def _wrap(parameter: object) -> Callable[[Any], Any]:
+    """Values take the type Django gave the stand-in, such as psycopg's integers that name their column's size."""
+    return type(parameter) if isinstance(parameter, list | int) else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _name(build: Callable[..., object]) -> str:
+    return f"{build.__module__}.{build.__qualname__}"
+
+
+def _refuse(*_: object) -> NoReturn:
+    raise RuntimeError("A kept statement is put together without reading the database.")

@@ -1,0 +1,97 @@
+"""Kept statements: built once, right for every value, refused where keeping them would be wrong."""
+
+from typing import Any
+
+import pghistory
+import pytest
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import State, User
+from accounts.models.place import RegionState
+from clearinghouse.lib.statements import Statement, together
+
+
+def test_rows_are_those_of_the_values_and_the_queryset_is_built_once_per_shape(db: None) -> None:
+    built = []
+
+    def of_code(code: str) -> QuerySet[State]:
+        built.append(code)
+        return State.objects.filter(code=code)
+
+    statement = Statement(of_code)
+
+    assert [statement.rows(code=code) for code in ("CO", "VT", "no")] == [
+        list(State.objects.filter(code=code)) for code in ("CO", "VT", "no")
+    ]
+    # Twice, each time with another stand-in, and never with a value.
+    assert built == ["stand-in 50", "stand-in 100"]
+
+
+def test_none_and_true_are_shapes_of_their_own(db: None) -> None:
+    def after(name: str | None, backwards: bool) -> Any:
+        order = "-code" if backwards else "code"
+        return State.objects.filter(name__gt=name or "").order_by(order).values_list("code", flat=True)
+
+    statement = Statement(after)
+
+    assert statement.rows(name="Washington", backwards=False) == ["WI", "WV", "WY"]
+    assert statement.rows(name="Washington", backwards=True) == ["WY", "WV", "WI"]
+    assert statement.rows(name=None, backwards=True) == list(after(None, backwards=True))
+
+
+def test_several_statements_take_one_round_trip(db: None, django_assert_num_queries: Any) -> None:
+    code = Statement(lambda code: State.objects.filter(code=code))
+    nothing = Statement(lambda code: State.objects.none())
+    names = Statement(lambda name: State.objects.filter(name=name).values_list("code", "name"))
+    asked = [code.asked(code="CO"), nothing.asked(code="CO"), names.asked(name="Vermont"), code.asked(code="TX")]
+
+    with django_assert_num_queries(1):
+        found = together(*asked)
+    with pghistory.context(why="a change is tracked"):
+        tracked = together(*asked)
+
+    assert found == tracked == [[State(code="CO")], [], [("VT", "Vermont")], [State(code="TX")]]
+
+
+def test_related_rows_and_annotations_come_along(db: None, django_assert_num_queries: Any) -> None:
+    of_state = Statement(
+        lambda state: RegionState.objects.filter(state=state).select_related("region__scheme").order_by("pk")
+    )
+    of_state.rows(state="CO")
+
+    with django_assert_num_queries(1):
+        names = [(row.state_id, row.region.scheme.slug) for row in of_state.rows(state="VT")]
+
+    plain = RegionState.objects.filter(state="VT").order_by("pk")
+    assert names == [(row.state_id, row.region.scheme.slug) for row in plain]
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        pytest.param(lambda value: State.objects.filter(name__contains=value), id="a value changed on its way"),
+        pytest.param(lambda value: State.objects.filter(name=f"{value}!"), id="a value built into another"),
+        pytest.param(lambda value: State.objects.all(), id="a value left out"),
+        pytest.param(
+            lambda value: User.objects.filter(name=value, last_login__lt=timezone.now()), id="a moment from the clock"
+        ),
+    ],
+)
+def test_what_is_not_a_parameter_of_its_own_is_refused(db: None, build: Any) -> None:
+    with pytest.raises(ValueError, match="parameter"):
+        Statement(build).rows(value="Vermont")
+
+
+def test_a_list_spread_over_parameters_is_refused(db: None) -> None:
+    with pytest.raises(ValueError, match="parameter"):
+        Statement(lambda pks: User.objects.filter(pk__in=pks)).rows(pks=(1, 2))
+
+
+def test_building_reads_nothing(db: None) -> None:
+    def reads(code: str) -> Any:
+        State.objects.first()
+        return State.objects.filter(code=code)
+
+    with pytest.raises(RuntimeError, match="without reading"):
+        Statement(reads).rows(code="CO")
