@@ -1,18 +1,19 @@
 """What a question is about: read from an address, where something the person may not see is as nonexistent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
 from accounts.models import Region, State
 from accounts.standing import Viewer
-from contacts.models import Question
-from contacts.routing import Answering, Subject, answering
+from clearinghouse.lib.statements import Asked, Statement, together
+from contacts.models import Question, Route
+from contacts.routing import Answering, Subject, answering_on, with_contacts
 from documents.models import Document, Topic
 from meetings.models import Meeting
 from workinggroups.models import WorkingGroup
@@ -69,26 +70,76 @@ class About:
         """The group whose leads may read the question: its own, or the meeting's."""
         return self.group or (self.meeting.group if self.meeting else None)
 
-    def subject(self) -> Subject:
-        """For the routes; at most two queries. A chosen topic or state counts before the document's own."""
+    def asked(self) -> tuple[Asked[Any], ...]:
+        """What answered() needs to know, for pages that ask it together with more."""
         group = self.asked_group()
-        state_id = self.state.pk if self.state else self.document.state_id if self.document else None
-        regions = [self.region.pk] if self.region else []
-        regions += [group.region_id] if group and group.region_id else []
-        if state_id:
-            of_state = Region.objects.filter(states=state_id).order_by("scheme_id", "pk")
-            regions += of_state.values_list("pk", flat=True)
-        return Subject(self._topics(group), regions, state_id, group.pk if group else None)
+        topics = {
+            "topic": self.topic.pk if self.topic else None,
+            "document": self.document.pk if self.document and not self.topic else None,
+            "group": group.pk if group and not self.document and not self.topic else None,
+        }
+        return (
+            _topics.asked(**topics),
+            _regions.asked(state=self._state_id()),
+            _routes.asked(
+                state=self._state_id(),
+                region=self.region.pk if self.region else None,
+                group_region=group.region_id if group else None,
+                asked_group=group.pk if group else None,
+                **topics,
+            ),
+        )
 
-    def _topics(self, group: WorkingGroup | None) -> list[int]:
-        if self.topic:
-            return [self.topic.pk]
-        holder = self.document or group
-        return list(holder.topics.order_by("position", "pk").values_list("pk", flat=True)) if holder else []
+    def answered(self, rows: Sequence[list[Any]]) -> Answering:
+        """Who answers it today, from the rows of asked()."""
+        topics, regions, routes = rows
+        group = self.asked_group()
+        nearest = [self.region.pk if self.region else None, group.region_id if group else None]
+        subject = Subject(topics, [*filter(None, nearest), *regions], self._state_id(), group.pk if group else None)
+        return answering_on(routes, subject, group)
 
     def answering(self) -> Answering:
-        """Who answers it today."""
-        return answering(self.subject(), self.asked_group())
+        """Who answers it today; one round trip."""
+        return self.answered(together(*self.asked()))
+
+    def _state_id(self) -> str | None:
+        """A chosen state counts before the document's own."""
+        return self.state.pk if self.state else self.document.state_id if self.document else None
+
+
+def _topics_of(topic: int | None, document: int | None, group: int | None) -> QuerySet[Topic]:
+    """A chosen topic counts before those of the document or group."""
+    if topic or document or group:
+        chosen = {"pk": topic, "documents": document, "working_groups": group}
+        return Topic.objects.filter(**{path: pk for path, pk in chosen.items() if pk})
+    return Topic.objects.none()
+
+
+@Statement
+def _topics(topic: int | None, document: int | None, group: int | None) -> QuerySet[Topic, int]:
+    return _topics_of(topic, document, group).order_by("position", "pk").values_list("pk", flat=True)
+
+
+@Statement
+def _regions(state: str | None) -> QuerySet[Region, int]:
+    regions = Region.objects.filter(states=state) if state else Region.objects.none()
+    return regions.order_by("scheme_id", "pk").values_list("pk", flat=True)
+
+
+@Statement
+def _routes(
+    state: str | None,
+    region: int | None,
+    group_region: int | None,
+    asked_group: int | None,
+    **topics: int | None,
+) -> QuerySet[Route]:
+    regions = Q(region=None) | Q(region=region) | Q(region=group_region)
+    if state:
+        regions |= Q(region__in=Region.objects.filter(states=state))
+    fits = regions & (Q(group=None) | Q(group=asked_group)) & (Q(state=None) | Q(state=state))
+    fits &= Q(topic=None) | Q(topic__in=_topics_of(**topics))
+    return with_contacts(Route.objects.filter(fits)).order_by("pk")
 
 
 def read_about(values: Mapping[str, str], user: Viewer) -> About:

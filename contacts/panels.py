@@ -1,9 +1,13 @@
-"""What a group's page shows of questions: to each reader those they may read."""
+"""What this app shows on other pages: whom to ask about a document, and a group's open questions."""
 
 from dataclasses import dataclass
 
 from accounts.standing import Viewer, standing_of
+from contacts.abouts import About
+from contacts.cards import card_for
 from contacts.models import Question
+from documents.models import Document
+from documents.panels import DocumentPanel
 from workinggroups.models import WorkingGroup
 from workinggroups.panels import Panel
 
@@ -28,3 +32,12 @@ def open_questions(group: WorkingGroup, user: Viewer) -> Panel | None:
     if not rows:
         return None
     return Panel("contacts/group_panel.html", OpenQuestions(group, rows[:MOST], len(rows) > MOST))
+
+
+def whom_to_ask(document: Document, user: Viewer) -> DocumentPanel:
+    """Who answers questions about a document."""
+    about = About(document=document)
+    return DocumentPanel(
+        about.asked(),
+        lambda rows: Panel("contacts/document_panel.html", card_for(about, user, about.answered(rows))),
+    )

@@ -150,9 +150,14 @@ def people_still_there(name: str) -> Exists:
 
 def with_people(routes: "QuerySet[Route]") -> "QuerySet[Route]":
     """With all that decide() and words about a route need, in one query."""
-    return routes.select_related(
-        "topic", "region", "state", "group", "person", "mailbox", "backup_person", "backup_mailbox"
-    ).annotate(person_is_there=people_still_there("person_id"), backup_is_there=people_still_there("backup_person_id"))
+    return with_contacts(routes.select_related("topic", "region", "state", "group"))
+
+
+def with_contacts(routes: "QuerySet[Route]") -> "QuerySet[Route]":
+    """With all that decide() needs, in one query."""
+    return routes.select_related("person", "mailbox", "backup_person", "backup_mailbox").annotate(
+        person_is_there=people_still_there("person_id"), backup_is_there=people_still_there("backup_person_id")
+    )
 
 
 def answering(subject: Subject, group: WorkingGroup | None = None) -> Answering:
@@ -163,7 +168,11 @@ def answering(subject: Subject, group: WorkingGroup | None = None) -> Answering:
         & (Q(region=None) | Q(region__in=list(subject.regions)))
         & (Q(topic=None) | Q(topic__in=list(subject.topics)))
     )
-    routes = list(with_people(Route.objects.filter(fits)).order_by("pk"))
+    return answering_on(list(with_people(Route.objects.filter(fits)).order_by("pk")), subject, group)
+
+
+def answering_on(routes: list[Route], subject: Subject, group: WorkingGroup | None = None) -> Answering:
+    """Who answers, from all routes that fit the subject; others may be among them."""
     return decide(most_specific(with_named_contacts(routes, [group] if group else []), subject), portal_today())
 
 

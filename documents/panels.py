@@ -1,11 +1,25 @@
 """What apps further right show on a document's page: on which calls it was discussed, whom to ask."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from accounts.standing import Viewer
 from clearinghouse.lib.slots import Panel, Slot
+from clearinghouse.lib.statements import Asked
 from documents.models import Document
 
-# (document, person) → a panel for the aside, or None when there is nothing to show this person. The template is given
-# the panel's content as `panel`, beside `document`.
-DOCUMENT_PANELS: Slot[Callable[[Document, Viewer], Panel | None]] = Slot()
+
+@dataclass(frozen=True)
+class DocumentPanel:
+    """What a panel asks of the database, and what it shows of the rows: the page asks for all panels at once.
+
+    `show` is given a list of rows for each statement and returns None when there is nothing to show this person.
+    """
+
+    asked: tuple[Asked[Any], ...]
+    show: Callable[[list[list[Any]]], Panel | None]
+
+
+# (document, person) → a panel for the aside. Its template is given the panel's content as `panel`, beside `document`.
+DOCUMENT_PANELS: Slot[Callable[[Document, Viewer], DocumentPanel]] = Slot()

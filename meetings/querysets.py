@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.standing import Viewer, standing_of
+from accounts.statements import reader_keys_of
 from documents.models import Document
 from workinggroups.models import WorkingGroup
 
@@ -37,11 +38,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def visible_to(self, user: Viewer) -> Self:
         """Whose record the person may open: `record_keys` holds exactly who may; empty means nobody."""
-        return self.filter(record_keys__overlap=list(standing_of(user).reader_keys))
+        return self.filter(record_keys__overlap=reader_keys_of(user))
 
     def summary_visible_to(self, user: Viewer) -> Self:
         """Whose summary, decisions, action items and recording the person may read, once they are there."""
-        return self.filter(summary_keys__overlap=list(standing_of(user).reader_keys))
+        return self.filter(summary_keys__overlap=reader_keys_of(user))
 
     def editable_by(self, user: Viewer) -> Self:
         """Leads their group's, organizers their events and these events' sessions, administrators all."""
@@ -80,7 +81,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """
         from meetings.models import MeetingDocument
 
-        keys = list(standing_of(user).reader_keys)
+        keys = reader_keys_of(user)
         slides = MeetingDocument.objects.filter(
             meeting=OuterRef("pk"), role="slides", document__in=Document.objects.visible_to(user)
         )

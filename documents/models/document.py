@@ -9,12 +9,14 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import ExpressionWrapper, Q, Value
 from django.db.models.functions import Coalesce
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from accounts.models import Agency, Membership, State
 from accounts.standing import Standing, Viewer, standing_of
+from accounts.statements import reader_keys_of
+from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.keys import random_key
 from documents.models.taxonomy import Era, Kind, Topic
 
@@ -55,6 +57,13 @@ def may_edit(standing: Standing, document: str = "") -> Q:
     return Q(**{f"{document}owner_id": standing.user_id}) | Q(models.Exists(editor_here))
 
 
+def may_change(standing: Standing) -> Q:
+    """Of documents the person may see: all for administrators, what they may edit for those who are approved."""
+    if standing.is_administrator:
+        return Q(pk__isnull=False)
+    return may_edit(standing) if standing.is_approved else Q(pk__isnull=True)
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents."""
 
@@ -65,7 +74,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         function documents_refresh_readers decides); an empty list means nobody.
         """
         # Not none() for people without a key: lists and counts put this query into SQL of their own.
-        return self.filter(reader_keys__overlap=list(standing_of(user).reader_keys))
+        return self.filter(reader_keys__overlap=reader_keys_of(user))
 
     def published(self) -> Self:
         """Shared with somebody, complete and checked."""
@@ -73,10 +82,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def editable_by(self, user: Viewer) -> Self:
         """The owner's own, their agency's for its editors, everything for administrators."""
-        standing = standing_of(user)
-        if standing.is_administrator:
-            return self.visible_to(user)
-        return self.visible_to(user).filter(may_edit(standing)) if standing.is_approved else self.none()
+        return self.visible_to(user).filter(may_change(standing_of(user)))
+
+    def with_may_change(self, user: Viewer) -> Self:
+        """Adds may_change, for rows the person may see: the same condition as editable_by()."""
+        is_theirs = ExpressionWrapper(may_change(standing_of(user)), output_field=models.BooleanField())
+        return self.annotate(may_change=is_theirs)
 
     def newest(self) -> Self:
         """Newest shared first; the key breaks ties."""
@@ -198,9 +209,7 @@ class Document(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
-        return reverse("documents:detail", args=[self.key])
+        return address_of("documents:detail", self.key)
 
 
 class DocumentGroupPermission(GroupObjectPermissionBase):

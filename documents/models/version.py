@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.standing import Viewer, standing_of
+from accounts.statements import reader_keys_of
 from documents.models.document import Document, may_edit, random_key
 
 
@@ -21,7 +22,7 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
         An old version stays with those who could read it while it was current; owners and editors see all.
         """
         standing = standing_of(user)
-        keys = list(standing.reader_keys)
+        keys = reader_keys_of(user)
         versions = self.filter(document__reader_keys__overlap=keys)
         if standing.is_administrator:
             return versions

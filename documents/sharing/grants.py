@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Permission
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from accounts import audiences
 from accounts.models import Audience, User
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.slots import Slot
+from clearinghouse.lib.statements import Statement
 from documents.models import Document, DocumentGroupPermission, DocumentUserPermission
 
 VIEW, CHANGE = "view_document", "change_document"
@@ -87,27 +88,32 @@ def apply_sharing(document: Document, groups: Sequence[Audience] = ()) -> list[A
     return chosen
 
 
+@Statement
+def audiences_granted(document: int) -> QuerySet[Audience]:
+    """The audiences that may see a document once it is shared, administrators left out."""
+    granted = DocumentGroupPermission.objects.filter(content_object=document).values("group_id")
+    audiences = Audience.objects.filter(group_id__in=granted).exclude(kind=Audience.Kind.ADMINISTRATORS)
+    return audiences.order_by("kind", "label", "pk")
+
+
 def audiences_of(document: Document) -> list[Audience]:
     """The audiences that may see the document once it is shared, administrators left out."""
-    granted = DocumentGroupPermission.objects.filter(content_object=document).values("group_id")
-    return list(
-        Audience.objects.filter(group_id__in=granted)
-        .exclude(kind=Audience.Kind.ADMINISTRATORS)
-        .order_by("kind", "label", "pk")
-    )
+    return audiences_granted.rows(document=document.pk)
 
 
-def circles_in_words(document: Document, user: Viewer) -> list[str]:
-    """The circles that may see it, as this person may know them: a reader is not told of an event by its name.
+def circles_in_words(circles: Sequence[Audience], user: Viewer, *, may_change: bool) -> list[str]:
+    """The circles that may see a document, as this person may know them.
 
-    Who takes part in the event, edits the document or is an administrator knows it.
+    A reader is not told of an event by its name. Who takes part in it, may change the document or is an
+    administrator knows it.
     """
-    keys, circles = set(standing_of(user).reader_keys), audiences_of(document)
-    events = [audience for audience in circles if audience.kind == Audience.Kind.EVENT]
-    hidden = {audience.pk for audience in events if audience.group_id not in keys}
-    if hidden and Document.objects.editable_by(user).filter(pk=document.pk).exists():
-        hidden = set()
-    return ["Participants of an event" if audience.pk in hidden else audience.label for audience in circles]
+    keys = standing_of(user).reader_keys
+    return [
+        "Participants of an event"
+        if audience.kind == Audience.Kind.EVENT and audience.group_id not in keys and not may_change
+        else audience.label
+        for audience in circles
+    ]
 
 
 def reach(chosen: Sequence[Audience]) -> tuple[int, int]:
@@ -131,13 +137,13 @@ def circles_of(user: User) -> list[Audience]:
     return [*rows, *sorted(more, key=lambda audience: (audience.label, audience.pk))]
 
 
-def why_visible(user: Viewer, document: Document) -> str:
-    """The plain reason why this person sees the document; empty when they do not."""
+def why_visible(user: Viewer, document: Document, circles: Sequence[Audience]) -> str:
+    """The plain reason why this person sees the document with these audiences; empty when they do not."""
     standing = standing_of(user)
     if standing.user_id == document.owner_id:
         return "You shared it."
     keys = set(standing.reader_keys)
-    for audience in audiences_of(document):
+    for audience in circles:
         if audience.group_id in keys:
             return _because(audience)
     if standing.is_administrator:

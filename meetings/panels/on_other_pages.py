@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from accounts.standing import Viewer
+from accounts.statements import StatementFor
 from clearinghouse.lib.slots import Panel
 from documents.models import Document
+from documents.panels import DocumentPanel
 from meetings.models import Meeting, MeetingDocument
 from meetings.permissions import can_plan
 from meetings.rows import CallRow, call_row
@@ -47,16 +51,21 @@ class Discussed:
     roles: str
 
 
-def of_document(document: Document, user: Viewer) -> Panel | None:
+def of_document(document: Document, user: Viewer) -> DocumentPanel:
     """On which calls it was shown or spoken of, of those the person may open."""
-    rows = (
-        MeetingDocument.objects.visible_to(user)
-        .filter(document=document)
-        .select_related("meeting__group")
-        .order_by("-meeting__starts_at", "-meeting__key", "role")
-    )
+    return DocumentPanel((_discussed.asked(user, document=document.pk),), _discussed_panel)
+
+
+@StatementFor
+def _discussed(user: Viewer, document: int) -> QuerySet[MeetingDocument]:
+    rows = MeetingDocument.objects.visible_to(user).filter(document=document).select_related("meeting__group")
+    shown = "role", "meeting__key", "meeting__title", "meeting__starts_at", "meeting__group__name"
+    return rows.only(*shown).order_by("-meeting__starts_at", "-meeting__key", "role")[: DISCUSSED * 3]
+
+
+def _discussed_panel(answers: list[list[MeetingDocument]]) -> Panel | None:
     roles: dict[Meeting, list[str]] = {}
-    for row in rows[: DISCUSSED * 3]:
+    for row in answers[0]:
         roles.setdefault(row.meeting, []).append(row.get_role_display().lower())
     if not roles:
         return None

@@ -1,0 +1,102 @@
+"""What a document's own page tells, asked for in two round trips: whether the person may see it, then all the rest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.models import Audience
+from accounts.standing import Viewer
+from accounts.statements import StatementFor
+from clearinghouse.lib.slots import Panel
+from clearinghouse.lib.statements import Statement, together
+from documents.models import Document, DocumentVersion, Page, Topic
+from documents.panels import DOCUMENT_PANELS
+from documents.sharing import grants
+
+MOST_CONTENTS = 40
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What hangs on a document."""
+
+    audiences: list[Audience]
+    contents: list[Any]  # the first page under each heading: number, heading
+    topics: list[Topic]
+    versions: list[DocumentVersion]
+    editions: list[Document]
+    panels: list[Panel]
+
+
+def visible_document(user: Viewer, key: str) -> Document:
+    """The document with all that its page says of it, and may_change; 404 where the person may not see it."""
+    found = _document.rows(user, key=key)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def overview_of(document: Document, user: Viewer) -> Overview:
+    """What hangs on a document that the person may see."""
+    panels = [provider(document, user) for provider in DOCUMENT_PANELS]
+    audiences, headings, topics, versions, editions, *rest = together(
+        grants.audiences_granted.asked(document=document.pk),
+        _headings.asked(version=document.current_version_id or 0),
+        _topics.asked(document=document.pk),
+        _versions.asked(user, document=document.pk),
+        _editions.asked(user, document=document.pk, study=document.study or None),
+        *[asked for panel in panels for asked in panel.asked],
+    )
+    answers = iter(rest)
+    shown = [panel.show([next(answers) for _ in panel.asked]) for panel in panels]
+    return Overview(
+        audiences, _first_under_each(headings), topics, versions, editions, [panel for panel in shown if panel]
+    )
+
+
+@StatementFor
+def _document(user: Viewer, key: str) -> QuerySet[Document]:
+    return (
+        Document.objects.visible_to(user)
+        .filter(key=key)
+        .with_may_change(user)
+        .select_related("kind", "state", "agency", "era", "owner")
+        .defer("reader_keys", "owner__password")
+    )
+
+
+@StatementFor
+def _versions(user: Viewer, document: int) -> QuerySet[DocumentVersion]:
+    shown = "key", "uploaded_at", "filename", "size", "state__stage"
+    versions = DocumentVersion.objects.visible_to(user).filter(document=document).select_related("state").only(*shown)
+    return versions.order_by("-uploaded_at", "-pk")
+
+
+@StatementFor
+def _editions(user: Viewer, document: int, study: str | None) -> QuerySet[Document]:
+    """The other editions of the same study that the person may see, shortest first."""
+    if study is None:
+        return Document.objects.none()
+    editions = Document.objects.visible_to(user).published().filter(study=study).exclude(pk=document)
+    return editions.for_rows().order_by("page_count", "pk")
+
+
+@Statement
+def _headings(version: int) -> QuerySet[Page, Any]:
+    pages = Page.objects.filter(version=version).exclude(heading="").order_by("number")
+    return pages.values_list("number", "heading", named=True)
+
+
+@Statement
+def _topics(document: int) -> QuerySet[Topic]:
+    return Topic.objects.filter(documents=document).order_by("position", "pk")
+
+
+def _first_under_each(pages: Iterable[Any]) -> list[Any]:
+    seen: dict[str, Any] = {}
+    for page in pages:
+        seen.setdefault(page.heading.lower(), page)
+    return list(seen.values())[:MOST_CONTENTS]
