@@ -171,7 +171,7 @@ CACHES = {
     },
     # Counts of filters; each entry names the state of the shelf it belongs to, so processes need not share it.
     "facets": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "clearinghouse.lib.process_cache.ProcessCache",
         "LOCATION": "facets",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts import access
-from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.addresses import absolute_url, address_of
 from documents.finding.filters import Filters, read_filters
-from documents.finding.listing import list_documents, read_cursor
+from documents.finding.listing import ListedDocument, list_documents, read_cursor
+from documents.finding.rows import as_listed
 from documents.finding.search import CANDIDATES, PAGE_SIZE, Hit, search_pages
 from documents.models import Document, DocumentVersion
 
@@ -61,7 +61,7 @@ def document(request: HttpRequest, key: str) -> JsonResponse:
     versions = DocumentVersion.objects.visible_to(request.user).readable().filter(document=row)
     return JsonResponse(
         {
-            **_document(row),
+            **_document(as_listed(row)),
             "abstract": row.abstract,
             "topics": list(row.topics.order_by("position", "pk").values_list("slug", flat=True)),
             "versions": [
@@ -128,14 +128,14 @@ def _offset(request: HttpRequest) -> int:
     return _number(request, "offset", 0, 0, CANDIDATES)
 
 
-def _document(row: Document) -> dict[str, Any]:
+def _document(row: ListedDocument) -> dict[str, Any]:
     return {
         "id": row.key,
         "title": row.title,
         "state": row.state_id,
-        "kind": row.kind.slug if row.kind else None,
-        "agency": row.agency.name if row.agency else None,
-        "era": row.era.code if row.era else None,
+        "kind": row.kind_slug,
+        "agency": row.agency_name,
+        "era": row.era_code,
         "dated_on": row.dated_on.isoformat() if row.dated_on else None,
         "shared_at": row.shared_at.isoformat() if row.shared_at else None,
         "pages": row.page_count,
@@ -162,8 +162,8 @@ def _page(hit: Hit, text: str) -> dict[str, Any]:
     }
 
 
-def _absolute(name: str, *arguments: object) -> str:
-    return absolute_url(reverse(name, args=arguments))
+def _absolute(name: str, *arguments: str | int) -> str:
+    return absolute_url(address_of(name, *arguments))
 
 
 def _address(name: str, request: HttpRequest, **changes: str) -> str:

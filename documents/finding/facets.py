@@ -20,7 +20,8 @@ from django.db.models import Count, QuerySet
 from accounts.models.place import RegionState
 from accounts.standing import Viewer, standing_of
 from documents.finding.filters import CHOICES_SECONDS, FACETS, Filters
-from documents.models import Document, Kind, ShelfStamp, Topic
+from documents.finding.listing import read_stamp
+from documents.models import Document, Kind, Topic
 
 CACHE_SECONDS = 3600
 # Counting so many documents takes a tenth of a second and more, and most of their numbers read "1,000+" anyway.
@@ -69,9 +70,12 @@ class Kept:
         return self.stamp == stamp or (is_young and self.counts.total > MANY)
 
 
-def count_facets(user: Viewer, filters: Filters) -> Counts:
-    """Counts over everything the person may see; from the cache when nothing changed."""
-    return _count_once(user, filters, ShelfStamp.objects.values_list("counter", flat=True).first() or 0)
+def count_facets(user: Viewer, filters: Filters, stamp: int | None = None) -> Counts:
+    """Counts over everything the person may see; from the cache when nothing changed.
+
+    `stamp` is that of the documents list, for who has just read it.
+    """
+    return _count_once(user, filters, read_stamp() if stamp is None else stamp)
 
 
 def _count_once(user: Viewer, filters: Filters, stamp: int) -> Counts:

@@ -1,16 +1,20 @@
 """One page of the list of documents, by key: the cost of page 200 is that of page 1."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Expression, F, Func, Q, QuerySet
+from django.db.models import BigIntegerField, Expression, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 
 from accounts.standing import Viewer, standing_of
+from accounts.statements import StatementFor
+from clearinghouse.lib.statements import Statement, together
 from documents.finding.filters import BY_NAME, Filters
-from documents.models import Document, Reader
+from documents.models import Document, Reader, ShelfStamp
 from documents.models.document import DATE_OR_LAST
 
 Sort = Literal["shared", "dated"]
@@ -41,6 +45,40 @@ READ_BY = {
 }
 
 
+class ListedDocument(NamedTuple):
+    """A document as lists read it: plain values, for a page of them is shown more often than anything else."""
+
+    pk: int
+    key: str
+    title: str
+    state_id: str | None
+    state_name: str | None
+    kind_slug: str | None
+    kind_name: str | None
+    agency_name: str | None
+    era_code: str | None
+    era_name: str | None
+    dated_on: date | None
+    shared_at: datetime | None
+    page_count: int | None
+    file_type: str
+    file_size: int | None
+    sharing: str
+    is_sample: bool
+
+    @property
+    def era_label(self) -> str:
+        """As Era.__str__ words it."""
+        return f"{self.era_code}: {self.era_name}" if self.era_code else ""
+
+
+LISTED = (
+    *("pk", "key", "title", "state_id", "state__name", "kind__slug", "kind__name", "agency__name"),
+    *("era__code", "era__name", "dated_on", "shared_at", "page_count", "file_type", "file_size"),
+    *("sharing", "is_sample"),
+)
+
+
 @dataclass(frozen=True)
 class Cursor:
     """A place between two rows: the sort value and key of the row beside it."""
@@ -57,9 +95,10 @@ class Cursor:
 class ListPage:
     """Rows in order, and cursors to what is newer and older, where there is any."""
 
-    rows: list[Document]
+    rows: list[ListedDocument]
     newer: Cursor | None
     older: Cursor | None
+    stamp: int  # of the documents list when the rows were read; it moves with every change of what anybody may list
 
 
 def read_cursor(text: str, sort: Sort) -> Cursor | None:
@@ -87,16 +126,41 @@ def list_documents(
 ) -> ListPage:
     """A page of what the person may see, newest first; the same number of queries at any size of the shelf."""
     limit = size + 1
-    visible = Document.objects.visible_to(user).published()
     if sort == "shared" and (not filters.values or (len(filters.values) == 1 and READ_BY.keys() & filters.values)):
         pks = newest_pks(user, filters, cursor, limit)
-        rows = list(visible.filter(pk__in=pks).for_rows().order_by("-shared_at", "-key"))
+        found, stamps = together(_listed.asked(user, pks=tuple(pks)), _stamps.asked())
+        rows, stamp = [ListedDocument._make(row) for row in found], sum(stamps)
     else:
-        beyond = filters.apply(_after(visible.for_rows(), sort, cursor))
+        visible = Document.objects.visible_to(user).published()
+        beyond = filters.apply(_after(visible, sort, cursor))
         backwards = bool(cursor and cursor.backwards)
         order = _order(sort, backwards, may_walk=not Reader.objects.of(user).are_few())
-        rows = list(beyond.order_by(*order)[:limit])[:: -1 if backwards else 1]
-    return _cut(rows, sort, cursor, size)
+        values = beyond.order_by(*order).values_list(*LISTED)[:limit]
+        rows = [ListedDocument._make(row) for row in values][:: -1 if backwards else 1]
+        stamp = read_stamp()
+    return _cut(rows, sort, cursor, size, stamp)
+
+
+def read_stamp() -> int:
+    """The stamp of the documents list; kept counts carry the one they belong to."""
+    return sum(_stamps.rows())
+
+
+@Statement
+def _stamps() -> QuerySet[ShelfStamp, int]:
+    return ShelfStamp.objects.order_by("pk").values_list("counter", flat=True)[:1]
+
+
+@StatementFor
+def _listed(user: Viewer, pks: tuple[int, ...]) -> QuerySet[Document, tuple[Any, ...]]:
+    documents = Document.objects.visible_to(user).published().filter(pk__in=unnested(pks))
+    return documents.order_by("-shared_at", "-key").values_list(*LISTED)
+
+
+def unnested(pks: Sequence[int]) -> Func:
+    """Keys for pk__in as one parameter: as a thousand they take longer to write down than to look up."""
+    keys = Value(list(pks), output_field=ArrayField(BigIntegerField()))
+    return Func(keys, template="(SELECT unnest(%(expressions)s))", output_field=BigIntegerField())
 
 
 def newest_pks(user: Viewer, filters: Filters, cursor: Cursor | None, limit: int) -> list[int]:
@@ -138,23 +202,24 @@ def _after(documents: QuerySet[Document], sort: Sort, cursor: Cursor | None) -> 
     return documents.filter(Q(**{f"{name}__{side}e": cursor.value}) & beyond)
 
 
-def _cut(rows: list[Document], sort: Sort, cursor: Cursor | None, size: int) -> ListPage:
+def _cut(rows: list[ListedDocument], sort: Sort, cursor: Cursor | None, size: int, stamp: int) -> ListPage:
     """From rows newest first, of which one more than the page may be there, on the far side."""
     backwards = bool(cursor and cursor.backwards)
     more = len(rows) > size
     rows = rows[-size:] if backwards else rows[:size]
     if not rows:
-        return ListPage([], None, None)
+        return ListPage([], None, None, stamp)
     newer = cursor is not None and (not backwards or more)
     older = backwards or more
     return ListPage(
         rows,
         _cursor_at(rows[0], sort, backwards=True) if newer else None,
         _cursor_at(rows[-1], sort, backwards=False) if older else None,
+        stamp,
     )
 
 
-def _cursor_at(row: Document, sort: Sort, *, backwards: bool) -> Cursor:
+def _cursor_at(row: ListedDocument, sort: Sort, *, backwards: bool) -> Cursor:
     if sort == "dated":
         return Cursor((row.dated_on or date(1, 1, 1)).isoformat(), row.key, backwards)
     assert row.shared_at is not None  # the database holds published rows to it

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.files.types import FILE_TYPES
+from documents.finding.listing import ListedDocument
 from documents.finding.search import Hit
 from documents.models import Document
 
-AUDIENCE_LEVELS = {
+AUDIENCE_LEVELS: dict[str, str] = {
     Document.Sharing.ME: "me",
     Document.Sharing.AGENCY: "agency",
     Document.Sharing.STATE: "state",
@@ -22,7 +24,7 @@ AUDIENCE_LEVELS = {
     Document.Sharing.PUBLIC: "public",
 }
 # The owner's "My agency" reads differently to everybody else.
-AUDIENCE_WORDS = {
+AUDIENCE_WORDS: dict[str, str] = {
     Document.Sharing.ME: "Only the owner",
     Document.Sharing.AGENCY: "One agency",
     Document.Sharing.STATE: "One state",
@@ -40,44 +42,68 @@ class DocumentRow:
 
     url: str
     title: str
-    state_code: str
-    state_name: str
-    kind: str
-    dated: date | None
-    pages: int | None
-    era: str
-    file_type: str
-    file_mark: str
-    file_bytes: int | None
-    audience: str
-    audience_level: str
-    thumbnail_url: str
-    is_sample: bool
-    agency: str
-    shared_at: datetime | None
+    state_code: str = ""
+    state_name: str = ""
+    kind: str = ""
+    dated: date | None = None
+    pages: int | None = None
+    era: str = ""
+    file_type: str = ""
+    file_mark: str = "File"
+    file_bytes: int | None = None
+    audience: str = ""
+    audience_level: str = ""
+    thumbnail_url: str = ""
+    is_sample: bool = False
+    agency: str = ""
+    shared_at: datetime | None = None
+    summary: str = ""
 
 
-def document_row(document: Document) -> DocumentRow:
-    """From a document read with for_rows()."""
-    sharing = Document.Sharing(document.sharing)
+def document_row(document: Document | ListedDocument) -> DocumentRow:
+    """From a document read with for_rows(), or as lists read it."""
+    listed = document if isinstance(document, ListedDocument) else as_listed(document)
     return DocumentRow(
-        url=document.get_absolute_url(),
+        url=address_of("documents:detail", listed.key),
+        title=listed.title,
+        state_code=listed.state_id or "",
+        state_name=listed.state_name or "",
+        kind=listed.kind_name or "",
+        dated=listed.dated_on,
+        pages=listed.page_count,
+        era=listed.era_label,
+        file_type=file_type_label(listed.file_type),
+        file_mark=listed.file_type.upper() or "Link",
+        file_bytes=listed.file_size,
+        audience=AUDIENCE_WORDS[listed.sharing],
+        audience_level=AUDIENCE_LEVELS[listed.sharing],
+        thumbnail_url=address_of("documents:thumbnail", listed.key) if listed.file_type == "pdf" else "",
+        is_sample=listed.is_sample,
+        agency=listed.agency_name or "",
+        shared_at=listed.shared_at,
+    )
+
+
+def as_listed(document: Document) -> ListedDocument:
+    """The same values of a document that was read as an instance."""
+    return ListedDocument(
+        pk=document.pk,
+        key=document.key,
         title=document.title,
-        state_code=document.state_id or "",
-        state_name=document.state.name if document.state else "",
-        kind=document.kind.name if document.kind else "",
-        dated=document.dated_on,
-        pages=document.page_count,
-        era=str(document.era) if document.era else "",
-        file_type=file_type_label(document.file_type),
-        file_mark=document.file_type.upper() or "Link",
-        file_bytes=document.file_size,
-        audience=AUDIENCE_WORDS[sharing],
-        audience_level=AUDIENCE_LEVELS[sharing],
-        thumbnail_url=reverse("documents:thumbnail", args=[document.key]) if document.file_type == "pdf" else "",
-        is_sample=document.is_sample,
-        agency=document.agency.name if document.agency else "",
+        state_id=document.state_id,
+        state_name=document.state.name if document.state else None,
+        kind_slug=document.kind.slug if document.kind else None,
+        kind_name=document.kind.name if document.kind else None,
+        agency_name=document.agency.name if document.agency else None,
+        era_code=document.era.code if document.era else None,
+        era_name=document.era.name if document.era else None,
+        dated_on=document.dated_on,
         shared_at=document.shared_at,
+        page_count=document.page_count,
+        file_type=document.file_type,
+        file_size=document.file_size,
+        sharing=document.sharing,
+        is_sample=document.is_sample,
     )
 
 

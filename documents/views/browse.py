@@ -18,7 +18,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     sort: Sort = "dated" if request.GET.get("sort") == "dated" else "shared"
     cursor = read_cursor(request.GET.get("after", ""), sort)
     page = list_documents(request.user, filters, sort=sort, cursor=cursor)
-    counts = count_facets(request.user, filters)
+    counts = count_facets(request.user, filters, page.stamp)
     facets = option_groups(counts, filters)
     context = {
         "rows": [document_row(document) for document in page.rows],

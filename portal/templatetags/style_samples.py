@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from clearinghouse.lib.us_map import MapEntry, map_shapes, state_map
 from documents.finding.facets import FacetGroup, Option
+from documents.finding.rows import DocumentRow
 
 register = template.Library()
 
@@ -72,7 +73,7 @@ def style_samples() -> dict[str, Any]:
 
 
 def _documents() -> dict[str, Any]:
-    base = {"url": "#rows", "file_type": "PDF", "is_sample": True}
+    base: dict[str, Any] = {"url": "#rows", "file_type": "PDF", "is_sample": True}
     rows = [
         base
         | {
@@ -112,7 +113,8 @@ def _documents() -> dict[str, Any]:
         "next_url": "#reader", "jump_url": "#reader", "query": "uptime", "text": snippet,
         "hits": [{"page": 12, "url": "#reader"}, {"page": 50, "url": "#reader", "current": True}],
     }  # fmt: skip
-    return {"rows": rows, "hits": [hit, {**hit, "page": 51, "heading": "", "more": 0}], "reader": reader}
+    hits = [hit, {**hit, "page": 51, "heading": "", "more": 0}]
+    return {"rows": [DocumentRow(**row) for row in rows], "hits": hits, "reader": reader}
 
 
 def _filters() -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""Rows of documents, as every list draws them."""
+
+from collections.abc import Iterable
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from clearinghouse.lib.wording import counted, file_size, long_date
+from documents.finding.rows import DocumentRow
+
+register = template.Library()
+
+ROW = """<li class="doc-row">
+  {thumbnail}
+  <div class="doc-row__body">
+    <p class="doc-row__top">{top}</p>
+    <h3 class="doc-row__title"><a href="{url}">{title}</a></h3>
+    {summary}<ul class="meta">{meta}</ul>
+  </div>
+  {audience}
+</li>"""
+THUMBNAIL = '<img class="doc-row__thumb" src="{}" alt="" width="60" height="78" loading="lazy">'
+NO_THUMBNAIL = '<span class="doc-row__thumb doc-row__thumb--none" aria-hidden="true">{}</span>'
+STATE = '<abbr class="state-code" title="{}">{}</abbr>'
+KIND = '<span class="doc-row__kind">{}</span>'
+SAMPLE = '<span class="chip chip--sample">Sample</span>'
+SUMMARY = '<p class="doc-row__summary">{}</p>'
+AUDIENCE = (
+    '<p class="doc-row__audience"><span class="chip chip--audience chip--{}">'
+    '<span class="usa-sr-only">Who can see it: </span>{}</span></p>'
+)
+
+
+@register.simple_tag
+def document_rows(rows: Iterable[DocumentRow]) -> SafeString:
+    """The items of <ul class="rows">.
+
+    In Python because every list has 25 of them: as a template in a loop they took half of the page's time.
+    """
+    # SECURITY: everything that is not a number or a constant is escaped in _row().
+    return mark_safe("\n".join([_row(row) for row in rows]))  # noqa: S308
+
+
+def _row(row: DocumentRow) -> str:
+    top = [
+        STATE.format(escape(row.state_name), escape(row.state_code)) if row.state_code else "",
+        KIND.format(escape(row.kind)) if row.kind else "",
+        SAMPLE if row.is_sample else "",
+    ]
+    return ROW.format(
+        thumbnail=THUMBNAIL.format(escape(row.thumbnail_url))
+        if row.thumbnail_url
+        else NO_THUMBNAIL.format(escape(row.file_mark)),
+        top=" ".join([part for part in top if part]),
+        url=escape(row.url),
+        title=escape(row.title),
+        summary=SUMMARY.format(escape(row.summary)) if row.summary else "",
+        meta="\n".join([f"<li>{escape(part)}</li>" for part in _meta(row) if part]),
+        audience=AUDIENCE.format(escape(row.audience_level), escape(row.audience)) if row.audience else "",
+    )
+
+
+def _meta(row: DocumentRow) -> tuple[str, ...]:
+    file = f"{row.file_type}, {file_size(row.file_bytes)}" if row.file_type and row.file_bytes else row.file_type
+    return long_date(row.dated), counted(row.pages, "page") if row.pages else "", file, row.era
