@@ -41,9 +41,10 @@ class Beside:
 BESIDE: Slot[Callable[[Viewer, str, str], Beside | None]] = Slot()
 
 
-def found_beside(user: Viewer, text: str) -> list[Beside]:
-    """What the other apps find, in their order."""
-    tsquery, _ = compile_query(text)
+def found_beside(user: Viewer, text: str, tsquery: str | None = None) -> list[Beside]:
+    """What the other apps find, in their order; `tsquery` is the same text compiled, for who has it."""
+    if tsquery is None:
+        tsquery, _ = compile_query(text)
     if not tsquery:
         return []
     found = (provider(user, tsquery, text) for provider in BESIDE)

@@ -1,13 +1,13 @@
 """Full-text search over pages: from what was typed to ranked pages of documents the person may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchQueryField
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import BigIntegerField, Func, QuerySet, TextField, Value
+from django.db.models import Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left
 from django.db.models.sql import Query
 from django.utils.html import escape
@@ -16,9 +16,10 @@ from rapidfuzz import fuzz, process
 
 from accounts.standing import Viewer
 from clearinghouse.lib.query import LONGEST, Join, Node, Not, Phrase, Words, has_something_to_find, parse
+from clearinghouse.lib.statements import Statement, together
 from documents.finding.filters import Filters
-from documents.finding.listing import newest_pks
-from documents.models import Document, DocumentVersion, Page, Reader, SynonymSet
+from documents.finding.listing import newest_pks, unnested
+from documents.models import Document, Page, Reader, SynonymSet
 
 Order = Literal["relevance", "shared"]
 Compiled = SearchQuery | CombinedSearchQuery
@@ -58,13 +59,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """One screen of hits. total counts matching pages, at most CANDIDATES + 1; document_ids are their documents."""
+    """One screen of hits. total counts matching pages, at most CANDIDATES + 1; document_ids are their documents.
+
+    tsquery is what was typed in PostgreSQL's notation, for who looks for the same elsewhere.
+    """
 
     hits: list[Hit]
     total: int
     document_ids: tuple[int, ...]
     problem: str = ""
     suggestion: str = ""
+    tsquery: str = ""
 
     @property
     def documents(self) -> int:
@@ -192,7 +197,8 @@ def search_pages(
         )
         rows = cursor.fetchall()
     if not rows:
-        return Results([], 0, (), suggestion=_suggest(user, text) if offset == 0 and within is None else "")
+        suggestion = _suggest(user, text) if offset == 0 and within is None else ""
+        return Results([], 0, (), suggestion=suggestion, tsquery=tsquery)
     found = _pages_with_snippets([row[0] for row in rows], tsquery)
     hits = [
         Hit(
@@ -204,7 +210,7 @@ def search_pages(
         )
         for pk, pages, _, _ in rows
     ]
-    return Results(hits, total=rows[0][2], document_ids=tuple(rows[0][3]))
+    return Results(hits, total=rows[0][2], document_ids=tuple(rows[0][3]), tsquery=tsquery)
 
 
 def _candidates(user: Viewer, documents: QuerySet[Document], tsquery: str) -> tuple[str, list[Any]]:
@@ -214,47 +220,57 @@ def _candidates(user: Viewer, documents: QuerySet[Document], tsquery: str) -> tu
     return CANDIDATES_SQL.format(documents=sql, newest=newest), [*parameters, tsquery, CANDIDATES + 1]
 
 
-def matching_documents(user: Viewer, text: str, results: Results | None = None) -> QuerySet[Document]:
+def matching_documents(
+    user: Viewer, text: str, results: Results | None = None, *, has_filters: bool = False
+) -> QuerySet[Document]:
     """Documents with a page among the newest that match, for counts beside the hits.
 
-    `results` of the same words without any filter save looking for them again.
+    `results` of the same words save compiling them and, unless filters narrowed them, looking for them again.
     """
     visible = Document.objects.visible_to(user).published()
-    if results is not None and results.document_ids:
-        return visible.filter(pk__in=_array(results.document_ids))
-    tsquery, _ = compile_query(text)
+    if results is not None and results.document_ids and not has_filters:
+        return visible.filter(pk__in=unnested(results.document_ids))
+    tsquery = results.tsquery if results is not None else compile_query(text)[0]
     if not tsquery:
         return visible.none()
     candidates, parameters = _candidates(user, visible, tsquery)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT DISTINCT document_id FROM ({candidates}) AS candidate", parameters)  # noqa: S608
-        return visible.filter(pk__in=_array([row[0] for row in cursor.fetchall()]))
+        return visible.filter(pk__in=unnested([row[0] for row in cursor.fetchall()]))
 
 
-def _array(pks: Sequence[int]) -> Func:
-    """A thousand keys as one parameter: as a thousand they take longer to write down than to look up."""
-    literal = Value(f"{{{','.join(map(str, pks))}}}")
-    return Func(literal, template="(SELECT unnest(%(expressions)s::bigint[]))", output_field=BigIntegerField())
+def marked_page(page: Page, text: str) -> tuple[SafeString, list[int]]:
+    """The page's whole text as HTML, what matches marked, and the numbers of its version's pages that match.
 
-
-def mark_page(page: Page, text: str) -> SafeString:
-    """The page's whole text as HTML, escaped, with what matches marked."""
+    The caller has checked that the person may read the version.
+    """
     tsquery, _ = compile_query(text) if text else ("", "")
     if not tsquery:
-        return escape(page.text)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ts_headline('english', %s, %s::tsquery, %s)", [page.text, tsquery, WHOLE_PAGE])
-        (headline,) = cursor.fetchone()
-    return marked(headline)
+        return escape(page.text), []
+    (headline,), numbers = together(
+        _headline.asked(page=page.pk, tsquery=tsquery), _numbers.asked(version=page.version_id, tsquery=tsquery)
+    )
+    return marked(headline), numbers
 
 
-def pages_with(version: DocumentVersion, text: str) -> list[int]:
-    """Numbers of a version's pages that match. The caller has checked that the person may read the version."""
-    tsquery, _ = compile_query(text) if text else ("", "")
-    if not tsquery:
-        return []
-    pages = Page.objects.filter(version=version, vector__matches=tsquery)
-    return list(pages.order_by("number").values_list("number", flat=True)[:CANDIDATES])
+@Statement
+def _headline(page: int, tsquery: str) -> QuerySet[Page, str]:
+    headline = _around("text", tsquery, WHOLE_PAGE)
+    return Page.objects.filter(pk=page).annotate(headline=headline).values_list("headline", flat=True)
+
+
+@Statement
+def _numbers(version: int, tsquery: str) -> QuerySet[Page, int]:
+    pages = Page.objects.filter(version=version, vector__matches=tsquery).order_by("number")
+    return pages.values_list("number", flat=True)[:CANDIDATES]
+
+
+def _around(text: str | Func, tsquery: str, options: str) -> Func:
+    """What matches in a text, between the marks OPEN and CLOSE."""
+    query = Cast(Value(tsquery), SearchQueryField())
+    return Func(
+        text, query, Value(options), template="ts_headline('english', %(expressions)s)", output_field=TextField()
+    )
 
 
 def _pages_with_snippets(pks: list[int], tsquery: str) -> dict[int, Page]:
@@ -262,15 +278,7 @@ def _pages_with_snippets(pks: list[int], tsquery: str) -> dict[int, Page]:
         Page.objects.filter(pk__in=pks)
         .select_related("document__kind", "document__state", "document__agency", "document__era")
         .defer("text", "vector", "document__abstract", "document__reader_keys")
-        .annotate(
-            snippet=Func(
-                Left("text", SNIPPET_CHARACTERS),
-                Cast(Value(tsquery), SearchQueryField()),
-                Value(SNIPPET),
-                template="ts_headline('english', %(expressions)s)",
-                output_field=TextField(),
-            )
-        )
+        .annotate(snippet=_around(Left("text", SNIPPET_CHARACTERS), tsquery, SNIPPET))
     )
     return {page.pk: page for page in pages}
 

@@ -1,7 +1,7 @@
 """The reader: one page of one document, as picture and text."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -10,68 +10,52 @@ from accounts import access
 from clearinghouse.lib.errors import error_page
 from documents.files import FileUnavailable
 from documents.finding.rows import crumbs_to, file_type_label
-from documents.finding.search import mark_page, pages_with
-from documents.models import Document, DocumentVersion, Page
-from documents.models.version import DocumentVersionQuerySet
+from documents.finding.search import marked_page
+from documents.models import DocumentVersion, Page
 from documents.reading import pictures
+from documents.reading.versions import readable_page, readable_version
 
 
 @require_safe
 @access.audience
 def current_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """A page of the document as it is now."""
-    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
-    version = get_object_or_404(_versions(request, document), pk=document.current_version_id)
-    return _read(request, document, version, number)
+    return _read(request, readable_page(request.user, key, None, number))
 
 
 @require_safe
 @access.audience
 def version_page(request: HttpRequest, key: str, version_key: str, number: int) -> HttpResponse:
     """A page of one version, also an old one."""
-    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
-    version = get_object_or_404(_versions(request, document), key=version_key)
-    return _read(request, document, version, number)
+    return _read(request, readable_page(request.user, key, version_key, number))
 
 
 @require_safe
 @access.audience
 def turn(request: HttpRequest, key: str) -> HttpResponse:
     """To the page whose number was typed; numbers beyond the ends lead to the ends."""
-    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
-    version = get_object_or_404(_versions(request, document), pk=document.current_version_id)
-    return _turn(request, version)
+    return _turn(request, readable_version(request.user, key))
 
 
 @require_safe
 @access.audience
 def turn_version(request: HttpRequest, key: str, version_key: str) -> HttpResponse:
     """The same within one version."""
-    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
-    return _turn(request, get_object_or_404(_versions(request, document), key=version_key))
+    return _turn(request, readable_version(request.user, key, version_key))
 
 
 @require_safe
 @access.audience
 def page_image(request: HttpRequest, key: str, version_key: str, number: int) -> HttpResponse:
     """The picture of a page, drawn the first time somebody asks for it."""
-    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
-    version = get_object_or_404(_versions(request, document), key=version_key)
-    return _image(request, version, number, pictures.READER_WIDTH)
+    return _image(request, readable_version(request.user, key, version_key), number, pictures.READER_WIDTH)
 
 
 @require_safe
 @access.audience
 def thumbnail(request: HttpRequest, key: str) -> HttpResponse:
     """A small picture of the first page."""
-    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
-    version = get_object_or_404(_versions(request, document), pk=document.current_version_id)
-    return _image(request, version, 1, pictures.THUMBNAIL_WIDTH)
-
-
-def _versions(request: HttpRequest, document: Document) -> DocumentVersionQuerySet:
-    """Versions of this very document whose pages the person may read."""
-    return DocumentVersion.objects.visible_to(request.user).readable().filter(document=document).select_related("state")
+    return _image(request, readable_version(request.user, key), 1, pictures.THUMBNAIL_WIDTH)
 
 
 def _turn(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
@@ -94,31 +78,33 @@ def _image(request: HttpRequest, version: DocumentVersion, number: int, width: i
     return HttpResponse(picture, content_type="image/webp", headers={"Content-Disposition": "inline"})
 
 
-def _read(request: HttpRequest, document: Document, version: DocumentVersion, number: int) -> HttpResponse:
-    page = get_object_or_404(Page, version=version, number=number)
+def _read(request: HttpRequest, page: Page) -> HttpResponse:
+    version = page.version
+    assert version is not None  # it was found by its version
+    document = version.document
     is_current = version.pk == document.current_version_id
     base = reverse("documents:pages", args=[document.key])
     if not is_current:
         base = reverse("documents:version_pages", args=[document.key, version.key])
     context = {
-        "crumbs": [*crumbs_to(document), {"label": f"Page {number}"}],
+        "crumbs": [*crumbs_to(document), {"label": f"Page {page.number}"}],
         "document": document,
         "version": version,
         "is_current": is_current,
         "file_label": file_type_label(version.file_type),
-        "reader": _reader(request, document, version, page, base),
+        "reader": _reader(request, version, page, base),
     }
     return render(request, "documents/reader.html", context)
 
 
-def _reader(
-    request: HttpRequest, document: Document, version: DocumentVersion, page: Page, base: str
-) -> dict[str, object]:
+def _reader(request: HttpRequest, version: DocumentVersion, page: Page, base: str) -> dict[str, object]:
     """The inputs of components/page_reader.html."""
+    document = version.document
     query = request.GET.get("q", "").replace("\x00", " ").strip()
     asked = f"?{urlencode({'q': query})}" if query else ""
     last = version.state.page_count or page.number
     image = reverse("documents:page_image", args=[document.key, version.key, page.number])
+    text, matching = marked_page(page, query)
     return {
         "title": document.title,
         "document_url": document.get_absolute_url(),
@@ -126,14 +112,13 @@ def _reader(
         "pages": last,
         "image_url": image if pictures.has_pictures(version) else "",
         "heading": page.heading,
-        "text": mark_page(page, query),
+        "text": text,
         "query": query,
         "previous_url": f"{base}{page.number - 1}/{asked}" if page.number > 1 else "",
         "next_url": f"{base}{page.number + 1}/{asked}" if page.number < last else "",
         "jump_url": base,
         "download_url": reverse("documents:download_version", args=[document.key, version.key]),
         "hits": [
-            {"page": found, "url": f"{base}{found}/{asked}", "current": found == page.number}
-            for found in pages_with(version, query)
+            {"page": found, "url": f"{base}{found}/{asked}", "current": found == page.number} for found in matching
         ],
     }

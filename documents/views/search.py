@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
     order: Order = "shared" if request.GET.get("sort") == "shared" else "relevance"
     screen = _screen_number(request.GET.get("page", ""))
     results = search_pages(request.user, text, filters, order=order, offset=(screen - 1) * PAGE_SIZE)
-    found = matching_documents(request.user, text, None if filters.values else results)
+    found = matching_documents(request.user, text, results, has_filters=bool(filters.values))
     facets = option_groups(count_facets_of(found, filters), filters)
     has_more = len(results.hits) == PAGE_SIZE and screen < LAST_SCREEN
     context = {
@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": results,
         "hits": [hit_row(hit, text) for hit in results.hits],
         # Filters are about documents: who narrows to a state or a kind looks for these only.
-        "beside": found_beside(request.user, text) if screen == 1 and not filters.values else [],
+        "beside": found_beside(request.user, text, results.tsquery) if screen == 1 and not filters.values else [],
         "suggestion_url": changed(request.GET, q=results.suggestion),
         "facets": facets,
         "filters": active_filters(request.GET, facets),
