@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from accounts.addresses import Address, mailbox_of, name_and_parents, parse_address
 from accounts.models import Agency, AgencyDomain, DomainNote, Membership, MembershipRequest, RegistryDomain
 from accounts.models.place import CheckMark
@@ -264,6 +262,8 @@ def _other_ending(address: Address, known: set[str]) -> Finding | None:
 
 
 def _letters_away(address: Address, known: set[str]) -> Finding | None:
+    from rapidfuzz.distance import DamerauLevenshtein  # here: it would lengthen the start of every process
+
     domain = address.ascii_domain
     allowed = 2 if len(domain) >= LENGTH_FOR_TWO else 1 if len(domain) >= LENGTH_FOR_ONE else 0
     scored = sorted((DamerauLevenshtein.distance(domain, name, score_cutoff=allowed), name) for name in known)

@@ -305,7 +305,7 @@ _file_storage: dict[str, Any] = {
 }
 if S3_BUCKET:
     _file_storage = {
-        "BACKEND": "documents.storage.VerifiedS3Storage",
+        "BACKEND": "documents.s3_storage.VerifiedS3Storage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": env.text("CLEARINGHOUSE_S3_ENDPOINT") or None,

@@ -1,22 +1,27 @@
 """Meetings as iCalendar (RFC 5545): files to download, attachments of mails, and the personal calendar.
 
 A meeting keeps its UID for life and its SEQUENCE grows with each change, so clients update instead of adding.
+
+icalendar is imported where it is used: few requests need it, and it would lengthen the start of every process.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress, vText
 
 from accounts.models import User
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.files.text import clean_text, one_line
 from meetings.models import Meeting, Rsvp
-from meetings.vtimezone import timezone_of
+
+if TYPE_CHECKING:
+    from icalendar import Event, vCalAddress
 
 CONTENT_TYPE = "text/calendar"
 LONGEST_AGENDA = 4000
@@ -40,6 +45,10 @@ def calendar_file(
     `takes_part` says whether the reader belongs to the circle of all of them and so gets the links to join.
     `method` and `to`: for mails; calendars invite, move and remove by them. `name`: for calendars one subscribes to.
     """
+    from icalendar import Calendar
+
+    from meetings.vtimezone import timezone_of
+
     calendar = Calendar()
     calendar.add("prodid", "-//NASEO//EV States Clearinghouse//EN")
     calendar.add("version", "2.0")
@@ -64,6 +73,8 @@ def file_name(meeting: Meeting) -> str:
 
 
 def _event(meeting: Meeting, *, takes_part: bool, method: Method | None, to: Recipient | None) -> Event:
+    from icalendar import Event
+
     zone = _zone(meeting)
     event = Event()
     event.add("uid", f"{meeting.key}@{settings.BASE_HOST}")
@@ -103,12 +114,16 @@ def page_of(meeting: Meeting) -> str:
 
 def _organizer(meeting: Meeting) -> vCalAddress:
     """The portal, in the group's name: it answers for the entry, and takes no replies by mail."""
+    from icalendar import vCalAddress, vText
+
     organizer = vCalAddress(f"mailto:{_bare(settings.DEFAULT_FROM_EMAIL)}")
     organizer.params["CN"] = vText(_name(meeting.group.name if meeting.group else "EV States Clearinghouse"))
     return organizer
 
 
 def _attendee(to: Recipient) -> vCalAddress:
+    from icalendar import vCalAddress, vText
+
     person, answer = to
     attendee = vCalAddress(f"mailto:{person.email}")
     attendee.params["CN"] = vText(_name(person.name or person.email))

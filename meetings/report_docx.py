@@ -8,8 +8,7 @@ from docx.document import Document as WordDocument
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.word import MarkdownWriter, bookmark, link_out, link_within, new_document, plain
 from clearinghouse.lib.wording import counted, long_date
-from meetings.models import ActionItem
-from meetings.yearbook import Chapter, Yearbook
+from meetings.yearbook import Chapter, Yearbook, action_words
 
 PUBLISHER = "EV States Clearinghouse"
 
@@ -76,12 +75,6 @@ def _left_out(document: WordDocument, book: Yearbook) -> None:
     for meeting in book.left_out:
         paragraph = document.add_paragraph(style="List Bullet")
         link_out(paragraph, absolute_url(meeting.get_absolute_url()), meeting.title)
-
-
-def action_words(item: ActionItem) -> str:
-    """ "Kim Lee: ask the utilities, by March 1, 2026 (done)"."""
-    due = f", by {long_date(item.due_on)}" if item.due_on else ""
-    return f"{item.owner_name}: {item.text}{due}{' (done)' if item.done_at else ''}"
 
 
 def _in_words(tally: list[tuple[str, int]]) -> str:

@@ -139,3 +139,9 @@ def _sorted(tally: dict[str, int]) -> list[tuple[str, int]]:
 def _zone() -> ZoneInfo:
     """The portal's own: a report says the same to everybody."""
     return ZoneInfo(settings.TIME_ZONE)
+
+
+def action_words(item: ActionItem) -> str:
+    """ "Kim Lee: ask the utilities, by March 1, 2026 (done)"."""
+    due = f", by {long_date(item.due_on)}" if item.due_on else ""
+    return f"{item.owner_name}: {item.text}{due}{' (done)' if item.done_at else ''}"

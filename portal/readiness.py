@@ -4,7 +4,6 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
@@ -43,7 +42,7 @@ def _storage_answers() -> bool:
     try:
         default_storage.exists(PROBE)
         here = verified_storage().local_path(PROBE)
-    except (OSError, BotoCoreError, ClientError):
+    except OSError:
         return False
     return here is None or _can_hold_files(here.parent)
 

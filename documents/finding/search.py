@@ -12,7 +12,6 @@ from django.db.models.functions import Cast, Left
 from django.db.models.sql import Query
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from rapidfuzz import fuzz, process
 
 from accounts.standing import Viewer
 from clearinghouse.lib.query import LONGEST, Join, Node, Not, Phrase, Words, has_something_to_find, parse
@@ -295,6 +294,8 @@ def _suggest(user: Viewer, text: str) -> str:
     words = [word for word in text.split() if word.isalpha() and len(word) > 3 and word not in ("AND", "OR", "NOT")]
     if not words:
         return ""
+    from rapidfuzz import fuzz, process  # here: few searches need it, and it would lengthen every start
+
     vocabulary = _vocabulary(user)
     suggested = text
     for word in words:

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts import access
 from clearinghouse.lib.markup import to_html
 from meetings.models import Series
-from meetings.report_docx import action_words, as_word
-from meetings.yearbook import FIRST_YEAR, LAST_YEAR, Yearbook, report_url, reports_of, yearbook
+from meetings.yearbook import FIRST_YEAR, LAST_YEAR, Yearbook, action_words, report_url, reports_of, yearbook
 from workinggroups.models import WorkingGroup
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -82,6 +81,8 @@ def _file(request: HttpRequest, of: WorkingGroup | Series, year: int) -> HttpRes
     book = _book(request, of, year)
     if not book.chapters:
         raise Http404
+    from meetings.report_docx import as_word  # here: python-docx would lengthen the start of every process
+
     response = HttpResponse(as_word(book), content_type=WORD)
     name = of.slug if isinstance(of, WorkingGroup) else of.key
     response["Content-Disposition"] = f'attachment; filename="{name}-{year}.docx"'

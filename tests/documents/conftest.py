@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.test import override_settings
 from moto.server import ThreadedMotoServer
 
-from documents.storage import VerifiedS3Storage
+from documents.s3_storage import VerifiedS3Storage
 from tests.documents.scanners import clamd_program, running_clamd
 
 BUCKET = "clearinghouse-tests"
@@ -53,7 +53,7 @@ def s3_options(endpoint: str, **more: object) -> dict[str, object]:
 def storages(backend: str, options: dict[str, object]) -> dict[str, object]:
     """A STORAGES setting with this default storage."""
     return {
-        "default": {"BACKEND": f"documents.storage.{backend}", "OPTIONS": options},
+        "default": {"BACKEND": backend, "OPTIONS": options},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 
@@ -63,9 +63,9 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path, settings) -> Iterato
     """The default storage, once on the file system and once on S3."""
     settings.UPLOADS_DIR = tmp_path / "uploads"
     if request.param == "filesystem":
-        chosen = storages("DurableFileSystemStorage", {"location": str(tmp_path / "files")})
+        chosen = storages("documents.storage.DurableFileSystemStorage", {"location": str(tmp_path / "files")})
     else:
-        chosen = storages("VerifiedS3Storage", s3_options(request.getfixturevalue("s3_endpoint")))
+        chosen = storages("documents.s3_storage.VerifiedS3Storage", s3_options(request.getfixturevalue("s3_endpoint")))
     with override_settings(STORAGES=chosen):
         yield default_storage
 
@@ -74,7 +74,7 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path, settings) -> Iterato
 def s3(s3_endpoint: str, tmp_path: Path, settings) -> Iterator[VerifiedS3Storage]:
     """The default storage, on S3 only."""
     settings.UPLOADS_DIR = tmp_path / "uploads"
-    with override_settings(STORAGES=storages("VerifiedS3Storage", s3_options(s3_endpoint))):
+    with override_settings(STORAGES=storages("documents.s3_storage.VerifiedS3Storage", s3_options(s3_endpoint))):
         yield default_storage  # type: ignore[misc]
 
 

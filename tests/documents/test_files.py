@@ -169,7 +169,7 @@ def test_connection_cut_midway_is_an_error_not_a_short_file(s3, s3_endpoint: str
 
     with (
         cutting_proxy(s3_endpoint, 500_000) as endpoint,
-        override_settings(STORAGES=storages("VerifiedS3Storage", s3_options(endpoint))),
+        override_settings(STORAGES=storages("documents.s3_storage.VerifiedS3Storage", s3_options(endpoint))),
         pytest.raises(FileUnavailable),
     ):
         list(open_verified(version))

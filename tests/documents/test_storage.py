@@ -20,17 +20,16 @@ from django.core.files.storage import default_storage
 from django.test import override_settings
 
 from documents import storage as storage_module
+from documents.s3_storage import PART_BYTES, VerifiedS3Storage
 from documents.storage import (
     AWAY,
     DAMAGED,
     DOWN,
     FULL,
-    PART_BYTES,
     DurableFileSystemStorage,
     FileUnavailable,
     StorageUnavailable,
     Stored,
-    VerifiedS3Storage,
     random_name,
 )
 from tests.documents.conftest import BUCKET, s3_options, storages
@@ -304,7 +303,7 @@ def closed_port() -> int:
 
 
 def test_s3_that_refuses_is_unavailable_at_once(tmp_path: Path) -> None:
-    chosen = storages("VerifiedS3Storage", s3_options(f"http://127.0.0.1:{closed_port()}"))
+    chosen = storages("documents.s3_storage.VerifiedS3Storage", s3_options(f"http://127.0.0.1:{closed_port()}"))
     with override_settings(STORAGES=chosen):
         started = time.monotonic()
         with pytest.raises(StorageUnavailable) as on_put:
@@ -321,7 +320,7 @@ def test_s3_that_refuses_is_unavailable_at_once(tmp_path: Path) -> None:
 def test_s3_that_is_silent_is_given_up(silent_port: int) -> None:
     config = Config(connect_timeout=1, read_timeout=1, retries={"max_attempts": 0}, signature_version="s3v4")
     options = s3_options(f"http://127.0.0.1:{silent_port}", client_config=config)
-    with override_settings(STORAGES=storages("VerifiedS3Storage", options)):
+    with override_settings(STORAGES=storages("documents.s3_storage.VerifiedS3Storage", options)):
         started = time.monotonic()
         with pytest.raises(StorageUnavailable):
             default_storage.stream("originals/x")
@@ -337,7 +336,7 @@ def test_s3_waits_no_longer_than_agreed(s3) -> None:
 
 def test_s3_without_its_bucket_is_unavailable_not_missing(s3_endpoint: str) -> None:
     options = s3_options(s3_endpoint, bucket_name="no-such-bucket")
-    with override_settings(STORAGES=storages("VerifiedS3Storage", options)):
+    with override_settings(STORAGES=storages("documents.s3_storage.VerifiedS3Storage", options)):
         with pytest.raises(StorageUnavailable):
             default_storage.stream("originals/x")
         with pytest.raises(StorageUnavailable):
