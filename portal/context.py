@@ -1,6 +1,7 @@
 """What every page shows: navigation, who is signed in, whether sample data is loaded."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +35,12 @@ NAVIGATION = (
 FOR_APPROVED = {"directory:people"}
 
 
+@lru_cache
+def _addresses(approved: bool) -> list[tuple[str, str]]:
+    """Labels and addresses; kept, because addresses change only with the code."""
+    return [(label, reverse(name)) for label, name in NAVIGATION if approved or name not in FOR_APPROVED]
+
+
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Context for all templates; nothing is read from the database until a template asks."""
 
@@ -49,11 +56,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     def navigation() -> list[NavItem]:
         """Who is not signed in is not looked up."""
         approved = request.user.is_authenticated and read_standing().is_approved
-        return [
-            NavItem(label, reverse(name), request.path.startswith(reverse(name)))
-            for label, name in NAVIGATION
-            if approved or name not in FOR_APPROVED
-        ]
+        return [NavItem(label, url, request.path.startswith(url)) for label, url in _addresses(approved)]
 
     return {
         "nav_items": SimpleLazyObject(navigation),

@@ -1,6 +1,7 @@
 """Error pages: one plain sentence, what was kept, what to do, and a reference. They need no database."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import structlog
 from django.conf import settings
@@ -8,6 +9,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 log = structlog.get_logger("clearinghouse.lib.errors")
+
+
+PLACE_OF_REFERENCE = "(reference)"  # request ids are hexadecimal digits, so they may stand in HTML as they are
 
 
 @dataclass(frozen=True)
@@ -47,13 +51,20 @@ def error_page(request: HttpRequest, status: int, *, sentence: str = "", advice:
     if request.path.startswith("/api/"):
         body = {"error": {"code": str(status), "message": f"{sentence} {advice}", "reference": reference}}
         return JsonResponse(body, status=status)
-    context = {
-        "title": text.title, "sentence": sentence, "advice": advice, "status": status, "reference": reference,
-    }  # fmt: skip
     try:
-        return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+        page = _page(status, sentence, advice, PLACE_OF_REFERENCE if reference else "")
+        return HttpResponse(page.replace(PLACE_OF_REFERENCE, reference), status=status)
     except Exception:
         # The look itself may be what is broken, for example the list of static files. The words must still arrive.
         log.exception("error_page_failed", status=status)
         lines = [text.title, sentence, advice, f"Reference: {reference}"]
         return HttpResponse("\n\n".join(lines), status=status, content_type="text/plain; charset=utf-8")
+
+
+@lru_cache(maxsize=64)
+def _page(status: int, sentence: str, advice: str, reference: str) -> str:
+    """The page's HTML, the same for everybody; kept, because people who guess addresses ask for it most."""
+    context = {
+        "title": TEXTS[status].title, "sentence": sentence, "advice": advice, "status": status, "reference": reference,
+    }  # fmt: skip
+    return render_to_string(f"{status}.html", context)

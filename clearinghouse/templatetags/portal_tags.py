@@ -7,6 +7,8 @@ from html import escape
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -68,6 +70,27 @@ def _icon(name: str, label: str, sprite: str) -> SafeString:
     if not label:
         return format_html('<svg class="icon" aria-hidden="true" focusable="false">{}</svg>', use)
     return format_html('<svg class="icon" role="img" aria-label="{}" focusable="false">{}</svg>', label, use)
+
+
+@register.simple_tag
+def kept_include(template_name: str, **inputs: Any) -> SafeString:
+    """Like include, for a piece of the frame: rendered once for each value of its few inputs, then kept.
+
+    SECURITY: all who give the same inputs share one text. The template sees nothing but them, no request and no person.
+    """
+    if settings.DEBUG:
+        return render_to_string(template_name, inputs)
+    # What the context holds may be lazy and know the request; kept is only what it stands for.
+    return _kept(template_name, tuple((name, _plain(value)) for name, value in inputs.items()))
+
+
+def _plain(value: Any) -> bool | tuple[Any, ...]:
+    return bool(value) if isinstance(value, bool | str | None) else tuple(value)
+
+
+@lru_cache(maxsize=256)
+def _kept(template_name: str, inputs: tuple[tuple[str, Any], ...]) -> SafeString:
+    return render_to_string(template_name, dict(inputs))
 
 
 @register.simple_tag

@@ -73,6 +73,7 @@ def test_error_page_keeps_its_words_when_the_look_is_broken(
     def fail(*args: object) -> str:
         raise ValueError("Missing staticfiles manifest entry")
 
+    errors._page.cache_clear()
     monkeypatch.setattr(errors, "render_to_string", fail)
     request = rf.get("/somewhere/")
     request.request_id = "abc123def456"
