@@ -5,6 +5,9 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from csp.constants import HEADER as POLICY_HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import DataError, InterfaceError, OperationalError
@@ -96,6 +99,22 @@ class HeadersMiddleware:
             response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL) and "Cache-Control" not in response.headers:
             patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp, with the policy that nearly all answers share put together once instead of for each."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Leave the answers that a decorator of django-csp touched, or that used a nonce, to it."""
+        touched = any(name.startswith("_csp_") for name in response.__dict__) or hasattr(request, "_csp_nonce")
+        if touched or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(POLICY_HEADER, self.policy)
         return response
 
 

@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "clearinghouse.middleware.RequestIdMiddleware",
     "clearinghouse.middleware.UnavailableMiddleware",
     "clearinghouse.middleware.HeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "clearinghouse.middleware.PolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clearinghouse.middleware.BodyLimitMiddleware",
