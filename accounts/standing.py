@@ -1,15 +1,16 @@
 """Where the person who asks stands: their audiences, read once a request. All visibility starts here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Union
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from clearinghouse.lib import decisions
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Audience, User
 
 Viewer = Union["User", AnonymousUser]
 
@@ -55,16 +56,36 @@ def forget_standing(user: Viewer) -> None:
         del user._standing
 
 
-def _read_standing(user: Viewer) -> Standing:
-    from accounts.models import Audience
+def remember_standing(user: "User", audiences: Iterable[tuple[int, str]]) -> None:
+    """For who has just read the person together with audiences_of() them: they need not be asked for again."""
+    user._standing = _standing_in(user, audiences)  # type: ignore[attr-defined]
 
-    if user.pk is not None and not user.is_active:
-        return Standing(user_id=0, reader_keys=())
+
+def audiences_of(user_id: int | None) -> "QuerySet[Audience, tuple[int, str]]":
+    """The groups and kinds of the person's audiences; the public's only when nobody is signed in."""
+    from accounts.models import Audience, User
+
     # SECURITY: the public audience is everybody's, so it never needs a membership row.
     mine = Q(kind=Audience.Kind.PUBLIC)
-    if user.pk is not None:
-        mine |= Q(group__in=user.groups.all())
-    rows = Audience.objects.filter(mine).values_list("group_id", "kind")
+    if user_id is not None:
+        mine |= Q(group__in=User.groups.through.objects.filter(user_id=user_id).values("group_id"))
+    return Audience.objects.filter(mine).values_list("group_id", "kind")
+
+
+def _read_standing(user: Viewer) -> Standing:
+    return _standing_in(user, () if _is_closed(user) else audiences_of(user.pk))
+
+
+def _is_closed(user: Viewer) -> bool:
+    return user.pk is not None and not user.is_active
+
+
+def _standing_in(user: Viewer, audiences: Iterable[tuple[int, str]]) -> Standing:
+    from accounts.models import Audience
+
+    if _is_closed(user):
+        return Standing(user_id=0, reader_keys=())
+    rows = list(audiences)
     keys = {group_id for group_id, _ in rows}
     kinds = {kind for _, kind in rows}
     standing = Standing(
