@@ -36,7 +36,7 @@ def person_of(request: HttpRequest) -> Viewer:
     """The signed-in person or an anonymous one, read once a request."""
     if not hasattr(request, "_cached_user"):
         request._cached_user = _with_standing(request.session) or auth.get_user(request)  # type: ignore[attr-defined]
-    return request._cached_user  # type: ignore[attr-defined, no-any-return]
+    return request._cached_user  # type: ignore[attr-defined]
 
 
 def _with_standing(session: SessionBase) -> User | None:

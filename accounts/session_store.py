@@ -26,6 +26,6 @@ class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Session | None:
         found: list[Session] = RUNNING.rows(key=self.session_key, now=timezone.now())
         if not found:
-            self._session_key = None  # type: ignore[assignment]
+            self._session_key = None
             return None
         return found[0]

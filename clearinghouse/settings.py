@@ -141,14 +141,13 @@ _dsn = conninfo_to_dict(DATABASE_URL)
 STATEMENT_TIMEOUT_MS = env.number("CLEARINGHOUSE_STATEMENT_TIMEOUT_MS", 5000)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "clearinghouse.lib.postgresql",
         "NAME": _dsn.pop("dbname", "clearinghouse"),
         "USER": _dsn.pop("user", ""),
         "PASSWORD": _dsn.pop("password", ""),
         "HOST": _dsn.pop("host", ""),
         "PORT": _dsn.pop("port", ""),
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **_dsn,
             "connect_timeout": 5,
