@@ -45,6 +45,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _preload(checkout: Path) -> list[str]:
+    """Load the application before forking where that commit's own start script does."""
+    return ["--preload"] if "--preload" in (checkout / "deploy" / "serve.sh").read_text() else []
+
+
 @contextmanager
 def serve(
     application: str, health: str, environment: dict[str, str], log: Path, *, python: Path, checkout: Path
@@ -53,7 +58,7 @@ def serve(
     port = free_port()
     address = ["--bind", f"127.0.0.1:{port}", "--no-control-socket", "--log-level", "warning"]
     workers = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "30"]
-    command = [str(python), "-m", "gunicorn", application, *address, *workers]
+    command = [str(python), "-m", "gunicorn", application, *address, *workers, *_preload(checkout)]
     base_url = {"PORT": str(port), "CLEARINGHOUSE_BASE_URL": f"http://127.0.0.1:{port}"}
     options = {"cwd": checkout, "env": os.environ | environment | base_url, "stdin": subprocess.DEVNULL}
     with log.open("wb") as output:

@@ -287,7 +287,7 @@ def serve(port: int, people: str, database: Database, stopping: Event) -> None:
 def web_command(port: int) -> list[str]:
     """Return the command of the web server: gunicorn with two workers of four threads."""
     address = ["--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    workers = ["--workers", "2", "--worker-class", "gthread", "--threads", "4"]
+    workers = ["--preload", "--workers", "2", "--worker-class", "gthread", "--threads", "4"]
     log = ["--log-level", "warning"]
     return [sys.executable, "-m", "gunicorn", "clearinghouse.wsgi", *address, *workers, *log]
 
