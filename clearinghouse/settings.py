@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "clearinghouse.middleware.RequestIdMiddleware",
     "clearinghouse.middleware.UnavailableMiddleware",
+    "clearinghouse.middleware.CompressMiddleware",
     "clearinghouse.middleware.HeadersMiddleware",
     "clearinghouse.middleware.PolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
