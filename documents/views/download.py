@@ -4,17 +4,19 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts import access
+from accounts.standing import Viewer
+from accounts.statements import StatementFor
 from clearinghouse.lib.errors import error_page
 from clearinghouse.lib.files.types import FILE_TYPES
 from documents.files import FileUnavailable, open_verified
 from documents.models import DocumentVersion
+from documents.models.version import DocumentVersionQuerySet
 
 # A downloaded file may hold anything; should a browser open it here all the same, it can do nothing.
 DOWNLOAD_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -25,20 +27,29 @@ FIELDS = ("filename", "file_type", "size", "sha256", "storage_name")
 @access.audience
 def download_current(request: HttpRequest, key: str) -> HttpResponseBase:
     """The original file of the document as it is now."""
-    return _send(request, document__key=key, pk=F("document__current_version"))
+    return _send(request, key, version_key=None)
 
 
 @require_safe
 @access.audience
 def download_version(request: HttpRequest, key: str, version_key: str) -> HttpResponseBase:
     """The original file of one version."""
-    return _send(request, document__key=key, key=version_key)
+    return _send(request, key, version_key)
 
 
-def _send(request: HttpRequest, **which: object) -> HttpResponseBase:
+@StatementFor
+def _readable(user: Viewer, *, key: str, version_key: str | None) -> DocumentVersionQuerySet:
+    """The version of this key, or the current one, of the document, if the person may read it."""
     # Of the documents the person may see, the versions they may see: one statement asks both.
-    readable = DocumentVersion.objects.visible_to(request.user).readable()
-    version = get_object_or_404(readable.only(*FIELDS), **which)
+    versions = DocumentVersion.objects.visible_to(user).readable().filter(document__key=key).only(*FIELDS)
+    return versions.filter(key=version_key) if version_key else versions.filter(pk=F("document__current_version"))
+
+
+def _send(request: HttpRequest, key: str, version_key: str | None) -> HttpResponseBase:
+    found = _readable.rows(request.user, key=key, version_key=version_key)
+    if not found:
+        raise Http404
+    version: DocumentVersion = found[0]
     headers = _headers(version)
     if settings.DOWNLOADS_BY_PROXY:
         headers["X-Accel-Redirect"] = f"{settings.DOWNLOADS_BY_PROXY}{quote(version.storage_name)}"
