@@ -4,10 +4,13 @@ import calendar
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
+from clearinghouse.lib.wording import clock_time
 from meetings.models import Meeting
+from meetings.rows import meeting_url
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST = 500
@@ -20,15 +23,20 @@ DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "
 class Entry:
     """A meeting on one of its days."""
 
-    meeting: Meeting
-    begins: bool
+    url: str
+    title: str
+    group: str
+    time: str  # when it begins; "goes on" on the days after
+    is_cancelled: bool
 
 
 @dataclass(frozen=True)
 class Day:
     """A day, whether it belongs to the month or fills its first or last week, and its meetings."""
 
-    date: date
+    iso: str
+    words: str  # "Sunday, March", for screen readers
+    number: int
     is_inside: bool
     is_today: bool
     entries: list[Entry] = field(default_factory=list)
@@ -69,17 +77,21 @@ class Month:
         weeks = _WEEKS.monthdatescalendar(self.first.year, self.first.month)
         return _midnight(weeks[0][0]), _midnight(weeks[-1][-1] + timedelta(days=1))
 
-    def weeks(self, meetings: list[Meeting]) -> list[list[Day]]:
-        """Its weeks, each meeting on all the days it lasts."""
+    def weeks(self, meetings: list[Any]) -> list[list[Day]]:
+        """Its weeks, each meeting on all the days it lasts. Read the meetings with light()."""
         today = timezone.localdate()
         by_day: dict[date, list[Entry]] = {}
         for meeting in meetings:
             for number, day in enumerate(_days_of(meeting)):
-                by_day.setdefault(day, []).append(Entry(meeting, begins=number == 0))
+                by_day.setdefault(day, []).append(_entry(meeting, begins=number == 0))
         return [
-            [Day(day, day.month == self.first.month, day == today, by_day.get(day, [])) for day in week]
+            [self._day(day, day == today, by_day.get(day, [])) for day in week]
             for week in _WEEKS.monthdatescalendar(self.first.year, self.first.month)
         ]
+
+    def _day(self, day: date, is_today: bool, entries: list[Entry]) -> Day:
+        inside = day.month == self.first.month
+        return Day(day.isoformat(), f"{day:%A, %B}", day.day, inside, is_today, entries)
 
 
 def this_month() -> Month:
@@ -91,7 +103,17 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _days_of(meeting: Meeting) -> list[date]:
+def _entry(meeting: Any, *, begins: bool) -> Entry:
+    return Entry(
+        url=meeting_url(meeting.key),
+        title=meeting.title,
+        group=meeting.group__name or "",
+        time=clock_time(meeting.starts_at) if begins else "goes on",
+        is_cancelled=meeting.status == Meeting.Status.CANCELLED,
+    )
+
+
+def _days_of(meeting: Any) -> list[date]:
     first = timezone.localtime(meeting.starts_at).date()
     last = timezone.localtime(meeting.ends_at - timedelta(seconds=1)).date()
     # A conference lasts days; something that claims to last for months must not fill the page.

@@ -1,7 +1,7 @@
 """Which meetings, summaries and what hangs on them a person may see. Lists, feeds, search and mails start here."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +14,12 @@ from workinggroups.models import WorkingGroup
 
 if TYPE_CHECKING:
     from meetings.models import ActionItem, Meeting, MeetingDocument, Series  # noqa: F401
+
+# What a row of a list or calendar shows, see meetings.rows.
+ROW_COLUMNS = (
+    "key", "kind", "title", "starts_at", "ends_at", "place", "status", "is_sample", "group__name", "group__slug",
+    "summary_published_at", "recording_url",
+)  # fmt: skip
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -74,27 +80,21 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Those that overlap [start, end), in order."""
         return self.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "key")
 
-    def for_rows(self, user: Viewer) -> Self:
-        """With what a list row shows: group, event, and what this person may open of it.
+    def light(self, *further: str) -> "models.QuerySet[Meeting, Any]":
+        """The few columns that a row of a list or calendar shows, as named tuples; and further ones."""
+        return self.values_list(*ROW_COLUMNS, *further, named=True)
 
-        Adds may_read_summary and shows_slides.
-        """
+    def for_rows(self, user: Viewer) -> "models.QuerySet[Meeting, Any]":
+        """light(), with may_read_summary and shows_slides: what this person may open of it."""
         from meetings.models import MeetingDocument
 
         keys = reader_keys_of(user)
         slides = MeetingDocument.objects.filter(
             meeting=OuterRef("pk"), role="slides", document__in=Document.objects.visible_to(user)
         )
-        return (
-            self.select_related("group", "parent", "series")
-            .defer("agenda", "summary", "summary_draft", "record_draft", "record_keys", "words", "summary_words")
-            .annotate(
-                may_read_summary=models.ExpressionWrapper(
-                    Q(summary_keys__overlap=keys), output_field=models.BooleanField()
-                ),
-                shows_slides=Exists(slides),
-            )
-        )
+        may_read = models.ExpressionWrapper(Q(summary_keys__overlap=keys), output_field=models.BooleanField())
+        rows = self.annotate(may_read_summary=may_read, shows_slides=Exists(slides))
+        return rows.light("may_read_summary", "shows_slides")
 
 
 class MeetingDocumentQuerySet(models.QuerySet["MeetingDocument"]):

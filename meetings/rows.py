@@ -1,51 +1,101 @@
-"""What lists show of a meeting, as plain values for components/call_row.html."""
+"""What lists show of a meeting: plain values, made from the few columns that a row needs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.urls import reverse
 
 from meetings.models import Meeting
 
 
 @dataclass(frozen=True)
 class CallRow:
-    """One meeting in a list."""
+    """One meeting in a list, as {% call_row %} draws it.
+
+    `answer` is what the person said about coming; `answer_url` where they can say so.
+    """
 
     url: str
     title: str
     starts_at: datetime
-    kind: str
-    group: str
-    group_url: str
-    place: str
-    state: str  # "next", "cancelled" or nothing
-    badges: list[str]  # what it has that this person may open
-    is_sample: bool
+    kind: str = ""
+    group: str = ""
+    group_url: str = ""
+    place: str = ""
+    state: str = ""  # "next", "cancelled" or nothing
+    badges: tuple[str, ...] = ()  # what it has that this person may open
+    is_sample: bool = False
+    calendar_url: str = ""
+    answer: str = ""
+    answer_url: str = ""
 
 
-def call_row(meeting: Meeting, *, is_next: bool = False, shows_group: bool = True) -> CallRow:
+def call_row(meeting: Any, *, is_next: bool = False, shows_group: bool = True) -> CallRow:
     """From a meeting read with for_rows()."""
-    group = meeting.group if shows_group else None
-    cancelled = meeting.status == Meeting.Status.CANCELLED
+    group = meeting.group__name if shows_group and meeting.group__name else ""
     return CallRow(
-        url=meeting.get_absolute_url(),
+        url=meeting_url(meeting.key),
         title=meeting.title,
         starts_at=meeting.starts_at,
-        kind="" if meeting.kind == Meeting.Kind.CALL else meeting.get_kind_display(),
-        group=group.name if group else "",
-        group_url=group.get_absolute_url() if group else "",
+        kind="" if meeting.kind == Meeting.Kind.CALL else Meeting.Kind(meeting.kind).label,
+        group=group,
+        group_url=group_url(meeting.group__slug) if group else "",
         place=meeting.place,
-        state="cancelled" if cancelled else "next" if is_next else "",
+        state="cancelled" if meeting.status == Meeting.Status.CANCELLED else "next" if is_next else "",
         badges=badges(meeting),
         is_sample=meeting.is_sample,
     )
 
 
-def badges(meeting: Meeting) -> list[str]:
+def calendar_row(meeting: Any) -> CallRow:
+    """The same for a calendar: with the file that puts it into one's own. From a meeting read with light()."""
+    return CallRow(
+        url=meeting_url(meeting.key),
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        group=meeting.group__name or "",
+        group_url=group_url(meeting.group__slug) if meeting.group__slug else "",
+        place=meeting.place,
+        state="cancelled" if meeting.status == Meeting.Status.CANCELLED else "",
+        is_sample=meeting.is_sample,
+        calendar_url=calendar_file_url(meeting.key) if meeting.status == Meeting.Status.PLANNED else "",
+    )
+
+
+def call_rows(meetings: Iterable[Any]) -> list[CallRow]:
+    """Rows of a list whose group everybody knows."""
+    return [call_row(meeting, shows_group=False) for meeting in meetings]
+
+
+def badges(meeting: Any) -> tuple[str, ...]:
     """Summary, slides and recording, each only where the person may open it; for_rows() has asked."""
-    may_read: bool = meeting.may_read_summary  # type: ignore[attr-defined]
+    may_read = meeting.may_read_summary
     has = {
-        "Summary": may_read and meeting.has_summary,
-        "Slides": meeting.shows_slides,  # type: ignore[attr-defined]
+        "Summary": may_read and meeting.summary_published_at is not None,
+        "Slides": meeting.shows_slides,
         "Recording": may_read and bool(meeting.recording_url),
     }
-    return [label for label, there in has.items() if there]
+    return tuple(label for label, there in has.items() if there)
+
+
+def meeting_url(key: str) -> str:
+    """Where a meeting's page is, without the work of reverse() for each row."""
+    return _pattern("meetings:detail").replace("KEY", key)
+
+
+def calendar_file_url(key: str) -> str:
+    """Where a meeting's calendar file is."""
+    return _pattern("meetings:calendar_file").replace("KEY", key)
+
+
+def group_url(slug: str) -> str:
+    """Where a group's page is."""
+    return _pattern("workinggroups:detail").replace("KEY", slug)
+
+
+@cache
+def _pattern(name: str) -> str:
+    return reverse(name, args=["KEY"])

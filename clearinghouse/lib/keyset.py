@@ -11,22 +11,22 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, Q, QuerySet
 
-M = TypeVar("M", bound=Model)
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class KeyPage(Generic[M]):
+class KeyPage(Generic[Row]):
     """Rows in order, and cursors for the pages before and after; an empty cursor means there is none."""
 
-    rows: list[M]
+    rows: list[Row]
     before: str
     after: str
 
 
-def page_by_key(rows: QuerySet[M], order: Sequence[str], cursor: str, size: int) -> KeyPage[M]:
+def page_by_key(rows: QuerySet[Any, Row], order: Sequence[str], cursor: str, size: int) -> KeyPage[Row]:
     """The page at the cursor, in this order: field names, "-" for descending, the last one unique and none null.
 
-    A cursor that cannot be read gives the first page.
+    Rows are model instances, or named tuples with these fields. A cursor that cannot be read gives the first page.
     """
     place = _read(cursor, rows.model, order)
     backwards = place is not None and place[0]
@@ -40,8 +40,8 @@ def page_by_key(rows: QuerySet[M], order: Sequence[str], cursor: str, size: int)
     has_after = backwards or more
     return KeyPage(
         found,
-        _write(found[0], order, True) if found and has_before else "",
-        _write(found[-1], order, False) if found and has_after else "",
+        _write(found[0], rows.model, order, True) if found and has_before else "",
+        _write(found[-1], rows.model, order, False) if found and has_after else "",
     )
 
 
@@ -60,8 +60,8 @@ def _beyond(order: Sequence[str], values: Sequence[Any], backwards: bool) -> Q:
     return condition
 
 
-def _write(row: Model, order: Sequence[str], backwards: bool) -> str:
-    values = [_field(type(row), name).value_to_string(row) for name in order]
+def _write(row: Any, model: type[Model], order: Sequence[str], backwards: bool) -> str:
+    values = [_field(model, name).value_to_string(row) for name in order]
     return base64.urlsafe_b64encode(json.dumps([backwards, *values]).encode()).decode().rstrip("=")
 
 

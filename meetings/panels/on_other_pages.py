@@ -11,7 +11,7 @@ from documents.models import Document
 from documents.panels import DocumentPanel
 from meetings.models import Meeting, MeetingDocument
 from meetings.permissions import can_plan
-from meetings.rows import CallRow, call_row
+from meetings.rows import CallRow, call_row, call_rows
 from workinggroups.models import WorkingGroup
 
 LATEST = 3
@@ -29,13 +29,13 @@ class GroupMeetings:
 
 def of_group(group: WorkingGroup, user: Viewer) -> Panel | None:
     """Of what the person may open; None for those who may open nothing and plan nothing."""
-    calls = Meeting.objects.visible_to(user).filter(group=group, parent=None).for_rows(user)
-    following = calls.upcoming().exclude(status=Meeting.Status.HELD).first()
+    calls = Meeting.objects.visible_to(user).filter(group=group, parent=None).upcoming()
+    following = calls.exclude(status=Meeting.Status.HELD).for_rows(user).first()
     told = Meeting.objects.summary_visible_to(user).filter(group=group, summary_published_at__isnull=False)
-    latest = told.for_rows(user).order_by("-starts_at", "-key")[:LATEST]
+    latest = told.order_by("-starts_at", "-key").for_rows(user)[:LATEST]
     content = GroupMeetings(
         following=call_row(following, is_next=True, shows_group=False) if following else None,
-        latest=[call_row(meeting, shows_group=False) for meeting in latest],
+        latest=call_rows(latest),
         may_plan=can_plan(user, group),
     )
     if not (content.following or content.latest or content.may_plan):

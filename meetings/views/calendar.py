@@ -11,15 +11,15 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.standing import Viewer, standing_of
-from clearinghouse.lib.keyset import KeyPage, page_by_key
+from clearinghouse.lib.keyset import page_by_key
 from meetings.models import Meeting
 from meetings.months import DAY_NAMES, MOST, Month, this_month
 from meetings.querysets import MeetingQuerySet
+from meetings.rows import calendar_row
 from workinggroups.models import WorkingGroup
 
 PAGE_SIZE = 25
 ORDERS = {"upcoming": ("starts_at", "key"), "past": ("-starts_at", "-key")}
-HEAVY = ("agenda", "summary", "summary_draft", "record_keys", "summary_keys", "words", "summary_words")
 
 
 class CalendarForm(forms.Form):
@@ -97,8 +97,7 @@ def _chosen(shelf: MeetingQuerySet, user: Viewer, chosen: dict[str, Any]) -> Mee
 
 def _month(shelf: MeetingQuerySet, chosen: dict[str, Any], address: Address) -> dict[str, Any]:
     month = chosen.get("month") or this_month()
-    rows = shelf.between(*month.moments()).select_related("group").defer(*HEAVY)
-    meetings = list(rows[: MOST + 1])
+    meetings = list(shelf.between(*month.moments()).light()[: MOST + 1])
     before, after = month.moved(-1), month.moved(1)
     return {
         "month": month,
@@ -116,10 +115,10 @@ def _month(shelf: MeetingQuerySet, chosen: dict[str, Any], address: Address) -> 
 
 def _list(shelf: MeetingQuerySet, chosen: dict[str, Any], request: HttpRequest, address: Address) -> dict[str, Any]:
     when = chosen.get("when") or "upcoming"
-    rows = (shelf.past() if when == "past" else shelf.filter(ends_at__gte=timezone.now())).select_related("group")
-    page: KeyPage[Meeting] = page_by_key(rows.defer(*HEAVY), ORDERS[when], request.GET.get("page", ""), PAGE_SIZE)
+    rows = shelf.past() if when == "past" else shelf.filter(ends_at__gte=timezone.now())
+    page = page_by_key(rows.light(), ORDERS[when], request.GET.get("page", ""), PAGE_SIZE)
     return {
-        "rows": page.rows,
+        "rows": [calendar_row(row) for row in page.rows],
         "when_tabs": [
             {"label": "To come", "url": address(when=""), "current": when == "upcoming"},
             {"label": "Past", "url": address(when="past"), "current": when == "past"},

@@ -25,6 +25,7 @@ from meetings.actions.records import MeetingRefused
 from meetings.forms.series import EndForm, ExtendForm, FollowingForm, SeriesForm
 from meetings.models import Meeting, Series
 from meetings.permissions import can_plan
+from meetings.rows import calendar_row
 from meetings.views.editable import crumbs_to, editable_or_error
 from meetings.yearbook import reports_of
 from workinggroups.models import WorkingGroup
@@ -39,13 +40,14 @@ FORM_VERBS = ("GET", "HEAD", "POST")
 def series(request: HttpRequest, key: str) -> HttpResponse:
     """Its rule in words, and its calls as far as the person may see them."""
     shown = get_object_or_404(Series.objects.visible_to(request.user).select_related("group"), key=key)
-    calls = Meeting.objects.visible_to(request.user).filter(series=shown).for_rows(request.user)
+    calls = Meeting.objects.visible_to(request.user).filter(series=shown).light()
     page = page_by_key(calls, ("starts_at", "key"), request.GET.get("page", ""), PAGE_SIZE)
-    next_call = next((row for row in page.rows if row.status == "planned" and row.ends_at > timezone.now()), None)
+    planned = (row for row in page.rows if row.status == Meeting.Status.PLANNED)
+    next_call = next((row for row in planned if row.ends_at > timezone.now()), None)
     context = {
         "series": shown,
         "rule": _rule(shown),
-        "calls": page.rows,
+        "calls": [calendar_row(row) for row in page.rows],
         "next_call": next_call,
         "earlier_url": f"?page={page.before}" if page.before else "",
         "later_url": f"?page={page.after}" if page.after else "",

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from clearinghouse.lib.us_map import MapEntry, map_shapes, state_map
 from documents.finding.facets import FacetGroup, Option
 from documents.finding.rows import DocumentRow
+from meetings.rows import CallRow
 
 register = template.Library()
 
@@ -219,11 +220,11 @@ def _people() -> dict[str, Any]:
             {"level": "problem", "text": "A different person asked with this address on January 9, 2026."},
         ],
         "calls": [
-            {
-                "url": "#calls", "title": "Flexible interconnection for bus fleets", "starts_at": CALL_AT,
-                "group": "EVs and Grid Integration", "group_url": "#calls", "state": "next",
-                "calendar_url": "#calls", "is_sample": True,
-            },
+            CallRow(
+                url="#calls", title="Flexible interconnection for bus fleets", starts_at=CALL_AT,
+                group="EVs and Grid Integration", group_url="#calls", state="next",
+                calendar_url="#calls", is_sample=True,
+            ),
         ],
         "events": [
             {"at": CALL_AT, "text": "Version 2 was added", "by": "Jordan Avery", "url": "#timeline"},
