@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Self
 from allauth.account.models import EmailAddress
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
-from django.utils import timezone
+from django.db.models.functions import Lower, Now
 
 from accounts.standing import Viewer, standing_of
 
@@ -78,7 +77,7 @@ def events_on_the_mind_of(user: Viewer) -> "models.QuerySet[Meeting]":
     own = Registration.objects.active().filter(user_id=standing_of(user).user_id, meeting=OuterRef("pk"))
     invited = Invitation.objects.addressed_to(user).filter(meeting=OuterRef("pk"))
     return (
-        Meeting.objects.filter(ends_at__gte=timezone.now())
+        Meeting.objects.filter(ends_at__gte=Now())
         .exclude(status="cancelled")
         .filter(Exists(own) | Exists(invited))
         .annotate(answer=models.functions.Coalesce(models.Subquery(own.values("status")[:1]), models.Value("invited")))

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from accounts.standing import Viewer, standing_of
 from accounts.statements import reader_keys_of
+from clearinghouse.lib.among import Among
 from documents.models import Document
 from workinggroups.models import WorkingGroup
 
@@ -65,16 +66,17 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def in_circles_of(self, user: Viewer) -> Self:
         """Those whose group or event the person belongs to: they are invited, answer, and get the link to join."""
-        keys = standing_of(user).reader_keys
-        return self.filter(Q(group__audience__in=keys) | Q(audience__in=keys) | Q(parent__audience__in=keys))
+        keys = reader_keys_of(user)
+        own = Q(Among("group__audience", keys)) | Q(Among("audience", keys))
+        return self.filter(own | Q(Among("parent__audience", keys)))
 
     def upcoming(self) -> Self:
         """Not over, and not cancelled; the next first."""
-        return self.filter(ends_at__gte=timezone.now()).exclude(status="cancelled").order_by("starts_at", "key")
+        return self.filter(ends_at__gte=Now()).exclude(status="cancelled").order_by("starts_at", "key")
 
     def past(self) -> Self:
         """Over or held; the latest first."""
-        return self.filter(Q(ends_at__lt=timezone.now()) | Q(status="held")).order_by("-starts_at", "-key")
+        return self.filter(Q(ends_at__lt=Now()) | Q(status="held")).order_by("-starts_at", "-key")
 
     def between(self, start: datetime, end: datetime) -> Self:
         """Those that overlap [start, end), in order."""

@@ -33,15 +33,23 @@ def page_by_key(rows: QuerySet[Any, Row], order: Sequence[str], cursor: str, siz
     if place is not None:
         rows = rows.filter(_beyond(order, place[1], backwards))
     found = list(rows.order_by(*(_turned(name) if backwards else name for name in order))[: size + 1])
-    more, found = len(found) > size, found[:size]
     if backwards:
-        found.reverse()
-    has_before = more if backwards else place is not None
-    has_after = backwards or more
+        return _page(found[:size][::-1], rows.model, order, has_before=len(found) > size, has_after=True)
+    return _page(found[:size], rows.model, order, has_before=place is not None, has_after=len(found) > size)
+
+
+def first_page(found: Sequence[Row], model: type[Model], order: Sequence[str], size: int) -> KeyPage[Row]:
+    """The first page of rows that were read in this order, one more than the page holds where there are more."""
+    return _page(list(found[:size]), model, order, has_before=False, has_after=len(found) > size)
+
+
+def _page(
+    found: list[Row], model: type[Model], order: Sequence[str], *, has_before: bool, has_after: bool
+) -> KeyPage[Row]:
     return KeyPage(
         found,
-        _write(found[0], rows.model, order, True) if found and has_before else "",
-        _write(found[-1], rows.model, order, False) if found and has_after else "",
+        _write(found[0], model, order, True) if found and has_before else "",
+        _write(found[-1], model, order, False) if found and has_after else "",
     )
 
 

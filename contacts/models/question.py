@@ -5,17 +5,22 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Region, State
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.keys import random_key
-from clearinghouse.lib.zones import portal_today
 from contacts.models.route import Mailbox, Route
 from documents.models import Document, Topic
 from meetings.models import Meeting
 from workinggroups.models import WorkingGroup
+
+
+def _portal_today() -> TruncDate:
+    """clearinghouse.lib.zones.portal_today(), asked of the database: a kept statement must not keep a day."""
+    return TruncDate(Now(), tzinfo=timezone.get_default_timezone())
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -69,7 +74,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def _mine(self, user: Viewer) -> Q:
         user_id = standing_of(user).user_id
         # SECURITY: one filter() on one route; the person away must be the one the question is with.
-        away = Q(route__backup_person_id=user_id, route__away_until__gte=portal_today())
+        away = Q(route__backup_person_id=user_id, route__away_until__gte=_portal_today())
         return Q(person_id=user_id) | (away & Q(person=models.F("route__person")))
 
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from accounts.models import Agency, Audience, Region
 from accounts.models.place import CheckMark
 from accounts.standing import Viewer, standing_of
+from accounts.statements import reader_keys_of
+from clearinghouse.lib.among import Among
 from documents.models import Topic
 
 
@@ -48,7 +50,7 @@ class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
 
     def of(self, user: Viewer) -> Self:
         """Groups the person belongs to."""
-        return self.filter(audience__in=standing_of(user).reader_keys)
+        return self.filter(Among("audience", reader_keys_of(user)))
 
     def led_by(self, user: Viewer) -> Self:
         """Groups whose roster, calls and charter the person takes care of: leads theirs, administrators all."""
@@ -57,8 +59,8 @@ class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
             return self
         # SECURITY: one filter() on one membership row; role and person must be of the same membership.
         return self.filter(
+            Among("audience", reader_keys_of(user)),
             memberships__user_id=standing.user_id, memberships__role=Role.LEAD, memberships__ended_at=None,
-            audience__in=standing.reader_keys,
         )  # fmt: skip
 
     def roster_visible_to(self, user: Viewer) -> Self:
@@ -67,7 +69,8 @@ class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
         if standing.is_administrator:
             return self
         allowed = models.Q(pk__in=WorkingGroup.objects.led_by(user).values("pk"))
-        allowed |= models.Q(roster_for__in=(RosterFor.GROUP, RosterFor.ALL_MEMBERS), audience__in=standing.reader_keys)
+        belongs = models.Q(Among("audience", reader_keys_of(user)))
+        allowed |= belongs & models.Q(roster_for__in=(RosterFor.GROUP, RosterFor.ALL_MEMBERS))
         if standing.is_member:
             allowed |= models.Q(roster_for=RosterFor.ALL_MEMBERS)
         return self.filter(allowed)

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.standing import Viewer, standing_of
+from accounts.statements import reader_keys_of
+from clearinghouse.lib.among import Among
 from clearinghouse.lib.keys import random_key
 from workinggroups.models.group import Role, WorkingGroup
 
@@ -31,7 +33,8 @@ class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
         standing = standing_of(user)
         seen = models.Q(group__in=WorkingGroup.objects.roster_visible_to(user)) | models.Q(user_id=standing.user_id)
         if standing.is_approved:
-            seen |= models.Q(role=GroupMembership.Role.LEAD, ended_at=None, group__audience__in=standing.reader_keys)
+            belongs = models.Q(Among("group__audience", reader_keys_of(user)))
+            seen |= belongs & models.Q(role=GroupMembership.Role.LEAD, ended_at=None)
         return self.filter(seen)
 
 
