@@ -3,26 +3,28 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from accounts.models import Audience, Membership, MembershipRequest
 from accounts.standing import Viewer, standing_of
+from accounts.statements import StatementFor, reader_keys_of
+from clearinghouse.lib.among import Among
+from clearinghouse.lib.parts import Part, read_parts
 from documents.finding.filters import Filters
 from documents.finding.listing import list_documents
 from documents.finding.rows import document_row
 from documents.models import Family
-from meetings.event_querysets import events_on_the_mind_of
+from meetings.rows import group_url
 from portal import calls, geography, whom_to_ask
 from portal.publications import public_documents
 from portal.unfinished import unfinished_of
-from portal.waiting import age_in_words, waits_for
+from portal.waiting import age_in_words, join_requests, questions
 from workinggroups.models import WorkingGroup
 
 NEWEST = 8
 NEWEST_PUBLIC = 3
 KINDS_NAMED = 6
-EVENTS_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,14 @@ class Shelf:
     has_more: bool
 
 
+@dataclass(frozen=True)
+class GroupLink:
+    """A working group of the person."""
+
+    name: str
+    url: str
+
+
 @dataclass
 class Circles:
     """Where a member stands, as their home names it."""
@@ -42,7 +52,7 @@ class Circles:
     state_code: str = ""
     state_name: str = ""
     regions: list[tuple[str, str]] = field(default_factory=list)  # slug, name
-    groups: list[WorkingGroup] = field(default_factory=list)
+    groups: list[GroupLink] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ def public_home(user: Viewer) -> dict[str, Any]:
         "shelves": shelves(),
         "topical_groups": WorkingGroup.objects.filter(kind=WorkingGroup.Kind.TOPICAL).in_order(),
         "rows": [document_row(document) for document in newest],
-        "events": calls.next_calls(user, most=calls.NEXT_PUBLIC),
+        "events": calls.next_calls(user, most=calls.NEXT_PUBLIC).alone(),
         "contact": whom_to_ask.general_contact(user),
     }
 
@@ -93,7 +103,7 @@ def newcomer_home(user: Viewer) -> dict[str, Any]:
     request = requests.order_by("-requested_at", "-pk").first()
     newest = list_documents(user, Filters(), size=NEWEST_PUBLIC).rows
     return {
-        "my_events": list(events_on_the_mind_of(user)[:EVENTS_NAMED]),
+        "my_events": calls.my_events(user).alone(),
         "request_made": request,
         "steps": request_steps(request),
         "rows": [document_row(document) for document in newest],
@@ -113,22 +123,20 @@ def request_steps(request: MembershipRequest | None) -> list[dict[str, str]]:
 
 
 def member_home(user: Viewer) -> dict[str, Any]:
-    """What is new, unfinished and waiting for a member, guest or administrator; at most twelve queries."""
+    """What is new, unfinished and waiting for a member, guest or administrator.
+
+    Besides the documents and the contact, one statement asks for all of it.
+    """
     standing = standing_of(user)
     newest = list_documents(user, Filters(), size=NEWEST)
-    circles = circles_of(user)
-    my_events = list(events_on_the_mind_of(user)[:EVENTS_NAMED])
-    named = {event.get_absolute_url() for event in my_events}
+    read = read_parts(parts_of_home(user))
+    named = {event.url for event in read["my_events"]}
     context = {
-        "my_events": my_events,
+        **read,
         "rows": [document_row(document) for document in newest.rows],
-        "unfinished": unfinished_of(user),
-        "todo": waits_for(user),
-        "action_items": calls.action_items(user),
-        "calls": [call for call in calls.next_calls(user) if call.url not in named],
-        "summaries": calls.new_summaries(user),
-        "circles": circles,
-        "shortcuts": shortcuts(circles, is_guest=standing.is_guest and not standing.is_member),
+        "todo": [*read["join_requests"], *read["questions"]],
+        "calls": [call for call in read["calls"] if call.url not in named],
+        "shortcuts": shortcuts(read["circles"], is_guest=standing.is_guest and not standing.is_member),
     }
     if standing.is_guest and not standing.is_member and not standing.is_administrator:
         context["contact"], context["workforce_contact"] = whom_to_ask.general_and_workforce(user)
@@ -141,30 +149,54 @@ def member_home(user: Viewer) -> dict[str, Any]:
     return context
 
 
-def circles_of(user: Viewer) -> Circles:
-    """The person's agency, state, regions and working groups; one query."""
+def parts_of_home(user: Viewer) -> dict[str, Part[Any]]:
+    """The pieces of a member's home by their names in its template."""
+    return {
+        "circles": circles_of(user),
+        "my_events": calls.my_events(user),
+        "unfinished": unfinished_of(user),
+        "join_requests": join_requests(user),
+        "questions": questions(user),
+        "action_items": calls.action_items(user),
+        "calls": calls.next_calls(user),
+        "summaries": calls.new_summaries(user),
+    }
+
+
+@StatementFor
+def _guest_agency(user: Viewer) -> QuerySet[Any, Any]:
+    memberships = Membership.objects.current().filter(user_id=standing_of(user).user_id)
+    return memberships.order_by("pk").values_list("agency__name", flat=True)[:1]
+
+
+@StatementFor
+def _audiences(user: Viewer) -> QuerySet[Any, Any]:
+    rows = Audience.objects.filter(Among("pk", reader_keys_of(user))).order_by("working_group__position", "pk")
+    return rows.values_list(
+        "agency__name", "state", "state__name", "region__slug", "region__name", "region__scheme__slug",
+        "working_group__slug", "working_group__name", named=True,
+    )  # fmt: skip
+
+
+def circles_of(user: Viewer) -> Part[Circles]:
+    """The person's agency, state, regions and working groups; of a guest the agency alone."""
     standing = standing_of(user)
-    circles = Circles()
     if standing.is_guest and not standing.is_member:
-        membership = Membership.objects.current().filter(user_id=standing.user_id).select_related("agency").first()
-        circles.agency = membership.agency.name if membership else ""
-        return circles
-    rows = Audience.objects.filter(pk__in=standing.reader_keys)
-    for audience in rows.select_related("agency", "state", "region__scheme", "working_group").order_by("pk"):
-        _add(circles, audience)
-    circles.groups.sort(key=lambda group: (group.position, group.pk))
+        return Part((_guest_agency.asked(user),), lambda rows: Circles(agency=rows[0] if rows else ""))
+    return Part((_audiences.asked(user),), _circles)
+
+
+def _circles(rows: list[Any]) -> Circles:
+    circles = Circles()
+    for row in rows:
+        circles.agency = row.agency__name or circles.agency
+        if row.state:
+            circles.state_code, circles.state_name = row.state, row.state__name
+        if row.region__scheme__slug == geography.MAP_SCHEME:
+            circles.regions.append((row.region__slug, row.region__name))
+        if row.working_group__slug:
+            circles.groups.append(GroupLink(row.working_group__name, group_url(row.working_group__slug)))
     return circles
-
-
-def _add(circles: Circles, audience: Audience) -> None:
-    if audience.agency:
-        circles.agency = audience.agency.name
-    if audience.state:
-        circles.state_code, circles.state_name = audience.state.pk, audience.state.name
-    if audience.region and audience.region.scheme.slug == geography.MAP_SCHEME:
-        circles.regions.append((audience.region.slug, audience.region.name))
-    if audience.kind == Audience.Kind.WORKING_GROUP and hasattr(audience, "working_group"):
-        circles.groups.append(audience.working_group)
 
 
 def shortcuts(circles: Circles, *, is_guest: bool) -> list[Shortcut]:

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 
 from accounts.standing import Viewer, standing_of
+from accounts.statements import StatementFor
+from clearinghouse.lib.parts import Part
 from documents.intake.processing import MOST_ATTEMPTS
 from documents.models import Document, Upload, VersionStatus
 
+MOST = 5
 STOPPED = "stopped"
 STEPS = {
     Document.Status.DRAFT: ("Next: say what it is and who may see it. Until then only you can.", "Describe it"),
@@ -31,8 +35,8 @@ class Unfinished:
     since: datetime
 
 
-def unfinished_of(user: Viewer, most: int = 5) -> list[Unfinished]:
-    """The person's newest unfinished documents and uploads; one query."""
+@StatementFor
+def _unfinished_of(user: Viewer) -> QuerySet[Any, Any]:
     newest = VersionStatus.objects.filter(version__document=OuterRef("pk")).order_by("-version__pk")
     documents = (
         Document.objects.visible_to(user)
@@ -51,8 +55,12 @@ def unfinished_of(user: Viewer, most: int = 5) -> list[Unfinished]:
         .annotate(title=F("filename"))
         .values_list("title", "key", "status", "stage", "problem", "attempts", "created_at")
     )
-    rows = documents.union(uploads, all=True).order_by("-created_at", "key")[:most]
-    return [_unfinished(*row) for row in rows]
+    return documents.union(uploads, all=True).order_by("-created_at", "key")[:MOST]
+
+
+def unfinished_of(user: Viewer) -> Part[list[Unfinished]]:
+    """The person's newest unfinished documents and uploads."""
+    return Part((_unfinished_of.asked(user),), lambda rows: [_unfinished(*row) for row in rows])
 
 
 def _unfinished(

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 
 from accounts.standing import Viewer, standing_of
+from accounts.statements import StatementFor
+from clearinghouse.lib.parts import Part
 from contacts.models import Question
 from workinggroups.models import JoinRequest
 
@@ -26,42 +29,49 @@ class Todo:
     action: str
 
 
-def waits_for(user: Viewer) -> list[Todo]:
-    """Requests to join groups they lead, questions they answer, and their own open questions; two queries."""
-    return [*_join_requests(user), *_questions(user)]
-
-
-def _join_requests(user: Viewer) -> list[Todo]:
+@StatementFor
+def _join_requests(user: Viewer) -> QuerySet[Any, Any]:
     waiting = JoinRequest.objects.visible_to(user).waiting().exclude(user_id=standing_of(user).user_id)
     groups = waiting.values("group__slug", "group__name").annotate(people=Count("pk"), oldest=Min("requested_at"))
-    return [
-        Todo(
-            icon="group_add",
-            title=row["group__name"],
-            words=f"{_asks(row['people'])} to join. The oldest request has waited for {age_in_words(row['oldest'])}.",
-            url=reverse("workinggroups:requests", args=[row["group__slug"]]),
-            action="Decide",
-        )
-        for row in groups.order_by("oldest", "group__slug")[:MOST]
-    ]
+    return groups.order_by("oldest", "group__slug").values_list("group__slug", "group__name", "people", "oldest")[:MOST]
+
+
+def join_requests(user: Viewer) -> Part[list[Todo]]:
+    """Requests to join groups that the person leads."""
+    return Part((_join_requests.asked(user),), lambda rows: [_join_request(*row) for row in rows])
+
+
+def _join_request(slug: str, name: str, people: int, oldest: datetime) -> Todo:
+    return Todo(
+        icon="group_add",
+        title=name,
+        words=f"{_asks(people)} to join. The oldest request has waited for {age_in_words(oldest)}.",
+        url=reverse("workinggroups:requests", args=[slug]),
+        action="Decide",
+    )
 
 
 def _asks(people: int) -> str:
     return "1 person asks" if people == 1 else f"{people} people ask"
 
 
-def _questions(user: Viewer) -> list[Todo]:
-    """Those to answer and those they asked, the longest waiting first; one query."""
-    standing = standing_of(user)
-    mine = Q(pk__in=Question.objects.asked_by(user).filter(status__in=("waiting", "answered")).values("pk"))
+@StatementFor
+def _questions(user: Viewer) -> QuerySet[Any, Any]:
+    mine = Q(pk__in=Question.objects.asked_by(user).filter(status__in=Question.OPEN).values("pk"))
     to_answer = Q(pk__in=Question.objects.waiting_for(user).values("pk"))
-    if standing.is_administrator:
+    if standing_of(user).is_administrator:
         to_answer |= Q(pk__in=Question.objects.waiting().in_general_queue().values("pk"))
-    rows = Question.objects.visible_to(user).filter(mine | to_answer).order_by("waiting_since", "key")[:MOST]
-    return [_question(row, asked=row.asker_id == standing.user_id) for row in rows]
+    rows = Question.objects.visible_to(user).filter(mine | to_answer).order_by("waiting_since", "key")
+    return rows.values_list("key", "subject", "status", "asker_id", "asker_name", "waiting_since", named=True)[:MOST]
 
 
-def _question(row: Question, *, asked: bool) -> Todo:
+def questions(user: Viewer) -> Part[list[Todo]]:
+    """Those to answer and those they asked, the longest waiting first."""
+    me = standing_of(user).user_id
+    return Part((_questions.asked(user),), lambda rows: [_question(row, asked=row.asker_id == me) for row in rows])
+
+
+def _question(row: Any, *, asked: bool) -> Todo:
     waited = age_in_words(row.waiting_since)
     if not asked:
         words, action = f"{row.asker_name} has waited for an answer for {waited}.", "Answer"
@@ -69,7 +79,7 @@ def _question(row: Question, *, asked: bool) -> Todo:
         words, action = "Your question was answered.", "Read the answer"
     else:
         words, action = f"You asked. It has waited for {waited}.", "Open"
-    return Todo("chat", row.subject, words, row.get_absolute_url(), action)
+    return Todo("chat", row.subject, words, reverse("contacts:thread", args=[row.key]), action)
 
 
 def age_in_words(moment: datetime) -> str:

@@ -191,7 +191,7 @@ def test_home_lists_the_newest_that_the_person_may_see(cast: Cast, sign_in: Sign
     }
 
 
-def test_home_takes_at_most_fifteen_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
+def test_home_takes_at_most_eight_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
     people = {name: getattr(cast, name) for name in PEOPLE}
     clients = {name: sign_in(person) for name, person in people.items()}
     counts: dict[str, list[int]] = {name: [] for name in PEOPLE}
@@ -207,7 +207,7 @@ def test_home_takes_at_most_fifteen_statements_at_any_size(cast: Cast, sign_in: 
             ActionItem.objects.create(meeting=held, text="Write", owner=person, owner_name=person.name)
             counts[name].append(statements(clients[name]))
 
-    assert counts == {name: [15, 15, 15] if name == "administrator" else [14, 14, 14] for name in PEOPLE}
+    assert counts == {name: [8, 8, 8] if name == "administrator" else [7, 7, 7] for name in PEOPLE}
 
 
 def test_home_greets_with_agency_and_state(cast: Cast, sign_in: SignIn) -> None:
