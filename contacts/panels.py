@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from accounts.standing import Viewer, standing_of
+from accounts.statements import StatementFor
+from clearinghouse.lib.parts import Part
 from contacts.abouts import About
 from contacts.cards import card_for
 from contacts.models import Question
@@ -23,12 +27,20 @@ class OpenQuestions:
     has_more: bool
 
 
-def open_questions(group: WorkingGroup, user: Viewer) -> Panel | None:
-    """The reader's own, and for leads and those responsible the group's; nothing for the public. One query."""
+def open_questions(group: WorkingGroup, user: Viewer) -> Part[Panel | None] | None:
+    """The reader's own, and for leads and those responsible the group's; nothing for the public."""
     if not standing_of(user).user_id:
         return None
+    return Part((_waiting_in.asked(user, group=group.pk),), lambda rows: _questions_panel(group, rows))
+
+
+@StatementFor
+def _waiting_in(user: Viewer, group: int) -> QuerySet[Question]:
     waiting = Question.objects.visible_to(user).waiting().filter(group=group)
-    rows = list(waiting.order_by("waiting_since", "key")[: MOST + 1])
+    return waiting.only("key", "subject", "waiting_since").order_by("waiting_since", "key")[: MOST + 1]
+
+
+def _questions_panel(group: WorkingGroup, rows: list[Question]) -> Panel | None:
     if not rows:
         return None
     return Panel("contacts/group_panel.html", OpenQuestions(group, rows[:MOST], len(rows) > MOST))

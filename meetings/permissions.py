@@ -1,8 +1,11 @@
 """What a person may do with a meeting. Reading is visible_to() and summary_visible_to(); the rest is here."""
 
-from typing import Literal
+from typing import Any, Literal
+
+from django.db.models import QuerySet
 
 from accounts.standing import Viewer, standing_of
+from accounts.statements import StatementFor
 from meetings.models import Meeting
 from workinggroups.models import WorkingGroup
 
@@ -31,4 +34,10 @@ def can_plan(user: Viewer, group: WorkingGroup | None = None) -> bool:
     """Whether the person may plan a meeting: leads for their groups, administrators also meetings of no group."""
     if group is None:
         return standing_of(user).is_administrator
-    return WorkingGroup.objects.led_by(user).filter(pk=group.pk).exists()
+    return bool(may_plan_for.rows(user, group=group.pk))
+
+
+@StatementFor
+def may_plan_for(user: Viewer, group: int) -> QuerySet[Any, Any]:
+    """A row where the person may plan the group's meetings."""
+    return WorkingGroup.objects.led_by(user).filter(pk=group).values_list("pk")

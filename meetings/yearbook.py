@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -52,15 +53,25 @@ class Yearbook:
 
 def published(user: Viewer, of: WorkingGroup | Series) -> QuerySet[Meeting]:
     """Meetings of the group or series whose published summary the person may read."""
-    whose = {"group": of} if isinstance(of, WorkingGroup) else {"series": of}
+    whose = {"group": of.pk} if isinstance(of, WorkingGroup) else {"series": of.pk}
+    return published_in(user, **whose)
+
+
+def published_in(user: Viewer, **whose: int) -> QuerySet[Meeting]:
+    """The same, of the group or series with this number."""
     shelf = Meeting.objects.summary_visible_to(user).filter(**whose)
     return shelf.filter(summary_published_at__isnull=False).exclude(summary="")
 
 
 def years_of(user: Viewer, of: WorkingGroup | Series) -> list[tuple[int, int]]:
     """(year, summaries the person may read), the latest year first; one query."""
-    rows = published(user, of).annotate(year=ExtractYear("starts_at", tzinfo=_zone())).values_list("year")
-    return list(rows.annotate(Count("pk")).order_by("-year"))
+    return list(years_in(published(user, of)))
+
+
+def years_in(meetings: QuerySet[Meeting]) -> QuerySet[Any, Any]:
+    """(year, how many of these meetings), the latest year first."""
+    rows = meetings.annotate(year=ExtractYear("starts_at", tzinfo=_zone())).values_list("year")
+    return rows.annotate(Count("pk")).order_by("-year")
 
 
 def yearbook(user: Viewer, of: WorkingGroup | Series, year: int) -> Yearbook:
@@ -81,7 +92,12 @@ def yearbook(user: Viewer, of: WorkingGroup | Series, year: int) -> Yearbook:
 
 def reports_of(user: Viewer, of: WorkingGroup | Series) -> list[tuple[int, int, str]]:
     """(year, summaries, address) of each report with something in it for the person; one query."""
-    return [(year, count, report_url(of, year)) for year, count in years_of(user, of)]
+    return reports_of_years(of, years_of(user, of))
+
+
+def reports_of_years(of: WorkingGroup | Series, years: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    """The same, of years that were read."""
+    return [(year, count, report_url(of, year)) for year, count in years]
 
 
 def report_url(of: WorkingGroup | Series, year: int) -> str:

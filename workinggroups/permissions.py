@@ -1,13 +1,16 @@
 """What a person may do in a working group. What they may see is in the querysets."""
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from django.db import models
-from django.db.models import F, Func, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, QuerySet, Value
 
 from accounts.models import User
 from accounts.standing import Viewer, standing_of
-from workinggroups.models import GroupMembership, WorkingGroup
+from accounts.statements import StatementFor
+from clearinghouse.lib.parts import Part
+from workinggroups.models import GroupMembership, JoinRequest, WorkingGroup
 
 Action = Literal["lead", "see_inside", "see_roster", "join"]
 
@@ -22,6 +25,45 @@ def can(user: Viewer, action: Action, group: WorkingGroup) -> bool:
     if action == "see_roster":
         return WorkingGroup.objects.roster_visible_to(user).filter(pk=group.pk).exists()
     return standing.is_approved and may_belong(standing.user_id, group)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a person may do with a group, and how many ask them to join it."""
+
+    lead: bool
+    see_roster: bool
+    waiting: int
+
+
+def rights_of(user: Viewer, group: WorkingGroup) -> Part[Rights]:
+    """For pages, which ask for all of it at once; actions ask can() for what they do."""
+    asked = _rights.asked(user, group=group.pk), _waiting.asked(user, group=group.pk)
+    return Part(asked, _rights_from)
+
+
+def _rights_from(rights: list[tuple[bool, bool]], waiting: list[int]) -> Rights:
+    may_lead, sees_roster = rights[0]
+    return Rights(may_lead, sees_roster, waiting[0] if waiting and may_lead else 0)
+
+
+@StatementFor
+def _rights(user: Viewer, group: int) -> QuerySet[Any, Any]:
+    of_this = {"pk": OuterRef("pk")}
+    return (
+        WorkingGroup.objects.filter(pk=group)
+        .annotate(
+            may_lead=Exists(WorkingGroup.objects.led_by(user).filter(**of_this)),
+            sees_roster=Exists(WorkingGroup.objects.roster_visible_to(user).filter(**of_this)),
+        )
+        .values_list("may_lead", "sees_roster")
+    )
+
+
+@StatementFor
+def _waiting(user: Viewer, group: int) -> QuerySet[Any, Any]:
+    requests = JoinRequest.objects.visible_to(user).waiting().filter(group=group)
+    return requests.values("group").annotate(people=Count("pk")).values_list("people", flat=True)
 
 
 def has_lead(group: WorkingGroup) -> bool:

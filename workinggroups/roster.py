@@ -1,16 +1,20 @@
 """Who belongs to a group, by state, and which states are missing. Everything here starts at visible_to(user)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import Agency, Region, State
 from accounts.standing import Viewer, standing_of
+from accounts.statements import StatementFor
+from clearinghouse.lib.parts import Part
+from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.us_map import MapEntry, MapState, state_map
 from workinggroups.models import GroupMembership, WorkingGroup
 
@@ -85,37 +89,84 @@ class Coverage:
         return len(self.present) + len(self.missing)
 
 
-def places(group: WorkingGroup, user: Viewer) -> QuerySet[Any]:
+PLACE_COLUMNS = (
+    "key", "role", "joined_at", "user_id", "user__name", "user__email", "user__is_sample", "work__title",
+    "work__agency__name", "work__agency__kind", "work__agency__state_id", "work__agency__state__name",
+)  # fmt: skip
+
+
+def places(group: int, user: Viewer) -> QuerySet[Any]:
     """The group's current places this person may see, each with the agency somebody works for now, as `work`."""
     rows = GroupMembership.objects.visible_to(user).current().filter(group=group)
     current = FilteredRelation("user__memberships", condition=Q(user__memberships__ended_at=None))
     return rows.annotate(work=current)
 
 
+def in_order(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """Places by state and name, leads first within their state, with what a roster shows of each."""
+    order = F("work__agency__state__name").asc(nulls_last=True), "role", "user__name", "pk"
+    return rows.order_by(*order).values_list(*PLACE_COLUMNS, named=True)
+
+
 def people(rows: QuerySet[Any], user: Viewer, limit: int) -> list[Person]:
     """People of these places by state and name, leads first within their state; one query."""
+    return _people(in_order(rows)[:limit], user)
+
+
+def _people(rows: Iterable[Any], user: Viewer) -> list[Person]:
     me = standing_of(user).user_id
-    found = rows.order_by(F("work__agency__state__name").asc(nulls_last=True), "role", "user__name", "pk").values(
-        "key", "role", "joined_at", "user_id", "user__name", "user__email", "user__is_sample", "work__title",
-        "work__agency__name", "work__agency__kind", "work__agency__state_id", "work__agency__state__name",
-    )[:limit]  # fmt: skip
-    return [_person(row, me) for row in found]
+    return [_person(row, me) for row in rows]
 
 
-def _person(row: dict[str, Any], me: int) -> Person:
-    kind = row["work__agency__kind"]
+@dataclass(frozen=True)
+class Roster:
+    """Who is in a group, as its page shows them: the leads, the first people by state, and the states."""
+
+    leads: list[Person]
+    by_state: list[StatePeople]
+    has_more: bool
+    coverage: Coverage
+
+
+def roster_of(group: WorkingGroup, user: Viewer, most: int) -> Part[Roster]:
+    """What the person may see of it; those who do not see the roster see its leads."""
+
+    def read(rows: list[Any], states: list[tuple[str, str]]) -> Roster:
+        leads = [row for row in rows if row.role == GroupMembership.Role.LEAD]
+        return Roster(
+            leads=_people(leads[:most], user),
+            by_state=by_state(_people(rows[:most], user)),
+            has_more=len(rows) > most,
+            coverage=_coverage(group, states, ((row.work__agency__state_id, row.work__agency__kind) for row in rows)),
+        )
+
+    return Part((_places.asked(user, group=group.pk), _states.asked()), read)
+
+
+@StatementFor
+def _places(user: Viewer, group: int) -> QuerySet[Any, Any]:
+    return in_order(places(group, user))
+
+
+@Statement
+def _states() -> QuerySet[Any, Any]:
+    return State.objects.order_by("name").values_list("code", "name")
+
+
+def _person(row: Any, me: int) -> Person:
+    kind = row.work__agency__kind
     return Person(
-        key=row["key"],
-        name=row["user__name"] or "Name not given",
-        title=row["work__title"] or "",
-        agency=row["work__agency__name"] or "",
+        key=row.key,
+        name=row.user__name or "Name not given",
+        title=row.work__title or "",
+        agency=row.work__agency__name or "",
         kind=SHORT_KINDS[Agency.Kind(kind)] if kind else "",
-        state=row["work__agency__state_id"] or "",
-        state_name=row["work__agency__state__name"] or "",
-        is_lead=row["role"] == GroupMembership.Role.LEAD,
-        is_sample=row["user__is_sample"],
-        is_me=row["user_id"] == me,
-        joined_at=row["joined_at"],
+        state=row.work__agency__state_id or "",
+        state_name=row.work__agency__state__name or "",
+        is_lead=row.role == GroupMembership.Role.LEAD,
+        is_sample=row.user__is_sample,
+        is_me=row.user_id == me,
+        joined_at=row.joined_at,
     )
 
 
@@ -131,18 +182,24 @@ def by_state(rows: Iterable[Person]) -> list[StatePeople]:
 def coverage(group: WorkingGroup, user: Viewer) -> Coverage:
     """Which of the 56 are there, and who is missing; for a regional group, only its states can be missing.
 
-    Three queries at any size. Ask only for whom the roster is visible.
+    Two queries at any size, three for a group that not every state may join. Ask only for whom the roster is visible.
     """
-    counts = {state.pk: StateCount(state.pk, state.name) for state in State.objects.order_by("name")}
-    rows = places(group, user).values("work__agency__state_id", "work__agency__kind").annotate(count=Count("pk"))
+    rows = places(group.pk, user).order_by().values_list("work__agency__state_id", "work__agency__kind")
+    return _coverage(group, _states.rows(), rows)
+
+
+def _coverage(
+    group: WorkingGroup, states: list[tuple[str, str]], rows: Iterable[tuple[str | None, str | None]]
+) -> Coverage:
+    counts = {code: StateCount(code, name) for code, name in states}
     without_state = 0
-    for row in rows.order_by("work__agency__kind"):
-        entry = counts.get(row["work__agency__state_id"])
-        if entry is None:
-            without_state += row["count"]
+    for (state, kind), number in sorted(Counter(rows).items(), key=lambda row: row[0][1] or ""):
+        entry = counts.get(state or "")
+        if entry is None or kind is None:
+            without_state += number
             continue
-        entry.count += row["count"]
-        entry.kinds.append(SHORT_KINDS[Agency.Kind(row["work__agency__kind"])])
+        entry.count += number
+        entry.kinds.append(SHORT_KINDS[Agency.Kind(kind)])
     wanted = wanted_states(group, counts)
     there = [entry for entry in counts.values() if entry.count]
     absent = [entry for entry in counts.values() if not entry.count]

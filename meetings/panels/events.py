@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Audience, User
 from accounts.standing import Viewer, standing_of
+from accounts.statements import StatementFor
+from clearinghouse.lib.parts import Part
 from meetings.models import Invitation, Meeting, Registration, RegistrationMode
 from meetings.permissions import can
 from meetings.program import program_of
 from meetings.registering import EVENTS, places_left, why_closed
-from meetings.yearbook import reports_of
+from meetings.yearbook import published_in, reports_of_years, years_in
 from workinggroups.models import WorkingGroup
 from workinggroups.panels import Panel
 
@@ -55,10 +59,18 @@ def program(meeting: Meeting, user: Viewer) -> Panel | None:
     return Panel("meetings/panel_program.html", {"days": days}) if days else None
 
 
-def year_reports(group: WorkingGroup, user: Viewer) -> Panel | None:
+def year_reports(group: WorkingGroup, user: Viewer) -> Part[Panel | None]:
     """On a group's page: the reports of its years, for those who may read a summary."""
-    rows = reports_of(user, group)
-    return Panel("meetings/panel_reports.html", rows) if rows else None
+    return Part((_years.asked(user, group=group.pk),), lambda rows: _reports_panel(group, rows))
+
+
+@StatementFor
+def _years(user: Viewer, group: int) -> QuerySet[Any, Any]:
+    return years_in(published_in(user, group=group))
+
+
+def _reports_panel(group: WorkingGroup, years: list[tuple[int, int]]) -> Panel | None:
+    return Panel("meetings/panel_reports.html", reports_of_years(group, years)) if years else None
 
 
 def circles_organized_by(user: User) -> list[Audience]:

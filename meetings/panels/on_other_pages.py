@@ -1,16 +1,18 @@
 """What this app shows on the pages of groups and documents."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
+from clearinghouse.lib.parts import Part
 from clearinghouse.lib.slots import Panel
 from documents.models import Document
 from documents.panels import DocumentPanel
 from meetings.models import Meeting, MeetingDocument
-from meetings.permissions import can_plan
+from meetings.permissions import may_plan_for
 from meetings.rows import CallRow, call_row, call_rows
 from workinggroups.models import WorkingGroup
 
@@ -27,20 +29,29 @@ class GroupMeetings:
     may_plan: bool
 
 
-def of_group(group: WorkingGroup, user: Viewer) -> Panel | None:
+def of_group(group: WorkingGroup, user: Viewer) -> Part[Panel | None]:
     """Of what the person may open; None for those who may open nothing and plan nothing."""
+    statements = _following, _latest, may_plan_for
+    return Part(tuple(statement.asked(user, group=group.pk) for statement in statements), _group_panel)
+
+
+@StatementFor
+def _following(user: Viewer, group: int) -> QuerySet[Any, Any]:
     calls = Meeting.objects.visible_to(user).filter(group=group, parent=None).upcoming()
-    following = calls.exclude(status=Meeting.Status.HELD).for_rows(user).first()
+    return calls.exclude(status=Meeting.Status.HELD).for_rows(user)[:1]
+
+
+@StatementFor
+def _latest(user: Viewer, group: int) -> QuerySet[Any, Any]:
     told = Meeting.objects.summary_visible_to(user).filter(group=group, summary_published_at__isnull=False)
-    latest = told.order_by("-starts_at", "-key").for_rows(user)[:LATEST]
-    content = GroupMeetings(
-        following=call_row(following, is_next=True, shows_group=False) if following else None,
-        latest=call_rows(latest),
-        may_plan=can_plan(user, group),
-    )
-    if not (content.following or content.latest or content.may_plan):
+    return told.order_by("-starts_at", "-key").for_rows(user)[:LATEST]
+
+
+def _group_panel(following: list[Any], latest: list[Any], may_plan: list[Any]) -> Panel | None:
+    if not (following or latest or may_plan):
         return None
-    return Panel("meetings/panels/group.html", content)
+    next_call = call_row(following[0], is_next=True, shows_group=False) if following else None
+    return Panel("meetings/panels/group.html", GroupMeetings(next_call, call_rows(latest), bool(may_plan)))
 
 
 @dataclass(frozen=True)

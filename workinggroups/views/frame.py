@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from workinggroups.models import JoinRequest, WorkingGroup
-from workinggroups.permissions import Action, can
+from workinggroups.models import WorkingGroup
+from workinggroups.permissions import Action, Rights, can, rights_of
 
 
 def group_named(slug: str) -> WorkingGroup:
@@ -38,23 +38,22 @@ def crumbs(group: WorkingGroup, *labels: str) -> list[dict[str, str]]:
     return [*way, {"label": group.name, "url": group.get_absolute_url()}, *({"label": label} for label in labels)]
 
 
-def tabs(group: WorkingGroup, request: HttpRequest, current: str) -> list[dict[str, Any]]:
+def tabs(group: WorkingGroup, request: HttpRequest, current: str, rights: Rights | None = None) -> list[dict[str, Any]]:
     """The group's pages that are open to this person; none where there is only the one."""
-    leads = can(request.user, "lead", group)
+    rights = rights or rights_of(request.user, group).alone()
     names = [("detail", "The group")]
-    if can(request.user, "see_roster", group):
+    if rights.see_roster:
         names += [("people", "People"), ("states", "States")]
-    if leads:
+    if rights.lead:
         names += [("requests", "Requests"), ("edit", "Edit")]
     if len(names) == 1:
         return []
-    waiting = JoinRequest.objects.visible_to(request.user).waiting().filter(group=group).count() if leads else 0
     return [
         {
             "label": label,
             "url": reverse(f"workinggroups:{name}", args=[group.slug]),
             "current": name == current,
-            "count": waiting if name == "requests" and waiting else None,
+            "count": rights.waiting if name == "requests" and rights.waiting else None,
         }
         for name, label in names
     ]

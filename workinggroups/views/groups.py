@@ -3,24 +3,26 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.standing import standing_of
-from clearinghouse.lib.keyset import page_by_key
+from clearinghouse.lib.keyset import KeyPage, page_by_key
 from clearinghouse.lib.markup import to_html
+from clearinghouse.lib.parts import Part, read_parts
+from clearinghouse.lib.statements import Statement
 from documents.finding.rows import document_row
+from documents.models import Document, Topic
 from workinggroups import roster
-from workinggroups.models import GroupMembership, Joining, JoinRequest, WorkingGroup
-from workinggroups.panels import GROUP_PANELS
-from workinggroups.permissions import can
-from workinggroups.shared_documents import shared_with
+from workinggroups.models import Joining, JoinRequest, WorkingGroup
+from workinggroups.panels import panels_of
+from workinggroups.permissions import can, rights_of
+from workinggroups.shared_documents import NEWEST_FIRST, PAGE_SIZE, newest_shared_with, shared_with
 from workinggroups.views.frame import crumbs, group_named, tabs
 
-NEWEST_FIRST = ("-shared_at", "-key")
-PAGE_SIZE = 25
 PEOPLE_ON_PAGE = 40
 
 
@@ -49,26 +51,50 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     group = group_named(slug)
     standing = standing_of(request.user)
     inside = can(request.user, "see_inside", group)
-    page = page_by_key(shared_with(group, request.user), NEWEST_FIRST, request.GET.get("page", ""), PAGE_SIZE)
-    panels = [provide(group, request.user) for provide in GROUP_PANELS]
+    panels = panels_of(group, request.user)
+    read = read_parts({**_parts(group, request), **panels})
+    rights, page = read["rights"], read["documents"]
     context = {
         "crumbs": crumbs(group),
-        "tabs": tabs(group, request, "detail"),
+        "tabs": tabs(group, request, "detail", rights),
         "group": group,
         "belongs": group.audience_id in standing.reader_keys,
         "inside": inside,
         "charter": to_html(group.charter) if inside and group.charter else "",
-        "can_write_charter": inside and not group.charter and can(request.user, "lead", group),
-        "topics": list(group.topics.order_by("position", "pk")),
-        "panels": [panel for panel in panels if panel is not None],
+        "can_write_charter": inside and not group.charter and rights.lead,
+        "topics": read["topics"],
+        "panels": [read[name] for name in panels if read[name] is not None],
         "rows": [document_row(document) for document in page.rows],
         "newer_url": f"?page={page.before}" if page.before else "",
         "older_url": f"?page={page.after}" if page.after else "",
         "way_in": None if inside or not standing.is_approved else way_in(group, request),
-        **(_people(group, request) if inside else {}),
-        **(_who_is_there(group, request) if can(request.user, "see_roster", group) else {}),
+        "leads": read["roster"].leads if inside else [],
+        "roster": read["roster"] if rights.see_roster else None,
     }
     return render(request, "workinggroups/detail.html", context)
+
+
+def _parts(group: WorkingGroup, request: HttpRequest) -> dict[str, Part[Any]]:
+    """What the page needs besides its panels."""
+    return {
+        "rights": rights_of(request.user, group),
+        "topics": Part((_topics.asked(group=group.pk),), list),
+        "roster": roster.roster_of(group, request.user, PEOPLE_ON_PAGE),
+        "documents": _documents(group, request),
+    }
+
+
+def _documents(group: WorkingGroup, request: HttpRequest) -> Part[KeyPage[Document]]:
+    cursor = request.GET.get("page", "")
+    if not cursor:
+        return newest_shared_with(group, request.user)
+    page = page_by_key(shared_with(group, request.user), NEWEST_FIRST, cursor, PAGE_SIZE)
+    return Part((), lambda: page)
+
+
+@Statement
+def _topics(group: int) -> QuerySet[Topic]:
+    return Topic.objects.filter(working_groups=group).order_by("position", "pk")
 
 
 @dataclass(frozen=True)
@@ -94,20 +120,3 @@ def way_in(group: WorkingGroup, request: HttpRequest) -> WayIn:
 
 def _own_requests(request: HttpRequest) -> Any:
     return JoinRequest.objects.visible_to(request.user).filter(user_id=standing_of(request.user).user_id)
-
-
-def _people(group: WorkingGroup, request: HttpRequest) -> dict[str, Any]:
-    """Who leads it, which its members always see."""
-    leading = roster.places(group, request.user).filter(role=GroupMembership.Role.LEAD)
-    return {"leads": roster.people(leading, request.user, PEOPLE_ON_PAGE)}
-
-
-def _who_is_there(group: WorkingGroup, request: HttpRequest) -> dict[str, Any]:
-    """The roster by state, as far as a page about everything has room, and how many states are there."""
-    found = roster.people(roster.places(group, request.user), request.user, PEOPLE_ON_PAGE + 1)
-    return {
-        "sees_roster": True,
-        "by_state": roster.by_state(found[:PEOPLE_ON_PAGE]),
-        "has_more_people": len(found) > PEOPLE_ON_PAGE,
-        "coverage": roster.coverage(group, request.user),
-    }

@@ -26,7 +26,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody in the group by state, with their agency; found by state or name."""
     group = group_for(request, slug, "see_roster")
     form = RosterFilter(request.GET)
-    rows = roster.places(group, request.user)
+    rows = roster.places(group.pk, request.user)
     if not form.is_valid():
         rows = rows.none()
     elif form.cleaned_data["state"]:
