@@ -27,7 +27,7 @@ def call_row(row: CallRow) -> SafeString:
         f'<li class="call">{_date_tile(row)}<div class="call__body">'
         f'<h3 class="call__title"><a href="{escape(row.url)}">{escape(row.title)}</a></h3>'
         f'<ul class="meta">{_meta(row)}</ul>{_badges(row)}</div>'
-        f"{STATE_CHIPS.get(row.state, '')}{SAMPLE_CHIP if row.is_sample else ''}</li>"
+        f"{STATE_CHIPS.get(row.state, '')}\n{SAMPLE_CHIP if row.is_sample else ''}</li>"
     )
 
 
@@ -50,7 +50,7 @@ def _meta(row: CallRow) -> str:
         parts.append(_link(row.answer_url, "Say whether you come", row.title))
     if row.calendar_url:
         parts.append(_link(row.calendar_url, "Add to calendar", row.title))
-    return "".join(f"<li>{part}</li>" for part in parts if part)
+    return "\n".join(f"<li>{part}</li>" for part in parts if part)
 
 
 def _link(url: str, label: str, of: str = "") -> str:

@@ -1,9 +1,10 @@
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from accounts.standing import Viewer
+from accounts.statements import StatementFor
 from meetings.models import Meeting
 from meetings.permissions import can
 
@@ -12,10 +13,18 @@ NOT_YOURS = "Only leads of the group, organizers of the event and administrators
 
 def readable_or_404(request: HttpRequest, key: str) -> Meeting:
     """The meeting, for those who may see its record."""
-    shelf = Meeting.objects.visible_to(request.user).select_related("group", "parent__group", "series", "audience")
+    found = _readable.rows(request.user, key=key)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@StatementFor
+def _readable(user: Viewer, key: str) -> QuerySet[Meeting]:
+    shelf = Meeting.objects.visible_to(user).select_related("group", "parent__group", "series", "audience")
     # SECURITY: a session may be open to more people than its event; they are not told of the event.
-    event = Meeting.objects.visible_to(request.user).filter(pk=OuterRef("parent"))
-    return get_object_or_404(shelf.annotate(names_event=Exists(event)).defer("words", "summary_words"), key=key)
+    event = Meeting.objects.visible_to(user).filter(pk=OuterRef("parent"))
+    return shelf.annotate(names_event=Exists(event)).defer("words", "summary_words").filter(key=key)
 
 
 def editable_or_error(request: HttpRequest, key: str) -> Meeting:
