@@ -3,7 +3,6 @@
 from django import forms
 
 from meetings.models import Meeting
-from workinggroups.models import WorkingGroup
 
 HAS = (("", "Anything"), ("summary", "A summary"), ("slides", "Slides"), ("recording", "A recording"))
 
@@ -15,11 +14,11 @@ class MeetingFilter(forms.Form):
     kind = forms.ChoiceField(label="Kind", choices=[("", "All kinds"), *Meeting.Kind.choices], required=False)
     has = forms.ChoiceField(label="What it has for you", choices=HAS, required=False)
 
-    def __init__(self, data: object) -> None:
+    def __init__(self, data: object, groups: list[tuple[str, str]]) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         group = self.fields["group"]
         assert isinstance(group, forms.ChoiceField)
-        group.choices = [("", "All groups"), *WorkingGroup.objects.in_order().values_list("slug", "name")]
+        group.choices = [("", "All groups"), *groups]
 
     def chosen(self) -> dict[str, str]:
         """Each filter's value; empty for none, and for one that is no choice."""

@@ -1,9 +1,12 @@
 """The calendar: a month, or a list of what is to come or was."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.standing import Viewer, standing_of
-from clearinghouse.lib.keyset import page_by_key
+from accounts.statements import StatementFor
+from clearinghouse.lib.keyset import KeyPage, first_page, page_by_key
+from clearinghouse.lib.statements import Statement
 from meetings.models import Meeting
 from meetings.months import DAY_NAMES, MOST, Month, this_month
 from meetings.querysets import MeetingQuerySet
@@ -22,17 +27,27 @@ PAGE_SIZE = 25
 ORDERS = {"upcoming": ("starts_at", "key"), "past": ("-starts_at", "-key")}
 
 
+@Statement
+def _groups() -> QuerySet[Any, Any]:
+    return WorkingGroup.objects.in_order().values_list("slug", "name")
+
+
 class CalendarForm(forms.Form):
     """What the address says. Whatever is wrong with it becomes a sentence, and the calendar shows without it."""
 
     view = forms.ChoiceField(choices=[("month", "Month"), ("list", "List")], required=False)
     month = forms.CharField(max_length=20, required=False)
     when = forms.ChoiceField(choices=[("upcoming", "To come"), ("past", "Past")], required=False)
-    group = forms.ModelChoiceField(
-        WorkingGroup.objects.in_order(), to_field_name="slug", required=False, empty_label="All groups and events",
-        label="Group", error_messages={"invalid_choice": "There is no such group. You see all of them."},
-    )  # fmt: skip
+    group = forms.ChoiceField(
+        required=False, label="Group", error_messages={"invalid_choice": "There is no such group. You see all of them."}
+    )
     mine = forms.BooleanField(required=False, label="Only my groups and events")
+
+    def __init__(self, data: object) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        group = self.fields["group"]
+        assert isinstance(group, forms.ChoiceField)
+        group.choices = [("", "All groups and events"), *_groups.rows()]
 
     def clean_month(self) -> Month:
         """The month; the current one when none is given."""
@@ -66,10 +81,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     form = CalendarForm(request.GET)
     form.is_valid()
     chosen = form.cleaned_data
-    shelf = _chosen(Meeting.objects.visible_to(request.user), request.user, chosen)
     address = Address(request.GET)
     is_list = chosen.get("view") == "list"
-    shown = _list(shelf, chosen, request, address) if is_list else _month(shelf, chosen, address)
+    shown = _list(chosen, request, address) if is_list else _month(chosen, request, address)
     context = {
         "form": form,
         "problems": [error for errors in form.errors.values() for error in errors],
@@ -89,15 +103,25 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/calendar.html", context)
 
 
-def _chosen(shelf: MeetingQuerySet, user: Viewer, chosen: dict[str, Any]) -> MeetingQuerySet:
-    if group := chosen.get("group"):
-        shelf = shelf.filter(group=group)
-    return shelf.in_circles_of(user) if chosen.get("mine") else shelf
+def _meetings(user: Viewer, group: str | None, is_mine: bool) -> MeetingQuerySet:
+    rows = Meeting.objects.visible_to(user)
+    rows = rows.filter(group__slug=group) if group else rows
+    return rows.in_circles_of(user) if is_mine else rows
 
 
-def _month(shelf: MeetingQuerySet, chosen: dict[str, Any], address: Address) -> dict[str, Any]:
+def _choice(chosen: dict[str, Any]) -> dict[str, Any]:
+    return {"group": chosen.get("group") or None, "is_mine": bool(chosen.get("mine"))}
+
+
+@StatementFor
+def _in_month(user: Viewer, start: datetime, end: datetime, **choice: Any) -> QuerySet[Any, Any]:
+    return _meetings(user, **choice).between(start, end).light()[: MOST + 1]
+
+
+def _month(chosen: dict[str, Any], request: HttpRequest, address: Address) -> dict[str, Any]:
     month = chosen.get("month") or this_month()
-    meetings = list(shelf.between(*month.moments()).light()[: MOST + 1])
+    start, end = month.moments()
+    meetings = _in_month.rows(request.user, start=start, end=end, **_choice(chosen))
     before, after = month.moved(-1), month.moved(1)
     return {
         "month": month,
@@ -113,10 +137,26 @@ def _month(shelf: MeetingQuerySet, chosen: dict[str, Any], address: Address) -> 
     }
 
 
-def _list(shelf: MeetingQuerySet, chosen: dict[str, Any], request: HttpRequest, address: Address) -> dict[str, Any]:
+def _in_list(user: Viewer, is_past: bool, **choice: Any) -> QuerySet[Any, Any]:
+    rows = _meetings(user, **choice)
+    return (rows.past() if is_past else rows.filter(ends_at__gte=Now())).light()
+
+
+@StatementFor
+def _first_page(user: Viewer, is_past: bool, **choice: Any) -> QuerySet[Any, Any]:
+    return _in_list(user, is_past, **choice).order_by(*ORDERS["past" if is_past else "upcoming"])[: PAGE_SIZE + 1]
+
+
+def _page(request: HttpRequest, when: str, chosen: dict[str, Any]) -> KeyPage[Any]:
+    choice = {"is_past": when == "past", **_choice(chosen)}
+    if cursor := request.GET.get("page", ""):
+        return page_by_key(_in_list(request.user, **choice), ORDERS[when], cursor, PAGE_SIZE)
+    return first_page(_first_page.rows(request.user, **choice), Meeting, ORDERS[when], PAGE_SIZE)
+
+
+def _list(chosen: dict[str, Any], request: HttpRequest, address: Address) -> dict[str, Any]:
     when = chosen.get("when") or "upcoming"
-    rows = shelf.past() if when == "past" else shelf.filter(ends_at__gte=timezone.now())
-    page = page_by_key(rows.light(), ORDERS[when], request.GET.get("page", ""), PAGE_SIZE)
+    page = _page(request, when, chosen)
     return {
         "rows": [calendar_row(row) for row in page.rows],
         "when_tabs": [

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.standing import Viewer, standing_of
-from clearinghouse.lib.keyset import page_by_key
-from meetings.forms.lists import MeetingFilter
+from accounts.statements import StatementFor
+from clearinghouse.lib.keyset import KeyPage, first_page, page_by_key
+from meetings.forms.lists import HAS, MeetingFilter
 from meetings.models import ActionItem, Meeting
 from meetings.record import Item, is_late
 from meetings.rows import call_row
@@ -28,13 +30,11 @@ TO_COME, PAST = "", "past"
 @access.audience
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """Meetings the person may see: those to come, the next first, or those that were, the latest first."""
-    form = MeetingFilter(request.GET)
+    groups = _groups.rows(request.user)
+    form = MeetingFilter(request.GET, [(slug, name) for slug, name, _ in groups])
     chosen = form.chosen()
     is_past = request.GET.get("when") == PAST
-    shelf = _filtered(Meeting.objects.visible_to(request.user).for_rows(request.user), request.user, chosen)
-    over = Q(ends_at__lt=timezone.now()) | Q(status=Meeting.Status.HELD)
-    order = ("-starts_at", "-key") if is_past else ("starts_at", "key")
-    page = page_by_key(shelf.filter(over if is_past else ~over), order, request.GET.get("page", ""), PAGE_SIZE)
+    page = _page(request, chosen, is_past)
     first = next((row for row in page.rows if row.status != Meeting.Status.CANCELLED), None)
     marks_next = not is_past and not page.before
     kept = {name: value for name, value in chosen.items() if value}
@@ -47,7 +47,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
             {"label": "To come", "url": f"?{urlencode(kept)}", "current": not is_past},
             {"label": "Past", "url": f"?{urlencode({**kept, 'when': PAST})}", "current": is_past},
         ],
-        "may_plan": WorkingGroup.objects.led_by(request.user).exists(),
+        "may_plan": any(may_lead for _, _, may_lead in groups),
         "has_items": standing_of(request.user).is_approved,
         "before_url": _page_url(kept, is_past, page.before),
         "after_url": _page_url(kept, is_past, page.after),
@@ -61,20 +61,54 @@ def _page_url(kept: dict[str, str], is_past: bool, cursor: str) -> str:
     return f"?{urlencode({**kept, **({'when': PAST} if is_past else {}), 'page': cursor})}"
 
 
-def _filtered(shelf: Any, user: Viewer, chosen: dict[str, str]) -> Any:
+@StatementFor
+def _groups(user: Viewer) -> QuerySet[Any, Any]:
+    may_lead = Exists(WorkingGroup.objects.led_by(user).filter(pk=OuterRef("pk")))
+    return WorkingGroup.objects.in_order().annotate(may_lead=may_lead).values_list("slug", "name", "may_lead")
+
+
+def _page(request: HttpRequest, chosen: dict[str, str], is_past: bool) -> KeyPage[Any]:
+    choice: dict[str, Any] = {
+        "is_past": is_past,
+        "group": chosen["group"] or None,
+        "kind": chosen["kind"] or None,
+        **{f"has_{what}": chosen["has"] == what for what, _ in HAS if what},
+    }
+    if cursor := request.GET.get("page", ""):
+        return page_by_key(_meetings(request.user, **choice), _order(is_past), cursor, PAGE_SIZE)
+    return first_page(_first_page.rows(request.user, **choice), Meeting, _order(is_past), PAGE_SIZE)
+
+
+@StatementFor
+def _first_page(user: Viewer, is_past: bool, **choice: Any) -> QuerySet[Any, Any]:
+    return _meetings(user, is_past, **choice).order_by(*_order(is_past))[: PAGE_SIZE + 1]
+
+
+def _order(is_past: bool) -> tuple[str, str]:
+    return ("-starts_at", "-key") if is_past else ("starts_at", "key")
+
+
+def _meetings(
+    user: Viewer,
+    is_past: bool,
+    group: str | None,
+    kind: str | None,
+    has_summary: bool,
+    has_recording: bool,
+    has_slides: bool,
+) -> QuerySet[Any, Any]:
     """Sessions stand on their event's page, unless somebody asks for sessions."""
-    if chosen["group"]:
-        shelf = shelf.filter(group__slug=chosen["group"])
-    shelf = shelf.filter(kind=chosen["kind"]) if chosen["kind"] else shelf.filter(parent=None)
-    readable = Meeting.objects.summary_visible_to(user)
-    match chosen["has"]:
-        case "summary":
-            shelf = shelf.filter(pk__in=readable.values("pk"), summary_published_at__isnull=False)
-        case "recording":
-            shelf = shelf.filter(pk__in=readable.values("pk")).exclude(recording_url="")
-        case "slides":
-            shelf = shelf.filter(shows_slides=True)
-    return shelf
+    over = Q(ends_at__lt=Now()) | Q(status=Meeting.Status.HELD)
+    rows = Meeting.objects.visible_to(user).filter(over if is_past else ~over)
+    rows = rows.filter(group__slug=group) if group else rows
+    rows = rows.filter(kind=kind) if kind else rows.filter(parent=None)
+    readable = Meeting.objects.summary_visible_to(user).values("pk")
+    if has_summary:
+        rows = rows.filter(pk__in=readable, summary_published_at__isnull=False)
+    if has_recording:
+        rows = rows.filter(pk__in=readable).exclude(recording_url="")
+    shown: QuerySet[Any, Any] = rows.for_rows(user)
+    return shown.filter(shows_slides=True) if has_slides else shown
 
 
 @require_safe
