@@ -11,6 +11,8 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 # Widget template (last part of its name) → the USWDS class of the control it draws.
 CONTROL_CLASSES: Mapping[str, str] = {
@@ -34,6 +36,8 @@ CONTROL_CLASSES: Mapping[str, str] = {
     "clearable_file_input.html": "file-input",
 }
 
+SELECT = "django/forms/widgets/select.html"
+
 
 class PortalRenderer(TemplatesSetting):
     """Uses the project's templates and adds the USWDS class to each control as it is drawn."""
@@ -45,10 +49,39 @@ class PortalRenderer(TemplatesSetting):
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         if "widget" in context:
             context = {**context, "widget": styled(context["widget"])}
+            if template_name == SELECT:
+                return drawn_select(context["widget"])
         if "fields" in context:
             required = any(field.field.required for field, _ in context["fields"])
             context = {**context, "has_required": required}
         return super().render(template_name, context, request)
+
+
+def drawn_select(widget: Mapping[str, Any]) -> SafeString:
+    """What Django's template for it draws. As a template, two includes an option took a third of a calendar's time."""
+    groups = "".join(_option_group(name, options) for name, options, _ in widget["optgroups"])
+    # SECURITY: names, values and labels are escaped where they are put in.
+    return mark_safe(  # noqa: S308
+        f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget["attrs"])}>{groups}\n</select>'
+    )
+
+
+def _option_group(name: str | None, options: list[dict[str, Any]]) -> str:
+    drawn = "".join(
+        f'\n  <option value="{conditional_escape(str(option["value"]))}"{_attributes(option["attrs"])}>'
+        f"{conditional_escape(option['label'])}</option>"
+        for option in options
+    )
+    return f'\n  <optgroup label="{conditional_escape(name)}">{drawn}\n  </optgroup>' if name else drawn
+
+
+def _attributes(attrs: Mapping[str, Any]) -> str:
+    """True is a bare name, False nothing."""
+    return "".join(
+        f" {conditional_escape(name)}" + ("" if value is True else f'="{conditional_escape(str(value))}"')
+        for name, value in attrs.items()
+        if value is not False
+    )
 
 
 def styled(widget: Mapping[str, Any]) -> dict[str, Any]:

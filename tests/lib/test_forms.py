@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.utils.safestring import mark_safe
 from lxml import html
 
-from clearinghouse.lib.forms import PortalRenderer
+from clearinghouse.lib.forms import PortalRenderer, styled
 
 
 class Example(forms.Form):
@@ -186,3 +187,17 @@ def test_fields_look_the_same_one_by_one() -> None:
     template = Template("{{ form.title.as_field_group }}")
 
     assert str(template.render(Context({"form": form}))).strip() in str(form)
+
+
+@pytest.mark.parametrize("value", ["", "a", "<b>"])
+def test_a_select_is_drawn_as_djangos_template_would(value: str) -> None:
+    choices = [("", "None & nothing"), ("Group <1>", [("a", "First"), ("<b>", mark_safe("<i>Second"))])]
+    field = forms.Select(attrs={"class": 'x"y', "required": True, "hidden": False}, choices=choices)
+    context = field.get_context("chosen", value, {"id": "id_chosen"})
+
+    drawn = PortalRenderer().render(field.template_name, context)
+
+    template = super(PortalRenderer, PortalRenderer()).render(
+        field.template_name, {"widget": styled(context["widget"])}
+    )
+    assert drawn.split() == template.split()
