@@ -1,46 +1,66 @@
 """Fixtures for every test: the database with reference data, the cast, and clients signed in as somebody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.core.management import call_command
-from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
-from accounts.models import State, User
+from accounts.models import User
 from tests.cast import Cast, make_cast
+from tests.databases import Databases
+from tests.layers import LAYERS, layer_of
 
-DATABASE_READY = pytest.StashKey[bool]()
+DATABASES = pytest.StashKey[Databases]()
+LAYER = pytest.StashKey[str | None]()  # that the test at hand wants
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker, request: pytest.FixtureRequest) -> None:
-    """The test database, with reference data in it."""
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """The test database, with reference data in it; ``--create-db`` makes it from the migrations once more."""
+    stash = request.config.stash
     with django_db_blocker.unblock():
-        call_command("load_reference_data", verbosity=0)
-    request.config.stash[DATABASE_READY] = True
+        databases = stash[DATABASES] = Databases(LAYERS, anew=django_db_createdb)
+        databases.use(stash[LAYER])
+    with pytest.MonkeyPatch.context() as patch:
+        # Django would empty all tables, reference data included.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: databases.restore())
+        yield
+    with django_db_blocker.unblock():
+        databases.remove()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Put reference data back where the test before committed and so emptied the tables; start with empty caches."""
+    """Start with empty caches, in the database that has in it what the test starts from."""
     for cache in caches.all():
         cache.clear()
-    if item.config.stash.get(DATABASE_READY, False):
-        with item.config.stash[blocking_manager_key].unblock():
-            if not State.objects.exists():
-                call_command("load_reference_data", verbosity=0)
-                # The queue's tables are not among those that Django empties.
-                with connection.cursor() as cursor:
-                    cursor.execute("DELETE FROM procrastinate_jobs")
+    stash = item.config.stash
+    stash[LAYER] = layer_of(item)
+    if DATABASES in stash:
+        with stash[blocking_manager_key].unblock():
+            stash[DATABASES].use(stash[LAYER])
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def layers(db: None, request: pytest.FixtureRequest) -> dict[str, Any]:
+    """By name, what the database in use has in it already."""
+    return request.config.stash[DATABASES].layer_objects()
+
+
+@pytest.fixture
+def cast(layers: dict[str, Any]) -> Cast:
     """One person of each kind."""
-    return make_cast()
+    return layers.get("cast") or make_cast()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from accounts.models import User
 from clearinghouse import settings as real
 from tests.cast import Cast
 from tests.documents.conftest import s3_endpoint, storage  # noqa: F401  fixtures
+from tests.security.canary import Canaries, plant
 from tests.security.scene import Scene, set_scene
 
 HTTPS_SETTINGS = (
@@ -49,12 +50,30 @@ def https(settings, db: None) -> Callable[..., HttpsClient]:
 
 
 @pytest.fixture
-def scene(cast: Cast) -> Scene:
+def scene(cast: Cast, layers: dict[str, Any]) -> Scene:
     """A document, version, request and upload in every state."""
-    return set_scene(cast)
+    return layers.get("scene") or set_scene(cast)
+
+
+@pytest.fixture
+def canaries(scene: Scene, layers: dict[str, Any]) -> Canaries:
+    """A word in every text field of the scene."""
+    return layers.get("canaries") or plant(scene)
+
+
+class Clients(dict[str, Client]):
+    """A client of each persona, signed in when it is first asked for."""
+
+    def __init__(self, people: dict[str, User | None], sign_in: Callable[[User | None], Client]) -> None:
+        super().__init__()
+        self.people, self.sign_in = people, sign_in
+
+    def __missing__(self, name: str) -> Client:
+        self[name] = self.sign_in(self.people[name])
+        return self[name]
 
 
 @pytest.fixture
 def clients(scene: Scene, sign_in: Callable[[User | None], Client]) -> dict[str, Client]:
     """A signed-in client of each persona, the public among them."""
-    return {name: sign_in(user) for name, user in scene.people.items()}
+    return Clients(scene.people, sign_in)
