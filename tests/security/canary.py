@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pgtrigger
 
+from accounts import audiences
 from accounts.audit import write_event
 from accounts.models import Agency, MembershipRequest, OutboxMail, Preferences, User
 from documents.models import Document, DocumentVersion, Page, Upload, VersionStatus
@@ -52,7 +53,7 @@ def nonsense() -> str:
 
 def plant(scene: Scene) -> Canaries:
     """Words in every text field of what the scene holds."""
-    from tests.security import scene_contacts, scene_events, scene_groups, scene_meetings
+    from tests.security.parts import PARTS
 
     canaries = Canaries()
     for name, paper in scene.papers.items():
@@ -65,8 +66,8 @@ def plant(scene: Scene) -> Canaries:
     _in_people(canaries, scene)
     _in_mail_and_log(canaries, scene)
     _in_an_edition(canaries, scene)
-    for app in (scene_groups, scene_meetings, scene_events, scene_contacts):
-        app.plant(canaries, scene)
+    for part in PARTS.values():
+        part.plant(canaries, scene)
     return canaries
 
 
@@ -77,6 +78,7 @@ def _in_paper(canaries: Canaries, name: str, paper: Paper) -> None:
     office = word("agency")
     canaries.offices.add(office)
     agency = Agency.objects.create(state=document.state, kind="OTHER", name=f"Office {office}")
+    audiences.of_agency(agency)  # as approvals and the data administration do
     Document.objects.filter(pk=document.pk).update(
         title=f"Paper {word('title')}",
         abstract=f"About {word('abstract')}",

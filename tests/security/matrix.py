@@ -2,7 +2,8 @@
 
 See docs/security.md, "Every address has a rule".
 
-A new route is one line in ROUTES: which objects its address names, who passes, and the status of each verb it takes.
+A new route is one line in ROUTES, or in its app's part (parts.py): which objects its address names, who passes, and the
+status of each verb it takes.
 Verbs that are not named answer 405 to everybody.
 """
 
@@ -27,11 +28,7 @@ from tests.security.answers import (
     readers,
     signed_in,
 )
-from tests.security.matrix_contacts import CONTACT_ROUTES
-from tests.security.matrix_directory import DIRECTORY_ROUTES
-from tests.security.matrix_events import EVENT_ROUTES
-from tests.security.matrix_groups import GROUP_ROUTES
-from tests.security.matrix_meetings import MEETING_ROUTES
+from tests.security.parts import PARTS
 from tests.security.scene import ADMINISTRATORS, APPROVED, MISSING_PK, NOBODY, Scene
 
 UUID_OF_NOTHING = "00000000-0000-4000-8000-000000000000"
@@ -100,11 +97,7 @@ def sample_people(scene: Scene) -> list[Case]:
 
 
 ROUTES: dict[str, Route] = {
-    **GROUP_ROUTES,
-    **MEETING_ROUTES,
-    **EVENT_ROUTES,
-    **CONTACT_ROUTES,
-    **DIRECTORY_ROUTES,
+    **{name: route for part in PARTS.values() for name, route in part.routes.items()},
     # Public pages
     "home": Route(one, everybody, READ),
     "regions": Route(one, everybody, READ),

@@ -19,7 +19,7 @@ def things(scene: Scene, prefix: str) -> list[Case]:
     """Everything of a kind: question, entry, route, contact or secret."""
     return [
         Case(name.removeprefix(f"{prefix}_"), thing.arguments, thing.readers, thing.editors)
-        for name, thing in scene.questions.items()
+        for name, thing in scene.things["contacts"].items()
         if name.startswith(f"{prefix}_")
     ]
 

@@ -11,7 +11,7 @@ FEW = ("event", "session", "planned", "missing")
 
 def events(scene: Scene) -> list[Case]:
     """An event; and a session, a call and a key of nothing, which have no registration."""
-    things = {name: scene.meetings[name] for name in FEW}
+    things = {name: scene.things["meetings"][name] for name in FEW}
     return [Case(name, thing.arguments, thing.readers, thing.editors) for name, thing in things.items()]
 
 
@@ -24,13 +24,14 @@ def own_place(scene: Scene) -> list[Case]:
 
 def rows(name: str, scene: Scene) -> list[Case]:
     """A registration or an invitation, one that is not there, and one of another event."""
-    event, row = scene.meetings["event"], scene.event_rows[name]
+    event, row = scene.things["meetings"]["event"], scene.things["events"][name]
     missing = {**row.arguments, name: MISSING_KEY}
-    elsewhere = {**row.arguments, "key": scene.meetings["planned"].arguments["key"]}
+    planned = scene.things["meetings"]["planned"]
+    elsewhere = {**row.arguments, "key": planned.arguments["key"]}
     return [
         Case("event", row.arguments, event.readers, event.editors),
         Case("missing", missing, event.readers, event.editors),
-        Case("elsewhere", elsewhere, scene.meetings["planned"].readers, scene.meetings["planned"].editors),
+        Case("elsewhere", elsewhere, planned.readers, planned.editors),
     ]
 
 
@@ -46,7 +47,7 @@ def invitations(scene: Scene) -> list[Case]:
 
 def group_years(scene: Scene) -> list[Case]:
     """Years of a group, and of none."""
-    year = scene.meetings["open_summary"].made.starts_at.astimezone(EASTERN).year
+    year = scene.things["meetings"]["open_summary"].made.starts_at.astimezone(EASTERN).year
     return [
         Case("year", {"slug": GROUP, "year": year}, MEMBERS | ADMINISTRATORS),
         Case("empty", {"slug": GROUP, "year": 2016}, NOBODY),
@@ -57,7 +58,7 @@ def group_years(scene: Scene) -> list[Case]:
 
 def series_years(scene: Scene) -> list[Case]:
     """A year of a series, and of none."""
-    series = scene.event_rows["series"]
+    series = scene.things["events"]["series"]
     missing = {**series.arguments, "key": MISSING_KEY}
     return [Case("year", series.arguments, series.readers), Case("missing", missing, NOBODY)]
 

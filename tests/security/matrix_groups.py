@@ -16,7 +16,7 @@ from tests.security.scene_groups import INSIDE
 
 
 def _cases(scene: Scene, *names: str) -> list[Case]:
-    things = {name: scene.groups[name] for name in names}
+    things = {name: scene.things["groups"][name] for name in names}
     return [Case(name, thing.arguments, thing.readers, thing.editors) for name, thing in things.items()]
 
 

@@ -7,7 +7,8 @@ from tests.security.scene_meetings import CIRCLE, FEED_OF_LEFT, FEED_OF_VERMONT,
 
 def meetings(scene: Scene) -> list[Case]:
     """Meetings of every sharing choice and status, and one that does not exist."""
-    return [Case(name, thing.arguments, thing.readers, thing.editors) for name, thing in scene.meetings.items()]
+    things = scene.things["meetings"]
+    return [Case(name, thing.arguments, thing.readers, thing.editors) for name, thing in things.items()]
 
 
 def planners(persona: str, case: Case) -> int | None:
@@ -39,7 +40,7 @@ def feeds(scene: Scene) -> list[Case]:
 
 def serieses(scene: Scene) -> list[Case]:
     """A series of the group, and one that does not exist."""
-    made = scene.meetings["planned"].made.series
+    made = scene.things["meetings"]["planned"].made.series
     return [
         Case("group", {"key": made.key}, CIRCLE, ADMINISTRATORS),
         Case("missing", {"key": MISSING_KEY}, NOBODY),

@@ -1,6 +1,7 @@
 """One shelf with a document in every state, and who may read and change each: by hand, not asked of the portal."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,32 +80,27 @@ class Scene:
     requests: dict[str, MembershipRequest]
     uploads: dict[str, Upload]
     people: dict[str, User | None]
-    groups: dict[str, Thing] = field(default_factory=dict)
-    meetings: dict[str, Thing] = field(default_factory=dict)
-    event_rows: dict[str, Thing] = field(default_factory=dict)
-    questions: dict[str, Thing] = field(default_factory=dict)
+    things: dict[str, Mapping[str, Thing]] = field(default_factory=dict)  # by part: see parts.py
 
 
 def set_scene(cast: Cast) -> Scene:
     """Everybody's documents, requests and uploads, in every state, and what the other apps add."""
-    from tests.security import scene_contacts, scene_events, scene_groups, scene_meetings
+    from tests.security.parts import PARTS
 
     audiences.of_agency(cast.guest.memberships.get().agency)  # as approvals and the data administration do
     papers = make_papers(cast)
     editions = make_editions(cast, papers)
-    meetings = scene_meetings.make(cast, papers)
-    return Scene(
+    scene = Scene(
         cast=cast,
         papers=papers,
         editions=editions,
         requests=make_requests(cast),
         uploads=make_uploads(cast),
         people={**cast.everybody(), PUBLIC: None},
-        groups=scene_groups.make(cast),
-        meetings=meetings,
-        event_rows=scene_events.make(cast, meetings),
-        questions=scene_contacts.make(cast, papers),
     )
+    for name, part in PARTS.items():
+        scene.things[name] = part.make(scene)
+    return scene
 
 
 def make_papers(cast: Cast) -> dict[str, Paper]:

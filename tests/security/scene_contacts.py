@@ -17,7 +17,6 @@ from tests.security.scene import (
     MEMBERS,
     MISSING_KEY,
     NOBODY,
-    Paper,
     Scene,
     Thing,
 )
@@ -27,12 +26,13 @@ STRANGER = {"asker": None, "asker_name": "A stranger", "asker_email": "stranger@
 ANSWERS = frozenset({"group_member"}) | ADMINISTRATORS
 
 
-def make(cast: Cast, papers: dict[str, Paper]) -> dict[str, Thing]:
+def make(scene: Scene) -> dict[str, Thing]:
     """By the name of the state."""
+    cast = scene.cast
     topic = Topic.objects.get(slug="cybersecurity")
     route = Route.objects.create(topic=topic, person=cast.group_member, backup_person=cast.vermont)
     mailbox = Mailbox.objects.create(name="Office", email="office@elsewhere.example")
-    paper = papers["agency"].document
+    paper = scene.papers["agency"].document
     rows = {
         "asked": question(cast, asker=cast.vermont, person=cast.group_member, route=route, topic=topic),
         "about_a_hidden_paper": question(cast, asker=cast.vermont, person=cast.group_member, document=paper),
@@ -110,7 +110,7 @@ def make_secrets(cast: Cast) -> dict[str, Thing]:
 
 def plant(canaries: Canaries, scene: Scene) -> None:
     """A word in every text field."""
-    for name, thing in scene.questions.items():
+    for name, thing in scene.things["contacts"].items():
         if name.startswith("question_") and thing.made is not None:
             _in_question(canaries, name, thing)
         if name.startswith("entry_") and thing.made is not None:

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from meetings.models import Invitation, Meeting, Registration, Series
 from tests.calls import meeting
-from tests.cast import Cast
 from tests.security.canary import Canaries
 from tests.security.scene import ADMINISTRATORS, NOBODY, Scene, Thing
 from workinggroups.models import WorkingGroup
@@ -13,8 +12,9 @@ from workinggroups.models import WorkingGroup
 EASTERN = ZoneInfo("America/New_York")
 
 
-def make(cast: Cast, things: dict[str, Thing]) -> dict[str, Thing]:
+def make(scene: Scene) -> dict[str, Thing]:
     """What hangs on the scene's event, and a series of its group."""
+    cast, things = scene.cast, scene.things["meetings"]
     event: Meeting = things["event"].made
     row = Registration.objects.create(
         meeting=event, user=cast.guest, sector="cities", organization="City", needs="Vegan", status="confirmed"
@@ -39,7 +39,7 @@ def make(cast: Cast, things: dict[str, Thing]) -> dict[str, Thing]:
 
 def plant(canaries: Canaries, scene: Scene) -> None:
     """Words in what people say who register, and in whom organizers invite."""
-    event: Meeting = scene.meetings["event"].made
+    event: Meeting = scene.things["meetings"]["event"].made
     word = lambda place, readers=ADMINISTRATORS: canaries.word(place, readers)  # noqa: E731
     Registration.objects.filter(meeting=event).update(
         organization=word("organization of a registrant", ADMINISTRATORS | {"guest"}),

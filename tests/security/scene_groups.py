@@ -2,7 +2,6 @@
 
 from django.utils import timezone
 
-from tests.cast import Cast
 from tests.security.canary import Canaries
 from tests.security.scene import ADMINISTRATORS, EVERYBODY, MISSING_KEY, MISSING_UUID, NOBODY, Scene, Thing
 from workinggroups.models import GroupMembership, JoinRequest, WorkingGroup
@@ -12,8 +11,9 @@ LEADS = frozenset({"vermont"}) | ADMINISTRATORS
 INSIDE = frozenset({"group_member"}) | LEADS
 
 
-def make(cast: Cast) -> dict[str, Thing]:
+def make(scene: Scene) -> dict[str, Thing]:
     """One group with a lead, a member, a waiting and a declined request; and pairings that do not belong together."""
+    cast = scene.cast
     group, other = WorkingGroup.objects.get(slug=LED), WorkingGroup.objects.get(slug="data-and-reporting")
     for person in (cast.vermont, cast.group_member):
         person.groups.add(group.audience_id)
@@ -41,7 +41,7 @@ def make(cast: Cast) -> dict[str, Thing]:
 
 def plant(canaries: Canaries, scene: Scene) -> None:
     """A word in the charter, and in what applicants and deciders write."""
-    group, waiting, declined = (scene.groups[name].made for name in ("group", "waiting", "declined"))
+    group, waiting, declined = (scene.things["groups"][name].made for name in ("group", "waiting", "declined"))
     WorkingGroup.objects.filter(pk=group.pk).update(charter=f"We meet {canaries.word('charter of a group', INSIDE)}.")
     asks = canaries.word("note of a request to join a group", LEADS | {"colorado"})
     JoinRequest.objects.filter(pk=waiting.pk).update(note=asks)

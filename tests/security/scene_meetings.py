@@ -9,9 +9,8 @@ from accounts import audiences
 from meetings.actions.feeds import hash_of
 from meetings.models import CalendarFeed, Meeting, Series
 from tests.calls import meeting
-from tests.cast import Cast
 from tests.security.canary import Canaries
-from tests.security.scene import ADMINISTRATORS, EVERYBODY, GROUP, MEMBERS, MISSING_KEY, NOBODY, Paper, Scene, Thing
+from tests.security.scene import ADMINISTRATORS, EVERYBODY, GROUP, MEMBERS, MISSING_KEY, NOBODY, Scene, Thing
 from workinggroups.models import WorkingGroup
 
 CIRCLE = frozenset({"group_member"}) | ADMINISTRATORS  # of the group the calls belong to
@@ -21,8 +20,9 @@ WORKFORCE = MEMBERS | ADMINISTRATORS | {"guest"}
 FEED_OF_VERMONT, FEED_OF_LEFT = "feed-of-vermont", "feed-of-left"
 
 
-def make(cast: Cast, papers: dict[str, Paper]) -> dict[str, Thing]:
+def make(scene: Scene) -> dict[str, Thing]:
     """By the name of the state."""
+    cast = scene.cast
     things = {
         "planned": thing(meeting("Call to come", series=series()), CIRCLE),
         "held": thing(meeting("Call that was", days=-7, status="held", summary="What was said."), CIRCLE),
@@ -64,7 +64,7 @@ def thing(made: Meeting, readers: frozenset[str], editors: frozenset[str] = ADMI
 def plant(canaries: Canaries, scene: Scene) -> None:
     """A word in every text field."""
     told = {"open_summary": MEMBERS | ADMINISTRATORS}
-    for name, held in scene.meetings.items():
+    for name, held in scene.things["meetings"].items():
         if isinstance(held.made, Meeting):
             circle = PARTICIPANTS if name in ("event", "session") else CIRCLE
             _in_meeting(canaries, name, held, circle=circle, told=told.get(name, circle))

@@ -17,57 +17,56 @@ HIDDEN_FIELDS = ("summary_draft", "summary")
 
 
 @pytest.fixture
-def canaries(scene: Scene) -> Canaries:
+def words(scene: Scene) -> Canaries:
     """A word in each field of each meeting, which only these people may meet in what leaves the portal."""
-    words = Canaries()
-    for name, thing in scene.meetings.items():
+    made = Canaries()
+    for name, thing in scene.things["meetings"].items():
         if not thing.made:
             continue
         circle = PARTICIPANTS if name in ("event", "session") else CIRCLE
-        fields = {field: words.word(f"{field} of the meeting “{name}”", thing.readers) for field in READ_FIELDS}
-        fields |= {field: words.word(f"{field} of the meeting “{name}”", frozenset()) for field in HIDDEN_FIELDS}
-        join = words.word(f"link of the meeting “{name}”", circle)
+        fields = {field: made.word(f"{field} of the meeting “{name}”", thing.readers) for field in READ_FIELDS}
+        fields |= {field: made.word(f"{field} of the meeting “{name}”", frozenset()) for field in HIDDEN_FIELDS}
+        join = made.word(f"link of the meeting “{name}”", circle)
         fields |= {"join_url": f"https://meet.example/{join}", "summary_published_at": "2026-01-01T00:00Z"}
         Meeting.objects.filter(pk=thing.made.pk).update(**fields)
-    return words
+    return made
 
 
 def unfolded(text: str) -> str:
     return text.replace("\r\n ", "")
 
 
-def leaks(canaries: Canaries, persona: str, text: str) -> list[str]:
-    return [place for word, place in canaries.hidden_from(persona).items() if word in text]
+def leaks(words: Canaries, persona: str, text: str) -> list[str]:
+    return [place for word, place in words.hidden_from(persona).items() if word in text]
 
 
 @pytest.mark.parametrize("persona", [PUBLIC, "guest", "vermont", "group_member", "administrator"])
 def test_calendar_files_hold_no_word_that_is_not_the_readers(
-    persona: str, scene: Scene, canaries: Canaries, clients: dict[str, Client]
+    persona: str, scene: Scene, words: Canaries, clients: dict[str, Client]
 ) -> None:
-    files = [
-        clients[persona].get(f"/meetings/{thing.arguments['key']}/calendar.ics") for thing in scene.meetings.values()
-    ]
+    things = scene.things["meetings"].values()
+    files = [clients[persona].get(f"/meetings/{thing.arguments['key']}/calendar.ics") for thing in things]
     text = unfolded("".join(answer.content.decode() for answer in files))
 
-    assert leaks(canaries, persona, text) == []
-    seen = [word for word, place in canaries.places.items() if place.startswith("agenda") and word in text]
-    assert len(seen) == sum(persona in thing.readers for thing in scene.meetings.values() if thing.made)
+    assert leaks(words, persona, text) == []
+    seen = [word for word, place in words.places.items() if place.startswith("agenda") and word in text]
+    assert len(seen) == sum(persona in thing.readers for thing in things if thing.made)
 
 
 @pytest.mark.parametrize(("persona", "joined"), [("guest", 2), ("vermont", 0), ("group_member", 8)])
 def test_personal_calendars_hold_the_words_of_ones_circles(
-    persona: str, joined: int, scene: Scene, canaries: Canaries
+    persona: str, joined: int, scene: Scene, words: Canaries
 ) -> None:
     token = make_feed(by=getattr(scene.cast, persona))
     text = unfolded(Client().get(f"/meetings/feed/{token}.ics").content.decode())
 
-    assert leaks(canaries, persona, text) == []
-    links = [word for word, place in canaries.places.items() if place.startswith("link") and word in text]
+    assert leaks(words, persona, text) == []
+    links = [word for word, place in words.places.items() if place.startswith("link") and word in text]
     assert len(links) == joined
 
 
-def test_mails_hold_the_words_of_their_readers_only(scene: Scene, canaries: Canaries) -> None:
-    for thing in scene.meetings.values():
+def test_mails_hold_the_words_of_their_readers_only(scene: Scene, words: Canaries) -> None:
+    for thing in scene.things["meetings"].values():
         if thing.made:
             kind = call_notices.CANCELLATION if thing.made.status == "cancelled" else call_notices.INVITATION
             call_notices.post_all(kind, thing.made.pk, thing.made.sequence, "Somebody")
@@ -78,7 +77,7 @@ def test_mails_hold_the_words_of_their_readers_only(scene: Scene, canaries: Cana
     for message in django_mail.outbox:
         files = "".join(part.get_payload(decode=True).decode() for part in message.attachments)
         whole = unfolded(f"{message.subject}\n{message.body}\n{files}")
-        found += [(message.to[0], place) for place in leaks(canaries, persona_of[message.to[0]], whole)]
+        found += [(message.to[0], place) for place in leaks(words, persona_of[message.to[0]], whole)]
     assert found == []
     told = {persona_of[message.to[0]] for message in django_mail.outbox}
     assert told == {"group_member", "guest"}

@@ -1,0 +1,46 @@
+"""What each app adds to the sweeps. A new app joins here, with one line, and is then swept everywhere.
+
+Its things stand in every state in the scene, its words are looked for in every answer to everybody, its routes are
+asked as everybody and looked at in a browser. docs/develop.md says how to write the three.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tests.security import scene_contacts, scene_events, scene_groups, scene_meetings
+from tests.security.answers import Route
+from tests.security.canary import Canaries
+from tests.security.matrix_contacts import CONTACT_ROUTES
+from tests.security.matrix_directory import DIRECTORY_ROUTES
+from tests.security.matrix_events import EVENT_ROUTES
+from tests.security.matrix_groups import GROUP_ROUTES
+from tests.security.matrix_meetings import MEETING_ROUTES
+from tests.security.scene import Scene, Thing
+
+
+def nothing(scene: Scene) -> dict[str, Thing]:
+    """For a part that shows what others have made."""
+    return {}
+
+
+def no_words(canaries: Canaries, scene: Scene) -> None:
+    """For a part without text of its own."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Things in every state, a word in each of their texts, and what their addresses answer to whom."""
+
+    make: Callable[[Scene], Mapping[str, Thing]] = nothing
+    plant: Callable[[Canaries, Scene], None] = no_words
+    routes: Mapping[str, Route] = field(default_factory=dict)
+
+
+# In the order in which they are made: a later part may use what an earlier one made.
+PARTS: dict[str, Part] = {
+    "meetings": Part(scene_meetings.make, scene_meetings.plant, MEETING_ROUTES),
+    "groups": Part(scene_groups.make, scene_groups.plant, GROUP_ROUTES),
+    "events": Part(scene_events.make, scene_events.plant, EVENT_ROUTES),
+    "contacts": Part(scene_contacts.make, scene_contacts.plant, CONTACT_ROUTES),
+    "directory": Part(routes=DIRECTORY_ROUTES),
+}
