@@ -106,6 +106,12 @@ def administrators(persona: str, case: Case) -> int | None:
     return None if persona in ADMINISTRATORS else 403
 
 
+# Read every address there is, in one walk each (test_walk.py); the sweep of test_matrix.py reads as the others.
+WALKERS = (
+    "public", "applicant", "left", "guest", "group_member", "vermont_energy", "vermont", "administrator",
+)  # fmt: skip
+
+
 def one(scene: Scene) -> list[Case]:
     """An address without an object."""
     return [Case("", {})]

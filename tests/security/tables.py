@@ -18,3 +18,8 @@ def fingerprints() -> dict[str, str]:
             )
         )
         return dict(cursor.fetchall())
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """The tables whose rows differ."""
+    return [table for table in after if after[table] != before[table]]

@@ -1,15 +1,13 @@
-"""Two cookies, both as strict as cookies get, and their values in no page and no address."""
+"""Two cookies, both as strict as cookies get, and their values in no page and no address (test_walk.py)."""
 
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 
 import pytest
-from django.contrib.sessions.models import Session
 
 from tests.security.conftest import HttpsClient
-from tests.security.crawl import crawl, seen
+from tests.security.crawl import seen
 from tests.security.scene import Scene
-from tests.security.test_canary import every_address
 
 Https = Callable[..., HttpsClient]
 PASSWORD = "an orchard of seventeen pears"
@@ -42,22 +40,12 @@ def test_both_cookies_are_bound_to_host_https_and_this_site(signed_in: HttpsClie
     assert flags(signed_in.cookies) == {"__Host-csrftoken": strict, "__Host-sessionid": strict}
 
 
-def test_no_page_sets_any_other_cookie(signed_in: HttpsClient, scene: Scene) -> None:
-    """Nor does a refused form or a message after a redirect."""
-    for _ in crawl(signed_in, every_address(scene), 20):
-        pass
+def test_refused_forms_and_messages_set_no_other_cookie(signed_in: HttpsClient, scene: Scene) -> None:
+    """Nor does any page: see test_walk.py."""
     signed_in.post(f"/documents/{scene.papers['draft'].key}/discard/", follow=True)
     signed_in.post("/account/login/code/", {"email": "nobody@people.example"})
 
     assert set(signed_in.cookies) == {"__Host-csrftoken", "__Host-sessionid"}
-
-
-def test_session_keys_stand_in_no_page_and_no_address(signed_in: HttpsClient, scene: Scene) -> None:
-    keys = list(Session.objects.values_list("session_key", flat=True))
-
-    pages = list(crawl(signed_in, [*every_address(scene), "/account/sessions/"], 20))
-
-    assert [page.address for page in pages for key in keys if key in page.body or key in page.address] == []
 
 
 def test_the_session_gets_a_new_key_at_sign_in_and_dies_at_sign_out(scene: Scene, https: Https) -> None:

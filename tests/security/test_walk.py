@@ -1,0 +1,124 @@
+"""One walk through every address there is, as nine people.
+
+On the way every answer has the declared status, shows no word that is hidden from its reader and no session's key, and
+sets no cookie but two. Afterwards no such word stands in the log, and no row of any table has changed. One walk serves
+all of it, because it is making the pages that takes the time.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from accounts.checks import named_routes
+from clearinghouse.lib.logs import json_formatter
+from tests.security.answers import WALKERS, Case, Route
+from tests.security.canary import Canaries
+from tests.security.crawl import Seen, crawl
+from tests.security.matrix import LIBRARY_PAGES, ROUTES
+from tests.security.scene import Scene
+from tests.security.tables import changed, fingerprints
+from tests.security.test_matrix import library_address
+
+LISTS = ["/documents/?sort=dated", "/documents/search/?q=uptime", "/api/v1/pages?q=uptime", "/documents/?type=txt"]
+# The canaries give each paper an agency of its own, so who edits for the papers' first agency gets other answers than
+# the table says, which the sweep of test_matrix.py asks for.
+EDITOR = "vermont_editor"
+LINKED_PAGES = 40  # beyond every route with every key
+SHOWN = (
+    *("charter", "note", "title", "abstract", "agency", "heading", "page", "filename", "history", "reason", "address"),
+    "line",
+)
+
+
+@pytest.fixture
+def log_lines() -> Iterator[list[str]]:
+    """Everything the portal writes to its log, as production writes it."""
+    lines: list[str] = []
+
+    class Keeper(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(self.format(record))
+
+    keeper, root = Keeper(), logging.getLogger()
+    keeper.setFormatter(json_formatter())
+    before = root.level
+    root.addHandler(keeper)
+    root.setLevel(logging.INFO)
+    yield lines
+    root.setLevel(before)
+    root.removeHandler(keeper)
+
+
+def addresses(scene: Scene) -> dict[str, list[tuple[str, Route, Case]]]:
+    """Every route that answers GET, with every object there is, and what it was made from."""
+    found: dict[str, list[tuple[str, Route, Case]]] = {}
+    for name, route in ROUTES.items():
+        for case in route.cases(scene) if "GET" in route.verbs else ():
+            found.setdefault(reverse(name, kwargs=dict(case.arguments)), []).append((name, route, case))
+    return found
+
+
+def seeds(scene: Scene) -> list[str]:
+    """All of these, pages of libraries, and lists with words asked for."""
+    library = [library_address(pattern) for name, pattern, _ in named_routes() if name in LIBRARY_PAGES]
+    return list(dict.fromkeys([*addresses(scene), *library, *LISTS]))
+
+
+def surprises(persona: str, pages: Iterable[Seen], scene: Scene) -> list[str]:
+    """Each status that differs from the table, as a sentence."""
+    declared = addresses(scene)
+    return [
+        f"GET {name} [{case.name}] as {persona}: {page.status}, expected {route.expected('GET', persona, case)}"
+        for page in pages
+        for name, route, case in declared.get(page.address, ())
+        if page.status != route.expected("GET", persona, case)
+    ]
+
+
+def leaks(pages: Iterable[Seen], hidden: dict[str, str], canaries: Canaries) -> list[str]:
+    """Each hidden word that shows, with its place and the address."""
+    return [
+        f"{place} on {page.address}"
+        for page in pages
+        for word, place in hidden.items()
+        if word in page.whole and canaries.is_leak(word, page.address)
+    ]
+
+
+def unmet(persona: str, pages: Iterable[Seen], canaries: Canaries) -> list[str]:
+    """Places of the words that administrators may read and did not meet: that a leak would be noticed."""
+    met = {word for page in pages for word in canaries.places if word in page.whole}
+    missed = [place for word, place in canaries.places.items() if word not in met and place.startswith(SHOWN)]
+    return [place for place in missed if persona == "administrator" and persona in canaries.readers_at(place)]
+
+
+@pytest.mark.parametrize("persona", [*WALKERS, EDITOR])
+def test_a_walk_meets_declared_answers_and_ones_own_words_and_changes_no_row(
+    persona: str, scene: Scene, canaries: Canaries, clients: dict[str, Client], log_lines: list[str]
+) -> None:
+    """Pages, lists, forms, programs' answers, error pages, headers and log lines."""
+    client, before = clients[persona], fingerprints()
+
+    pages = list(crawl(client, seeds(scene), LINKED_PAGES))
+    keys = list(Session.objects.values_list("session_key", flat=True))
+
+    assert persona == EDITOR or surprises(persona, pages, scene) == []
+    # Administrators also meet what is not said yet; they stand for the others, to show that a leak would be noticed.
+    assert persona == "administrator" or leaks(pages, canaries.hidden_from(persona), canaries) == []
+    assert unmet(persona, pages, canaries) == []
+    assert [place for word, place in canaries.places.items() if any(word in line for line in log_lines)] == []
+    assert changed(before, fingerprints()) == []
+    assert [page.address for page in pages for key in keys if key in page.body or key in page.address] == []
+    assert set(client.cookies) <= {"sessionid", "csrftoken"}
+
+
+def test_fingerprints_notice_one_changed_letter(scene: Scene) -> None:
+    before = fingerprints()
+
+    type(scene.cast.vermont).objects.filter(pk=scene.cast.vermont.pk).update(name="Vermonn")
+
+    assert changed(before, fingerprints()) == ["accounts_user"]
