@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from accounts.models import User
 from documents.models import Upload
 from tests import shelf
+from tests.browser.sweeps.looking import Eyes
 from tests.cast import Cast, make_cast
 from workinggroups.models import WorkingGroup
 
@@ -78,15 +79,15 @@ def look(page: Page, address: str) -> list[str]:
 
 def crawl(base: str, visits: list[tuple[str, str]]) -> dict[str, list[str]]:
     """What is wrong with each page, as (session key or nobody's, path), at 1280 and 320 px."""
-    found = {}
+    found: dict[str, list[str]] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for cookie, path in visits:
-            for width in (1280, 320):
-                context = browser.new_context(viewport={"width": width, "height": 800})
-                add_session(context, cookie)
-                found[f"{path} of {cookie or 'the public'} at {width} px"] = look(context.new_page(), base + path)
-                context.close()
+        for cookie in dict.fromkeys(cookie for cookie, _ in visits):
+            context = browser.new_context()
+            add_session(context, cookie)
+            eyes = Eyes(context.new_page())
+            found |= {f"{path} of {cookie}": eyes.look_at(base + path) for key, path in visits if key == cookie}
+            context.close()
         browser.close()
     return {place: problems for place, problems in found.items() if problems}
 
