@@ -8,8 +8,11 @@ PYTEST :=
 # Arguments for the benchmark: make bench BENCH="--against main --sizes 1000"
 BENCH :=
 UPGRADE :=
+# How long or how often make soak walks
+SECONDS :=
+EXAMPLES :=
 
-.PHONY: help run samples test lint format bench lock reset trial dev
+.PHONY: help run samples test soak lint format bench lock reset trial dev
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "%-8s %s\n", $$1, $$2}' Makefile
@@ -20,10 +23,12 @@ run: trial ## Run the portal on http://localhost:8000 (another port: PORT=8001 m
 samples: trial ## Load the sample people and documents, and list who can sign in
 	@$(PYTHON_IN_VENV) -m devserver.run samples
 
-test: dev ## Check the code, then run all tests, the browser's too
+test: dev ## Check the code and run all tests, the browser's too (one file: make test PYTEST=tests/…)
 	@scripts/system_packages.sh
-	@$(MAKE) --no-print-directory lint
 	@scripts/test.sh $(PYTEST)
+
+soak: dev ## Take long random walks through the permissions (SECONDS=600, or EXAMPLES=2000)
+	@scripts/soak.sh "$(EXAMPLES)" "$(SECONDS)"
 
 lint: dev ## Check style, types, import directions and templates
 	@$(PYTHON_IN_VENV) -m ruff check --quiet .

@@ -20,8 +20,12 @@ as_server() { # PostgreSQL refuses to run as root
     fi
 }
 
+command=
 clean_up() {
     trap - EXIT INT TERM HUP
+    if [ -n "$command" ] && kill "$command" 2>/dev/null; then
+        wait "$command" || true
+    fi
     as_server "$bin/pg_ctl" -D "$folder/data" -m immediate -s stop 2>/dev/null || true
     rm -rf "$folder"
 }
@@ -39,4 +43,10 @@ printf '%s;\n' "CREATE ROLE clearinghouse LOGIN CREATEDB CREATEROLE" \
 as_server "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -s -w start \
     -o "-k $folder -c listen_addresses= -c fsync=off -c full_page_writes=off -c timezone=UTC"
 "$bin/postgres" --version
-DATABASE_URL="postgresql://clearinghouse@/clearinghouse?host=$folder" "$@"
+# In the background, because a shell that waits for a program in front takes no notice of signals.
+DATABASE_URL="postgresql://clearinghouse@/clearinghouse?host=$folder" "$@" &
+command=$!
+status=0
+wait "$command" || status=$?
+command=
+exit "$status"

@@ -1,7 +1,7 @@
 """After any sequence of steps everybody sees exactly what a plain model says, everywhere.
 
 The model below knows people and documents as sets of words. It shares no code with the portal.
-CLEARINGHOUSE_EXAMPLES sets how many sequences are tried; the nightly run uses 2000.
+The suite tries 12 sequences of 14 steps, 4 on Debian's PostgreSQL; `make soak` tries thousands.
 """
 
 import os
