@@ -34,6 +34,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 CSRF_TRUSTED_ORIGINS: list[str] = []
 
 DATABASES["default"]["OPTIONS"].pop("pool")
+DATABASES["default"]["OPTIONS"]["connect_timeout"] = 60  # machines that run tests do much else
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 STORAGES = {
