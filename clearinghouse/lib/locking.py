@@ -13,4 +13,5 @@ def locked(row: M) -> M:
     Decide on what this returns, never on the row that the page read before.
     """
     # Without joins: PostgreSQL reads the locked row anew after the wait, but joined rows as they were before it.
-    return type(row)._default_manager.select_for_update().get(pk=row.pk)
+    # By __class__, because the person of a request is a lazy object, whose type is not the model.
+    return row.__class__._default_manager.select_for_update().get(pk=row.pk)
