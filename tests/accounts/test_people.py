@@ -84,7 +84,7 @@ def test_people_list_costs_as_many_queries_for_few_as_for_many(cast: Cast, sign_
         counts.append(len(queries))
         member(f"more_{number}", agency_at("TX", "TxDOT"), cast.administrator)
 
-    assert counts == [8, 8, 8]
+    assert counts == [7, 7, 7]
 
 
 def test_person_page_tells_account_membership_and_requests(cast: Cast, sign_in: SignIn) -> None:

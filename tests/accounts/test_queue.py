@@ -77,7 +77,7 @@ def test_queue_costs_as_many_queries_for_one_as_for_many(cast: Cast, sign_in: Si
         counts.append(len(queries))
         waiting(f"kim{number}@txdot.gov", agency_at("TX", "TxDOT"))
 
-    assert counts == [11, 11, 11]
+    assert counts == [10, 10, 10]
 
 
 def test_click_approves_and_tells_the_person(cast: Cast, sign_in: SignIn) -> None:

@@ -130,7 +130,7 @@ def test_activity_costs_as_many_queries_for_few_as_for_many(cast: Cast, sign_in:
             client.get("/people/activity/")
         counts.append(len(queries))
 
-    assert counts == [5, 5, 5]
+    assert counts == [4, 4, 4]
 
 
 @pytest.mark.parametrize("change", [lambda rows: rows.update(sentence="Other."), lambda rows: rows.delete()])

@@ -98,7 +98,7 @@ def test_more_meetings_ask_no_more_of_the_database(cast: Cast, sign_in, query: s
     for many in (1, 3):
         for number in range(many):
             meeting(f"Call {many} {number}", starts_at=MARCH)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get(f"/meetings/calendar/{query}")
 
 
