@@ -256,6 +256,12 @@ def _forms() -> dict[str, Any]:
             for value, label, sentence, count, icon_name in choices
         ],
         "points": ["Six people lose access today.", "The file and its history are kept for 30 days."],
+        "conflict": {
+            "events": [
+                {"actor_label": "Jordan Avery", "happened_at": CALL_AT, "sentence": "Changed the title to “Plan”."}
+            ]
+        },
+        "theirs": {"title": "Plan", "abstract": ""},
     }  # fmt: skip
 
 
