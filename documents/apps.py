@@ -12,6 +12,11 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Documents"
 
     def ready(self) -> None:
+        """Make the folder for uploads, and name the steps that follow once a version is ready."""
+        from documents.intake import follow_ups
+
+        follow_ups.FOLLOW_UPS.fill(follow_ups.queue_first_picture, position=10)
+        follow_ups.FOLLOW_UPS.fill(follow_ups.queue_recognition, position=20)
         # A folder that cannot be made is reported by Django's own check of FILE_UPLOAD_TEMP_DIR.
         with suppress(OSError):
             Path(settings.UPLOADS_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,11 +1,12 @@
 """What is done for a version once it is ready and nobody waits for it: its first picture, the text of scanned pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 
 from clearinghouse.lib.files import ocr
 from clearinghouse.lib.files.results import PageText
 from clearinghouse.lib.jobs import task_named
+from clearinghouse.lib.slots import Slot
 from documents.files import file_limits, local_copy
 from documents.models import DocumentVersion, Page, VersionStatus
 from documents.reading import pictures
@@ -15,12 +16,28 @@ MOST_PAGES = 300
 RECOGNIZED = "Some pages are scanned pictures. Their text was read by machine and may have errors."
 
 
+# One more step for a version that is ready: (version, its pages) → its jobs are queued. An app adds its own when it
+# starts, such as an index or a check of its own, and intake need not know of it.
+FOLLOW_UPS: Slot[Callable[[DocumentVersion, Sequence[PageText]], None]] = Slot()
+
+
 def queue(version: DocumentVersion, pages: Sequence[PageText]) -> None:
-    """Queue both, behind everything that people wait for. Call inside the transaction that makes it ready."""
-    if not pictures.has_pictures(version):
+    """Queue every step, behind everything that people wait for. Call inside the transaction that makes it ready."""
+    for step in FOLLOW_UPS:
+        step(version, pages)
+
+
+def queue_first_picture(version: DocumentVersion, pages: Sequence[PageText]) -> None:
+    """The thumbnail of a file whose pages can be drawn."""
+    if pictures.has_pictures(version):
+        task_named("documents.tasks.draw_first_page").defer(version_id=version.pk)
+
+
+def queue_recognition(version: DocumentVersion, pages: Sequence[PageText]) -> None:
+    """The text of pages that are pictures, where a program for it is installed."""
+    if not pictures.has_pictures(version) or not ocr.is_available():
         return
-    task_named("documents.tasks.draw_first_page").defer(version_id=version.pk)
-    if ocr.is_available() and any(ocr.is_worth_trying(page.text) for page in pages):
+    if any(ocr.is_worth_trying(page.text) for page in pages):
         task_named("documents.tasks.recognize_pages").defer(version_id=version.pk, after=0)
 
 
