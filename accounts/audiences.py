@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.models import Group
 
+from accounts.circle_words import WORDS
 from accounts.models import Agency, Audience, Membership, Region, State, User
 from accounts.standing import forget_standing
 from clearinghouse.lib.slots import Slot
@@ -12,13 +13,6 @@ from clearinghouse.lib.slots import Slot
 AFTER_LEAVING: Slot[Callable[[User], None]] = Slot()
 # The same for somebody whose administrators' post ends; they may still be a member.
 AFTER_POST: Slot[Callable[[User], None]] = Slot()
-
-SINGLE_LABELS = {
-    Audience.Kind.PUBLIC: "Everyone, public",
-    Audience.Kind.ALL_MEMBERS: "All member states",
-    Audience.Kind.WORKFORCE: "The workforce space: states and cities",
-    Audience.Kind.ADMINISTRATORS: "Administrators",
-}
 
 
 def _make(name: str, **fields: object) -> Audience:
@@ -29,7 +23,7 @@ def _make(name: str, **fields: object) -> Audience:
 
 def single(kind: str) -> Audience:
     """The one audience of this kind: public, all_members, workforce or administrators."""
-    return _make(kind, kind=kind, label=SINGLE_LABELS[Audience.Kind(kind)])
+    return _make(kind, kind=kind, label=WORDS[Audience.Kind(kind)].name)
 
 
 def of_state(state: State) -> Audience:

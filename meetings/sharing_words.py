@@ -1,5 +1,6 @@
 """The two answers of a meeting in plain words."""
 
+from accounts.circle_words import WORDS
 from meetings.models import Meeting, Sharing
 from meetings.sharing import choices_for
 
@@ -14,8 +15,8 @@ def words_of(meeting: Meeting, choice: str) -> str:
     words = {
         Sharing.GROUP: f"Members of {meeting.group.name}" if meeting.group else "Administrators",
         Sharing.PARTICIPANTS: "Those who take part in the event",
-        Sharing.WORKFORCE: "The workforce space: states and cities",
-        Sharing.ALL_MEMBERS: "Members of all states",
-        Sharing.PUBLIC: "Everyone, also without signing in",
+        Sharing.WORKFORCE: WORDS["workforce"].people,
+        Sharing.ALL_MEMBERS: WORDS["all_members"].people,
+        Sharing.PUBLIC: WORDS["public"].people,
     }
     return words[Sharing(choice)]

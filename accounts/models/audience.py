@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
 
+from accounts.circle_words import WORDS
 from accounts.models.place import Agency, Region, State
 
 
@@ -13,8 +14,8 @@ class Audience(models.Model):
     """A group of people with a meaning: all members, a state, an agency, a region, a working group, ..."""
 
     class Kind(models.TextChoices):
-        PUBLIC = "public", "Everyone, public"
-        ALL_MEMBERS = "all_members", "All member states"
+        PUBLIC = "public", WORDS["public"].name
+        ALL_MEMBERS = "all_members", WORDS["all_members"].name
         STATE = "state", "A state"
         AGENCY = "agency", "An agency"
         REGION = "region", "A region"

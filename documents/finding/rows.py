@@ -7,33 +7,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from accounts.circle_words import WORDS
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.files.types import FILE_TYPES
 from documents.finding.listing import ListedDocument
 from documents.finding.search import Hit
 from documents.models import Document
-
-AUDIENCE_LEVELS: dict[str, str] = {
-    Document.Sharing.ME: "me",
-    Document.Sharing.AGENCY: "agency",
-    Document.Sharing.STATE: "state",
-    Document.Sharing.REGION: "region",
-    Document.Sharing.GROUPS: "group",
-    Document.Sharing.ALL_MEMBERS: "members",
-    Document.Sharing.WORKFORCE: "group",
-    Document.Sharing.PUBLIC: "public",
-}
-# The owner's "My agency" reads differently to everybody else.
-AUDIENCE_WORDS: dict[str, str] = {
-    Document.Sharing.ME: "Only the owner",
-    Document.Sharing.AGENCY: "One agency",
-    Document.Sharing.STATE: "One state",
-    Document.Sharing.REGION: "One region",
-    Document.Sharing.GROUPS: "Working groups",
-    Document.Sharing.ALL_MEMBERS: "All member states",
-    Document.Sharing.WORKFORCE: "Workforce space",
-    Document.Sharing.PUBLIC: "Public",
-}
 
 
 @dataclass(frozen=True)
@@ -75,8 +54,8 @@ def document_row(document: Document | ListedDocument) -> DocumentRow:
         file_type=file_type_label(listed.file_type),
         file_mark=listed.file_type.upper() or "Link",
         file_bytes=listed.file_size,
-        audience=AUDIENCE_WORDS[listed.sharing],
-        audience_level=AUDIENCE_LEVELS[listed.sharing],
+        audience=WORDS[listed.sharing].mark,
+        audience_level=WORDS[listed.sharing].level,
         thumbnail_url=address_of("documents:thumbnail", listed.key) if listed.file_type == "pdf" else "",
         is_sample=listed.is_sample,
         agency=listed.agency_name or "",

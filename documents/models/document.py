@@ -13,6 +13,7 @@ from django.db.models import ExpressionWrapper, Q, Value
 from django.db.models.functions import Coalesce
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from accounts.circle_words import WORDS
 from accounts.models import Agency, Membership, State
 from accounts.standing import Standing, Viewer, standing_of
 from accounts.statements import reader_keys_of
@@ -118,14 +119,14 @@ class Document(models.Model):
         CONFIDENTIAL = "confidential", "Contains vendor-confidential material"
 
     class Sharing(models.TextChoices):
-        ME = "me", "Only me"
-        AGENCY = "agency", "My agency"
-        STATE = "state", "My state"
-        REGION = "region", "Our region"
-        GROUPS = "groups", "These groups or events"
-        ALL_MEMBERS = "all_members", "All member states"
-        WORKFORCE = "workforce", "The workforce space: states and cities"
-        PUBLIC = "public", "Everyone, public"
+        ME = "me", WORDS["me"].name
+        AGENCY = "agency", WORDS["agency"].name
+        STATE = "state", WORDS["state"].name
+        REGION = "region", WORDS["region"].name
+        GROUPS = "groups", WORDS["groups"].name
+        ALL_MEMBERS = "all_members", WORDS["all_members"].name
+        WORKFORCE = "workforce", WORDS["workforce"].name
+        PUBLIC = "public", WORDS["public"].name
 
     key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
     title = models.CharField(max_length=250)

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from guardian.models import GroupObjectPermissionBase
 
+from accounts.circle_words import WORDS
 from accounts.models import Audience
 from clearinghouse.lib.keys import random_key
 from meetings.models.series import Series
@@ -23,9 +24,9 @@ class Sharing(models.TextChoices):
 
     GROUP = "group", "Members of the group"
     PARTICIPANTS = "participants", "Participants of the event"
-    WORKFORCE = "workforce", "The workforce space: states and cities"
-    ALL_MEMBERS = "all_members", "Members of all states"
-    PUBLIC = "public", "Everyone, public"
+    WORKFORCE = "workforce", WORDS["workforce"].name
+    ALL_MEMBERS = "all_members", WORDS["all_members"].people
+    PUBLIC = "public", WORDS["public"].name
 
 
 class RegistrationMode(models.TextChoices):

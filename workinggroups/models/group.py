@@ -6,6 +6,7 @@ import pghistory
 from django.db import models
 from django.urls import reverse
 
+from accounts.circle_words import WORDS
 from accounts.models import Agency, Audience, Region
 from accounts.models.place import CheckMark
 from accounts.standing import Viewer, standing_of
@@ -33,7 +34,7 @@ class RosterFor(models.TextChoices):
     """Who sees the roster. Leads and administrators always do."""
 
     GROUP = "group", "Members of the group"
-    ALL_MEMBERS = "all_members", "Members of all states"
+    ALL_MEMBERS = "all_members", WORDS["all_members"].people
     LEADS = "leads", "Leads and administrators only"
 
 
