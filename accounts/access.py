@@ -5,6 +5,8 @@ from enum import StrEnum
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -91,9 +93,6 @@ def _administrator(request: HttpRequest) -> HttpResponse | None:
 
 def lacks_second_factor(user: Viewer) -> bool:
     """Whether the portal demands a second factor of this administrator, who has none."""
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.utils import is_mfa_enabled
-
     factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     return settings.REQUIRE_ADMINISTRATOR_MFA and not is_mfa_enabled(user, factors)
 

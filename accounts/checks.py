@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.models import Permission
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connection
+from django.db.models import Q
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # Addresses of libraries, which cannot carry our decorators; each with its rule.
@@ -55,10 +58,6 @@ def nobody_holds_a_model_level_view_grant(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """A model-level view permission on documents would open every row of a guardian list."""
-    from django.contrib.auth.models import Permission
-    from django.db import connection
-    from django.db.models import Q
-
     # The first migration runs this check on an empty database.
     if not databases or Permission._meta.db_table not in connection.introspection.table_names():
         return []

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.mime.text import MIMEText
 from email.utils import parseaddr
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -15,11 +14,8 @@ from django.core.validators import validate_email
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.models.mail import OutboxMail
+from accounts.models import OutboxMail, User
 from clearinghouse.lib.jobs import task_named
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 GIVE_UP_AFTER = timedelta(hours=48)
 FIRST_RETRY = timedelta(minutes=1)
@@ -29,7 +25,7 @@ KEEP_FOR = timedelta(days=90)
 
 
 # Asked when a mail is sent, not when it is written: may this person still read what it tells of?
-SendCheck = Callable[["User", str], bool]
+SendCheck = Callable[[User, str], bool]
 _send_checks: dict[str, SendCheck] = {}
 # The same for addresses without an account: (address, key).
 AddressCheck = Callable[[str, str], bool]
@@ -106,7 +102,7 @@ def post(
 
 
 def post_to_person(
-    person: "User",
+    person: User,
     *,
     subject: str,
     body: str,
@@ -187,8 +183,6 @@ def _lease(mail_id: int) -> OutboxMail | None:
 
 
 def _was_deactivated(address: str) -> bool:
-    from accounts.models import User
-
     return User.objects.filter(email=address, is_active=False).exists()
 
 

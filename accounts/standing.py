@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Union
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import Q, QuerySet
 
+from accounts.kinds import AudienceKind
 from clearinghouse.lib import decisions
 
 if TYPE_CHECKING:
-    from accounts.models import Audience, User
+    from accounts.models import User
 
 Viewer = Union["User", AnonymousUser]
 
@@ -61,15 +63,14 @@ def remember_standing(user: "User", audiences: Iterable[tuple[int, str]]) -> Non
     user._standing = _standing_in(user, audiences)  # type: ignore[attr-defined]
 
 
-def audiences_of(user_id: int | None) -> "QuerySet[Audience, tuple[int, str]]":
+def audiences_of(user_id: int | None) -> "QuerySet[Group, tuple[int, str]]":
     """The groups and kinds of the person's audiences; the public's only when nobody is signed in."""
-    from accounts.models import Audience, User
-
     # SECURITY: the public audience is everybody's, so it never needs a membership row.
-    mine = Q(kind=Audience.Kind.PUBLIC)
+    mine = Q(audience__kind=AudienceKind.PUBLIC)
     if user_id is not None:
-        mine |= Q(group__in=User.groups.through.objects.filter(user_id=user_id).values("group_id"))
-    return Audience.objects.filter(mine).values_list("group_id", "kind")
+        places = get_user_model().groups.through.objects.filter(user_id=user_id)
+        mine |= Q(pk__in=places.values("group_id"))
+    return Group.objects.filter(mine, audience__isnull=False).values_list("pk", "audience__kind")
 
 
 def _read_standing(user: Viewer) -> Standing:
@@ -81,8 +82,6 @@ def _is_closed(user: Viewer) -> bool:
 
 
 def _standing_in(user: Viewer, audiences: Iterable[tuple[int, str]]) -> Standing:
-    from accounts.models import Audience
-
     if _is_closed(user):
         return Standing(user_id=0, reader_keys=())
     rows = list(audiences)
@@ -91,9 +90,9 @@ def _standing_in(user: Viewer, audiences: Iterable[tuple[int, str]]) -> Standing
     standing = Standing(
         user_id=user.pk or 0,
         reader_keys=tuple(sorted(keys)),
-        is_administrator=Audience.Kind.ADMINISTRATORS in kinds,
-        is_member=Audience.Kind.ALL_MEMBERS in kinds,
-        is_guest=Audience.Kind.WORKFORCE in kinds,
+        is_administrator=AudienceKind.ADMINISTRATORS in kinds,
+        is_member=AudienceKind.ALL_MEMBERS in kinds,
+        is_guest=AudienceKind.WORKFORCE in kinds,
     )
     if user.pk is None or not standing.is_approved:
         return standing

@@ -6,23 +6,14 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
 
-from accounts.circle_words import WORDS
+from accounts.kinds import AudienceKind
 from accounts.models.place import Agency, Region, State
 
 
 class Audience(models.Model):
     """A group of people with a meaning: all members, a state, an agency, a region, a working group, ..."""
 
-    class Kind(models.TextChoices):
-        PUBLIC = "public", WORDS["public"].name
-        ALL_MEMBERS = "all_members", WORDS["all_members"].name
-        STATE = "state", "A state"
-        AGENCY = "agency", "An agency"
-        REGION = "region", "A region"
-        WORKING_GROUP = "working_group", "A working group"
-        EVENT = "event", "The participants of an event"
-        WORKFORCE = "workforce", "The workforce space"
-        ADMINISTRATORS = "administrators", "Administrators"
+    Kind = AudienceKind
 
     SINGLE: ClassVar[tuple[str, ...]] = ("public", "all_members", "workforce", "administrators")
 
