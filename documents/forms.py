@@ -192,8 +192,8 @@ def _proposal(document: Document) -> dict[str, Any]:
     """What was read from the newest file, while the document is still to be described."""
     if document.status != Document.Status.DRAFT:
         return {}
-    version = document.versions.select_related("state").order_by("-pk").first()
-    return dict(version.state.proposal) if version is not None else {}
+    version = document.versions.select_related("status").order_by("-pk").first()
+    return dict(version.status.proposal) if version is not None else {}
 
 
 def _sources(document: Document) -> dict[str, str]:

@@ -58,7 +58,7 @@ def enqueue(version: DocumentVersion) -> None:
 def process(version_id: int) -> None:
     """Take the version as far as it goes now. What must wait is tried again by the sweep."""
     while version := _begin(version_id):
-        step = STEPS[Stage(version.state.stage)]
+        step = STEPS[Stage(version.status.stage)]
         try:
             if not step(version):
                 return
@@ -81,7 +81,7 @@ def _begin(version_id: int) -> DocumentVersion | None:
             return None
         status.attempts += 1
         status.save(update_fields=["attempts", "changed_at"])
-    return DocumentVersion.objects.select_related("state", "document", "uploaded_by").get(pk=version_id)
+    return DocumentVersion.objects.select_related("status", "document", "uploaded_by").get(pk=version_id)
 
 
 def _park(status: VersionStatus, sentence: str) -> None:

@@ -40,8 +40,8 @@ class Progress:
 
 
 def progress_of(version: DocumentVersion) -> Progress:
-    """From a version read with its state."""
-    status = version.state
+    """From a version read with its status."""
+    status = version.status
     stage = Stage(status.stage)
     if stage == Stage.READY:
         return Progress(_steps(status, 5, None), _ready_message(version), is_working=False)
@@ -80,7 +80,7 @@ def _note(place: int, status: VersionStatus) -> str:
 
 
 def _ready_message(version: DocumentVersion) -> str:
-    status, document = version.state, version.document
+    status, document = version.status, version.document
     first = {
         Document.Status.DRAFT: "The file is checked and read. Confirm the details to share it.",
         Document.Status.WITHDRAWN: "The file is ready; the document is withdrawn.",

@@ -26,15 +26,15 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
         versions = self.filter(document__reader_keys__overlap=keys)
         if standing.is_administrator:
             return versions
-        current_then_or_now = Q(document__current_version=F("pk")) | Q(state__frozen_reader_keys__overlap=keys)
-        may_read = Q(state__stage=VersionStatus.Stage.READY) & current_then_or_now
+        current_then_or_now = Q(document__current_version=F("pk")) | Q(status__frozen_reader_keys__overlap=keys)
+        may_read = Q(status__stage=VersionStatus.Stage.READY) & current_then_or_now
         if standing.is_approved:
             may_read |= may_edit(standing, "document__")
         return versions.filter(may_read)
 
     def readable(self) -> Self:
         """Scanned, checked and ready: the only ones whose bytes, text or pictures are ever served."""
-        return self.filter(state__stage=VersionStatus.Stage.READY)
+        return self.filter(status__stage=VersionStatus.Stage.READY)
 
 
 class DocumentVersion(models.Model):
@@ -77,7 +77,7 @@ class VersionStatus(models.Model):
         INFECTED = "infected", "A virus was found"
         NOT_CONFIGURED = "not_configured", "No virus scanner is configured"
 
-    version = models.OneToOneField(DocumentVersion, on_delete=models.CASCADE, primary_key=True, related_name="state")
+    version = models.OneToOneField(DocumentVersion, on_delete=models.CASCADE, primary_key=True, related_name="status")
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.RECEIVED)
     scan = models.CharField(max_length=20, choices=Scan, default=Scan.WAITING)
     problem = models.CharField(max_length=500, blank=True, help_text="A sentence for the uploader.")

@@ -70,8 +70,8 @@ def _document(user: Viewer, key: str) -> QuerySet[Document]:
 
 @StatementFor
 def _versions(user: Viewer, document: int) -> QuerySet[DocumentVersion]:
-    shown = "key", "uploaded_at", "filename", "size", "state__stage"
-    versions = DocumentVersion.objects.visible_to(user).filter(document=document).select_related("state").only(*shown)
+    shown = "key", "uploaded_at", "filename", "size", "status__stage"
+    versions = DocumentVersion.objects.visible_to(user).filter(document=document).select_related("status").only(*shown)
     return versions.order_by("-uploaded_at", "-pk")
 
 

@@ -39,7 +39,7 @@ def _versions(user: Viewer, key: str, version_key: str | None) -> DocumentVersio
 
 def _with_document(versions: DocumentVersionQuerySet) -> DocumentVersionQuerySet:
     shown = [field.attname for field in DocumentVersion._meta.concrete_fields]
-    return versions.select_related("document", "state").only(*shown, *ABOUT_DOCUMENT, "state__page_count")
+    return versions.select_related("document", "status").only(*shown, *ABOUT_DOCUMENT, "status__page_count")
 
 
 @StatementFor

@@ -61,13 +61,13 @@ def thumbnail(request: HttpRequest, key: str) -> HttpResponse:
 def _turn(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
     typed = request.GET.get("page", "").strip()
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
-    number = max(1, min(number, version.state.page_count or 1))
+    number = max(1, min(number, version.status.page_count or 1))
     query = request.GET.get("q", "").strip()
     return redirect(f"{request.path}{number}/" + (f"?{urlencode({'q': query})}" if query else ""))
 
 
 def _image(request: HttpRequest, version: DocumentVersion, number: int, width: int) -> HttpResponse:
-    if not pictures.has_pictures(version) or not 1 <= number <= (version.state.page_count or 0):
+    if not pictures.has_pictures(version) or not 1 <= number <= (version.status.page_count or 0):
         raise Http404
     try:
         picture = pictures.page_picture(version, number, width)
@@ -102,7 +102,7 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, base: st
     document = version.document
     query = request.GET.get("q", "").replace("\x00", " ").strip()
     asked = f"?{urlencode({'q': query})}" if query else ""
-    last = version.state.page_count or page.number
+    last = version.status.page_count or page.number
     image = reverse("documents:page_image", args=[document.key, version.key, page.number])
     text, matching = marked_page(page, query)
     return {

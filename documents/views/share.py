@@ -162,7 +162,7 @@ def _describe_page(request: HttpRequest, document: Document, form: DetailsForm, 
 
 
 def _newest_version(document: Document) -> DocumentVersion | None:
-    return document.versions.select_related("state", "document").order_by("-pk").first()
+    return document.versions.select_related("status", "document").order_by("-pk").first()
 
 
 def _poll_url(document: Document, progress: Progress | None, *, stays: bool) -> str:

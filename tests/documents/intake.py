@@ -60,7 +60,7 @@ def shared(by: User, content: bytes = RFP, filename: str = "vt_fast_charging_rfp
 
 def fresh(version: DocumentVersion) -> DocumentVersion:
     """The version as it is in the database now."""
-    return DocumentVersion.objects.select_related("state", "document").get(pk=version.pk)
+    return DocumentVersion.objects.select_related("status", "document").get(pk=version.pk)
 
 
 def scan_with(monkeypatch: Any, verdict: Verdict | None = None) -> FakeScanner:

@@ -88,8 +88,8 @@ def test_the_proxy_is_told_only_after_the_permission_check(cast: Cast, sign_in: 
 @pytest.mark.parametrize("stage", ["received", "scanned", "checked", "refused", "quarantined"])
 def test_nothing_unchecked_is_ever_served(cast: Cast, sign_in: SignIn, stage: str) -> None:
     made = shelf.document(cast.vermont)
-    made.current_version.state.stage = stage
-    made.current_version.state.save()
+    made.current_version.status.stage = stage
+    made.current_version.status.save()
 
     statuses = {
         sign_in(user).get(path).status_code

@@ -38,10 +38,10 @@ def test_file_becomes_ready_with_pages_and_a_proposal(storage, cast: Cast) -> No
 
     version = fresh(version)
     assert ran[0] == "documents.tasks.process_version"
-    assert (version.state.stage, version.state.scan) == ("ready", "not_configured")
+    assert (version.status.stage, version.status.scan) == ("ready", "not_configured")
     assert [(number, is_current) for number, _, is_current in pages_of(version)] == [(1, True), (2, True)]
     assert "Uptime above 97 percent" in pages_of(version)[1][1]
-    assert version.state.proposal["state_code"] == "VT"
+    assert version.status.proposal["state_code"] == "VT"
     document = version.document
     assert (document.current_version, document.file_type, document.page_count) == (version, "pdf", 2)
     assert (document.file_size, document.status) == (version.size, "draft")
@@ -132,7 +132,7 @@ def test_virus_is_locked_away_and_told_once(cast: Cast, monkeypatch: pytest.Monk
     processing.process(version.pk)
     run_jobs()
 
-    status = fresh(version).state
+    status = fresh(version).status
     assert (status.stage, status.scan, status.problem) == ("quarantined", "infected", processing.INFECTED)
     told = sorted(OutboxMail.objects.values_list("to", flat=True))
     assert told == sorted([cast.vermont.email, cast.administrator.email, cast.second_administrator.email])
@@ -144,13 +144,13 @@ def test_file_waits_for_a_scanner_that_is_down_and_goes_on_alone(cast: Cast, mon
     for _ in range(5):
         run_jobs()
         sweeping.queue_forgotten_versions()
-    waiting = fresh(version).state
+    waiting = fresh(version).status
 
     scanner.verdict = None
     run_jobs()
 
     assert (waiting.stage, waiting.scan, waiting.problem, waiting.attempts) == ("received", "waiting", "", 0)
-    assert (fresh(version).state.stage, fresh(version).state.scan) == ("ready", "clean")
+    assert (fresh(version).status.stage, fresh(version).status.scan) == ("ready", "clean")
 
 
 def test_file_the_scanner_cannot_see_whole_is_parked_after_three_tries(
@@ -162,7 +162,7 @@ def test_file_the_scanner_cannot_see_whole_is_parked_after_three_tries(
         run_jobs()
         sweeping.queue_forgotten_versions()
 
-    status = fresh(version).state
+    status = fresh(version).status
     assert (scanner.scanned, status.stage, status.problem) == (3, "received", processing.UNSCANNABLE)
     assert OutboxMail.objects.filter(subject="An uploaded file needs a look").count() == 2
 
@@ -178,7 +178,7 @@ def test_parked_file_can_be_tried_again(cast: Cast, monkeypatch: pytest.MonkeyPa
     try_again(fresh(version), by=cast.vermont)
     run_jobs()
 
-    assert fresh(version).state.stage == "ready"
+    assert fresh(version).status.stage == "ready"
 
 
 def test_whole_way_with_a_real_scanner(cast: Cast, settings, clamd: str) -> None:
@@ -187,8 +187,8 @@ def test_whole_way_with_a_real_scanner(cast: Cast, settings, clamd: str) -> None
 
     run_jobs()
 
-    assert (fresh(clean).state.stage, fresh(clean).state.scan) == ("ready", "clean")
-    assert (fresh(infected).state.stage, fresh(infected).state.scan) == ("quarantined", "infected")
+    assert (fresh(clean).status.stage, fresh(clean).status.scan) == ("ready", "clean")
+    assert (fresh(infected).status.stage, fresh(infected).status.scan) == ("quarantined", "infected")
 
 
 # The check
@@ -221,7 +221,7 @@ def test_every_file_ends_refused_in_words_or_ready(cast: Cast, sign_in: SignIn, 
 
     run_jobs()
 
-    status = fresh(version).state
+    status = fresh(version).status
     assert status.stage == ("refused" if case in HOSTILE else "ready")
     assert status.problem.endswith(".") == (case in HOSTILE)
     client = sign_in(cast.vermont)
@@ -268,7 +268,7 @@ def test_member_of_a_zip_beyond_the_largest_upload_is_refused(cast: Cast, settin
     run_jobs()
 
     assert version.size < 30_000 < len(noise)
-    assert fresh(version).state.stage == "refused"
+    assert fresh(version).status.stage == "refused"
 
 
 # Versions
@@ -302,7 +302,7 @@ def test_old_version_that_finishes_late_does_not_come_back(cast: Cast) -> None:
 
     document.refresh_from_db()
     assert document.current_version == newest
-    assert (fresh(late).state.stage, fresh(late).state.frozen_reader_keys) == ("ready", [])
+    assert (fresh(late).status.stage, fresh(late).status.frozen_reader_keys) == ("ready", [])
     assert set(DocumentVersion.objects.visible_to(cast.colorado)) == {first, newest}
 
 
@@ -339,7 +339,7 @@ def test_text_of_scanned_pages_is_read_afterwards(cast: Cast) -> None:
     page = Page.objects.get(version=version)
     assert "Uptime remedies" in page.text
     assert Page.objects.filter(vector="remedy").get() == page
-    assert fresh(version).state.text_note == follow_ups.RECOGNIZED
+    assert fresh(version).status.text_note == follow_ups.RECOGNIZED
 
 
 def test_thumbnail_is_drawn_before_somebody_asks(cast: Cast) -> None:

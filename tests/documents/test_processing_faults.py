@@ -58,7 +58,7 @@ def test_killed_anywhere_it_goes_on_to_the_same_end(
     run_jobs()
 
     version = fresh(version)
-    assert (version.state.stage, version.state.attempts, version.document.status) == ("ready", 0, "published")
+    assert (version.status.stage, version.status.attempts, version.document.status) == ("ready", 0, "published")
     assert pages_of(version) == [(1, RFP.decode().strip(), True)]
     assert AuditEvent.objects.filter(action="document.published").count() == 1
 
@@ -92,9 +92,9 @@ def test_file_that_kills_its_worker_is_parked_and_others_go_on(cast: Cast, monke
     processing.process(poison.pk)
     processing.process(good.pk)
 
-    assert fresh(poison).state.problem == processing.GONE_WRONG
+    assert fresh(poison).status.problem == processing.GONE_WRONG
     assert sweeping.queue_forgotten_versions() == 0
-    assert fresh(good).state.stage == "ready"
+    assert fresh(good).status.stage == "ready"
     assert OutboxMail.objects.filter(subject="An uploaded file needs a look").count() == 2
 
 
@@ -112,11 +112,11 @@ def test_storage_that_is_away_is_waited_for(cast: Cast, monkeypatch: pytest.Monk
         for _ in range(5):
             run_jobs()
             sweeping.queue_forgotten_versions()
-    waiting = fresh(version).state
+    waiting = fresh(version).status
     run_jobs()
 
     assert (waiting.attempts, waiting.problem) == (0, processing.WAITING_FOR_STORAGE)
-    assert (fresh(version).state.stage, fresh(version).state.problem) == ("ready", "")
+    assert (fresh(version).status.stage, fresh(version).status.problem) == ("ready", "")
 
 
 @pytest.mark.parametrize("step", ["check_file", "extract_pages"])
@@ -137,5 +137,5 @@ def test_file_swapped_after_the_scan_never_becomes_ready(
         run_jobs()
 
     version = fresh(version)
-    assert (version.state.stage, version.state.problem) == (stage, processing.FILE_LOST)
+    assert (version.status.stage, version.status.problem) == (stage, processing.FILE_LOST)
     assert version.document.status == "confirmed"

@@ -20,7 +20,7 @@ def load(*options: str) -> str:
 def test_samples_are_searchable_after_loading(db: None) -> None:
     said = load("--once", "--process")
 
-    stages = set(DocumentVersion.objects.values_list("state__stage", flat=True))
+    stages = set(DocumentVersion.objects.values_list("status__stage", flat=True))
     assert stages == {"ready"}
     assert Document.objects.filter(is_sample=True, status="published").count() == 16
     assert Page.objects.filter(is_current=True, text__icontains="uptime").exists()
@@ -70,7 +70,7 @@ def test_worker_does_the_reading_unless_asked(db: None) -> None:
     ran = run_jobs()
 
     assert ran.count("documents.tasks.process_version") == 18
-    assert set(DocumentVersion.objects.values_list("state__stage", flat=True)) == {"ready"}
+    assert set(DocumentVersion.objects.values_list("status__stage", flat=True)) == {"ready"}
 
 
 def test_samples_stay_out_of_a_real_portal(db: None) -> None:

@@ -126,7 +126,7 @@ def test_details_are_proposed_from_the_file(cast: Cast) -> None:
 
     form = DetailsForm(version.document, cast.vermont)
 
-    assert form["title"].value() == fresh(version).state.proposal["title"]
+    assert form["title"].value() == fresh(version).status.proposal["title"]
     assert "Vermont" in form["title"].value()
     assert (form["kind"].value(), form["state"].value()) == (Kind.objects.get(slug="rfp").pk, "VT")
     assert form["dated_on"].value() == "2025-09-01"
@@ -136,9 +136,9 @@ def test_details_are_proposed_from_the_file(cast: Cast) -> None:
 def test_words_of_the_file_are_escaped_in_hints(cast: Cast, sign_in: SignIn) -> None:
     version = bring(cast.vermont)
     run_jobs()
-    state = fresh(version).state
-    state.proposal = {"title": "T", "sources": {"title": "The file says <img src=x onerror=alert(1)>."}}
-    state.save(update_fields=["proposal"])
+    status = fresh(version).status
+    status.proposal = {"title": "T", "sources": {"title": "The file says <img src=x onerror=alert(1)>."}}
+    status.save(update_fields=["proposal"])
 
     page = sign_in(cast.vermont).get(address("describe", version.document)).content.decode()
 
@@ -253,7 +253,7 @@ def test_parked_file_offers_another_try(cast: Cast, sign_in: SignIn, monkeypatch
     client.post(address("try_again", version.document))
     run_jobs()
 
-    assert (offered, fresh(version).state.stage) == (True, "ready")
+    assert (offered, fresh(version).status.stage) == (True, "ready")
 
 
 def test_draft_can_be_discarded_with_its_file(
@@ -306,7 +306,7 @@ def test_mine_lists_own_documents_newest_first_with_the_next_step(cast: Cast, si
 
     titles = re.findall(r'doc-row__title"><a href="[^"]+">([^<]+)<', page)
     assert titles == ["still waiting", "bad plan", "Shared one"]
-    assert fresh(refused).state.problem in page.replace("&#x27;", "'")
+    assert fresh(refused).status.problem in page.replace("&#x27;", "'")
     assert page.count("See what to do") == 1
     assert page.count("Describe and share it") == 1
 

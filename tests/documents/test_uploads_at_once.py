@@ -95,6 +95,6 @@ def test_version_processed_three_times_at_once_is_processed_once(committed_cast:
 
     at_once(3, lambda number: processing.process(version.pk))
 
-    assert (fresh(version).state.stage, fresh(version).document.status) == ("ready", "published")
+    assert (fresh(version).status.stage, fresh(version).document.status) == ("ready", "published")
     assert Page.objects.filter(version=version).count() == 1
     assert AuditEvent.objects.filter(action="document.published").count() == 1

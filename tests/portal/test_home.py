@@ -406,9 +406,9 @@ def test_home_names_the_next_step_of_each_unfinished_document(cast: Cast, sign_i
     for minutes, document in enumerate(begun):
         Document.objects.filter(pk=document.pk).update(created_at=now + timedelta(minutes=minutes))
     assert begun[2].current_version is not None
-    state = begun[2].current_version.state
-    state.stage, state.problem = "refused", "The file holds a macro."
-    state.save(update_fields=["stage", "problem"])
+    status = begun[2].current_version.status
+    status.stage, status.problem = "refused", "The file holds a macro."
+    status.save(update_fields=["stage", "problem"])
     Upload.objects.create(owner=cast.vermont, filename="half.zip", length=10, offset=4, created_at=now - timedelta(1))
     Upload.objects.create(owner=cast.vermont, filename="not begun.zip", length=10)
 
