@@ -62,7 +62,7 @@ def nobody_holds_a_model_level_view_grant(
     if not databases or Permission._meta.db_table not in connection.introspection.table_names():
         return []
 
-    held = Permission.objects.filter(content_type__app_label="documents", content_type__model="document").filter(
+    permissions = Permission.objects.filter(content_type__app_label="documents", content_type__model="document").filter(
         Q(group__isnull=False) | Q(user__isnull=False)
     )
     return [
@@ -71,5 +71,5 @@ def nobody_holds_a_model_level_view_grant(
             hint="Remove it from the group or person; documents are shared one by one.",
             id="accounts.E002",
         )
-        for codename in held.values_list("codename", flat=True).distinct()
+        for codename in permissions.values_list("codename", flat=True).distinct()
     ]

@@ -53,8 +53,8 @@ class Facts:
         best: dict[str, DomainNote] = {}
         for note in self.notes:
             if note_fits(note, address):
-                held = best.get(note.category)
-                if held is None or _weight(note) > _weight(held):
+                closest = best.get(note.category)
+                if closest is None or _weight(note) > _weight(closest):
                     best[note.category] = note
         return list(best.values())
 

@@ -50,12 +50,12 @@ class PreferencesForm(forms.Form):
     )
 
     def __init__(self, person: User, data: QueryDict | None = None) -> None:
-        held = asdict(chosen_by(person))
+        chosen = asdict(chosen_by(person))
         initial = {
-            "time_zone": held["time_zone"],
-            "told": [name for name in TOLD if held[name]],
-            "shown": [name for name in SHOWN if held[name]],
-            "phone": held["phone"],
+            "time_zone": chosen["time_zone"],
+            "told": [name for name in TOLD if chosen[name]],
+            "shown": [name for name in SHOWN if chosen[name]],
+            "phone": chosen["phone"],
         }
         super().__init__(data, initial=initial)
         zone = self.fields["time_zone"]

@@ -58,7 +58,7 @@ def _meeting(number: int, count: int, groups: Sequence[WorkingGroup], chosen: ra
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=1),
         agenda=f"Sample. {' '.join(chosen.choices(words, k=30))}.",
-        status=Meeting.Status.HELD if is_past else Meeting.Status.PLANNED,
+        status=Meeting.Status.COMPLETED if is_past else Meeting.Status.PLANNED,
         record_sharing=sharing,
         summary_sharing=sharing,
         summary=f"Sample. {' '.join(chosen.choices(words, k=SUMMARY_WORDS))}." if is_past else "",

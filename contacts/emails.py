@@ -46,25 +46,25 @@ def still_the_stranger(address: str, key: str) -> bool:
 
 def tell_responders(question: Question, why: str, message: Message) -> None:
     """To whoever answers now, and nobody else."""
-    held = _asked(question.key)
-    if held is None:
+    current = _asked(question.key)
+    if current is None:
         return
-    now = responders(held)
+    now, url = responders(current), current.get_absolute_url()
     for person in now.people:
         post_to_person(
             person,
             subject=SUBJECTS[why],
-            body=_text("responder", held, held.get_absolute_url(), why=why, is_general=held.person_id != person.pk),
+            body=_text("responder", current, url, why=why, is_general=current.person_id != person.pk),
             dedupe_key=f"question-{message.key}-{person.pk}",
-            check=("contacts.responder", held.key),
+            check=("contacts.responder", current.key),
         )
     if now.address:
         post(
             to=now.address,
             subject=SUBJECTS[why],
-            body=_text("mailbox", held, held.get_absolute_url(), why=why),
+            body=_text("mailbox", current, url, why=why),
             dedupe_key=f"question-{message.key}-mailbox",
-            check=("contacts.mailbox", held.key),
+            check=("contacts.mailbox", current.key),
         )
 
 

@@ -58,15 +58,15 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     """One person: where they work, how to reach them, their groups and documents, as far as the reader may see."""
     if answer := too_often(request, action="directory_people", rates=PEOPLE):
         return answer
-    held = get_object_or_404(for_entries(directory_for(request.user)), key=key)
-    places = GroupMembership.objects.visible_to(request.user).current().filter(user=held).select_related("group")
-    documents = Document.objects.visible_to(request.user).published().filter(owner=held).for_rows()
-    entry = entry_of(held)
+    member = get_object_or_404(for_entries(directory_for(request.user)), key=key)
+    places = GroupMembership.objects.visible_to(request.user).current().filter(user=member).select_related("group")
+    documents = Document.objects.visible_to(request.user).published().filter(owner=member).for_rows()
+    entry = entry_of(member)
     context = {
         "crumbs": [{"label": "People", "url": reverse("directory:people")}, {"label": entry.name}],
         "entry": entry,
-        "held": held,
-        "is_self": held.pk == request.user.pk,
+        "member": member,
+        "is_self": member.pk == request.user.pk,
         "places": places.order_by("group__position", "group"),
         "rows": [document_row(document) for document in documents.order_by("-shared_at", "-key")[:NEWEST]],
     }

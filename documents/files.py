@@ -102,15 +102,15 @@ def _open(version: DocumentVersion) -> OpenFile:
 def _checked(version: DocumentVersion, opened: OpenFile) -> Iterator[bytes]:
     """The chunks, each given out only when the next one is there; the last one only when the hash is right."""
     digest = hashlib.sha256()
-    held = b""
+    previous = b""
     for chunk in opened.chunks:
         digest.update(chunk)
-        if held:
-            yield held
-        held = chunk
+        if previous:
+            yield previous
+        previous = chunk
     if digest.hexdigest() != version.sha256:
         _damaged(version, "another hash in storage")
-    yield held
+    yield previous
 
 
 def _with_first(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -58,7 +58,7 @@ def record_of(meeting: Meeting, user: Viewer) -> dict[str, Any]:
         "takes_part": takes_part,
         "may_change": may_change,
         "may_read": may_read,
-        "is_over": meeting.ends_at < timezone.now() or meeting.status == Meeting.Status.HELD,
+        "is_over": meeting.ends_at < timezone.now() or meeting.status == Meeting.Status.COMPLETED,
         "has_begun": meeting.starts_at <= timezone.now(),
         "said": what_was_said(meeting, user, read) if may_read and meeting.has_summary else None,
         "recording": meeting.recording_url if may_read else "",

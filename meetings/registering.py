@@ -42,7 +42,7 @@ def why_closed(meeting: Meeting) -> str:
     now = timezone.now()
     if meeting.status == Meeting.Status.CANCELLED:
         return "This event was cancelled."
-    if meeting.ends_at <= now or meeting.status == Meeting.Status.HELD:
+    if meeting.ends_at <= now or meeting.status == Meeting.Status.COMPLETED:
         return "This event is over."
     if meeting.registration == RegistrationMode.NONE:
         return "Nobody needs to register for this event."

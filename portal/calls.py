@@ -58,7 +58,7 @@ class SummaryRow:
     url: str
     title: str
     group: str
-    held_at: datetime
+    took_place_at: datetime
     published_at: datetime
     is_sample: bool
 
@@ -144,7 +144,7 @@ def _summary_row(meeting: Any) -> SummaryRow:
         url=meeting_url(meeting.key),
         title=meeting.title,
         group=meeting.group__name or "",
-        held_at=meeting.starts_at,
+        took_place_at=meeting.starts_at,
         published_at=meeting.summary_published_at,
         is_sample=meeting.is_sample,
     )

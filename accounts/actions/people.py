@@ -20,17 +20,17 @@ class ActionRefused(Exception):
 def change_role(*, membership: Membership, role: str, by: User) -> None:
     """Make a member a reader or an editor (EV lead) of the agency."""
     _check(by, membership.user)
-    held = locked(membership)
-    if held.ended_at is not None:
+    current = locked(membership)
+    if current.ended_at is not None:
         raise ActionRefused("This membership has ended.")
-    if held.tier == Membership.Tier.GUEST and role != Membership.Role.READER:
+    if current.tier == Membership.Tier.GUEST and role != Membership.Role.READER:
         raise ActionRefused("Guests share their own documents; they do not edit an agency's.")
-    if held.role == role:
+    if current.role == role:
         return
-    held.role = Membership.Role(role)
-    held.save(update_fields=["role"])
-    sentence = f"{by} changed the role of {held.user} at {held.agency} to: {held.get_role_display()}."
-    write_event("membership.role_changed", by=by, about=held, sentence=sentence, detail={"role": role})
+    current.role = Membership.Role(role)
+    current.save(update_fields=["role"])
+    sentence = f"{by} changed the role of {current.user} at {current.agency} to: {current.get_role_display()}."
+    write_event("membership.role_changed", by=by, about=current, sentence=sentence, detail={"role": role})
 
 
 @transaction.atomic
@@ -42,43 +42,43 @@ def end_membership(*, membership: Membership, by: User, reason: str) -> None:
     _check(by, membership.user)
     if not reason.strip():
         raise ActionRefused("Give a reason: the person is told it.")
-    held = locked(membership)
-    if held.ended_at is not None:
+    current = locked(membership)
+    if current.ended_at is not None:
         raise ActionRefused("This membership has already ended.")
-    held.ended_at = timezone.now()
-    held.save(update_fields=["ended_at"])
-    audiences.leave_member_circles(held.user)
-    end_all_sessions(held.user)
-    sentence = f"{by} ended the membership of {held.user} at {held.agency}: {reason.strip()}"
-    write_event("membership.ended", by=by, about=held, sentence=sentence)
-    emails.tell_ended(held, reason.strip())
+    current.ended_at = timezone.now()
+    current.save(update_fields=["ended_at"])
+    audiences.leave_member_circles(current.user)
+    end_all_sessions(current.user)
+    sentence = f"{by} ended the membership of {current.user} at {current.agency}: {reason.strip()}"
+    write_event("membership.ended", by=by, about=current, sentence=sentence)
+    emails.tell_ended(current, reason.strip())
 
 
 @transaction.atomic
 def deactivate_person(*, person: User, by: User) -> None:
     """Close an account: every session ends at once, nothing is sent, and the name stays on what they did."""
     _check(by, person)
-    held = locked(person)
-    if not held.is_active:
-        raise ActionRefused(f"{held} is already deactivated.")
-    _keep_an_administrator(without=held)
-    held.is_active = False
-    held.save(update_fields=["is_active"])
-    end_all_sessions(held)
-    audiences.tell_apps_that_left(held)
-    write_event("person.deactivated", by=by, about=held, sentence=f"{by} deactivated the account of {held}.")
+    current = locked(person)
+    if not current.is_active:
+        raise ActionRefused(f"{current} is already deactivated.")
+    _keep_an_administrator(without=current)
+    current.is_active = False
+    current.save(update_fields=["is_active"])
+    end_all_sessions(current)
+    audiences.tell_apps_that_left(current)
+    write_event("person.deactivated", by=by, about=current, sentence=f"{by} deactivated the account of {current}.")
 
 
 @transaction.atomic
 def reactivate_person(*, person: User, by: User) -> None:
     """Open a closed account again, with the audiences it had."""
     _check(by, person)
-    held = locked(person)
-    if held.is_active:
-        raise ActionRefused(f"{held} is already active.")
-    held.is_active = True
-    held.save(update_fields=["is_active"])
-    write_event("person.reactivated", by=by, about=held, sentence=f"{by} reactivated the account of {held}.")
+    current = locked(person)
+    if current.is_active:
+        raise ActionRefused(f"{current} is already active.")
+    current.is_active = True
+    current.save(update_fields=["is_active"])
+    write_event("person.reactivated", by=by, about=current, sentence=f"{by} reactivated the account of {current}.")
 
 
 @transaction.atomic

@@ -33,9 +33,9 @@ class Chosen:
 
 def chosen_by(person: User) -> Chosen:
     """What stands now; the defaults for somebody who never chose. One query."""
-    held = Preferences.objects.filter(user=person).first() or Preferences(user=person)
+    preferences = Preferences.objects.filter(user=person).first() or Preferences(user=person)
     names = [field.name for field in fields(Chosen) if field.name != "time_zone"]
-    return Chosen(time_zone=person.time_zone, **{name: getattr(held, name) for name in names})
+    return Chosen(time_zone=person.time_zone, **{name: getattr(preferences, name) for name in names})
 
 
 @transaction.atomic

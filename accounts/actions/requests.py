@@ -80,13 +80,13 @@ def request_membership(*, by: User, answers: Answers) -> MembershipRequest:
 @transaction.atomic
 def withdraw_request(*, request: MembershipRequest, by: User) -> None:
     """Take one's own waiting request back."""
-    held = locked(request)
-    if held.user_id != by.pk:
+    current = locked(request)
+    if current.user_id != by.pk:
         raise PermissionDenied("Only the person who asked can withdraw a request.")
-    _must_wait(held)
-    held.status = MembershipRequest.Status.WITHDRAWN
-    held.save(update_fields=["status"])
-    write_event("membership.withdrawn", by=by, about=held, sentence=f"{by} withdrew the request to join.")
+    _must_wait(current)
+    current.status = MembershipRequest.Status.WITHDRAWN
+    current.save(update_fields=["status"])
+    write_event("membership.withdrawn", by=by, about=current, sentence=f"{by} withdrew the request to join.")
 
 
 @transaction.atomic
@@ -98,24 +98,24 @@ def approve_request(
     A person who was a member elsewhere moves: the old membership and what came with it end.
     Raises AlreadyDecided when somebody was faster, RequestRefused when the choice does not fit.
     """
-    held = _take(request, by)
-    chosen = _agency_for(held, agency, by)
+    current = _take(request, by)
+    chosen = _agency_for(current, agency, by)
     _must_fit(chosen, tier, role)
-    decided_at = _decide(held, MembershipRequest.Status.APPROVED, by)
-    _end_earlier(held.user)
+    decided_at = _decide(current, MembershipRequest.Status.APPROVED, by)
+    _end_earlier(current.user)
     membership = Membership.objects.create(
-        user=held.user,
+        user=current.user,
         agency=chosen,
-        request=held,
+        request=current,
         tier=tier,
         role=role,
-        title=held.role_title,
+        title=current.role_title,
         started_at=decided_at,
     )
     audiences.place(membership)
-    sentence = f"{by} approved {held.user} for {chosen} as {membership.get_tier_display().lower()}."
+    sentence = f"{by} approved {current.user} for {chosen} as {membership.get_tier_display().lower()}."
     detail = {"agency": chosen.pk, "tier": tier, "role": role}
-    write_event("membership.approved", by=by, about=held, sentence=sentence, detail=detail)
+    write_event("membership.approved", by=by, about=current, sentence=sentence, detail=detail)
     emails.tell_approved(membership)
     return membership
 
@@ -125,17 +125,17 @@ def decline_request(*, request: MembershipRequest, by: User, reason: str) -> Mem
     """Decline with a reason, which the person is told. Raises AlreadyDecided when somebody was faster."""
     if not reason.strip():
         raise RequestRefused("Give a reason: the person is told it.")
-    held = _take(request, by)
-    held.decision_reason = reason.strip()
-    _decide(held, MembershipRequest.Status.DECLINED, by)
-    write_event("membership.declined", by=by, about=held, sentence=f"{by} declined {held.user}: {reason.strip()}")
-    emails.tell_declined(held)
-    return held
+    current = _take(request, by)
+    current.decision_reason = reason.strip()
+    _decide(current, MembershipRequest.Status.DECLINED, by)
+    write_event("membership.declined", by=by, about=current, sentence=f"{by} declined {current.user}: {reason.strip()}")
+    emails.tell_declined(current)
+    return current
 
 
-def _must_wait(held: MembershipRequest) -> None:
-    if held.status != MembershipRequest.Status.WAITING:
-        raise AlreadyDecided(held)
+def _must_wait(membership_request: MembershipRequest) -> None:
+    if membership_request.status != MembershipRequest.Status.WAITING:
+        raise AlreadyDecided(membership_request)
 
 
 def _take(request: MembershipRequest, by: User) -> MembershipRequest:
@@ -144,30 +144,33 @@ def _take(request: MembershipRequest, by: User) -> MembershipRequest:
         raise PermissionDenied("Only administrators decide on requests.")
     if request.user_id == by.pk:
         raise PermissionDenied("Nobody decides on their own request. Ask another administrator.")
-    held = locked(request)
-    _must_wait(held)
-    return held
+    current = locked(request)
+    _must_wait(current)
+    return current
 
 
-def _decide(held: MembershipRequest, status: str, by: User) -> datetime:
+def _decide(membership_request: MembershipRequest, status: str, by: User) -> datetime:
     now = timezone.now()
-    held.status, held.decided_at, held.decided_by = status, now, by
-    held.save(update_fields=["status", "decided_at", "decided_by", "decision_reason"])
+    membership_request.status, membership_request.decided_at, membership_request.decided_by = status, now, by
+    membership_request.save(update_fields=["status", "decided_at", "decided_by", "decision_reason"])
     return now
 
 
-def _agency_for(held: MembershipRequest, agency: Agency | NewAgency, by: User) -> Agency:
+def _agency_for(membership_request: MembershipRequest, agency: Agency | NewAgency, by: User) -> Agency:
     """The chosen agency; a new one is added to the request's state, unless it is there under that name."""
     if isinstance(agency, Agency):
         return agency
-    there = Agency.objects.filter(state=held.state, name__iexact=agency.name.strip()).first()
+    there = Agency.objects.filter(state=membership_request.state, name__iexact=agency.name.strip()).first()
     if there is not None:
         return there
     made = Agency.objects.create(
-        state=held.state, name=agency.name.strip(), kind=agency.kind, abbreviation=agency.abbreviation.strip()
+        state=membership_request.state,
+        name=agency.name.strip(),
+        kind=agency.kind,
+        abbreviation=agency.abbreviation.strip(),
     )
     audiences.of_agency(made)
-    write_event("agency.added", by=by, about=made, sentence=f"{by} added {made} in {held.state}.")
+    write_event("agency.added", by=by, about=made, sentence=f"{by} added {made} in {membership_request.state}.")
     return made
 
 

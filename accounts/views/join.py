@@ -71,9 +71,9 @@ def my_request(request: SignedInRequest) -> HttpResponse:
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take one's own request back."""
     person = request.user
-    held = get_object_or_404(MembershipRequest.objects.filter(user=person), pk=pk)
+    membership_request = get_object_or_404(MembershipRequest.objects.filter(user=person), pk=pk)
     try:
-        withdraw_request(request=held, by=person)
+        withdraw_request(request=membership_request, by=person)
     except AlreadyDecided:
         messages.warning(request, "Your request was decided in the meantime.")
     else:

@@ -39,16 +39,17 @@ def people(request: HttpRequest) -> HttpResponse:
 @access.administrator
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: account, membership, requests, and what can be changed."""
-    held = get_object_or_404(User, pk=pk)
-    requests = held.membership_requests.select_related("agency", "state", "decided_by").order_by("-pk")
+    account = get_object_or_404(User, pk=pk)
+    requests = account.membership_requests.select_related("agency", "state", "decided_by").order_by("-pk")
+    events = AuditEvent.objects.filter(object_type="accounts.user", object_id=str(account.pk))
     context = {
-        "held": held,
-        "membership": _membership(held),
+        "account": account,
+        "membership": _membership(account),
         "requests": requests[:10],
-        "shared_with": shared_with(held),
-        "sessions": UserSession.objects.filter(user=held).count(),
-        "events": AuditEvent.objects.filter(object_type="accounts.user", object_id=str(held.pk)).order_by("-pk")[:10],
-        "changes": [] if held.pk == request.user.pk else [change for change in CHANGES if change.fits(held)],
+        "shared_with": shared_with(account),
+        "sessions": UserSession.objects.filter(user=account).count(),
+        "events": events.order_by("-pk")[:10],
+        "changes": [] if account.pk == request.user.pk else [change for change in CHANGES if change.fits(account)],
     }
     return render(request, "accounts/person.html", context)
 
@@ -58,7 +59,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @reauthentication_required(allow_get=True, app="allauth.account")
 def change_person(request: SignedInRequest, pk: int, change: str) -> HttpResponse:
     """Ask, then make one change to a person."""
-    held = get_object_or_404(User, pk=pk)
+    account = get_object_or_404(User, pk=pk)
     wanted = next((entry for entry in CHANGES if entry.slug == change), None)
     if wanted is None:
         raise Http404
@@ -66,13 +67,13 @@ def change_person(request: SignedInRequest, pk: int, change: str) -> HttpRespons
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""
         try:
-            wanted.apply(request.user, held, reason)
+            wanted.apply(request.user, account, reason)
         except actions.ActionRefused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, f"{wanted.done}: {held}.")
-        return redirect("accounts:person", pk=held.pk)
-    return render(request, "accounts/change_person.html", {"held": held, "change": wanted, "form": form})
+            messages.success(request, f"{wanted.done}: {account}.")
+        return redirect("accounts:person", pk=account.pk)
+    return render(request, "accounts/change_person.html", {"account": account, "change": wanted, "form": form})
 
 
 @dataclass(frozen=True)
@@ -89,27 +90,27 @@ class Change:
     danger: bool = False
 
 
-def _membership(held: User) -> Membership | None:
-    return held.memberships.current().select_related("agency__state", "request").first()
+def _membership(account: User) -> Membership | None:
+    return account.memberships.current().select_related("agency__state", "request").first()
 
 
-def _current(held: User) -> Membership:
-    membership = _membership(held)
+def _current(account: User) -> Membership:
+    membership = _membership(account)
     if membership is None:
-        raise actions.ActionRefused(f"{held} has no membership now.")
+        raise actions.ActionRefused(f"{account} has no membership now.")
     return membership
 
 
 def _has_role(role: str) -> Callable[[User], bool]:
-    def fits(held: User) -> bool:
-        membership = _membership(held)
+    def fits(account: User) -> bool:
+        membership = _membership(account)
         return membership is not None and membership.tier == Membership.Tier.MEMBER and membership.role == role
 
     return fits
 
 
-def _is_administrator(held: User) -> bool:
-    return held.groups.filter(audience__kind=Audience.Kind.ADMINISTRATORS).exists()
+def _is_administrator(account: User) -> bool:
+    return account.groups.filter(audience__kind=Audience.Kind.ADMINISTRATORS).exists()
 
 
 CHANGES = (
@@ -119,7 +120,7 @@ CHANGES = (
         ("Edits and shares all documents of the agency.", "Takes effect with the next page they open."),
         "Now an EV lead of the agency",
         _has_role(Membership.Role.READER),
-        lambda by, held, _: actions.change_role(membership=_current(held), role=Membership.Role.EDITOR, by=by),
+        lambda by, account, _: actions.change_role(membership=_current(account), role=Membership.Role.EDITOR, by=by),
     ),
     Change(
         "reader",
@@ -127,7 +128,7 @@ CHANGES = (
         ("Keeps reading and sharing own documents.", "Can no longer edit documents of colleagues."),
         "No longer an EV lead",
         _has_role(Membership.Role.EDITOR),
-        lambda by, held, _: actions.change_role(membership=_current(held), role=Membership.Role.READER, by=by),
+        lambda by, account, _: actions.change_role(membership=_current(account), role=Membership.Role.READER, by=by),
     ),
     Change(
         "end",
@@ -138,8 +139,8 @@ CHANGES = (
             "They get a mail with your reason and may ask to join again.",
         ),
         "The membership ended",
-        lambda held: _membership(held) is not None,
-        lambda by, held, reason: actions.end_membership(membership=_current(held), by=by, reason=reason),
+        lambda account: _membership(account) is not None,
+        lambda by, account, reason: actions.end_membership(membership=_current(account), by=by, reason=reason),
         asks_reason=True,
         danger=True,
     ),
@@ -148,8 +149,8 @@ CHANGES = (
         "Sign out everywhere",
         ("Ends every session of this person, in all browsers.", "They can sign in again."),
         "Signed out everywhere",
-        lambda held: held.is_active,
-        lambda by, held, _: actions.end_sessions(person=held, by=by),
+        lambda account: account.is_active,
+        lambda by, account, _: actions.end_sessions(person=account, by=by),
     ),
     Change(
         "deactivate",
@@ -160,8 +161,8 @@ CHANGES = (
             "The name stays on what they did. You can reactivate the account.",
         ),
         "The account is deactivated",
-        lambda held: held.is_active,
-        lambda by, held, _: actions.deactivate_person(person=held, by=by),
+        lambda account: account.is_active,
+        lambda by, account, _: actions.deactivate_person(person=account, by=by),
         danger=True,
     ),
     Change(
@@ -169,8 +170,8 @@ CHANGES = (
         "Reactivate the account",
         ("Can sign in again.", "Sees again what the membership opens, if it has not ended."),
         "The account is active again",
-        lambda held: not held.is_active,
-        lambda by, held, _: actions.reactivate_person(person=held, by=by),
+        lambda account: not account.is_active,
+        lambda by, account, _: actions.reactivate_person(person=account, by=by),
     ),
     Change(
         "administrator",
@@ -181,8 +182,8 @@ CHANGES = (
             "Is signed out and must sign in again.",
         ),
         "Now an administrator",
-        lambda held: held.is_active and not _is_administrator(held),
-        lambda by, held, _: actions.make_administrator(person=held, by=by),
+        lambda account: account.is_active and not _is_administrator(account),
+        lambda by, account, _: actions.make_administrator(person=account, by=by),
     ),
     Change(
         "no-administrator",
@@ -190,7 +191,7 @@ CHANGES = (
         ("Keeps a membership, if there is one.", "Is signed out and must sign in again."),
         "No longer an administrator",
         _is_administrator,
-        lambda by, held, _: actions.remove_administrator(person=held, by=by),
+        lambda by, account, _: actions.remove_administrator(person=account, by=by),
         danger=True,
     ),
 )

@@ -42,7 +42,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = page_by_key(rows, ("requested_at", "pk"), request.GET.get("page", ""), PAGE_SIZE)
     facts = read_facts(page.rows)
     context = {
-        "rows": [_row(held, facts) for held in page.rows],
+        "rows": [_row(membership_request, facts) for membership_request in page.rows],
         "page": page,
         "registry_is_imported": facts.registry_is_imported,
         "roles": Membership.Role,
@@ -54,28 +54,32 @@ def queue(request: HttpRequest) -> HttpResponse:
 @access.administrator
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """One request with its evidence and both forms; a decided one shows its decision."""
-    held = _held(request, pk)
-    return _decision_page(request, held, ApproveForm(request=held), DeclineForm())
+    membership_request = _membership_request(request, pk)
+    return _decision_page(request, membership_request, ApproveForm(request=membership_request), DeclineForm())
 
 
 @require_POST
 @access.administrator
 def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve: the person is placed into their audiences and told."""
-    held = _held(request, pk)
-    form = ApproveForm(request.POST, request=held)
+    membership_request = _membership_request(request, pk)
+    form = ApproveForm(request.POST, request=membership_request)
     if not form.is_valid():
-        return _decision_page(request, held, form, DeclineForm())
+        return _decision_page(request, membership_request, form, DeclineForm())
     data = form.cleaned_data
     try:
         membership = approve_request(
-            request=held, by=request.user, agency=form.chosen_agency(), tier=data["tier"], role=data["role"]
+            request=membership_request,
+            by=request.user,
+            agency=form.chosen_agency(),
+            tier=data["tier"],
+            role=data["role"],
         )
     except AlreadyDecided as decided:
-        return _told(request, decided.request)
+        return _already_decided(request, decided.request)
     except RequestRefused as refused:
         form.add_error(None, str(refused))
-        return _decision_page(request, held, form, DeclineForm())
+        return _decision_page(request, membership_request, form, DeclineForm())
     messages.success(request, f"{membership.user} can come in for {membership.agency}. A mail is on its way.")
     return redirect("accounts:queue")
 
@@ -84,44 +88,44 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
 @access.administrator
 def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decline with a reason, which the person is told."""
-    held = _held(request, pk)
+    membership_request = _membership_request(request, pk)
     form = DeclineForm(request.POST)
     if not form.is_valid():
-        return _decision_page(request, held, ApproveForm(request=held), form)
+        return _decision_page(request, membership_request, ApproveForm(request=membership_request), form)
     try:
-        declined = decline_request(request=held, by=request.user, reason=form.cleaned_data["reason"])
+        declined = decline_request(request=membership_request, by=request.user, reason=form.cleaned_data["reason"])
     except AlreadyDecided as decided:
-        return _told(request, decided.request)
+        return _already_decided(request, decided.request)
     messages.success(request, f"The request of {declined.user} is declined. A mail with the reason is on its way.")
     return redirect("accounts:queue")
 
 
-def _held(request: HttpRequest, pk: int) -> MembershipRequest:
+def _membership_request(request: HttpRequest, pk: int) -> MembershipRequest:
     rows = MembershipRequest.objects.visible_to(request.user).select_related(
         "user", "state", "agency__state", "decided_by"
     )
     return get_object_or_404(rows, pk=pk)
 
 
-def _row(held: MembershipRequest, facts: Facts) -> Row:
-    return Row(held, weigh(held, facts, timezone.localdate()))
+def _row(membership_request: MembershipRequest, facts: Facts) -> Row:
+    return Row(membership_request, weigh(membership_request, facts, timezone.localdate()))
 
 
 def _decision_page(
-    request: HttpRequest, held: MembershipRequest, approve_form: ApproveForm, decline_form: DeclineForm
+    request: HttpRequest, membership_request: MembershipRequest, approve_form: ApproveForm, decline_form: DeclineForm
 ) -> HttpResponse:
-    facts = read_facts([held])
+    facts = read_facts([membership_request])
     context = {
-        "row": _row(held, facts),
-        "held": held,
+        "row": _row(membership_request, facts),
+        "membership_request": membership_request,
         "approve_form": approve_form,
         "decline_form": decline_form,
         "registry_is_imported": facts.registry_is_imported,
-        "is_own": held.user_id == request.user.pk,
+        "is_own": membership_request.user_id == request.user.pk,
     }
     return render(request, "accounts/decision.html", context)
 
 
-def _told(request: HttpRequest, held: MembershipRequest) -> HttpResponse:
+def _already_decided(request: HttpRequest, membership_request: MembershipRequest) -> HttpResponse:
     """409: somebody was faster, and what they decided."""
-    return render(request, "accounts/already_decided.html", {"held": held}, status=409)
+    return render(request, "accounts/already_decided.html", {"membership_request": membership_request}, status=409)

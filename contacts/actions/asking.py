@@ -91,14 +91,14 @@ def _check_limits(address: str, origin: str) -> None:
 @transaction.atomic
 def confirm(*, question: Question) -> Question:
     """The address is theirs: the question is asked now, and whoever answers is told. A second time changes nothing."""
-    held = locked(question)
-    if held.status != Question.Status.UNCONFIRMED:
-        return held
+    current = locked(question)
+    if current.status != Question.Status.UNCONFIRMED:
+        return current
     now = timezone.now()
-    held.status, held.waiting_since = Question.Status.WAITING, now
-    held.save(update_fields=["status", "waiting_since"])
-    _send(held, by=None)
-    return held
+    current.status, current.waiting_since = Question.Status.WAITING, now
+    current.save(update_fields=["status", "waiting_since"])
+    _send(current, by=None)
+    return current
 
 
 def _make(asked: Asked, **fields: object) -> Question:

@@ -37,46 +37,46 @@ class Receiver:
 @transaction.atomic
 def pass_on(*, question: Question, by: User, to: Receiver) -> Question:
     """Give the question to somebody else, who is told. Raises AlreadySo when it is theirs, or closed."""
-    held = locked(question)
-    if not can(by, "pass_on", held):
+    current = locked(question)
+    if not can(by, "pass_on", current):
         raise PermissionDenied("Only who is responsible for this question passes it on.")
-    if held.status == Question.Status.CLOSED:
+    if current.status == Question.Status.CLOSED:
         raise AlreadySo("This question was closed meanwhile. Open it again to pass it on.")
     if to.person is not None and not is_still_there(to.person):
         raise AlreadySo(f"{to.person} no longer answers here. Choose somebody else.")
-    if (held.person, held.mailbox) == (to.person, to.mailbox):
+    if (current.person, current.mailbox) == (to.person, to.mailbox):
         raise AlreadySo(f"This question is with {to} already.")
-    _give(held, to, by=by, sentence=f"{by} passed the question on to {to}.", left=False)
-    return held
+    _give(current, to, by=by, sentence=f"{by} passed the question on to {to}.", left=False)
+    return current
 
 
 def hand_over_all(person: User, by: User | None) -> None:
     """Give each open question of somebody who leaves to the backup or the general queue. Call in a transaction."""
-    for held in Question.objects.select_for_update().filter(person=person, status__in=OPEN).order_by("pk"):
-        to = _backup_of(held)
+    for question in Question.objects.select_for_update().filter(person=person, status__in=OPEN).order_by("pk"):
+        to = _backup_of(question)
         sentence = f"{person} no longer answers here. The question went to {to}."
-        _give(held, to, by=by, sentence=sentence, left=True)
+        _give(question, to, by=by, sentence=sentence, left=True)
 
 
-def _backup_of(held: Question) -> Receiver:
-    route = held.route
-    if route is not None and route.person_id == held.person_id:
-        if route.backup_person_id != held.person_id and is_still_there(route.backup_person):
+def _backup_of(question: Question) -> Receiver:
+    route = question.route
+    if route is not None and route.person_id == question.person_id:
+        if route.backup_person_id != question.person_id and is_still_there(route.backup_person):
             return Receiver(person=route.backup_person)
         if route.backup_mailbox is not None and route.backup_mailbox.email:
             return Receiver(mailbox=route.backup_mailbox)
     return Receiver()
 
 
-def _give(held: Question, to: Receiver, *, by: User | None, sentence: str, left: bool) -> None:
-    held.person, held.mailbox = to.person, to.mailbox
-    held.save(update_fields=["person", "mailbox"])
-    made = note(held, by, sentence)
+def _give(question: Question, to: Receiver, *, by: User | None, sentence: str, left: bool) -> None:
+    question.person, question.mailbox = to.person, to.mailbox
+    question.save(update_fields=["person", "mailbox"])
+    made = note(question, by, sentence)
     detail = {"person": to.person.pk if to.person else None, "mailbox": to.mailbox.pk if to.mailbox else None}
-    write_event("question.passed_on", by=by, about=held, sentence=sentence, detail=detail)
-    emails.tell_responders(held, emails.PASSED, made)
+    write_event("question.passed_on", by=by, about=question, sentence=sentence, detail=detail)
+    emails.tell_responders(question, emails.PASSED, made)
     if left:
-        emails.tell_asker(held, made, "passed")
+        emails.tell_asker(question, made, "passed")
 
 
 def sweep() -> int:

@@ -40,21 +40,21 @@ def save_route(*, by: User, details: RouteDetails, route: Route | None = None) -
     """Add a route, or change one. Raises RouteRefused; the same values again change nothing."""
     _administrators_only(by)
     _must_make_sense(details)
-    held = route or Route()
+    current = route or Route()
     if route is not None and all(getattr(route, name) == value for name, value in vars(details).items()):
         return route
     for name, value in vars(details).items():
-        setattr(held, name, value)
+        setattr(current, name, value)
     try:
         with transaction.atomic():
-            held.save()
+            current.save()
             verb = "changed" if route else "added"
-            write_event(f"route.{verb}", by=by, about=held, sentence=f"{by} {verb} a contact route: {held}.")
+            write_event(f"route.{verb}", by=by, about=current, sentence=f"{by} {verb} a contact route: {current}.")
     except IntegrityError as error:
         if "one_route_of_a_cell" not in str(error):
             raise
         raise RouteRefused("There is already a route for exactly this. Change that one.") from None
-    return held
+    return current
 
 
 def _must_make_sense(details: RouteDetails) -> None:
@@ -76,11 +76,11 @@ def _must_make_sense(details: RouteDetails) -> None:
 def remove_route(*, by: User, route: Route) -> None:
     """Remove a route; its questions stay with whoever has them. A second time changes nothing."""
     _administrators_only(by)
-    held = Route.objects.select_for_update(of=("self",)).filter(pk=route.pk).first()
-    if held is None:
+    current = Route.objects.select_for_update(of=("self",)).filter(pk=route.pk).first()
+    if current is None:
         return
-    write_event("route.removed", by=by, about=held, sentence=f"{by} removed a contact route: {held}.")
-    held.delete()
+    write_event("route.removed", by=by, about=current, sentence=f"{by} removed a contact route: {current}.")
+    current.delete()
 
 
 @transaction.atomic

@@ -37,14 +37,14 @@ def publishable(question: Question, by: User) -> None:
 @transaction.atomic
 def publish(*, question: Question, by: User, details: EntryDetails) -> Entry:
     """Put an answer on the shelf; a question has one entry, so a second time returns it."""
-    held = locked(question)
-    publishable(held, by)
-    if details.audience not in audiences_for(by, held):
+    current = locked(question)
+    publishable(current, by)
+    if details.audience not in audiences_for(by, current):
         raise PermissionDenied("You cannot publish this answer to that audience.")
-    there = Entry.objects.filter(origin=held).first()
+    there = Entry.objects.filter(origin=current).first()
     if there is not None:
         return there
-    made = Entry.objects.create(origin=held, published_by=by, **_fields(details, held))
+    made = Entry.objects.create(origin=current, published_by=by, **_fields(details, current))
     sentence = f"{by} published an answer to {details.audience.label}: {made.question}"
     write_event("entry.published", by=by, about=made, sentence=sentence)
     return made
@@ -53,40 +53,44 @@ def publish(*, question: Question, by: User, details: EntryDetails) -> Entry:
 @transaction.atomic
 def change_entry(*, entry: Entry, by: User, details: EntryDetails, revision: int) -> Entry:
     """Change what stands on the shelf. Raises EditConflict when somebody else did meanwhile."""
-    held = _locked_for_change(entry, by)
-    if details.audience != held.audience and details.audience not in audiences_for(by, held.origin):
+    current = _locked_for_change(entry, by)
+    if details.audience != current.audience and details.audience not in audiences_for(by, current.origin):
         raise PermissionDenied("You cannot publish this answer to that audience.")
-    fields = _fields(details, held.origin)
-    if all(getattr(held, name) == value for name, value in fields.items()):
-        return held
-    if held.revision != revision:
-        raise EditConflict(held)
+    fields = _fields(details, current.origin)
+    if all(getattr(current, name) == value for name, value in fields.items()):
+        return current
+    if current.revision != revision:
+        raise EditConflict(current)
     for name, value in fields.items():
-        setattr(held, name, value)
-    held.revision += 1
-    held.save(update_fields=[*fields, "revision"])
-    write_event("entry.changed", by=by, about=held, sentence=f"{by} changed a published answer: {held.question}")
-    return held
+        setattr(current, name, value)
+    current.revision += 1
+    current.save(update_fields=[*fields, "revision"])
+    write_event("entry.changed", by=by, about=current, sentence=f"{by} changed a published answer: {current.question}")
+    return current
 
 
 @transaction.atomic
 def withdraw(*, entry: Entry, by: User) -> None:
     """Take an entry from the shelf; a second time changes nothing."""
-    held = _locked_for_change(entry, by)
-    if held.withdrawn_at is None:
-        held.withdrawn_at = timezone.now()
-        held.save(update_fields=["withdrawn_at"])
-        write_event("entry.withdrawn", by=by, about=held, sentence=f"{by} withdrew a published answer: {held.question}")
+    current = _locked_for_change(entry, by)
+    if current.withdrawn_at is None:
+        current.withdrawn_at = timezone.now()
+        current.save(update_fields=["withdrawn_at"])
+        write_event(
+            "entry.withdrawn", by=by, about=current, sentence=f"{by} withdrew a published answer: {current.question}"
+        )
 
 
 @transaction.atomic
 def restore(*, entry: Entry, by: User) -> None:
     """Put a withdrawn entry back; a second time changes nothing."""
-    held = _locked_for_change(entry, by)
-    if held.withdrawn_at is not None:
-        held.withdrawn_at = None
-        held.save(update_fields=["withdrawn_at"])
-        write_event("entry.restored", by=by, about=held, sentence=f"{by} put a published answer back: {held.question}")
+    current = _locked_for_change(entry, by)
+    if current.withdrawn_at is not None:
+        current.withdrawn_at = None
+        current.save(update_fields=["withdrawn_at"])
+        write_event(
+            "entry.restored", by=by, about=current, sentence=f"{by} put a published answer back: {current.question}"
+        )
 
 
 def _locked_for_change(entry: Entry, by: User) -> Entry:

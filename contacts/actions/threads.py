@@ -44,89 +44,89 @@ class Written:
 @transaction.atomic
 def answer(*, question: Question, by: User, written: Written) -> Message:
     """Answer; in the name of the mailbox when the question is with one. Raises AlreadySo and Overtaken."""
-    held = locked(question)
-    if not can(by, "answer", held):
+    current = locked(question)
+    if not can(by, "answer", current):
         raise PermissionDenied("Only who is responsible for this question answers it.")
-    key = once_of("answer", held.key, by.pk, written.once or written.text)
+    key = once_of("answer", current.key, by.pk, written.once or written.text)
     there = Message.objects.filter(once=key).first()
     if there is not None:
         return there
-    _must_be_open(held)
-    _nobody_was_faster(held, by, written.seen)
+    _must_be_open(current)
+    _nobody_was_faster(current, by, written.seen)
     made = Message.objects.create(
-        question=held,
+        question=current,
         kind=Message.Kind.ANSWER,
         author=by,
-        on_behalf_of=held.mailbox.name if held.mailbox else "",
+        on_behalf_of=current.mailbox.name if current.mailbox else "",
         text=clean_text(written.text, 10_000),
         once=key,
     )
-    held.status = Question.Status.ANSWERED
-    held.save(update_fields=["status"])
-    _take_over(held, by)
-    write_event("question.answered", by=by, about=held, sentence=f"{by} answered a question.")
-    emails.tell_asker(held, made, "answered")
+    current.status = Question.Status.ANSWERED
+    current.save(update_fields=["status"])
+    _take_over(current, by)
+    write_event("question.answered", by=by, about=current, sentence=f"{by} answered a question.")
+    emails.tell_asker(current, made, "answered")
     return made
 
 
 @transaction.atomic
 def follow_up(*, question: Question, by: User | None, written: Written) -> Message:
     """The asker writes again; without `by` a stranger whose secret was checked. It waits for an answer once more."""
-    held = locked(question)
-    _must_be_the_asker(held, by)
-    key = once_of("follow_up", held.key, written.once or written.text)
+    current = locked(question)
+    _must_be_the_asker(current, by)
+    key = once_of("follow_up", current.key, written.once or written.text)
     there = Message.objects.filter(once=key).first()
     if there is not None:
         return there
-    _must_be_open(held)
+    _must_be_open(current)
     now = timezone.now()
-    _must_not_press(held, by)
+    _must_not_press(current, by)
     made = Message.objects.create(
-        question=held, kind=Message.Kind.ASKED, author=by, text=clean_text(written.text, 10_000), once=key
+        question=current, kind=Message.Kind.ASKED, author=by, text=clean_text(written.text, 10_000), once=key
     )
-    if held.status != Question.Status.WAITING:
-        held.status, held.waiting_since = Question.Status.WAITING, now
-        held.save(update_fields=["status", "waiting_since"])
+    if current.status != Question.Status.WAITING:
+        current.status, current.waiting_since = Question.Status.WAITING, now
+        current.save(update_fields=["status", "waiting_since"])
     who = by or "Somebody without an account"
-    write_event("question.followed_up", by=by, about=held, sentence=f"{who} wrote again to a question.")
-    emails.tell_responders(held, emails.AGAIN, made)
+    write_event("question.followed_up", by=by, about=current, sentence=f"{who} wrote again to a question.")
+    emails.tell_responders(current, emails.AGAIN, made)
     return made
 
 
 @transaction.atomic
 def close(*, question: Question, by: User | None) -> Question:
     """Close; the asker or who is responsible. Raises AlreadySo when it is closed."""
-    held = locked(question)
-    _must_be_allowed(held, by, "close")
-    if held.status == Question.Status.CLOSED:
+    current = locked(question)
+    _must_be_allowed(current, by, "close")
+    if current.status == Question.Status.CLOSED:
         raise AlreadySo("This question was closed already.")
-    held.status, held.closed_at = Question.Status.CLOSED, timezone.now()
-    held.save(update_fields=["status", "closed_at"])
-    made = note(held, by, f"{_who(held, by)} closed the question.")
-    write_event("question.closed", by=by, about=held, sentence=f"{by or 'The asker'} closed a question.")
-    if not _is_asker(held, by):
-        emails.tell_asker(held, made, "closed")
-    return held
+    current.status, current.closed_at = Question.Status.CLOSED, timezone.now()
+    current.save(update_fields=["status", "closed_at"])
+    made = note(current, by, f"{_who(current, by)} closed the question.")
+    write_event("question.closed", by=by, about=current, sentence=f"{by or 'The asker'} closed a question.")
+    if not _is_asker(current, by):
+        emails.tell_asker(current, made, "closed")
+    return current
 
 
 @transaction.atomic
 def reopen(*, question: Question, by: User | None) -> Question:
     """Open a closed question again; whoever answers now is told. Raises AlreadySo when it is open."""
-    held = locked(question)
-    _must_be_allowed(held, by, "reopen")
-    if held.status != Question.Status.CLOSED:
+    current = locked(question)
+    _must_be_allowed(current, by, "reopen")
+    if current.status != Question.Status.CLOSED:
         raise AlreadySo("This question is open already.")
-    if _is_asker(held, by):
-        _must_not_press(held, by)
-    held.status, held.closed_at, held.waiting_since = Question.Status.WAITING, None, timezone.now()
-    held.save(update_fields=["status", "closed_at", "waiting_since"])
-    made = note(held, by, f"{_who(held, by)} opened the question again.")
-    write_event("question.reopened", by=by, about=held, sentence=f"{by or 'The asker'} opened a question again.")
-    if _is_asker(held, by):
-        emails.tell_responders(held, emails.AGAIN, made)
+    if _is_asker(current, by):
+        _must_not_press(current, by)
+    current.status, current.closed_at, current.waiting_since = Question.Status.WAITING, None, timezone.now()
+    current.save(update_fields=["status", "closed_at", "waiting_since"])
+    made = note(current, by, f"{_who(current, by)} opened the question again.")
+    write_event("question.reopened", by=by, about=current, sentence=f"{by or 'The asker'} opened a question again.")
+    if _is_asker(current, by):
+        emails.tell_responders(current, emails.AGAIN, made)
     else:
-        emails.tell_asker(held, made, "reopened")
-    return held
+        emails.tell_asker(current, made, "reopened")
+    return current
 
 
 def note(question: Question, by: User | None, sentence: str) -> Message:
@@ -137,54 +137,54 @@ def note(question: Question, by: User | None, sentence: str) -> Message:
     )  # fmt: skip
 
 
-def _who(held: Question, by: User | None) -> str:
-    return str(by) if by else held.asker_name
+def _who(question: Question, by: User | None) -> str:
+    return str(by) if by else question.asker_name
 
 
-def _is_asker(held: Question, by: User | None) -> bool:
-    return held.asker_id == (by.pk if by else None)
+def _is_asker(question: Question, by: User | None) -> bool:
+    return question.asker_id == (by.pk if by else None)
 
 
-def _must_be_the_asker(held: Question, by: User | None) -> None:
+def _must_be_the_asker(question: Question, by: User | None) -> None:
     # SECURITY: without a person only a stranger's own question can be written to; the view checked the secret.
-    if not _is_asker(held, by) or held.status == Question.Status.UNCONFIRMED:
+    if not _is_asker(question, by) or question.status == Question.Status.UNCONFIRMED:
         raise PermissionDenied("Only who asked writes here.")
 
 
-def _must_be_allowed(held: Question, by: User | None, action: Action) -> None:
+def _must_be_allowed(question: Question, by: User | None, action: Action) -> None:
     if by is None:
-        _must_be_the_asker(held, by)
-    elif not can(by, action, held):
+        _must_be_the_asker(question, by)
+    elif not can(by, action, question):
         raise PermissionDenied("Only who asked or who answers does this.")
 
 
-def _must_be_open(held: Question) -> None:
-    if held.status == Question.Status.CLOSED:
+def _must_be_open(question: Question) -> None:
+    if question.status == Question.Status.CLOSED:
         raise AlreadySo("This question was closed meanwhile. Open it again to write.")
 
 
-def _must_not_press(held: Question, by: User | None) -> None:
+def _must_not_press(question: Question, by: User | None) -> None:
     """Each message and each re-opening writes to whoever answers, so an asker does few within an hour.
 
     See docs/security.md, "Nobody is flooded".
     """
     hour_ago = timezone.now() - timedelta(hours=1)
-    theirs = held.messages.exclude(kind=Message.Kind.ANSWER).filter(author=by, written_at__gt=hour_ago)
+    theirs = question.messages.exclude(kind=Message.Kind.ANSWER).filter(author=by, written_at__gt=hour_ago)
     if theirs.count() >= FOLLOW_UPS_AN_HOUR:
         raise AlreadySo("You did much to this question within an hour. Go on a little later.")
 
 
-def _nobody_was_faster(held: Question, by: User, seen: str) -> None:
-    newest = held.messages.exclude(kind=Message.Kind.NOTE).order_by("-written_at", "-key").first()
+def _nobody_was_faster(question: Question, by: User, seen: str) -> None:
+    newest = question.messages.exclude(kind=Message.Kind.NOTE).order_by("-written_at", "-key").first()
     if seen and newest and newest.key != seen and newest.kind == Message.Kind.ANSWER and newest.author_id != by.pk:
         raise Overtaken(newest)
 
 
-def _take_over(held: Question, by: User) -> None:
+def _take_over(question: Question, by: User) -> None:
     """Whoever answers for somebody away, or from the general queue, is told of what follows."""
-    if held.mailbox_id is not None or by.pk == held.person_id or held.person in responders(held).people:
+    if question.mailbox_id is not None or by.pk == question.person_id or question.person in responders(question).people:
         return
-    before = held.person
-    held.person = by
-    held.save(update_fields=["person"])
-    note(held, by, f"{by} answers this question now" + (f" instead of {before}." if before else "."))
+    before = question.person
+    question.person = by
+    question.save(update_fields=["person"])
+    note(question, by, f"{by} answers this question now" + (f" instead of {before}." if before else "."))

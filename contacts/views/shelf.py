@@ -57,12 +57,12 @@ def shelf(request: HttpRequest) -> HttpResponse:
 @access.audience
 def entry(request: HttpRequest, key: str) -> HttpResponse:
     """One question and its answer."""
-    held = _held(request, key)
+    entry = _entry(request, key)
     context = {
-        "crumbs": [{"label": "Asked and answered", "url": reverse("contacts:shelf")}, {"label": held.question}],
-        "entry": held,
-        "answer": to_html(held.answer),
-        "may_change": Entry.objects.editable_by(request.user).filter(pk=held.pk).exists(),
+        "crumbs": [{"label": "Asked and answered", "url": reverse("contacts:shelf")}, {"label": entry.question}],
+        "entry": entry,
+        "answer": to_html(entry.answer),
+        "may_change": Entry.objects.editable_by(request.user).filter(pk=entry.pk).exists(),
     }
     return render(request, "contacts/entry.html", context)
 
@@ -92,36 +92,36 @@ def publish_answer(request: SignedInRequest, key: str) -> HttpResponse:
 @access.signed_in
 def edit_entry(request: SignedInRequest, key: str) -> HttpResponse:
     """Change what stands on the shelf."""
-    held = _editable(request, key)
+    entry = _editable(request, key)
     if request.method != "POST":
-        return _edit_page(request, held, EntryForm(user=request.user, origin=held.origin, entry=held))
-    form = EntryForm(request.POST, user=request.user, origin=held.origin, entry=held)
+        return _edit_page(request, entry, EntryForm(user=request.user, origin=entry.origin, entry=entry))
+    form = EntryForm(request.POST, user=request.user, origin=entry.origin, entry=entry)
     if not form.is_valid():
-        return _edit_page(request, held, form, status=400)
+        return _edit_page(request, entry, form, status=400)
     try:
         revision = form.cleaned_data["revision"] or 0
-        saved = change_entry(entry=held, by=request.user, details=form.details(), revision=revision)
+        saved = change_entry(entry=entry, by=request.user, details=form.details(), revision=revision)
     except EditConflict as conflict:
         data = request.POST.copy()
         data["revision"] = str(conflict.current.revision)
-        form = EntryForm(data, user=request.user, origin=held.origin, entry=conflict.current)
+        form = EntryForm(data, user=request.user, origin=entry.origin, entry=conflict.current)
         return _edit_page(request, conflict.current, form, status=409, conflict=conflict)
     messages.success(request, f"Saved. Who may read it: {saved.audience.label}.")
     return redirect(saved)
 
 
 def _edit_page(
-    request: HttpRequest, held: Entry, form: EntryForm, status: int = 200, conflict: EditConflict | None = None
+    request: HttpRequest, entry: Entry, form: EntryForm, status: int = 200, conflict: EditConflict | None = None
 ) -> HttpResponse:
     theirs = {}
     if conflict:
-        theirs = {"question": held.question, "answer": held.answer, "who may read it": held.audience.label}
+        theirs = {"question": entry.question, "answer": entry.answer, "who may read it": entry.audience.label}
     context = {
         "form": form,
-        "entry": held,
+        "entry": entry,
         "conflict": conflict,
         "theirs": theirs,
-        "cancel_url": held.get_absolute_url(),
+        "cancel_url": entry.get_absolute_url(),
     }
     return render(request, "contacts/publish.html", context, status=status)
 
@@ -141,20 +141,20 @@ def restore_entry(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 def _change(request: SignedInRequest, key: str, action: Any, done: str) -> HttpResponse:
-    held = _editable(request, key)
-    action(entry=held, by=request.user)
+    entry = _editable(request, key)
+    action(entry=entry, by=request.user)
     messages.success(request, done)
-    return redirect(held)
+    return redirect(entry)
 
 
-def _held(request: HttpRequest, key: str) -> Entry:
+def _entry(request: HttpRequest, key: str) -> Entry:
     seen = Entry.objects.visible_to(request.user) | Entry.objects.editable_by(request.user)
     rows = Entry.objects.filter(pk__in=seen.values("pk"))
     return get_object_or_404(rows.select_related("topic", "state", "audience", "origin__group__audience"), key=key)
 
 
 def _editable(request: HttpRequest, key: str) -> Entry:
-    held = _held(request, key)
-    if not Entry.objects.editable_by(request.user).filter(pk=held.pk).exists():
+    entry = _entry(request, key)
+    if not Entry.objects.editable_by(request.user).filter(pk=entry.pk).exists():
         raise PermissionDenied("Only who takes care of this entry changes it.")
-    return held
+    return entry

@@ -21,14 +21,14 @@ from contacts.views.threads import messages_of, newest_key
 @access.audience
 def stranger(request: HttpRequest, secret: str) -> HttpResponse:
     """The question as its asker reads it; before it is confirmed, a button that sends it."""
-    return _page(request, secret, _held(secret))
+    return _page(request, secret, _question(secret))
 
 
 @require_POST
 @access.audience
 def confirm_question(request: HttpRequest, secret: str) -> HttpResponse:
     """The address is confirmed and the question asked."""
-    confirm(question=_held(secret))
+    confirm(question=_question(secret))
     messages.success(request, "Your question is asked. A mail tells you when there is an answer.")
     return redirect("contacts:stranger", secret)
 
@@ -73,7 +73,7 @@ def _change(request: HttpRequest, secret: str, action: Any, done: str) -> HttpRe
     return redirect("contacts:stranger", secret)
 
 
-def _held(secret: str) -> Question:
+def _question(secret: str) -> Question:
     question = question_behind(secret)
     if question is None:
         raise Http404("There is nothing under this address.")
@@ -81,7 +81,7 @@ def _held(secret: str) -> Question:
 
 
 def _confirmed(secret: str) -> Question:
-    question = _held(secret)
+    question = _question(secret)
     if question.status == Question.Status.UNCONFIRMED:
         raise Http404("There is nothing under this address.")
     return question

@@ -44,14 +44,14 @@ def mine(request: HttpRequest) -> HttpResponse:
 @access.signed_in
 def thread(request: HttpRequest, key: str) -> HttpResponse:
     """A question with all that was written, for who asked and who answers."""
-    return thread_page(request, _held(request, key))
+    return thread_page(request, _question(request, key))
 
 
 @require_POST
 @access.signed_in
 def reply(request: SignedInRequest, key: str) -> HttpResponse:
     """Write: the asker goes on, whoever is responsible answers."""
-    question = _held(request, key)
+    question = _question(request, key)
     form = WriteForm(request.POST)
     if not form.is_valid():
         return thread_page(request, question, form=form, status=400)
@@ -66,7 +66,7 @@ def reply(request: SignedInRequest, key: str) -> HttpResponse:
     except (AlreadySo, Overtaken) as refused:
         newest = refused.message.key if isinstance(refused, Overtaken) else ""
         form.data = {**request.POST.dict(), "seen": newest or request.POST.get("seen", "")}
-        return thread_page(request, _held(request, key), form=form, refused=str(refused), status=409)
+        return thread_page(request, _question(request, key), form=form, refused=str(refused), status=409)
     return redirect(question)
 
 
@@ -74,7 +74,7 @@ def reply(request: SignedInRequest, key: str) -> HttpResponse:
 @access.signed_in
 def pass_question_on(request: SignedInRequest, key: str) -> HttpResponse:
     """Give it to somebody else."""
-    question = _held(request, key)
+    question = _question(request, key)
     form = PassOnForm(question, request.POST)
     if not can(request.user, "pass_on", question):
         pass_on(question=question, by=request.user, to=Receiver())  # refuses, with its sentence
@@ -83,7 +83,7 @@ def pass_question_on(request: SignedInRequest, key: str) -> HttpResponse:
     try:
         pass_on(question=question, by=request.user, to=form.receiver())
     except AlreadySo as refused:
-        return thread_page(request, _held(request, key), refused=str(refused), status=409)
+        return thread_page(request, _question(request, key), refused=str(refused), status=409)
     messages.success(request, f"The question is with {form.receiver()} now, who is told.")
     if Question.objects.visible_to(request.user).filter(key=key).exists():
         return redirect(question)
@@ -105,7 +105,7 @@ def reopen_question(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 def _change(request: SignedInRequest, key: str, action: Any, done: str) -> HttpResponse:
-    question = _held(request, key)
+    question = _question(request, key)
     try:
         action(question=question, by=request.user)
     except AlreadySo as refused:
@@ -160,5 +160,5 @@ def newest_key(pieces: list[Message]) -> str:
     return next((piece.key for piece in reversed(pieces) if piece.kind != Message.Kind.NOTE), "")
 
 
-def _held(request: HttpRequest, key: str) -> Question:
+def _question(request: HttpRequest, key: str) -> Question:
     return get_object_or_404(Question.objects.visible_to(request.user).select_related(*JOINED), key=key)

@@ -53,38 +53,38 @@ def invite(*, meeting: Meeting, by: User, guests: Sequence[Guest], sector: str) 
 
     Addresses must be valid and in lower case. Who was taken off the list, or used an invitation up, is invited anew.
     """
-    held = locked_event(meeting)
-    if not can(by, "change", held):
+    current = locked_event(meeting)
+    if not can(by, "change", current):
         raise PermissionDenied("Only organizers of the event and administrators invite.")
-    if held.registration == RegistrationMode.NONE:
+    if current.registration == RegistrationMode.NONE:
         raise InvitationRefused("Turn registration on first.")
-    if closed := why_closed(held):
+    if closed := why_closed(current):
         raise InvitationRefused(f"{closed} Nobody can be invited.")
     _one_at_a_time()
     outcome, sent = Outcome(), _sent_to([guest.email for guest in guests])
     left = MAILS_PER_ORGANIZER - _sent_by(by)
     for guest in guests:
-        if _is_in(held, guest.email):
+        if _is_in(current, guest.email):
             outcome.already.append(guest)
         elif sent.get(guest.email, 0) >= MAILS_PER_ADDRESS:
             outcome.refused.append((guest, "This address got several invitations today. Try again tomorrow."))
         elif len(outcome.invited) >= left:
             outcome.refused.append((guest, "You have sent as many invitations today as one person may."))
         else:
-            _invite_one(held, by, guest, sector)
+            _invite_one(current, by, guest, sector)
             outcome.invited.append(guest)
     if outcome.invited:
-        sentence = f"{by} invited {counted(len(outcome.invited), 'person,people')} to “{held}”."
+        sentence = f"{by} invited {counted(len(outcome.invited), 'person,people')} to “{current}”."
         detail = {"addresses": [guest.email for guest in outcome.invited], "sector": sector}
-        write_event("event.invited", by=by, about=held, sentence=sentence, detail=detail)
+        write_event("event.invited", by=by, about=current, sentence=sentence, detail=detail)
     return outcome
 
 
 @transaction.atomic
 def withdraw(*, invitation: Invitation, by: User) -> None:
     """Make an invitation dead, and keep its mail from going out where it has not yet; twice changes nothing."""
-    held = locked_event(invitation.meeting)
-    if not can(by, "change", held):
+    current = locked_event(invitation.meeting)
+    if not can(by, "change", current):
         raise PermissionDenied("Only organizers of the event and administrators take invitations back.")
     row = locked(invitation)
     if row.withdrawn_at is not None:
@@ -94,11 +94,11 @@ def withdraw(*, invitation: Invitation, by: User) -> None:
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
     event_notices.take_back(row)
-    sentence = f"{by} withdrew the invitation of {row.email} to “{held}”."
-    write_event("event.invitation_withdrawn", by=by, about=held, sentence=sentence)
+    sentence = f"{by} withdrew the invitation of {row.email} to “{current}”."
+    write_event("event.invitation_withdrawn", by=by, about=current, sentence=sentence)
 
 
-def _invite_one(held: Meeting, by: User, guest: Guest, sector: str) -> None:
+def _invite_one(event: Meeting, by: User, guest: Guest, sector: str) -> None:
     fields = {
         "name": one_line(guest.name, 160),
         "sector": Sector(sector),
@@ -107,15 +107,15 @@ def _invite_one(held: Meeting, by: User, guest: Guest, sector: str) -> None:
         "accepted_at": None,
         "withdrawn_at": None,
     }
-    invitation, _ = Invitation.objects.update_or_create(meeting=held, email=guest.email, defaults=fields)
+    invitation, _ = Invitation.objects.update_or_create(meeting=event, email=guest.email, defaults=fields)
     event_notices.invite(invitation, by=by)
 
 
-def _is_in(held: Meeting, email: str) -> bool:
+def _is_in(event: Meeting, email: str) -> bool:
     """Invited and free to register, or on the list already."""
-    if Invitation.objects.live().filter(meeting=held, email=email).exists():
+    if Invitation.objects.live().filter(meeting=event, email=email).exists():
         return True
-    registered = Registration.objects.active().filter(meeting=held)
+    registered = Registration.objects.active().filter(meeting=event)
     return registered.filter(user__emailaddress__email__iexact=email, user__emailaddress__verified=True).exists()
 
 

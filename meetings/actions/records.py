@@ -1,4 +1,4 @@
-"""Planning a meeting, changing it, cancelling it, and noting that it was held."""
+"""Planning a meeting, changing it, cancelling it, and noting that it took place."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -22,7 +22,7 @@ from meetings.sharing import apply_sharing, choices_for
 from meetings.wall_clock import wall_clock
 from workinggroups.models import WorkingGroup
 
-PLANNED, CHANGED, CANCELLED, HELD = "meeting.planned", "meeting.changed", "meeting.cancelled", "meeting.held"
+PLANNED, CHANGED, CANCELLED, COMPLETED = "meeting.planned", "meeting.changed", "meeting.cancelled", "meeting.held"
 IN_CALENDARS = ("title", "starts_at", "ends_at", "zone", "place", "join_url", "status")
 IN_WORDS = {
     "title": "the title",
@@ -67,7 +67,7 @@ class Plan:
 
 
 def locked_for_change(meeting: Meeting, by: User) -> Meeting:
-    """The meeting's row, held until the transaction ends; for those who may change it."""
+    """The meeting's row, locked until the transaction ends; for those who may change it."""
     if not can(by, "change", meeting):
         raise PermissionDenied("Only leads of the group, organizers of the event and administrators may do this.")
     return locked(meeting)
@@ -176,7 +176,7 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
     row = locked_for_change(meeting, by)
     if row.status == Meeting.Status.CANCELLED:
         return row
-    if row.status == Meeting.Status.HELD:
+    if row.status == Meeting.Status.COMPLETED:
         raise MeetingRefused("This meeting was held, so it cannot be cancelled.")
     row.cancel_reason = one_line(reason, 500)
     if not row.cancel_reason:
@@ -192,23 +192,23 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
 
 
 @transaction.atomic
-def mark_held(*, meeting: Meeting, by: User) -> Meeting:
+def mark_completed(*, meeting: Meeting, by: User) -> Meeting:
     """Note that it took place; a second click changes nothing."""
     row = locked_for_change(meeting, by)
-    if row.status == Meeting.Status.HELD:
+    if row.status == Meeting.Status.COMPLETED:
         return row
     if row.status == Meeting.Status.CANCELLED:
         raise MeetingRefused("This meeting was cancelled, so it was not held.")
     if row.starts_at > timezone.now():
         raise MeetingRefused("This meeting has not begun yet. Change its time if it was held earlier.")
-    row.status = Meeting.Status.HELD
+    row.status = Meeting.Status.COMPLETED
     bump(row, ["status"])
-    note(HELD, row, by, f"{by} noted that “{row.title}” was held.")
+    note(COMPLETED, row, by, f"{by} noted that “{row.title}” was held.")
     return row
 
 
 def _is_to_come(meeting: Meeting) -> bool:
-    """Whether anybody still has to be told; what was held before it was written down invites nobody."""
+    """Whether anybody still has to be told; what was over before it was written down invites nobody."""
     return meeting.status == Meeting.Status.PLANNED and meeting.ends_at > timezone.now()
 
 

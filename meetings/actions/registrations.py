@@ -41,10 +41,10 @@ class Answers:
 @transaction.atomic
 def register(*, meeting: Meeting, by: User, answers: Answers) -> Registration:
     """Come to the event, or wait for a place. A second click changes nothing. Raises RegistrationRefused."""
-    held = locked_event(meeting)
-    if not events_to_register_for(by).filter(pk=held.pk).exists():
+    current = locked_event(meeting)
+    if not events_to_register_for(by).filter(pk=current.pk).exists():
         raise PermissionDenied("You may not register for this event.")
-    door = door_of(by, held)
+    door = door_of(by, current)
     if door.registration and door.registration.is_active:
         return door.registration
     if door.closed:
@@ -60,16 +60,16 @@ def register(*, meeting: Meeting, by: User, answers: Answers) -> Registration:
         "state": agency.state if agency and is_of_a_state(door.membership) else None,
         "organization": organization,
         "needs": one_line(answers.needs, 500),
-        "status": Status.WAITING if _is_full(held) else Status.CONFIRMED,
+        "status": Status.WAITING if _is_full(current) else Status.CONFIRMED,
         "registered_at": timezone.now(),
         "decided_at": timezone.now(),
     }
-    made, _ = Registration.objects.update_or_create(meeting=held, user=by, defaults=fields)
+    made, _ = Registration.objects.update_or_create(meeting=current, user=by, defaults=fields)
     # SECURITY: an invitation works once, so registering uses it up: docs/security.md, "Invitations".
-    Invitation.objects.addressed_to(by).filter(meeting=held).update(accepted_at=timezone.now())
-    _follow(made, held)
+    Invitation.objects.addressed_to(by).filter(meeting=current).update(accepted_at=timezone.now())
+    _follow(made, current)
     words = "registered for" if made.status == Status.CONFIRMED else "is on the waiting list of"
-    write_event("event.registered", by=by, about=held, sentence=f"{by} {words} “{held}”.")
+    write_event("event.registered", by=by, about=current, sentence=f"{by} {words} “{current}”.")
     event_notices.tell_registered(made)
     return made
 
@@ -79,22 +79,22 @@ def cancel(*, registration: Registration, by: User) -> None:
     """Give one's own place, or place in line, back; the first who waits moves up. A second click changes nothing."""
     if registration.user_id != by.pk:
         raise PermissionDenied("Only the person who registered can cancel.")
-    held = locked_event(registration.meeting)
+    current = locked_event(registration.meeting)
     row = locked(registration)
     if not row.is_active:
         return
-    if held.ends_at <= timezone.now():
+    if current.ends_at <= timezone.now():
         raise RegistrationRefused("This event is over.")
-    _end(row, held, Status.CANCELLED)
-    write_event("event.registration_cancelled", by=by, about=held, sentence=f"{by} no longer comes to “{held}”.")
-    promote(held)
+    _end(row, current, Status.CANCELLED)
+    write_event("event.registration_cancelled", by=by, about=current, sentence=f"{by} no longer comes to “{current}”.")
+    promote(current)
 
 
 @transaction.atomic
 def remove(*, registration: Registration, by: User, reason: str) -> None:
     """Take somebody off the list, with a reason they are told. They come back by a new invitation only."""
-    held = locked_event(registration.meeting)
-    if not can(by, "change", held):
+    current = locked_event(registration.meeting)
+    if not can(by, "change", current):
         raise PermissionDenied("Only organizers of the event and administrators take people off the list.")
     said = one_line(reason, 500)
     if not said:
@@ -102,24 +102,24 @@ def remove(*, registration: Registration, by: User, reason: str) -> None:
     row = locked(registration)
     if not row.is_active:
         return
-    _end(row, held, Status.REMOVED)
-    sentence = f"{by} took {row.user} off the list of “{held}”: {said}"
-    write_event("event.registrant_removed", by=by, about=held, sentence=sentence)
+    _end(row, current, Status.REMOVED)
+    sentence = f"{by} took {row.user} off the list of “{current}”: {said}"
+    write_event("event.registrant_removed", by=by, about=current, sentence=sentence)
     event_notices.tell_removed(row, said)
-    promote(held)
+    promote(current)
 
 
-def promote(held: Meeting) -> None:
-    """Let the first in line in, as long as there are places. Call it with the event's row held."""
-    if held.status != Meeting.Status.PLANNED or held.ends_at <= timezone.now():
+def promote(event: Meeting) -> None:
+    """Let the first in line in, as long as there are places. Call it with the event's row locked."""
+    if event.status != Meeting.Status.PLANNED or event.ends_at <= timezone.now():
         return
-    waiting = held.registrations.filter(status=Status.WAITING, user__is_active=True).in_line()
-    for row in waiting[: places_left(held)]:
+    waiting = event.registrations.filter(status=Status.WAITING, user__is_active=True).in_line()
+    for row in waiting[: places_left(event)]:
         row.status, row.decided_at = Status.CONFIRMED, timezone.now()
         row.save(update_fields=["status", "decided_at"])
-        _follow(row, held)
-        sentence = f"{row.user} moved up from the waiting list of “{held}”."
-        write_event("event.registrant_promoted", by=None, about=held, sentence=sentence)
+        _follow(row, event)
+        sentence = f"{row.user} moved up from the waiting list of “{event}”."
+        write_event("event.registrant_promoted", by=None, about=event, sentence=sentence)
         event_notices.tell_promoted(row)
 
 
@@ -127,13 +127,13 @@ def release(person: User) -> None:
     """For accounts.audiences.AFTER_LEAVING: who left comes to no event any more, and organizes none."""
     to_come = Registration.objects.active().filter(user=person, meeting__ends_at__gt=timezone.now())
     for registration in to_come.order_by("meeting_id"):
-        held = locked_event(registration.meeting)
+        current = locked_event(registration.meeting)
         row = locked(registration)
-        _end(row, held, Status.CANCELLED)
-        sentence = f"The place of {person} at “{held}” ended with their membership or account."
-        write_event("event.registration_ended", by=None, about=held, sentence=sentence)
+        _end(row, current, Status.CANCELLED)
+        sentence = f"The place of {person} at “{current}” ended with their membership or account."
+        write_event("event.registration_ended", by=None, about=current, sentence=sentence)
         event_notices.tell_ended(row)
-        promote(held)
+        promote(current)
     _organize_nothing(person)
 
 
@@ -152,27 +152,27 @@ def _organize_nothing(person: User) -> None:
 
 
 def locked_event(meeting: Meeting) -> Meeting:
-    """The event's row, held until the transaction ends: one change of its list at a time."""
-    held = locked(meeting)
-    if held.kind not in EVENTS:
+    """The event's row, locked until the transaction ends: one change of its list at a time."""
+    current = locked(meeting)
+    if current.kind not in EVENTS:
         raise RegistrationRefused("Only in-person meetings and conferences have a registration.")
-    return held
+    return current
 
 
-def _is_full(held: Meeting) -> bool:
-    left = places_left(held)
-    return left is not None and left <= held.registrations.filter(status=Status.WAITING).count()
+def _is_full(event: Meeting) -> bool:
+    left = places_left(event)
+    return left is not None and left <= event.registrations.filter(status=Status.WAITING).count()
 
 
-def _end(row: Registration, held: Meeting, status: str) -> None:
+def _end(row: Registration, event: Meeting, status: str) -> None:
     row.status, row.decided_at = Status(status), timezone.now()
     row.save(update_fields=["status", "decided_at"])
-    _follow(row, held)
+    _follow(row, event)
 
 
-def _follow(row: Registration, held: Meeting) -> None:
+def _follow(row: Registration, event: Meeting) -> None:
     """Participants' audience: who is confirmed, and who organizes."""
-    assert held.audience is not None  # made before anybody could register
-    belongs = row.status == Status.CONFIRMED or held.organizers.filter(pk=row.user_id).exists()
-    (audiences.join if belongs else audiences.leave)(row.user, held.audience)
+    assert event.audience is not None  # made before anybody could register
+    belongs = row.status == Status.CONFIRMED or event.organizers.filter(pk=row.user_id).exists()
+    (audiences.join if belongs else audiences.leave)(row.user, event.audience)
     forget_standing(row.user)

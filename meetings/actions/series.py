@@ -197,7 +197,7 @@ def end_series(*, by: User, series: Series, ends_on: date, reason: str, seen: st
     why = one_line(reason, 500)
     if not why:
         raise MeetingRefused("Give a reason: everybody invited is told it.")
-    calls = _held_rows(calls_after(row, ends_on))
+    calls = _locked_rows(calls_after(row, ends_on))
     if calls and seen != mark_of([Change(call, {}, []) for call in calls]):
         raise SeriesConflict
     for call in calls:
@@ -219,7 +219,7 @@ def _locked_for_change(series: Series, by: User) -> Series:
     return locked(series)
 
 
-def _held_rows(rows: list[Meeting]) -> list[Meeting]:
+def _locked_rows(rows: list[Meeting]) -> list[Meeting]:
     """The same rows, locked and read anew, in the same order. Without joins, as records.locked() explains."""
     keys = [row.pk for row in rows]
     fresh = {row.pk: row for row in Meeting.objects.select_for_update().filter(pk__in=keys).order_by("pk")}

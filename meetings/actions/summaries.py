@@ -127,7 +127,7 @@ def _publish(row: Meeting, by: User) -> None:
     row.record_draft = {**as_written(row), "is_published": True}
     row.save(update_fields=["record_draft"])
     if row.status == Meeting.Status.PLANNED:
-        row.status = Meeting.Status.HELD
+        row.status = Meeting.Status.COMPLETED
         bump(row, ["status"])
     again = "" if is_first else " anew"
     note(PUBLISHED, row, by, f"{by} published the summary of “{row.title}”{again}.")
@@ -203,13 +203,13 @@ def note_attendance(*, meeting: Meeting, by: User, people: list[User], others: l
     _must_have_begun(row)
     if row.revision != revision:
         raise edited_meanwhile(row, revision)
-    there = {held.user_id: held for held in row.attendance.exclude(user=None)}
+    there = {present.user_id: present for present in row.attendance.exclude(user=None)}
     row.attendance.filter(user=None).delete()
     wanted = {person.pk: person for person in people}
     row.attendance.filter(user__in=there.keys() - wanted.keys()).delete()
     places = {
-        held.user_id: held.agency
-        for held in Membership.objects.current().filter(user__in=wanted).select_related("agency__state")
+        membership.user_id: membership.agency
+        for membership in Membership.objects.current().filter(user__in=wanted).select_related("agency__state")
     }
     new = [person for pk, person in wanted.items() if pk not in there]
     Attendance.objects.bulk_create(

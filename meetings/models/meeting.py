@@ -49,7 +49,7 @@ class Meeting(models.Model):
 
     class Status(models.TextChoices):
         PLANNED = "planned", "Planned"
-        HELD = "held", "Held"
+        COMPLETED = "held", "Held"
         CANCELLED = "cancelled", "Cancelled"
 
     key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)

@@ -38,7 +38,7 @@ def of_group(group: WorkingGroup, user: Viewer) -> Part[Panel | None]:
 @StatementFor
 def _following(user: Viewer, group: int) -> QuerySet[Any, Any]:
     calls = Meeting.objects.visible_to(user).filter(group=group, parent=None).upcoming()
-    return calls.exclude(status=Meeting.Status.HELD).for_rows(user)[:1]
+    return calls.exclude(status=Meeting.Status.COMPLETED).for_rows(user)[:1]
 
 
 @StatementFor

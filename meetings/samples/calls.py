@@ -1,4 +1,4 @@
-"""Three calls that were really held, with their source, and invented ones marked Sample."""
+"""Three calls that really took place, with their source, and invented ones marked Sample."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -72,7 +72,7 @@ def load(administrator: User) -> None:
         _load_real(group, call, administrator)
     if not Meeting.objects.filter(group=group, is_sample=True).exists():
         _load_next(group, administrator)
-        _load_held(group, administrator)
+        _load_completed(group, administrator)
         _load_cancelled(group, administrator)
 
 
@@ -91,7 +91,7 @@ def _load_real(group: WorkingGroup, call: RealCall, administrator: User) -> None
         administrator,
         title=call.title,
         starts_at=starts_at,
-        status=Meeting.Status.HELD,
+        status=Meeting.Status.COMPLETED,
         summary=call.subject,
         source=SOURCE,
         record_sharing=Sharing.ALL_MEMBERS,
@@ -115,13 +115,13 @@ def _load_next(group: WorkingGroup, administrator: User) -> None:
     )
 
 
-def _load_held(group: WorkingGroup, administrator: User) -> None:
+def _load_completed(group: WorkingGroup, administrator: User) -> None:
     made = _make(
         group,
         administrator,
         title="Sample: Energizing fast charging sooner",
         starts_at=_afternoon(-20),
-        status=Meeting.Status.HELD,
+        status=Meeting.Status.COMPLETED,
         agenda="- What holds stations up\n- Capacity letters before applications\n- Round of states",
         summary=(
             "States compared how long stations wait for power, and what shortened the wait.\n\n"
@@ -163,13 +163,13 @@ def _load_held(group: WorkingGroup, administrator: User) -> None:
 
 def _fill_attendance(made: Meeting, group: WorkingGroup) -> None:
     people = User.objects.filter(groups=group.audience_id, is_sample=True, is_active=True)
-    for held in Membership.objects.current().filter(user__in=people).select_related("user", "agency__state"):
+    for membership in Membership.objects.current().filter(user__in=people).select_related("user", "agency__state"):
         Attendance.objects.create(
             meeting=made,
-            user=held.user,
-            name=str(held.user),
-            organization=held.agency.name,
-            state=held.agency.state,
+            user=membership.user,
+            name=str(membership.user),
+            organization=membership.agency.name,
+            state=membership.agency.state,
         )
 
 

@@ -69,7 +69,7 @@ def _load(row: dict[str, Any], today: date) -> None:
             place=series.place,
             join_url=series.join_url,
             agenda=series.agenda,
-            status=Meeting.Status.HELD if ends < timezone.now() else Meeting.Status.PLANNED,
+            status=Meeting.Status.COMPLETED if ends < timezone.now() else Meeting.Status.PLANNED,
             is_sample=True,
         )
         apply_sharing(call)

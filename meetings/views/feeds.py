@@ -60,12 +60,12 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """The calendar of whoever holds the address: meetings of their groups and events that they may see now."""
     if answer := too_often(request, action="feed", rates=LIMITS["feed"], key=hash_of(token)):
         return answer
-    held = CalendarFeed.objects.filter(token_hash=hash_of(token)).select_related("user").first()
-    if held is None or not standing_of(held.user).is_approved:
+    feed = CalendarFeed.objects.filter(token_hash=hash_of(token)).select_related("user").first()
+    if feed is None or not standing_of(feed.user).is_approved:
         if answer := too_often(request, action="missed_feed", rates=LIMITS["missed"]):
             return answer
         raise Http404("No such calendar.")
-    text = ics.calendar_file(meetings_of(held.user), takes_part=True, name="EV States Clearinghouse")
+    text = ics.calendar_file(meetings_of(feed.user), takes_part=True, name="EV States Clearinghouse")
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()}"'
     answer = HttpResponse(text, content_type=f"{ics.CONTENT_TYPE}; charset=utf-8", headers={"ETag": etag})
     answer["Cache-Control"] = "private, no-cache"
@@ -81,7 +81,7 @@ def meetings_of(owner: User) -> list[Meeting]:
 
 
 def _page(request: SignedInRequest, address: str = "") -> HttpResponse:
-    held = CalendarFeed.objects.filter(user=request.user).first()
+    feed = CalendarFeed.objects.filter(user=request.user).first()
     crumbs = [{"label": "Calendar", "url": reverse("meetings:calendar")}, {"label": "In your own calendar", "url": ""}]
-    context = {"held": held, "address": address, "crumbs": crumbs, "is_approved": standing_of(request.user).is_approved}
+    context = {"feed": feed, "address": address, "crumbs": crumbs, "is_approved": standing_of(request.user).is_approved}
     return render(request, "meetings/feed.html", context)

@@ -98,7 +98,7 @@ def _meetings(
     has_slides: bool,
 ) -> QuerySet[Any, Any]:
     """Sessions stand on their event's page, unless somebody asks for sessions."""
-    over = Q(ends_at__lt=Now()) | Q(status=Meeting.Status.HELD)
+    over = Q(ends_at__lt=Now()) | Q(status=Meeting.Status.COMPLETED)
     rows = Meeting.objects.visible_to(user).filter(over if is_past else ~over)
     rows = rows.filter(group__slug=group) if group else rows
     rows = rows.filter(kind=kind) if kind else rows.filter(parent=None)

@@ -170,11 +170,11 @@ def cancel(request: SignedInRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.approved
-def held(request: SignedInRequest, key: str) -> HttpResponse:
+def complete(request: SignedInRequest, key: str) -> HttpResponse:
     """Note that it took place."""
     meeting = editable_or_error(request, key)
     try:
-        records.mark_held(meeting=meeting, by=request.user)
+        records.mark_completed(meeting=meeting, by=request.user)
     except records.MeetingRefused as refusal:
         messages.error(request, str(refusal))
     else:

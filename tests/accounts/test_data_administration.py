@@ -90,9 +90,9 @@ def test_tables_that_are_not_reference_data_have_no_page(path: str, administrato
 
 def test_administrators_group_holds_rights_on_reference_data_only(db: None) -> None:
     group = Audience.objects.get(kind="administrators").group
-    held = set(group.permissions.values_list("content_type__app_label", "content_type__model"))
+    permitted = set(group.permissions.values_list("content_type__app_label", "content_type__model"))
 
-    assert held == {
+    assert permitted == {
         ("accounts", name) for name in ("agency", "agencydomain", "auditevent", "domainnote", "region", "regionscheme",
                                         "regionstate", "registrydomain", "state")
     } | {("documents", name) for name in ("era", "family", "kind", "synonymset", "topic")} | {

@@ -32,11 +32,11 @@ def administrators(count: int) -> list[User]:
 
 def decide(request: MembershipRequest, by: User, *, approve: bool) -> str:
     """Decide with objects read anew, as a request of one's own would."""
-    held, by = MembershipRequest.objects.get(pk=request.pk), User.objects.get(pk=by.pk)
+    asked, by = MembershipRequest.objects.get(pk=request.pk), User.objects.get(pk=by.pk)
     if approve:
-        approve_request(request=held, by=by, agency=agency_at("TX", "TxDOT"), tier="member", role="reader")
+        approve_request(request=asked, by=by, agency=agency_at("TX", "TxDOT"), tier="member", role="reader")
     else:
-        decline_request(request=held, by=by, reason="No.")
+        decline_request(request=asked, by=by, reason="No.")
     return str(by)
 
 
@@ -87,7 +87,7 @@ def test_one_of_several_clicks_makes_one_request() -> None:
     ended = at_once([lambda: request_membership(by=User.objects.get(pk=kim.pk), answers=said)] * 6)
 
     assert len([made for made in ended if isinstance(made, MembershipRequest)]) == 1
-    assert kim.membership_requests.count() == 1
+    assert kim.askeds.count() == 1
     assert AuditEvent.objects.filter(action="membership.requested").count() == 1
 
 

@@ -67,7 +67,7 @@ def write_down(page: Page) -> None:
     expect(page.locator(".messages")).to_contain_text("Published. It is read by: Members of Cybersecurity")
 
 
-def test_a_call_is_planned_held_told_and_read(live_server, circle: Circle, sign_in: SignIn) -> None:
+def test_a_call_is_planned_completed_told_and_read(live_server, circle: Circle, sign_in: SignIn) -> None:
     with browser_context(session_of(sign_in, circle.lead), java_script_enabled=False) as context:
         page = context.new_page()
         plan(page, live_server.url)

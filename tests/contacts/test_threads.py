@@ -40,10 +40,10 @@ def test_only_asker_responsible_leads_and_administrators_see_a_question(cast: Ca
 
 
 def test_backup_sees_and_answers_only_while_the_responsible_person_is_away(cast: Cast, mailoutbox: Any) -> None:
-    held = route(cast.colorado, cast.guest)
+    rule = route(cast.colorado, cast.guest)
     question = asked(cast.vermont)
     before = Question.objects.answerable_by(cast.guest).exists()
-    Route.objects.filter(pk=held.pk).update(away_until=portal_today())
+    Route.objects.filter(pk=rule.pk).update(away_until=portal_today())
     meanwhile = Question.objects.answerable_by(cast.guest).exists()
     mailoutbox.clear()
 

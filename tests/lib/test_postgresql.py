@@ -24,7 +24,7 @@ def pooled(db: None) -> Iterator[DatabaseWrapper]:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The connections whose server was asked whether it is there."""
     real, found = ConnectionPool.check_connection, []
-    monkeypatch.setattr(ConnectionPool, "check_connection", lambda held: found.append(held) or real(held))
+    monkeypatch.setattr(ConnectionPool, "check_connection", lambda asked: found.append(asked) or real(asked))
     return found
 
 

@@ -202,12 +202,12 @@ def test_cancelling_needs_a_reason_and_tells_everybody(circle: Circle, sign_in: 
     assert texts(client.get(made.get_absolute_url()), ".usa-alert__text")[-1:] == ["The speaker is ill."]
 
 
-def test_only_what_has_begun_is_held(circle: Circle, sign_in: SignIn) -> None:
+def test_only_what_has_begun_is_completed(circle: Circle, sign_in: SignIn) -> None:
     to_come, begun = meeting("To come"), meeting("Begun", days=-0.01)
     off = meeting("Off", days=-1, status="cancelled")
 
     for made in (to_come, begun, off):
-        sign_in(circle.lead).post(reverse("meetings:held", args=[made.key]))
+        sign_in(circle.lead).post(reverse("meetings:complete", args=[made.key]))
         made.refresh_from_db()
 
     assert [made.status for made in (to_come, begun, off)] == ["planned", "held", "cancelled"]
@@ -216,7 +216,7 @@ def test_only_what_has_begun_is_held(circle: Circle, sign_in: SignIn) -> None:
 
 def test_readers_change_nothing_and_strangers_find_nothing(circle: Circle, sign_in: SignIn) -> None:
     made = meeting("July call")
-    for name in ("edit", "cancel", "held"):
+    for name in ("edit", "cancel", "complete"):
         address = reverse(f"meetings:{name}", args=[made.key])
         assert sign_in(circle.member).post(address, answers()).status_code == 403
         assert sign_in(circle.cast.colorado).post(address, answers()).status_code == 404

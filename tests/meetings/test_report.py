@@ -42,7 +42,7 @@ Then:
 
 
 def call(title: str, month: int, summary: str, **more: object) -> Meeting:
-    """A call that was held in 2026, with everything that a report tells."""
+    """A call that took place in 2026, with everything that a report tells."""
     made = meeting(title, starts_at=datetime(2026, month, 15, 19, tzinfo=UTC), status="held", summary=summary, **more)
     Speaker.objects.create(meeting=made, name=f"Speaker of {title}", organization="NREL")
     Decision.objects.create(meeting=made, text=f"Decision of {title}")

@@ -199,11 +199,11 @@ def test_the_number_of_another_meetings_item_changes_nothing_there(
 
 
 def test_owner_and_lead_tick_off_and_nobody_else(circle: Circle, sign_in: SignIn) -> None:
-    held = meeting("Held", days=-2, summary="Said.", summary_sharing="all_members")
-    item = ActionItem.objects.create(meeting=held, text="Count", owner=circle.member, owner_name="Vermont")
+    past = meeting("Held", days=-2, summary="Said.", summary_sharing="all_members")
+    item = ActionItem.objects.create(meeting=past, text="Count", owner=circle.member, owner_name="Vermont")
 
     statuses = [
-        sign_in(user).post(address("tick", held), {"item": item.pk, "done": done}).status_code
+        sign_in(user).post(address("tick", past), {"item": item.pk, "done": done}).status_code
         for user, done in (
             (circle.cast.colorado, "1"),
             (circle.cast.guest, "1"),
@@ -211,7 +211,7 @@ def test_owner_and_lead_tick_off_and_nobody_else(circle: Circle, sign_in: SignIn
             (circle.lead, "0"),
         )
     ]
-    forged = sign_in(circle.member).post(address("tick", held), {"item": "999999999", "done": "1"})
+    forged = sign_in(circle.member).post(address("tick", past), {"item": "999999999", "done": "1"})
 
     item.refresh_from_db()
     assert (statuses, forged.status_code) == ([403, 404, 302, 302], 404)
@@ -221,18 +221,18 @@ def test_owner_and_lead_tick_off_and_nobody_else(circle: Circle, sign_in: SignIn
 def test_who_was_there_is_kept_as_of_the_day_and_names_are_for_those_who_take_part(
     circle: Circle, sign_in: SignIn
 ) -> None:
-    held = meeting("Held", days=-2, summary="Said.", summary_sharing="all_members")
+    past = meeting("Held", days=-2, summary="Said.", summary_sharing="all_members")
     lead = sign_in(circle.lead)
 
-    refused = lead.post(address("attendance", held), {"revision": 1, "others": ", nobody"})
+    refused = lead.post(address("attendance", past), {"revision": 1, "others": ", nobody"})
     lead.post(
-        address("attendance", held),
+        address("attendance", past),
         {"revision": 1, "people": [circle.member.pk], "others": "Ann Lee, City of Boise, ID\nBob"},
     )
     User.objects.filter(pk=circle.member.pk).update(name="Renamed")
     forget_standing(circle.member)
-    shown, tally = (sign_in(user).get(held.get_absolute_url()) for user in (circle.member, circle.cast.colorado))
-    conflict = lead.post(address("attendance", held), {"revision": 1, "others": "Someone else"})
+    shown, tally = (sign_in(user).get(past.get_absolute_url()) for user in (circle.member, circle.cast.colorado))
+    conflict = lead.post(address("attendance", past), {"revision": 1, "others": "Someone else"})
 
     assert (refused.status_code, conflict.status_code) == (400, 409)
     assert texts(shown, ".present li") == [

@@ -199,12 +199,12 @@ def test_home_takes_at_most_seven_statements_at_any_size(cast: Cast, sign_in: Si
     for group in WorkingGroup.objects.in_order()[:3]:
         shelf.document(cast.vermont, sharing_choice="workforce")
         meeting(group=group.slug)
-        held = meeting(group=group.slug, days=-3, summary="Said.")
+        past = meeting(group=group.slug, days=-3, summary="Said.")
         for name, person in people.items():
             shelf.document(person, "Draft", sharing_choice="me", status="draft")
             Upload.objects.create(owner=person, filename="a.pdf", length=10, offset=1)
             person.groups.add(group.audience.group)
-            ActionItem.objects.create(meeting=held, text="Write", owner=person, owner_name=person.name)
+            ActionItem.objects.create(meeting=past, text="Write", owner=person, owner_name=person.name)
             counts[name].append(statements(clients[name]))
 
     assert counts == {name: [7, 7, 7] if name == "administrator" else [6, 6, 6] for name in PEOPLE}

@@ -132,9 +132,9 @@ def _in_version(canaries: Canaries, name: str, scene: Scene) -> None:
 
 def _in_requests(canaries: Canaries, scene: Scene) -> None:
     owners = {"waiting": "applicant", "declined": "declined", "administrators_own": "administrator"}
-    for name, held in scene.requests.items():
+    for name, membership_request in scene.requests.items():
         readers = ADMINISTRATORS | {owners[name]}
-        MembershipRequest.objects.filter(pk=held.pk).update(
+        MembershipRequest.objects.filter(pk=membership_request.pk).update(
             name=canaries.word(f"name in the request “{name}”", readers),
             email=f"{canaries.word(f'address in the request “{name}”', readers)}@people.example",
             reason=canaries.word(f"reason of the request “{name}”", readers),

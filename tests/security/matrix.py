@@ -87,7 +87,7 @@ def changes(scene: Scene) -> list[Case]:
 def requests(scene: Scene) -> list[Case]:
     """Requests to join, each with the one person it belongs to."""
     owners = {"waiting": "applicant", "declined": "declined", "administrators_own": "administrator"}
-    cases = [Case(name, {"pk": held.pk}, frozenset({owners[name]})) for name, held in scene.requests.items()]
+    cases = [Case(name, {"pk": made.pk}, frozenset({owners[name]})) for name, made in scene.requests.items()]
     return [*cases, Case("missing", {"pk": MISSING_PK}, NOBODY)]
 
 

@@ -77,7 +77,7 @@ MEETING_ROUTES: dict[str, Route] = {
     ),
     "meetings:edit": Route(meetings, editors, {"GET": 200, "POST": 400}),
     "meetings:cancel": Route(meetings, editors, {"GET": 200, "POST": 400}),
-    "meetings:held": Route(meetings, editors, {"POST": FOUND}),
+    "meetings:complete": Route(meetings, editors, {"POST": FOUND}),
     "meetings:speakers": Route(meetings, editors, {"GET": 200, "POST": 400}),
     "meetings:materials": Route(meetings, editors, {"GET": 200, "POST": 404}),
     "meetings:remove_document": Route(meetings, editors, {"POST": 404}),

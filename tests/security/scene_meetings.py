@@ -64,18 +64,18 @@ def thing(made: Meeting, readers: frozenset[str], editors: frozenset[str] = ADMI
 def plant(canaries: Canaries, scene: Scene) -> None:
     """A word in every text field."""
     told = {"open_summary": MEMBERS | ADMINISTRATORS}
-    for name, held in scene.things["meetings"].items():
-        if isinstance(held.made, Meeting):
+    for name, thing in scene.things["meetings"].items():
+        if isinstance(thing.made, Meeting):
             circle = PARTICIPANTS if name in ("event", "session") else CIRCLE
-            _in_meeting(canaries, name, held, circle=circle, told=told.get(name, circle))
+            _in_meeting(canaries, name, thing, circle=circle, told=told.get(name, circle))
 
 
-def _in_meeting(canaries: Canaries, name: str, held: Thing, *, circle: frozenset[str], told: frozenset[str]) -> None:
+def _in_meeting(canaries: Canaries, name: str, thing: Thing, *, circle: frozenset[str], told: frozenset[str]) -> None:
     """Each part with its own readers: the record, what is for those who take part, the summary, its draft."""
-    made = held.made
+    made = thing.made
     in_record, in_circle, in_summary, in_draft = (
         lambda place, readers=readers: canaries.word(f"{place} of the meeting “{name}”", readers)
-        for readers in (held.readers, circle, told if made.has_summary else NOBODY, held.editors)
+        for readers in (thing.readers, circle, told if made.has_summary else NOBODY, thing.editors)
     )
     fields = {
         "title": f"Call {in_record('title')}",

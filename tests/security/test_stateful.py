@@ -144,7 +144,7 @@ class Portal(RuleBasedStateMachine):
         }
         self.keys = {name: getattr(self.cast, name).pk for name in self.people}
         self.shelf: list[Paper] = []
-        self.held: list[Call] = []
+        self.calls: list[Call] = []
         self.turn = 0
 
     def teardown(self) -> None:
@@ -236,7 +236,7 @@ class Portal(RuleBasedStateMachine):
     def hold_a_call(self, record: str, summary: str) -> Call:
         made = calls.meeting(days=-7, record_sharing=record, summary_sharing=summary, summary=WORD, title=WORD)
         call = Call(made.pk, made.key, record, summary)
-        self.held.append(call)
+        self.calls.append(call)
         return call
 
     @rule(call=calls, record=st.sampled_from(list(WIDER)), summary=st.sampled_from(list(WIDER)))
@@ -263,10 +263,10 @@ class Portal(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(["vermont", "vermont_editor", "applicant", "group_member", "guest"]))
     def leave(self, name: str) -> None:
-        held = Membership.objects.current().filter(user_id=self.keys[name]).first()
-        if held is None:
+        membership = Membership.objects.current().filter(user_id=self.keys[name]).first()
+        if membership is None:
             return
-        actions.end_membership(membership=held, by=self.user("administrator"), reason="Left the agency.")
+        actions.end_membership(membership=membership, by=self.user("administrator"), reason="Left the agency.")
         somebody = self.people[name]
         somebody.agency, somebody.editor, somebody.groups, somebody.leads = "", False, set(), False
 
@@ -346,12 +346,12 @@ class Portal(RuleBasedStateMachine):
         circles = somebody.circles()
         leads = somebody.active and (somebody.administrator or somebody.leads)
         faces = {
-            "seen": (Meeting.objects.visible_to(viewer), {call.key for call in self.held if circles & call.circles()}),
+            "seen": (Meeting.objects.visible_to(viewer), {call.key for call in self.calls if circles & call.circles()}),
             "read": (
                 Meeting.objects.summary_visible_to(viewer),
-                {call.key for call in self.held if circles & call.summary_circles()},
+                {call.key for call in self.calls if circles & call.summary_circles()},
             ),
-            "changed": (Meeting.objects.editable_by(viewer), {call.key for call in self.held if leads}),
+            "changed": (Meeting.objects.editable_by(viewer), {call.key for call in self.calls if leads}),
         }
         for face, (found, wanted) in faces.items():
             assert set(found.values_list("key", flat=True)) == wanted, (name, face)
@@ -381,7 +381,7 @@ class Portal(RuleBasedStateMachine):
                 wanted = 200 if self.may_open_version(seen_as, paper, readers) else 404
                 assert client.get(f"/documents/{paper.key}/versions/{key}/download/").status_code == wanted
         circles = self.people.get(seen_as, Somebody()).circles() or {"everyone"}
-        for call in self.held:
+        for call in self.calls:
             answer = client.get(f"/meetings/{call.key}/")
             assert answer.status_code == (200 if circles & call.circles() else 404)
 

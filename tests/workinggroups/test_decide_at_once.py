@@ -31,12 +31,12 @@ def people(transactional_db: None) -> Cast:
 
 def decide(request: JoinRequest, by: User, *, approve: bool) -> str:
     """Decide with objects read anew, as a request of one's own would."""
-    held = JoinRequest.objects.select_related("group", "user").get(pk=request.pk)
+    join_request = JoinRequest.objects.select_related("group", "user").get(pk=request.pk)
     actor = User.objects.get(pk=by.pk)
     if approve:
-        approve_request(request=held, by=actor)
+        approve_request(request=join_request, by=actor)
     else:
-        decline_request(request=held, by=actor, reason="No.")
+        decline_request(request=join_request, by=actor, reason="No.")
     return str(by)
 
 

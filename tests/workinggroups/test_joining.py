@@ -113,15 +113,15 @@ def test_nobody_asks_a_group_by_invitation(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_withdrawing_takes_ones_own_request_back(cast: Cast, sign_in: SignIn) -> None:
-    held, other = asks(cast.colorado), asks(cast.vermont)
+    join_request, other = asks(cast.colorado), asks(cast.vermont)
     client = sign_in(cast.colorado)
 
     answers = [client.post(f"{PATH}withdraw/", follow=True) for _ in range(2)]
 
     assert [said(answer) for answer in answers] == [["Your request is withdrawn."]] * 2
-    held.refresh_from_db()
+    join_request.refresh_from_db()
     other.refresh_from_db()
-    assert (held.status, other.status) == ("withdrawn", "waiting")
+    assert (join_request.status, other.status) == ("withdrawn", "waiting")
     assert lines() == ["Colorado no longer asks to join Cybersecurity of EV Charging."]
 
 

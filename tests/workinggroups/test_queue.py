@@ -21,9 +21,9 @@ def lead(cast: Cast) -> User:
     return put_in(cast.vermont, role="lead").user
 
 
-def status_of(held: JoinRequest) -> tuple[str, str]:
-    held.refresh_from_db()
-    return held.status, str(held.decided_by or "")
+def status_of(join_request: JoinRequest) -> tuple[str, str]:
+    join_request.refresh_from_db()
+    return join_request.status, str(join_request.decided_by or "")
 
 
 def test_queue_lists_those_who_wait_oldest_first_with_where_they_work(cast: Cast, lead: User, sign_in: SignIn) -> None:
@@ -39,27 +39,27 @@ def test_queue_lists_those_who_wait_oldest_first_with_where_they_work(cast: Cast
 
 
 def test_approving_lets_in_and_tells_the_person(cast: Cast, lead: User, sign_in: SignIn) -> None:
-    held = asks(cast.colorado)
+    join_request = asks(cast.colorado)
 
-    answer = sign_in(lead).post(f"{PATH}{held.key}/approve/", follow=True)
+    answer = sign_in(lead).post(f"{PATH}{join_request.key}/approve/", follow=True)
 
     assert pages.texts(answer, ".messages .usa-alert__text") == [
         "Colorado is in Cybersecurity of EV Charging now. A mail is on its way."
     ]
-    assert (status_of(held), in_group()) == (("approved", "Vermont"), ["Colorado", "Group Member", "Vermont"])
+    assert (status_of(join_request), in_group()) == (("approved", "Vermont"), ["Colorado", "Group Member", "Vermont"])
     assert mails() == [("colorado@people.example", "You are in: Cybersecurity of EV Charging")]
     assert lines() == ["Vermont let Colorado into Cybersecurity of EV Charging."]
     assert sign_in(cast.colorado).get("/groups/cybersecurity/people/").status_code == 200
 
 
 def test_declining_needs_a_reason_which_the_person_reads(cast: Cast, lead: User, sign_in: SignIn) -> None:
-    held, client = asks(cast.colorado), sign_in(lead)
+    join_request, client = asks(cast.colorado), sign_in(lead)
 
-    refused = client.post(f"{PATH}{held.key}/decline/", {"reason": " \x00 "})
-    before = status_of(held)
-    client.post(f"{PATH}{held.key}/decline/", {"reason": "Ask the office first."})
+    refused = client.post(f"{PATH}{join_request.key}/decline/", {"reason": " \x00 "})
+    before = status_of(join_request)
+    client.post(f"{PATH}{join_request.key}/decline/", {"reason": "Ask the office first."})
 
-    assert (refused.status_code, before, status_of(held)) == (400, ("waiting", ""), ("declined", "Vermont"))
+    assert (refused.status_code, before, status_of(join_request)) == (400, ("waiting", ""), ("declined", "Vermont"))
     assert "Ask the office first." in OutboxMail.objects.get().body
     own = sign_in(cast.colorado).get("/groups/cybersecurity/")
     assert pages.texts(own, ".panel .reason") == ["Ask the office first."]
@@ -67,21 +67,21 @@ def test_declining_needs_a_reason_which_the_person_reads(cast: Cast, lead: User,
 
 
 def test_the_second_decision_is_told_who_decided(cast: Cast, lead: User, sign_in: SignIn) -> None:
-    held = asks(cast.colorado)
-    sign_in(lead).post(f"{PATH}{held.key}/approve/")
+    join_request = asks(cast.colorado)
+    sign_in(lead).post(f"{PATH}{join_request.key}/approve/")
 
-    late = sign_in(cast.administrator).post(f"{PATH}{held.key}/decline/", {"reason": "No."})
+    late = sign_in(cast.administrator).post(f"{PATH}{join_request.key}/decline/", {"reason": "No."})
 
     assert late.status_code == 409
     assert pages.texts(late, "main .lede")[0].startswith("Vermont approved the request of Colorado on ")
-    assert (status_of(held), len(mails())) == (("approved", "Vermont"), 1)
+    assert (status_of(join_request), len(mails())) == (("approved", "Vermont"), 1)
 
 
 def test_a_withdrawn_request_is_not_decided(cast: Cast, lead: User, sign_in: SignIn) -> None:
-    held = asks(cast.colorado)
+    join_request = asks(cast.colorado)
     JoinRequest.objects.update(status="withdrawn")
 
-    late = sign_in(lead).post(f"{PATH}{held.key}/approve/")
+    late = sign_in(lead).post(f"{PATH}{join_request.key}/approve/")
 
     assert (late.status_code, pages.texts(late, "main .lede")) == (409, ["The request of Colorado is withdrawn."])
     assert (mails(), in_group()) == ([], ["Group Member", "Vermont"])
@@ -89,34 +89,34 @@ def test_a_withdrawn_request_is_not_decided(cast: Cast, lead: User, sign_in: Sig
 
 def test_the_rules_are_asked_again_when_deciding(cast: Cast, sign_in: SignIn) -> None:
     put_in(cast.vermont, "northeast", role="lead")
-    held = asks(cast.new_hampshire, "northeast")
+    join_request = asks(cast.new_hampshire, "northeast")
     # As if the row had been made before the rules changed, and no trigger had seen it.
-    JoinRequest.objects.filter(pk=held.pk).update(user=cast.colorado)
+    JoinRequest.objects.filter(pk=join_request.pk).update(user=cast.colorado)
 
-    answer = sign_in(cast.vermont).post(f"/groups/northeast/requests/{held.key}/approve/", follow=True)
+    answer = sign_in(cast.vermont).post(f"/groups/northeast/requests/{join_request.key}/approve/", follow=True)
 
     assert "may not belong to this group by its rules" in pages.texts(answer, ".messages .usa-alert__text")[0]
-    assert (status_of(held), in_group("northeast")) == (("waiting", ""), ["Vermont"])
+    assert (status_of(join_request), in_group("northeast")) == (("waiting", ""), ["Vermont"])
 
 
 def test_nobody_decides_on_their_own_request(cast: Cast, sign_in: SignIn) -> None:
     Membership.objects.filter(user=cast.vermont).update(user=cast.administrator)
-    held = asks(cast.administrator)
+    join_request = asks(cast.administrator)
 
-    answer = sign_in(cast.administrator).post(f"{PATH}{held.key}/approve/")
+    answer = sign_in(cast.administrator).post(f"{PATH}{join_request.key}/approve/")
 
-    assert (answer.status_code, status_of(held)) == (403, ("waiting", ""))
+    assert (answer.status_code, status_of(join_request)) == (403, ("waiting", ""))
 
 
 def test_a_lead_of_another_group_decides_nothing_here(cast: Cast, sign_in: SignIn) -> None:
     put_in(cast.vermont, "grid-integration", role="lead")
     put_in(cast.vermont)
-    held, client = asks(cast.colorado), sign_in(cast.vermont)
+    join_request, client = asks(cast.colorado), sign_in(cast.vermont)
 
     statuses = [
         client.get(PATH).status_code,
-        client.post(f"{PATH}{held.key}/approve/").status_code,
-        client.post(f"/groups/grid-integration/requests/{held.key}/approve/").status_code,
+        client.post(f"{PATH}{join_request.key}/approve/").status_code,
+        client.post(f"/groups/grid-integration/requests/{join_request.key}/approve/").status_code,
     ]
 
-    assert (statuses, status_of(held)) == ([403, 403, 404], ("waiting", ""))
+    assert (statuses, status_of(join_request)) == ([403, 403, 404], ("waiting", ""))

@@ -135,14 +135,14 @@ def test_adding_takes_only_somebody_who_was_found(cast: Cast, sign_in: SignIn) -
 
 
 def test_adding_settles_the_request_that_waits(cast: Cast, sign_in: SignIn) -> None:
-    held = asks(cast.colorado)
+    join_request = asks(cast.colorado)
 
     sign_in(cast.administrator).post(
         f"{PATH}people/add/", {"who": "colorado", "person": cast.colorado.key, "role": "member"}
     )
 
-    held.refresh_from_db()
-    assert (held.status, held.decided_by, in_group()) == (
+    join_request.refresh_from_db()
+    assert (join_request.status, join_request.decided_by, in_group()) == (
         "approved", cast.administrator, ["Colorado", "Group Member"],
     )  # fmt: skip
 

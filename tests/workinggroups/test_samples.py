@@ -20,7 +20,9 @@ def test_samples_fit_the_groups_rules_and_load_once(db: None) -> None:
         ("sample-collaborative", "Thomas Okafor (Sample)"),
     ]
     assert "Tasha Greene (Sample)" in in_group("sample-collaborative")
-    assert [(held.user.name, held.status) for held in JoinRequest.objects.all()] == [("Ana Ruiz (Sample)", "waiting")]
+    assert [(asked.user.name, asked.status) for asked in JoinRequest.objects.all()] == [
+        ("Ana Ruiz (Sample)", "waiting")
+    ]
     places = GroupMembership.objects.select_related("group", "user").filter(ended_at=None)
     assert [str(place) for place in places if not may_belong(place.user_id, place.group) and place.user.is_active] == []
     marked = WorkingGroup.objects.exclude(charter="").order_by("slug")

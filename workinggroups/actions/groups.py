@@ -85,22 +85,22 @@ def save_group(
     People of an agency that is no longer invited leave the group at once, and are told. `revision` is the one the
     person started from. Raises EditConflict, ActionRefused and PermissionDenied.
     """
-    held = locked_group(group)
-    must_lead(by, held)
+    current = locked_group(group)
+    must_lead(by, current)
     if public is not None and not standing_of(by).is_administrator:
         raise PermissionDenied("Only administrators change what the public reads of a group.")
-    before = in_words(held)
-    if held.revision != revision and not _says_already(held, details, public):
-        raise EditConflict(held, changes_since(held, revision).filter(action=CHANGED))
-    _write(held, details, public, by)
-    after = in_words(held)
+    before = in_words(current)
+    if current.revision != revision and not _says_already(current, details, public):
+        raise EditConflict(current, changes_since(current, revision).filter(action=CHANGED))
+    _write(current, details, public, by)
+    after = in_words(current)
     changed = [name for name in after if before[name] != after[name]]
     if changed:
-        held.revision += 1
-        held.save(update_fields=["revision"])
-        sentence = f"{by} changed of {held}: {', '.join(changed)}."
-        write_event(CHANGED, by=by, about=held, sentence=sentence, detail={"revision": held.revision})
-    return held
+        current.revision += 1
+        current.save(update_fields=["revision"])
+        sentence = f"{by} changed of {current}: {', '.join(changed)}."
+        write_event(CHANGED, by=by, about=current, sentence=sentence, detail={"revision": current.revision})
+    return current
 
 
 def in_words(group: WorkingGroup) -> dict[str, str]:

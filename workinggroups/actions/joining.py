@@ -35,27 +35,27 @@ def ask_to_join(*, group: WorkingGroup, by: User, note: str) -> JoinRequest | No
 
     A second click gives the request that waits already. Raises PermissionDenied for whom the rules leave out.
     """
-    held = locked_group(group, by)
+    current = locked_group(group, by)
     forget_standing(by)
-    if belongs(by, held):
-        raise ActionRefused(f"You belong to {held} already.")
-    if not can(by, "join", held):
-        raise PermissionDenied(f"You cannot join this group. Who may: {held.who_may_join}")
-    if held.joining == Joining.INVITATION:
+    if belongs(by, current):
+        raise ActionRefused(f"You belong to {current} already.")
+    if not can(by, "join", current):
+        raise PermissionDenied(f"You cannot join this group. Who may: {current.who_may_join}")
+    if current.joining == Joining.INVITATION:
         raise ActionRefused("People come into this group by invitation. Write to the person to ask.")
-    if held.joining == Joining.OPEN:
-        _close_waiting(held, by)
-        audiences.join(by, held.audience)
-        write_event("group.joined", by=by, about=held, sentence=f"{by} joined {held}.")
+    if current.joining == Joining.OPEN:
+        _close_waiting(current, by)
+        audiences.join(by, current.audience)
+        write_event("group.joined", by=by, about=current, sentence=f"{by} joined {current}.")
         return None
-    waiting = JoinRequest.objects.waiting().filter(group=held, user=by).first()
+    waiting = JoinRequest.objects.waiting().filter(group=current, user=by).first()
     if waiting is not None:
         return waiting
-    recent = JoinRequest.objects.filter(group=held, user=by, requested_at__gt=timezone.now() - timedelta(days=1))
+    recent = JoinRequest.objects.filter(group=current, user=by, requested_at__gt=timezone.now() - timedelta(days=1))
     if recent.count() >= REQUESTS_A_DAY:
         raise ActionRefused("You asked several times within a day. Ask again tomorrow.")
-    made = JoinRequest.objects.create(group=held, user=by, note=clean_text(note, 1000).strip())
-    write_event("group.join_requested", by=by, about=made, sentence=f"{by} asked to join {held}.")
+    made = JoinRequest.objects.create(group=current, user=by, note=clean_text(note, 1000).strip())
+    write_event("group.join_requested", by=by, about=made, sentence=f"{by} asked to join {current}.")
     emails.tell_deciders(made)
     return made
 
@@ -65,10 +65,10 @@ def withdraw_request(*, request: JoinRequest, by: User) -> None:
     """Take one's own waiting request back."""
     if request.user_id != by.pk:
         raise PermissionDenied("Only the person who asked can withdraw a request.")
-    held = _take(request)
-    held.status = Status.WITHDRAWN
-    held.save(update_fields=["status"])
-    write_event("group.join_withdrawn", by=by, about=held, sentence=f"{by} no longer asks to join {held.group}.")
+    current = _take(request)
+    current.status = Status.WITHDRAWN
+    current.save(update_fields=["status"])
+    write_event("group.join_withdrawn", by=by, about=current, sentence=f"{by} no longer asks to join {current.group}.")
 
 
 @transaction.atomic
@@ -77,14 +77,14 @@ def approve_request(*, request: JoinRequest, by: User) -> JoinRequest:
 
     Raises AlreadyDecided when somebody was faster, ActionRefused when the rules no longer let the person in.
     """
-    held = _take_to_decide(request, by)
-    must_fit(held.user, held.group)
-    _decide(held, Status.APPROVED, by, "")
-    audiences.join(held.user, held.group.audience)
-    sentence = f"{by} let {held.user} into {held.group}."
-    write_event("group.join_approved", by=by, about=held, sentence=sentence)
-    emails.tell_approved(held)
-    return held
+    current = _take_to_decide(request, by)
+    must_fit(current.user, current.group)
+    _decide(current, Status.APPROVED, by, "")
+    audiences.join(current.user, current.group.audience)
+    sentence = f"{by} let {current.user} into {current.group}."
+    write_event("group.join_approved", by=by, about=current, sentence=sentence)
+    emails.tell_approved(current)
+    return current
 
 
 @transaction.atomic
@@ -93,12 +93,12 @@ def decline_request(*, request: JoinRequest, by: User, reason: str) -> JoinReque
     reason = clean_text(reason, MAX_REASON).strip()
     if not reason:
         raise ActionRefused("Give a reason: the person is told it.")
-    held = _take_to_decide(request, by)
-    _decide(held, Status.DECLINED, by, reason)
-    sentence = f"{by} declined the request of {held.user} to join {held.group}: {reason}"
-    write_event("group.join_declined", by=by, about=held, sentence=sentence)
-    emails.tell_declined(held)
-    return held
+    current = _take_to_decide(request, by)
+    _decide(current, Status.DECLINED, by, reason)
+    sentence = f"{by} declined the request of {current.user} to join {current.group}: {reason}"
+    write_event("group.join_declined", by=by, about=current, sentence=sentence)
+    emails.tell_declined(current)
+    return current
 
 
 def settle_waiting(group: WorkingGroup, person: User, by: User) -> None:
@@ -106,8 +106,8 @@ def settle_waiting(group: WorkingGroup, person: User, by: User) -> None:
     if person.pk == by.pk:
         _close_waiting(group, person)
         return
-    for held in JoinRequest.objects.select_for_update().waiting().filter(group=group, user=person):
-        _decide(held, Status.APPROVED, by, "")
+    for join_request in JoinRequest.objects.select_for_update().waiting().filter(group=group, user=person):
+        _decide(join_request, Status.APPROVED, by, "")
 
 
 def _close_waiting(group: WorkingGroup, person: User) -> None:
@@ -118,10 +118,10 @@ def _take(request: JoinRequest) -> JoinRequest:
     """Lock the request; of several who decide the others wait here and are then told what was decided."""
     locked_group(request.group, request.user)
     # Without joins: PostgreSQL reads the locked row anew after the wait, but joined rows as they were before it.
-    held = locked(request)
-    if held.status != Status.WAITING:
-        raise AlreadyDecided(held)
-    return held
+    current = locked(request)
+    if current.status != Status.WAITING:
+        raise AlreadyDecided(current)
+    return current
 
 
 def _take_to_decide(request: JoinRequest, by: User) -> JoinRequest:
@@ -133,6 +133,11 @@ def _take_to_decide(request: JoinRequest, by: User) -> JoinRequest:
     return _take(request)
 
 
-def _decide(held: JoinRequest, status: str, by: User, reason: str) -> None:
-    held.status, held.decided_at, held.decided_by, held.decision_reason = status, timezone.now(), by, reason
-    held.save(update_fields=["status", "decided_at", "decided_by", "decision_reason"])
+def _decide(join_request: JoinRequest, status: str, by: User, reason: str) -> None:
+    join_request.status, join_request.decided_at, join_request.decided_by, join_request.decision_reason = (
+        status,
+        timezone.now(),
+        by,
+        reason,
+    )
+    join_request.save(update_fields=["status", "decided_at", "decided_by", "decision_reason"])

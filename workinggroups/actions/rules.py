@@ -20,10 +20,10 @@ def locked_group(group: WorkingGroup, person: User | None = None) -> WorkingGrou
 
     Group first, then membership, then request: everybody takes them in this order, so nobody waits in a circle.
     """
-    held = locked(group)
+    current = locked(group)
     if person is not None:
         list(Membership.objects.select_for_update().current().filter(user=person))
-    return held
+    return current
 
 
 def must_lead(by: User, group: WorkingGroup) -> None:

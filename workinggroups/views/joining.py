@@ -68,8 +68,8 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
         try:
             actions.withdraw_request(request=waiting, by=request.user)
         except actions.AlreadyDecided as decided:
-            held = decided.request
-            messages.info(request, f"{held.decided_by} {held.status} your request meanwhile.")
+            request_made = decided.request
+            messages.info(request, f"{request_made.decided_by} {request_made.status} your request meanwhile.")
             return redirect(group)
     messages.success(request, "Your request is withdrawn.")
     return redirect(group)

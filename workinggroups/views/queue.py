@@ -32,7 +32,7 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": crumbs(group, "Requests"),
         "tabs": tabs(group, request, "requests"),
         "group": group,
-        "rows": [(held, work) for held, work in _with_work(page.rows)],
+        "rows": [(join_request, work) for join_request, work in _with_work(page.rows)],
         "newer_url": f"?page={page.before}" if page.before else "",
         "older_url": f"?page={page.after}" if page.after else "",
         "decided": decided[:DECIDED],
@@ -45,42 +45,42 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
 @access.approved
 def request(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One request with both answers; a decided one shows its decision."""
-    return _decision_page(request, _held(request, slug, key), ReasonForm())
+    return _decision_page(request, _join_request(request, slug, key), ReasonForm())
 
 
 @require_POST
 @access.approved
 def approve(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     """Let the person in; they are told."""
-    held = _held(request, slug, key)
+    join_request = _join_request(request, slug, key)
     try:
-        actions.approve_request(request=held, by=request.user)
+        actions.approve_request(request=join_request, by=request.user)
     except actions.AlreadyDecided as decided:
-        return _told(request, decided.request)
+        return _already_decided(request, decided.request)
     except actions.ActionRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect(held)
-    messages.success(request, f"{held.user} is in {held.group} now. A mail is on its way.")
-    return redirect("workinggroups:requests", held.group.slug)
+        return redirect(join_request)
+    messages.success(request, f"{join_request.user} is in {join_request.group} now. A mail is on its way.")
+    return redirect("workinggroups:requests", join_request.group.slug)
 
 
 @require_POST
 @access.approved
 def decline(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     """Decline with a reason, which the person is told."""
-    held = _held(request, slug, key)
+    join_request = _join_request(request, slug, key)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _decision_page(request, held, form, status=400)
+        return _decision_page(request, join_request, form, status=400)
     try:
-        actions.decline_request(request=held, by=request.user, reason=form.cleaned_data["reason"])
+        actions.decline_request(request=join_request, by=request.user, reason=form.cleaned_data["reason"])
     except actions.AlreadyDecided as decided:
-        return _told(request, decided.request)
-    messages.success(request, f"The request of {held.user} is declined. A mail with the reason is on its way.")
-    return redirect("workinggroups:requests", held.group.slug)
+        return _already_decided(request, decided.request)
+    messages.success(request, f"The request of {join_request.user} is declined. A mail with the reason is on its way.")
+    return redirect("workinggroups:requests", join_request.group.slug)
 
 
-def _held(request: HttpRequest, slug: str, key: str) -> JoinRequest:
+def _join_request(request: HttpRequest, slug: str, key: str) -> JoinRequest:
     group = group_for(request, slug, "lead")
     rows = JoinRequest.objects.visible_to(request.user).select_related("group__audience", "user", "decided_by")
     return get_object_or_404(rows, group=group, key=key)
@@ -88,25 +88,32 @@ def _held(request: HttpRequest, slug: str, key: str) -> JoinRequest:
 
 def _with_work(rows: list[JoinRequest]) -> list[tuple[JoinRequest, Membership | None]]:
     """Each request with where its person works now; one query."""
-    current = Membership.objects.current().filter(user__in=[held.user_id for held in rows])
+    current = Membership.objects.current().filter(user__in=[join_request.user_id for join_request in rows])
     found = {membership.user_id: membership for membership in current.select_related("agency__state")}
-    return [(held, found.get(held.user_id)) for held in rows]
+    return [(join_request, found.get(join_request.user_id)) for join_request in rows]
 
 
-def _decision_page(request: HttpRequest, held: JoinRequest, form: ReasonForm, status: int = 200) -> HttpResponse:
-    group: WorkingGroup = held.group
+def _decision_page(
+    request: HttpRequest, join_request: JoinRequest, form: ReasonForm, status: int = 200
+) -> HttpResponse:
+    group: WorkingGroup = join_request.group
     context = {
-        "crumbs": [*crumbs(group, "Requests"), {"label": str(held.user)}],
+        "crumbs": [*crumbs(group, "Requests"), {"label": str(join_request.user)}],
         "group": group,
-        "held": held,
-        "work": _with_work([held])[0][1],
+        "join_request": join_request,
+        "work": _with_work([join_request])[0][1],
         "form": form,
-        "fits": may_belong(held.user_id, group),
-        "is_own": held.user_id == request.user.pk,
+        "fits": may_belong(join_request.user_id, group),
+        "is_own": join_request.user_id == request.user.pk,
     }
     return render(request, "workinggroups/request.html", context, status=status)
 
 
-def _told(request: HttpRequest, held: JoinRequest) -> HttpResponse:
+def _already_decided(request: HttpRequest, join_request: JoinRequest) -> HttpResponse:
     """409: somebody was faster, and what they decided."""
-    return render(request, "workinggroups/already_decided.html", {"held": held, "group": held.group}, status=409)
+    return render(
+        request,
+        "workinggroups/already_decided.html",
+        {"join_request": join_request, "group": join_request.group},
+        status=409,
+    )

@@ -138,14 +138,14 @@ def change_role(request: SignedInRequest, slug: str, key: UUID) -> HttpResponse:
         messages.error(request, "Choose member or lead.")
         return redirect("workinggroups:people", place.group.slug)
     try:
-        held = actions.change_role(place=place, by=request.user, role=form.cleaned_data["role"])
+        changed = actions.change_role(place=place, by=request.user, role=form.cleaned_data["role"])
     except actions.ActionRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        is_lead = held.role == GroupMembership.Role.LEAD
-        said = f"leads {held.group} now" if is_lead else f"is a member of {held.group} and no longer leads it"
-        messages.success(request, f"{held.user} {said}.")
-        _say_when_nobody_leads(request, held.group)
+        is_lead = changed.role == GroupMembership.Role.LEAD
+        said = f"leads {changed.group} now" if is_lead else f"is a member of {changed.group} and no longer leads it"
+        messages.success(request, f"{changed.user} {said}.")
+        _say_when_nobody_leads(request, changed.group)
     # Who ended their own role can no longer open the roster where only leads see it.
     return redirect(place.group if place.user_id == request.user.pk else roster_url(place.group))
 

@@ -84,17 +84,17 @@ def _plant_a_record(people: Cast) -> None:
     group = WorkingGroup.objects.get(slug="northeast")
     audiences.join(people.vermont, group.audience)
     JoinRequest.objects.create(group=group, user=people.colorado, note=SCRIPTS[0])
-    held = meeting(SCRIPTS[0], group="northeast", days=-1, agenda=everything, summary=everything)
-    Meeting.objects.filter(pk=held.pk).update(place=SCRIPTS[1], source=SCRIPTS[2], summary_draft=everything)
+    past = meeting(SCRIPTS[0], group="northeast", days=-1, agenda=everything, summary=everything)
+    Meeting.objects.filter(pk=past.pk).update(place=SCRIPTS[1], source=SCRIPTS[2], summary_draft=everything)
     question = Question.objects.create(subject=SCRIPTS[3], asker=people.vermont, asker_name="Kim", once=once("all"))
     for number, payload in enumerate(SCRIPTS):
         meeting(payload, group="northeast", days=number + 1)  # titles, for lists
         Speaker.objects.create(
-            meeting=held, name=payload, title=payload, organization=payload, bio=payload, notes=payload
+            meeting=past, name=payload, title=payload, organization=payload, bio=payload, notes=payload
         )
-        Decision.objects.create(meeting=held, text=payload)
-        ActionItem.objects.create(meeting=held, text=payload, owner=people.vermont, owner_name=payload)
-        Attendance.objects.create(meeting=held, name=payload, organization=payload, state_id="VT")
+        Decision.objects.create(meeting=past, text=payload)
+        ActionItem.objects.create(meeting=past, text=payload, owner=people.vermont, owner_name=payload)
+        Attendance.objects.create(meeting=past, name=payload, organization=payload, state_id="VT")
         Message.objects.create(
             question=question, kind="asked", author=people.vermont, text=payload, once=once("message", number)
         )
