@@ -65,7 +65,7 @@ def ordinary(pairs: dict[str, str]) -> list[Visit]:
 
 
 def meetings() -> list[Visit]:
-    """As a member of twelve groups: a group's page, all calls, calendar and home, held to the goal of the shelf.
+    """As a member of twelve groups: a group's page, all calls, calendar and home, held to the documents list's goal.
 
     Not the directory: it stops whoever asks as often as a benchmark does.
     """

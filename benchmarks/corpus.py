@@ -18,7 +18,7 @@ from django.db.models import F, Field, JSONField, Model
 
 from benchmarks.library import Library, Made, StoredFile
 from benchmarks.words import Text
-from documents.models import Document, DocumentVersion, Page, Reader, ShelfStamp
+from documents.models import Document, DocumentsStamp, DocumentVersion, Page, Reader
 from documents.models.document import DocumentGroupPermission, DocumentUserPermission
 from documents.reading import pictures
 from documents.storage import fingerprint
@@ -213,5 +213,5 @@ def _derived(pks: list[int]) -> list[Any]:
         list(Document.objects.filter(pk__in=pks).order_by("pk").values_list("pk", "reader_keys")),
         list(Reader.objects.filter(document__in=pks).order_by("document", "key").values_list()),
         list(Page.objects.filter(document__in=pks).order_by("pk").values_list("pk", "vector")),
-        list(ShelfStamp.objects.values_list("counter", flat=True)),
+        list(DocumentsStamp.objects.values_list("counter", flat=True)),
     ]

@@ -120,7 +120,7 @@ def left_behind() -> list[str]:
 
 
 class Change:
-    """Moves the stamp of the shelf when called: every cached count is stale then, as after an upload."""
+    """Moves the stamp of the documents when called: every cached count is stale then, as after an upload."""
 
     def __init__(self, url: str) -> None:
         self.connection = psycopg.connect(url, autocommit=True)

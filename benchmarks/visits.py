@@ -28,7 +28,7 @@ class Visit:
     status: int = 200
     statements: int | None = None
     has_floor: bool = False  # the floor has a page at the same address
-    is_cold: bool = False  # the shelf changes before each request, so that no cached count holds
+    is_cold: bool = False  # a document changes before each request, so that no cached count holds
     is_large: bool = False  # measured at the largest size only
 
 

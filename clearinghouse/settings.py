@@ -169,7 +169,7 @@ CACHES = {
         # Room enough that nobody can push counters of failed sign-ins out by making others.
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     },
-    # Counts of filters; each entry names the state of the shelf it belongs to, so processes need not share it.
+    # Counts of filters; each entry names the state of the documents it belongs to, so processes need not share it.
     "facets": {
         "BACKEND": "clearinghouse.lib.process_cache.ProcessCache",
         "LOCATION": "facets",

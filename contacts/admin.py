@@ -7,5 +7,5 @@ NOT_HERE: dict[str, str] = {
     "contacts.question": "read and answered on its page, by who is responsible",
     "contacts.message": "read and written on the question's page",
     "contacts.askerlink": "hashes of secrets that only their receivers know",
-    "contacts.entry": "the shelf of answers changes it, with an audit line",
+    "contacts.entry": "publishing an answer changes it, with an audit line",
 }

@@ -212,8 +212,8 @@ def _initial(origin: Question | None, entry: Entry | None) -> dict[str, Any]:
     }
 
 
-class ShelfFilter(forms.Form):
-    """What the shelf is narrowed to."""
+class AnswerFilter(forms.Form):
+    """What the list of published answers is narrowed to."""
 
     q = OneLine(label="Words", max_length=200, required=False)
     topic = forms.ModelChoiceField(

@@ -1,4 +1,4 @@
-"""Words on the shelf: through the same query language and synonyms as pages of documents."""
+"""Words in published answers: through the same query language and synonyms as pages of documents."""
 
 from django.db import connection
 

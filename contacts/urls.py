@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts.views import asking, board, queue, shelf, strangers, threads
+from contacts.views import asking, board, published_answers, queue, strangers, threads
 
 app_name = "contacts"
 
@@ -10,11 +10,11 @@ urlpatterns = [
     path("ask/sent/", asking.sent, name="sent"),
     path("queue/", queue.queue, name="queue"),
     path("queue/away/", queue.be_away, name="away"),
-    path("answers/", shelf.shelf, name="shelf"),
-    path("answers/<str:key>/", shelf.entry, name="entry"),
-    path("answers/<str:key>/edit/", shelf.edit_entry, name="edit_entry"),
-    path("answers/<str:key>/withdraw/", shelf.withdraw_entry, name="withdraw_entry"),
-    path("answers/<str:key>/restore/", shelf.restore_entry, name="restore_entry"),
+    path("answers/", published_answers.answers, name="answers"),
+    path("answers/<str:key>/", published_answers.entry, name="entry"),
+    path("answers/<str:key>/edit/", published_answers.edit_entry, name="edit_entry"),
+    path("answers/<str:key>/withdraw/", published_answers.withdraw_entry, name="withdraw_entry"),
+    path("answers/<str:key>/restore/", published_answers.restore_entry, name="restore_entry"),
     path("routes/", board.board, name="board"),
     path("routes/add/", board.add_route, name="add_route"),
     path("routes/contacts/add/", board.add_mailbox, name="add_mailbox"),
@@ -31,5 +31,5 @@ urlpatterns = [
     path("<str:key>/pass-on/", threads.pass_question_on, name="pass_on"),
     path("<str:key>/close/", threads.close_question, name="close"),
     path("<str:key>/reopen/", threads.reopen_question, name="reopen"),
-    path("<str:key>/publish/", shelf.publish_answer, name="publish"),
+    path("<str:key>/publish/", published_answers.publish_answer, name="publish"),
 ]

@@ -1,4 +1,4 @@
-"""The sample shelf: invented documents brought in as people bring theirs, so that every state can be seen."""
+"""The sample library: invented documents brought in as people bring theirs, so that every state can be seen."""
 
 import tempfile
 from collections.abc import Iterator

@@ -42,9 +42,9 @@ def days_of(event: Meeting) -> list[date]:
 
 def program_of(event: Meeting, user: Viewer) -> list[ProgramDay]:
     """The sessions that this person may see, by day; two queries."""
-    shelf = Meeting.objects.visible_to(user).filter(parent=event).prefetch_related("speakers")
+    sessions = Meeting.objects.visible_to(user).filter(parent=event).prefetch_related("speakers")
     days: dict[date, list[ProgramSession]] = {}
-    for session in shelf.order_by("starts_at", "ends_at", "key")[:MOST_SESSIONS]:
+    for session in sessions.order_by("starts_at", "ends_at", "key")[:MOST_SESSIONS]:
         day = wall_clock(session.starts_at, event.zone).date()
         days.setdefault(day, []).append(_line(session, event.zone))
     return [ProgramDay(f"{day:%A}, {long_date(day)}", sessions) for day, sessions in days.items()]

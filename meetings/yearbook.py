@@ -59,8 +59,8 @@ def published(user: Viewer, of: WorkingGroup | Series) -> QuerySet[Meeting]:
 
 def published_in(user: Viewer, **whose: int) -> QuerySet[Meeting]:
     """The same, of the group or series with this number."""
-    shelf = Meeting.objects.summary_visible_to(user).filter(**whose)
-    return shelf.filter(summary_published_at__isnull=False).exclude(summary="")
+    rows = Meeting.objects.summary_visible_to(user).filter(**whose)
+    return rows.filter(summary_published_at__isnull=False).exclude(summary="")
 
 
 def years_of(user: Viewer, of: WorkingGroup | Series) -> list[tuple[int, int]]:
@@ -77,9 +77,9 @@ def years_in(meetings: QuerySet[Meeting]) -> QuerySet[Any, Any]:
 def yearbook(user: Viewer, of: WorkingGroup | Series, year: int) -> Yearbook:
     """Everything the person may read of that year; five queries, whatever the number of meetings."""
     start, end = (datetime(number, 1, 1, tzinfo=_zone()) for number in (year, year + 1))
-    shelf = published(user, of).filter(starts_at__gte=start, starts_at__lt=end).select_related("group")
-    shelf = shelf.defer("words", "summary_words", "summary_draft", "agenda")
-    meetings = list(shelf.order_by("starts_at", "key").prefetch_related("speakers", "decisions", "action_items"))
+    rows = published(user, of).filter(starts_at__gte=start, starts_at__lt=end).select_related("group")
+    rows = rows.defer("words", "summary_words", "summary_draft", "agenda")
+    meetings = list(rows.order_by("starts_at", "key").prefetch_related("speakers", "decisions", "action_items"))
     told = _within_size(meetings)
     tallies = _tallies(told) if _takes_part(user, of) else {}
     chapters = [_chapter(meeting, tallies.get(meeting.pk, {})) for meeting in told]

@@ -42,7 +42,7 @@ class SchemeEntry:
     regions: list[RegionEntry]
 
 
-def shelf_url(name: str, value: str) -> str:
+def documents_url(name: str, value: str) -> str:
     """The list of documents narrowed to one value of one filter."""
     return f"{reverse('documents:browse')}?{urlencode({name: value})}"
 
@@ -65,7 +65,8 @@ def regions_of(found: Iterable[SchemeEntry], scheme: str = MAP_SCHEME) -> list[R
 
 def _entry(region: Region, *, number: int, linked: bool) -> RegionEntry:
     links = [
-        StateLink(state.pk, state.name, shelf_url("state", state.pk) if linked else "") for state in region.states.all()
+        StateLink(state.pk, state.name, documents_url("state", state.pk) if linked else "")
+        for state in region.states.all()
     ]
     return RegionEntry(number, region.slug, region.name, f"{reverse('regions')}#{region.slug}", links)
 

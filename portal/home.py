@@ -28,7 +28,7 @@ KINDS_NAMED = 6
 
 
 @dataclass(frozen=True)
-class Shelf:
+class FamilyEntry:
     """A family of documents with the kinds it is best known for."""
 
     name: str
@@ -57,7 +57,7 @@ class Circles:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """A door to a shelf."""
+    """A link to the documents list, narrowed by one filter."""
 
     label: str
     url: str
@@ -78,7 +78,7 @@ def public_home(user: Viewer) -> dict[str, Any]:
     return {
         "map_states": geography.region_map(regions),
         "regions": regions,
-        "shelves": shelves(),
+        "families": families(),
         "topical_groups": WorkingGroup.objects.filter(kind=WorkingGroup.Kind.TOPICAL).in_order(),
         "rows": [document_row(document) for document in newest],
         "events": calls.next_calls(user, most=calls.NEXT_PUBLIC).alone(),
@@ -86,13 +86,13 @@ def public_home(user: Viewer) -> dict[str, Any]:
     }
 
 
-def shelves() -> list[Shelf]:
+def families() -> list[FamilyEntry]:
     """Every family with its first kinds, in the order NASEO gave them."""
-    families = Family.objects.order_by("position", "pk").prefetch_related("kinds")
+    rows = Family.objects.order_by("position", "pk").prefetch_related("kinds")
     found = []
-    for family in families:
+    for family in rows:
         names = [kind.name for kind in sorted(family.kinds.all(), key=lambda kind: (kind.position, kind.pk))]
-        found.append(Shelf(family.name, names[:KINDS_NAMED], len(names) > KINDS_NAMED))
+        found.append(FamilyEntry(family.name, names[:KINDS_NAMED], len(names) > KINDS_NAMED))
     return found
 
 
@@ -200,21 +200,22 @@ def _circles(rows: list[Any]) -> Circles:
 
 
 def shortcuts(circles: Circles, *, is_guest: bool) -> list[Shortcut]:
-    """The shelves a person opens most."""
+    """Narrowed documents lists that a person opens most."""
     if is_guest:
         return [
-            Shortcut("Workforce and training", geography.shelf_url("topic", "workforce-and-training")),
-            Shortcut("Position descriptions", geography.shelf_url("kind", "position-description")),
+            Shortcut("Workforce and training", geography.documents_url("topic", "workforce-and-training")),
+            Shortcut("Position descriptions", geography.documents_url("kind", "position-description")),
             Shortcut("Everything shared with me", reverse("documents:browse")),
         ]
-    own = [Shortcut(circles.state_name, geography.shelf_url("state", circles.state_code))] if circles.state_code else []
-    own += [Shortcut(f"{name} region", geography.shelf_url("region", slug)) for slug, name in circles.regions]
+    code = circles.state_code
+    own = [Shortcut(circles.state_name, geography.documents_url("state", code))] if code else []
+    own += [Shortcut(f"{name} region", geography.documents_url("region", slug)) for slug, name in circles.regions]
     return [
         *own,
-        Shortcut("Requests for proposals (RFPs)", geography.shelf_url("kind", "rfp")),
-        Shortcut("Contracts and agreements", geography.shelf_url("family", "contracts-and-agreements")),
-        Shortcut("Plans and roadmaps", geography.shelf_url("family", "plans-and-roadmaps")),
-        Shortcut("Staffing and budget", geography.shelf_url("family", "staffing-and-budget")),
+        Shortcut("Requests for proposals (RFPs)", geography.documents_url("kind", "rfp")),
+        Shortcut("Contracts and agreements", geography.documents_url("family", "contracts-and-agreements")),
+        Shortcut("Plans and roadmaps", geography.documents_url("family", "plans-and-roadmaps")),
+        Shortcut("Staffing and budget", geography.documents_url("family", "staffing-and-budget")),
     ]
 
 

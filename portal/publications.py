@@ -46,12 +46,12 @@ class Study:
 
 
 def as_public(user: Viewer) -> Viewer:
-    """The public, whoever asks: members find what else they may see on their shelf."""
+    """The public, whoever asks: members find what else they may see in their documents list."""
     return AnonymousUser() if standing_of(user).user_id else user
 
 
 def public_documents(public: Viewer) -> DocumentQuerySet:
-    """What the public may read, newest first; from its reader rows, so that a large shelf behind costs nothing."""
+    """What the public may read, newest first; from its reader rows, so that the others cost nothing."""
     keys = standing_of(public).reader_keys
     listed = Document.objects.visible_to(public).published().filter(readers__key__in=keys)
     return listed.order_by("-readers__shared_at", "-readers__document_key")

@@ -7,7 +7,7 @@ from csp.utils import build_policy
 from django.test import Client
 
 from accounts.models import User
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 
 SignIn = Callable[[User | None], Client]
@@ -29,7 +29,7 @@ def test_a_short_answer_and_one_for_who_takes_no_gzip_stay_plain(client: Client,
 
 
 def test_a_stored_file_leaves_as_it_is(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, content=b"plain words\n" * 500)
+    made = library.document(cast.vermont, content=b"plain words\n" * 500)
 
     answer = sign_in(cast.vermont).get(f"{made.get_absolute_url()}download/", **TAKES_GZIP)
 

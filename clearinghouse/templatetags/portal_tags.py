@@ -97,7 +97,7 @@ def _kept(template_name: str, inputs: tuple[tuple[str, Any], ...]) -> SafeString
 def facet_options(facet: Any) -> SafeString:
     """The checkboxes of a facet: name, options (value, label, count, checked).
 
-    In Python because a shelf of fifty states has some 250 of them: as a template loop they took half of the
+    In Python because a list of fifty states has some 250 of them: as a template loop they took half of the
     page's time.
     """
     name, found = escape(facet.name), '<span class="usa-sr-only"> found</span>'

@@ -1,4 +1,4 @@
-"""The shelf of what was asked and answered."""
+"""Published answers to questions."""
 
 from typing import Self
 

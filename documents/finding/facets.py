@@ -1,7 +1,7 @@
 """How many documents each filter value would leave, among what the person may see.
 
-Counts are exact and kept in this process until the shelf changes: they are kept by the person's reader keys and
-with the shelf's stamp, so nobody ever gets another's counts and no change is missed. Only where a person sees more
+Counts are exact and kept in this process until the documents change: they are kept by the person's reader keys and
+with the documents' stamp, so nobody ever gets another's counts and no change is missed. Only where a person sees more
 than 10,000 documents may they be half a minute old.
 """
 
@@ -58,7 +58,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Kept:
-    """Counts in the cache, with the stamp of the shelf they belong to."""
+    """Counts in the cache, with the stamp of the documents they belong to."""
 
     counts: Counts
     stamp: int

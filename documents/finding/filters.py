@@ -17,7 +17,7 @@ MOST_VALUES = 60  # of one filter; more than there are states is no choice
 
 @dataclass(frozen=True)
 class Choice:
-    """One value a filter may take, and what the document's column then holds: several for a shelf or a region."""
+    """One value a filter may take, and what the document's column then holds: several for a family or a region."""
 
     value: str
     label: str
@@ -58,7 +58,7 @@ class Facet:
             # SECURITY: a join over many rows would double documents in counts; a subquery does not.
             tagged = Document.topics.through.objects.filter(Q(topic__in=keys))
             return Q(pk__in=tagged.values("document_id"))
-        # A shelf without kinds holds nothing, which must still be a query: lists put it into SQL of their own.
+        # A family without kinds holds nothing, which must still be a query: lists put it into SQL of their own.
         return Q(**{f"{self.column}__in": keys or ["0"]})
 
 
@@ -87,7 +87,7 @@ def _choices(rows: Iterable[tuple[str, str, int | str]]) -> list[Choice]:
 
 
 FACETS: tuple[Facet, ...] = (
-    Facet("family", "Shelf", "kind_id", _families),
+    Facet("family", "Family", "kind_id", _families),
     Facet(
         "kind",
         "Kind",

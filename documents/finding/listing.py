@@ -14,7 +14,7 @@ from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.statements import Statement, together
 from documents.finding.filters import BY_NAME, Filters
-from documents.models import Document, Reader, ShelfStamp
+from documents.models import Document, DocumentsStamp, Reader
 from documents.models.document import DATE_OR_LAST
 
 Sort = Literal["shared", "dated"]
@@ -124,7 +124,7 @@ def _spelled(moment: datetime) -> str:
 def list_documents(
     user: Viewer, filters: Filters, *, sort: Sort = "shared", cursor: Cursor | None = None, size: int = PAGE_SIZE
 ) -> ListPage:
-    """A page of what the person may see, newest first; the same number of queries at any size of the shelf."""
+    """A page of what the person may see, newest first; the same number of queries at any number of documents."""
     limit = size + 1
     if sort == "shared" and (not filters.values or (len(filters.values) == 1 and READ_BY.keys() & filters.values)):
         pks = newest_pks(user, filters, cursor, limit)
@@ -147,8 +147,8 @@ def read_stamp() -> int:
 
 
 @Statement
-def _stamps() -> QuerySet[ShelfStamp, int]:
-    return ShelfStamp.objects.order_by("pk").values_list("counter", flat=True)[:1]
+def _stamps() -> QuerySet[DocumentsStamp, int]:
+    return DocumentsStamp.objects.order_by("pk").values_list("counter", flat=True)[:1]
 
 
 @StatementFor

@@ -1,4 +1,4 @@
-"""Bringing a whole shelf at once, from a manifest: the same checks and steps as the upload page, row by row."""
+"""Bringing many documents at once, from a manifest: the same checks and steps as the upload page, row by row."""
 
 import csv
 from collections.abc import Iterator

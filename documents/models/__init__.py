@@ -1,4 +1,4 @@
-from documents.models.document import Document, DocumentGroupPermission, DocumentUserPermission, Reader, ShelfStamp
+from documents.models.document import Document, DocumentGroupPermission, DocumentsStamp, DocumentUserPermission, Reader
 from documents.models.page import Page
 from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
 from documents.models.upload import Upload
@@ -9,12 +9,12 @@ __all__ = [
     "DocumentGroupPermission",
     "DocumentUserPermission",
     "DocumentVersion",
+    "DocumentsStamp",
     "Era",
     "Family",
     "Kind",
     "Page",
     "Reader",
-    "ShelfStamp",
     "SynonymSet",
     "Topic",
     "Upload",

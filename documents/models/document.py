@@ -250,7 +250,7 @@ class ReaderQuerySet(models.QuerySet["Reader"]):
         return self.filter(key__in=standing_of(user).reader_keys)
 
     def are_few(self) -> bool:
-        """Whether it is cheaper to collect all that a person may see than to walk the shelf, newest first.
+        """Whether it is cheaper to collect all that a person may see than to walk the list, newest first.
 
         PostgreSQL cannot know: it takes what somebody may see for evenly spread, but for some it is all old.
         """
@@ -293,13 +293,16 @@ class Reader(models.Model):
         return f"{self.key} reads {self.document_id}"
 
 
-class ShelfStamp(models.Model):
+class DocumentsStamp(models.Model):
     """One row whose counter moves with every change of what anybody may list; cached counts carry it.
 
     A sequence would not do: its numbers are taken before the change is committed.
     """
 
     counter = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        db_table = "documents_shelfstamp"  # the name that triggers write to
 
     def __str__(self) -> str:
         return str(self.counter)

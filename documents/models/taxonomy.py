@@ -5,7 +5,7 @@ from django.db import models
 
 
 class Family(models.Model):
-    """A shelf: Solicitations, Contracts and agreements, Plans and roadmaps, ..."""
+    """A family of kinds: Solicitations, Contracts and agreements, Plans and roadmaps, ..."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80, unique=True)

@@ -18,7 +18,7 @@ LAST_SCREEN = CANDIDATES // PAGE_SIZE
 @require_safe
 @access.audience
 def search(request: HttpRequest) -> HttpResponse:
-    """Pages of documents that hold what was typed, best first; without words, the whole shelf."""
+    """Pages of documents that hold what was typed, best first; without words, the documents list."""
     text = request.GET.get("q", "").replace("\x00", " ").strip()
     if not text:
         return redirect(f"{reverse('documents:browse')}{changed(request.GET, q=None)}")

@@ -28,8 +28,8 @@ class AnswerForm(forms.Form):
 @access.signed_in
 def answer(request: SignedInRequest, key: str) -> HttpResponse:
     """Say whether one comes, and change one's mind."""
-    shelf = Meeting.objects.visible_to(request.user).select_related("group", "parent")
-    meeting = get_object_or_404(shelf, key=key)
+    visible = Meeting.objects.visible_to(request.user).select_related("group", "parent")
+    meeting = get_object_or_404(visible, key=key)
     if not can(request.user, "take_part", meeting):
         raise PermissionDenied(NOT_YOURS)
     form = AnswerForm(request.POST)

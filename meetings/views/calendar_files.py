@@ -12,8 +12,8 @@ from meetings.permissions import can
 @access.audience
 def calendar_file(request: HttpRequest, key: str) -> HttpResponse:
     """The meeting as a file for one's calendar, for those who may see its record."""
-    shelf = Meeting.objects.visible_to(request.user).select_related("group", "parent")
-    meeting = get_object_or_404(shelf, key=key)
+    visible = Meeting.objects.visible_to(request.user).select_related("group", "parent")
+    meeting = get_object_or_404(visible, key=key)
     text = ics.calendar_file([meeting], takes_part=can(request.user, "take_part", meeting))
     answer = HttpResponse(text, content_type=f"{ics.CONTENT_TYPE}; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{ics.file_name(meeting)}"'

@@ -21,10 +21,10 @@ def readable_or_404(request: HttpRequest, key: str) -> Meeting:
 
 @StatementFor
 def _readable(user: Viewer, key: str) -> QuerySet[Meeting]:
-    shelf = Meeting.objects.visible_to(user).select_related("group", "parent__group", "series", "audience")
+    visible = Meeting.objects.visible_to(user).select_related("group", "parent__group", "series", "audience")
     # SECURITY: a session may be open to more people than its event; they are not told of the event.
     event = Meeting.objects.visible_to(user).filter(pk=OuterRef("parent"))
-    return shelf.annotate(names_event=Exists(event)).defer("words", "summary_words").filter(key=key)
+    return visible.annotate(names_event=Exists(event)).defer("words", "summary_words").filter(key=key)
 
 
 def editable_or_error(request: HttpRequest, key: str) -> Meeting:

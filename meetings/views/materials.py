@@ -108,10 +108,10 @@ def materials(request: SignedInRequest, key: str) -> HttpResponse:
 
 def _found(request: HttpRequest, asked: str) -> list[Document]:
     """The newest documents the person may see with these words in the title; without words, their newest."""
-    shelf = Document.objects.visible_to(request.user).published()
+    documents = Document.objects.visible_to(request.user).published()
     for word in asked.split():
-        shelf = shelf.filter(title__icontains=word)
-    return list(shelf.for_rows().order_by("-shared_at", "-key")[:FOUND_AT_ONCE])
+        documents = documents.filter(title__icontains=word)
+    return list(documents.for_rows().order_by("-shared_at", "-key")[:FOUND_AT_ONCE])
 
 
 def _listed(request: HttpRequest, meeting: Meeting) -> list[Listed]:
@@ -139,8 +139,8 @@ def _listed(request: HttpRequest, meeting: Meeting) -> list[Listed]:
 
 
 def _add(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
-    shelf = Document.objects.visible_to(request.user).published()
-    document = get_object_or_404(shelf, key=request.POST.get("document", "").replace("\x00", ""))
+    documents = Document.objects.visible_to(request.user).published()
+    document = get_object_or_404(documents, key=request.POST.get("document", "").replace("\x00", ""))
     role = request.POST.get("role", "")
     role = role if role in Role.values else Role.MATERIAL
     actions.add_document(meeting=meeting, by=request.user, document=document, role=role)

@@ -61,8 +61,8 @@ def cancel_page(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 def _event_or_404(request: HttpRequest, key: str) -> Meeting:
-    shelf = events_to_register_for(request.user).select_related("group", "audience")
-    return get_object_or_404(shelf.defer("words", "summary_words"), key=key)
+    events = events_to_register_for(request.user).select_related("group", "audience")
+    return get_object_or_404(events.defer("words", "summary_words"), key=key)
 
 
 def _page(

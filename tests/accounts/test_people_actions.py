@@ -19,7 +19,7 @@ from accounts.actions import (
 from accounts.models import Audience, AuditEvent, Membership, OutboxMail, User
 from accounts.standing import standing_of
 from documents.models import Document
-from tests import shelf
+from tests import library
 from tests.accounts.people import outbox
 from tests.cast import Cast
 
@@ -97,7 +97,7 @@ def test_ended_membership_has_no_role_to_change(cast: Cast) -> None:
 
 
 def test_ended_membership_leaves_every_audience_and_sees_nothing(cast: Cast) -> None:
-    shelf.document(cast.colorado, "For all")
+    library.document(cast.colorado, "For all")
     assert Document.objects.visible_to(cast.group_member).count() == 1
 
     end_membership(membership=cast.group_member.memberships.get(), by=cast.administrator, reason="Left the office.")
@@ -150,7 +150,7 @@ def test_deactivated_person_is_out_at_the_next_request(cast: Cast) -> None:
 
 
 def test_reactivated_person_has_their_audiences_but_not_their_old_sessions(cast: Cast) -> None:
-    shelf.document(cast.colorado, "For all")
+    library.document(cast.colorado, "For all")
     browsers = signed_in_three_times(cast.vermont)
     deactivate_person(person=cast.vermont, by=cast.administrator)
     assert Document.objects.visible_to(User.objects.get(pk=cast.vermont.pk)).count() == 0

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
 from documents.models import Document
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 
 
@@ -20,9 +20,9 @@ def _titles(user: Viewer, status: str) -> QuerySet[Document, str]:
 
 
 def test_each_person_gets_what_visible_to_gives_them(cast: Cast) -> None:
-    shelf.document(cast.vermont, "Agency", sharing_choice="agency")
-    shelf.document(cast.vermont, "Members", sharing_choice="all_members")
-    shelf.document(cast.vermont, "Public", sharing_choice="public")
+    library.document(cast.vermont, "Agency", sharing_choice="agency")
+    library.document(cast.vermont, "Members", sharing_choice="all_members")
+    library.document(cast.vermont, "Public", sharing_choice="public")
     titles = StatementFor(_titles)
     people: list[Viewer] = [
         cast.vermont,
@@ -41,7 +41,7 @@ def test_each_person_gets_what_visible_to_gives_them(cast: Cast) -> None:
 
 
 def test_what_was_kept_for_a_person_ends_with_their_account(cast: Cast) -> None:
-    shelf.document(cast.vermont, "Members", sharing_choice="all_members")
+    library.document(cast.vermont, "Members", sharing_choice="all_members")
     titles = StatementFor(_titles)
     before = titles.rows(cast.colorado, status="published")
 

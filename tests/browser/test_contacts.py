@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from contacts.models import Route
 from documents.models import Document, Topic
-from tests import shelf
+from tests import library
 from tests.browser.test_public_pages import SignIn, browser_context, look
 from tests.browser.test_sharing import apart
 from tests.cast import Cast, make_cast
@@ -25,7 +25,7 @@ def people(transactional_db: None) -> Cast:
 @pytest.fixture
 def paper(people: Cast) -> Document:
     """A document of that topic."""
-    made = shelf.document(people.vermont, "Terms for locks", sharing_choice="all_members")
+    made = library.document(people.vermont, "Terms for locks", sharing_choice="all_members")
     made.topics.add(Topic.objects.get(slug="cybersecurity"))
     return made
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from accounts.models import OutboxMail
-from tests import shelf
+from tests import library
 from tests.browser.test_join import PASSWORD, code_in_mail, everybody, in_database, portal_outbox, stranger
 from tests.calls import meeting
 from tests.cast import Cast
@@ -22,9 +22,9 @@ def set_up(cast: Cast) -> str:
     event = conference(cast, "Partners’ day", mode="invitation", record_sharing="participants", agenda="- Open talk")
     meeting("Keynote", group=None, kind="session", parent=event)
     meeting("Call of a group")
-    shelf.document(cast.vermont, "For states", sharing_choice="all_members")
+    library.document(cast.vermont, "For states", sharing_choice="all_members")
     assert event.audience is not None
-    shelf.document(cast.administrator, "Slides", sharing_choice="groups", groups=[event.audience])
+    library.document(cast.administrator, "Slides", sharing_choice="groups", groups=[event.audience])
     invited(event, cast.administrator, KIM, sector="federal")
     body = OutboxMail.objects.get(to=KIM).body
     return re.search(r"https?://[^/]+(/meetings/\S+)", body)[1]

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from meetings.models import Meeting
-from tests import shelf
+from tests import library
 from tests.browser.test_public_pages import SignIn, browser_context, look
 from tests.browser.test_sharing import apart
 from tests.cast import make_cast
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 def circle(transactional_db: None) -> Circle:
     """The group with its lead and a member, and slides the group may see, in a database that the server sees."""
     made = make_circle(make_cast())
-    shelf.document(
+    library.document(
         made.lead, "Slides on locks", kind="slides", sharing_choice="groups", groups=[made.group.audience], state="CO"
     )
     return made

@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from accounts.models import User
 from documents.models import Upload
-from tests import shelf
+from tests import library
 from tests.browser.sweeps.looking import Eyes
 from tests.cast import Cast, make_cast
 from workinggroups.models import WorkingGroup
@@ -97,14 +97,14 @@ def fill(people: Cast) -> None:
     group = WorkingGroup.objects.get(slug="cybersecurity").audience
     people.vermont.groups.add(group.group)
     for number, choice in enumerate(("public", "workforce", "all_members", "groups")):
-        shelf.document(
+        library.document(
             people.vermont, f"Sample: A document with a long title that tells what is in it, number {number}",
             kind="fact-sheet", sharing_choice=choice, groups=[group], is_sample=True,
             study="A study" if choice == "public" else "", abstract="What it says.",
             source_url="https://publisher.example/study" if choice == "public" else "",
             shared_at=timezone.now() - timedelta(hours=number),
         )  # fmt: skip
-    shelf.document(people.vermont, "Sample: Draft", status="draft")
+    library.document(people.vermont, "Sample: Draft", status="draft")
     Upload.objects.create(owner=people.vermont, filename="half.zip", length=10, offset=4)
 
 
@@ -158,7 +158,7 @@ def test_map_opens_a_region_by_keyboard(transactional_db: None, live_server: Any
 
 
 def test_home_search_works_without_scripts(people: Cast, sign_in: SignIn, live_server: Any) -> None:
-    shelf.document(people.vermont, "Sample: Uptime", pages=["The uptime remedies are listed here."])
+    library.document(people.vermont, "Sample: Uptime", pages=["The uptime remedies are listed here."])
     key = sign_in(people.vermont).session.session_key
 
     def walk() -> list[str]:

@@ -11,9 +11,9 @@ from accounts.models import OutboxMail
 from contacts.abouts import About
 from contacts.actions import Asked, AskRefused, ask_as_stranger
 from contacts.models import AskerLink, Message, Question
-from tests import pages, shelf
+from tests import library, pages
 from tests.cast import Cast
-from tests.contacts.shelves import delivered, mailbox, route, topic
+from tests.contacts.builders import delivered, mailbox, route, topic
 
 ASK = {"subject": "Who pays?", "text": "Who pays for the transformer?", "once": "a"}
 STRANGER = {**ASK, "name": "Pat", "email": "pat@town.example"}
@@ -22,7 +22,7 @@ STRANGER = {**ASK, "name": "Pat", "email": "pat@town.example"}
 def test_member_asks_about_a_document_and_the_responsible_person_is_told(
     cast: Cast, sign_in: Any, mailoutbox: Any
 ) -> None:
-    paper = shelf.document(cast.vermont, "Terms", sharing_choice="all_members")
+    paper = library.document(cast.vermont, "Terms", sharing_choice="all_members")
     paper.topics.add(topic())
     route(cast.group_member, topic=topic())
 
@@ -35,7 +35,7 @@ def test_member_asks_about_a_document_and_the_responsible_person_is_told(
 
 
 def test_what_one_may_not_see_cannot_be_asked_about(cast: Cast, sign_in: Any) -> None:
-    hidden = shelf.document(cast.vermont, "Hidden", sharing_choice="agency")
+    hidden = library.document(cast.vermont, "Hidden", sharing_choice="agency")
     client = sign_in(cast.colorado)
 
     statuses = [client.get(f"/questions/ask/?{query}").status_code for query in (

@@ -14,7 +14,7 @@ from contacts.abouts import About
 from contacts.models import Mailbox, Route
 from contacts.routing import Subject, most_specific
 from tests.cast import Cast
-from tests.contacts.shelves import group, route, topic
+from tests.contacts.builders import group, route, topic
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ from accounts.actions.people import deactivate_person, end_membership, make_admi
 from accounts.models import AuditEvent, OutboxMail, User
 from clearinghouse.lib.zones import portal_today
 from contacts.actions import AlreadySo, Receiver, answer, close, pass_on, publish, reopen, sweep
-from contacts.actions.shelf import EntryDetails
+from contacts.actions.published_answers import EntryDetails
 from contacts.actions.threads import Written
 from contacts.models import Entry, Message, Question, Route
 from contacts.secrets import new_secret, once
 from tests import pages
 from tests.cast import Cast
-from tests.contacts.shelves import asked, delivered, group, made, route, topic
+from tests.contacts.builders import asked, delivered, group, made, route, topic
 from workinggroups.models import GroupMembership
 
 
@@ -203,9 +203,9 @@ def test_administrator_answers_in_the_name_of_a_mailbox(cast: Cast) -> None:
 
 
 def test_document_that_the_responsible_may_not_see_is_not_named(cast: Cast, sign_in: Any) -> None:
-    from tests import shelf
+    from tests import library
 
-    hidden = shelf.document(cast.vermont, "Canary", sharing_choice="agency")
+    hidden = library.document(cast.vermont, "Canary", sharing_choice="agency")
     question = made(cast.vermont, person=cast.colorado, document=hidden)
     page = sign_in(cast.colorado).get(f"/questions/{question.key}/")
 

@@ -14,7 +14,7 @@ from accounts.models import Agency, AuditEvent, Preferences, User
 from contacts.models import Mailbox, Route
 from directory import views as views
 from directory.entries import directory_for
-from tests import pages, shelf
+from tests import library, pages
 from tests.cast import Cast, agency, member
 from workinggroups.models import GroupMembership, WorkingGroup
 
@@ -126,8 +126,8 @@ def test_page_of_a_person_shows_what_they_agreed_to(cast: Cast, sign_in: SignIn)
     put_in("cybersecurity", cast.colorado)
     put_in("northeast", cast.vermont)
     GroupMembership.objects.filter(user=cast.vermont).update(role="lead")
-    shelf.document(cast.vermont, "For all", sharing_choice="all_members")
-    shelf.document(cast.vermont, "Canary for the agency", sharing_choice="agency")
+    library.document(cast.vermont, "For all", sharing_choice="all_members")
+    library.document(cast.vermont, "Canary for the agency", sharing_choice="agency")
     choose(cast.vermont, phone="802-555-0100", shows_phone=True)
     choose(cast.vermont_editor, shows_email=True, phone="802-555-0199")
     client = sign_in(cast.new_hampshire)

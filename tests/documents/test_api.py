@@ -5,16 +5,16 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 
 SignIn = Callable[[object], Client]
 
 
 def test_documents_are_those_of_the_person(cast: Cast, sign_in: SignIn) -> None:
-    shelf.document(cast.vermont, "For Vermont", sharing_choice="state")
-    shelf.document(cast.vermont, "For all")
-    shelf.document(cast.vermont, "For everyone", sharing_choice="public")
+    library.document(cast.vermont, "For Vermont", sharing_choice="state")
+    library.document(cast.vermont, "For all")
+    library.document(cast.vermont, "For everyone", sharing_choice="public")
 
     listed = {
         name: [row["title"] for row in sign_in(user).get("/api/v1/documents").json()["documents"]]
@@ -35,7 +35,7 @@ def test_documents_are_those_of_the_person(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_one_document_has_exactly_these_fields(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, "RFP", abstract="About uptime.")
+    made = library.document(cast.vermont, "RFP", abstract="About uptime.")
 
     answer = sign_in(cast.colorado).get(f"/api/v1/documents/{made.key}").json()
 
@@ -50,7 +50,7 @@ def test_one_document_has_exactly_these_fields(cast: Cast, sign_in: SignIn) -> N
 
 
 def test_pages_point_to_the_page(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, "RFP", pages=["Nothing.", "Port <b>uptime</b> & more."])
+    made = library.document(cast.vermont, "RFP", pages=["Nothing.", "Port <b>uptime</b> & more."])
 
     (page,) = sign_in(cast.colorado).get("/api/v1/pages", {"q": "uptime"}).json()["pages"]
 
@@ -68,7 +68,7 @@ def test_pages_point_to_the_page(cast: Cast, sign_in: SignIn) -> None:
 
 def test_next_leads_through_everything_once(cast: Cast, sign_in: SignIn) -> None:
     for number in range(7):
-        shelf.document(cast.vermont, f"Number {number}", pages=[f"Uptime {number}."])
+        library.document(cast.vermont, f"Number {number}", pages=[f"Uptime {number}."])
     client = sign_in(cast.colorado)
 
     def walk(path: str, rows: str, name: str) -> list[str]:
@@ -84,7 +84,7 @@ def test_next_leads_through_everything_once(cast: Cast, sign_in: SignIn) -> None
 
 
 def test_hidden_and_nonexistent_answer_alike(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, sharing_choice="agency")
+    made = library.document(cast.vermont, sharing_choice="agency")
     client = sign_in(cast.colorado)
 
     hidden, nothing = client.get(f"/api/v1/documents/{made.key}"), client.get("/api/v1/documents/222222222222")

@@ -1,4 +1,4 @@
-"""The shelf page: rows, filters with counts, and the same number of statements at any size."""
+"""The documents list: rows, filters with counts, and the same number of statements at any size."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from documents.finding.facets import count_facets
 from documents.finding.filters import Filters
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 
 SignIn = Callable[[object], Client]
@@ -23,10 +23,10 @@ def titles(client: Client, query: str = "") -> list[str]:
 
 @pytest.fixture
 def documents(cast: Cast) -> None:
-    shelf.document(cast.vermont, "Vermont RFP", kind="rfp", state="VT")
-    shelf.document(cast.colorado, "Colorado plan", kind="nevi-plan", state="CO")
-    shelf.document(cast.colorado, "Colorado draft", kind="rfp", state="CO", sharing_choice="agency")
-    shelf.document(cast.new_hampshire, "Public roadmap", kind="roadmap", state="NH", sharing_choice="public")
+    library.document(cast.vermont, "Vermont RFP", kind="rfp", state="VT")
+    library.document(cast.colorado, "Colorado plan", kind="nevi-plan", state="CO")
+    library.document(cast.colorado, "Colorado draft", kind="rfp", state="CO", sharing_choice="agency")
+    library.document(cast.new_hampshire, "Public roadmap", kind="roadmap", state="NH", sharing_choice="public")
 
 
 def test_browse_shows_newest_first_what_the_person_may_see(cast: Cast, sign_in: SignIn, documents: None) -> None:
@@ -58,9 +58,7 @@ def test_browse_shows_newest_first_what_the_person_may_see(cast: Cast, sign_in: 
         ("?state=CO&kind=rfp", []),
     ],
 )
-def test_filters_narrow_the_shelf(
-    cast: Cast, sign_in: SignIn, documents: None, query: str, expected: list[str]
-) -> None:
+def test_filters_narrow_the_list(cast: Cast, sign_in: SignIn, documents: None, query: str, expected: list[str]) -> None:
     assert titles(sign_in(cast.vermont), query) == expected
 
 
@@ -93,14 +91,14 @@ def test_a_filter_does_not_narrow_its_own_counts(cast: Cast, documents: None) ->
 
 def test_a_hidden_document_moves_no_count(cast: Cast, documents: None) -> None:
     before = count_facets(cast.vermont, Filters())
-    shelf.document(cast.colorado, "Hidden", sharing_choice="agency")
+    library.document(cast.colorado, "Hidden", sharing_choice="agency")
 
     assert count_facets(cast.vermont, Filters()) == before
 
 
 def test_counts_follow_every_change_at_once(cast: Cast, documents: None) -> None:
     counted = [count_facets(cast.vermont, Filters()).total]
-    made = shelf.document(cast.colorado, "One more")
+    made = library.document(cast.colorado, "One more")
     counted.append(count_facets(cast.vermont, Filters()).total)
     made.status = "withdrawn"
     made.save(update_fields=["status"])
@@ -112,12 +110,12 @@ def test_counts_follow_every_change_at_once(cast: Cast, documents: None) -> None
 @pytest.mark.parametrize("query", ["", "?kind=rfp"])
 def test_browse_costs_the_same_statements_at_one_and_at_sixty(cast: Cast, sign_in: SignIn, query: str) -> None:
     client = sign_in(cast.vermont)
-    shelf.document(cast.vermont, "First")
+    library.document(cast.vermont, "First")
     client.get(f"{BROWSE}{query}")
     with CaptureQueriesContext(connection) as few:
         client.get(f"{BROWSE}{query}")
     for number in range(60):
-        shelf.document(cast.colorado, f"Number {number}")
+        library.document(cast.colorado, f"Number {number}")
     client.get(f"{BROWSE}{query}")
 
     with CaptureQueriesContext(connection) as many:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import audiences
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 
 SignIn = Callable[[object], Client]
@@ -28,7 +28,7 @@ SignIn = Callable[[object], Client]
 )
 def test_detail_opens_for_exactly_the_audience(cast: Cast, sign_in: SignIn, choice: str, may: list[str]) -> None:
     cyber = audiences.of_working_group("cybersecurity", "Cybersecurity")
-    made = shelf.document(cast.vermont, "Quiet memo", sharing_choice=choice, groups=[cyber])
+    made = library.document(cast.vermont, "Quiet memo", sharing_choice=choice, groups=[cyber])
 
     answers = {name: sign_in(user).get(made.get_absolute_url()).status_code for name, user in cast.everybody().items()}
 
@@ -37,7 +37,7 @@ def test_detail_opens_for_exactly_the_audience(cast: Cast, sign_in: SignIn, choi
 
 
 def test_detail_says_who_can_see_it_and_why(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, sharing_choice="state")
+    made = library.document(cast.vermont, sharing_choice="state")
 
     said = {
         name: sign_in(getattr(cast, name)).get(made.get_absolute_url()).context["because"]
@@ -52,9 +52,9 @@ def test_detail_says_who_can_see_it_and_why(cast: Cast, sign_in: SignIn) -> None
 
 
 def test_an_old_version_stays_with_those_who_could_read_it(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, "Plan", sharing_choice="agency", pages=["The first draft, zanzibar."])
+    made = library.document(cast.vermont, "Plan", sharing_choice="agency", pages=["The first draft, zanzibar."])
     old = made.current_version
-    shelf.add_version(made, pages=["The final plan."])
+    library.add_version(made, pages=["The final plan."])
     made.sharing = "all_members"
     made.save(update_fields=["sharing"])
     from documents.sharing.grants import apply_sharing
@@ -75,7 +75,7 @@ def test_an_old_version_stays_with_those_who_could_read_it(cast: Cast, sign_in: 
 
 
 def test_a_version_must_belong_to_the_document_in_the_address(cast: Cast, sign_in: SignIn) -> None:
-    mine, other = shelf.document(cast.vermont, "Mine"), shelf.document(cast.vermont, "Other")
+    mine, other = library.document(cast.vermont, "Mine"), library.document(cast.vermont, "Other")
     client = sign_in(cast.vermont)
 
     statuses = [
@@ -87,7 +87,7 @@ def test_a_version_must_belong_to_the_document_in_the_address(cast: Cast, sign_i
 
 
 def test_words_are_found_inside_the_document(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, pages=["Uptime.", "Nothing.", "Uptime again."])
+    made = library.document(cast.vermont, pages=["Uptime.", "Nothing.", "Uptime again."])
 
     response = sign_in(cast.colorado).get(made.get_absolute_url(), {"q": "uptime"})
 

@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from documents.files import FileUnavailable
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 
 SignIn = Callable[[object], Client]
@@ -21,7 +21,7 @@ def address(made: object) -> str:
 
 
 def test_download_gives_the_original_with_safe_headers(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, content=BIG)
+    made = library.document(cast.vermont, content=BIG)
 
     response = sign_in(cast.colorado).get(address(made))
 
@@ -44,7 +44,7 @@ def test_download_gives_the_original_with_safe_headers(cast: Cast, sign_in: Sign
 
 
 def test_a_small_damaged_file_is_refused_in_words(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, content=b"true words")
+    made = library.document(cast.vermont, content=b"true words")
     _overwrite(made, b"trud words")
 
     response = sign_in(cast.colorado).get(address(made))
@@ -54,7 +54,7 @@ def test_a_small_damaged_file_is_refused_in_words(cast: Cast, sign_in: SignIn) -
 
 
 def test_a_large_damaged_file_never_arrives_whole(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, content=BIG)
+    made = library.document(cast.vermont, content=BIG)
     _overwrite(made, BIG[:-1] + b"!")
     received: list[bytes] = []
 
@@ -66,7 +66,7 @@ def test_a_large_damaged_file_never_arrives_whole(cast: Cast, sign_in: SignIn) -
 
 
 def test_a_missing_file_is_said_and_lists_still_render(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont)
+    made = library.document(cast.vermont)
     default_storage.delete(made.current_version.storage_name)
     client = sign_in(cast.colorado)
 
@@ -77,7 +77,7 @@ def test_a_missing_file_is_said_and_lists_still_render(cast: Cast, sign_in: Sign
 
 @override_settings(DOWNLOADS_BY_PROXY="/files/")
 def test_the_proxy_is_told_only_after_the_permission_check(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, sharing_choice="state")
+    made = library.document(cast.vermont, sharing_choice="state")
 
     allowed, refused = sign_in(cast.vermont).get(address(made)), sign_in(cast.colorado).get(address(made))
 
@@ -87,7 +87,7 @@ def test_the_proxy_is_told_only_after_the_permission_check(cast: Cast, sign_in: 
 
 @pytest.mark.parametrize("stage", ["received", "scanned", "checked", "refused", "quarantined"])
 def test_nothing_unchecked_is_ever_served(cast: Cast, sign_in: SignIn, stage: str) -> None:
-    made = shelf.document(cast.vermont)
+    made = library.document(cast.vermont)
     made.current_version.status.stage = stage
     made.current_version.status.save()
 

@@ -18,7 +18,7 @@ from documents import actions
 from documents.actions import ActionRefused, save_details
 from documents.models import Document, Era, Kind, Page, Topic
 from documents.reading.history import history_of
-from tests import shelf
+from tests import library
 from tests.cast import Cast, agency, make_cast
 from tests.documents.intake import bring, confirm, details, shared
 from tests.documents.test_share import address, answers, text_of
@@ -215,7 +215,7 @@ def committed_cast(transactional_db: None) -> Cast:
 
 def test_of_many_editors_at_once_exactly_one_saves(committed_cast: Cast) -> None:
     cast = committed_cast
-    document = shelf.document(cast.vermont)
+    document = library.document(cast.vermont)
     barrier, outcomes = threading.Barrier(6), []
 
     def edit(number: int) -> None:

@@ -8,7 +8,7 @@ from documents.finding import facets
 from documents.finding.facets import Counts, Kept, count_facets, count_facets_of
 from documents.finding.filters import Filters
 from documents.models import Document, Topic
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 
 
@@ -22,7 +22,7 @@ from tests.cast import Cast
         (facets.MANY + 1, 6, facets.MANY_SECONDS, False),
     ],
 )
-def test_kept_counts_hold_until_the_shelf_changes_or_half_a_minute_where_they_are_many(
+def test_kept_counts_hold_until_the_documents_change_or_half_a_minute_where_they_are_many(
     total: int, stamp: int, seconds_ago: int, holds: bool
 ) -> None:
     kept = Kept(Counts(total, {}), stamp, counted_at=time.monotonic() - seconds_ago)
@@ -37,7 +37,7 @@ def test_kept_counts_equal_counts_made_anew(cast: Cast, values: dict[str, tuple[
     topics = Topic.objects.order_by("pk")
     for number in range(6):
         kind, state = ("rfp", "contract", "nevi-plan")[number % 3], ("VT", "CO")[number % 2]
-        shelf.document(cast.vermont, kind=kind, state=state).topics.add(topics[number % 2])
+        library.document(cast.vermont, kind=kind, state=state).topics.add(topics[number % 2])
     filters = Filters(values)
     count_facets(cast.new_hampshire, Filters())
 

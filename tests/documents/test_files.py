@@ -13,7 +13,7 @@ from django.test import override_settings
 from documents import files
 from documents.files import FileUnavailable, local_copy, open_verified, read_verified, store_original
 from documents.models import DocumentVersion
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 from tests.documents.conftest import BUCKET, s3_options, storages
 
@@ -23,7 +23,7 @@ LARGE = b"0123456789abcdef" * 65536  # 1 MB, several pieces
 @pytest.fixture
 def make_version(cast: Cast):
     def make(content: bytes = b"A file of words.") -> DocumentVersion:
-        return shelf.document(cast.vermont, content=content).versions.get()
+        return library.document(cast.vermont, content=content).versions.get()
 
     return make
 

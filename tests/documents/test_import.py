@@ -1,4 +1,4 @@
-"""A shelf at once: the same checks as the upload page, row by row, without doubles."""
+"""Many documents at once: the same checks as the upload page, row by row, without doubles."""
 
 import csv
 from datetime import date
@@ -33,7 +33,7 @@ ROW = {
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with two files to import."""
-    made = tmp_path / "shelf"
+    made = tmp_path / "manifest"
     made.mkdir()
     (made / "rfp.txt").write_bytes(RFP)
     (made / "plan.txt").write_bytes(b"The plan of a state.")

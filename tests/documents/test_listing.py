@@ -11,7 +11,7 @@ from accounts.models import User
 from documents.finding.filters import Filters
 from documents.finding.listing import Cursor, list_documents, read_cursor
 from documents.models import Document, Kind, document
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 
 START = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
@@ -19,12 +19,12 @@ CHOICES = ["me", "agency", "state", "region", "all_members", "public", "groups",
 
 
 @pytest.fixture
-def shelves(cast: Cast) -> list[Document]:
+def documents(cast: Cast) -> list[Document]:
     """Forty documents of every audience, some shared at the very same moment."""
     cyber = audiences.of_working_group("cybersecurity", "Cybersecurity")
     owners = [cast.vermont, cast.new_hampshire, cast.colorado]
     return [
-        shelf.document(
+        library.document(
             owners[number % 3],
             f"Document {number}",
             sharing_choice=CHOICES[number % len(CHOICES)],
@@ -73,7 +73,7 @@ def expected(user: User, filters: Filters, sort: str) -> list[str]:
         Filters({"kind": ("rfp",), "year": ("2024",)}),
     ],
 )
-def test_list_walks_exactly_what_is_visible(cast: Cast, shelves: list[Document], filters: Filters, sort: str) -> None:
+def test_list_walks_exactly_what_is_visible(cast: Cast, documents: list[Document], filters: Filters, sort: str) -> None:
     walked = {name: walk(user, filters, sort) for name, user in cast.everybody().items()}
 
     assert walked == {name: expected(user, filters, sort) for name, user in cast.everybody().items()}
@@ -81,7 +81,7 @@ def test_list_walks_exactly_what_is_visible(cast: Cast, shelves: list[Document],
 
 @pytest.mark.parametrize("few", [0, document.FEW])
 def test_list_is_the_same_however_it_is_read(
-    cast: Cast, shelves: list[Document], monkeypatch: pytest.MonkeyPatch, few: int
+    cast: Cast, documents: list[Document], monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     monkeypatch.setattr(document, "FEW", few)
     filters = Filters({"kind": ("rfp",), "state": ("VT", "CO")})
@@ -93,7 +93,7 @@ def test_list_is_the_same_however_it_is_read(
 
 @pytest.mark.parametrize("sort", ["shared", "dated"])
 @pytest.mark.parametrize("filters", [Filters(), Filters({"kind": ("rfp",)})])
-def test_list_walks_back_the_way_it_came(cast: Cast, shelves: list[Document], filters: Filters, sort: str) -> None:
+def test_list_walks_back_the_way_it_came(cast: Cast, documents: list[Document], filters: Filters, sort: str) -> None:
     first = list_documents(cast.vermont, filters, sort=sort, size=5)
     second = list_documents(cast.vermont, filters, sort=sort, cursor=first.older, size=5)
     third = list_documents(cast.vermont, filters, sort=sort, cursor=second.older, size=5)
@@ -145,12 +145,12 @@ def test_cursor_survives_the_address() -> None:
 
 @pytest.mark.parametrize("filters", [Filters(), Filters({"kind": ("rfp",)})])
 def test_list_costs_the_same_queries_at_one_and_at_forty(cast: Cast, filters: Filters) -> None:
-    shelf.document(cast.vermont, "One")
+    library.document(cast.vermont, "One")
     list_documents(cast.vermont, filters)  # reads what the filters' values stand for, once a minute
     with CaptureQueriesContext(connection) as one:
         list_documents(User.objects.get(pk=cast.vermont.pk), filters)
     for number in range(30):
-        shelf.document(cast.vermont, f"More {number}")
+        library.document(cast.vermont, f"More {number}")
 
     with CaptureQueriesContext(connection) as many:
         list_documents(User.objects.get(pk=cast.vermont.pk), filters)
@@ -170,7 +170,7 @@ def test_list_costs_the_same_queries_at_one_and_at_forty(cast: Cast, filters: Fi
 def test_list_follows_a_document_to_another_filter_value(
     cast: Cast, change: dict[str, object], before: Filters, after: Filters
 ) -> None:
-    document = shelf.document(cast.vermont)
+    document = library.document(cast.vermont)
     if "kind" in change:
         change = {"kind": Kind.objects.get(slug=change["kind"])}
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.reading import pictures
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 from tests.samples import pdf_bytes
 
@@ -15,7 +15,7 @@ SignIn = Callable[[object], Client]
 
 
 def test_a_page_has_its_own_address_and_neighbours(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, pages=["One.", "Two uptime.", "Three."])
+    made = library.document(cast.vermont, pages=["One.", "Two uptime.", "Three."])
 
     reader = (
         sign_in(cast.colorado).get(reverse("documents:page", args=[made.key, 2]), {"q": "uptime"}).context["reader"]
@@ -29,7 +29,7 @@ def test_a_page_has_its_own_address_and_neighbours(cast: Cast, sign_in: SignIn) 
 
 
 def test_text_of_a_file_is_never_html(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont, pages=["<script>window.__xss = 1</script> & uptime"])
+    made = library.document(cast.vermont, pages=["<script>window.__xss = 1</script> & uptime"])
 
     body = sign_in(cast.colorado).get(reverse("documents:page", args=[made.key, 1])).content.decode()
 
@@ -39,7 +39,7 @@ def test_text_of_a_file_is_never_html(cast: Cast, sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize(("typed", "page"), [("3", 3), ("99", 3), ("0", 1), ("-4", 1), ("x", 1), ("", 1), ("९", 1)])
 def test_turning_to_a_page_ends_at_the_ends(cast: Cast, sign_in: SignIn, typed: str, page: int) -> None:
-    made = shelf.document(cast.vermont, pages=["One.", "Two.", "Three."])
+    made = library.document(cast.vermont, pages=["One.", "Two.", "Three."])
     base = reverse("documents:pages", args=[made.key])
 
     response = sign_in(cast.colorado).get(base, {"page": typed, "q": "two"})
@@ -48,13 +48,13 @@ def test_turning_to_a_page_ends_at_the_ends(cast: Cast, sign_in: SignIn, typed: 
 
 
 def test_page_beyond_the_end_is_not_found(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(cast.vermont)
+    made = library.document(cast.vermont)
 
     assert sign_in(cast.vermont).get(reverse("documents:page", args=[made.key, 2])).status_code == 404
 
 
 def test_the_picture_is_drawn_once_and_kept(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = shelf.document(cast.vermont, "Drawn", pages=["A page."], content=pdf_bytes(["A page."]), file_type="pdf")
+    made = library.document(cast.vermont, "Drawn", pages=["A page."], content=pdf_bytes(["A page."]), file_type="pdf")
     address = reverse("documents:page_image", args=[made.key, made.current_version.key, 1])
     first = sign_in(cast.colorado).get(address)
     monkeypatch.setattr(pictures, "render_page", lambda *arguments: pytest.fail("drawn again"))
@@ -66,7 +66,7 @@ def test_the_picture_is_drawn_once_and_kept(cast: Cast, sign_in: SignIn, monkeyp
 
 
 def test_pictures_follow_the_documents_audience(cast: Cast, sign_in: SignIn) -> None:
-    made = shelf.document(
+    made = library.document(
         cast.vermont, sharing_choice="state", pages=["A page."], content=pdf_bytes(["A page."]), file_type="pdf"
     )
     addresses = [

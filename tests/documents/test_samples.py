@@ -1,4 +1,4 @@
-"""The sample shelf shows every state, loads once, and is only for a trial."""
+"""The sample library shows every state, loads once, and is only for a trial."""
 
 from io import StringIO
 

@@ -11,15 +11,15 @@ from documents.finding.facets import Counts, count_facets_of
 from documents.finding.filters import FACETS, Filters
 from documents.finding.search import CLOSE, OPEN, matching_documents, search_pages
 from documents.models import Document
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 
 
 @pytest.fixture
-def library(cast: Cast) -> dict[str, Document]:
+def found_in(cast: Cast) -> dict[str, Document]:
     """Four documents: three for all members, one only for Vermont."""
     return {
-        "rfp": shelf.document(
+        "rfp": library.document(
             cast.vermont,
             "Corridor RFP",
             pages=[
@@ -28,7 +28,7 @@ def library(cast: Cast) -> dict[str, Document]:
                 "Chargers shall support NACS and CCS connectors on every port.",
             ],
         ),
-        "contract": shelf.document(
+        "contract": library.document(
             cast.colorado,
             "Site host agreement",
             kind="contract",
@@ -38,7 +38,7 @@ def library(cast: Cast) -> dict[str, Document]:
                 "Operations and maintenance run for five years.",
             ],
         ),
-        "budget": shelf.document(
+        "budget": library.document(
             cast.new_hampshire,
             "Budget model",
             kind="budget-model",
@@ -47,7 +47,7 @@ def library(cast: Cast) -> dict[str, Document]:
                 "Cost per charging port, draft figures.",
             ],
         ),
-        "secret": shelf.document(
+        "secret": library.document(
             cast.vermont,
             "Vermont notes",
             sharing_choice="state",
@@ -82,25 +82,25 @@ def pages(cast_member: object, text: str, filters: Filters | None = None) -> lis
         ("zanzibar", []),
     ],
 )
-def test_search_finds_pages(cast: Cast, library: dict[str, Document], text: str, found: list[tuple[str, int]]) -> None:
+def test_search_finds_pages(cast: Cast, found_in: dict[str, Document], text: str, found: list[tuple[str, int]]) -> None:
     assert pages(cast.colorado, text) == found
 
 
-def test_search_shows_the_state_its_own(cast: Cast, library: dict[str, Document]) -> None:
+def test_search_shows_the_state_its_own(cast: Cast, found_in: dict[str, Document]) -> None:
     assert pages(cast.vermont_energy, "zanzibar") == [("Vermont notes", 1)]
 
 
-def test_hidden_pages_move_no_number(cast: Cast, library: dict[str, Document]) -> None:
+def test_hidden_pages_move_no_number(cast: Cast, found_in: dict[str, Document]) -> None:
     before = search_pages(cast.colorado, "uptime", Filters())
-    shelf.document(cast.vermont, "More notes", sharing_choice="state", pages=["uptime " * 50] * 30)
+    library.document(cast.vermont, "More notes", sharing_choice="state", pages=["uptime " * 50] * 30)
 
     after = search_pages(cast.colorado, "uptime", Filters())
 
     assert after == before
 
 
-def test_did_you_mean_knows_only_visible_words(cast: Cast, library: dict[str, Document]) -> None:
-    shelf.document(cast.vermont, "Zanzibar remedies", sharing_choice="state")
+def test_did_you_mean_knows_only_visible_words(cast: Cast, found_in: dict[str, Document]) -> None:
+    library.document(cast.vermont, "Zanzibar remedies", sharing_choice="state")
 
     assert search_pages(cast.colorado, "zanzibra", Filters()).suggestion == ""
     assert search_pages(cast.vermont_energy, "zanzibra", Filters()).suggestion == "zanzibar"
@@ -108,7 +108,7 @@ def test_did_you_mean_knows_only_visible_words(cast: Cast, library: dict[str, Do
 
 
 def test_snippet_is_escaped_and_marked(cast: Cast) -> None:
-    shelf.document(cast.vermont, pages=["Keep uptime & <img src=x onerror=alert(1)> more"])
+    library.document(cast.vermont, pages=["Keep uptime & <img src=x onerror=alert(1)> more"])
 
     (hit,) = search_pages(cast.colorado, "uptime", Filters()).hits
 
@@ -130,14 +130,14 @@ def test_snippet_is_escaped_and_marked(cast: Cast) -> None:
         ("' OR 1=1 --", ""),
     ],
 )
-def test_odd_queries_are_answered(cast: Cast, library: dict[str, Document], text: str, problem: str) -> None:
+def test_odd_queries_are_answered(cast: Cast, found_in: dict[str, Document], text: str, problem: str) -> None:
     results = search_pages(cast.colorado, text, Filters())
 
     assert (results.hits, results.problem) == ([], problem)
 
 
 def test_at_most_three_pages_of_a_document_are_listed(cast: Cast) -> None:
-    shelf.document(cast.vermont, "Long plan", pages=["Uptime counts here."] * 9)
+    library.document(cast.vermont, "Long plan", pages=["Uptime counts here."] * 9)
 
     results = search_pages(cast.colorado, "uptime", Filters())
 
@@ -145,13 +145,13 @@ def test_at_most_three_pages_of_a_document_are_listed(cast: Cast) -> None:
     assert (results.total, results.documents) == (9, 1)
 
 
-def test_words_too_common_leave_nothing_to_count(cast: Cast, library: dict[str, Document]) -> None:
+def test_words_too_common_leave_nothing_to_count(cast: Cast, found_in: dict[str, Document]) -> None:
     counts = count_facets_of(matching_documents(cast.vermont, "the"), Filters())
 
     assert counts == Counts(0, {facet.name: {} for facet in FACETS})
 
 
-def test_search_finds_nothing_for_somebody_without_any_key(cast: Cast, library: dict[str, Document]) -> None:
+def test_search_finds_nothing_for_somebody_without_any_key(cast: Cast, found_in: dict[str, Document]) -> None:
     assert pages(cast.deactivated, "uptime") == []
 
 
@@ -166,7 +166,7 @@ def test_search_finds_nothing_for_somebody_without_any_key(cast: Cast, library: 
     ],
 )
 def test_the_page_of_hits_is_filtered(
-    cast: Cast, library: dict[str, Document], sign_in: Callable[[object], Client], query: str, found: list[str]
+    cast: Cast, found_in: dict[str, Document], sign_in: Callable[[object], Client], query: str, found: list[str]
 ) -> None:
     response = sign_in(cast.colorado).get(f"/documents/search/{query}")
 
@@ -174,7 +174,7 @@ def test_the_page_of_hits_is_filtered(
 
 
 def test_counts_beside_hits_are_those_of_what_the_person_may_see(
-    cast: Cast, library: dict[str, Document], sign_in: Callable[[object], Client]
+    cast: Cast, found_in: dict[str, Document], sign_in: Callable[[object], Client]
 ) -> None:
     shown = {
         user.name: {
@@ -191,12 +191,12 @@ def test_counts_beside_hits_are_those_of_what_the_person_may_see(
 
 def test_search_costs_the_same_statements_at_one_and_at_forty(cast: Cast, sign_in: Callable[[object], Client]) -> None:
     client = sign_in(cast.colorado)
-    shelf.document(cast.vermont, "One")
+    library.document(cast.vermont, "One")
     client.get("/documents/search/?q=uptime")
     with CaptureQueriesContext(connection) as few:
         client.get("/documents/search/?q=uptime")
     for number in range(40):
-        shelf.document(cast.vermont, f"Number {number}")
+        library.document(cast.vermont, f"Number {number}")
 
     with CaptureQueriesContext(connection) as many:
         client.get("/documents/search/?q=uptime")

@@ -334,7 +334,7 @@ def test_mine_asks_the_database_as_often_for_one_as_for_many(cast: Cast, sign_in
     assert counts[0] == counts[1]
 
 
-def test_empty_shelf_says_what_belongs_there(cast: Cast, sign_in: SignIn) -> None:
+def test_empty_list_says_what_belongs_there(cast: Cast, sign_in: SignIn) -> None:
     page = text_of(sign_in(cast.vermont).get(reverse("documents:mine")))
 
     assert "You have not shared anything yet" in page

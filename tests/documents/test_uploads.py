@@ -22,7 +22,7 @@ from documents.intake.admission import UploadRefused, part_path, start_upload
 from documents.intake.filing import receive
 from documents.intake.parts import make_part
 from documents.models import Document, DocumentVersion, Upload
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 from tests.documents.intake import RFP, bring, confirm, files_in
 from tests.documents.tus import create, patch, send_form, sentence
@@ -45,7 +45,7 @@ def folders(tmp_path: Path, settings) -> Path:
     ("name", "status"), [("colorado", 404), ("guest", 404), ("vermont_energy", 403), ("vermont_editor", 201)]
 )
 def test_new_version_needs_the_right_to_change(cast: Cast, sign_in: SignIn, name: str, status: int) -> None:
-    document = shelf.document(cast.vermont, sharing_choice="state")
+    document = library.document(cast.vermont, sharing_choice="state")
     client = sign_in(cast.everybody()[name])
     shown = 200 if status == 201 else status
 
@@ -59,7 +59,7 @@ def test_new_version_needs_the_right_to_change(cast: Cast, sign_in: SignIn, name
 
 
 def test_right_to_change_lost_midway_keeps_nothing_visible(cast: Cast, sign_in: SignIn) -> None:
-    document = shelf.document(cast.vermont, sharing_choice="state")
+    document = library.document(cast.vermont, sharing_choice="state")
     client = sign_in(cast.vermont_editor)
     address = create(client, len(RFP), url=reverse("documents:tus_version", args=[document.key]))["Location"]
     cast.vermont_editor.memberships.update(role="reader")
@@ -70,10 +70,10 @@ def test_right_to_change_lost_midway_keeps_nothing_visible(cast: Cast, sign_in: 
 
 
 def test_very_same_file_of_a_hidden_document_is_not_hinted_at(cast: Cast, sign_in: SignIn) -> None:
-    shelf.document(cast.colorado, "Hidden twin", sharing_choice="agency", content=RFP)
+    library.document(cast.colorado, "Hidden twin", sharing_choice="agency", content=RFP)
 
     hinted = describe_page(cast, sign_in)
-    shelf.document(cast.colorado, "Open twin", sharing_choice="all_members", content=RFP)
+    library.document(cast.colorado, "Open twin", sharing_choice="all_members", content=RFP)
     told = describe_page(cast, sign_in)
 
     assert ("This very file is here already" in hinted, "Hidden twin" in told) == (False, False)

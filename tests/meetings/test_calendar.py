@@ -20,7 +20,7 @@ def titles(client: Client, query: str = "?month=2027-03") -> list[str]:
 
 
 @pytest.fixture
-def shelf(cast: Cast) -> None:
+def meetings(cast: Cast) -> None:
     """What could leak, and what is open."""
     meeting("Of the group", starts_at=MARCH)
     meeting("For members", starts_at=MARCH, record_sharing="all_members")
@@ -30,7 +30,7 @@ def shelf(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("view", ["", "&view=list"])
-def test_everybody_sees_exactly_what_they_may(cast: Cast, sign_in, shelf: None, view: str) -> None:
+def test_everybody_sees_exactly_what_they_may(cast: Cast, sign_in, meetings: None, view: str) -> None:
     query = f"?month=2027-03{view}"
     april = ["In April"] if view else []
     assert titles(sign_in(None), query) == ["For everyone", *april]
@@ -40,7 +40,7 @@ def test_everybody_sees_exactly_what_they_may(cast: Cast, sign_in, shelf: None, 
     assert len(titles(sign_in(cast.administrator), query)) == 4 + len(april)
 
 
-def test_groups_and_mine_narrow_it(cast: Cast, sign_in, shelf: None) -> None:
+def test_groups_and_mine_narrow_it(cast: Cast, sign_in, meetings: None) -> None:
     client = sign_in(cast.group_member)
 
     assert titles(client, "?month=2027-03&group=data-and-reporting") == ["For everyone"]

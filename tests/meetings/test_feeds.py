@@ -38,7 +38,7 @@ def titles(address: str) -> list[str] | int:
 
 
 @pytest.fixture
-def shelf(cast: Cast) -> None:
+def meetings(cast: Cast) -> None:
     meeting("Of my group", join_url="https://meet.example/mine")
     meeting("Two months ago", days=-60, status="held")
     meeting("Long ago", days=-100, status="held")
@@ -50,14 +50,14 @@ def shelf(cast: Cast) -> None:
     audiences.join(cast.group_member, conference.audience)
 
 
-def test_it_holds_the_meetings_of_ones_groups_and_events(cast: Cast, shelf: None) -> None:
+def test_it_holds_the_meetings_of_ones_groups_and_events(cast: Cast, meetings: None) -> None:
     address = address_of(cast.group_member)
 
     assert titles(address) == ["Two months ago", "Of my group", "Off", "Conference", "Session"]
     assert b"https://meet.example/mine" in Client().get(address).content.replace(b"\r\n ", b"")
 
 
-def test_what_one_may_no_longer_see_is_gone_at_the_next_fetch(cast: Cast, shelf: None) -> None:
+def test_what_one_may_no_longer_see_is_gone_at_the_next_fetch(cast: Cast, meetings: None) -> None:
     address = address_of(cast.group_member)
     tag = Client().get(address)["ETag"]
     assert Client().get(address, headers={"If-None-Match": tag}).status_code == 304
@@ -69,7 +69,7 @@ def test_what_one_may_no_longer_see_is_gone_at_the_next_fetch(cast: Cast, shelf:
 
 
 @pytest.mark.parametrize("end", ["deactivated", "membership", "renewed", "removed", "guest_left"])
-def test_it_dies_at_once(cast: Cast, shelf: None, end: str) -> None:
+def test_it_dies_at_once(cast: Cast, meetings: None, end: str) -> None:
     """Also for a program that says which version it has; and not as an empty calendar."""
     person = cast.guest if end == "guest_left" else cast.group_member
     address = address_of(person)
@@ -87,7 +87,7 @@ def test_it_dies_at_once(cast: Cast, shelf: None, end: str) -> None:
     assert Client().get(address, headers={"If-None-Match": tag}).status_code == 404
 
 
-def test_an_account_closed_without_ceremony_is_dead_too(cast: Cast, shelf: None) -> None:
+def test_an_account_closed_without_ceremony_is_dead_too(cast: Cast, meetings: None) -> None:
     address = address_of(cast.group_member)
 
     User.objects.filter(pk=cast.group_member.pk).update(is_active=False)

@@ -17,7 +17,7 @@ from meetings.actions.events import EventRefused, Settings, change_settings, set
 from meetings.actions.records import MeetingRefused, Plan, plan_meeting
 from meetings.actions.registrations import cancel
 from meetings.models import Meeting
-from tests import pages, shelf
+from tests import library, pages
 from tests.accounts.people import newcomer
 from tests.calls import meeting
 from tests.cast import Cast
@@ -227,9 +227,9 @@ def test_organizers_share_with_the_participants_and_with_nobody_else(event: Meet
     assert event.audience is not None
 
     offered = [audience.label for audience in choices.groups_for(cast.colorado, draft)]
-    slides = shelf.document(cast.colorado, "Slides", sharing_choice="groups", groups=[event.audience])
-    shelf.document(cast.vermont, "For the states", sharing_choice="all_members")
-    shelf.document(cast.vermont, "For Vermont", sharing_choice="state")
+    slides = library.document(cast.colorado, "Slides", sharing_choice="groups", groups=[event.audience])
+    library.document(cast.vermont, "For the states", sharing_choice="all_members")
+    library.document(cast.vermont, "For Vermont", sharing_choice="state")
 
     assert offered == ["Participants of Conference"]
     assert choices.groups_for(cast.vermont, Document(owner=cast.vermont)) == []
@@ -267,7 +267,7 @@ def test_a_document_does_not_name_its_event_to_other_readers(event: Meeting, cas
     group = WorkingGroup.objects.select_related("audience").get(slug="cybersecurity")
     assert event.audience is not None
     shared = {"sharing_choice": "groups", "groups": [event.audience, group.audience]}
-    slides = shelf.document(cast.colorado, "Slides", **shared)
+    slides = library.document(cast.colorado, "Slides", **shared)
 
     pages_of = {
         person: sign_in(person).get(slides.get_absolute_url()).content.decode()

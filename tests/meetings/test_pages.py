@@ -15,7 +15,7 @@ from accounts.models import OutboxMail, User
 from documents.finding.related import found_beside
 from meetings.models import ActionItem, Decision, Meeting, MeetingDocument, Speaker
 from meetings.panels.on_other_pages import of_group
-from tests import shelf
+from tests import library
 from tests.calls import meeting
 from tests.cast import Cast
 from tests.jobs import run_jobs
@@ -135,8 +135,8 @@ def test_speakers_are_kept_as_of_the_day_and_notes_stay_with_those_who_prepare(c
 def test_a_listed_document_is_seen_by_those_who_may_see_it_anyway(circle: Circle, sign_in: SignIn) -> None:
     made, lead = meeting("July call", days=-1, status="held", record_sharing="all_members"), sign_in(circle.lead)
     group = [circle.group.audience]
-    shared = shelf.document(circle.lead, "Slides on locks", sharing_choice="groups", groups=group, state="CO")
-    own = shelf.document(circle.lead, "Notes of the lead", sharing_choice="me", state="CO")
+    shared = library.document(circle.lead, "Slides on locks", sharing_choice="groups", groups=group, state="CO")
+    own = library.document(circle.lead, "Notes of the lead", sharing_choice="me", state="CO")
 
     for document, role in ((shared, "slides"), (shared, "slides"), (own, "material")):
         lead.post(address("materials", made), {"document": document.key, "role": role})
@@ -159,8 +159,8 @@ def test_a_listed_document_is_seen_by_those_who_may_see_it_anyway(circle: Circle
 
 def test_nobody_lists_what_they_do_not_see_or_takes_off_what_is_not_there(circle: Circle, sign_in: SignIn) -> None:
     made, other = meeting("July call"), meeting("Other", group="data-and-reporting")
-    hidden = shelf.document(circle.cast.new_hampshire, "Hidden", sharing_choice="agency", state="NH")
-    theirs = MeetingDocument.objects.create(meeting=other, document=shelf.document(circle.lead, "Open", state="CO"))
+    hidden = library.document(circle.cast.new_hampshire, "Hidden", sharing_choice="agency", state="NH")
+    theirs = MeetingDocument.objects.create(meeting=other, document=library.document(circle.lead, "Open", state="CO"))
     lead = sign_in(circle.lead)
 
     statuses = [
@@ -179,7 +179,7 @@ def test_what_was_mentioned_tells_on_the_documents_page_only_who_reads_the_summa
     circle: Circle, sign_in: SignIn
 ) -> None:
     made = meeting("July call", days=-1, status="held", summary="Said.", record_sharing="all_members")
-    document = shelf.document(circle.lead, "Guide", state="CO")
+    document = library.document(circle.lead, "Guide", state="CO")
     MeetingDocument.objects.create(meeting=made, document=document, role="mentioned")
 
     shown = [
@@ -213,7 +213,7 @@ def test_lists_show_what_each_person_may_see_with_what_it_has_for_them(circle: C
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_lists_and_panels_cost_the_same_for_one_and_three(circle: Circle, sign_in: SignIn, count: int) -> None:
-    document = shelf.document(circle.lead, "Guide", state="CO")
+    document = library.document(circle.lead, "Guide", state="CO")
     for number in range(count):
         made = meeting(f"Call {number}", days=-2 - number, status="held", summary="Locks.", speakers=["Ann"])
         MeetingDocument.objects.create(meeting=made, document=document, role="slides")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent, OutboxMail, User
 from meetings.actions.materials import add_document
 from meetings.models import Meeting
-from tests import shelf
+from tests import library
 from tests.calls import meeting
 from tests.cast import Cast
 from tests.jobs import run_jobs
@@ -226,7 +226,7 @@ def test_readers_change_nothing_and_strangers_find_nothing(circle: Circle, sign_
 
 def test_a_conflict_names_no_document_that_the_second_editor_does_not_see(circle: Circle, sign_in: SignIn) -> None:
     made = meeting("Locks on chargers", starts_at=datetime(2027, 7, 15, 18, tzinfo=UTC))
-    own = shelf.document(circle.lead, "Canary memo", sharing_choice="me")
+    own = library.document(circle.lead, "Canary memo", sharing_choice="me")
     GroupMembership.objects.filter(user=circle.member).update(role="lead")
     sent = of_saved(made, place="Boise")
     sign_in(circle.lead).post(reverse("meetings:edit", args=[made.key]), of_saved(made, place="Denver"))

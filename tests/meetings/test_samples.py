@@ -2,12 +2,12 @@
 
 from meetings.models import Meeting, MeetingDocument
 from meetings.samples import calls
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 
 
 def test_real_calls_have_a_source_and_invented_ones_are_marked(cast: Cast) -> None:
-    shelf.document(cast.colorado, calls.SLIDES, sharing_choice="all_members", state="CO", is_sample=True)
+    library.document(cast.colorado, calls.SLIDES, sharing_choice="all_members", state="CO", is_sample=True)
     for _ in range(2):
         calls.load(cast.administrator)
 

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory, override_settings
 from accounts.models import User
 from clearinghouse.lib import errors
 from portal import geography
-from tests import pages, shelf
+from tests import library, pages
 from tests.cast import Cast
 
 SignIn = Callable[[User | None], Client]
@@ -96,7 +96,7 @@ def test_error_page_keeps_its_words_when_the_look_is_broken(
 
 
 def test_hidden_and_nonexistent_documents_give_the_same_answer(cast: Cast, sign_in: SignIn) -> None:
-    hidden = shelf.document(cast.vermont, "Canary", sharing_choice="agency")
+    hidden = library.document(cast.vermont, "Canary", sharing_choice="agency")
     outsiders = [None, cast.applicant, cast.colorado, cast.guest, cast.left]
     below = ("", "download/", "thumbnail/", "pages/1/")
 

@@ -13,22 +13,22 @@ from accounts.models import MembershipRequest, User
 from documents.models import Document, Upload
 from meetings.models import ActionItem, Rsvp
 from portal.waiting import age_in_words
-from tests import pages, shelf
+from tests import library, pages
 from tests.calls import meeting
 from tests.cast import Cast
-from tests.contacts.shelves import made
+from tests.contacts.builders import made
 from workinggroups.models import GroupMembership, JoinRequest, WorkingGroup
 
 SignIn = Callable[[User | None], Client]
 PEOPLE = ("vermont", "colorado", "guest", "administrator")
 
 
-def fill_shelf(cast: Cast) -> None:
+def share_in_each_circle(cast: Cast) -> None:
     """One document for each circle; the newest first in the order of this list."""
     now = timezone.now()
     choices = ("me", "agency", "state", "region", "all_members", "workforce", "public")
     for hours, choice in enumerate(choices):
-        shelf.document(
+        library.document(
             cast.vermont, f"For {choice}", sharing_choice=choice, shared_at=now - timedelta(hours=hours),
             kind="fact-sheet", status="draft" if choice == "me" else "published",
         )  # fmt: skip
@@ -93,7 +93,7 @@ def test_home_says_beside_the_map_what_the_map_shows(db: None, client: Client) -
 def test_home_names_the_families_of_documents(db: None, client: Client) -> None:
     response = client.get("/")
 
-    assert pages.texts(response, ".shelf dt") == [
+    assert pages.texts(response, ".family dt") == [
         "Solicitations",
         "Contracts and agreements",
         "Plans and roadmaps",
@@ -103,18 +103,18 @@ def test_home_names_the_families_of_documents(db: None, client: Client) -> None:
         "Publications",
         "Meeting materials",
     ]
-    assert pages.texts(response, ".shelf dd")[0] == "RFP, RFQ, RFI, NOFO, Draft NOFO, RFA and more"
+    assert pages.texts(response, ".family dd")[0] == "RFP, RFQ, RFI, NOFO, Draft NOFO, RFA and more"
 
 
 def test_home_shows_the_public_the_three_newest_public_publications(cast: Cast, client: Client) -> None:
-    fill_shelf(cast)
+    share_in_each_circle(cast)
     now = timezone.now()
     for days in range(1, 4):
-        shelf.document(
+        library.document(
             cast.vermont, f"Paper {days}", kind="briefing-paper", sharing_choice="public",
             shared_at=now - timedelta(days=days),
         )  # fmt: skip
-    shelf.document(cast.vermont, "A public RFP, no publication", sharing_choice="public")
+    library.document(cast.vermont, "A public RFP, no publication", sharing_choice="public")
 
     response = client.get("/")
 
@@ -128,11 +128,11 @@ def test_home_says_when_there_are_no_publications(db: None, client: Client) -> N
 
 
 def test_home_takes_the_public_nine_statements_at_any_size(cast: Cast, client: Client) -> None:
-    shelf.document(cast.vermont, kind="fact-sheet", sharing_choice="public")
+    library.document(cast.vermont, kind="fact-sheet", sharing_choice="public")
     meeting("Conference", group=None, record_sharing="public")
     with_one = statements(client)
     for _ in range(2):
-        shelf.document(cast.vermont, kind="fact-sheet", sharing_choice="public")
+        library.document(cast.vermont, kind="fact-sheet", sharing_choice="public")
         meeting("Conference", group=None, record_sharing="public")
 
     assert (with_one, statements(client)) == (9, 9)
@@ -153,7 +153,7 @@ def test_home_tells_the_public_of_public_events_only(cast: Cast, client: Client)
 
 
 def test_home_of_a_deactivated_person_is_the_public_one(cast: Cast, sign_in: SignIn) -> None:
-    fill_shelf(cast)
+    share_in_each_circle(cast)
     client = sign_in(cast.deactivated)
 
     response = client.get("/")
@@ -166,7 +166,7 @@ def test_home_of_a_deactivated_person_is_the_public_one(cast: Cast, sign_in: Sig
 
 
 def test_home_lists_the_newest_that_the_person_may_see(cast: Cast, sign_in: SignIn) -> None:
-    fill_shelf(cast)
+    share_in_each_circle(cast)
     people = cast.everybody()
 
     listed = {name: pages.document_titles(sign_in(person).get("/")) for name, person in people.items()}
@@ -197,11 +197,11 @@ def test_home_takes_at_most_seven_statements_at_any_size(cast: Cast, sign_in: Si
     counts: dict[str, list[int]] = {name: [] for name in PEOPLE}
 
     for group in WorkingGroup.objects.in_order()[:3]:
-        shelf.document(cast.vermont, sharing_choice="workforce")
+        library.document(cast.vermont, sharing_choice="workforce")
         meeting(group=group.slug)
         past = meeting(group=group.slug, days=-3, summary="Said.")
         for name, person in people.items():
-            shelf.document(person, "Draft", sharing_choice="me", status="draft")
+            library.document(person, "Draft", sharing_choice="me", status="draft")
             Upload.objects.create(owner=person, filename="a.pdf", length=10, offset=1)
             person.groups.add(group.audience.group)
             ActionItem.objects.create(meeting=past, text="Write", owner=person, owner_name=person.name)
@@ -226,7 +226,7 @@ def test_home_puts_a_search_of_its_own_first(cast: Cast, sign_in: SignIn) -> Non
     assert [field.get("name") for field in form.iter("input")] == ["q"]
 
 
-def test_home_leads_a_member_to_their_shelves(cast: Cast, sign_in: SignIn) -> None:
+def test_home_leads_a_member_to_their_documents(cast: Cast, sign_in: SignIn) -> None:
     response = sign_in(cast.vermont).get("/")
 
     assert pages.links(response, ".shortcuts a") == {
@@ -239,7 +239,7 @@ def test_home_leads_a_member_to_their_shelves(cast: Cast, sign_in: SignIn) -> No
     }
 
 
-def test_home_shortcuts_use_filters_that_the_shelf_knows(cast: Cast, sign_in: SignIn) -> None:
+def test_home_shortcuts_use_filters_that_the_documents_list_knows(cast: Cast, sign_in: SignIn) -> None:
     clients = [sign_in(cast.vermont), sign_in(cast.guest)]
 
     found = [
@@ -281,7 +281,7 @@ def test_home_of_a_guest_is_the_workforce_space(cast: Cast, sign_in: SignIn) -> 
     ]  # fmt: skip
 
 
-def test_home_says_what_belongs_on_an_empty_shelf(cast: Cast, sign_in: SignIn) -> None:
+def test_home_says_what_belongs_in_an_empty_documents_list(cast: Cast, sign_in: SignIn) -> None:
     response = sign_in(cast.colorado).get("/")
 
     assert pages.texts(response, ".empty__title") == ["Nothing is shared with you yet"]
@@ -397,11 +397,11 @@ def test_home_names_questions_and_requests_that_wait_for_the_person(cast: Cast, 
 def test_home_names_the_next_step_of_each_unfinished_document(cast: Cast, sign_in: SignIn) -> None:
     now = timezone.now()
     begun = [
-        shelf.document(cast.vermont, "A draft", status="draft"),
-        shelf.document(cast.vermont, "Being checked", status="confirmed"),
-        shelf.document(cast.vermont, "With a macro", status="draft"),
-        shelf.document(cast.vermont, "Withdrawn", status="withdrawn"),
-        shelf.document(cast.vermont, "Shared"),
+        library.document(cast.vermont, "A draft", status="draft"),
+        library.document(cast.vermont, "Being checked", status="confirmed"),
+        library.document(cast.vermont, "With a macro", status="draft"),
+        library.document(cast.vermont, "Withdrawn", status="withdrawn"),
+        library.document(cast.vermont, "Shared"),
     ]
     for minutes, document in enumerate(begun):
         Document.objects.filter(pk=document.pk).update(created_at=now + timedelta(minutes=minutes))
@@ -430,8 +430,8 @@ def test_home_names_the_next_step_of_each_unfinished_document(cast: Cast, sign_i
 
 
 def test_home_never_shows_what_others_have_not_finished(cast: Cast, sign_in: SignIn) -> None:
-    shelf.document(cast.vermont, "Canary draft", sharing_choice="all_members", status="draft")
-    shelf.document(cast.vermont, "Canary confirmed", sharing_choice="public", status="confirmed")
+    library.document(cast.vermont, "Canary draft", sharing_choice="all_members", status="draft")
+    library.document(cast.vermont, "Canary confirmed", sharing_choice="public", status="confirmed")
     Upload.objects.create(owner=cast.vermont, filename="canary.zip", length=10, offset=4)
     others = [person for name, person in cast.everybody().items() if name != "vermont"]
 
@@ -534,8 +534,8 @@ def test_home_gives_the_reason_of_a_decline(cast: Cast, sign_in: SignIn) -> None
 
 
 def test_home_of_somebody_who_left_lists_no_draft_of_theirs(cast: Cast, sign_in: SignIn) -> None:
-    shelf.document(cast.left, "My old draft", status="draft")
-    shelf.document(cast.vermont, "Public", sharing_choice="public")
+    library.document(cast.left, "My old draft", status="draft")
+    library.document(cast.vermont, "Public", sharing_choice="public")
 
     response = sign_in(cast.left).get("/")
 
@@ -552,10 +552,10 @@ def test_home_after_a_withdrawal_offers_to_ask_again(cast: Cast, sign_in: SignIn
 
 def test_home_takes_an_applicant_seven_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.applicant)
-    shelf.document(cast.vermont, sharing_choice="public")
+    library.document(cast.vermont, sharing_choice="public")
     with_one = statements(client)
     for _ in range(2):
-        shelf.document(cast.vermont, sharing_choice="public")
+        library.document(cast.vermont, sharing_choice="public")
 
     assert (with_one, statements(client)) == (7, 7)
 

@@ -18,7 +18,7 @@ from accounts.models import MembershipRequest, User
 from accounts.tasks import forget_old_mail_and_sessions
 from documents.models import Document
 from portal.whom_to_ask import contacts, general_contact
-from tests import pages, shelf
+from tests import library, pages
 from tests.cast import Cast
 from workinggroups.models import WorkingGroup
 
@@ -48,7 +48,7 @@ def statements(client: Client, path: str) -> int:
 
 def edition(owner: User, kind: str, page_count: int, **fields: object) -> Document:
     """A public record of one edition, as NASEO keeps it of a study published elsewhere: without a file."""
-    made = shelf.document(
+    made = library.document(
         owner, f"{STUDY}: {kind}", kind=kind, state=None, sharing_choice="public", study=STUDY, era=None, **fields
     )
     Document.objects.filter(pk=made.pk).update(
@@ -75,7 +75,7 @@ def test_page_has_one_heading_a_title_and_nothing_from_other_hosts(db: None, cli
 def test_pages_show_nobody_what_is_not_for_them(cast: Cast, sign_in: SignIn) -> None:
     group = WorkingGroup.objects.get(slug="cybersecurity").audience
     for choice in ("me", "agency", "state", "region", "all_members", "workforce", "groups"):
-        shelf.document(
+        library.document(
             cast.vermont, f"Canary {choice}", abstract="canary", study="canary", kind="report",
             sharing_choice=choice, groups=[group], status="draft" if choice == "me" else "published",
         )  # fmt: skip
@@ -89,7 +89,7 @@ def test_pages_show_nobody_what_is_not_for_them(cast: Cast, sign_in: SignIn) -> 
 
 
 def test_pages_work_for_everybody(cast: Cast, sign_in: SignIn) -> None:
-    shelf.document(cast.vermont, sharing_choice="workforce")
+    library.document(cast.vermont, sharing_choice="workforce")
     clients = {name: sign_in(person) for name, person in cast.everybody().items()}
 
     codes = {(name, path): client.get(path).status_code for name, client in clients.items() for path in PAGES}
@@ -168,12 +168,12 @@ def test_regions_link_their_working_groups(db: None, client: Client) -> None:
 def test_publications_list_only_what_is_public_for_everybody(cast: Cast, sign_in: SignIn) -> None:
     now = timezone.now()
     for hours, choice in enumerate(("public", "all_members", "workforce", "agency")):
-        shelf.document(
+        library.document(
             cast.vermont, f"Report for {choice}", kind="report", sharing_choice=choice,
             shared_at=now - timedelta(hours=hours),
         )  # fmt: skip
-    shelf.document(cast.vermont, "A public RFP", sharing_choice="public", shared_at=now - timedelta(days=1))
-    shelf.document(cast.vermont, "An unfinished report", kind="report", sharing_choice="public", status="draft")
+    library.document(cast.vermont, "A public RFP", sharing_choice="public", shared_at=now - timedelta(days=1))
+    library.document(cast.vermont, "An unfinished report", kind="report", sharing_choice="public", status="draft")
     people = [None, cast.applicant, cast.guest, cast.vermont, cast.administrator]
 
     listed = [pages.document_titles(sign_in(person).get("/publications/")) for person in people]
@@ -205,7 +205,7 @@ def test_publications_put_the_editions_of_a_study_together(cast: Cast, client: C
 
 def test_publications_hide_an_edition_that_is_not_public(cast: Cast, sign_in: SignIn) -> None:
     edition(cast.administrator, "fact-sheet", 2)
-    shelf.document(cast.administrator, "Canary", kind="report", sharing_choice="all_members", study=STUDY)
+    library.document(cast.administrator, "Canary", kind="report", sharing_choice="all_members", study=STUDY)
 
     seen = [sign_in(person).get("/publications/") for person in (None, cast.vermont)]
 
@@ -214,7 +214,7 @@ def test_publications_hide_an_edition_that_is_not_public(cast: Cast, sign_in: Si
 
 
 def test_publications_offer_the_file_with_type_size_and_pages(cast: Cast, client: Client) -> None:
-    made = shelf.document(
+    made = library.document(
         cast.administrator, "Whole study", kind="report", sharing_choice="public", study="A study", content=b"x" * 2000
     )
 
@@ -400,7 +400,7 @@ def test_page_takes_the_same_few_statements_at_any_size(cast: Cast, client: Clie
     counts = []
     for number in range(3):
         edition(cast.administrator, "report", number + 1)
-        shelf.document(cast.vermont, f"Public {number}", sharing_choice="public")
+        library.document(cast.vermont, f"Public {number}", sharing_choice="public")
         counts.append(statements(client, path))
 
     assert counts == [expected] * 3

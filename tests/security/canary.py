@@ -13,7 +13,7 @@ from accounts import audiences
 from accounts.audit import write_event
 from accounts.models import Agency, MembershipRequest, OutboxMail, Preferences, User
 from documents.models import Document, DocumentVersion, Page, Upload, VersionStatus
-from tests import shelf
+from tests import library
 from tests.security.scene import ADMINISTRATORS, APPROVED, MEMBERS, NOBODY, Edition, Paper, Scene
 
 LETTERS = "bcfghjkmnpqrtvwxz"  # no vowels: no word of any page, and no ending that stemming takes away
@@ -200,7 +200,7 @@ def _in_an_edition(canaries: Canaries, scene: Scene) -> None:
     """A public publication and a hidden edition of the same study."""
     study = "Phasing in chargers (Sample)"
     fields = {"kind": "fact-sheet", "state": None, "study": study}
-    shelf.document(scene.cast.administrator, "Public edition", sharing_choice="public", **fields)
+    library.document(scene.cast.administrator, "Public edition", sharing_choice="public", **fields)
     readers = frozenset({"vermont", "vermont_editor"}) | ADMINISTRATORS
     word = canaries.word("title of a hidden edition", readers)
-    shelf.document(scene.cast.vermont, f"Edition {word}", sharing_choice="agency", **fields)
+    library.document(scene.cast.vermont, f"Edition {word}", sharing_choice="agency", **fields)

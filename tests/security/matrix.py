@@ -113,7 +113,7 @@ ROUTES: dict[str, Route] = {
     "accounts:join": Route(one, everybody, READ),
     # Finding
     "documents:browse": Route(one, everybody, READ),
-    "documents:search": Route(one, everybody, TURN),  # without words it leads to the shelf
+    "documents:search": Route(one, everybody, TURN),  # without words it leads to the documents list
     "api:documents": Route(one, everybody, READ),
     "api:document": Route(papers, readers, READ),
     "api:pages": Route(one, everybody, {"GET": 400}),  # it asks for words

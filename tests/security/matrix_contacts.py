@@ -76,7 +76,7 @@ CONTACT_ROUTES: dict[str, Route] = {
     "contacts:sent": Route(one, everybody, READ),
     "contacts:queue": Route(one, approved, READ),
     "contacts:away": Route(one, approved, {"POST": FOUND}),
-    "contacts:shelf": Route(one, everybody, READ),
+    "contacts:answers": Route(one, everybody, READ),
     "contacts:entry": Route(entries, readers, READ),
     "contacts:edit_entry": Route(entries, keepers, {"GET": 200, "POST": 400}),
     "contacts:withdraw_entry": Route(entries, keepers, {"POST": FOUND}),

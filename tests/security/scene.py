@@ -1,4 +1,4 @@
-"""One shelf with a document in every state, and who may read and change each: by hand, not asked of the portal."""
+"""A document in every state, and who may read and change each: by hand, not asked of the portal."""
 
 import secrets
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from accounts import audiences
 from accounts.models import MembershipRequest, User
 from documents.models import Document, DocumentVersion, Upload, VersionStatus
 from documents.sharing import grants
-from tests import shelf
+from tests import library
 from tests.cast import Cast, agency, request_for
 from workinggroups.models import WorkingGroup
 
@@ -119,7 +119,7 @@ def make_papers(cast: Cast) -> dict[str, Paper]:
     }
     papers = {
         choice: Paper(
-            shelf.document(cast.vermont, f"Paper for {choice}", sharing_choice=choice),
+            library.document(cast.vermont, f"Paper for {choice}", sharing_choice=choice),
             readers | ADMINISTRATORS,
             (VTRANS & readers) | ADMINISTRATORS,
         )
@@ -127,22 +127,22 @@ def make_papers(cast: Cast) -> dict[str, Paper]:
     }
     members_own = frozenset({"group_member"}) | ADMINISTRATORS
     papers["group"] = Paper(
-        shelf.document(cast.group_member, "Paper for a group", sharing_choice="groups", groups=[cyber], state="CO"),
+        library.document(cast.group_member, "Paper for a group", sharing_choice="groups", groups=[cyber], state="CO"),
         members_own,
         members_own,
     )
     guests_own = frozenset({"guest"}) | ADMINISTRATORS
     papers["guests_own"] = Paper(
-        shelf.document(cast.guest, "Paper of a guest", sharing_choice="workforce"),
+        library.document(cast.guest, "Paper of a guest", sharing_choice="workforce"),
         MEMBERS | guests_own,
         guests_own,
     )
     owners_own = frozenset({"vermont"}) | ADMINISTRATORS
     for status in ("draft", "confirmed", "withdrawn"):
-        made = shelf.document(cast.vermont, f"Paper that is {status}", status=status)
+        made = library.document(cast.vermont, f"Paper that is {status}", status=status)
         papers[status] = Paper(made, owners_own, owners_own)
     Document.objects.filter(key=papers["draft"].key).update(shared_at=None)
-    left_behind = shelf.document(cast.left, "Paper left behind", sharing_choice="agency", agency=vtrans)
+    left_behind = library.document(cast.left, "Paper left behind", sharing_choice="agency", agency=vtrans)
     papers["left_behind"] = Paper(left_behind, VTRANS | ADMINISTRATORS, frozenset({"vermont_editor"}) | ADMINISTRATORS)
     papers["missing"] = Paper(None, NOBODY, NOBODY)
     return papers
@@ -153,9 +153,9 @@ def make_editions(cast: Cast, papers: dict[str, Paper]) -> dict[str, Edition]:
 
     Adds the paper they belong to: "opened", first for an agency, now for all members.
     """
-    opened = shelf.document(cast.vermont, "Opened later", sharing_choice="agency", pages=["The first, for VTrans."])
+    opened = library.document(cast.vermont, "Opened later", sharing_choice="agency", pages=["The first, for VTrans."])
     narrow = opened.current_version
-    shelf.add_version(opened, pages=["The second."], content=PDF, file_type="pdf")
+    library.add_version(opened, pages=["The second."], content=PDF, file_type="pdf")
     opened.sharing = "all_members"
     opened.save(update_fields=["sharing"])
     grants.apply_sharing(opened)

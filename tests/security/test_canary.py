@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.models import Document
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 from tests.security.answers import Route
 from tests.security.canary import Canaries, nonsense
@@ -44,11 +44,11 @@ def test_searching_for_a_hidden_word_is_like_searching_for_nonsense(
 
 def test_a_file_seen_before_by_others_is_received_like_any_other(cast: Cast, sign_in) -> None:
     """The same bytes, title and name as a hidden document give no hint."""
-    shelf.document(cast.vermont, "Draft RFP", sharing_choice="agency", content=b"the very same bytes")
-    same = shelf.document(
+    library.document(cast.vermont, "Draft RFP", sharing_choice="agency", content=b"the very same bytes")
+    same = library.document(
         cast.colorado, "Draft RFP", status="draft", sharing_choice="me", content=b"the very same bytes"
     )
-    other = shelf.document(
+    other = library.document(
         cast.colorado, "Draft RFP", status="draft", sharing_choice="me", content=b"some other bytes..."
     )
     client = sign_in(cast.colorado)
@@ -79,8 +79,8 @@ def test_one_more_hidden_document_moves_no_number(persona: str, scene: Scene, cl
     client = clients[persona]
     before = {address: steady(read(client, address)) for address in NUMBERS}
 
-    shelf.document(scene.cast.vermont, "Uptime plan", sharing_choice="agency", pages=["uptime " * 20] * 30)
-    shelf.document(scene.cast.vermont, "Uptime sheet", sharing_choice="agency", kind="fact-sheet", study="A study")
+    library.document(scene.cast.vermont, "Uptime plan", sharing_choice="agency", pages=["uptime " * 20] * 30)
+    library.document(scene.cast.vermont, "Uptime sheet", sharing_choice="agency", kind="fact-sheet", study="A study")
 
     assert {address: steady(read(client, address)) for address in NUMBERS} == before
 
@@ -89,7 +89,7 @@ def test_one_more_visible_document_does_move_them(scene: Scene, clients: dict[st
     client = clients["colorado"]
     before = {address: steady(read(client, address)) for address in ("/documents/", "/api/v1/pages?q=uptime")}
 
-    shelf.document(scene.cast.vermont, "Uptime plan", pages=["uptime"] * 3)
+    library.document(scene.cast.vermont, "Uptime plan", pages=["uptime"] * 3)
 
     assert [address for address in before if steady(read(client, address)) == before[address]] == []
 

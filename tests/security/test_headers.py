@@ -36,7 +36,7 @@ def policy_of(response) -> dict[str, str]:
     return {name: value for name, _, value in parts if name}
 
 
-def broken_shelf(*args: object, **kwargs: object) -> None:
+def broken_list(*args: object, **kwargs: object) -> None:
     raise ZeroDivisionError
 
 
@@ -79,7 +79,7 @@ def answers(scene: Scene, https: Callable[..., HttpsClient], monkeypatch: pytest
         "administration": https(scene.cast.administrator).get("/data/"),
         "static": public.get("/static/no-such-file.css"),
     }
-    monkeypatch.setattr(listing, "newest_pks", broken_shelf)
+    monkeypatch.setattr(listing, "newest_pks", broken_list)
     given["own mistake"] = member.get("/documents/")
     monkeypatch.setattr(listing, "newest_pks", lost_database)
     given["database away"] = member.get("/documents/")

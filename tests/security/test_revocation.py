@@ -17,7 +17,7 @@ from documents.finding.listing import list_documents
 from documents.finding.search import search_pages
 from documents.models import Document, DocumentGroupPermission, DocumentUserPermission
 from documents.sharing import grants
-from tests import shelf
+from tests import library
 from tests.cast import Cast, make_cast
 from tests.security.scene import PDF
 
@@ -67,7 +67,7 @@ def end_membership(cast: Cast, made: Document) -> None:
 @pytest.mark.parametrize("take_away", [withdraw_grant, withdraw_document, end_membership])
 def test_every_face_closes_with_the_next_request(cast: Cast, sign_in: SignIn, take_away: Callable) -> None:
     """Page, file, picture, search and the interface for programs ask anew for each request."""
-    made = shelf.document(cast.vermont, pages=["Port uptime."], content=PDF, file_type="pdf")
+    made = library.document(cast.vermont, pages=["Port uptime."], content=PDF, file_type="pdf")
     client = sign_in(cast.colorado)
     before = faces(client, made)
 
@@ -79,7 +79,7 @@ def test_every_face_closes_with_the_next_request(cast: Cast, sign_in: SignIn, ta
 
 def test_an_old_picture_is_never_not_modified(cast: Cast, sign_in: SignIn) -> None:
     """After revocation the same address with conditions is 404, never 304."""
-    made = shelf.document(cast.vermont, pages=["Port uptime."], content=PDF, file_type="pdf")
+    made = library.document(cast.vermont, pages=["Port uptime."], content=PDF, file_type="pdf")
     client, address = sign_in(cast.colorado), reverse("documents:thumbnail", args=[made.key])
     etag = client.get(address).get("ETag", '"x"')
 
@@ -95,9 +95,9 @@ def test_an_old_picture_is_never_not_modified(cast: Cast, sign_in: SignIn) -> No
 
 def test_nobody_sees_an_earlier_version_whose_circle_was_narrower(cast: Cast, sign_in: SignIn) -> None:
     """No trace of the first version for those who came later."""
-    made = shelf.document(cast.vermont, sharing_choice="agency", pages=["The zanzibar clause."])
+    made = library.document(cast.vermont, sharing_choice="agency", pages=["The zanzibar clause."])
     first = made.current_version
-    shelf.add_version(made, pages=["The second."])
+    library.add_version(made, pages=["The second."])
     made.sharing = "all_members"
     made.save(update_fields=["sharing"])
     grants.apply_sharing(made)
@@ -132,8 +132,8 @@ def seen_by(user: User) -> tuple[int, int, int, int]:
 
 def test_a_deactivated_person_is_shown_nothing_and_counted_nowhere(cast: Cast, sign_in: SignIn) -> None:
     """Not even what is public, and no mail or reach counts them."""
-    own = shelf.document(cast.vermont, "Port uptime", sharing_choice="me")
-    shelf.document(cast.vermont, "Port uptime for all")
+    own = library.document(cast.vermont, "Port uptime", sharing_choice="me")
+    library.document(cast.vermont, "Port uptime for all")
     agency = audiences.of_agency(own.agency)
     people_before, _ = grants.reach([agency])
     before, client = seen_by(cast.vermont), sign_in(cast.vermont)
@@ -149,7 +149,7 @@ def test_a_deactivated_person_is_shown_nothing_and_counted_nowhere(cast: Cast, s
 
 def test_a_deactivated_superuser_is_shown_nothing(cast: Cast) -> None:
     """Django-guardian gives such a person every row; we do not ask it."""
-    shelf.document(cast.vermont, "Port uptime")
+    library.document(cast.vermont, "Port uptime")
     root = User.objects.create_superuser("root@people.example")
     User.objects.filter(pk=root.pk).update(is_active=False)
 
@@ -157,7 +157,7 @@ def test_a_deactivated_superuser_is_shown_nothing(cast: Cast) -> None:
 
 
 def test_a_superuser_flag_alone_opens_no_document(cast: Cast) -> None:
-    shelf.document(cast.vermont, "Port uptime")
+    library.document(cast.vermont, "Port uptime")
     root = User.objects.create_superuser("root@people.example")
 
     assert seen_by(root) == (0, 0, 0, 0)
@@ -165,8 +165,8 @@ def test_a_superuser_flag_alone_opens_no_document(cast: Cast) -> None:
 
 def test_who_left_keeps_nothing_but_what_everybody_sees(cast: Cast, sign_in: SignIn) -> None:
     """Also not their own documents, where colleagues may have put newer files."""
-    own = shelf.document(cast.left, "Port uptime", sharing_choice="agency")
-    public = shelf.document(cast.vermont, "Public uptime", sharing_choice="public")
+    own = library.document(cast.left, "Port uptime", sharing_choice="agency")
+    public = library.document(cast.vermont, "Public uptime", sharing_choice="public")
     client = sign_in(cast.left)
 
     statuses = [client.get(made.get_absolute_url()).status_code for made in (own, public)]
@@ -181,7 +181,7 @@ def test_who_left_keeps_nothing_but_what_everybody_sees(cast: Cast, sign_in: Sig
 
 def test_a_deleted_document_leaves_no_grant_for_its_successor(cast: Cast) -> None:
     """The next document at the same primary key is its owner's only."""
-    made = shelf.document(cast.vermont, "Port uptime", sharing_choice="public")
+    made = library.document(cast.vermont, "Port uptime", sharing_choice="public")
     pk = made.pk
     Document.objects.filter(pk=pk).update(current_version=None)
     Document.objects.filter(pk=pk).delete()
@@ -198,7 +198,7 @@ def test_a_deleted_circle_takes_its_readers_along(cast: Cast) -> None:
     """The other way around: readers are recomputed when a circle goes."""
     circle = audiences.of_working_group("short-lived", "Short-lived")
     cast.colorado.groups.add(circle.group)
-    made = shelf.document(cast.vermont, "Port uptime", sharing_choice="groups", groups=[circle])
+    made = library.document(cast.vermont, "Port uptime", sharing_choice="groups", groups=[circle])
     before = Document.objects.visible_to(cast.colorado).count()
 
     Group.objects.filter(pk=circle.pk).delete()
@@ -226,7 +226,7 @@ def test_a_row_without_sharing_or_grants_is_private(cast: Cast) -> None:
 def test_a_revocation_committed_elsewhere_holds_for_the_next_request(transactional_db: None, sign_in: SignIn) -> None:
     """One connection revokes, another, which has just read, asks again."""
     cast = make_cast()
-    made = shelf.document(cast.vermont, "Port uptime")
+    made = library.document(cast.vermont, "Port uptime")
     client = sign_in(cast.colorado)
     address = reverse("api:document", args=[made.key])
     before = [client.get(address).status_code, len(client.get("/api/v1/documents").json()["documents"])]

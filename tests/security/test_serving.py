@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from clearinghouse.lib.files.types import FILE_TYPES
 from documents.models import DocumentVersion
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 from tests.security.scene import PDF
 
@@ -44,7 +44,7 @@ def test_every_type_leaves_with_safe_headers_from_both_storages(
     storage: object, cast: Cast, sign_in: SignIn, file_type: str
 ) -> None:
     """The type is ours or none, also for types we never took."""
-    made = shelf.document(cast.vermont, content=HTML)
+    made = library.document(cast.vermont, content=HTML)
     rename(made.current_version, file_type=file_type)
 
     for address in addresses(made):
@@ -70,7 +70,7 @@ def addresses(made: object) -> list[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_stays_a_name(cast: Cast, sign_in: SignIn, name: str) -> None:
     """One header line, one file name, an ASCII spelling beside the true one."""
-    made = shelf.document(cast.vermont)
+    made = library.document(cast.vermont)
     rename(made.current_version, filename=name)
 
     header = sign_in(cast.colorado).get(addresses(made)[0])["Content-Disposition"]
@@ -93,7 +93,7 @@ def told_name(header: str) -> str:
 
 def test_files_have_no_address_of_their_own(storage: object, cast: Cast) -> None:
     """Nothing is ever signed, so nothing signed can leak."""
-    made = shelf.document(cast.vermont)
+    made = library.document(cast.vermont)
 
     with pytest.raises(NotImplementedError):
         default_storage.url(made.current_version.storage_name)
@@ -101,7 +101,7 @@ def test_files_have_no_address_of_their_own(storage: object, cast: Cast) -> None
 
 def test_no_answer_carries_a_signature_or_leads_elsewhere(storage: object, cast: Cast, sign_in: SignIn) -> None:
     """Bytes come from us, on S3 too."""
-    made = shelf.document(cast.vermont)
+    made = library.document(cast.vermont)
     client = sign_in(cast.colorado)
 
     answers = [client.get(address) for address in [*addresses(made), made.get_absolute_url()]]
@@ -115,7 +115,7 @@ def test_no_answer_carries_a_signature_or_leads_elsewhere(storage: object, cast:
 @pytest.mark.parametrize("asked", ["bytes=0-3", "bytes=-1", "bytes=5-2", "bytes=0-0,2-2", "bytes=" + "0-0," * 500])
 def test_ranges_follow_the_same_rule(cast: Cast, sign_in: SignIn, asked: str) -> None:
     """A range of a hidden file is 404; of an open one the whole file."""
-    made = shelf.document(cast.vermont, sharing_choice="state", content=b"0123456789")
+    made = library.document(cast.vermont, sharing_choice="state", content=b"0123456789")
     address = addresses(made)[0]
 
     hidden = sign_in(cast.colorado).get(address, headers={"Range": asked})
@@ -127,7 +127,7 @@ def test_ranges_follow_the_same_rule(cast: Cast, sign_in: SignIn, asked: str) ->
 
 def test_pictures_are_pictures_and_nothing_else(cast: Cast, sign_in: SignIn) -> None:
     """Drawn by us, so that no byte of the file itself is ever shown inline."""
-    made = shelf.document(cast.vermont, content=PDF, file_type="pdf")
+    made = library.document(cast.vermont, content=PDF, file_type="pdf")
 
     response = sign_in(cast.colorado).get(reverse("documents:thumbnail", args=[made.key]))
 

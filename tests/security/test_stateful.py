@@ -33,7 +33,7 @@ from documents.models import (
 from documents.sharing import grants
 from meetings.models import Meeting
 from meetings.sharing import apply_sharing
-from tests import calls, shelf
+from tests import calls, library
 from tests.cast import Cast, agency
 from workinggroups.models import GroupMembership, WorkingGroup
 
@@ -143,7 +143,7 @@ class Portal(RuleBasedStateMachine):
             "administrator": Somebody(administrator=True),
         }
         self.keys = {name: getattr(self.cast, name).pk for name in self.people}
-        self.shelf: list[Paper] = []
+        self.papers: list[Paper] = []
         self.calls: list[Call] = []
         self.turn = 0
 
@@ -185,16 +185,16 @@ class Portal(RuleBasedStateMachine):
             owner = "administrator"
         user = self.user(owner)
         home = self.people[owner].agency or "VT DOT"
-        made = shelf.document(
+        made = library.document(
             user,
-            f"{WORD} {len(self.shelf)}",
+            f"{WORD} {len(self.papers)}",
             sharing_choice=choice,
             groups=[audiences.of_working_group(*CYBER)],
             agency=agency(*home.split()),
             status=status,
         )
         paper = Paper(made.pk, made.key, owner, home, choice, status, [(made.current_version.key, None)])
-        self.shelf.append(paper)
+        self.papers.append(paper)
         return paper
 
     @rule(paper=papers, choice=st.sampled_from(CHOICES))
@@ -211,7 +211,7 @@ class Portal(RuleBasedStateMachine):
 
     @rule(paper=papers)
     def add_version(self, paper: Paper) -> None:
-        latest = shelf.add_version(Document.objects.get(pk=paper.pk), pages=[f"{WORD} once more"])
+        latest = library.add_version(Document.objects.get(pk=paper.pk), pages=[f"{WORD} once more"])
         key, _ = paper.versions[-1]
         paper.versions[-1] = (key, paper.circles())
         paper.versions.append((latest.key, None))
@@ -221,7 +221,7 @@ class Portal(RuleBasedStateMachine):
         """Another document at the same primary key inherits nobody."""
         Document.objects.filter(pk=paper.pk).update(current_version=None)
         Document.objects.filter(pk=paper.pk).delete()
-        self.shelf.remove(paper)
+        self.papers.remove(paper)
 
         reborn = Document.objects.create(pk=paper.pk, title="Reborn", owner=self.user("administrator"))
 
@@ -324,11 +324,11 @@ class Portal(RuleBasedStateMachine):
 
     def check(self, name: str) -> None:
         viewer: Viewer = AnonymousUser() if name == "public" else self.user(name)
-        opened = {paper.key for paper in self.shelf if self.may_open(name, paper)}
-        listed = {paper.key for paper in self.shelf if paper.key in opened and paper.status == "published"}
+        opened = {paper.key for paper in self.papers if self.may_open(name, paper)}
+        listed = {paper.key for paper in self.papers if paper.key in opened and paper.status == "published"}
         versions = {
             key
-            for paper in self.shelf
+            for paper in self.papers
             for key, readers in paper.versions
             if self.may_open_version(name, paper, readers)
         }
@@ -365,15 +365,15 @@ class Portal(RuleBasedStateMachine):
         if name != "public":
             client.force_login(self.user(name), backend="allauth.account.auth_backends.AuthenticationBackend")
             seen_as = name if self.people[name].active else "public"
-        opened = {paper.key for paper in self.shelf if self.may_open(seen_as, paper)}
-        listed = {paper.key for paper in self.shelf if paper.key in opened and paper.status == "published"}
+        opened = {paper.key for paper in self.papers if self.may_open(seen_as, paper)}
+        listed = {paper.key for paper in self.papers if paper.key in opened and paper.status == "published"}
 
         answer = client.get("/api/v1/documents?size=100").json()
         found = client.get(f"/api/v1/pages?q={WORD}&size=100").json()
 
         assert {row["id"] for row in answer["documents"]} == listed
         assert {row["document"] for row in found["pages"]} == listed
-        for paper in self.shelf:
+        for paper in self.papers:
             expected = 200 if paper.key in opened else 404
             assert client.get(f"/api/v1/documents/{paper.key}").status_code == expected
             assert client.get(f"/documents/{paper.key}/download/").status_code == expected

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from documents.models import Document
-from tests import shelf
+from tests import library
 from tests.cast import Cast
 from workinggroups.models import WorkingGroup
 from workinggroups.shared_documents import shared_with
@@ -28,7 +28,7 @@ def test_regional_are_the_six_with_a_region(db: None) -> None:
 def test_shared_with_ends_when_the_document_is_shared_otherwise(cast: Cast) -> None:
     group = WorkingGroup.objects.get(slug="cybersecurity")
     cast.colorado.groups.add(group.audience.group)
-    made = shelf.document(cast.vermont, "Slides", sharing_choice="groups", groups=[group.audience])
+    made = library.document(cast.vermont, "Slides", sharing_choice="groups", groups=[group.audience])
     before = list(shared_with(group, cast.colorado))
 
     Document.objects.filter(pk=made.pk).update(status="withdrawn")
@@ -41,6 +41,6 @@ def test_shared_with_counts_a_document_of_many_groups_once(cast: Cast) -> None:
     audiences = [group.audience for group in groups]
     cast.colorado.groups.add(*[audience.group for audience in audiences])
     shared_at = timezone.now() - timedelta(hours=1)
-    made = shelf.document(cast.vermont, "Slides", sharing_choice="groups", groups=audiences, shared_at=shared_at)
+    made = library.document(cast.vermont, "Slides", sharing_choice="groups", groups=audiences, shared_at=shared_at)
 
     assert list(shared_with(groups[0], cast.colorado)) == [made]

@@ -12,7 +12,7 @@ from accounts.actions.requests import approve_request
 from accounts.models import Agency, Membership, User
 from accounts.models.place import RegionState
 from clearinghouse.lib.sql import read_sql
-from tests import shelf
+from tests import library
 from tests.cast import Cast, agency, request_for
 from tests.workinggroups.people import asks, group, in_group, put_in
 from workinggroups.models import GroupMembership, JoinRequest
@@ -52,7 +52,7 @@ def test_place_role_and_requests_end_with_what_they_came_from(cast: Cast, sign_i
     put_in(cast.vermont, "northeast", role="lead")
     asks(cast.vermont, "mid-atlantic" if may_belong(cast.vermont.pk, group("mid-atlantic")) else "northeast")
     audience = group("northeast").audience
-    made = shelf.document(cast.new_hampshire, "Slides", sharing_choice="groups", groups=[audience])
+    made = library.document(cast.new_hampshire, "Slides", sharing_choice="groups", groups=[audience])
     client = sign_in(cast.vermont)
     before = client.get(made.get_absolute_url()).status_code
 
@@ -85,7 +85,7 @@ def test_who_comes_back_is_a_plain_member_with_a_place_of_its_own(cast: Cast) ->
 
 def test_what_is_shared_is_read_again_only_after_joining_again(cast: Cast, sign_in: SignIn) -> None:
     put_in(cast.colorado)
-    made = shelf.document(cast.vermont, "Slides", sharing_choice="groups", groups=[group().audience])
+    made = library.document(cast.vermont, "Slides", sharing_choice="groups", groups=[group().audience])
     client, seen = sign_in(cast.colorado), []
 
     for change in (lambda: None, lambda: audiences.leave(cast.colorado, group().audience),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Agency, Membership, MembershipRequest, User
-from tests import pages, shelf
+from tests import library, pages
 from tests.cast import Cast
 from workinggroups.models import GroupMembership, WorkingGroup
 from workinggroups.panels import Panel
@@ -30,7 +30,7 @@ def share(owner: User, title: str, *slugs: str, hours_ago: int = 0) -> None:
     """A document shared with these groups."""
     audiences = [group(slug).audience for slug in slugs]
     shared_at = timezone.now() - timedelta(hours=hours_ago)
-    shelf.document(owner, title, sharing_choice="groups", groups=audiences, shared_at=shared_at)
+    library.document(owner, title, sharing_choice="groups", groups=audiences, shared_at=shared_at)
 
 
 @pytest.fixture
@@ -85,8 +85,8 @@ def test_page_lists_what_is_shared_with_the_group_newest_first(cast: Cast, membe
     share(cast.vermont, "Older", "cybersecurity", hours_ago=2)
     share(cast.vermont, "Newer", "cybersecurity", "grid-integration", hours_ago=1)
     share(cast.vermont, "Of another group", "grid-integration")
-    shelf.document(cast.vermont, "For all members", sharing_choice="all_members")
-    shelf.document(cast.vermont, "A draft", sharing_choice="groups", groups=[group().audience], status="draft")
+    library.document(cast.vermont, "For all members", sharing_choice="all_members")
+    library.document(cast.vermont, "A draft", sharing_choice="groups", groups=[group().audience], status="draft")
 
     response = sign_in(member).get(PATH)
 
@@ -158,7 +158,7 @@ def test_panels_of_other_apps_stand_on_the_page_for_whom_they_say(
     assert alerts == [1, 0]
 
 
-def test_page_turns_through_a_long_shelf_and_back(cast: Cast, member: User, sign_in: SignIn) -> None:
+def test_page_turns_through_a_long_list_and_back(cast: Cast, member: User, sign_in: SignIn) -> None:
     titles = [f"Number {number}" for number in range(PAGE_SIZE + 2)]
     for hours, title in enumerate(titles):
         share(cast.vermont, title, "cybersecurity", hours_ago=hours)

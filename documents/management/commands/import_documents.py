@@ -7,7 +7,7 @@ from documents.intake.importing import COLUMNS, ManifestError, import_manifest
 
 
 class Command(BaseCommand):
-    """Brings a shelf at once; see documents/samples/manifest.csv for an example."""
+    """Brings many documents at once; see documents/samples/manifest.csv for an example."""
 
     help = (
         "Share the files that a CSV file lists. Its columns: "

@@ -1,4 +1,4 @@
-"""One real browser per file of tests, people signed in to it, and a shelf with something in every state."""
+"""One real browser per file of tests, people signed in to it, and things in every state."""
 
 import os
 import shutil

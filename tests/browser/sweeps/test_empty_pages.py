@@ -17,7 +17,7 @@ EMPTY = {
 
 @pytest.fixture(scope="module")
 def cast(transactional_db: None) -> Cast:
-    """People, an empty shelf, and nobody who waits."""
+    """People, no documents, and nobody who waits."""
     people = make_cast()
     people.applicant.membership_requests.all().delete()
     return people

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import pytest
 from django.urls import reverse
 
-from tests import shelf
+from tests import library
 from tests.browser.sweeps.conftest import OpenAs
 from tests.browser.sweeps.looking import Eyes
 from tests.security.answers import Gate
@@ -148,7 +148,7 @@ def test_every_form_says_what_is_wrong_soundly(persona: str, scene: Scene, open_
 def test_a_long_list_and_a_long_search_are_sound(scene: Scene, open_as: OpenAs) -> None:
     for number in range(28):
         words = "Request for proposals for fast chargers along the interstate corridors, with remedies for uptime"
-        shelf.document(scene.cast.colorado, f"{words} {number}", state="CO", pages=["Port uptime. " * 40] * 2)
+        library.document(scene.cast.colorado, f"{words} {number}", state="CO", pages=["Port uptime. " * 40] * 2)
     eyes = Eyes(open_as(scene.cast.vermont).new_page())
 
     problems = wrong(eyes, ["/documents/", "/documents/search/?q=uptime", "/documents/search/?q=uptime&page=2"])

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import MembershipRequest
-from tests import shelf
+from tests import library
 from tests.browser.sweeps.conftest import OpenAs
 from tests.security.scene import Scene
 
@@ -18,7 +18,7 @@ WORDS = [f"Page {number} on stations." for number in (1, 2)] + ["The contractor 
 @pytest.fixture
 def plan(scene: Scene) -> str:
     """The title of a document of four pages, of which the last two hold the words."""
-    shelf.document(scene.cast.vermont, "Corridor plan", pages=WORDS, content=b"The corridor plan.")
+    library.document(scene.cast.vermont, "Corridor plan", pages=WORDS, content=b"The corridor plan.")
     return "Corridor plan"
 
 

@@ -14,7 +14,7 @@ from contacts.secrets import once
 from documents.models import Document, Upload, VersionStatus
 from documents.models import Page as PageText
 from meetings.models import ActionItem, Attendance, Decision, Meeting, Speaker
-from tests import shelf
+from tests import library
 from tests.browser.sweeps.conftest import OpenAs
 from tests.calls import meeting
 from tests.cast import Cast, make_cast, person
@@ -46,7 +46,7 @@ def cast(transactional_db: None) -> Cast:
 
 def _plant(people: Cast, number: int, payload: str) -> None:
     agency = Agency.objects.create(state_id="VT", kind="OTHER", name=f"{payload[:150]} {number}", abbreviation="x")
-    made = shelf.document(
+    made = library.document(
         people.vermont,
         payload,
         sharing_choice="public",
@@ -60,7 +60,7 @@ def _plant(people: Cast, number: int, payload: str) -> None:
     PageText.objects.filter(document=made, version__isnull=False).update(heading=payload)
     VersionStatus.objects.filter(version__document=made).update(problem=payload, text_note=payload)
     write_event("document.details_changed", by=people.vermont, about=made, sentence=payload)
-    draft = shelf.document(people.vermont, payload, status="draft", sharing_choice="me")
+    draft = library.document(people.vermont, payload, status="draft", sharing_choice="me")
     proposal = {"title": payload, "sources": {"title": payload}}
     VersionStatus.objects.filter(version__document=draft).update(problem=payload, proposal=proposal)
     Upload.objects.create(owner=people.vermont, filename=payload[:150], length=9, offset=3)

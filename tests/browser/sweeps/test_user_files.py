@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 
 from clearinghouse.lib.files.types import FILE_TYPES
 from documents.models import Document, DocumentVersion
-from tests import shelf
+from tests import library
 from tests.browser.sweeps.conftest import OpenAs
 from tests.security.scene import Scene
 
@@ -31,7 +31,7 @@ def files(scene: Scene) -> list[str]:
 
 
 def _share(scene: Scene, content: bytes, file_type: str) -> str:
-    made = shelf.document(scene.cast.vermont, "Sample file", content=content)
+    made = library.document(scene.cast.vermont, "Sample file", content=content)
     with pgtrigger.ignore("documents.DocumentVersion:immutable"):
         DocumentVersion.objects.filter(document=made).update(file_type=file_type, filename=f"plan.{file_type}")
     return f"/documents/{made.key}/download/"

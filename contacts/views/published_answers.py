@@ -1,4 +1,4 @@
-"""The shelf of what was asked and answered: finding, reading, publishing, changing, taking back."""
+"""Published answers: finding, reading, publishing, changing, taking back."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ from accounts.editing import EditConflict
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.markup import to_html, to_text
 from contacts.actions import change_entry, publish, restore, withdraw
-from contacts.actions.shelf import publishable
-from contacts.forms import EntryForm, ShelfFilter
+from contacts.actions.published_answers import publishable
+from contacts.forms import AnswerFilter, EntryForm
 from contacts.models import Entry, Question
 from contacts.search import holding
 
@@ -28,9 +28,9 @@ SNIPPET = 220
 
 @require_safe
 @access.audience
-def shelf(request: HttpRequest) -> HttpResponse:
+def answers(request: HttpRequest) -> HttpResponse:
     """Published answers the person may read, newest first; narrowed by words and topic."""
-    form = ShelfFilter(request.GET)
+    form = AnswerFilter(request.GET)
     form.is_valid()  # what cannot be read narrows nothing
     values = form.cleaned_data
     words, topic = values.get("q", ""), values.get("topic")
@@ -50,7 +50,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
         "newer_url": f"?{kept}&page={page.before}" if page.before else "",
         "older_url": f"?{kept}&page={page.after}" if page.after else "",
     }
-    return render(request, "contacts/shelf.html", context)
+    return render(request, "contacts/published_answers.html", context)
 
 
 @require_safe
@@ -59,7 +59,7 @@ def entry(request: HttpRequest, key: str) -> HttpResponse:
     """One question and its answer."""
     entry = _entry(request, key)
     context = {
-        "crumbs": [{"label": "Asked and answered", "url": reverse("contacts:shelf")}, {"label": entry.question}],
+        "crumbs": [{"label": "Asked and answered", "url": reverse("contacts:answers")}, {"label": entry.question}],
         "entry": entry,
         "answer": to_html(entry.answer),
         "may_change": Entry.objects.editable_by(request.user).filter(pk=entry.pk).exists(),
@@ -80,7 +80,7 @@ def publish_answer(request: SignedInRequest, key: str) -> HttpResponse:
     form = EntryForm(request.POST or None, user=person, origin=question)
     if request.method == "POST" and form.is_valid():
         made = publish(question=question, by=person, details=form.details())
-        messages.success(request, f"The answer is on the shelf for: {made.audience.label}.")
+        messages.success(request, f"The answer is published for: {made.audience.label}.")
         return redirect(made)
     context = {
         "form": form, "question": question, "conflict": None, "cancel_url": question.get_absolute_url(),
@@ -91,7 +91,7 @@ def publish_answer(request: SignedInRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.signed_in
 def edit_entry(request: SignedInRequest, key: str) -> HttpResponse:
-    """Change what stands on the shelf."""
+    """Change a published answer."""
     entry = _editable(request, key)
     if request.method != "POST":
         return _edit_page(request, entry, EntryForm(user=request.user, origin=entry.origin, entry=entry))
@@ -129,7 +129,7 @@ def _edit_page(
 @require_POST
 @access.signed_in
 def withdraw_entry(request: SignedInRequest, key: str) -> HttpResponse:
-    """Take it from the shelf."""
+    """Withdraw it."""
     return _change(request, key, withdraw, "The entry is withdrawn. You can put it back.")
 
 
@@ -137,7 +137,7 @@ def withdraw_entry(request: SignedInRequest, key: str) -> HttpResponse:
 @access.signed_in
 def restore_entry(request: SignedInRequest, key: str) -> HttpResponse:
     """Put it back."""
-    return _change(request, key, restore, "The entry is on the shelf again.")
+    return _change(request, key, restore, "The answer is published again.")
 
 
 def _change(request: SignedInRequest, key: str, action: Any, done: str) -> HttpResponse:

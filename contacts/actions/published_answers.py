@@ -36,7 +36,7 @@ def publishable(question: Question, by: User) -> None:
 
 @transaction.atomic
 def publish(*, question: Question, by: User, details: EntryDetails) -> Entry:
-    """Put an answer on the shelf; a question has one entry, so a second time returns it."""
+    """Publish an answer; a question has one entry, so a second time returns it."""
     current = locked(question)
     publishable(current, by)
     if details.audience not in audiences_for(by, current):
@@ -52,7 +52,7 @@ def publish(*, question: Question, by: User, details: EntryDetails) -> Entry:
 
 @transaction.atomic
 def change_entry(*, entry: Entry, by: User, details: EntryDetails, revision: int) -> Entry:
-    """Change what stands on the shelf. Raises EditConflict when somebody else did meanwhile."""
+    """Change a published answer. Raises EditConflict when somebody else did meanwhile."""
     current = _locked_for_change(entry, by)
     if details.audience != current.audience and details.audience not in audiences_for(by, current.origin):
         raise PermissionDenied("You cannot publish this answer to that audience.")
@@ -71,7 +71,7 @@ def change_entry(*, entry: Entry, by: User, details: EntryDetails, revision: int
 
 @transaction.atomic
 def withdraw(*, entry: Entry, by: User) -> None:
-    """Take an entry from the shelf; a second time changes nothing."""
+    """Withdraw a published answer; a second time changes nothing."""
     current = _locked_for_change(entry, by)
     if current.withdrawn_at is None:
         current.withdrawn_at = timezone.now()
