@@ -106,17 +106,17 @@ def follow_states(region: Region) -> None:
 def leave_member_circles(user: User) -> None:
     """Take a person out of every audience but the administrators', which is a post and not a membership."""
     user.groups.remove(*user.groups.exclude(audience__kind=Audience.Kind.ADMINISTRATORS))
-    tell_apps_that_left(user)
+    notify_apps_that_left(user)
 
 
-def tell_apps_that_left(user: User) -> None:
+def notify_apps_that_left(user: User) -> None:
     """Let other apps take back what the person holds there, such as a place at an event."""
     for take_back in AFTER_LEAVING:
         take_back(user)
     forget_standing(user)
 
 
-def tell_apps_that_post_ended(user: User) -> None:
+def notify_apps_that_post_ended(user: User) -> None:
     """Let other apps pass on what the person took care of as an administrator."""
     forget_standing(user)
     for pass_on in AFTER_POST:

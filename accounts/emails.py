@@ -10,7 +10,7 @@ from accounts.models import Membership, MembershipRequest
 from clearinghouse.lib.addresses import absolute_url
 
 
-def tell_approved(membership: Membership) -> None:
+def notify_approved(membership: Membership) -> None:
     """Your request was approved; this is what you can see now."""
     request = membership.request
     text = _text("approved", url="home", membership=membership, request=request)
@@ -20,7 +20,7 @@ def tell_approved(membership: Membership) -> None:
     )  # fmt: skip
 
 
-def tell_declined(request: MembershipRequest) -> None:
+def notify_declined(request: MembershipRequest) -> None:
     """Your request was declined, why, and how to ask again."""
     post_to_person(
         request.user,
@@ -30,7 +30,7 @@ def tell_declined(request: MembershipRequest) -> None:
     )
 
 
-def tell_ended(membership: Membership, reason: str) -> None:
+def notify_ended(membership: Membership, reason: str) -> None:
     """Your membership ended, why, and what to do if that is a mistake."""
     post_to_person(
         membership.user,

@@ -13,7 +13,7 @@ from accounts.actions.preferences import Chosen, chosen_by
 from accounts.models import Preferences, User
 from clearinghouse.lib.zones import ZONES, zone_label
 
-TOLD = ("wants_invitations", "wants_reminders", "wants_summaries", "wants_requests")
+NOTIFICATIONS = ("wants_invitations", "wants_reminders", "wants_summaries", "wants_requests")
 SHOWN = ("is_listed", "shows_email", "shows_phone")
 PHONE = r"^[0-9+(][0-9 ().+/-]{5,24}( ?(x|ext\.?) ?[0-9]{1,6})?$"
 
@@ -27,9 +27,9 @@ class PreferencesForm(forms.Form):
     """Time zone, mail, directory."""
 
     time_zone = forms.ChoiceField(label="Time zone", required=False, help_text="Times on all pages are shown in it.")
-    told = forms.MultipleChoiceField(
+    notifications = forms.MultipleChoiceField(
         label="Tell me by mail",
-        choices=_labelled(TOLD),
+        choices=_labelled(NOTIFICATIONS),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="Answers to your own requests and questions always come by mail.",
@@ -53,7 +53,7 @@ class PreferencesForm(forms.Form):
         chosen = asdict(chosen_by(person))
         initial = {
             "time_zone": chosen["time_zone"],
-            "told": [name for name in TOLD if chosen[name]],
+            "notifications": [name for name in NOTIFICATIONS if chosen[name]],
             "shown": [name for name in SHOWN if chosen[name]],
             "phone": chosen["phone"],
         }
@@ -72,5 +72,5 @@ class PreferencesForm(forms.Form):
     def chosen(self) -> Chosen:
         """What the person chose, for save_preferences()."""
         data = self.cleaned_data
-        flags = {name: name in data["told"] or name in data["shown"] for name in (*TOLD, *SHOWN)}
+        flags = {name: name in data["notifications"] or name in data["shown"] for name in (*NOTIFICATIONS, *SHOWN)}
         return Chosen(time_zone=data["time_zone"], phone=data["phone"], **flags)

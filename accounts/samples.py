@@ -59,8 +59,8 @@ def _make_administrator(person: User) -> None:
 
 def _join(person: User, row: dict[str, Any], administrator: User) -> None:
     """Their request with the decision the file tells, and what follows from an approval."""
-    told = row["request"] or {"decision": "approved", "work": row["purpose"], "reason": ""}
-    decided = _noon(told.get("decided_on") or JOINED_ON.isoformat()) if told["decision"] else None
+    decision = row["request"] or {"decision": "approved", "work": row["purpose"], "reason": ""}
+    decided = _noon(decision.get("decided_on") or JOINED_ON.isoformat()) if decision["decision"] else None
     agency = _agency(row)
     request = MembershipRequest.objects.create(
         user=person,
@@ -70,13 +70,13 @@ def _join(person: User, row: dict[str, Any], administrator: User) -> None:
         state=State.objects.get(pk=row["state"]),
         agency=agency,
         role_title=row["title"],
-        reason=told["work"],
-        status=told["decision"] or MembershipRequest.Status.WAITING,
+        reason=decision["work"],
+        status=decision["decision"] or MembershipRequest.Status.WAITING,
         decided_at=decided,
         decided_by=administrator if decided else None,
-        decision_reason=told["reason"],
+        decision_reason=decision["reason"],
     )
-    asked = _noon(told.get("submitted_on") or JOINED_ON.isoformat())
+    asked = _noon(decision.get("submitted_on") or JOINED_ON.isoformat())
     MembershipRequest.objects.filter(pk=request.pk).update(requested_at=asked)
     if decided:
         sentence = f"{administrator} {request.status} the request of {person} for {agency}."

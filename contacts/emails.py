@@ -44,7 +44,7 @@ def still_the_stranger(address: str, key: str) -> bool:
     return Question.objects.filter(key=key, asker=None, asker_email=address).exists()
 
 
-def tell_responders(question: Question, why: str, message: Message) -> None:
+def notify_responders(question: Question, why: str, message: Message) -> None:
     """To whoever answers now, and nobody else."""
     current = _asked(question.key)
     if current is None:
@@ -68,7 +68,7 @@ def tell_responders(question: Question, why: str, message: Message) -> None:
         )
 
 
-def tell_asker(question: Question, message: Message, what: str) -> None:
+def notify_asker(question: Question, message: Message, what: str) -> None:
     """To the one who asked. `what`: answered, closed, reopened, passed."""
     subject = {"passed": "Somebody else answers your question now"}.get(what, "There is news on your question")
     if question.asker is not None:

@@ -20,7 +20,7 @@ def _administrators() -> list[User]:
     return list(audiences.single("administrators").group.user_set.filter(is_active=True).order_by("pk"))
 
 
-def tell_refused(version: DocumentVersion, sentence: str) -> None:
+def notify_refused(version: DocumentVersion, sentence: str) -> None:
     """To the uploader: the file was not taken, and why."""
     body = (
         f"We could not take “{version.filename}”.\n\n{sentence}\n\n"
@@ -35,7 +35,7 @@ def tell_refused(version: DocumentVersion, sentence: str) -> None:
     )
 
 
-def tell_infected(version: DocumentVersion, virus: str) -> None:
+def notify_infected(version: DocumentVersion, virus: str) -> None:
     """To the uploader and every administrator: a virus was found; nobody can open the file."""
     body = (
         f"The virus scanner found “{virus}” in “{version.filename}”. "
@@ -62,7 +62,7 @@ def tell_infected(version: DocumentVersion, virus: str) -> None:
         )
 
 
-def tell_parked(version: DocumentVersion, sentence: str) -> None:
+def notify_parked(version: DocumentVersion, sentence: str) -> None:
     """To the administrators: a file went wrong three times and waits for a person."""
     for person in _administrators():
         mail.post_to_person(
@@ -76,7 +76,7 @@ def tell_parked(version: DocumentVersion, sentence: str) -> None:
         )
 
 
-def tell_disk_is_filling(used: float) -> None:
+def notify_disk_is_filling(used: float) -> None:
     """To the administrators, once a day: room for files is running out."""
     for person in _administrators():
         mail.post_to_person(

@@ -80,14 +80,14 @@ def yearbook(user: Viewer, of: WorkingGroup | Series, year: int) -> Yearbook:
     rows = published(user, of).filter(starts_at__gte=start, starts_at__lt=end).select_related("group")
     rows = rows.defer("words", "summary_words", "summary_draft", "agenda")
     meetings = list(rows.order_by("starts_at", "key").prefetch_related("speakers", "decisions", "action_items"))
-    told = _within_size(meetings)
-    tallies = _tallies(told) if _takes_part(user, of) else {}
-    chapters = [_chapter(meeting, tallies.get(meeting.pk, {})) for meeting in told]
+    included = _within_size(meetings)
+    tallies = _tallies(included) if _takes_part(user, of) else {}
+    chapters = [_chapter(meeting, tallies.get(meeting.pk, {})) for meeting in included]
     total: dict[str, int] = {}
     for tally in tallies.values():
         for state, people in tally.items():
             total[state] = total.get(state, 0) + people
-    return Yearbook(str(of), year, chapters, meetings[len(told) :], _sorted(total))
+    return Yearbook(str(of), year, chapters, meetings[len(included) :], _sorted(total))
 
 
 def reports_of(user: Viewer, of: WorkingGroup | Series) -> list[tuple[int, int, str]]:
@@ -108,14 +108,14 @@ def report_url(of: WorkingGroup | Series, year: int) -> str:
 
 
 def _within_size(meetings: list[Meeting]) -> list[Meeting]:
-    told: list[Meeting] = []
+    included: list[Meeting] = []
     left = MOST_CHARACTERS
     for meeting in meetings[:MOST_CHAPTERS]:
         left -= len(meeting.summary) + EACH_LINE * meeting.summary.count("\n")
         if left < 0:
             break
-        told.append(meeting)
-    return told
+        included.append(meeting)
+    return included
 
 
 def _chapter(meeting: Meeting, tally: dict[str, int]) -> Chapter:

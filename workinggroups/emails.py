@@ -15,7 +15,7 @@ from workinggroups.permissions import can, leads_of
 ASKED = "workinggroups.asked"
 
 
-def tell_deciders(request: JoinRequest) -> None:
+def notify_deciders(request: JoinRequest) -> None:
     """Somebody asks to join: to the leads who want to know, or to the administrators where nobody leads."""
     leads = list(leads_of(request.group))
     people = leads or list(audiences.single("administrators").group.user_set.filter(is_active=True).order_by("pk"))
@@ -45,39 +45,39 @@ def wants_requests(person: User) -> bool:
     return preferences is None or preferences.wants_requests
 
 
-def tell_approved(request: JoinRequest) -> None:
+def notify_approved(request: JoinRequest) -> None:
     """You are in, and what you see there."""
     subject = f"You are in: {request.group}"
     _post(request.user, subject, "approved", request.group, f"join-request-{request.key}-decision", request=request)
 
 
-def tell_declined(request: JoinRequest) -> None:
+def notify_declined(request: JoinRequest) -> None:
     """The request was declined, why, and whom to ask."""
     subject = f"Your request to join {request.group}"
     _post(request.user, subject, "declined", request.group, f"join-request-{request.key}-decision", request=request)
 
 
-def tell_added(place: GroupMembership, by: User) -> None:
+def notify_added(place: GroupMembership, by: User) -> None:
     """Somebody put you into the group; how to leave."""
     subject = f"You are now in {place.group}"
     _post(place.user, subject, "added", place.group, f"group-place-{place.key}-added", place=place, by=by)
 
 
-def tell_removed(place: GroupMembership, by: User, reason: str) -> None:
+def notify_removed(place: GroupMembership, by: User, reason: str) -> None:
     """You no longer belong to the group, and why."""
     subject = f"You no longer belong to {place.group}"
     key = f"group-place-{place.key}-removed"
     _post(place.user, subject, "removed", place.group, key, place=place, by=by, reason=reason)
 
 
-def tell_role(place: GroupMembership, by: User) -> None:
+def notify_role(place: GroupMembership, by: User) -> None:
     """You lead the group now, or no longer."""
     is_lead = place.role == GroupMembership.Role.LEAD
     subject = f"You lead {place.group} now" if is_lead else f"You no longer lead {place.group}"
     _post(place.user, subject, "role", place.group, None, place=place, by=by, is_lead=is_lead)
 
 
-def tell_uninvited(person: User, group: WorkingGroup, by: User) -> None:
+def notify_uninvited(person: User, group: WorkingGroup, by: User) -> None:
     """Your organization is no longer invited, so you no longer belong to the group."""
     _post(person, f"You no longer belong to {group}", "uninvited", group, None, person=person, by=by)
 

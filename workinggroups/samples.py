@@ -24,15 +24,15 @@ def load() -> None:
 
     The sample people must be there. What was loaded before, or changed since, is left as it is.
     """
-    told = read_json(GROUPS)
-    for row in told["charters"]:
+    samples = read_json(GROUPS)
+    for row in samples["charters"]:
         WorkingGroup.objects.filter(slug=row["group"], charter="").update(charter="\n\n".join(row["charter"]))
-    for row in told["collaboratives"]:
+    for row in samples["collaboratives"]:
         _collaborative(row)
     for row in read_json(PEOPLE):
         for slug in row["leads"]:
             _lead(row["email"], slug)
-    for row in told["requests"]:
+    for row in samples["requests"]:
         _ask(row)
 
 

@@ -51,7 +51,7 @@ def end_membership(*, membership: Membership, by: User, reason: str) -> None:
     end_all_sessions(current.user)
     sentence = f"{by} ended the membership of {current.user} at {current.agency}: {reason.strip()}"
     write_event("membership.ended", by=by, about=current, sentence=sentence)
-    emails.tell_ended(current, reason.strip())
+    emails.notify_ended(current, reason.strip())
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def deactivate_person(*, person: User, by: User) -> None:
     current.is_active = False
     current.save(update_fields=["is_active"])
     end_all_sessions(current)
-    audiences.tell_apps_that_left(current)
+    audiences.notify_apps_that_left(current)
     write_event("person.deactivated", by=by, about=current, sentence=f"{by} deactivated the account of {current}.")
 
 
@@ -121,7 +121,7 @@ def remove_administrator(*, person: User, by: User) -> None:
     person.is_staff = False
     person.save(update_fields=["is_staff"])
     end_all_sessions(person)
-    audiences.tell_apps_that_post_ended(person)
+    audiences.notify_apps_that_post_ended(person)
     sentence = f"{by} took the administrators' post from {person}."
     write_event("administrator.removed", by=by, about=person, sentence=sentence)
 

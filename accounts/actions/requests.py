@@ -116,7 +116,7 @@ def approve_request(
     sentence = f"{by} approved {current.user} for {chosen} as {membership.get_tier_display().lower()}."
     detail = {"agency": chosen.pk, "tier": tier, "role": role}
     write_event("membership.approved", by=by, about=current, sentence=sentence, detail=detail)
-    emails.tell_approved(membership)
+    emails.notify_approved(membership)
     return membership
 
 
@@ -129,7 +129,7 @@ def decline_request(*, request: MembershipRequest, by: User, reason: str) -> Mem
     current.decision_reason = reason.strip()
     _decide(current, MembershipRequest.Status.DECLINED, by)
     write_event("membership.declined", by=by, about=current, sentence=f"{by} declined {current.user}: {reason.strip()}")
-    emails.tell_declined(current)
+    emails.notify_declined(current)
     return current
 
 

@@ -141,4 +141,4 @@ def _send(question: Question, *, by: User | None) -> None:
     who = by or "Somebody without an account"
     write_event("question.asked", by=by, about=question, sentence=f"{who} asked a question, which went to {to}.")
     first = question.messages.order_by("written_at", "key")[0]
-    emails.tell_responders(question, emails.NEW, first)
+    emails.notify_responders(question, emails.NEW, first)

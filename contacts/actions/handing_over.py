@@ -74,9 +74,9 @@ def _give(question: Question, to: Receiver, *, by: User | None, sentence: str, l
     made = note(question, by, sentence)
     detail = {"person": to.person.pk if to.person else None, "mailbox": to.mailbox.pk if to.mailbox else None}
     write_event("question.passed_on", by=by, about=question, sentence=sentence, detail=detail)
-    emails.tell_responders(question, emails.PASSED, made)
+    emails.notify_responders(question, emails.PASSED, made)
     if left:
-        emails.tell_asker(question, made, "passed")
+        emails.notify_asker(question, made, "passed")
 
 
 def sweep() -> int:

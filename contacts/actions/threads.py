@@ -65,7 +65,7 @@ def answer(*, question: Question, by: User, written: Written) -> Message:
     current.save(update_fields=["status"])
     _take_over(current, by)
     write_event("question.answered", by=by, about=current, sentence=f"{by} answered a question.")
-    emails.tell_asker(current, made, "answered")
+    emails.notify_asker(current, made, "answered")
     return made
 
 
@@ -89,7 +89,7 @@ def follow_up(*, question: Question, by: User | None, written: Written) -> Messa
         current.save(update_fields=["status", "waiting_since"])
     who = by or "Somebody without an account"
     write_event("question.followed_up", by=by, about=current, sentence=f"{who} wrote again to a question.")
-    emails.tell_responders(current, emails.AGAIN, made)
+    emails.notify_responders(current, emails.AGAIN, made)
     return made
 
 
@@ -105,7 +105,7 @@ def close(*, question: Question, by: User | None) -> Question:
     made = note(current, by, f"{_who(current, by)} closed the question.")
     write_event("question.closed", by=by, about=current, sentence=f"{by or 'The asker'} closed a question.")
     if not _is_asker(current, by):
-        emails.tell_asker(current, made, "closed")
+        emails.notify_asker(current, made, "closed")
     return current
 
 
@@ -123,9 +123,9 @@ def reopen(*, question: Question, by: User | None) -> Question:
     made = note(current, by, f"{_who(current, by)} opened the question again.")
     write_event("question.reopened", by=by, about=current, sentence=f"{by or 'The asker'} opened a question again.")
     if _is_asker(current, by):
-        emails.tell_responders(current, emails.AGAIN, made)
+        emails.notify_responders(current, emails.AGAIN, made)
     else:
-        emails.tell_asker(current, made, "reopened")
+        emails.notify_asker(current, made, "reopened")
     return current
 
 

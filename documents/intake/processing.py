@@ -87,7 +87,7 @@ def _begin(version_id: int) -> DocumentVersion | None:
 def _park(status: VersionStatus, sentence: str) -> None:
     status.problem = sentence
     status.save(update_fields=["problem", "changed_at"])
-    emails.tell_parked(status.version, sentence)
+    emails.notify_parked(status.version, sentence)
 
 
 def _wait(version: DocumentVersion, sentence: str) -> None:
@@ -136,7 +136,7 @@ def _record_scan(version: DocumentVersion, status: VersionStatus, result: ScanRe
     if result.verdict == Verdict.INFECTED:
         _move_on(status, Stage.QUARANTINED, scan=Scan.INFECTED, problem=INFECTED)
         _note(version, "document.version_quarantined", f"Locked “{version.filename}” away: {result.detail} was found.")
-        emails.tell_infected(version, result.detail)
+        emails.notify_infected(version, result.detail)
         log.error("virus_found", version_id=version.pk, virus=result.detail)
         return False
     if result.verdict == Verdict.ENCRYPTED:
@@ -165,7 +165,7 @@ def _refuse(version: DocumentVersion, status: VersionStatus, sentence: str) -> N
     _move_on(status, Stage.REFUSED, problem=sentence[:500])
     _note(version, "document.version_refused", f"Refused “{version.filename}”: {sentence}")
     if version.document.status != Document.Status.DRAFT:
-        emails.tell_refused(version, sentence)
+        emails.notify_refused(version, sentence)
 
 
 def read(version: DocumentVersion) -> bool:

@@ -89,7 +89,7 @@ def warn_of_full_disk() -> float:
     fullest = max(_fullness(folder) for folder in folders if folder is not None and folder.exists())
     if fullest >= FULL_FROM:
         log.error("disk_nearly_full", used=round(fullest, 3))
-        emails.tell_disk_is_filling(fullest)
+        emails.notify_disk_is_filling(fullest)
     return fullest
 
 

@@ -166,7 +166,7 @@ def change_meeting(*, meeting: Meeting, by: User, plan: Plan, revision: int) -> 
     apply_sharing(row)
     note(CHANGED, row, by, f"{by} changed {_in_words(changed)} of “{row.title}”.")
     if set(changed) & set(IN_CALENDARS) and _is_to_come(row):
-        call_notices.tell_changed(row, by=by)
+        call_notices.notify_changed(row, by=by)
     return row
 
 
@@ -186,8 +186,8 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
     bump(row, ["status", "cancel_reason"])
     note(CANCELLED, row, by, f"{by} cancelled “{row.title}”: {row.cancel_reason}")
     if to_come:
-        call_notices.tell_cancelled(row, by=by)
-        event_notices.tell_event_is_off(row)
+        call_notices.notify_cancelled(row, by=by)
+        event_notices.notify_event_cancelled(row)
     return row
 
 

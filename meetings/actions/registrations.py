@@ -70,7 +70,7 @@ def register(*, meeting: Meeting, by: User, answers: Answers) -> Registration:
     _follow(made, current)
     words = "registered for" if made.status == Status.CONFIRMED else "is on the waiting list of"
     write_event("event.registered", by=by, about=current, sentence=f"{by} {words} “{current}”.")
-    event_notices.tell_registered(made)
+    event_notices.notify_registered(made)
     return made
 
 
@@ -105,7 +105,7 @@ def remove(*, registration: Registration, by: User, reason: str) -> None:
     _end(row, current, Status.REMOVED)
     sentence = f"{by} took {row.user} off the list of “{current}”: {said}"
     write_event("event.registrant_removed", by=by, about=current, sentence=sentence)
-    event_notices.tell_removed(row, said)
+    event_notices.notify_removed(row, said)
     promote(current)
 
 
@@ -120,7 +120,7 @@ def promote(event: Meeting) -> None:
         _follow(row, event)
         sentence = f"{row.user} moved up from the waiting list of “{event}”."
         write_event("event.registrant_promoted", by=None, about=event, sentence=sentence)
-        event_notices.tell_promoted(row)
+        event_notices.notify_promoted(row)
 
 
 def release(person: User) -> None:
@@ -132,7 +132,7 @@ def release(person: User) -> None:
         _end(row, current, Status.CANCELLED)
         sentence = f"The place of {person} at “{current}” ended with their membership or account."
         write_event("event.registration_ended", by=None, about=current, sentence=sentence)
-        event_notices.tell_ended(row)
+        event_notices.notify_ended(row)
         promote(current)
     _organize_nothing(person)
 

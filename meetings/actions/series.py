@@ -209,7 +209,7 @@ def end_series(*, by: User, series: Series, ends_on: date, reason: str, seen: st
         row.save(update_fields=["ends_on"])
         sentence = f"{by} ended the series “{row.title}” and cancelled {counted(len(calls), 'call')}: {why}"
         write_event("series.ended", by=by, about=row, sentence=sentence)
-    series_notices.tell_cancelled(row, calls, by=by)
+    series_notices.notify_cancelled(row, calls, by=by)
     return calls
 
 
@@ -228,8 +228,8 @@ def _locked_rows(rows: list[Meeting]) -> list[Meeting]:
 
 def mark_of(changes: list[Change]) -> str:
     """Stands for what the person was shown; another one means that somebody changed something meanwhile."""
-    told = [(change.meeting.pk, change.meeting.revision, sorted(change.values)) for change in changes]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+    shown = [(change.meeting.pk, change.meeting.revision, sorted(change.values)) for change in changes]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
 
 
 def clock_of(meeting: Meeting) -> Clock:
@@ -296,7 +296,7 @@ def change_following(*, meeting: Meeting, by: User, wanted: Following, seen: str
     names = sorted({IN_WORDS[name] for change in changes for name in change.values})
     sentence = f"{by} changed {', '.join(names)} of {counted(len(done), 'call')} of the series “{series.title}”."
     write_event("series.changed", by=by, about=series, sentence=sentence)
-    series_notices.tell_changed(series, [row for row, is_told in done if is_told], by=by)
+    series_notices.notify_changed(series, [row for row, is_notified in done if is_notified], by=by)
     return [row for row, _ in done]
 
 

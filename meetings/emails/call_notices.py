@@ -37,12 +37,12 @@ def invite(meeting: Meeting, *, by: User) -> None:
     queue(INVITATION, meeting, by)
 
 
-def tell_changed(meeting: Meeting, *, by: User) -> None:
+def notify_changed(meeting: Meeting, *, by: User) -> None:
     """Tell them that time, place or link changed. Its `sequence` must have grown, or nobody is told twice."""
     queue(CHANGE, meeting, by)
 
 
-def tell_cancelled(meeting: Meeting, *, by: User) -> None:
+def notify_cancelled(meeting: Meeting, *, by: User) -> None:
     """Tell them, also those who answered no: their calendars may still show it."""
     queue(CANCELLATION, meeting, by)
 
@@ -119,7 +119,7 @@ def wants(preference: str) -> Q:
 
 
 @may_send("meetings.notice")
-def may_still_be_told(person: User, key: str) -> bool:
+def may_still_be_notified(person: User, key: str) -> bool:
     """Asked when a mail goes out: they belong to the circle, the meeting stands as it says, and they want to know."""
     kind, _, rest = key.partition(":")
     meeting_key, _, once = rest.partition(":")

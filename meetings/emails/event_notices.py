@@ -16,7 +16,7 @@ from meetings.models import Invitation, Meeting, Registration
 INVITATION_KEY = "event-invitation"
 
 
-def tell_registered(registration: Registration) -> None:
+def notify_registered(registration: Registration) -> None:
     """You are in, with the calendar file; or you wait for a place."""
     if registration.status == Registration.Status.CONFIRMED:
         _to_registrant(registration, "registered", f"You are registered: {registration.meeting}", with_file=True)
@@ -24,22 +24,22 @@ def tell_registered(registration: Registration) -> None:
         _to_registrant(registration, "waiting", f"You are on the waiting list: {registration.meeting}")
 
 
-def tell_promoted(registration: Registration) -> None:
+def notify_promoted(registration: Registration) -> None:
     """A place became free, and it is yours; with the calendar file."""
     _to_registrant(registration, "promoted", f"A place became free: {registration.meeting}", with_file=True)
 
 
-def tell_removed(registration: Registration, reason: str) -> None:
+def notify_removed(registration: Registration, reason: str) -> None:
     """You are off the list, why, and whom to ask."""
     _to_registrant(registration, "removed", f"You are off the list: {registration.meeting}", reason=reason)
 
 
-def tell_ended(registration: Registration) -> None:
+def notify_ended(registration: Registration) -> None:
     """Your place ended with your membership. Who closed their account receives nothing."""
     _to_registrant(registration, "ended", f"Your place has ended: {registration.meeting}")
 
 
-def tell_event_is_off(event: Meeting) -> None:
+def notify_event_cancelled(event: Meeting) -> None:
     """Those who wait for a place belong to no circle yet; and who was invited minutes ago need not come."""
     waiting = event.registrations.filter(status=Registration.Status.WAITING).select_related("user")
     for registration in waiting.in_line():

@@ -29,12 +29,12 @@ def invite(series: Series, meetings: Sequence[Meeting], *, by: User) -> None:
     _tell(INVITATION, series, [row for row in meetings if row.ends_at > timezone.now()], by)
 
 
-def tell_changed(series: Series, meetings: Sequence[Meeting], *, by: User) -> None:
+def notify_changed(series: Series, meetings: Sequence[Meeting], *, by: User) -> None:
     """Tell of calls whose `sequence` has grown."""
     _tell(CHANGE, series, meetings, by)
 
 
-def tell_cancelled(series: Series, meetings: Sequence[Meeting], *, by: User) -> None:
+def notify_cancelled(series: Series, meetings: Sequence[Meeting], *, by: User) -> None:
     """Tell of calls that do not take place."""
     _tell(CANCELLATION, series, meetings, by)
 
@@ -96,7 +96,7 @@ def _post(kind: str, series: Series, meetings: list[Meeting], person: User, by: 
 
 
 @may_send("meetings.series_notice")
-def may_still_be_told(person: User, key: str) -> bool:
+def may_still_be_notified(person: User, key: str) -> bool:
     """Asked when a mail goes out: they belong to the group, see the series, and want to know."""
     kind, _, series_key = key.partition(":")
     series = Series.objects.visible_to(person).select_related("group").filter(key=series_key).first()

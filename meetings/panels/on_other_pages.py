@@ -43,8 +43,8 @@ def _following(user: Viewer, group: int) -> QuerySet[Any, Any]:
 
 @StatementFor
 def _latest(user: Viewer, group: int) -> QuerySet[Any, Any]:
-    told = Meeting.objects.summary_visible_to(user).filter(group=group, summary_published_at__isnull=False)
-    return told.order_by("-starts_at", "-key").for_rows(user)[:LATEST]
+    published = Meeting.objects.summary_visible_to(user).filter(group=group, summary_published_at__isnull=False)
+    return published.order_by("-starts_at", "-key").for_rows(user)[:LATEST]
 
 
 def _group_panel(following: list[Any], latest: list[Any], may_plan: list[Any]) -> Panel | None:

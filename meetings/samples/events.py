@@ -55,10 +55,10 @@ def _make(row: dict[str, Any]) -> None:
         audiences.join(person, event.audience)
     for session in row["sessions"]:
         _add_session(event, session, at(session["day"], session["begins"]), at(session["day"], session["ends"]))
-    for told in row["invited"]:
-        _invite(event, told)
-    for number, told in enumerate(row["registrants"]):
-        _register(event, told, number)
+    for invited in row["invited"]:
+        _invite(event, invited)
+    for number, registrant in enumerate(row["registrants"]):
+        _register(event, registrant, number)
 
 
 def _people(addresses: list[str]) -> list[User]:

@@ -21,7 +21,7 @@ DEFAULTS = Chosen(
 )  # fmt: skip
 ANSWERS = {
     "time_zone": "America/Phoenix",
-    "told": ["wants_summaries"],
+    "notifications": ["wants_summaries"],
     "shown": ["is_listed", "shows_email", "shows_phone"],
     "phone": "802-555-0100 x12",
 }
@@ -62,7 +62,7 @@ def test_choices_are_kept_and_only_what_others_see_is_logged(cast: Cast, sign_in
     ]
 
     client.post(URL, ANSWERS)  # twice makes one thing
-    client.post(URL, {**ANSWERS, "told": [], "time_zone": ""})
+    client.post(URL, {**ANSWERS, "notifications": [], "time_zone": ""})
 
     assert (Preferences.objects.count(), len(sentences())) == (1, 1)
     assert Preferences.objects.get().wants_summaries is False

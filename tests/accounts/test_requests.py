@@ -219,7 +219,7 @@ def test_second_decision_is_told_who_decided(cast: Cast) -> None:
     request = cast.applicant.membership_requests.get()
     decline_request(request=request, by=cast.administrator, reason="No.")
 
-    with pytest.raises(AlreadyDecided) as told:
+    with pytest.raises(AlreadyDecided) as decided:
         approve_request(
             request=request,
             by=cast.second_administrator,
@@ -228,7 +228,7 @@ def test_second_decision_is_told_who_decided(cast: Cast) -> None:
             role="reader",
         )
 
-    assert told.value.request.decided_by == cast.administrator
+    assert decided.value.request.decided_by == cast.administrator
     assert cast.applicant.memberships.count() == 0
     assert outbox() == [("applicant@people.example", "Your request to join the EV States Clearinghouse")]
 

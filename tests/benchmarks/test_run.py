@@ -98,11 +98,11 @@ def processes_of(server: Path) -> list[str]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            told = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            seen = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
         except OSError:  # it ended meanwhile, or is somebody else's
             continue
-        if os.fsencode(server) in told:
-            found.append(told.decode(errors="replace"))
+        if os.fsencode(server) in seen:
+            found.append(seen.decode(errors="replace"))
     return found
 
 

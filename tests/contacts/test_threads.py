@@ -92,8 +92,8 @@ def test_open_questions_of_who_leaves_go_to_the_backup_who_is_told(cast: Cast, m
         end_membership(membership=cast.colorado.memberships.get(), by=cast.administrator, reason="Left.")
 
     question.refresh_from_db()
-    told = {to for to, _ in delivered(mailoutbox)} - {cast.colorado.email}
-    assert (question.person, told) == (cast.guest, {cast.guest.email, cast.vermont.email})
+    notified = {to for to, _ in delivered(mailoutbox)} - {cast.colorado.email}
+    assert (question.person, notified) == (cast.guest, {cast.guest.email, cast.vermont.email})
 
 
 def test_without_a_backup_they_go_to_the_general_queue(cast: Cast, mailoutbox: Any, sign_in: Any) -> None:

@@ -155,9 +155,9 @@ def test_guard_ends_children_of_a_killed_supervisor() -> None:
         subprocess.Popen(SLEEPER, stdout=subprocess.PIPE, start_new_session=True) as ended_before,
     ):
         guard = [sys.executable, "-m", "devserver.run", "guard"]
-        told = f"+{left.pid}\n+{ended_before.pid}\n-{ended_before.pid}\n"
+        lines = f"+{left.pid}\n+{ended_before.pid}\n-{ended_before.pid}\n"
 
-        subprocess.run(guard, input=told.encode(), check=True)
+        subprocess.run(guard, input=lines.encode(), check=True)
 
         assert left.wait(timeout=10) == -signal.SIGTERM
         assert ended_before.poll() is None

@@ -134,8 +134,8 @@ def test_virus_is_locked_away_and_told_once(cast: Cast, monkeypatch: pytest.Monk
 
     status = fresh(version).status
     assert (status.stage, status.scan, status.problem) == ("quarantined", "infected", processing.INFECTED)
-    told = sorted(OutboxMail.objects.values_list("to", flat=True))
-    assert told == sorted([cast.vermont.email, cast.administrator.email, cast.second_administrator.email])
+    notified = sorted(OutboxMail.objects.values_list("to", flat=True))
+    assert notified == sorted([cast.vermont.email, cast.administrator.email, cast.second_administrator.email])
 
 
 def test_file_waits_for_a_scanner_that_is_down_and_goes_on_alone(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,10 +74,10 @@ def test_very_same_file_of_a_hidden_document_is_not_hinted_at(cast: Cast, sign_i
 
     hinted = describe_page(cast, sign_in)
     library.document(cast.colorado, "Open twin", sharing_choice="all_members", content=RFP)
-    told = describe_page(cast, sign_in)
+    described = describe_page(cast, sign_in)
 
-    assert ("This very file is here already" in hinted, "Hidden twin" in told) == (False, False)
-    assert "Open twin" in told
+    assert ("This very file is here already" in hinted, "Hidden twin" in described) == (False, False)
+    assert "Open twin" in described
 
 
 def describe_page(cast: Cast, sign_in: SignIn) -> str:

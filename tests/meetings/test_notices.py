@@ -32,7 +32,7 @@ def join(*people: User) -> None:
         audiences.join(person, audience)
 
 
-def told() -> list[tuple[str, str]]:
+def notified() -> list[tuple[str, str]]:
     """Whom a message reached, and its subject up to the date."""
     return sorted((message.to[0].split("@")[0], message.subject.rpartition(",")[0]) for message in django_mail.outbox)
 
@@ -83,7 +83,7 @@ def test_who_wants_no_invitations_gets_none_unless_they_come(cast: Cast, call: M
     assert names() == ["group.member"]
 
     move(call)
-    call_notices.tell_changed(call, by=cast.administrator)
+    call_notices.notify_changed(call, by=cast.administrator)
     run_jobs()
     assert names() == ["group.member", "group.member", "vermont"]
 
@@ -91,13 +91,13 @@ def test_who_wants_no_invitations_gets_none_unless_they_come(cast: Cast, call: M
 def test_who_answered_no_hears_only_that_it_is_off(cast: Cast, call: Meeting) -> None:
     Rsvp.objects.create(meeting=call, user=cast.vermont, answer="no")
     move(call)
-    call_notices.tell_changed(call, by=cast.administrator)
+    call_notices.notify_changed(call, by=cast.administrator)
     run_jobs()
     assert names() == ["group.member", "new.hampshire"]
 
     Meeting.objects.filter(pk=call.pk).update(status="cancelled", sequence=5, cancel_reason="The speaker is ill.")
     call.refresh_from_db()
-    call_notices.tell_cancelled(call, by=cast.administrator)
+    call_notices.notify_cancelled(call, by=cast.administrator)
     run_jobs()
     assert names() == ["group.member", "group.member", "new.hampshire", "new.hampshire", "vermont"]
     last = django_mail.outbox[-1]
@@ -133,7 +133,7 @@ def test_an_update_names_the_same_entry_with_a_higher_sequence(cast: Cast, call:
     call_notices.invite(call, by=cast.administrator)
     run_jobs()
     move(call)
-    call_notices.tell_changed(call, by=cast.administrator)
+    call_notices.notify_changed(call, by=cast.administrator)
     run_jobs()
 
     entries = [
@@ -149,7 +149,7 @@ def test_an_update_names_the_same_entry_with_a_higher_sequence(cast: Cast, call:
 def test_the_file_keeps_what_one_answered(cast: Cast, call: Meeting) -> None:
     Rsvp.objects.create(meeting=call, user=cast.vermont, answer="yes")
     move(call)
-    call_notices.tell_changed(call, by=cast.administrator)
+    call_notices.notify_changed(call, by=cast.administrator)
     run_jobs()
 
     stands = {}
@@ -168,7 +168,7 @@ def test_an_event_of_no_group_invites_its_participants(cast: Cast) -> None:
     call_notices.invite(session, by=cast.administrator)
     run_jobs()
 
-    assert told() == [("guest", "Invitation: Opening, " + f"{timezone.localtime(session.starts_at):%a}")]
+    assert notified() == [("guest", "Invitation: Opening, " + f"{timezone.localtime(session.starts_at):%a}")]
 
 
 def test_times_are_told_in_the_zone_of_the_reader(cast: Cast, call: Meeting) -> None:

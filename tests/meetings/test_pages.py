@@ -122,11 +122,11 @@ def test_speakers_are_kept_as_of_the_day_and_notes_stay_with_those_who_prepare(c
     row = {"name": "Ann Lee", "title": "Engineer", "organization": "City", "bio": "Builds.", "notes": "Call her first."}
 
     lead.post(address("speakers", made), speakers(row, {"name": "Bob"}))
-    told = sign_in(circle.cast.administrator).post(address("speakers", made), speakers({"name": "Cid"}))
+    conflict = sign_in(circle.cast.administrator).post(address("speakers", made), speakers({"name": "Cid"}))
     page = sign_in(circle.member).get(made.get_absolute_url())
 
     assert [str(speaker) for speaker in Speaker.objects.order_by("position")] == ["Ann Lee, Engineer, City", "Bob"]
-    assert (told.status_code, texts(told, ".theirs-open li")[1]) == (409, "Bob")
+    assert (conflict.status_code, texts(conflict, ".theirs-open li")[1]) == (409, "Bob")
     assert texts(page, ".speakers__one") == ["Ann Lee Engineer, City Builds.", "Bob"]
     assert "Call her first." not in page.content.decode()
     assert "Call her first." in lead.get(address("speakers", made)).content.decode()
@@ -267,8 +267,10 @@ def test_a_groups_page_names_the_next_call_and_the_latest_summaries(circle: Circ
 
 
 def test_search_finds_summaries_and_agendas_as_themselves(circle: Circle, sign_in: SignIn) -> None:
-    told = meeting("Told", days=-2, status="held", summary="The **interlock** <b>failed</b>.", agenda="Bollards first")
-    Decision.objects.create(meeting=told, text="Replace each gasket.")
+    published = meeting(
+        "Told", days=-2, status="held", summary="The **interlock** <b>failed</b>.", agenda="Bollards first"
+    )
+    Decision.objects.create(meeting=published, text="Replace each gasket.")
     search = reverse("documents:search")
     member, stranger = sign_in(circle.member), sign_in(circle.cast.colorado)
 
@@ -279,7 +281,7 @@ def test_search_finds_summaries_and_agendas_as_themselves(circle: Circle, sign_i
     assert headings(page)[-1] == "Calls and meetings"
     assert texts(page, ".hit__snippet") == ["interlock failed. Replace each gasket"]
     assert texts(page, ".hit__snippet mark") == ["interlock"]
-    assert list(links(page, ".hit__title a").values()) == [f"{told.get_absolute_url()}#said"]
+    assert list(links(page, ".hit__title a").values()) == [f"{published.get_absolute_url()}#said"]
     assert texts(stranger.get(search, {"q": "interlock"}), ".hit__title") == []
 
 

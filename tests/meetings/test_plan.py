@@ -175,13 +175,13 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(circle: Circle, sig
     sent = [of_saved(made, place="Denver"), of_saved(made, place="Boise")]
     first.post(address, sent[0])
 
-    told = second.post(address, sent[1])
-    again = second.post(address, sent[1] | {"revision": told.context["form"]["revision"].value()})
+    conflict = second.post(address, sent[1])
+    again = second.post(address, sent[1] | {"revision": conflict.context["form"]["revision"].value()})
 
     made.refresh_from_db()
-    assert told.status_code == 409
-    assert (told.context["form"]["place"].value(), told.context["theirs"]["Place"]) == ("Boise", "Denver")
-    assert "Group Member changed the place" in texts(told, ".usa-alert li")[0]
+    assert conflict.status_code == 409
+    assert (conflict.context["form"]["place"].value(), conflict.context["theirs"]["Place"]) == ("Boise", "Denver")
+    assert "Group Member changed the place" in texts(conflict, ".usa-alert li")[0]
     assert (again.status_code, made.place, made.revision) == (302, "Boise", 3)
     assert first.post(address, sent[1]).status_code == 302  # the same words once more change nothing
 
@@ -232,9 +232,9 @@ def test_a_conflict_names_no_document_that_the_second_editor_does_not_see(circle
     sign_in(circle.lead).post(reverse("meetings:edit", args=[made.key]), of_saved(made, place="Denver"))
     add_document(meeting=made, by=circle.lead, document=own, role="material")
 
-    told = sign_in(circle.member).post(reverse("meetings:edit", args=[made.key]), sent)
+    conflict = sign_in(circle.member).post(reverse("meetings:edit", args=[made.key]), sent)
 
-    assert (told.status_code, b"Denver" in told.content, b"Canary" in told.content) == (409, True, False)
+    assert (conflict.status_code, b"Denver" in conflict.content, b"Canary" in conflict.content) == (409, True, False)
 
 
 def test_calls_have_no_sessions(circle: Circle, sign_in: SignIn) -> None:

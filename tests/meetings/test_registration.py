@@ -31,7 +31,7 @@ def federal() -> User:
     return newcomer("kim.lee@energy.example", "Kim Lee")
 
 
-def told() -> list[tuple[str, str]]:
+def notified() -> list[tuple[str, str]]:
     run_jobs()
     return [(message.to[0].split("@")[0], message.subject) for message in django_mail.outbox]
 
@@ -141,7 +141,7 @@ def test_the_one_after_the_last_place_waits_and_moves_up_with_the_calendar_file(
 
     assert the_list(event) == [("Vermont", "cancelled"), ("Colorado", "confirmed"), ("New Hampshire", "waiting")]
     assert participants(event) == {"Colorado"}
-    assert told() == [
+    assert notified() == [
         ("new.hampshire", "You are on the waiting list: Conference"),
         ("colorado", "A place became free: Conference"),
     ]
@@ -175,7 +175,7 @@ def test_registering_twice_makes_one(cast: Cast) -> None:
     event = conference(cast)
 
     assert come(event, cast.vermont) == come(event, cast.vermont)
-    assert told() == [("vermont", "You are registered: Conference")]
+    assert notified() == [("vermont", "You are registered: Conference")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -201,7 +201,7 @@ def test_who_waits_is_told_that_the_event_is_off(cast: Cast) -> None:
 
     cancel_meeting(meeting=event, by=cast.administrator, reason="Snow.")
 
-    assert sorted((name, subject.partition(",")[0]) for name, subject in told()) == [
+    assert sorted((name, subject.partition(",")[0]) for name, subject in notified()) == [
         ("colorado", "Cancelled: Conference"),
         ("colorado", "You are on the waiting list: Conference"),
         ("vermont", "Cancelled: Conference"),
@@ -221,7 +221,7 @@ def test_a_removed_person_is_told_why_and_comes_back_by_invitation_only(cast: Ca
     assert participants(event) == set()
     with pytest.raises(RegistrationRefused, match="took you off the list"):
         come(event, cast.vermont)
-    assert told()[-1] == ("vermont", "You are off the list: Conference")
+    assert notified()[-1] == ("vermont", "You are off the list: Conference")
     assert "The session is for leads." in str(django_mail.outbox[-1].body)
     invited(event, cast.administrator, cast.vermont.email, sector="states")
     assert come(event, cast.vermont).status == "confirmed"
@@ -251,14 +251,14 @@ def test_a_closed_account_gives_its_place_back_and_gets_no_mail(cast: Cast) -> N
     event = conference(cast, capacity=1)
     guest = federal()
     come(event, guest, "federal")
-    told()
+    notified()
     django_mail.outbox.clear()
 
     deactivate_person(person=guest, by=cast.administrator)
 
     assert the_list(event) == [("Kim Lee", "cancelled")]
     assert participants(event) == set()
-    assert told() == []
+    assert notified() == []
 
 
 def test_each_step_leaves_a_line(cast: Cast) -> None:

@@ -68,5 +68,5 @@ def test_a_reminder_on_its_way_stops_when_it_is_wrong(cast: Cast, call: Meeting,
         audiences.leave(cast.vermont_energy, WorkingGroup.objects.get(slug="cybersecurity").audience)
     run_jobs()
 
-    told = sorted(message.to[0].split("@")[0] for message in django_mail.outbox)
-    assert told == ([] if change in ("moved", "cancelled") else ["group.member"])
+    notified = sorted(message.to[0].split("@")[0] for message in django_mail.outbox)
+    assert notified == ([] if change in ("moved", "cancelled") else ["group.member"])

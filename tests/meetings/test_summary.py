@@ -149,19 +149,19 @@ def test_the_second_of_two_editors_sees_both_texts_and_loses_nothing(
     first, second = sign_in(circle.lead), sign_in(circle.cast.administrator)
     first.post(address("summary", call), written("save", text="First </pre><script>alert(1)</script>"))
 
-    told = second.post(address("summary", call), written("publish", text="Second"))
+    conflict = second.post(address("summary", call), written("publish", text="Second"))
     call.refresh_from_db()
     between = call.summary_draft
     again = second.post(
         address("summary", call),
-        written("publish", text="Second", revision=told.context["form"].data["revision"]),
+        written("publish", text="Second", revision=conflict.context["form"].data["revision"]),
     )
 
     call.refresh_from_db()
-    assert (told.status_code, between) == (409, "First </pre><script>alert(1)</script>")
-    assert texts(told, ".theirs-open__text") == ["First </pre><script>alert(1)</script>"]
-    assert texts(told, "textarea#id_text") == ["Second"]
-    assert "Group Member wrote at the summary" in texts(told, ".usa-alert li")[0]
+    assert (conflict.status_code, between) == (409, "First </pre><script>alert(1)</script>")
+    assert texts(conflict, ".theirs-open__text") == ["First </pre><script>alert(1)</script>"]
+    assert texts(conflict, "textarea#id_text") == ["Second"]
+    assert "Group Member wrote at the summary" in texts(conflict, ".usa-alert li")[0]
     assert (again.status_code, call.summary) == (302, "Second")
 
 

@@ -317,18 +317,23 @@ def test_home_tells_the_next_calls_of_ones_groups_and_what_was_said(cast: Cast, 
 
 
 def test_home_names_what_one_took_on(cast: Cast, sign_in: SignIn) -> None:
-    told = meeting("Cyber call", days=-5, summary="Said.")
+    published = meeting("Cyber call", days=-5, summary="Said.")
     draft = meeting("Not told yet", days=-4)
     for call, owner, text, due in (
-        (told, cast.group_member, "No date", None),
-        (told, cast.group_member, "Write to the utility", "2027-01-15"),
-        (told, cast.vermont, "Canary of who left the group", None),
+        (published, cast.group_member, "No date", None),
+        (published, cast.group_member, "Write to the utility", "2027-01-15"),
+        (published, cast.vermont, "Canary of who left the group", None),
         (draft, cast.group_member, "Canary of a draft", None),
     ):
         ActionItem.objects.create(meeting=call, text=text, owner=owner, owner_name=owner.name, due_on=due)
     done = timezone.now()
     ActionItem.objects.create(
-        meeting=told, text="Done", owner=cast.group_member, owner_name="Kim", done_at=done, done_by=cast.group_member
+        meeting=published,
+        text="Done",
+        owner=cast.group_member,
+        owner_name="Kim",
+        done_at=done,
+        done_by=cast.group_member,
     )
 
     seen = {

@@ -25,8 +25,8 @@ def make(scene: Scene) -> dict[str, Thing]:
         group=group, title="Monthly call", weekday=3, ordinal=3, starts_on=date(2026, 1, 1), ends_on=date(2027, 12, 31),
         starts_at_time=time(14),
     )  # fmt: skip
-    told = meeting("Call of a series", days=-8, status="held", summary="Of the series.", series=series)
-    year = told.starts_at.astimezone(EASTERN).year
+    past = meeting("Call of a series", days=-8, status="held", summary="Of the series.", series=series)
+    year = past.starts_at.astimezone(EASTERN).year
     circle = things["planned"].readers
     return {
         "registration": Thing(row, {"key": event.key, "registration": row.key}, ADMINISTRATORS, ADMINISTRATORS),

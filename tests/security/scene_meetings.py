@@ -63,19 +63,21 @@ def thing(made: Meeting, readers: frozenset[str], editors: frozenset[str] = ADMI
 
 def plant(canaries: Canaries, scene: Scene) -> None:
     """A word in every text field."""
-    told = {"open_summary": MEMBERS | ADMINISTRATORS}
+    told_to = {"open_summary": MEMBERS | ADMINISTRATORS}
     for name, thing in scene.things["meetings"].items():
         if isinstance(thing.made, Meeting):
             circle = PARTICIPANTS if name in ("event", "session") else CIRCLE
-            _in_meeting(canaries, name, thing, circle=circle, told=told.get(name, circle))
+            _in_meeting(canaries, name, thing, circle=circle, told_to=told_to.get(name, circle))
 
 
-def _in_meeting(canaries: Canaries, name: str, thing: Thing, *, circle: frozenset[str], told: frozenset[str]) -> None:
+def _in_meeting(
+    canaries: Canaries, name: str, thing: Thing, *, circle: frozenset[str], told_to: frozenset[str]
+) -> None:
     """Each part with its own readers: the record, what is for those who take part, the summary, its draft."""
     made = thing.made
     in_record, in_circle, in_summary, in_draft = (
         lambda place, readers=readers: canaries.word(f"{place} of the meeting “{name}”", readers)
-        for readers in (thing.readers, circle, told if made.has_summary else NOBODY, thing.editors)
+        for readers in (thing.readers, circle, told_to if made.has_summary else NOBODY, thing.editors)
     )
     fields = {
         "title": f"Call {in_record('title')}",
@@ -86,7 +88,7 @@ def _in_meeting(canaries: Canaries, name: str, thing: Thing, *, circle: frozense
         "summary_draft": f"The uptime {in_draft('draft')}",
         "record_draft": {"decisions": [in_draft("drafted decision")], "tasks": []},
         # A recording may be there before the summary; it has the summary's readers all the same.
-        "recording_url": f"https://recordings.example/{canaries.word(f'recording of the meeting “{name}”', told)}",
+        "recording_url": f"https://recordings.example/{canaries.word(f'recording of the meeting “{name}”', told_to)}",
     }
     if made.status == Meeting.Status.CANCELLED:
         fields["cancel_reason"] = in_record("reason")

@@ -79,5 +79,5 @@ def test_mails_hold_the_words_of_their_readers_only(scene: Scene, words: Canarie
         whole = unfolded(f"{message.subject}\n{message.body}\n{files}")
         found += [(message.to[0], place) for place in leaks(words, persona_of[message.to[0]], whole)]
     assert found == []
-    told = {persona_of[message.to[0]] for message in django_mail.outbox}
-    assert told == {"group_member", "guest"}
+    notified = {persona_of[message.to[0]] for message in django_mail.outbox}
+    assert notified == {"group_member", "guest"}

@@ -156,7 +156,8 @@ def forms(scene: Scene) -> dict[str, tuple[str, str, dict[str, Any]]]:
         }),
         "decline": ("administrator", f"/people/approvals/{scene.requests['waiting'].pk}/decline/", {"reason": "No."}),
         "preferences": ("vermont", "/people/me/preferences/", {
-            "time_zone": "America/Denver", "told": "wants_summaries", "shown": "is_listed", "phone": "802-555-0100",
+            "time_zone": "America/Denver", "notifications": "wants_summaries", "shown": "is_listed",
+            "phone": "802-555-0100",
         }),
         "end": ("administrator", f"/people/{cast.colorado.pk}/end/", {"reason": "Left."}),
         "describe": ("vermont", f"/documents/{draft.key}/describe/", details(draft)),

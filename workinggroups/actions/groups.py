@@ -151,7 +151,7 @@ def _invite(group: WorkingGroup, agencies: tuple[Agency, ...], by: User) -> None
     members = set(group.audience.group.user_set.all())
     group.invited_agencies.set(agencies)
     for person in sorted(members - set(group.audience.group.user_set.all()), key=lambda person: person.pk):
-        emails.tell_uninvited(person, group, by)
+        emails.notify_uninvited(person, group, by)
 
 
 def _says_already(group: WorkingGroup, details: GroupDetails, public: PublicDetails | None) -> bool:

@@ -56,7 +56,7 @@ def ask_to_join(*, group: WorkingGroup, by: User, note: str) -> JoinRequest | No
         raise ActionRefused("You asked several times within a day. Ask again tomorrow.")
     made = JoinRequest.objects.create(group=current, user=by, note=clean_text(note, 1000).strip())
     write_event("group.join_requested", by=by, about=made, sentence=f"{by} asked to join {current}.")
-    emails.tell_deciders(made)
+    emails.notify_deciders(made)
     return made
 
 
@@ -83,7 +83,7 @@ def approve_request(*, request: JoinRequest, by: User) -> JoinRequest:
     audiences.join(current.user, current.group.audience)
     sentence = f"{by} let {current.user} into {current.group}."
     write_event("group.join_approved", by=by, about=current, sentence=sentence)
-    emails.tell_approved(current)
+    emails.notify_approved(current)
     return current
 
 
@@ -97,7 +97,7 @@ def decline_request(*, request: JoinRequest, by: User, reason: str) -> JoinReque
     _decide(current, Status.DECLINED, by, reason)
     sentence = f"{by} declined the request of {current.user} to join {current.group}: {reason}"
     write_event("group.join_declined", by=by, about=current, sentence=sentence)
-    emails.tell_declined(current)
+    emails.notify_declined(current)
     return current
 
 

@@ -45,7 +45,7 @@ def add_person(*, group: WorkingGroup, person: User, by: User, role: str = Role.
         "group.member_added", by=by, about=current, sentence=sentence, detail={"person": person.pk, "role": role}
     )
     if person.pk != by.pk:
-        emails.tell_added(place, by)
+        emails.notify_added(place, by)
     return place
 
 
@@ -63,7 +63,7 @@ def remove_person(*, place: GroupMembership, by: User, reason: str) -> None:
     write_event(
         "group.member_removed", by=by, about=current.group, sentence=sentence, detail={"person": current.user_id}
     )
-    emails.tell_removed(current, by, reason)
+    emails.notify_removed(current, by, reason)
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def change_role(*, place: GroupMembership, by: User, role: str) -> GroupMembersh
     detail = {"person": current.user_id, "role": role}
     write_event("group.role_changed", by=by, about=current.group, sentence=sentence, detail=detail)
     if current.user_id != by.pk:
-        emails.tell_role(current, by)
+        emails.notify_role(current, by)
     return current
 
 
