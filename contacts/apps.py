@@ -11,12 +11,12 @@ class ContactsConfig(AppConfig):
         """Fill the places that other apps leave for questions."""
         from accounts.audiences import AFTER_LEAVING, AFTER_POST
         from contacts import emails, leaving, panels, search  # noqa: F401  emails declares the checks of its mails
-        from documents.finding.related import BESIDE
+        from documents.finding.related import RELATED
         from documents.panels import DOCUMENT_PANELS
         from workinggroups.panels import GROUP_PANELS
 
         AFTER_LEAVING.fill(leaving.hand_on)
         AFTER_POST.fill(leaving.hand_on)
-        BESIDE.fill(search.entries_beside, position=20)
+        RELATED.fill(search.related_answers, position=20)
         DOCUMENT_PANELS.fill(panels.whom_to_ask, position=90)
         GROUP_PANELS.fill(panels.open_questions, position=60)

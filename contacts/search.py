@@ -6,7 +6,7 @@ from accounts.standing import Viewer
 from clearinghouse.lib.markup import to_text
 from contacts.models import Entry
 from contacts.models.entry import EntryQuerySet
-from documents.finding.related import Beside, BesideHit
+from documents.finding.related import RelatedHit, RelatedSection
 from documents.finding.search import SNIPPET, SNIPPET_CHARACTERS, compile_query
 
 MOST = 5
@@ -24,13 +24,13 @@ def holding(entries: EntryQuerySet, words: str) -> tuple[EntryQuerySet, str]:
     return entries.filter(words__matches=tsquery), ""
 
 
-def entries_beside(user: Viewer, tsquery: str, text: str) -> Beside | None:
+def related_answers(user: Viewer, tsquery: str, text: str) -> RelatedSection | None:
     """The newest published answers with these words, for the site search; two queries."""
     found = Entry.objects.visible_to(user).published().filter(words__matches=tsquery).select_related("topic")
     entries = list(found.order_by("-published_at", "-key")[: MOST + 1])
     headlines = _headlines(tsquery, [to_text(entry.answer) for entry in entries[:MOST]])
     hits = [
-        BesideHit(
+        RelatedHit(
             title=entry.question,
             url=entry.get_absolute_url(),
             kind=f"Answer, {entry.topic}" if entry.topic else "Answer",
@@ -40,7 +40,7 @@ def entries_beside(user: Viewer, tsquery: str, text: str) -> Beside | None:
         )
         for entry, headline in zip(entries[:MOST], headlines, strict=True)
     ]
-    return Beside("Asked and answered", hits, f"The newest {MOST}" if len(entries) > MOST else "")
+    return RelatedSection("Asked and answered", hits, f"The newest {MOST}" if len(entries) > MOST else "")
 
 
 def _headlines(tsquery: str, texts: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the places on pages that this app adds to."""
         from accounts.audiences import AFTER_LEAVING, AFTER_POST
-        from documents.finding.related import BESIDE
+        from documents.finding.related import RELATED
         from documents.panels import DOCUMENT_PANELS
         from documents.sharing.grants import MORE_CIRCLES
         from meetings import search
@@ -23,7 +23,7 @@ class MeetingsConfig(AppConfig):
         DOCUMENT_PANELS.fill(on_other_pages.of_document, position=10)
         MEETING_PANELS.fill(answers.panel_for, position=10)
         MEETING_PANELS.fill(series.panel_for, position=40)
-        BESIDE.fill(search.meetings_beside, position=10)
+        RELATED.fill(search.related_meetings, position=10)
         AFTER_LEAVING.fill(forget_feed)
         AFTER_LEAVING.fill(release)
         AFTER_POST.fill(release_organizer)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib import markup
-from documents.finding.related import Beside, BesideHit
+from documents.finding.related import RelatedHit, RelatedSection
 from documents.finding.search import SNIPPET, SNIPPET_CHARACTERS
 from meetings.models import Decision, Meeting, Speaker
 
@@ -17,7 +17,7 @@ FROM unnest(%s::text[]) WITH ORDINALITY AS line (text, place) ORDER BY line.plac
 """
 
 
-def meetings_beside(user: Viewer, tsquery: str, text: str) -> Beside | None:
+def related_meetings(user: Viewer, tsquery: str, text: str) -> RelatedSection | None:
     """The newest that match, what was said before what was planned. Four queries."""
     keys = list(standing_of(user).reader_keys)
     said = Q(summary_words__matches=tsquery, summary_keys__overlap=keys, summary_published_at__isnull=False)
@@ -35,7 +35,7 @@ def meetings_beside(user: Viewer, tsquery: str, text: str) -> Beside | None:
         _hit(meeting, meeting.pk in with_summary, headline)
         for meeting, headline in zip(found[:MOST], headlines, strict=True)
     ]
-    return Beside("Calls and meetings", hits, f"The newest {MOST}" if len(found) > MOST else "")
+    return RelatedSection("Calls and meetings", hits, f"The newest {MOST}" if len(found) > MOST else "")
 
 
 def _texts(found: list[Meeting], with_summary: set[int]) -> list[str]:
@@ -61,9 +61,9 @@ def _headlines(tsquery: str, texts: list[str]) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _hit(meeting: Meeting, is_summary: bool, headline: str) -> BesideHit:
+def _hit(meeting: Meeting, is_summary: bool, headline: str) -> RelatedHit:
     kind = "Summary" if is_summary else meeting.get_kind_display()
-    return BesideHit(
+    return RelatedHit(
         title=meeting.title,
         url=reverse("meetings:detail", args=[meeting.key]) + ("#said" if is_summary else ""),
         kind=f"{kind} · {meeting.group.name}" if meeting.group else kind,

@@ -1,4 +1,4 @@
-"""What other apps find for the same words, shown beside the pages of documents: calls, questions that were answered."""
+"""What other apps find for the same words, shown next to the documents: calls, questions that were answered."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from documents.finding.search import compile_query, marked
 
 
 @dataclass(frozen=True)
-class BesideHit:
+class RelatedHit:
     """Something that matches. `headline` is text around what matches, with the marks OPEN and CLOSE of search."""
 
     title: str
@@ -29,23 +29,23 @@ class BesideHit:
 
 
 @dataclass(frozen=True)
-class Beside:
+class RelatedSection:
     """A capped section of the search page."""
 
     heading: str
-    hits: list[BesideHit]
+    hits: list[RelatedHit]
     note: str = ""  # such as "The newest five"
 
 
 # (person, tsquery in PostgreSQL's notation, what was typed) → hits the person may read, or None.
-BESIDE: Slot[Callable[[Viewer, str, str], Beside | None]] = Slot()
+RELATED: Slot[Callable[[Viewer, str, str], RelatedSection | None]] = Slot()
 
 
-def found_beside(user: Viewer, text: str, tsquery: str | None = None) -> list[Beside]:
+def found_related(user: Viewer, text: str, tsquery: str | None = None) -> list[RelatedSection]:
     """What the other apps find, in their order; `tsquery` is the same text compiled, for who has it."""
     if tsquery is None:
         tsquery, _ = compile_query(text)
     if not tsquery:
         return []
-    found = (provider(user, tsquery, text) for provider in BESIDE)
+    found = (provider(user, tsquery, text) for provider in RELATED)
     return [section for section in found if section is not None and section.hits]

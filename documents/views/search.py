@@ -8,7 +8,7 @@ from clearinghouse.lib.query import LONGEST
 from documents.finding.addresses import SortLink, active_filters, changed
 from documents.finding.facets import count_facets_of, option_groups
 from documents.finding.filters import read_filters
-from documents.finding.related import found_beside
+from documents.finding.related import found_related
 from documents.finding.rows import hit_row
 from documents.finding.search import CANDIDATES, PAGE_SIZE, Order, matching_documents, search_pages
 
@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": results,
         "hits": [hit_row(hit, text) for hit in results.hits],
         # Filters are about documents: who narrows to a state or a kind looks for these only.
-        "beside": found_beside(request.user, text, results.tsquery) if screen == 1 and not filters.values else [],
+        "related": found_related(request.user, text, results.tsquery) if screen == 1 and not filters.values else [],
         "suggestion_url": changed(request.GET, q=results.suggestion),
         "facets": facets,
         "filters": active_filters(request.GET, facets),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OutboxMail, User
-from documents.finding.related import found_beside
+from documents.finding.related import found_related
 from meetings.models import ActionItem, Decision, Meeting, MeetingDocument, Speaker
 from meetings.panels.on_other_pages import of_group
 from tests import library
@@ -229,7 +229,7 @@ def test_lists_and_panels_cost_the_same_for_one_and_three(circle: Circle, sign_i
             member.get(page)
         counts.append(len(queries))
     with CaptureQueriesContext(connection) as queries:
-        found_beside(circle.member, "locks")
+        found_related(circle.member, "locks")
     counts.append(len(queries))
 
     assert counts == [4, 5, 6, 8]
@@ -300,7 +300,7 @@ def test_a_snippet_never_shows_a_part_that_the_reader_may_not_read(circle: Circl
 
 
 def _hits(user: User, text: str) -> list[Any]:
-    found = [hit for section in found_beside(user, text) for hit in section.hits]
+    found = [hit for section in found_related(user, text) for hit in section.hits]
     for hit in found:
         object.__setattr__(hit, "plain", hit.headline.replace("\x02", "").replace("\x03", ""))
     return found

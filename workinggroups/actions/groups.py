@@ -133,7 +133,7 @@ def _columns(said: GroupDetails | PublicDetails) -> dict[str, Any]:
 
 def _write(group: WorkingGroup, details: GroupDetails, public: PublicDetails | None, by: User) -> None:
     if public is not None and public.name != group.name:
-        _must_be_free(public.name, beside=group)
+        _must_be_free(public.name, group=group)
     columns = {**_columns(details), **(_columns(public) if public else {})}
     for name, value in columns.items():
         setattr(group, name, value)
@@ -165,13 +165,13 @@ def _says_already(group: WorkingGroup, details: GroupDetails, public: PublicDeta
     )
 
 
-def _must_be_free(name: str, beside: WorkingGroup | None = None) -> None:
+def _must_be_free(name: str, group: WorkingGroup | None = None) -> None:
     wanted = one_line(name, 120)
     if not wanted:
         raise ActionRefused("Give the group a name.")
     others = WorkingGroup.objects.filter(name__iexact=wanted)
-    if beside is not None:
-        others = others.exclude(pk=beside.pk)
+    if group is not None:
+        others = others.exclude(pk=group.pk)
     if others.exists():
         raise ActionRefused("There is a working group of this name already. Choose another.")
 
