@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Region, State
 from accounts.standing import Viewer
-from contacts.routing import Answering, RouteBook, Subject, specificity
+from contacts.routing import Answering, RouteBook, RoutingKey, specificity
 from documents.models import Topic
 from workinggroups.models import WorkingGroup
 
@@ -59,9 +59,9 @@ def topics_by_region(
         places: list[Region | None] = [None, *regions]
         cells: list[BoardCell] = []
         for region in places:
-            subject = Subject([topic.pk], [region.pk] if region else [])
+            key = RoutingKey([topic.pk], [region.pk] if region else [])
             url = new_url(topic=topic.pk, region=region.pk) if region else new_url(topic=topic.pk)
-            cell = cell_for(book.answering(subject), user, url)
+            cell = cell_for(book.answering(key), user, url)
             # The words that explain a cell stand once in a row.
             is_said = bool(cells) and (cells[0].words, cells[0].why) == (cell.words, cell.why)
             cells.append(replace(cell, why="") if is_said else cell)
@@ -75,7 +75,7 @@ def states_in(book: RouteBook, states: Iterable[State], user: Viewer) -> list[tu
         (
             state,
             cell_for(
-                book.answering(Subject((), [region.pk for region in state.regions.all()], state.pk)),
+                book.answering(RoutingKey((), [region.pk for region in state.regions.all()], state.pk)),
                 user,
                 new_url(state=state.pk),
             ),
@@ -90,6 +90,6 @@ def groups_in(book: RouteBook, groups: list[WorkingGroup], user: Viewer) -> list
     for group in groups:
         topics = [topic.pk for topic in group.topics.all()]
         regions = [group.region_id] if group.region_id else []
-        found = book.answering(Subject(topics, regions, None, group.pk))
+        found = book.answering(RoutingKey(topics, regions, None, group.pk))
         rows.append((group, cell_for(found, user, new_url(group=group.pk))))
     return rows

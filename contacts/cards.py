@@ -4,9 +4,9 @@ from typing import Any
 
 from accounts.models import User
 from accounts.standing import Viewer
-from contacts.abouts import About
 from contacts.models import Mailbox
 from contacts.routing import QUEUE_NAME, Answering, Party
+from contacts.subjects import QuestionSubject
 
 
 def party_chip(party: Party | None, user: Viewer) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def party_chip(party: Party | None, user: Viewer) -> dict[str, Any]:
     return {"name": party.name_for(user)}
 
 
-def card_for(about: About, user: Viewer, answering: Answering | None = None) -> dict[str, Any]:
+def card_for(about: QuestionSubject, user: Viewer, answering: Answering | None = None) -> dict[str, Any]:
     """Inputs of the contact card: the named contact, who answers in their place, the link to ask."""
     found = answering or about.answering()
     return {

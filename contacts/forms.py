@@ -36,7 +36,7 @@ class CleanText(forms.CharField):
         return clean_text(super().to_python(value) or "", 100_000)
 
 
-def once_field() -> forms.CharField:
+def form_token_field() -> forms.CharField:
     """What makes two submits of one form the same; drawn anew with every form."""
     return forms.CharField(
         max_length=40, required=False, widget=forms.HiddenInput, initial=lambda: get_random_string(24)
@@ -83,7 +83,7 @@ class AskForm(forms.Form):
         required=False,
         help_text="Otherwise it is published without your name.",
     )
-    once = once_field()
+    once = form_token_field()
 
     def __init__(self, *args: Any, is_stranger: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +105,7 @@ class WriteForm(forms.Form):
         error_messages={"required": "Write something first."},
     )
     seen = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
-    once = once_field()
+    once = form_token_field()
 
     def written(self) -> Written:
         """For answer() and follow_up()."""

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.parts import Part
-from contacts.abouts import About
 from contacts.cards import card_for
 from contacts.models import Question
+from contacts.subjects import QuestionSubject
 from documents.models import Document
 from documents.panels import DocumentPanel
 from workinggroups.models import WorkingGroup
@@ -48,7 +48,7 @@ def _questions_panel(group: WorkingGroup, rows: list[Question]) -> Panel | None:
 
 def whom_to_ask(document: Document, user: Viewer) -> DocumentPanel:
     """Who answers questions about a document."""
-    about = About(document=document)
+    about = QuestionSubject(document=document)
     return DocumentPanel(
         about.asked(),
         lambda rows: Panel("contacts/document_panel.html", card_for(about, user, about.answered(rows))),

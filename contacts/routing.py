@@ -34,7 +34,7 @@ C = TypeVar("C", bound=Cell)
 
 
 @dataclass(frozen=True)
-class Subject:
+class RoutingKey:
     """What a question is about: several topics and regions, nearest first, but one state and one group."""
 
     topics: Sequence[int] = ()
@@ -49,25 +49,25 @@ def specificity(cell: Cell) -> tuple[int, ...]:
     return (sum(named), *named)
 
 
-def matches(cell: Cell, subject: Subject) -> bool:
-    """Whether each dimension the cell names is the subject's."""
+def matches(cell: Cell, key: RoutingKey) -> bool:
+    """Whether each dimension the cell names is the key's."""
     return (
-        (cell.group_id is None or cell.group_id == subject.group)
-        and (cell.state_id is None or cell.state_id == subject.state)
-        and (cell.region_id is None or cell.region_id in subject.regions)
-        and (cell.topic_id is None or cell.topic_id in subject.topics)
+        (cell.group_id is None or cell.group_id == key.group)
+        and (cell.state_id is None or cell.state_id == key.state)
+        and (cell.region_id is None or cell.region_id in key.regions)
+        and (cell.topic_id is None or cell.topic_id in key.topics)
     )
 
 
-def most_specific(cells: Iterable[C], subject: Subject) -> C | None:
-    """The cell that leads the question on; the subject's own order decides between two of its topics or regions."""
+def most_specific(cells: Iterable[C], key: RoutingKey) -> C | None:
+    """The cell that leads the question on; the key's own order decides between two of its topics or regions."""
 
     def rank(cell: C) -> tuple[int, ...]:
-        topic = subject.topics.index(cell.topic_id) if cell.topic_id is not None else 0
-        region = subject.regions.index(cell.region_id) if cell.region_id is not None else 0
+        topic = key.topics.index(cell.topic_id) if cell.topic_id is not None else 0
+        region = key.regions.index(cell.region_id) if cell.region_id is not None else 0
         return (*specificity(cell), -topic, -region)
 
-    return max((cell for cell in cells if matches(cell, subject)), key=rank, default=None)
+    return max((cell for cell in cells if matches(cell, key)), key=rank, default=None)
 
 
 @dataclass(frozen=True)
@@ -160,20 +160,20 @@ def with_contacts(routes: "QuerySet[Route]") -> "QuerySet[Route]":
     )
 
 
-def answering(subject: Subject, group: WorkingGroup | None = None) -> Answering:
-    """Who answers a question about this, today; one query. Give the subject's group when it has one."""
+def answering(key: RoutingKey, group: WorkingGroup | None = None) -> Answering:
+    """Who answers a question about this, today; one query. Give its group when it has one."""
     fits = (
-        (Q(group=None) | Q(group=subject.group))
-        & (Q(state=None) | Q(state=subject.state))
-        & (Q(region=None) | Q(region__in=list(subject.regions)))
-        & (Q(topic=None) | Q(topic__in=list(subject.topics)))
+        (Q(group=None) | Q(group=key.group))
+        & (Q(state=None) | Q(state=key.state))
+        & (Q(region=None) | Q(region__in=list(key.regions)))
+        & (Q(topic=None) | Q(topic__in=list(key.topics)))
     )
-    return answering_on(list(with_people(Route.objects.filter(fits)).order_by("pk")), subject, group)
+    return answering_on(list(with_people(Route.objects.filter(fits)).order_by("pk")), key, group)
 
 
-def answering_on(routes: list[Route], subject: Subject, group: WorkingGroup | None = None) -> Answering:
-    """Who answers, from all routes that fit the subject; others may be among them."""
-    return decide(most_specific(with_named_contacts(routes, [group] if group else []), subject), portal_today())
+def answering_on(routes: list[Route], key: RoutingKey, group: WorkingGroup | None = None) -> Answering:
+    """Who answers, from all routes that fit the key; others may be among them."""
+    return decide(most_specific(with_named_contacts(routes, [group] if group else []), key), portal_today())
 
 
 def with_named_contacts(routes: list[Route], groups: Iterable[WorkingGroup]) -> list[Route]:
@@ -202,6 +202,6 @@ class RouteBook:
         """From the database, with the named contacts of the groups."""
         return cls(with_named_contacts(list(with_people(Route.objects.order_by("pk"))), groups))
 
-    def answering(self, subject: Subject) -> Answering:
+    def answering(self, key: RoutingKey) -> Answering:
         """Who answers a question about this."""
-        return decide(most_specific(self.routes, subject), self.today)
+        return decide(most_specific(self.routes, key), self.today)

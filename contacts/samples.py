@@ -13,8 +13,8 @@ from accounts.reference import read_json
 from clearinghouse.lib.zones import portal_today
 from contacts.actions.asking import assigned
 from contacts.models import Entry, Message, Question, Route
-from contacts.routing import Subject, answering
-from contacts.secrets import once
+from contacts.routing import RoutingKey, answering
+from contacts.secrets import token_hash
 from documents.models import Topic
 from workinggroups.models import WorkingGroup
 
@@ -52,14 +52,14 @@ def _route(row: dict[str, Any], people: dict[str, User]) -> None:
 
 
 def _question(row: dict[str, Any], people: dict[str, User]) -> None:
-    key = once("sample", row["key"])
+    key = token_hash("sample", row["key"])
     if Question.objects.filter(once=key).exists():
         return
     topic = Topic.objects.filter(slug=row["topic"]).first()
     group = WorkingGroup.objects.filter(slug=row["group"]).first()
     asker = people.get(row["asker"])
     asked_at = timezone.now() - timedelta(days=row["days_ago"])
-    subject = Subject([topic.pk] if topic else [], [], None, group.pk if group else None)
+    routing_key = RoutingKey([topic.pk] if topic else [], [], None, group.pk if group else None)
     question = Question.objects.create(
         subject=row["subject"],
         status=row["status"],
@@ -72,7 +72,7 @@ def _question(row: dict[str, Any], people: dict[str, User]) -> None:
         closed_at=asked_at + timedelta(days=3) if row["status"] == "closed" else None,
         is_sample=True,
         **({"asker": asker, "asker_name": str(asker)} if asker else STRANGER),
-        **assigned(answering(subject, group)),
+        **assigned(answering(routing_key, group)),
     )
     for number, (kind, text, *author) in enumerate(row["messages"]):
         Message.objects.create(
@@ -80,13 +80,13 @@ def _question(row: dict[str, Any], people: dict[str, User]) -> None:
             kind=kind,
             author=people[author[0]] if author else asker,
             text=text,
-            once=once("sample", row["key"], number),
+            once=token_hash("sample", row["key"], number),
             written_at=asked_at + timedelta(days=number),
         )
 
 
 def _entry(row: dict[str, Any]) -> None:
-    origin = Question.objects.filter(once=once("sample", row["origin"])).first()
+    origin = Question.objects.filter(once=token_hash("sample", row["origin"])).first()
     if origin is None or Entry.objects.filter(origin=origin).exists():
         return
     Entry.objects.create(

@@ -37,7 +37,7 @@ def origin_of(address: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"asks from {address}".encode(), hashlib.sha256).hexdigest()
 
 
-def once(*parts: object) -> str:
+def token_hash(*parts: object) -> str:
     """What makes two submits of one form the same."""
     return _hash("\x1f".join(str(part) for part in parts))
 

@@ -67,7 +67,7 @@ def events_to_register_for(user: Viewer) -> "MeetingQuerySet":
     return Meeting.objects.filter(kind__in=("in_person", "conference")).filter(seen | Exists(own) | Exists(invited))
 
 
-def events_on_the_mind_of(user: Viewer) -> "models.QuerySet[Meeting]":
+def events_of_interest_to(user: Viewer) -> "models.QuerySet[Meeting]":
     """Events to come that the person is invited to, comes to or waits for, with `answer` saying which; the next first.
 
     One query: `answer` is "confirmed", "waiting" or "invited".

@@ -14,7 +14,7 @@ EVENTS = (Meeting.Kind.IN_PERSON, Meeting.Kind.CONFERENCE)
 
 
 @dataclass(frozen=True)
-class Door:
+class RegistrationAccess:
     """What one person finds at the registration of one event.
 
     `sectors` are those they may register for. `closed` is why they cannot, in a sentence; empty when they can.
@@ -27,14 +27,14 @@ class Door:
     closed: str
 
 
-def door_of(user: User, meeting: Meeting) -> Door:
+def registration_access_of(user: User, meeting: Meeting) -> RegistrationAccess:
     """Read anew at each call, so that an action that holds the event's row can trust it."""
     registration = Registration.objects.filter(meeting=meeting, user=user).first()
     invitation = Invitation.objects.addressed_to(user).filter(meeting=meeting).first()
     membership = Membership.objects.current().filter(user=user).select_related("agency__state").first()
     sectors = _sectors(meeting, invitation, membership)
     closed = why_closed(meeting) or _why_not(user, meeting, registration, invitation, sectors)
-    return Door(registration, invitation, membership, sectors, closed)
+    return RegistrationAccess(registration, invitation, membership, sectors, closed)
 
 
 def why_closed(meeting: Meeting) -> str:

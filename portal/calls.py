@@ -12,7 +12,7 @@ from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib.among import Among
 from clearinghouse.lib.parts import Part
-from meetings.event_querysets import events_on_the_mind_of
+from meetings.event_querysets import events_of_interest_to
 from meetings.models import ActionItem, Meeting, Rsvp
 from meetings.rows import CallRow, calendar_file_url, calendar_row, meeting_url
 
@@ -113,7 +113,7 @@ def action_items(user: Viewer) -> Part[list[ItemRow]]:
 
 @StatementFor
 def _my_events(user: Viewer) -> QuerySet[Any, Any]:
-    events: QuerySet[Any, Any] = events_on_the_mind_of(user)
+    events: QuerySet[Any, Any] = events_of_interest_to(user)
     return events.values_list("key", "title", "starts_at", "place", "is_sample", "answer")[:EVENTS_NAMED]
 
 

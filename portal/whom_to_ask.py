@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.standing import Viewer
-from contacts.abouts import About
 from contacts.cards import party_chip
 from contacts.models import Route
-from contacts.routing import RouteBook, Subject, decide, specificity
+from contacts.routing import RouteBook, RoutingKey, decide, specificity
+from contacts.subjects import QuestionSubject
 from workinggroups.models import WorkingGroup
 
 WORKFORCE = "workforce-and-training"
@@ -45,7 +45,7 @@ class Contact:
 
 def general_contact(user: Viewer) -> Contact:
     """Whom to ask when nobody nearer is named; one query."""
-    about = About()
+    about = QuestionSubject()
     return _contact(about.answering().route, about, user)
 
 
@@ -53,10 +53,10 @@ def general_and_workforce(user: Viewer) -> tuple[Contact, Contact]:
     """Both contacts of the workforce space's guests; one query."""
     book = RouteBook.read()
     topic = next((route.topic for route in book.routes if route.topic and route.topic.slug == WORKFORCE), None)
-    workforce = book.answering(Subject([topic.pk] if topic else [])).route
+    workforce = book.answering(RoutingKey([topic.pk] if topic else [])).route
     return (
-        _contact(book.answering(Subject()).route, About(), user),
-        _contact(workforce, About(topic=topic), user),
+        _contact(book.answering(RoutingKey()).route, QuestionSubject(), user),
+        _contact(workforce, QuestionSubject(topic=topic), user),
     )
 
 
@@ -64,7 +64,7 @@ def contacts(user: Viewer) -> list[Contact]:
     """Every route as a contact, the general one first, then by what it is for; one query."""
     routes = sorted(RouteBook.read().routes, key=lambda route: (specificity(route)[0] > 0, route.cell_words))
     return [
-        _contact(route, About(None, None, route.group, route.state, route.region, route.topic), user)
+        _contact(route, QuestionSubject(None, None, route.group, route.state, route.region, route.topic), user)
         for route in routes[:MOST]
     ]
 
@@ -74,15 +74,15 @@ def group_contacts(groups: list[WorkingGroup], user: Viewer) -> list[Contact]:
     book = RouteBook.read(groups)
     found: dict[str, Contact] = {}
     for group in groups:
-        subject = Subject(
+        routing_key = RoutingKey(
             [topic.pk for topic in group.topics.all()], [group.region_id] if group.region_id else [], None, group.pk
         )
-        contact = _contact(book.answering(subject).route, About(group=group), user)
+        contact = _contact(book.answering(routing_key).route, QuestionSubject(group=group), user)
         found.setdefault(f"{contact.name} {contact.email}", contact).groups.append(group)
     return list(found.values())
 
 
-def _contact(route: Route | None, about: About, user: Viewer) -> Contact:
+def _contact(route: Route | None, about: QuestionSubject, user: Viewer) -> Contact:
     answering = decide(route, RouteBook([]).today)
     named = answering.named
     return Contact(

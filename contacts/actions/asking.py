@@ -12,10 +12,10 @@ from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.locking import locked
 from contacts import emails
-from contacts.abouts import About
 from contacts.models import Mailbox, Message, Question
 from contacts.routing import Answering
-from contacts.secrets import once
+from contacts.secrets import token_hash
+from contacts.subjects import QuestionSubject
 
 DAY = timedelta(days=1)
 PER_PERSON, PER_ADDRESS, PER_ORIGIN, OF_ALL_STRANGERS = 20, 3, 10, 200  # questions a day
@@ -30,7 +30,7 @@ class AskRefused(Exception):
 class Asked:
     """What somebody typed, and what it is about. `once` is of the form: sent twice, it is one question."""
 
-    about: About
+    about: QuestionSubject
     subject: str
     text: str
     agrees_to_name: bool = False
@@ -43,7 +43,7 @@ def ask(*, by: User, asked: Asked) -> Question:
         raise AskRefused("Confirm your e-mail address first.")
     with transaction.atomic():
         locked(by)  # of two submits the second waits here and finds the first
-        key = once("person", by.pk, asked.once or asked.text)
+        key = token_hash("person", by.pk, asked.once or asked.text)
         there = Question.objects.filter(once=key).first()
         if there is not None:
             return there
@@ -63,7 +63,7 @@ def ask_as_stranger(*, name: str, email: str, origin: str, asked: Asked) -> Ques
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STRANGERS_LOCK])
         address = email.strip().lower()
-        key = once("stranger", address, asked.once or asked.text)
+        key = token_hash("stranger", address, asked.once or asked.text)
         there = Question.objects.filter(once=key).first()
         if there is not None:
             return there
@@ -120,7 +120,7 @@ def _make(asked: Asked, **fields: object) -> Question:
         kind=Message.Kind.ASKED,
         author=made.asker,
         text=clean_text(asked.text, 10_000),
-        once=once("first", made.once),
+        once=token_hash("first", made.once),
         written_at=made.asked_at,
     )
     return made

@@ -15,7 +15,7 @@ from contacts import emails
 from contacts.models import Message, Question
 from contacts.permissions import Action, can
 from contacts.responders import responders
-from contacts.secrets import once as once_of
+from contacts.secrets import token_hash
 
 FOLLOW_UPS_AN_HOUR = 10
 
@@ -47,7 +47,7 @@ def answer(*, question: Question, by: User, written: Written) -> Message:
     current = locked(question)
     if not can(by, "answer", current):
         raise PermissionDenied("Only who is responsible for this question answers it.")
-    key = once_of("answer", current.key, by.pk, written.once or written.text)
+    key = token_hash("answer", current.key, by.pk, written.once or written.text)
     there = Message.objects.filter(once=key).first()
     if there is not None:
         return there
@@ -74,7 +74,7 @@ def follow_up(*, question: Question, by: User | None, written: Written) -> Messa
     """The asker writes again; without `by` a stranger whose secret was checked. It waits for an answer once more."""
     current = locked(question)
     _must_be_the_asker(current, by)
-    key = once_of("follow_up", current.key, written.once or written.text)
+    key = token_hash("follow_up", current.key, written.once or written.text)
     there = Message.objects.filter(once=key).first()
     if there is not None:
         return there
@@ -133,7 +133,7 @@ def note(question: Question, by: User | None, sentence: str) -> Message:
     """A line in the thread about what happened."""
     return Message.objects.create(
         question=question, kind=Message.Kind.NOTE, author=by, text=sentence,
-        once=once_of("note", question.key, timezone.now().isoformat(), sentence),
+        once=token_hash("note", question.key, timezone.now().isoformat(), sentence),
     )  # fmt: skip
 
 

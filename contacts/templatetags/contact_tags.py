@@ -12,8 +12,8 @@ from django.utils.timesince import timesince
 
 from accounts.models import Region, State
 from clearinghouse.lib import decisions
-from contacts.abouts import About
 from contacts.cards import card_for
+from contacts.subjects import QuestionSubject
 from documents.models import Document, Topic
 from meetings.models import Meeting
 from workinggroups.models import WorkingGroup
@@ -47,7 +47,7 @@ def whom_to_ask(
     """
     request = context.get("request")
     user = getattr(request, "user", None) or AnonymousUser()
-    about = About(document, meeting, group, state, region, topic)
+    about = QuestionSubject(document, meeting, group, state, region, topic)
     # A card beside the page must not pass for the decision that the page's view owes.
     with decisions.aside():
         cards: dict[str, dict[str, Any]] = getattr(request, "_whom_to_ask", {})
@@ -68,4 +68,4 @@ def ask_url(
     topic: Topic | None = None,
 ) -> str:
     """The address of the form that asks about this."""
-    return About(document, meeting, group, state, None, topic).ask_url()
+    return QuestionSubject(document, meeting, group, state, None, topic).ask_url()

@@ -11,19 +11,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import access
 from accounts.models import User
 from accounts.standing import standing_of
-from contacts.abouts import About, read_about
 from contacts.actions import Asked, AskRefused, ask, ask_as_stranger
 from contacts.cards import party_chip
 from contacts.forms import AskForm
 from contacts.routing import Answering
 from contacts.secrets import origin_of
+from contacts.subjects import QuestionSubject, read_subject
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.audience
 def ask_question(request: HttpRequest) -> HttpResponse:
     """Ask about a document, meeting, group, state or topic, or in general; the page names who gets it."""
-    about = read_about(request.GET.dict(), request.user)
+    about = read_subject(request.GET.dict(), request.user)
     person = asking_person(request)
     if request.method != "POST":
         initial = {"topic": about.topic.slug if about.topic else "", "state": about.state}
@@ -44,7 +44,7 @@ def ask_question(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(
-    request: HttpRequest, about: About, form: AskForm, answering: Answering, person: User | None
+    request: HttpRequest, about: QuestionSubject, form: AskForm, answering: Answering, person: User | None
 ) -> HttpResponse:
     data = form.cleaned_data
     asked = Asked(about, data["subject"], data["text"], data["agrees_to_name"], data["once"])
@@ -68,7 +68,7 @@ def asking_person(request: HttpRequest) -> User | None:
 
 def _page(
     request: HttpRequest,
-    about: About,
+    about: QuestionSubject,
     form: AskForm,
     *,
     status: int = 200,

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
-from contacts.abouts import about_of
 from contacts.actions import AlreadySo, close, confirm, follow_up, reopen
 from contacts.cards import responsible_chip
 from contacts.forms import WriteForm
 from contacts.models import Question
 from contacts.secrets import question_behind
+from contacts.subjects import subject_of
 from contacts.views.threads import messages_of, newest_key
 
 
@@ -101,7 +101,7 @@ def _page(
         "question": question,
         "secret": secret,
         "pieces": pieces,
-        "about": about_of(question, request.user),
+        "about": subject_of(question, request.user),
         "who": responsible_chip(question.person, question.mailbox, request.user),
         "shows_names": False,
         "is_asker": True,

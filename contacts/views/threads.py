@@ -12,12 +12,12 @@ from accounts import access
 from accounts.access import SignedInRequest
 from accounts.standing import standing_of
 from clearinghouse.lib.keyset import page_by_key
-from contacts.abouts import about_of, hides_something
 from contacts.actions import AlreadySo, Overtaken, Receiver, answer, close, follow_up, pass_on, reopen
 from contacts.cards import responsible_chip
 from contacts.forms import PassOnForm, WriteForm
 from contacts.models import Entry, Message, Question
 from contacts.permissions import can
+from contacts.subjects import hides_something, subject_of
 
 NEWEST_FIRST = ("-asked_at", "-key")
 PAGE_SIZE = 25
@@ -128,7 +128,7 @@ def thread_page(
     user = request.user
     pieces = messages_of(question)
     may_pass_on = question.is_open and can(user, "pass_on", question)
-    about = about_of(question, user)
+    about = subject_of(question, user)
     context = {
         "question": question,
         "pieces": pieces,

@@ -20,7 +20,7 @@ from meetings.emails import event_notices
 from meetings.event_querysets import events_to_register_for
 from meetings.models import Invitation, Meeting, Registration
 from meetings.permissions import can
-from meetings.registering import EVENTS, door_of, is_of_a_state, places_left
+from meetings.registering import EVENTS, is_of_a_state, places_left, registration_access_of
 
 Status = Registration.Status
 
@@ -44,20 +44,20 @@ def register(*, meeting: Meeting, by: User, answers: Answers) -> Registration:
     current = locked_event(meeting)
     if not events_to_register_for(by).filter(pk=current.pk).exists():
         raise PermissionDenied("You may not register for this event.")
-    door = door_of(by, current)
-    if door.registration and door.registration.is_active:
-        return door.registration
-    if door.closed:
-        raise RegistrationRefused(door.closed)
-    if answers.sector not in door.sectors:
+    own_access = registration_access_of(by, current)
+    if own_access.registration and own_access.registration.is_active:
+        return own_access.registration
+    if own_access.closed:
+        raise RegistrationRefused(own_access.closed)
+    if answers.sector not in own_access.sectors:
         raise RegistrationRefused("Choose one of the answers offered for whom you come.")
-    agency = door.membership.agency if door.membership else None
+    agency = own_access.membership.agency if own_access.membership else None
     organization = one_line(answers.organization, 160)
     if not organization:
         raise RegistrationRefused("Name your organization.")
     fields = {
         "sector": answers.sector,
-        "state": agency.state if agency and is_of_a_state(door.membership) else None,
+        "state": agency.state if agency and is_of_a_state(own_access.membership) else None,
         "organization": organization,
         "needs": one_line(answers.needs, 500),
         "status": Status.WAITING if _is_full(current) else Status.CONFIRMED,

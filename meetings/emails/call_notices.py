@@ -59,11 +59,11 @@ def post_all(kind: str, meeting_id: int, sequence: int, by: str) -> None:
     if meeting is None or not _is_current(kind, meeting):
         return
     for person in people_to_tell(kind, meeting):
-        post_one(kind, meeting, person, by=by, once=str(sequence))
+        post_one(kind, meeting, person, by=by, occasion=str(sequence))
 
 
-def post_one(kind: str, meeting: Meeting, person: User, *, by: str, once: str) -> None:
-    """One mail, posted once for this kind, meeting, person and `once`."""
+def post_one(kind: str, meeting: Meeting, person: User, *, by: str, occasion: str) -> None:
+    """One mail, posted once for this kind, meeting, person and `occasion`."""
     with timezone.override(zone_of(person)):
         when = _when(meeting)
         context = {"meeting": meeting, "person": person, "by": by, "link": ics.page_of(meeting), **links()}
@@ -73,8 +73,8 @@ def post_one(kind: str, meeting: Meeting, person: User, *, by: str, once: str) -
         person,
         subject=SUBJECTS[kind].format(title=meeting.title, when=when),
         body=body,
-        dedupe_key=f"meeting-{kind}-{meeting.pk}-{once}-{person.pk}",
-        check=("meetings.notice", f"{kind}:{meeting.key}:{once}"),
+        dedupe_key=f"meeting-{kind}-{meeting.pk}-{occasion}-{person.pk}",
+        check=("meetings.notice", f"{kind}:{meeting.key}:{occasion}"),
         attachment=attachment(meeting, method=method, to=person),
     )
 
@@ -122,11 +122,11 @@ def wants(preference: str) -> Q:
 def may_still_be_notified(person: User, key: str) -> bool:
     """Asked when a mail goes out: they belong to the circle, the meeting stands as it says, and they want to know."""
     kind, _, rest = key.partition(":")
-    meeting_key, _, once = rest.partition(":")
+    meeting_key, _, occasion = rest.partition(":")
     meeting = Meeting.objects.visible_to(person).select_related("group", "parent").filter(key=meeting_key).first()
     if meeting is None or circles_of(meeting).isdisjoint(standing_of(person).reader_keys):
         return False
-    if kind == REMINDER and once != start_of(meeting):
+    if kind == REMINDER and occasion != start_of(meeting):
         return False
     return _is_current(kind, meeting) and people_to_tell(kind, meeting).filter(pk=person.pk).exists()
 

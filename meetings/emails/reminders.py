@@ -23,7 +23,7 @@ def post_due() -> None:
 
 def post_for(meeting: Meeting) -> None:
     """A reminder for each person who wants one, did not answer no, and was not reminded of this beginning."""
-    once = start_of(meeting)
-    reminded = OutboxMail.objects.filter(dedupe_key__startswith=f"meeting-{REMINDER}-{meeting.pk}-{once}-")
+    occasion = start_of(meeting)
+    reminded = OutboxMail.objects.filter(dedupe_key__startswith=f"meeting-{REMINDER}-{meeting.pk}-{occasion}-")
     for person in people_to_tell(REMINDER, meeting).exclude(pk__in=reminded.values("person")):
-        post_one(REMINDER, meeting, person, by="", once=once)
+        post_one(REMINDER, meeting, person, by="", occasion=occasion)

@@ -56,14 +56,14 @@ def post_all(kind: str, series_id: int, sequences: dict[str, int], by: str) -> N
     meetings = [row for row in rows.order_by("starts_at", "key") if row.sequence == sequences[row.key]]
     if not meetings or series.group is None:
         return
-    once = hashlib.sha256(repr(sorted(sequences.items())).encode()).hexdigest()[:16]
+    occasion = hashlib.sha256(repr(sorted(sequences.items())).encode()).hexdigest()[:16]
     refused: dict[int, set[int]] = {}
     for user_id, meeting_id in _answers(meetings).filter(answer=Rsvp.Answer.NO).values_list("user_id", "meeting_id"):
         refused.setdefault(user_id, set()).add(meeting_id)
     for person in call_notices.members_of({series.group.audience_id}).filter(_wants(kind, meetings)):
         no = refused.get(person.pk, set()) if kind != CANCELLATION else set()
         if theirs := [row for row in meetings if row.pk not in no]:
-            _post(kind, series, theirs, person, by, once)
+            _post(kind, series, theirs, person, by, occasion)
 
 
 def _answers(meetings: Sequence[Meeting]) -> Any:
@@ -77,7 +77,7 @@ def _wants(kind: str, meetings: Sequence[Meeting]) -> Q:
     return wanted | Q(pk__in=_answers(meetings).exclude(answer=Rsvp.Answer.NO).values("user"))
 
 
-def _post(kind: str, series: Series, meetings: list[Meeting], person: User, by: str, once: str) -> None:
+def _post(kind: str, series: Series, meetings: list[Meeting], person: User, by: str, occasion: str) -> None:
     link = absolute_url(series.get_absolute_url())
     with timezone.override(call_notices.zone_of(person)):
         context = {"series": series, "meetings": meetings, "person": person, "by": by, "link": link}
@@ -89,7 +89,7 @@ def _post(kind: str, series: Series, meetings: list[Meeting], person: User, by: 
         person,
         subject=SUBJECTS[kind].format(title=series.title, count=len(meetings)),
         body=body,
-        dedupe_key=f"series-{kind}-{series.pk}-{once}-{person.pk}",
+        dedupe_key=f"series-{kind}-{series.pk}-{occasion}-{person.pk}",
         check=("meetings.series_notice", f"{kind}:{series.key}"),
         attachment=Attachment("calls.ics", f"{ics.CONTENT_TYPE}; method=PUBLISH", text),
     )

@@ -17,7 +17,7 @@ from meetings.actions.events import Settings
 from meetings.actions.invitations import Guest
 from meetings.actions.registrations import Answers
 from meetings.models import Meeting, Registration, RegistrationMode, Sector
-from meetings.registering import Door
+from meetings.registering import RegistrationAccess
 
 MOST_LINES = 100
 NO_SUCH_TIME = "Give the time as the clock shows it in the event’s zone; this one does not exist there."
@@ -62,14 +62,14 @@ class RegistrationForm(forms.Form):
         help_text="Access, diet, an interpreter. Only the organizers read it.",
     )
 
-    def __init__(self, door: Door, data: Any = None) -> None:
-        home = door.membership.agency.name if door.membership else ""
-        invited = door.invitation.sector if door.invitation else ""
-        initial = {"organization": home, "sector": invited if invited in door.sectors else door.sectors[0]}
+    def __init__(self, own_access: RegistrationAccess, data: Any = None) -> None:
+        home = own_access.membership.agency.name if own_access.membership else ""
+        invited = own_access.invitation.sector if own_access.invitation else ""
+        initial = {"organization": home, "sector": invited if invited in own_access.sectors else own_access.sectors[0]}
         super().__init__(data, initial=initial)
         choices = self.fields["sector"]
         assert isinstance(choices, forms.ChoiceField)
-        choices.choices = [(sector.value, sector.label) for sector in door.sectors]
+        choices.choices = [(sector.value, sector.label) for sector in own_access.sectors]
 
     def answers(self) -> Answers:
         """For actions.registrations.register."""

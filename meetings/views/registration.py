@@ -15,7 +15,7 @@ from meetings.actions.registrations import RegistrationRefused, cancel, register
 from meetings.event_querysets import events_to_register_for
 from meetings.forms.registration import RegistrationForm
 from meetings.models import Meeting, Registration
-from meetings.registering import Door, door_of, places_left, why_closed
+from meetings.registering import RegistrationAccess, places_left, registration_access_of, why_closed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,19 +23,19 @@ from meetings.registering import Door, door_of, places_left, why_closed
 def register_page(request: SignedInRequest, key: str) -> HttpResponse:
     """Register, or see where one stands. Who is only invited sees title, time, place and agenda here, and no more."""
     event = _event_or_404(request, key)
-    door = door_of(request.user, event)
-    form = RegistrationForm(door, request.POST or None) if door.sectors and not door.closed else None
+    own_access = registration_access_of(request.user, event)
+    form = RegistrationForm(own_access, request.POST or None) if own_access.sectors and not own_access.closed else None
     if request.method != "POST":
-        return _page(request, event, door, form)
+        return _page(request, event, own_access, form)
     if form is None:
-        return _page(request, event, door, form, status=409 if door.closed else 200)
+        return _page(request, event, own_access, form, status=409 if own_access.closed else 200)
     if not form.is_valid():
-        return _page(request, event, door, form, status=400)
+        return _page(request, event, own_access, form, status=400)
     try:
         made = register(meeting=event, by=request.user, answers=form.answers())
     except RegistrationRefused as refused:
         form.add_error(None, str(refused))
-        return _page(request, event, door, form, status=400)
+        return _page(request, event, own_access, form, status=400)
     messages.success(request, _said(made))
     return redirect("meetings:register", event.key)
 
@@ -66,13 +66,17 @@ def _event_or_404(request: HttpRequest, key: str) -> Meeting:
 
 
 def _page(
-    request: HttpRequest, event: Meeting, door: Door, form: RegistrationForm | None, status: int = 200
+    request: HttpRequest,
+    event: Meeting,
+    own_access: RegistrationAccess,
+    form: RegistrationForm | None,
+    status: int = 200,
 ) -> HttpResponse:
-    standing = door.registration if door.registration and door.registration.is_active else None
+    standing = own_access.registration if own_access.registration and own_access.registration.is_active else None
     context: dict[str, Any] = {
         "event": event,
         "agenda": to_html(event.agenda),
-        "door": door,
+        "own_access": own_access,
         "registration": standing,
         "over": why_closed(event),
         "may_cancel": event.ends_at > timezone.now(),

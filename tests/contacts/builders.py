@@ -4,10 +4,10 @@ from typing import Any
 
 from accounts.mail import deliver_due
 from accounts.models import User
-from contacts.abouts import About
 from contacts.actions import Asked, ask
 from contacts.models import Mailbox, Message, Question, Route
-from contacts.secrets import once
+from contacts.secrets import token_hash
+from contacts.subjects import QuestionSubject
 from documents.models import Topic
 from workinggroups.models import WorkingGroup
 
@@ -29,16 +29,18 @@ def route(person: User, backup: User | None = None, **cell: Any) -> Route:
 
 def asked(by: User, text: str = "How?", **about: Any) -> Question:
     """A question about the topic cybersecurity, or something else, asked as people ask."""
-    return ask(by=by, asked=Asked(About(**(about or {"topic": topic()})), "A question", text, False, text))
+    return ask(by=by, asked=Asked(QuestionSubject(**(about or {"topic": topic()})), "A question", text, False, text))
 
 
 def made(asker: User, **fields: Any) -> Question:
     """A question without the mails and checks of asking."""
     number = Question.objects.count()
     question = Question.objects.create(
-        subject=f"Question {number}", asker=asker, asker_name=str(asker), once=once("made", number), **fields
+        subject=f"Question {number}", asker=asker, asker_name=str(asker), once=token_hash("made", number), **fields
     )
-    Message.objects.create(question=question, kind="asked", author=asker, text="How?", once=once("made text", number))
+    Message.objects.create(
+        question=question, kind="asked", author=asker, text="How?", once=token_hash("made text", number)
+    )
     return question
 
 

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import OutboxMail
-from contacts.abouts import About
 from contacts.actions import Asked, AskRefused, ask_as_stranger
 from contacts.models import AskerLink, Message, Question
+from contacts.subjects import QuestionSubject
 from tests import library, pages
 from tests.cast import Cast
 from tests.contacts.builders import delivered, mailbox, route, topic
@@ -129,7 +129,7 @@ def delivered_to(mailoutbox: Any) -> list[str]:
 def test_five_hundred_requests_send_three_mails_to_an_address_and_ten_from_a_place(db: None, client: Client) -> None:
     def try_to_ask(address: str, number: int) -> None:
         with suppress(AskRefused):
-            asked = Asked(About(), "Q", "Q", once=str(number))
+            asked = Asked(QuestionSubject(), "Q", "Q", once=str(number))
             ask_as_stranger(name="Pat", email=address, origin="one place", asked=asked)
 
     for number in range(250):

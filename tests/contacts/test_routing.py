@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.actions.people import deactivate_person
 from clearinghouse.lib.zones import portal_today
-from contacts.abouts import About
 from contacts.models import Mailbox, Route
-from contacts.routing import Subject, most_specific
+from contacts.routing import RoutingKey, most_specific
+from contacts.subjects import QuestionSubject
 from tests.cast import Cast
 from tests.contacts.builders import group, route, topic
 
@@ -28,7 +28,7 @@ class Cell:
     group_id: int | None = None
 
 
-SUBJECT = Subject(topics=[1, 2], regions=[5, 6], state="VT", group=9)
+ROUTING_KEY = RoutingKey(topics=[1, 2], regions=[5, 6], state="VT", group=9)
 ALL = Cell("all")
 TABLE = [
     ([ALL], "all"),
@@ -52,7 +52,7 @@ TABLE = [
 @pytest.mark.parametrize(("cells", "winner"), TABLE, ids=[str(winner) for _, winner in TABLE])
 def test_the_most_specific_route_wins(cells: list[Cell], winner: str | None) -> None:
     for order in (cells, cells[::-1]):
-        found = most_specific(order, SUBJECT)
+        found = most_specific(order, ROUTING_KEY)
         assert (found and found.name) == winner
 
 
@@ -64,7 +64,7 @@ def test_a_cell_has_one_route(cast: Cast) -> None:
         Route.objects.create(person=cast.vermont)  # the general one is there already
 
 
-def answers(about: About) -> str:
+def answers(about: QuestionSubject) -> str:
     """Who answers, by the name that administrators read."""
     acting = about.answering().acting
     return str(acting.person or acting.mailbox) if acting else "queue"
@@ -72,7 +72,7 @@ def answers(about: About) -> str:
 
 def test_the_backup_answers_while_somebody_is_away_and_the_queue_when_nobody_is_left(cast: Cast) -> None:
     made = route(cast.vermont, cast.colorado)
-    about = About(topic=topic())
+    about = QuestionSubject(topic=topic())
     seen = [answers(about)]
     for until in (portal_today(), portal_today() - timedelta(days=1)):
         Route.objects.filter(pk=made.pk).update(away_until=until)
@@ -89,15 +89,15 @@ def test_a_group_leads_to_the_contact_its_page_names_until_it_has_a_route(cast: 
     cyber = group()
     cyber.contact_name, cyber.contact_email = "Named Lead", "lead@x.example"
     cyber.save(update_fields=["contact_name", "contact_email"])
-    before = answers(About(group=cyber))
+    before = answers(QuestionSubject(group=cyber))
     route(cast.vermont, group=cyber)
 
-    assert (before, answers(About(group=cyber))) == ("Named Lead", "Vermont")
+    assert (before, answers(QuestionSubject(group=cyber))) == ("Named Lead", "Vermont")
 
 
 def test_the_public_reads_no_name_of_a_person(cast: Cast) -> None:
     route(cast.vermont, cast.colorado)
-    found = About(topic=topic()).answering()
+    found = QuestionSubject(topic=topic()).answering()
 
     assert (found.name_for(AnonymousUser()), found.name_for(cast.applicant)) == ("NASEO’s staff", "NASEO’s staff")
     assert (found.name_for(cast.guest), found.name_for(cast.new_hampshire)) == ("Vermont", "Vermont")

@@ -18,7 +18,7 @@ from contacts.actions import AlreadySo, Receiver, answer, close, pass_on, publis
 from contacts.actions.published_answers import EntryDetails
 from contacts.actions.threads import Written
 from contacts.models import Entry, Message, Question, Route
-from contacts.secrets import new_secret, once
+from contacts.secrets import new_secret, token_hash
 from tests import pages
 from tests.cast import Cast
 from tests.contacts.builders import asked, delivered, group, made, route, topic
@@ -124,8 +124,8 @@ def test_sweep_finds_what_no_action_handed_over(cast: Cast) -> None:
 def test_sweep_forgets_unconfirmed_questions_and_addresses(cast: Cast) -> None:
     stranger = {"asker_name": "Pat", "asker_email": "pat@town.example", "subject": "Q", "origin": "f" * 64}
     old = timezone.now() - timedelta(days=8)
-    Question.objects.create(status="unconfirmed", once=once(1), asked_at=old, **stranger)
-    kept = Question.objects.create(status="waiting", once=once(2), asked_at=old, **stranger)
+    Question.objects.create(status="unconfirmed", once=token_hash(1), asked_at=old, **stranger)
+    kept = Question.objects.create(status="waiting", once=token_hash(2), asked_at=old, **stranger)
 
     sweep()
 
@@ -174,7 +174,7 @@ def test_pass_on_takes_only_people_who_may_answer(cast: Cast, sign_in: Any) -> N
 
 def test_stranger_reads_and_answers_by_the_secret_only(cast: Cast, client: Client) -> None:
     question = Question.objects.create(
-        subject="Q", asker_name="Pat", asker_email="pat@town.example", once=once("s"), person=cast.colorado
+        subject="Q", asker_name="Pat", asker_email="pat@town.example", once=token_hash("s"), person=cast.colorado
     )
     path = f"/questions/thread/{new_secret(question)}/"
     answer(question=question, by=cast.colorado, written=Written("Answer."))
@@ -225,7 +225,7 @@ def test_lists_take_the_same_few_statements_at_any_size(cast: Cast, sign_in: Any
         missing = size - Question.objects.count()
         Question.objects.bulk_create(
             Question(subject="Q", asker=cast.vermont, asker_name="V", person=cast.colorado, group=group(),
-                     topic=topic(), once=once("bulk", size, number))
+                     topic=topic(), once=token_hash("bulk", size, number))
             for number in range(missing)
         )  # fmt: skip
         for path, client in clients.items():

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts import audiences
 from contacts.models import Entry, Mailbox, Message, Question, Route
-from contacts.secrets import new_secret, once
+from contacts.secrets import new_secret, token_hash
 from documents.models import Topic
 from tests.cast import Cast
 from tests.security.canary import Canaries
@@ -72,8 +72,10 @@ def question(cast: Cast, **fields: Any) -> Question:
     """A question with one message."""
     if fields.get("asker"):
         fields.setdefault("asker_name", str(fields["asker"]))
-    made = Question.objects.create(subject="Asked", once=once("scene", Question.objects.count()), **fields)
-    Message.objects.create(question=made, kind="asked", text="Asked", once=once("scene", made.pk), author=made.asker)
+    made = Question.objects.create(subject="Asked", once=token_hash("scene", Question.objects.count()), **fields)
+    Message.objects.create(
+        question=made, kind="asked", text="Asked", once=token_hash("scene", made.pk), author=made.asker
+    )
     return made
 
 
@@ -137,11 +139,11 @@ def _in_question(canaries: Canaries, name: str, thing: Thing) -> None:
         kind="answer",
         text=canaries.word(f"page with the answer to the {name}", thing.readers),
         on_behalf_of=canaries.word(f"mailbox named in the {name}", thing.readers),
-        once=once("scene answer", made.pk),
+        once=token_hash("scene answer", made.pk),
     )
     Message.objects.create(
         question=made,
         kind="note",
         text=canaries.word(f"note in the {name}", thing.readers),
-        once=once("scene note", made.pk),
+        once=token_hash("scene note", made.pk),
     )

@@ -10,7 +10,7 @@ from accounts import audiences
 from accounts.audit import write_event
 from accounts.models import Agency, MembershipRequest, OutboxMail, User
 from contacts.models import Mailbox, Message, Question
-from contacts.secrets import once
+from contacts.secrets import token_hash
 from documents.models import Document, Upload, VersionStatus
 from documents.models import Page as PageText
 from meetings.models import ActionItem, Attendance, Decision, Meeting, Speaker
@@ -86,7 +86,9 @@ def _plant_a_record(people: Cast) -> None:
     JoinRequest.objects.create(group=group, user=people.colorado, note=SCRIPTS[0])
     past = meeting(SCRIPTS[0], group="northeast", days=-1, agenda=everything, summary=everything)
     Meeting.objects.filter(pk=past.pk).update(place=SCRIPTS[1], source=SCRIPTS[2], summary_draft=everything)
-    question = Question.objects.create(subject=SCRIPTS[3], asker=people.vermont, asker_name="Kim", once=once("all"))
+    question = Question.objects.create(
+        subject=SCRIPTS[3], asker=people.vermont, asker_name="Kim", once=token_hash("all")
+    )
     for number, payload in enumerate(SCRIPTS):
         meeting(payload, group="northeast", days=number + 1)  # titles, for lists
         Speaker.objects.create(
@@ -96,11 +98,11 @@ def _plant_a_record(people: Cast) -> None:
         ActionItem.objects.create(meeting=past, text=payload, owner=people.vermont, owner_name=payload)
         Attendance.objects.create(meeting=past, name=payload, organization=payload, state_id="VT")
         Message.objects.create(
-            question=question, kind="asked", author=people.vermont, text=payload, once=once("message", number)
+            question=question, kind="asked", author=people.vermont, text=payload, once=token_hash("message", number)
         )
         box = Mailbox.objects.create(name=payload, organization=payload, email="a@people.example", answers=payload)
         Question.objects.create(
-            subject=payload, asker=people.vermont, asker_name=payload, once=once("planted", number), mailbox=box
+            subject=payload, asker=people.vermont, asker_name=payload, once=token_hash("planted", number), mailbox=box
         )
 
 

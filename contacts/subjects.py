@@ -13,7 +13,7 @@ from accounts.models import Region, State
 from accounts.standing import Viewer
 from clearinghouse.lib.statements import Asked, Statement, together
 from contacts.models import Question, Route
-from contacts.routing import Answering, Subject, answering_on, with_contacts
+from contacts.routing import Answering, RoutingKey, answering_on, with_contacts
 from documents.models import Document, Topic
 from meetings.models import Meeting
 from workinggroups.models import WorkingGroup
@@ -22,7 +22,7 @@ M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
-class About:
+class QuestionSubject:
     """At most one document, meeting or group, with a state or region and a topic."""
 
     document: Document | None = None
@@ -95,8 +95,8 @@ class About:
         topics, regions, routes = rows
         group = self.asked_group()
         nearest = [self.region.pk if self.region else None, group.region_id if group else None]
-        subject = Subject(topics, [*filter(None, nearest), *regions], self._state_id(), group.pk if group else None)
-        return answering_on(routes, subject, group)
+        key = RoutingKey(topics, [*filter(None, nearest), *regions], self._state_id(), group.pk if group else None)
+        return answering_on(routes, key, group)
 
     def answering(self) -> Answering:
         """Who answers it today; one round trip."""
@@ -142,13 +142,13 @@ def _routes(
     return with_contacts(Route.objects.filter(fits)).order_by("pk")
 
 
-def read_about(values: Mapping[str, str], user: Viewer) -> About:
+def read_subject(values: Mapping[str, str], user: Viewer) -> QuestionSubject:
     """From an address or a form. 404 for a key that names nothing this person may see."""
     document = _one(Document.objects.visible_to(user).select_related("state"), "key", values.get("document"))
     meetings = Meeting.objects.visible_to(user).select_related("group__region")
     meeting = None if document else _one(meetings, "key", values.get("meeting"))
     groups = WorkingGroup.objects.select_related("region")
-    return About(
+    return QuestionSubject(
         document,
         meeting,
         None if document or meeting else _one(groups, "slug", values.get("group")),
@@ -167,7 +167,7 @@ def _one(rows: QuerySet[M], field: str, key: str | None) -> M | None:
     return row
 
 
-def about_of(question: Question, user: Viewer) -> About:
+def subject_of(question: Question, user: Viewer) -> QuestionSubject:
     """What a question is about, as far as this person may see it."""
     document = meeting = None
     if question.document_id:
@@ -175,9 +175,9 @@ def about_of(question: Question, user: Viewer) -> About:
     if question.meeting_id:
         meeting = Meeting.objects.visible_to(user).filter(pk=question.meeting_id).first()
     group = question.group if question.meeting_id is None else None
-    return About(document, meeting, group, question.state, question.region, question.topic)
+    return QuestionSubject(document, meeting, group, question.state, question.region, question.topic)
 
 
-def hides_something(question: Question, about: About) -> bool:
+def hides_something(question: Question, about: QuestionSubject) -> bool:
     """Whether it is about something that this person may not see."""
     return bool(question.document_id and not about.document) or bool(question.meeting_id and not about.meeting)
