@@ -211,7 +211,7 @@ def _derived(pks: list[int]) -> list[Any]:
     """The readers, word vectors and stamp that triggers keep."""
     return [
         list(Document.objects.filter(pk__in=pks).order_by("pk").values_list("pk", "reader_keys")),
-        list(Reader.objects.filter(document__in=pks).order_by("document", "key").values_list()),
+        list(Reader.objects.filter(document__in=pks).order_by("document", "reader_key").values_list()),
         list(Page.objects.filter(document__in=pks).order_by("pk").values_list("pk", "vector")),
         list(DocumentsStamp.objects.values_list("counter", flat=True)),
     ]

@@ -53,7 +53,7 @@ def as_public(user: Viewer) -> Viewer:
 def public_documents(public: Viewer) -> DocumentQuerySet:
     """What the public may read, newest first; from its reader rows, so that the others cost nothing."""
     keys = standing_of(public).reader_keys
-    listed = Document.objects.visible_to(public).published().filter(readers__key__in=keys)
+    listed = Document.objects.visible_to(public).published().filter(readers__reader_key__in=keys)
     return listed.order_by("-readers__shared_at", "-readers__document_key")
 
 

@@ -26,7 +26,7 @@ def newest_shared_with(group: WorkingGroup, user: Viewer) -> Part[KeyPage[Docume
 
 def _shared_with(user: Viewer, audience: int) -> QuerySet[Document]:
     # SECURITY: being shared with the group says where a document is listed; only visible_to() says who sees it.
-    return Document.objects.visible_to(user).published().filter(readers__key=audience).for_rows()
+    return Document.objects.visible_to(user).published().filter(readers__reader_key=audience).for_rows()
 
 
 @StatementFor

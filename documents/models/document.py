@@ -247,7 +247,7 @@ class ReaderQuerySet(models.QuerySet["Reader"]):
 
     def of(self, user: Viewer) -> Self:
         """Those of the person's keys: one or more for each published document they may see."""
-        return self.filter(key__in=standing_of(user).reader_keys)
+        return self.filter(reader_key__in=standing_of(user).reader_keys)
 
     def are_few(self) -> bool:
         """Whether it is cheaper to collect all that a person may see than to walk the list, newest first.
@@ -264,7 +264,7 @@ class Reader(models.Model):
     of the list, also of one filter, in constant time; docs/decisions/0003-readers.md has the measurements.
     """
 
-    key = models.BigIntegerField()
+    reader_key = models.BigIntegerField(db_column="key")
     # Without an index of its own: the constraint below begins with it.
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="readers", db_index=False)
     shared_at = models.DateTimeField()
@@ -278,19 +278,23 @@ class Reader(models.Model):
     objects = ReaderQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["document", "key"], name="reader_once_per_document")]
+        constraints = [models.UniqueConstraint(fields=["document", "reader_key"], name="reader_once_per_document")]
         indexes = [
-            models.Index(fields=["key", "shared_at", "document_key"], include=["document"], name="reader_newest"),
+            models.Index(
+                fields=["reader_key", "shared_at", "document_key"], include=["document"], name="reader_newest"
+            ),
             *[
                 models.Index(
-                    fields=["key", column, "shared_at", "document_key"], include=["document"], name=f"reader_by_{name}"
+                    fields=["reader_key", column, "shared_at", "document_key"],
+                    include=["document"],
+                    name=f"reader_by_{name}",
                 )
                 for name, column in READER_FACETS.items()
             ],
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} reads {self.document_id}"
+        return f"{self.reader_key} reads {self.document_id}"
 
 
 class DocumentsStamp(models.Model):

@@ -116,7 +116,7 @@ def _found(request: HttpRequest, asked: str) -> list[Document]:
 
 def _listed(request: HttpRequest, meeting: Meeting) -> list[Listed]:
     circles = circles_of(meeting)
-    open_to_circle = Reader.objects.filter(document=OuterRef("document"), key__in=circles)
+    open_to_circle = Reader.objects.filter(document=OuterRef("document"), reader_key__in=circles)
     rows = (
         MeetingDocument.objects.listed_for(request.user)
         .filter(meeting=meeting)

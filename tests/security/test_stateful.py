@@ -300,7 +300,7 @@ class Portal(RuleBasedStateMachine):
     def reader_keys_are_the_grants(self) -> None:
         for document in Document.objects.all():
             assert document.reader_keys == keys_by_grants(document)
-            rows = Reader.objects.filter(document=document).order_by("key").values_list("key", flat=True)
+            rows = Reader.objects.filter(document=document).order_by("reader_key").values_list("reader_key", flat=True)
             assert list(rows) == (document.reader_keys if document.status == "published" else [])
 
     @invariant()
