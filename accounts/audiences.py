@@ -9,7 +9,7 @@ from accounts.models import Agency, Audience, Membership, Region, State, User
 from accounts.standing import forget_standing
 from clearinghouse.lib.slots import Slot
 
-# What apps further right take back when a membership ends or an account closes, inside that transaction.
+# What apps above take back when a membership ends or an account closes, inside that transaction.
 AFTER_LEAVING: Slot[Callable[[User], None]] = Slot()
 # The same for somebody whose administrators' post ends; they may still be a member.
 AFTER_POST: Slot[Callable[[User], None]] = Slot()

@@ -1,4 +1,4 @@
-"""What apps further right show on a document's page: on which calls it was discussed, whom to ask."""
+"""What apps above show on a document's page: on which calls it was discussed, whom to ask."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What apps further right show on a group's page: its next calls, its latest summaries, its open questions."""
+"""What apps above show on a group's page: its next calls, its latest summaries, its open questions."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Places on pages that apps further right fill: imports run one way, but a document's page tells of calls."""
+"""Places on pages that apps above fill: imports run one way, but a document's page tells of calls."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
