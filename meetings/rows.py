@@ -6,9 +6,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from meetings.models import Meeting
+from accounts.standing import Viewer
+from accounts.statements import reader_keys_of
+from documents.models import Document
+from meetings.models import Meeting, MeetingDocument
+from meetings.models.meeting import MeetingQuerySet
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,19 @@ class CallRow:
     answer_url: str = ""
 
 
+def rows_for(meetings: MeetingQuerySet, user: Viewer) -> QuerySet[Meeting, Any]:
+    """light(), with may_read_summary and shows_slides: what this person may open of it."""
+    keys = reader_keys_of(user)
+    slides = MeetingDocument.objects.filter(
+        meeting=OuterRef("pk"), role=MeetingDocument.Role.SLIDES, document__in=Document.objects.visible_to(user)
+    )
+    may_read = ExpressionWrapper(Q(summary_keys__overlap=keys), output_field=BooleanField())
+    rows = meetings.annotate(may_read_summary=may_read, shows_slides=Exists(slides))
+    return rows.light("may_read_summary", "shows_slides")
+
+
 def call_row(meeting: Any, *, is_next: bool = False, shows_group: bool = True) -> CallRow:
-    """From a meeting read with for_rows()."""
+    """From a meeting read with rows_for()."""
     group = meeting.group__name if shows_group and meeting.group__name else ""
     return CallRow(
         url=meeting_url(meeting.key),
@@ -71,7 +87,7 @@ def call_rows(meetings: Iterable[Any]) -> list[CallRow]:
 
 
 def badges(meeting: Any) -> tuple[str, ...]:
-    """Summary, slides and recording, each only where the person may open it; for_rows() has asked."""
+    """Summary, slides and recording, each only where the person may open it; rows_for() has asked."""
     may_read = meeting.may_read_summary
     has = {
         "Summary": may_read and meeting.summary_published_at is not None,

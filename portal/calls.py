@@ -12,8 +12,8 @@ from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib.among import Among
 from clearinghouse.lib.parts import Part
-from meetings.event_querysets import events_of_interest_to
 from meetings.models import ActionItem, Meeting, Rsvp
+from meetings.models.event import events_of_interest_to
 from meetings.rows import CallRow, calendar_file_url, calendar_row, meeting_url
 
 NEXT = 4

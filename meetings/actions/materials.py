@@ -73,7 +73,11 @@ def add_document(*, meeting: Meeting, by: User, document: Document, role: str) -
         return listed
     label = MeetingDocument.Role(role).label.lower()
     note(LISTED, row, by, f"{by} listed “{document.title}” at “{row.title}” as {label}.")
-    if role == MeetingDocument.Role.SLIDES and row.starts_at <= timezone.now() and row.status != "cancelled":
+    if (
+        role == MeetingDocument.Role.SLIDES
+        and row.starts_at <= timezone.now()
+        and row.status != Meeting.Status.CANCELLED
+    ):
         record_notices.of_slides(row)
     return listed
 

@@ -17,8 +17,8 @@ from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.locking import locked
 from meetings.emails import event_notices
-from meetings.event_querysets import events_to_register_for
 from meetings.models import Invitation, Meeting, Registration
+from meetings.models.event import events_to_register_for
 from meetings.permissions import can
 from meetings.registering import EVENTS, is_of_a_state, places_left, registration_access_of
 

@@ -1,16 +1,19 @@
 """Coming to an event: invitations by address, registrations, and the waiting list."""
 
+from typing import Self
+
 import pghistory
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
 from accounts.models import State
+from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.keys import random_key
-from meetings.event_querysets import InvitationQuerySet, RegistrationQuerySet
-from meetings.models.meeting import Meeting
+from meetings.models.meeting import Meeting, MeetingQuerySet
 
 
 class Sector(models.TextChoices):
@@ -21,6 +24,26 @@ class Sector(models.TextChoices):
     FEDERAL = "federal", "A federal agency"
     UTILITIES = "utilities", "A utility"
     PARTNERS = "partners", "A private partner"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations."""
+
+    def live(self) -> Self:
+        """Neither used nor withdrawn."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def addressed_to(self, user: Viewer) -> Self:
+        """Live ones to an address that the person has proved to own."""
+        # SECURITY: an invitation holds no secret. Only a verified address of an open account can use it.
+        standing = standing_of(user)
+        verified = EmailAddress.objects.filter(user_id=standing.user_id, user__is_active=True, verified=True)
+        return self.live().filter(email__in=verified.values(address=Lower("email")))
+
+    def visible_to(self, user: Viewer) -> Self:
+        """All of events they take care of, and live ones addressed to them."""
+        mine = self.addressed_to(user)
+        return self.filter(Q(meeting__in=Meeting.objects.editable_by(user)) | Q(pk__in=mine.values("pk")))
 
 
 class Invitation(models.Model):
@@ -49,6 +72,22 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} to {self.meeting}"
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    """Registrations."""
+
+    def active(self) -> Self:
+        """Those who come and those who wait."""
+        return self.filter(status__in=(Registration.Status.CONFIRMED, Registration.Status.WAITING))
+
+    def visible_to(self, user: Viewer) -> Self:
+        """All of events they take care of, and their own."""
+        return self.filter(Q(meeting__in=Meeting.objects.editable_by(user)) | Q(user_id=standing_of(user).user_id))
+
+    def in_line(self) -> Self:
+        """The order of the waiting list."""
+        return self.order_by("registered_at", "pk")
 
 
 @pghistory.track()
@@ -87,3 +126,32 @@ class Registration(models.Model):
     def is_active(self) -> bool:
         """Whether the person comes or waits for a place."""
         return self.status in (self.Status.CONFIRMED, self.Status.WAITING)
+
+
+def events_to_register_for(user: Viewer) -> MeetingQuerySet:
+    """Events whose registration page exists for the person: they see it, are invited, come, or wait for a place.
+
+    Being invited or waiting shows that page and nothing else of the event.
+    """
+    own = Registration.objects.active().filter(user_id=standing_of(user).user_id, meeting=OuterRef("pk"))
+    invited = Invitation.objects.addressed_to(user).filter(meeting=OuterRef("pk"))
+    seen = Q(pk__in=Meeting.objects.visible_to(user).values("pk"))
+    return Meeting.objects.filter(kind__in=(Meeting.Kind.IN_PERSON, Meeting.Kind.CONFERENCE)).filter(
+        seen | Exists(own) | Exists(invited)
+    )
+
+
+def events_of_interest_to(user: Viewer) -> models.QuerySet[Meeting]:
+    """Events to come that the person is invited to, comes to or waits for, with `answer` saying which; the next first.
+
+    One query: `answer` is "confirmed", "waiting" or "invited".
+    """
+    own = Registration.objects.active().filter(user_id=standing_of(user).user_id, meeting=OuterRef("pk"))
+    invited = Invitation.objects.addressed_to(user).filter(meeting=OuterRef("pk"))
+    return (
+        Meeting.objects.filter(ends_at__gte=Now())
+        .exclude(status=Meeting.Status.CANCELLED)
+        .filter(Exists(own) | Exists(invited))
+        .annotate(answer=models.functions.Coalesce(models.Subquery(own.values("status")[:1]), models.Value("invited")))
+        .order_by("starts_at", "key")
+    )

@@ -1,5 +1,8 @@
 """A meeting, the grants that say who may read its record and its summary, and the keys triggers derive from them."""
 
+from datetime import datetime
+from typing import Any, Self
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -8,14 +11,16 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from guardian.models import GroupObjectPermissionBase
 
 from accounts.circle_words import WORDS
 from accounts.models import Audience
+from accounts.standing import Viewer, standing_of
+from accounts.statements import reader_keys_of
+from clearinghouse.lib.among import Among
 from clearinghouse.lib.keys import random_key
-from meetings.models.series import Series
-from meetings.querysets import MeetingQuerySet
 from workinggroups.models import WorkingGroup
 
 
@@ -37,6 +42,57 @@ class RegistrationMode(models.TextChoices):
     INVITATION = "invitation", "By invitation only"
 
 
+ROW_COLUMNS = (
+    "key", "kind", "title", "starts_at", "ends_at", "place", "status", "is_sample", "group__name", "group__slug",
+    "summary_published_at", "recording_url",
+)  # fmt: skip
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Whose record the person may open: `record_keys` holds exactly who may; empty means nobody."""
+        return self.filter(record_keys__overlap=reader_keys_of(user))
+
+    def summary_visible_to(self, user: Viewer) -> Self:
+        """Whose summary, decisions, action items and recording the person may read, once they are there."""
+        return self.filter(summary_keys__overlap=reader_keys_of(user))
+
+    def editable_by(self, user: Viewer) -> Self:
+        """Leads their group's, organizers their events and these events' sessions, administrators all."""
+        standing = standing_of(user)
+        if standing.is_administrator:
+            return self
+        if not standing.is_approved:
+            return self.none()
+        organized = Meeting.organizers.through.objects.filter(user_id=standing.user_id).values("meeting_id")
+        mine = Q(group__in=WorkingGroup.objects.led_by(user)) | Q(pk__in=organized) | Q(parent__in=organized)
+        return self.filter(mine)
+
+    def in_circles_of(self, user: Viewer) -> Self:
+        """Those whose group or event the person belongs to: they are invited, answer, and get the link to join."""
+        keys = reader_keys_of(user)
+        own = Q(Among("group__audience", keys)) | Q(Among("audience", keys))
+        return self.filter(own | Q(Among("parent__audience", keys)))
+
+    def upcoming(self) -> Self:
+        """Not over, and not cancelled; the next first."""
+        return self.filter(ends_at__gte=Now()).exclude(status=Meeting.Status.CANCELLED).order_by("starts_at", "key")
+
+    def past(self) -> Self:
+        """Over or held; the latest first."""
+        return self.filter(Q(ends_at__lt=Now()) | Q(status=Meeting.Status.COMPLETED)).order_by("-starts_at", "-key")
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        """Those that overlap [start, end), in order."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "key")
+
+    def light(self, *further: str) -> "models.QuerySet[Meeting, Any]":
+        """The few columns that a row of a list or calendar shows, as named tuples; and further ones."""
+        return self.values_list(*ROW_COLUMNS, *further, named=True)
+
+
 @pghistory.track(exclude=["record_keys", "summary_keys", "words", "summary_words"])
 class Meeting(models.Model):
     """A call, an in-person meeting, a conference or one of its sessions; of a group, or standing alone."""
@@ -56,7 +112,9 @@ class Meeting(models.Model):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.CALL)
     group = models.ForeignKey(WorkingGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
+    series = models.ForeignKey(
+        "meetings.Series", on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
+    )
     title = models.CharField(max_length=200)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

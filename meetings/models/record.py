@@ -1,5 +1,7 @@
 """What a record holds: speakers as of the day, documents, decisions, action items, attendance, and answers."""
 
+from typing import Self
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -8,9 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import State
+from accounts.standing import Viewer
 from documents.models import Document
 from meetings.models.meeting import Meeting
-from meetings.querysets import ActionItemQuerySet, MeetingDocumentQuerySet
 
 REFRESH_WORDS = "PERFORM meetings_refresh_words({row}.meeting_id); RETURN NULL;"
 
@@ -39,6 +41,27 @@ class Speaker(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.name, self.title, self.organization) if part)
+
+
+class MeetingDocumentQuerySet(models.QuerySet["MeetingDocument"]):
+    """Documents at meetings."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Where the person may see both the document and the part of the meeting that names it.
+
+        Slides and materials belong to the record, what was mentioned to the summary.
+        """
+        documents = Document.objects.visible_to(user).published()
+        records = Meeting.objects.visible_to(user)
+        summaries = Meeting.objects.summary_visible_to(user).filter(summary_published_at__isnull=False)
+        named = Q(role__in=(MeetingDocument.Role.SLIDES, MeetingDocument.Role.MATERIAL), meeting__in=records) | Q(
+            role=MeetingDocument.Role.MENTIONED, meeting__in=summaries
+        )
+        return self.filter(named, document__in=documents)
+
+    def listed_for(self, user: Viewer) -> Self:
+        """For those who take care of the meeting, who ask for it: every listed document the person may see."""
+        return self.filter(document__in=Document.objects.visible_to(user).published())
 
 
 class MeetingDocument(models.Model):
@@ -83,6 +106,19 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ActionItemQuerySet(models.QuerySet["ActionItem"]):
+    """Action items."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Those of published summaries the person may read, and of meetings they take care of."""
+        read = Meeting.objects.summary_visible_to(user).filter(summary_published_at__isnull=False)
+        return self.filter(Q(meeting__in=read) | Q(meeting__in=Meeting.objects.editable_by(user)))
+
+    def open(self) -> Self:
+        """Not done yet."""
+        return self.filter(done_at=None)
 
 
 @pghistory.track()

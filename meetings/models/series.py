@@ -1,14 +1,32 @@
 """A row of calls: every third Thursday at 2 p.m. Eastern."""
 
+from typing import Self
+
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.keys import random_key
-from meetings.querysets import SeriesQuerySet
+from meetings.models.meeting import Meeting
 from workinggroups.models import WorkingGroup
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    """Rows of calls."""
+
+    def editable_by(self, user: Viewer) -> Self:
+        """Leads their group's, administrators all."""
+        if standing_of(user).is_administrator:
+            return self
+        return self.filter(group__in=WorkingGroup.objects.led_by(user))
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Those of which the person may see a meeting, and those they take care of."""
+        seen = Meeting.objects.visible_to(user).filter(series=OuterRef("pk"))
+        return self.filter(Exists(seen) | Q(pk__in=Series.objects.editable_by(user).values("pk")))
 
 
 @pghistory.track()

@@ -13,7 +13,7 @@ from documents.models import Document
 from documents.panels import DocumentPanel
 from meetings.models import Meeting, MeetingDocument
 from meetings.permissions import may_plan_for
-from meetings.rows import CallRow, call_row, call_rows
+from meetings.rows import CallRow, call_row, call_rows, rows_for
 from workinggroups.models import WorkingGroup
 
 LATEST = 3
@@ -38,13 +38,13 @@ def of_group(group: WorkingGroup, user: Viewer) -> Part[Panel | None]:
 @StatementFor
 def _following(user: Viewer, group: int) -> QuerySet[Any, Any]:
     calls = Meeting.objects.visible_to(user).filter(group=group, parent=None).upcoming()
-    return calls.exclude(status=Meeting.Status.COMPLETED).for_rows(user)[:1]
+    return rows_for(calls.exclude(status=Meeting.Status.COMPLETED), user)[:1]
 
 
 @StatementFor
 def _latest(user: Viewer, group: int) -> QuerySet[Any, Any]:
     published = Meeting.objects.summary_visible_to(user).filter(group=group, summary_published_at__isnull=False)
-    return published.order_by("-starts_at", "-key").for_rows(user)[:LATEST]
+    return rows_for(published.order_by("-starts_at", "-key"), user)[:LATEST]
 
 
 def _group_panel(following: list[Any], latest: list[Any], may_plan: list[Any]) -> Panel | None:

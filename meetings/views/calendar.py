@@ -18,8 +18,8 @@ from accounts.statements import StatementFor
 from clearinghouse.lib.keyset import KeyPage, first_page, page_by_key
 from clearinghouse.lib.statements import Statement
 from meetings.models import Meeting
+from meetings.models.meeting import MeetingQuerySet
 from meetings.months import DAY_NAMES, MOST, Month, this_month
-from meetings.querysets import MeetingQuerySet
 from meetings.rows import calendar_row
 from workinggroups.models import WorkingGroup
 

@@ -18,7 +18,7 @@ from clearinghouse.lib.keyset import KeyPage, first_page, page_by_key
 from meetings.forms.lists import HAS, MeetingFilter
 from meetings.models import ActionItem, Meeting
 from meetings.record import Item, is_late
-from meetings.rows import call_row
+from meetings.rows import call_row, rows_for
 from workinggroups.models import WorkingGroup
 
 PAGE_SIZE = 25
@@ -107,7 +107,7 @@ def _meetings(
         rows = rows.filter(pk__in=readable, summary_published_at__isnull=False)
     if has_recording:
         rows = rows.filter(pk__in=readable).exclude(recording_url="")
-    shown: QuerySet[Any, Any] = rows.for_rows(user)
+    shown: QuerySet[Any, Any] = rows_for(rows, user)
     return shown.filter(shows_slides=True) if has_slides else shown
 
 

@@ -12,9 +12,9 @@ from accounts import access
 from accounts.access import SignedInRequest
 from clearinghouse.lib.markup import to_html
 from meetings.actions.registrations import RegistrationRefused, cancel, register
-from meetings.event_querysets import events_to_register_for
 from meetings.forms.registration import RegistrationForm
-from meetings.models import Meeting, Registration
+from meetings.models import Meeting, Registration, RegistrationMode
+from meetings.models.event import events_to_register_for
 from meetings.registering import RegistrationAccess, places_left, registration_access_of, why_closed
 
 
@@ -82,7 +82,9 @@ def _page(
         "may_cancel": event.ends_at > timezone.now(),
         "form": None if standing else form,
         "places_left": places_left(event),
-        "number_in_line": _number_in_line(standing) if standing and standing.status == "waiting" else 0,
+        "number_in_line": _number_in_line(standing)
+        if standing and standing.status == Registration.Status.WAITING
+        else 0,
         "sees_event": Meeting.objects.visible_to(request.user).filter(pk=event.pk).exists(),
     }
     return render(request, "meetings/register.html", context, status=status)
@@ -106,6 +108,6 @@ def _points(registration: Registration) -> list[str]:
         points.append("You no longer see what is for participants only.")
     else:
         points.append("You lose your place in line.")
-    if registration.meeting.registration == "invitation":
+    if registration.meeting.registration == RegistrationMode.INVITATION:
         points.append("Your invitation is used up. To come after all, ask the organizers for a new one.")
     return points
