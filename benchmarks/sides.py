@@ -65,12 +65,12 @@ def this_side(folder: Path) -> Side:
 
 @contextmanager
 def other_side(revision: str, folder: Path) -> Iterator[Side]:
-    """A copy of another commit, removed at the end of the block; its packages stay for the next run."""
+    """A copy of another commit with its packages, removed at the end of the block."""
     commit = _git("rev-parse", "--verify", "--short=10", f"{revision}^{{commit}}")
     checkout = folder / f"against-{commit}"
     try:
         _unpack(commit, checkout)
-        yield Side(commit, checkout, _python(checkout, folder), folder)
+        yield Side(commit, checkout, _python(checkout), folder)
     finally:
         with stopping.uncut():
             shutil.rmtree(checkout, ignore_errors=True)
@@ -86,14 +86,11 @@ def _unpack(commit: str, checkout: Path) -> None:
     archive.unlink()
 
 
-def _python(checkout: Path, folder: Path) -> Path:
-    """Ours where the packages are locked alike; else one with the commit's packages, kept for the next run."""
-    locks = sorted(checkout.glob("requirements/*.txt"))
-    if all(_is_ours(lock) for lock in locks if lock.name == "base.txt"):
+def _python(checkout: Path) -> Path:
+    """Ours where the packages are locked alike; else one with the commit's packages, made by its own script."""
+    locks = checkout.glob("requirements/base.txt")
+    if all(_is_ours(lock) for lock in locks):
         return Path(sys.executable)
-    kept = folder / f"packages-{database.digest(locks)}"
-    kept.mkdir(exist_ok=True)
-    (checkout / ".venv").symlink_to(kept)
     stopping.output_of(["scripts/setup.sh", "base"], checkout, os.environ)
     return checkout / ".venv" / "bin" / "python"
 
