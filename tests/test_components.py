@@ -18,6 +18,7 @@ OWN = [
     *(TEMPLATES / "uswds").glob("*.html"),
 ]
 ICONS = settings.BASE_DIR / "static/vendor/uswds/img/icons.svg"
+LONGEST_LINE = 120
 INLINE = re.compile(r"""<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)""", re.IGNORECASE)
 
 
@@ -46,6 +47,16 @@ def test_style_guide_shows_every_component() -> None:
         queue += found
 
     assert sorted({relative(path) for path in COMPONENTS} - shown) == []
+
+
+def test_template_lines_hold_at_most_120_characters() -> None:
+    """Pages only: a line of a mail's .txt template is a paragraph of the mail."""
+    assert [
+        f"{relative(path)}:{number}"
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > LONGEST_LINE
+    ] == []
 
 
 @pytest.mark.parametrize("path", OWN, ids=relative)
