@@ -87,7 +87,7 @@ def test_one_of_several_clicks_makes_one_request() -> None:
     ended = at_once([lambda: request_membership(by=User.objects.get(pk=kim.pk), answers=said)] * 6)
 
     assert len([made for made in ended if isinstance(made, MembershipRequest)]) == 1
-    assert kim.askeds.count() == 1
+    assert kim.membership_requests.count() == 1
     assert AuditEvent.objects.filter(action="membership.requested").count() == 1
 
 

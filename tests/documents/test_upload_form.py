@@ -36,7 +36,7 @@ def test_plain_form_brings_a_file(storage, cast: Cast, sign_in: SignIn) -> None:
         cast.vermont.memberships.get().agency,
     )
     assert (document.state_id, document.sharing, document.status) == ("VT", "me", "draft")
-    assert fresh(document.versions.get()).state.stage == "received"
+    assert fresh(document.versions.get()).status.stage == "received"
 
 
 def test_plain_form_sent_twice_is_one_document(cast: Cast, sign_in: SignIn) -> None:
