@@ -144,7 +144,8 @@ def test_well_known_paths_are_not_found_and_tell_nothing(db: None) -> None:
 
     assert len(answers) >= 60
     assert {path: answer.status_code for path, answer in answers.items() if answer.status_code != 404} == {}
-    telling = re.compile(rb"Traceback|Django|Python/|DEBUG|settings|psycopg|/work/")
+    checkout = re.escape(str(Path(__file__).resolve().parents[2]).encode())
+    telling = re.compile(rb"Traceback|Django|Python/|DEBUG|settings|psycopg|" + checkout)
     assert {path for path, answer in answers.items() if telling.search(answer.content)} == set()
     assert {path for path, answer in answers.items() if {"Server", "X-Powered-By"} & set(answer.headers)} == set()
 
