@@ -82,7 +82,7 @@ def public_home(user: Viewer) -> dict[str, Any]:
         "topical_groups": WorkingGroup.objects.filter(kind=WorkingGroup.Kind.TOPICAL).in_order(),
         "rows": [document_row(document) for document in newest],
         "events": calls.next_calls(user, most=calls.NEXT_PUBLIC).alone(),
-        "contact": whom_to_ask.general_contact(user),
+        "contact": whom_to_ask.general_contact(user).alone(),
     }
 
 
@@ -107,7 +107,7 @@ def newcomer_home(user: Viewer) -> dict[str, Any]:
         "request_made": request,
         "steps": request_steps(request),
         "rows": [document_row(document) for document in newest],
-        "contact": whom_to_ask.general_contact(user),
+        "contact": whom_to_ask.general_contact(user).alone(),
     }
 
 
@@ -125,7 +125,7 @@ def request_steps(request: MembershipRequest | None) -> list[dict[str, str]]:
 def member_home(user: Viewer) -> dict[str, Any]:
     """What is new, unfinished and waiting for a member, guest or administrator.
 
-    Besides the documents and the contact, one statement asks for all of it.
+    Besides the documents, one round trip asks for all of it.
     """
     standing = standing_of(user)
     newest = list_documents(user, Filters(), size=NEWEST)
@@ -140,8 +140,6 @@ def member_home(user: Viewer) -> dict[str, Any]:
     }
     if standing.is_guest and not standing.is_member and not standing.is_administrator:
         context["contact"], context["workforce_contact"] = whom_to_ask.general_and_workforce(user)
-    else:
-        context["contact"] = whom_to_ask.general_contact(user)
     if standing.is_administrator:
         context["waiting"] = waiting = waiting_requests(user)
         # The account menu shows the same number; so it is not counted twice.
@@ -160,6 +158,7 @@ def parts_of_home(user: Viewer) -> dict[str, Part[Any]]:
         "action_items": calls.action_items(user),
         "calls": calls.next_calls(user),
         "summaries": calls.new_summaries(user),
+        "contact": whom_to_ask.general_contact(user),
     }
 
 

@@ -70,7 +70,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 @access.public
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "portal/accessibility.html", {"contact": whom_to_ask.general_contact(request.user)})
+    return render(request, "portal/accessibility.html", {"contact": whom_to_ask.general_contact(request.user).alone()})
 
 
 @require_safe
@@ -78,7 +78,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the portal keeps about people."""
     context = {
-        "contact": whom_to_ask.general_contact(request.user),
+        "contact": whom_to_ask.general_contact(request.user).alone(),
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,

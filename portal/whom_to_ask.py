@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.standing import Viewer
+from clearinghouse.lib.parts import Part
 from contacts.cards import party_chip
 from contacts.models import Route
 from contacts.routing import RouteBook, RoutingKey, decide, specificity
@@ -43,10 +44,10 @@ class Contact:
         return str(self.person.get("email", ""))
 
 
-def general_contact(user: Viewer) -> Contact:
-    """Whom to ask when nobody nearer is named; one query."""
+def general_contact(user: Viewer) -> Part[Contact]:
+    """Whom to ask when nobody nearer is named."""
     about = QuestionSubject()
-    return _contact(about.answering().route, about, user)
+    return Part(about.asked(), lambda *rows: _contact(about.answered(rows).route, about, user))
 
 
 def general_and_workforce(user: Viewer) -> tuple[Contact, Contact]:

@@ -1,8 +1,9 @@
 """Querysets compiled once and run again with other values.
 
-Putting a queryset into SQL often takes Django longer than PostgreSQL takes to answer it. A `Statement` has the queryset
-built once per shape, with stand-ins for its values, and later puts each call's values in their place. What may be read
-is therefore still written in one place, the queryset; only its translation is kept.
+Putting a queryset into SQL often takes Django longer than PostgreSQL takes to answer it, and planning it longer than
+running it. A `Statement` has the queryset built once per shape, with stand-ins for its values, and later puts each
+call's values in their place; connections keep it prepared. What may be read is therefore still written in one place,
+the queryset; only its translation is kept.
 
 A function that builds one may not read the database, the clock or anything else that changes: only its arguments.
 """
@@ -15,32 +16,24 @@ from types import SimpleNamespace
 from typing import Any, Generic, NoReturn, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
+
+from clearinghouse.lib.prepared import Batch, Preparable, type_of
 
 # True, False and None are part of the shape; the others are values that may differ from call to call.
 Value = int | str | date | tuple[int, ...] | bool | None
-Slot = tuple[str, Callable[[Any], Any]]
 UNLIKELY = 1_987_000_000  # fits every integer column but small ones
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class _Compiled:
-    """SQL with the places of its values. Empty SQL: nothing can match."""
+    """What the database prepares, None if nothing can match, and what makes objects of its rows."""
 
-    sql: str
-    parameters: tuple[Any, ...]
-    slots: dict[int, Slot]
+    prepared: Preparable | None
     queryset: Any
     compiler: Any
-
-    def filled(self, values: dict[str, Value]) -> tuple[Any, ...]:
-        """The parameters, with these values in their places."""
-        parameters = list(self.parameters)
-        for place, (name, wrap) in self.slots.items():
-            parameters[place] = wrap(values[name])
-        return tuple(parameters)
 
     def read(self, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
         """What the queryset makes of the database's rows: instances, tuples or single values."""
@@ -100,15 +93,21 @@ class Statement(Generic[T]):
 
 def together(*asked: Asked[Any]) -> list[list[Any]]:
     """The rows of each, asked for in one round trip to the database."""
-    full = [one for one in asked if one.compiled.sql]
+    full = [(one, one.compiled.prepared) for one in asked if one.compiled.prepared]
     if not full:
         return [[] for _ in asked]
-    parameters = [parameter for one in full for parameter in one.compiled.filled(one.values)]
     found = {}
     with connection.cursor() as cursor:
-        cursor.execute(";\n".join(one.compiled.sql for one in full), parameters)
-        for number, one in enumerate(full):
-            # From the end: where changes are tracked, pghistory puts a statement of its own before ours.
+        batch = Batch(connection.connection)
+        for one, prepared in full:
+            batch.add(prepared, one.values)
+        try:
+            cursor.execute(batch.sql, batch.parameters)
+        except DatabaseError:
+            batch.forget()
+            raise
+        for number, (one, _) in enumerate(full):
+            # From the end: what is prepared first has results too, and so has pghistory's own statement before ours.
             cursor.set_result(number - len(full))
             found[id(one)] = one.compiled.read(cursor.fetchall())
     return [found.get(id(one), []) for one in asked]
@@ -125,18 +124,21 @@ def _compile(build: Callable[..., QuerySet[Any]], values: dict[str, Value], opti
         sql, parameters = compiler.as_sql()
         other_sql, other_parameters = others.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
-        return _Compiled("", (), {}, queryset, None)
+        return _Compiled(None, queryset, None)
     slots = {}
     for place, (one, other) in enumerate(zip(parameters, other_parameters, strict=True)):
         names = [name for name in first if _is(one, first[name]) and _is(other, second[name])]
         if names:
-            slots[place] = (names[0], _wrap(one))
+            slots[place] = names[0]
         elif one != other:
             raise ValueError(f"{_name(build)}: parameter {place} is neither constant nor one of the values: {one!r}")
-    missing = _values_in(values) - {name for name, _ in slots.values()} - set(optional)
+    missing = _values_in(values) - set(slots.values()) - set(optional)
     if missing or sql != other_sql:
         raise ValueError(f"{_name(build)}: values that are not parameters of their own: {sorted(missing)}")
-    return _Compiled(sql, tuple(parameters), slots, queryset, compiler)
+    types = {name: type_of(values[name]) for name in sorted(set(slots.values()))}
+    converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+    compiler.get_converters = lambda _: converters
+    return _Compiled(Preparable(sql, parameters, slots, types), queryset, compiler)
 
 
 def _stand_ins(values: dict[str, Value], turn: int) -> dict[str, Any]:
@@ -172,15 +174,6 @@ def _is(parameter: object, stand_in: Value) -> bool:
     if isinstance(stand_in, tuple):
         return isinstance(parameter, list) and tuple(parameter) == stand_in
     return _is_slot(stand_in) and parameter == stand_in
-
-
-def _wrap(parameter: object) -> Callable[[Any], Any]:
-    """Values take the type Django gave the stand-in, such as psycopg's integers that name their column's size."""
-    return type(parameter) if isinstance(parameter, list | int) else _as_it_is
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
 
 
 def _name(build: Callable[..., object]) -> str:

@@ -184,6 +184,7 @@ class Document(models.Model):
             models.Index("era", "shared_at", "key", condition=Q(status="published"), name="document_by_era"),
             models.Index(DATE_OR_LAST, "key", condition=Q(status="published"), name="document_by_date"),
             models.Index("owner", "created_at", name="document_by_owner"),
+            models.Index(fields=["owner"], condition=Q(status__in=["draft", "confirmed"]), name="document_unfinished"),
         ]
         triggers = [
             refresh_on("readers_added", pgtrigger.Insert, "NEW", "id"),

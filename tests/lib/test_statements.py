@@ -4,11 +4,13 @@ from typing import Any
 
 import pghistory
 import pytest
-from django.db.models import QuerySet
+from django.db import DataError, connection, transaction
+from django.db.models import Func, QuerySet, Value
 from django.utils import timezone
 
 from accounts.models import State, User
 from accounts.models.place import RegionState
+from clearinghouse.lib import prepared
 from clearinghouse.lib.statements import Statement, together
 
 
@@ -95,3 +97,62 @@ def test_building_reads_nothing(db: None) -> None:
 
     with pytest.raises(RuntimeError, match="without reading"):
         Statement(reads).rows(code="CO")
+
+
+def test_a_connection_prepares_a_statement_once(db: None) -> None:
+    of_code = Statement(lambda code: State.objects.filter(code=code))
+    of_name = Statement(lambda name: State.objects.filter(name=name))
+    before = _prepared()
+
+    for code, name in (("CO", "Vermont"), ("VT", "Texas")):
+        together(of_code.asked(code=code), of_name.asked(name=name))
+
+    assert len(_prepared() - before) == 2
+
+
+def test_what_is_prepared_outlives_a_transaction_that_is_undone(transactional_db: None) -> None:
+    statement = Statement(lambda code: State.objects.filter(code=code).values_list("name", flat=True))
+
+    with transaction.atomic():
+        inside = statement.rows(code="CO")
+        transaction.set_rollback(True)
+
+    assert (inside, statement.rows(code="VT")) == (["Colorado"], ["Vermont"])
+
+
+def test_a_statement_that_failed_with_others_can_be_asked_again(transactional_db: None) -> None:
+    fine = Statement(lambda code: State.objects.filter(code=code).values_list("name", flat=True))
+    fails = Statement(
+        lambda number: User.objects.annotate(part=Value(1) / Func(number, function="abs")).values_list("part")
+    )
+    User.objects.create(email="sam@agency.co.example", name="Sam")
+
+    with pytest.raises(DataError):
+        together(fine.asked(code="CO"), fails.asked(number=0))
+
+    assert together(fine.asked(code="VT"), fails.asked(number=1)) == [["Vermont"], [(1,)]]
+
+
+def test_constants_are_written_down_whatever_they_hold(db: None) -> None:
+    text = "100 % of 'it', %s \\ and $1"
+    statement = Statement(lambda code: State.objects.filter(code=code).values_list(Value(text)))
+
+    assert statement.rows(code="CO") == [(text,)]
+
+
+def test_a_connection_forgets_what_it_has_not_used_for_long(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "MOST", 2)
+    before = _prepared()
+    statements = [Statement(lambda code: State.objects.filter(code=code).values_list("code")) for _ in range(3)]
+
+    for _ in range(2):
+        assert [statement.rows(code="CO") for statement in statements] == [[("CO",)]] * 3
+
+    assert len(_prepared() - before) == 2
+
+
+def _prepared() -> set[str]:
+    """The names of what this connection has prepared."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements")
+        return {row[0] for row in cursor.fetchall()}

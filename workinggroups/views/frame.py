@@ -3,17 +3,26 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from clearinghouse.lib.statements import Statement
 from workinggroups.models import WorkingGroup
 from workinggroups.permissions import Action, Rights, can, rights_of
 
 
 def group_named(slug: str) -> WorkingGroup:
     """The group; that it exists is public."""
-    return get_object_or_404(WorkingGroup.objects.select_related("region", "audience"), slug=slug)
+    found = _named.rows(slug=slug)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@Statement
+def _named(slug: str) -> QuerySet[WorkingGroup]:
+    return WorkingGroup.objects.filter(slug=slug).select_related("region", "audience")
 
 
 def group_for(request: HttpRequest, slug: str, action: Action) -> WorkingGroup:

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.standing import standing_of
-from clearinghouse.lib.keyset import KeyPage, page_by_key
+from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.markup import to_html
 from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.statements import Statement
 from documents.finding.rows import document_row
-from documents.models import Document, Topic
+from documents.models import Topic
 from workinggroups import roster
 from workinggroups.models import Joining, JoinRequest, WorkingGroup
 from workinggroups.panels import panels_of
@@ -84,7 +84,7 @@ def _parts(group: WorkingGroup, request: HttpRequest) -> dict[str, Part[Any]]:
     }
 
 
-def _documents(group: WorkingGroup, request: HttpRequest) -> Part[KeyPage[Document]]:
+def _documents(group: WorkingGroup, request: HttpRequest) -> Part[Any]:
     cursor = request.GET.get("page", "")
     if not cursor:
         return newest_shared_with(group, request.user)
