@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from clearinghouse.lib.wording import clock_time
+from clearinghouse.lib.wording import clock_time_of
 from meetings.models import Meeting
 from meetings.rows import meeting_url
 
@@ -17,6 +17,9 @@ MOST = 500
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _WEEKS = calendar.Calendar(firstweekday=calendar.SUNDAY)
 DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+
+
+MONTH_COLUMNS = ("key", "title", "starts_at", "ends_at", "status", "group__name")
 
 
 @dataclass(frozen=True)
@@ -78,12 +81,14 @@ class Month:
         return _midnight(weeks[0][0]), _midnight(weeks[-1][-1] + timedelta(days=1))
 
     def weeks(self, meetings: list[Any]) -> list[list[Day]]:
-        """Its weeks, each meeting on all the days it lasts. Read the meetings with light()."""
+        """Its weeks, each meeting on all the days it lasts. Read of the meetings what MONTH_COLUMNS names."""
         today = timezone.localdate()
+        zone = timezone.get_current_timezone()
         by_day: dict[date, list[Entry]] = {}
         for meeting in meetings:
-            for number, day in enumerate(_days_of(meeting)):
-                by_day.setdefault(day, []).append(_entry(meeting, begins=number == 0))
+            begins = meeting.starts_at.astimezone(zone)
+            for number, day in enumerate(_days(begins, meeting.ends_at.astimezone(zone))):
+                by_day.setdefault(day, []).append(_entry(meeting, clock_time_of(begins) if number == 0 else "goes on"))
         return [
             [self._day(day, day == today, by_day.get(day, [])) for day in week]
             for week in _WEEKS.monthdatescalendar(self.first.year, self.first.month)
@@ -103,18 +108,17 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _entry(meeting: Any, *, begins: bool) -> Entry:
+def _entry(meeting: Any, time: str) -> Entry:
     return Entry(
         url=meeting_url(meeting.key),
         title=meeting.title,
         group=meeting.group__name or "",
-        time=clock_time(meeting.starts_at) if begins else "goes on",
+        time=time,
         is_cancelled=meeting.status == Meeting.Status.CANCELLED,
     )
 
 
-def _days_of(meeting: Any) -> list[date]:
-    first = timezone.localtime(meeting.starts_at).date()
-    last = timezone.localtime(meeting.ends_at - timedelta(seconds=1)).date()
+def _days(begins: datetime, ends: datetime) -> list[date]:
+    first, last = begins.date(), (ends - timedelta(seconds=1)).date()
     # A conference lasts days; something that claims to last for months must not fill the page.
     return [first + timedelta(days=days) for days in range(min((last - first).days, 31) + 1)]

@@ -18,9 +18,11 @@ def long_date(value: dt.date | dt.datetime | None) -> str:
 
 def clock_time(value: dt.datetime | None) -> str:
     """A time of day with its zone, "2:30 p.m. EST", in the reader's time zone; None as an empty string."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
+    return clock_time_of(timezone.localtime(value)) if value else ""
+
+
+def clock_time_of(local: dt.datetime) -> str:
+    """The same of a moment that is already in the reader's time zone, for pages with a hundred of them."""
     if local.minute == 0 and local.hour in (0, 12):
         return f"{'noon' if local.hour else 'midnight'} {local:%Z}"
     half = "a.m." if local.hour < 12 else "p.m."

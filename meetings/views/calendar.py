@@ -19,7 +19,7 @@ from clearinghouse.lib.keyset import KeyPage, first_page, page_by_key
 from clearinghouse.lib.statements import Statement
 from meetings.models import Meeting
 from meetings.models.meeting import MeetingQuerySet
-from meetings.months import DAY_NAMES, MOST, Month, this_month
+from meetings.months import DAY_NAMES, MONTH_COLUMNS, MOST, Month, this_month
 from meetings.rows import calendar_row
 from workinggroups.models import WorkingGroup
 
@@ -115,7 +115,7 @@ def _choice(chosen: dict[str, Any]) -> dict[str, Any]:
 
 @StatementFor
 def _in_month(user: Viewer, start: datetime, end: datetime, **choice: Any) -> QuerySet[Any, Any]:
-    return _meetings(user, **choice).between(start, end).light()[: MOST + 1]
+    return _meetings(user, **choice).between(start, end).values_list(*MONTH_COLUMNS, named=True)[: MOST + 1]
 
 
 def _month(chosen: dict[str, Any], request: HttpRequest, address: Address) -> dict[str, Any]:
