@@ -17,6 +17,9 @@ from accounts.models.membership import Tier
 from accounts.standing import standing_of
 
 
+TYPED = ("new_agency_name", "role_title", "reason")
+
+
 @require_safe
 @access.public
 def join(request: HttpRequest) -> HttpResponse:
@@ -37,7 +40,16 @@ def ask(request: SignedInRequest) -> HttpResponse:
     if not place.is_valid():
         # Nothing was chosen yet: the first step without red ink.
         empty = PlaceForm(initial=dict(place.data)) if not request.GET and request.method != "POST" else place
-        return render(request, "accounts/request.html", {"place": empty, "form": None})
+        typed = {name: request.POST[name] for name in TYPED if request.POST.get(name)}
+        return render(request, "accounts/request.html", {"place": empty, "form": None, "typed": typed})
+    listed = _listed(place)
+    context = {"place": place, "listed": listed, **place.cleaned_data}
+    # Without scripts the page may still show the agencies of another state than the one that is chosen by now.
+    changed = request.POST.get("listed", listed) != listed
+    shows = "show" in request.POST
+    if changed or shows:
+        form = RequestForm(initial=request.POST.dict(), **place.cleaned_data)
+        return render(request, "accounts/request.html", {**context, "form": form, "changed": not shows})
     form = _request_form(request, place, person, earlier)
     if request.method == "POST" and form.is_valid():
         try:
@@ -45,9 +57,14 @@ def ask(request: SignedInRequest) -> HttpResponse:
         except RequestRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "Your request is with NASEO. You get a mail when it is decided.")
+            messages.success(request, "Your request is with NASEO. We'll email you when it is decided.")
             return redirect("accounts:my_request")
-    return render(request, "accounts/request.html", {"place": place, "form": form, **place.cleaned_data})
+    return render(request, "accounts/request.html", {**context, "form": form})
+
+
+def _listed(place: PlaceForm) -> str:
+    """Whose agencies the page lists."""
+    return f"{place.cleaned_data['tier']} {place.cleaned_data['state'].pk}"
 
 
 @require_safe
@@ -99,6 +116,5 @@ def _request_form(
         return RequestForm(request.POST, tier=chosen["tier"], state=chosen["state"])
     initial: dict[str, Any] = {"agency": guess_place(person.email).agency_id}
     if earlier is not None:
-        names = ("new_agency_name", "role_title", "reason")
-        initial = {"agency": earlier.agency_id, **{name: getattr(earlier, name) for name in names}}
+        initial = {"agency": earlier.agency_id, **{name: getattr(earlier, name) for name in TYPED}}
     return RequestForm(initial=initial, tier=chosen["tier"], state=chosen["state"])

@@ -37,6 +37,11 @@ def chosen(answer: object, field: str) -> list[str]:
     return [option.get("value") for option in options] + [box.get("value") for box in boxes]
 
 
+def values(answer: object, field: str) -> list[str]:
+    """What stands in the inputs of that name."""
+    return [box.get("value") for box in pages.find(answer, "input") if box.get("name") == field]
+
+
 @pytest.mark.django_db
 def test_join_page_says_who_may_join_and_asks_nothing_of_the_database(client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
@@ -119,6 +124,40 @@ def test_request_is_sent_and_waits(sign_in: SignIn) -> None:
     assert stored(kim) == [
         ("waiting", "member", "VT", "Vermont Agency of Transportation", "I write our solicitations.")
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("moved", [{"state": "TX"}, {"tier": "guest"}])
+def test_a_state_chosen_after_the_list_was_shown_sends_nothing_yet(moved: dict[str, str], sign_in: SignIn) -> None:
+    """Without scripts the list stays that of the state before, and the request went there in silence."""
+    kim = newcomer("kim@vtrans.example")
+    client = sign_in(kim)
+
+    answer = client.post(ASK, said(listed="member VT", **moved))
+
+    assert stored(kim) == []
+    assert pages.texts(answer, ".usa-alert__heading") == ["You chose another state or employer"]
+    assert values(answer, "role_title") == ["EV planner"]
+    assert pages.texts(answer, "#id_reason") == ["I write our solicitations."]
+    (listed,) = values(answer, "listed")
+    agency = {"agency": "", "new_agency_name": "Office of Charging"}
+    client.post(ASK, said(listed=listed, **moved, **agency))
+    assert [row[1:4] for row in stored(kim)] == [
+        (moved.get("tier", "member"), moved.get("state", "VT"), "Office of Charging")
+    ]
+
+
+@pytest.mark.django_db
+def test_showing_the_agencies_keeps_what_was_typed(sign_in: SignIn) -> None:
+    kim = newcomer("kim@vtrans.example")
+
+    answer = sign_in(kim).post(ASK, said(listed="member VT", state="TX", show="1"))
+    blank = sign_in(kim).post(ASK, said(listed="member VT", state="", show="1"))
+
+    assert stored(kim) == []
+    assert (chosen(answer, "state"), pages.find(answer, ".usa-alert")) == (["TX"], [])
+    for page in (answer, blank):
+        assert values(page, "role_title") == ["EV planner"]
 
 
 @pytest.mark.django_db

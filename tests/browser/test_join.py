@@ -74,13 +74,13 @@ def sign_up(page: Page, base: str) -> None:
 
 def ask(page: Page) -> None:
     page.get_by_label("In which state or territory?").select_option("VT")
-    page.get_by_role("button", name="Show the list for this choice").click()
+    page.get_by_role("button", name="Show agencies").click()
     page.get_by_label("In which state or territory?").select_option("TX")
-    page.get_by_role("button", name="Show the list for this choice").click()
+    page.get_by_role("button", name="Show agencies").click()
     page.get_by_label("Your agency", exact=True).select_option(label="Texas Department of Transportation")
     page.get_by_label("Your role").fill("EV planner")
     page.get_by_label("What you need it for").fill("I write our solicitations.")
-    page.get_by_role("button", name="Send the request").click()
+    page.get_by_role("button", name="Send request").click()
 
 
 def test_stranger_becomes_member_without_scripts(
