@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from clearinghouse.lib.files import names, refusals
 from clearinghouse.lib.files.types import BY_EXTENSION
+from clearinghouse.lib.keys import keyed_ids
 from clearinghouse.lib.wording import file_size
 from documents.files import scratch_folder
 from documents.models import Document, Upload
@@ -82,20 +83,35 @@ def start_upload(
 ) -> Upload:
     """Open the way in for one file, of a new document or as a new version of `document`.
 
-    The same `upload_id` gives the same upload. Raises UploadRefused, and PermissionDenied for who may not share here.
+    The same `upload_id` of the same person gives the same upload; see `known_upload`. Raises UploadRefused, and
+    PermissionDenied for who may not share here.
     """
     check_right(by, document)
     name = check_name(filename)
     check_size(length)
-    pk = upload_id or uuid4()
-    if known := Upload.objects.filter(pk=pk).first():
-        return own_upload(known, by)
+    pk = _ids_of(by, upload_id)[0] if upload_id else uuid4()
+    if upload_id and (known := known_upload(by, upload_id)):
+        return known
     if counted:
         # One at a time per person, so that uploads started together cannot all fit into the same rest of a quota.
         User.objects.select_for_update().get(email=by.email)
         check_quota(by, length)
     fields = {"owner": by, "document": document, "filename": name, "length": length}
-    return own_upload(Upload.objects.get_or_create(pk=pk, defaults=fields)[0], by)
+    return Upload.objects.get_or_create(pk=pk, defaults=fields)[0]
+
+
+def known_upload(by: User, upload_id: UUID) -> Upload | None:
+    """The upload that this person began under an id of their own choice.
+
+    SECURITY: an id that comes from outside means something beside its owner only. The row's own id is made of both
+    with our secret, so that somebody else's id is answered like one that nobody ever used, and cannot be taken.
+    """
+    return Upload.objects.filter(owner=by, pk__in=_ids_of(by, upload_id)).first()
+
+
+def _ids_of(by: User, upload_id: UUID) -> list[UUID]:
+    """The id of the row, those under earlier secrets, and the given id itself, which earlier releases used."""
+    return [*keyed_ids("documents.upload", by.pk, upload_id), upload_id]
 
 
 def own_upload(upload: Upload, by: User) -> Upload:

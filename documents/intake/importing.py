@@ -14,9 +14,9 @@ from clearinghouse.lib.files.check import check_file
 from documents import actions
 from documents.actions import ActionRefused, Details
 from documents.files import StorageUnavailable, file_limits
-from documents.intake.admission import UploadRefused, check_name, check_size, start_upload
+from documents.intake.admission import UploadRefused, check_name, check_size, known_upload, start_upload
 from documents.intake.filing import receive
-from documents.models import Document, Kind, Topic, Upload
+from documents.models import Document, Kind, Topic
 from documents.permissions import can
 from documents.storage import fingerprint, read_chunks
 
@@ -216,7 +216,7 @@ def _group(part: str) -> Audience:
 
 def _document_of(row: Row) -> Document | None:
     """The document this row became when it was taken before."""
-    upload = Upload.objects.filter(pk=row.upload_id, version__isnull=False).select_related("version__document").first()
+    upload = known_upload(row.owner, row.upload_id)
     return upload.version.document if upload is not None and upload.version is not None else None
 
 

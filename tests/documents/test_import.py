@@ -1,21 +1,29 @@
 """Many documents at once: the same checks as the upload page, row by row, without doubles."""
 
 import csv
+import hashlib
+from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from documents.intake import filing, importing
 from documents.intake.importing import COLUMNS, import_manifest
 from documents.models import Document, DocumentVersion, Upload
 from documents.storage import StorageUnavailable
 from tests.cast import Cast
 from tests.documents.intake import RFP
+from tests.documents.tus import head, send_form
 from tests.jobs import run_jobs
+
+SignIn = Callable[[User | None], Client]
 
 ROW = {
     "path": "rfp.txt",
@@ -92,6 +100,58 @@ def test_running_again_makes_no_doubles(cast: Cast, folder: Path) -> None:
 
     assert (len(first), second) == (2, ["line 2: skipped, already here", "line 3: skipped, already here"])
     assert (Document.objects.count(), DocumentVersion.objects.count()) == (2, 2)
+
+
+def public_id(folder: Path, person: User, title: str) -> UUID:
+    """The id of a row as anybody can work it out who has the file and read our code."""
+    sha256 = hashlib.sha256((folder / "rfp.txt").read_bytes()).hexdigest()
+    return uuid5(importing.NAMESPACE, f"{person.pk}|{sha256}|{title}")
+
+
+def test_nobody_can_work_out_whether_a_file_was_imported(cast: Cast, sign_in: SignIn, folder: Path) -> None:
+    run(manifest(folder, {}))
+    guessed = public_id(folder, cast.vermont, "Fast charging RFP")
+
+    answers = [
+        (
+            send_form(sign_in(person), RFP, upload_id=str(asked)).status_code,
+            head(sign_in(person), reverse("documents:tus_upload", args=[asked])).status_code,
+        )
+        for person in (cast.colorado, cast.administrator)
+        for asked in (guessed, uuid4())
+    ]
+
+    assert not Upload.objects.filter(pk=guessed).exists()
+    assert answers == [(302, 404)] * 4
+    assert Document.objects.filter(owner=cast.vermont).count() == 1
+
+
+def test_id_of_a_row_cannot_be_taken_first(cast: Cast, sign_in: SignIn, folder: Path) -> None:
+    guessed = public_id(folder, cast.vermont, "Fast charging RFP")
+    send_form(sign_in(cast.colorado), b"Something else.", upload_id=str(guessed))
+    path = manifest(folder, {})
+
+    assert [run(path), run(path)] == [["line 2: shared “Fast charging RFP”"], ["line 2: skipped, already here"]]
+    assert Document.objects.filter(owner=cast.vermont).count() == 1
+
+
+def test_rows_taken_before_the_secret_changed_are_known_after(cast: Cast, folder: Path, settings) -> None:
+    path = manifest(folder, {})
+    run(path)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another" * 10
+
+    assert run(path) == ["line 2: skipped, already here"]
+
+
+def test_rows_taken_by_the_release_before_are_known(cast: Cast, folder: Path) -> None:
+    path = manifest(folder, {})
+    run(path)
+    old_id = public_id(folder, cast.vermont, "Fast charging RFP")
+    version = DocumentVersion.objects.get()
+    Upload.objects.all().delete()
+    Upload.objects.create(pk=old_id, owner=cast.vermont, filename="rfp.txt", length=len(RFP), version=version)
+
+    assert run(path) == ["line 2: skipped, already here"]
 
 
 def test_same_row_twice_in_one_manifest_is_one_document(cast: Cast, folder: Path) -> None:

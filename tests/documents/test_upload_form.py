@@ -48,13 +48,17 @@ def test_plain_form_sent_twice_is_one_document(cast: Cast, sign_in: SignIn) -> N
     assert (Document.objects.count(), DocumentVersion.objects.count()) == (1, 1)
 
 
-def test_plain_form_of_somebody_else_is_refused(cast: Cast, sign_in: SignIn) -> None:
-    form = str(uuid.uuid4())
-    send_form(sign_in(cast.vermont), RFP, upload_id=form)
+def test_plain_form_of_somebody_else_is_answered_like_one_that_nobody_sent(cast: Cast, sign_in: SignIn) -> None:
+    theirs = str(uuid.uuid4())
+    send_form(sign_in(cast.vermont), RFP, upload_id=theirs)
 
-    response = send_form(sign_in(cast.colorado), RFP, upload_id=form)
+    answers = [send_form(sign_in(cast.colorado), RFP, upload_id=form) for form in (theirs, str(uuid.uuid4()))]
 
-    assert (response.status_code, Document.objects.count()) == (403, 1)
+    own = Document.objects.filter(owner=cast.colorado).order_by("pk")
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [
+        (302, reverse("documents:describe", args=[document.key])) for document in own
+    ]
+    assert (Document.objects.count(), Document.objects.filter(owner=cast.vermont).count()) == (3, 1)
 
 
 @pytest.mark.parametrize(
