@@ -79,7 +79,7 @@ def _bring(owner: User, filename: str, content: str, document: Document | None) 
             length=path.stat().st_size,
             document=document,
             upload_id=upload_id,
-            counted=False,
+            is_imported=True,
         )
         receive(upload, path, by=owner)
 

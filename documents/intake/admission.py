@@ -58,7 +58,7 @@ def check_size(length: int) -> None:
 
 def check_quota(by: User, length: int) -> None:
     """Raises UploadRefused when the person's day, or the disk, has no room for so many more bytes."""
-    recent = Upload.objects.filter(owner=by, created_at__gt=timezone.now() - QUOTA_PERIOD)
+    recent = Upload.objects.filter(owner=by, is_imported=False, created_at__gt=timezone.now() - QUOTA_PERIOD)
     used = recent.aggregate(total=Sum("length"))["total"] or 0
     if recent.count() >= settings.UPLOAD_QUOTA_FILES_PER_DAY:
         most = settings.UPLOAD_QUOTA_FILES_PER_DAY
@@ -79,10 +79,12 @@ def start_upload(
     length: int,
     document: Document | None = None,
     upload_id: UUID | None = None,
-    counted: bool = True,
+    quota_asked: bool = False,
+    is_imported: bool = False,
 ) -> Upload:
     """Open the way in for one file, of a new document or as a new version of `document`.
 
+    The person's quota is asked here, unless it was before. An import is outside it.
     The same `upload_id` of the same person gives the same upload; see `known_upload`. Raises UploadRefused, and
     PermissionDenied for who may not share here.
     """
@@ -92,11 +94,17 @@ def start_upload(
     pk = _ids_of(by, upload_id)[0] if upload_id else uuid4()
     if upload_id and (known := known_upload(by, upload_id)):
         return known
-    if counted:
+    if not (quota_asked or is_imported):
         # One at a time per person, so that uploads started together cannot all fit into the same rest of a quota.
         User.objects.select_for_update().get(email=by.email)
         check_quota(by, length)
-    fields = {"owner": by, "document": document, "filename": name, "length": length}
+    fields = {
+        "owner": by,
+        "document": document,
+        "filename": name,
+        "length": length,
+        "is_imported": is_imported,
+    }
     return Upload.objects.get_or_create(pk=pk, defaults=fields)[0]
 
 

@@ -238,7 +238,7 @@ def _take(row: Row) -> str:
         filename=row.path.name,
         length=row.path.stat().st_size,
         upload_id=row.upload_id,
-        counted=False,
+        is_imported=True,
     )
     document = receive(upload, row.path, by=row.owner).document
     actions.save_details(document, by=row.owner, details=row.details, revision=document.revision)

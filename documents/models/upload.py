@@ -35,6 +35,11 @@ class Upload(models.Model):
     length = models.PositiveBigIntegerField(help_text="Bytes announced.")
     offset = models.PositiveBigIntegerField(default=0, help_text="Bytes safely received.")
     version = models.OneToOneField(DocumentVersion, on_delete=models.CASCADE, null=True, blank=True)
+    is_imported = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Came with a manifest, and takes nothing of its owner's day on the page.",
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = UploadQuerySet.as_manager()

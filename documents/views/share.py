@@ -99,7 +99,7 @@ def _read_form(request: SignedInRequest, document: Document | None, handler: One
         length=sent.size,
         document=document,
         upload_id=_upload_id(request),
-        counted=False,  # asked before the body was read
+        quota_asked=True,  # before the body was read
     )
     version = receive(upload, handler.path, by=sender)
     return redirect("documents:describe", version.document.key)

@@ -20,7 +20,7 @@ from documents.models import Document, DocumentVersion, Upload
 from documents.storage import StorageUnavailable
 from tests.cast import Cast
 from tests.documents.intake import RFP
-from tests.documents.tus import head, send_form
+from tests.documents.tus import create, head, send_form
 from tests.jobs import run_jobs
 
 SignIn = Callable[[User | None], Client]
@@ -290,6 +290,18 @@ def test_import_is_not_held_to_the_daily_quota(cast: Cast, folder: Path, setting
     settings.UPLOAD_QUOTA_FILES_PER_DAY = 1
 
     assert len(run(manifest(folder, {}, {"title": "Second"}, {"title": "Third"}))) == 3
+
+
+def test_import_leaves_its_owner_the_day_on_the_page(cast: Cast, sign_in: SignIn, folder: Path, settings) -> None:
+    settings.UPLOAD_QUOTA_FILES_PER_DAY = 2
+    settings.UPLOAD_QUOTA_BYTES_PER_DAY = 4000
+    (folder / "plan.txt").write_bytes(b"The plan of a state. " * 200)
+    run(manifest(folder, {}, {"title": "Second"}, {"title": "Third", "path": "plan.txt"}))
+    client = sign_in(cast.vermont)
+
+    answers = [send_form(client, b"By hand."), create(client, 10), create(client, 10)]
+
+    assert [answer.status_code for answer in answers] == [302, 201, 429]
 
 
 def test_storage_that_is_away_is_a_bad_row_that_works_later(
