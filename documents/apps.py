@@ -13,6 +13,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the folder for uploads, and name the steps that follow once a version is ready."""
+        from documents.files import remove_abandoned_files
         from documents.intake import follow_ups
 
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_first_picture, position=10)
@@ -20,3 +21,4 @@ class DocumentsConfig(AppConfig):
         # A folder that cannot be made is reported by Django's own check of FILE_UPLOAD_TEMP_DIR.
         with suppress(OSError):
             Path(settings.UPLOADS_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
+            remove_abandoned_files()

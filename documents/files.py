@@ -1,10 +1,13 @@
 """Stored files, read so that nobody ever gets other bytes than were sent in."""
 
+import fcntl
 import hashlib
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import structlog
 from django.conf import settings
@@ -29,11 +32,16 @@ __all__ = [
     "local_copy",
     "open_verified",
     "read_verified",
+    "remove_abandoned_files",
     "scratch_folder",
     "store_original",
+    "working_file",
 ]
 
 log = structlog.get_logger("documents.files")
+
+WORKING = "working-"
+NEWBORN_SECONDS = 60  # an empty file may just be made and not yet locked
 
 
 def file_limits() -> Limits:
@@ -46,6 +54,33 @@ def scratch_folder() -> Path:
     folder = Path(settings.UPLOADS_DIR)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def working_file(suffix: str) -> IO[bytes]:
+    """A private file of this process's own, removed when it is closed, and locked as long as it is open.
+
+    The lock tells it from what a killed process left.
+    """
+    file: IO[bytes] = tempfile.NamedTemporaryFile(  # noqa: SIM115 - the caller closes it
+        dir=scratch_folder(), prefix=WORKING, suffix=suffix
+    )
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return file
+
+
+def remove_abandoned_files() -> int:
+    """Remove working files that no process holds any more. Returns how many went."""
+    return sum(_remove_if_let_go(path) for path in scratch_folder().glob(f"{WORKING}*"))
+
+
+def _remove_if_let_go(path: Path) -> bool:
+    with suppress(OSError), path.open("rb+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        found = path.stat()
+        if found.st_size or found.st_mtime < time.time() - NEWBORN_SECONDS:
+            path.unlink()
+            return True
+    return False
 
 
 def store_original(path: Path) -> Stored:
@@ -85,7 +120,7 @@ def local_copy(version: DocumentVersion) -> Iterator[Path]:
             pass
         yield stored
         return
-    with tempfile.NamedTemporaryFile(dir=scratch_folder(), suffix=".copy") as copy:
+    with working_file(".copy") as copy:
         for chunk in read_verified(version):
             copy.write(chunk)
         copy.flush()

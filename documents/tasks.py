@@ -27,8 +27,9 @@ def recognize_pages(version_id: int, after: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queue="sweep", priority=5, queueing_lock="sweep_jobs")
 def sweep_jobs(timestamp: int) -> None:
-    """Give back what a dead worker held, and queue versions that no job looks after."""
+    """Give back what a dead worker held, remove what it left, and queue versions that no job looks after."""
     sweeping.retry_stalled_jobs()
+    sweeping.remove_leftovers()
     sweeping.queue_forgotten_versions()
 
 

@@ -1,6 +1,5 @@
 """What a form may send: no file, unless its view asked for one."""
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.core.files.uploadhandler import (
 )
 from django.http import HttpRequest
 
-from documents.files import scratch_folder
+from documents.files import working_file
 from documents.intake.admission import UploadRefused, check_name, too_large
 from documents.storage import FULL
 
@@ -42,8 +41,7 @@ class PrivateFile(TemporaryUploadedFile):
     """A file that a form sent, in our private folder instead of everybody's /tmp."""
 
     def __init__(self, name: str, content_type: str | None, charset: str | None) -> None:
-        file = tempfile.NamedTemporaryFile(suffix=".form", dir=scratch_folder())  # noqa: SIM115 - Django closes it
-        UploadedFile.__init__(self, file, name, content_type, 0, charset)
+        UploadedFile.__init__(self, working_file(".form"), name, content_type, 0, charset)
 
 
 class OneFileHandler(TemporaryFileUploadHandler):

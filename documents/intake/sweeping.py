@@ -14,9 +14,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job, Status
 
-from clearinghouse.lib.files.sandbox import remove_abandoned_folders
+from clearinghouse.lib.files.workspace import remove_abandoned_folders
 from documents import emails
-from documents.files import scratch_folder
+from documents.files import remove_abandoned_files, scratch_folder
 from documents.intake.processing import MOST_ATTEMPTS, UNFINISHED, enqueue
 from documents.models import DocumentVersion, VersionStatus
 from documents.storage import verified_storage
@@ -99,7 +99,7 @@ def _fullness(folder: Path) -> float:
 
 
 def remove_orphans() -> int:
-    """Remove them, multipart uploads that nobody finished, and working folders of dead processes."""
+    """Remove them, and multipart uploads that nobody finished. Returns how many files went."""
     count = 0
     for name in orphans():
         log.warning("orphan_removed", name=name)
@@ -107,5 +107,9 @@ def remove_orphans() -> int:
         count += 1
     if hasattr(default_storage, "abort_unfinished"):
         default_storage.abort_unfinished(timezone.now() - ORPHAN_AGE)
-    remove_abandoned_folders()
     return count
+
+
+def remove_leftovers() -> int:
+    """Remove private copies of files that dead processes on this machine left. Returns how many went."""
+    return remove_abandoned_folders() + remove_abandoned_files()

@@ -1,6 +1,9 @@
 """Nobody ever gets other bytes than were sent in."""
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +21,18 @@ from tests.cast import Cast
 from tests.documents.conftest import BUCKET, s3_options, storages
 
 LARGE = b"0123456789abcdef" * 65536  # 1 MB, several pieces
+KILLED_AT_WORK = """
+import os
+import django
+import tests.settings
+tests.settings.UPLOADS_DIR = {folder!r}
+django.setup()
+from documents.files import working_file
+file = working_file(".copy")
+file.write(b"a member's file")
+file.flush()
+os.kill(os.getpid(), 9)
+"""
 
 
 @pytest.fixture
@@ -173,3 +188,20 @@ def test_connection_cut_midway_is_an_error_not_a_short_file(s3, s3_endpoint: str
         pytest.raises(FileUnavailable),
     ):
         list(open_verified(version))
+
+
+def test_working_files_of_killed_processes_are_told_from_those_in_use(tmp_path: Path, settings) -> None:
+    settings.UPLOADS_DIR = tmp_path / "uploads"
+    code = KILLED_AT_WORK.format(folder=str(settings.UPLOADS_DIR))
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=False)
+    in_use, just_made = files.working_file(".form"), files.scratch_folder() / f"{files.WORKING}new.copy"
+    in_use.write(b"a member's file")
+    in_use.flush()
+    just_made.touch()
+    left = len(list(files.scratch_folder().iterdir()))
+
+    removed = files.remove_abandoned_files()
+
+    kept = sorted(path.name for path in files.scratch_folder().iterdir())
+    assert (left, removed, kept) == (3, 1, sorted([Path(in_use.name).name, just_made.name]))

@@ -16,13 +16,16 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import OutboxMail
+from clearinghouse.lib.files.workspace import workspace
+from documents import tasks
+from documents.files import WORKING, scratch_folder
 from documents.intake import sweeping
 from documents.intake.processing import enqueue
 from documents.models import DocumentVersion
 from documents.reading import pictures
 from documents.storage import random_name
 from tests.cast import Cast, make_cast
-from tests.documents.intake import bring
+from tests.documents.intake import bring, files_in
 from tests.jobs import run_jobs
 from tests.lib.files import samples
 
@@ -163,3 +166,15 @@ def test_nobody_hears_of_a_disk_with_room(cast: Cast, monkeypatch: pytest.Monkey
     sweeping.warn_of_full_disk()
 
     assert OutboxMail.objects.count() == 0
+
+
+def test_every_minute_what_killed_processes_left_is_removed(cast: Cast, monkeypatch, tmp_path: Path, settings) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    settings.UPLOADS_DIR = tmp_path / "uploads"
+    (workspace() / "abandoned").mkdir()
+    (scratch_folder() / f"{WORKING}abandoned.copy").write_bytes(b"a member's file")
+
+    tasks.sweep_jobs(timestamp=0)
+
+    assert files_in(tmp_path) == []
+    assert list(workspace().iterdir()) == []

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.workspace import NOBODY
 
-_NOBODY = 65534
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _PR_SET_PDEATHSIG = 1
@@ -103,17 +103,17 @@ def _become_nobody(own_folder: Path, folders: list[Path]) -> bool:
         return False
     try:
         os.setgroups([])
-        os.setegid(_NOBODY)
-        os.seteuid(_NOBODY)
+        os.setegid(NOBODY)
+        os.seteuid(NOBODY)
         needed = [*folders, own_folder.parent]
         readable = all(os.access(path, os.X_OK, effective_ids=True) for path in needed)
         os.seteuid(0)
         os.setegid(0)
         if not readable:
             return False
-        os.chown(own_folder, _NOBODY, _NOBODY)
-        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
-        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+        os.chown(own_folder, NOBODY, NOBODY)
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
     except OSError:
         return False
     return True

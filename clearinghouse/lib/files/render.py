@@ -6,7 +6,8 @@ from pathlib import Path
 
 from clearinghouse.lib.files.limits import MB, Limits
 from clearinghouse.lib.files.results import RenderFailure
-from clearinghouse.lib.files.sandbox import ChildFailure, private_folder, run_child
+from clearinghouse.lib.files.sandbox import ChildFailure, run_child
+from clearinghouse.lib.files.workspace import private_folder
 
 _LARGEST_PICTURE = 8 * MB
 _NO_PAGE = RenderFailure("no-page", "This page cannot be shown. Download the file to see it.")

@@ -4,23 +4,21 @@ import json
 import logging
 import os
 import selectors
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.workspace import private_folder
 
 logger = logging.getLogger(__name__)
 
-_PREFIX = "clearinghouse-file-"
 _PROJECT = Path(__file__).resolve().parents[3]
 _COMMAND = [sys.executable, "-E", "-s", "-X", "utf8", "-m", "clearinghouse.lib.files.child"]
 _READ_SIZE = 1 << 16
@@ -32,28 +30,6 @@ class ChildFailure:
 
     kind: str
     detail: str = ""
-
-
-@contextmanager
-def private_folder() -> Iterator[Path]:
-    """A new folder that only this user can enter, removed with all it holds."""
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))  # mkdtemp makes it with mode 0700
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def remove_abandoned_folders(older_than_seconds: float = 3600) -> int:
-    """Remove private folders left by processes that were killed. Returns how many."""
-    oldest = time.time() - older_than_seconds
-    count = 0
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        with suppress(OSError):
-            if folder.lstat().st_mtime < oldest and not folder.is_symlink():
-                shutil.rmtree(folder)
-                count += 1
-    return count
 
 
 def run_child(
@@ -84,6 +60,7 @@ def run_child(
             "folder": str(folder),
             "readable": [str(place) for place in readable],
             "descriptor": stream.fileno(),
+            "parent": os.getpid(),
         }
         answer = _converse(request, stream.fileno(), limits)
     if isinstance(answer, ChildFailure):

@@ -12,8 +12,9 @@ import pytest
 
 from clearinghouse.lib.files import check, extract, render, sandbox
 from clearinghouse.lib.files.limits import MB, Limits
-from clearinghouse.lib.files.sandbox import ChildFailure, private_folder, remove_abandoned_folders, run_child
+from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.types import PDF
+from clearinghouse.lib.files.workspace import workspace
 from tests.lib.files.samples import sample
 
 LIMITS = Limits(child_wall_seconds=30)
@@ -139,30 +140,10 @@ def test_run_child_reports_a_missing_file(tmp_path):
 
 def test_run_child_leaves_no_folder_behind(run_script, monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    before = set(tmp_path.iterdir())
 
     run_script("Path(request['folder'], 'left').write_text('x'); os.abort()")
 
-    assert set(tmp_path.iterdir()) == before
-
-
-def test_private_folder_is_for_us_alone():
-    with private_folder() as folder:
-        mode = folder.stat().st_mode & 0o777
-
-    assert (mode, folder.exists()) == (0o700, False)
-
-
-def test_remove_abandoned_folders_spares_the_young(monkeypatch, tmp_path):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    for name, age in (("clearinghouse-file-old", 7200), ("clearinghouse-file-new", 10), ("other", 7200)):
-        (tmp_path / name).mkdir()
-        os.utime(tmp_path / name, (time.time() - age, time.time() - age))
-
-    count = remove_abandoned_folders()
-
-    assert count == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["clearinghouse-file-new", "other"]
+    assert list(workspace().iterdir()) == []
 
 
 def test_child_sees_no_environment_and_tight_limits(run_script, monkeypatch):
