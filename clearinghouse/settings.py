@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from clearinghouse.lib import env
+from clearinghouse.lib.apart import try_suspects_apart
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -336,8 +337,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["documents.intake.handlers.NoFileHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# Jobs: a few at once, so that mail never waits behind a long file; a finished job leaves no row
-PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "delete_jobs": "successful"}
+# Jobs: a few at once, so that mail never waits behind a long file; a finished job leaves no row, and one during which
+# a worker died is tried again in a process of its own
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,
+    "delete_jobs": "successful",
+    "task_middleware": [try_suspects_apart],
+}
 
 # Virus scanner: host:port or the path of a socket; empty means none, which the administrators' page says
 CLAMD_ADDRESS = env.text("CLEARINGHOUSE_CLAMD")

@@ -4,6 +4,8 @@ from pathlib import Path
 from django.apps import AppConfig
 from django.conf import settings
 
+from clearinghouse.lib.apart import after_death
+
 
 class DocumentsConfig(AppConfig):
     """WHAT: documents, versions, pages; from upload to reading."""
@@ -12,12 +14,13 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Documents"
 
     def ready(self) -> None:
-        """Make the folder for uploads, and name the steps that follow once a version is ready."""
+        """Make the folder for uploads, and name the steps that follow a ready version, and a death."""
         from documents.files import remove_abandoned_files
-        from documents.intake import follow_ups
+        from documents.intake import follow_ups, processing
 
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_first_picture, position=10)
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_recognition, position=20)
+        after_death("documents.tasks.process_version", processing.count_death)
         # A folder that cannot be made is reported by Django's own check of FILE_UPLOAD_TEMP_DIR.
         with suppress(OSError):
             Path(settings.UPLOADS_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -43,6 +43,7 @@ UNSCANNABLE = (
 )
 WAITING_FOR_STORAGE = "Storage does not answer just now. The file is safe; we try again every minute."
 GONE_WRONG = "The file could not be processed; we tried three times. NASEO’s staff were told. Or upload another copy."
+HINDERED = "Something on our side did not work just now. The file is safe; we try again every minute."
 FILE_LOST = "The stored file is missing or damaged. NASEO’s staff were told. Upload it again."
 
 
@@ -66,43 +67,53 @@ def process(version_id: int) -> None:
             _wait(version, WAITING_FOR_STORAGE)
             return
         except FileUnavailable:
-            _count_failure(version, FILE_LOST)
+            _count_fault(version.pk, FILE_LOST, meanwhile=FILE_LOST)
             return
+        except OSError:
+            log.exception("processing_hindered", version_id=version_id)
+            _wait(version, HINDERED)
+            return
+        except Exception:
+            _count_fault(version.pk, GONE_WRONG)
+            raise
+
+
+def count_death(version_id: int) -> bool:
+    """A process that worked on this version and nothing else died, while the worker that waited for it lives.
+
+    Only that speaks against the file. Returns whether to try it once more.
+    """
+    return _count_fault(version_id, GONE_WRONG)
 
 
 def _begin(version_id: int) -> DocumentVersion | None:
-    """The version, counted as tried once more; None when nothing is left to do or it is parked."""
-    with transaction.atomic():
-        status = VersionStatus.objects.select_for_update().filter(version_id=version_id, stage__in=UNFINISHED).first()
-        if status is None:
-            return None
-        if status.attempts >= MOST_ATTEMPTS:
-            _park(status, status.problem or GONE_WRONG)
-            return None
-        status.attempts += 1
-        status.save(update_fields=["attempts", "changed_at"])
-    return DocumentVersion.objects.select_related("status", "document", "uploaded_by").get(pk=version_id)
-
-
-def _park(status: VersionStatus, sentence: str) -> None:
-    status.problem = sentence
-    status.save(update_fields=["problem", "changed_at"])
-    emails.notify_parked(status.version, sentence)
+    """The version, if there is something left to do and it is not parked."""
+    versions = DocumentVersion.objects.select_related("status", "document", "uploaded_by")
+    unfinished = versions.filter(pk=version_id, status__stage__in=UNFINISHED)
+    return unfinished.exclude(status__attempts__gte=MOST_ATTEMPTS, status__problem__gt="").first()
 
 
 def _wait(version: DocumentVersion, sentence: str) -> None:
-    """What the version waits for is no fault of its own, so the attempt does not count."""
-    VersionStatus.objects.filter(pk=version.pk).update(attempts=0, problem=sentence, changed_at=timezone.now())
+    """What the version waits for is no fault of its own."""
+    VersionStatus.objects.filter(pk=version.pk).update(problem=sentence, changed_at=timezone.now())
 
 
-def _count_failure(version: DocumentVersion, sentence: str) -> None:
-    """Leave the attempt counted; the last one parks the version."""
+def _count_fault(version_id: int, sentence: str, *, meanwhile: str = "") -> bool:
+    """Count a try that the file itself brought down; the last one parks it with the sentence. True: try it again.
+
+    A worker that is killed counts nothing here: most often it is not the file that killed it.
+    """
     with transaction.atomic():
-        status = VersionStatus.objects.select_for_update().get(pk=version.pk)
-        status.problem = sentence
-        status.save(update_fields=["problem", "changed_at"])
-        if status.attempts >= MOST_ATTEMPTS:
-            _park(status, sentence)
+        status = VersionStatus.objects.select_for_update().filter(pk=version_id, stage__in=UNFINISHED).first()
+        if status is None:
+            return False
+        status.attempts += 1
+        is_last = status.attempts >= MOST_ATTEMPTS
+        status.problem = sentence if is_last else meanwhile
+        status.save(update_fields=["attempts", "problem", "changed_at"])
+        if is_last:
+            emails.notify_parked(status.version, sentence)
+        return not is_last
 
 
 def _at(version: DocumentVersion, stage: VersionStatus.Stage) -> VersionStatus | None:
@@ -125,7 +136,7 @@ def scan(version: DocumentVersion) -> bool:
         return False
     if result.verdict == Verdict.UNSCANNABLE:
         log.error("scan_incomplete", version_id=version.pk, detail=result.detail)
-        _count_failure(version, UNSCANNABLE)
+        _count_fault(version.pk, UNSCANNABLE, meanwhile=UNSCANNABLE)
         return False
     with transaction.atomic():
         status = _at(version, Stage.RECEIVED)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import structlog
 from asgiref.sync import async_to_sync
@@ -23,23 +24,41 @@ from documents.storage import verified_storage
 
 log = structlog.get_logger("documents.intake.sweeping")
 
-MOST_JOB_ATTEMPTS = 5
+FILES = "files"  # the queue of jobs about files
+MANY_DEATHS = 25
+RARELY = timedelta(hours=1)
 ORPHAN_AGE = timedelta(hours=24)  # a file is stored moments before its row; a day is beyond doubt
 NAMES_AT_ONCE = 500
 FULL_FROM = 0.8
 
 
 def retry_stalled_jobs() -> int:
-    """Hand jobs whose worker died to another one, at most five times each. Returns how many."""
+    """Hand jobs whose worker died to another one, which tries them apart. Returns how many.
+
+    None is given up for it: that a worker died says nothing about a job until it dies alone; see
+    clearinghouse.lib.apart.
+    """
     count = 0
     for job in async_to_sync(app.job_manager.get_stalled_jobs)():
-        log.error("job_stalled", task=job.task_name, job_id=job.id, attempts=job.attempts)
-        if job.attempts >= MOST_JOB_ATTEMPTS or _is_queued_anew(job):
+        log.error("job_stalled", task=job.task_name, job_id=job.id, deaths=job.attempts + 1)
+        if _is_queued_anew(job):
             async_to_sync(app.job_manager.finish_job)(job, Status.FAILED, delete_job=False)
             continue
-        async_to_sync(app.job_manager.retry_job)(job)
+        async_to_sync(app.job_manager.retry_job)(job, **_when_and_how(job))
         count += 1
     return count
+
+
+def _when_and_how(job: Job) -> dict[str, Any]:
+    """Suspects among the files go one at a time, and the later the more workers died with them.
+
+    One that goes down with the whole machine is never seen to die alone. Many deaths make it rare, not parked.
+    """
+    if job.queue != FILES:
+        return {}
+    if job.attempts + 1 < MANY_DEATHS:
+        return {"lock": "suspects", "priority": job.priority - 1}
+    return {"lock": f"suspect-{job.id}", "retry_at": timezone.now() + RARELY}
 
 
 def _is_queued_anew(job: Job) -> bool:

@@ -75,27 +75,80 @@ def test_done_three_times_it_is_done_once(cast: Cast) -> None:
     assert AuditEvent.objects.filter(action="document.published").count() == 1
 
 
-def test_file_that_kills_its_worker_is_parked_and_others_go_on(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_death_of_the_worker_counts_nothing_against_the_file(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = bring(cast.vermont)
+
+    def die(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(processing, "check_file", die)
+        for _ in range(20):
+            with pytest.raises(KeyboardInterrupt):
+                processing.process(version.pk)
+    counted = fresh(version).status.attempts
+    processing.process(version.pk)
+
+    assert (counted, fresh(version).status.stage, fresh(version).status.problem) == (0, "ready", "")
+    assert OutboxMail.objects.filter(subject="An uploaded file needs a look").count() == 0
+
+
+def test_file_that_dies_alone_three_times_is_parked_and_others_go_on(cast: Cast) -> None:
     poison, good = bring(cast.vermont, b"poison", "poison.txt"), bring(cast.vermont)
-    real = processing.check_file
 
-    def check(path, filename, limits):
-        if filename == "poison.txt":
-            raise KeyboardInterrupt
-        return real(path, filename, limits)
-
-    monkeypatch.setattr(processing, "check_file", check)
-    # The scan counts for itself: the step that kills is tried three times.
-    for _ in range(3):
-        with pytest.raises(KeyboardInterrupt):
-            processing.process(poison.pk)
+    may_go_on = [processing.count_death(poison.pk) for _ in range(3)]
     processing.process(poison.pk)
     processing.process(good.pk)
 
-    assert fresh(poison).status.problem == processing.GONE_WRONG
+    assert may_go_on == [True, True, False]
+    assert (fresh(poison).status.stage, fresh(poison).status.problem) == ("received", processing.GONE_WRONG)
     assert sweeping.queue_forgotten_versions() == 0
     assert fresh(good).status.stage == "ready"
     assert OutboxMail.objects.filter(subject="An uploaded file needs a look").count() == 2
+
+
+def test_death_after_the_last_step_counts_nothing(cast: Cast) -> None:
+    version = bring(cast.vermont)
+    processing.process(version.pk)
+
+    assert processing.count_death(version.pk) is False
+    assert (fresh(version).status.stage, fresh(version).status.attempts) == ("ready", 0)
+
+
+def test_file_whose_reading_raises_three_times_is_parked(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = bring(cast.vermont)
+
+    def stumble(*args: object) -> None:
+        raise ValueError("a fault of ours that this file brings out")
+
+    monkeypatch.setattr(processing, "proposal_for", stumble)
+    problems = []
+    for _ in range(3):
+        with pytest.raises(ValueError, match="brings out"):
+            processing.process(version.pk)
+        problems.append(fresh(version).status.problem)
+    processing.process(version.pk)
+
+    assert problems == ["", "", processing.GONE_WRONG]
+    assert OutboxMail.objects.filter(subject="An uploaded file needs a look").count() == 2
+
+
+def test_trouble_of_this_machine_is_waited_for(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = bring(cast.vermont)
+
+    def no_room(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(processing, "extract_pages", no_room)
+        for _ in range(5):
+            run_jobs()
+            sweeping.queue_forgotten_versions()
+    waiting = fresh(version).status
+    run_jobs()
+
+    assert (waiting.stage, waiting.attempts, waiting.problem) == ("checked", 0, processing.HINDERED)
+    assert (fresh(version).status.stage, fresh(version).status.problem) == ("ready", "")
 
 
 # Storage

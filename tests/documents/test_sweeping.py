@@ -17,6 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import OutboxMail
 from clearinghouse.lib.files.workspace import workspace
+from clearinghouse.lib.jobs import task_named
 from documents import tasks
 from documents.files import WORKING, scratch_folder
 from documents.intake import sweeping
@@ -25,7 +26,7 @@ from documents.models import DocumentVersion
 from documents.reading import pictures
 from documents.storage import random_name
 from tests.cast import Cast, make_cast
-from tests.documents.intake import bring, files_in
+from tests.documents.intake import bring, files_in, fresh
 from tests.jobs import run_jobs
 from tests.lib.files import samples
 
@@ -128,12 +129,42 @@ def test_job_of_a_dead_worker_is_handed_on(cast: Cast) -> None:
     assert run_jobs() == ["documents.tasks.process_version"]
 
 
-def test_job_that_killed_five_workers_is_given_up(cast: Cast) -> None:
+@pytest.mark.parametrize("deaths", [1, 5, 20])
+def test_suspects_are_handed_on_one_at_a_time_and_later_each_time(cast: Cast, deaths: int) -> None:
     version = bring(cast.vermont)
-    make_stalled(version, attempts=5)
+    make_stalled(version, attempts=deaths - 1)
 
-    assert sweeping.retry_stalled_jobs() == 0
-    assert ProcrastinateJob.objects.get().status == "failed"
+    assert sweeping.retry_stalled_jobs() == 1
+
+    job = ProcrastinateJob.objects.get()
+    assert (job.status, job.attempts, job.lock, job.priority) == ("todo", deaths, "suspects", -2)
+    assert fresh(version).status.attempts == 0
+
+
+def test_suspect_of_many_deaths_is_tried_once_an_hour_and_holds_up_no_other(cast: Cast) -> None:
+    make_stalled(bring(cast.vermont), attempts=24)
+
+    sweeping.retry_stalled_jobs()
+
+    job = ProcrastinateJob.objects.get()
+    assert (job.status, job.attempts, job.lock) == ("todo", 25, f"suspect-{job.pk}")
+    assert job.scheduled_at > timezone.now() + timedelta(minutes=59)
+
+
+def test_job_about_mail_is_handed_on_as_it_was(cast: Cast) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT procrastinate_register_worker_v1()")
+        (worker,) = cursor.fetchone()
+        job = task_named("accounts.tasks.send_mail").defer(mail_id=1)
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '10 minutes'")
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = 5 WHERE id = %s", [worker, job]
+        )
+
+    assert sweeping.retry_stalled_jobs() == 1
+
+    row = ProcrastinateJob.objects.get(pk=job)
+    assert (row.status, row.attempts, row.lock, row.priority) == ("todo", 6, None, 0)
 
 
 def test_stalled_job_that_is_queued_anew_ends(cast: Cast) -> None:

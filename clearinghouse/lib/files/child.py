@@ -48,8 +48,7 @@ def main() -> None:
     confinement.limit_resources(limits)
     tempfile.tempdir = str(own_folder)
     confinement.isolate(own_folder, [Path(folder) for folder in request["readable"]])
-    if os.getppid() != request["parent"]:  # killed before our wish to die with it was known
-        os._exit(1)
+    confinement.die_with(request["parent"])
     with os.fdopen(request["descriptor"], "rb") as stream:
         result = answer(request["operation"], stream, request["arguments"], limits)
     sys.stdout.buffer.write(json.dumps(result, ensure_ascii=False).encode("utf-8", "replace"))

@@ -65,11 +65,23 @@ def isolate(own_folder: Path, readable: Iterable[Path] = ()) -> list[str]:
     if _become_nobody(own_folder, folders):
         done.append("user")
     # A change of user clears the wish to die with our parent, so it is made after that.
-    libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+    _wish_to_die_with_parent(libc)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if _restrict_files(libc, own_folder, folders):
         done.append("files")
     return done
+
+
+def die_with(parent: int) -> None:
+    """Be killed when the process that started us is, and end now when it is gone already. Needs Linux for the first."""
+    if sys.platform == "linux":
+        _wish_to_die_with_parent(ctypes.CDLL(None, use_errno=True))
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _wish_to_die_with_parent(libc: ctypes.CDLL) -> None:
+    libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
 
 
 def _limit(name: str, value: int) -> None:
