@@ -337,11 +337,12 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["documents.intake.handlers.NoFileHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# Jobs: a few at once, so that mail never waits behind a long file; a finished job leaves no row, and one during which
-# a worker died is tried again in a process of its own
+# Jobs: a few at once, so that mail never waits behind a long file; a finished job leaves no row. One during which a
+# worker died is tried again in a process of its own, one after the other, which is why the worker looks every second.
 PROCRASTINATE_WORKER_DEFAULTS = {
     "concurrency": 4,
     "delete_jobs": "successful",
+    "fetch_job_polling_interval": 1.0,
     "task_middleware": [try_suspects_apart],
 }
 

@@ -1,11 +1,9 @@
 """Stored files, read so that nobody ever gets other bytes than were sent in."""
 
-import fcntl
 import hashlib
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -13,6 +11,7 @@ import structlog
 from django.conf import settings
 
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.holding import hold, remove_if_let_go
 from documents.models import DocumentVersion
 from documents.storage import (
     AWAY,
@@ -41,7 +40,6 @@ __all__ = [
 log = structlog.get_logger("documents.files")
 
 WORKING = "working-"
-NEWBORN_SECONDS = 60  # an empty file may just be made and not yet locked
 
 
 def file_limits() -> Limits:
@@ -64,23 +62,13 @@ def working_file(suffix: str) -> IO[bytes]:
     file: IO[bytes] = tempfile.NamedTemporaryFile(  # noqa: SIM115 - the caller closes it
         dir=scratch_folder(), prefix=WORKING, suffix=suffix
     )
-    fcntl.flock(file, fcntl.LOCK_EX)
+    hold(file)
     return file
 
 
 def remove_abandoned_files() -> int:
     """Remove working files that no process holds any more. Returns how many went."""
-    return sum(_remove_if_let_go(path) for path in scratch_folder().glob(f"{WORKING}*"))
-
-
-def _remove_if_let_go(path: Path) -> bool:
-    with suppress(OSError), path.open("rb+") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        found = path.stat()
-        if found.st_size or found.st_mtime < time.time() - NEWBORN_SECONDS:
-            path.unlink()
-            return True
-    return False
+    return sum(remove_if_let_go(path) for path in scratch_folder().glob(f"{WORKING}*"))
 
 
 def store_original(path: Path) -> Stored:

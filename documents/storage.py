@@ -19,10 +19,13 @@ from typing import IO, Any, NoReturn, Protocol, cast
 import structlog
 from django.core.files.storage import FileSystemStorage, default_storage
 
+from clearinghouse.lib.holding import hold, remove_if_let_go
+
 log = structlog.get_logger("documents.storage")
 
 CHUNK_BYTES = 256 * 1024
 NAME_BYTES = 16
+PARTS = "parts"
 
 DOWN = "Storage is not available. Nothing was saved; try again in a minute."
 FULL = "There is no room left in storage. Nothing was saved; tell NASEO’s staff, then try again."
@@ -105,7 +108,7 @@ def no_address(name: str | None) -> NoReturn:
 
 
 class DurableFileSystemStorage(FileSystemStorage):
-    """Files on this machine: `.part` → fsync → read back → linked to its name, once → fsync of the folder."""
+    """Files on this machine: `parts/` → fsync → read back → linked to its name, once → fsync of the folder."""
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The name as it is: a taken one is an error, never quietly changed."""
@@ -117,13 +120,15 @@ class DurableFileSystemStorage(FileSystemStorage):
     def put(self, name: str, content: IO[bytes]) -> Stored:
         """See VerifiedStorage."""
         final = Path(self.path(name))
-        part = final.with_name(f"{final.name}.{secrets.token_hex(4)}.part")
+        part = Path(self.path(random_name(PARTS))).with_suffix(".part")
         try:
-            _make_private_folder(final.parent, Path(self.location))
-            size, sha256 = _write_durably(part, content)
-            if fingerprint(self.stream(f"{name}{part.name.removeprefix(final.name)}").chunks) != (size, sha256):
-                raise StorageUnavailable(DAMAGED)
-            _link_once(part, final)
+            for folder in (final.parent, part.parent):
+                _make_private_folder(folder, Path(self.location))
+            with _held_part(part) as file:
+                size, sha256 = _write_durably(file, content)
+                if fingerprint(self.stream(f"{PARTS}/{part.name}").chunks) != (size, sha256):
+                    raise StorageUnavailable(DAMAGED)
+                _link_once(part, final)
             _sync_folder(final.parent)
         except (FileExistsError, StorageUnavailable):
             raise
@@ -148,6 +153,10 @@ class DurableFileSystemStorage(FileSystemStorage):
         """See VerifiedStorage."""
         return Path(self.path(name))
 
+    def remove_abandoned_parts(self) -> int:
+        """Remove what processes that were killed had not written to the end. Returns how many files went."""
+        return sum(remove_if_let_go(part) for part in Path(self.path(PARTS)).glob("*.part"))
+
     def names_before(self, moment: datetime) -> Iterator[str]:
         """See VerifiedStorage."""
         root = Path(self.location)
@@ -168,15 +177,20 @@ def _make_private_folder(folder: Path, root: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)
 
 
-def _write_durably(path: Path, content: IO[bytes]) -> tuple[int, str]:
-    digest, size = hashlib.sha256(), 0
+def _held_part(path: Path) -> IO[bytes]:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb", buffering=0) as file:
-        for chunk in read_chunks(content):
-            _write_whole(file, chunk)
-            digest.update(chunk)
-            size += len(chunk)
-        os.fsync(file.fileno())
+    file = os.fdopen(descriptor, "wb", buffering=0)
+    hold(file)
+    return file
+
+
+def _write_durably(file: IO[bytes], content: IO[bytes]) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    for chunk in read_chunks(content):
+        _write_whole(file, chunk)
+        digest.update(chunk)
+        size += len(chunk)
+    os.fsync(file.fileno())
     return size, digest.hexdigest()
 
 

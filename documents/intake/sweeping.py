@@ -84,7 +84,7 @@ def queue_forgotten_versions() -> int:
 def orphans(moment: datetime | None = None) -> Iterator[str]:
     """Names of stored originals and pictures older than a day that belong to no version."""
     names = verified_storage().names_before(moment or timezone.now() - ORPHAN_AGE)
-    ours = (name for name in names if name.startswith(("originals/", "pictures/")))
+    ours = (name for name in names if name.startswith(("originals/", "pictures/", "parts/")))
     while batch := list(islice(ours, NAMES_AT_ONCE)):
         wanted = {name: _original_of(name) for name in batch}
         known = set(
@@ -130,5 +130,6 @@ def remove_orphans() -> int:
 
 
 def remove_leftovers() -> int:
-    """Remove private copies of files that dead processes on this machine left. Returns how many went."""
-    return remove_abandoned_folders() + remove_abandoned_files()
+    """Remove copies and parts of files that dead processes left. Returns how many went."""
+    parts = default_storage.remove_abandoned_parts() if hasattr(default_storage, "remove_abandoned_parts") else 0
+    return remove_abandoned_folders() + remove_abandoned_files() + parts

@@ -200,6 +200,18 @@ def test_crash_before_the_name_leaves_only_a_part(
     assert [path.suffix for path in files_below(Path(disk.location))] == [".part"]
 
 
+def test_part_of_a_killed_process_is_removed_and_one_in_work_is_not(disk: DurableFileSystemStorage) -> None:
+    put(disk)
+    abandoned = Path(disk.path("parts/abandoned.part"))
+    abandoned.write_bytes(b"cut short")
+    with storage_module._held_part(Path(disk.path("parts/in-work.part"))) as file:
+        file.write(b"not yet whole")
+
+        removed = disk.remove_abandoned_parts()
+
+    assert (removed, files_below(abandoned.parent)) == (1, [Path(disk.path("parts/in-work.part"))])
+
+
 def test_file_system_without_hard_links_still_never_overwrites(
     disk: DurableFileSystemStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
