@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """The database has a default too, so that the running release goes on without naming the column."""
 
     dependencies = [
-        ('documents', '0008_reader_key'),
+        ('documents', '0009_document_unfinished'),
     ]
 
     operations = [
