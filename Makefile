@@ -8,9 +8,10 @@ PYTEST :=
 # Arguments for the benchmark: make bench BENCH="--against main --sizes 1000"
 BENCH :=
 UPGRADE :=
-# How long or how often make soak walks
+# How long or how often make soak walks, and how many workers it kills
 SECONDS :=
 EXAMPLES :=
+KILLS :=
 
 .PHONY: help run samples test soak lint format bench lock reset trial dev
 
@@ -27,8 +28,8 @@ test: dev ## Check the code and run all tests, the browser's too (one file: make
 	@scripts/system_packages.sh
 	@scripts/test.sh $(PYTEST)
 
-soak: dev ## Take long random walks through the permissions (SECONDS=600, or EXAMPLES=2000)
-	@scripts/soak.sh "$(EXAMPLES)" "$(SECONDS)"
+soak: dev ## Kill many workers (KILLS=200), then walk long through the permissions (SECONDS=600, or EXAMPLES=2000)
+	@scripts/soak.sh "$(EXAMPLES)" "$(SECONDS)" "$(KILLS)"
 
 lint: dev ## Check style, types, import directions and templates
 	@$(PYTHON_IN_VENV) -m ruff check --quiet .
