@@ -43,7 +43,7 @@ UNSCANNABLE = (
 )
 WAITING_FOR_STORAGE = "Storage does not answer just now. The file is safe; we try again every minute."
 GONE_WRONG = "The file could not be processed; we tried three times. NASEO’s staff were told. Or upload another copy."
-HINDERED = "Something on our side did not work just now. The file is safe; we try again every minute."
+HINDERED = "Something went wrong on our side. Your file is safe. We will try again every minute."
 FILE_LOST = "The stored file is missing or damaged. NASEO’s staff were told. Upload it again."
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import select
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -144,6 +145,19 @@ def test_run_child_leaves_no_folder_behind(run_script, monkeypatch, tmp_path):
     run_script("Path(request['folder'], 'left').write_text('x'); os.abort()")
 
     assert list(workspace().iterdir()) == []
+
+
+def test_child_whose_parent_was_killed_before_it_began_ends_at_once():
+    script = (
+        "import sys; from clearinghouse.lib.files.confinement import die_with; die_with(int(sys.argv[1])); print(1)"
+    )
+
+    ended = [
+        subprocess.run([sys.executable, "-c", script, str(parent)], capture_output=True, text=True)
+        for parent in (os.getpid(), os.getppid())
+    ]
+
+    assert [(process.returncode, process.stdout) for process in ended] == [(0, "1\n"), (1, "")]
 
 
 def test_child_sees_no_environment_and_tight_limits(run_script, monkeypatch):
