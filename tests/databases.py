@@ -14,6 +14,7 @@ import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,13 @@ FILES = ("requirements/dev.txt", "*/settings.py", "*/management/commands/load_re
 DATA = (".json", ".csv", ".sql", ".toml", ".txt")
 IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+(\([^)]*\)|.+)|import\s+([\w.]+))", re.MULTILINE)
 
-Layers = Mapping[str, Callable[[dict[str, Any]], Any]]
+
+@dataclass(frozen=True)
+class Layer:
+    """What makes it, given what stands in the layer below; without one it is built on reference data alone."""
+
+    below: str | None
+    make: Callable[[dict[str, Any]], Any]
 
 
 # What the template is made from
@@ -100,7 +107,7 @@ def fingerprint() -> str:
 class Databases:
     """Copies of the template that this process works in; the connection of Django points at one of them."""
 
-    def __init__(self, layers: Layers, *, anew: bool = False) -> None:
+    def __init__(self, layers: Mapping[str, Layer], *, anew: bool = False) -> None:
         self.layers = layers
         self.names: dict[str, str] = {}  # of the layers that were made
         self.made: dict[str, bytes] = {}  # what a layer's functions returned, to be given anew to each test
@@ -150,8 +157,7 @@ class Databases:
 
     def _make_layer(self, layer: str) -> None:
         """Copy the database of the layer below, and add this one to it."""
-        order = list(self.layers)
-        below = order[order.index(layer) - 1] if order.index(layer) else None
+        below = self.layers[layer].below
         self.use(below)
         made = self.layer_objects()
         name = f"{self.plain}_{layer}"
@@ -160,7 +166,7 @@ class Databases:
             _copy(server, self.names[below] if below else self.template, name)
         self._point_at(name)
         with transaction.atomic():
-            made[layer] = self.layers[layer](made)
+            made[layer] = self.layers[layer].make(made)
             connection.run_on_commit.clear()  # as in a test, where nothing is ever committed
         self.names[layer], self.made[name] = name, pickle.dumps(made)
 

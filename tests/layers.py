@@ -1,19 +1,19 @@
-"""What many tests start from, each built on the one before; made once a run, see tests/databases.py."""
-
-from collections.abc import Callable
-from typing import Any
+"""What many tests start from, each built on the one below; made once a run, see tests/databases.py."""
 
 import pytest
 
 from tests.cast import make_cast
+from tests.databases import Layer
+from tests.documents import starts
 from tests.security.canary import plant
 from tests.security.scene import set_scene
 
-# By the name of the fixture that gives it.
-LAYERS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "cast": lambda made: make_cast(),
-    "scene": lambda made: set_scene(made["cast"]),
-    "canaries": lambda made: plant(made["scene"]),
+# By the name of the fixture that gives it, after the one it is built on.
+LAYERS = {
+    "cast": Layer(None, lambda made: make_cast()),
+    "scene": Layer("cast", lambda made: set_scene(made["cast"])),
+    "canaries": Layer("scene", lambda made: plant(made["scene"])),
+    "forty_documents": Layer("cast", lambda made: starts.forty_documents(made["cast"])),
 }
 
 

@@ -1,40 +1,25 @@
 """The list: the same rows as visible_to(), in order, from every page, for everybody."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import audiences
 from accounts.models import User
 from documents.finding.filters import Filters
 from documents.finding.listing import Cursor, list_documents, read_cursor
 from documents.models import Document, Kind, document
 from tests import library
 from tests.cast import Cast
-
-START = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
-CHOICES = ["me", "agency", "state", "region", "all_members", "public", "groups", "workforce"]
+from tests.documents import starts
 
 
 @pytest.fixture
-def documents(cast: Cast) -> list[Document]:
-    """Forty documents of every audience, some shared at the very same moment."""
-    cyber = audiences.of_working_group("cybersecurity", "Cybersecurity")
-    owners = [cast.vermont, cast.new_hampshire, cast.colorado]
-    return [
-        library.document(
-            owners[number % 3],
-            f"Document {number}",
-            sharing_choice=CHOICES[number % len(CHOICES)],
-            groups=[cyber],
-            kind="rfp" if number % 4 else "contract",
-            shared_at=START + timedelta(minutes=number // 2),
-            dated_on=date(2022 + number % 5, 3, 1) if number % 7 else None,
-        )
-        for number in range(40)
-    ]
+def forty_documents(cast: Cast, layers: dict[str, Any]) -> list[Document]:
+    """Documents of every audience, some shared at the very same moment."""
+    return layers.get("forty_documents") or starts.forty_documents(cast)
 
 
 def walk(user: User, filters: Filters, sort: str) -> list[str]:
@@ -73,7 +58,9 @@ def expected(user: User, filters: Filters, sort: str) -> list[str]:
         Filters({"kind": ("rfp",), "year": ("2024",)}),
     ],
 )
-def test_list_walks_exactly_what_is_visible(cast: Cast, documents: list[Document], filters: Filters, sort: str) -> None:
+def test_list_walks_exactly_what_is_visible(
+    cast: Cast, forty_documents: list[Document], filters: Filters, sort: str
+) -> None:
     walked = {name: walk(user, filters, sort) for name, user in cast.everybody().items()}
 
     assert walked == {name: expected(user, filters, sort) for name, user in cast.everybody().items()}
@@ -81,7 +68,7 @@ def test_list_walks_exactly_what_is_visible(cast: Cast, documents: list[Document
 
 @pytest.mark.parametrize("few", [0, document.FEW])
 def test_list_is_the_same_however_it_is_read(
-    cast: Cast, documents: list[Document], monkeypatch: pytest.MonkeyPatch, few: int
+    cast: Cast, forty_documents: list[Document], monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     monkeypatch.setattr(document, "FEW", few)
     filters = Filters({"kind": ("rfp",), "state": ("VT", "CO")})
@@ -93,7 +80,9 @@ def test_list_is_the_same_however_it_is_read(
 
 @pytest.mark.parametrize("sort", ["shared", "dated"])
 @pytest.mark.parametrize("filters", [Filters(), Filters({"kind": ("rfp",)})])
-def test_list_walks_back_the_way_it_came(cast: Cast, documents: list[Document], filters: Filters, sort: str) -> None:
+def test_list_walks_back_the_way_it_came(
+    cast: Cast, forty_documents: list[Document], filters: Filters, sort: str
+) -> None:
     first = list_documents(cast.vermont, filters, sort=sort, size=5)
     second = list_documents(cast.vermont, filters, sort=sort, cursor=first.older, size=5)
     third = list_documents(cast.vermont, filters, sort=sort, cursor=second.older, size=5)
