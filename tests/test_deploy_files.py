@@ -282,7 +282,7 @@ def test_healthcheck_asks_the_web_server(live_server: Any) -> None:
 @pytest.fixture(scope="module")
 def roles() -> Iterator[str]:
     """The socket folder of a server on which create_roles.sh and `manage.py prepare` ran."""
-    with own_postgres() as folder:
+    with own_postgres(cluster="fast") as folder:
         embedded_postgres.start()
         place = psycopg.conninfo.conninfo_to_dict(embedded_postgres.database_url())["host"]
         with psycopg.connect(f"host={place} user=postgres dbname=postgres", autocommit=True) as connection:

@@ -21,7 +21,7 @@ SMALL = (  # noqa: SIM905 - reads as it is typed
 @pytest.fixture(scope="module")
 def server() -> Iterator[Path]:
     """The folder of a PostgreSQL that only these runs use: the benchmark starts and stops it."""
-    with own_postgres() as folder:
+    with own_postgres(cluster="durable") as folder:
         yield folder
 
 

@@ -26,6 +26,21 @@ def home() -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture
+def made() -> Iterator[Path]:
+    """A place with an empty cluster that does not run yet."""
+    with own_postgres(cluster="fast") as folder:
+        yield folder
+
+
+@pytest.fixture
+def durable() -> Iterator[Path]:
+    """The same, of the kind that keeps data."""
+    with own_postgres(cluster="durable") as folder:
+        os.environ["CLEARINGHOUSE_PG_FAST"] = "0"
+        yield folder
+
+
 def cluster(home: Path, kind: str = "fast") -> Path:
     return home / "pg" / kind
 
@@ -58,7 +73,7 @@ def test_start_makes_an_empty_database_of_a_plain_role(home: Path) -> None:
     assert ask("SHOW listen_addresses") == ""
 
 
-def test_start_folds_and_orders_letters_alike_everywhere(home: Path) -> None:
+def test_start_folds_and_orders_letters_alike_everywhere(made: Path) -> None:
     embedded_postgres.start()
 
     assert ask("SELECT lower('ÉCOLE')") == "école"
@@ -76,13 +91,13 @@ def test_only_the_fast_server_risks_data(home: Path, monkeypatch: pytest.MonkeyP
     assert ask("SHOW full_page_writes") == fsync
 
 
-def test_second_start_keeps_the_server(home: Path) -> None:
+def test_second_start_keeps_the_server(made: Path) -> None:
     embedded_postgres.start()
-    first = server_pid(home)
+    first = server_pid(made)
 
     embedded_postgres.start()
 
-    assert server_pid(home) == first
+    assert server_pid(made) == first
 
 
 def test_six_starts_at_once_make_one_server(home: Path) -> None:
@@ -95,12 +110,11 @@ def test_six_starts_at_once_make_one_server(home: Path) -> None:
     assert log.count("ready to accept connections") == 1
 
 
-def test_commits_survive_a_killed_server(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CLEARINGHOUSE_PG_FAST", "0")
+def test_commits_survive_a_killed_server(durable: Path) -> None:
     embedded_postgres.start()
     write_note("kept")
 
-    os.kill(server_pid(home, "durable"), signal.SIGKILL)
+    os.kill(server_pid(durable, "durable"), signal.SIGKILL)
     embedded_postgres.start()
 
     assert ask("SELECT string_agg(text, ',') FROM note") == "kept"
@@ -118,10 +132,10 @@ def test_start_survives_a_killed_start(home: Path) -> None:
     assert list(cluster(home).glob("new-*")) == []
 
 
-def test_start_ignores_a_process_number_that_was_used_again(home: Path) -> None:
+def test_start_ignores_a_process_number_that_was_used_again(made: Path) -> None:
     embedded_postgres.start()
-    os.kill(server_pid(home), signal.SIGKILL)
-    pid_file = cluster(home) / "data/postmaster.pid"
+    os.kill(server_pid(made), signal.SIGKILL)
+    pid_file = cluster(made) / "data/postmaster.pid"
     pid_file.write_text(f"{os.getpid()}\n" + pid_file.read_text().split("\n", 1)[1])
 
     embedded_postgres.start()
@@ -129,7 +143,7 @@ def test_start_ignores_a_process_number_that_was_used_again(home: Path) -> None:
     assert ask("SELECT 1") == 1
 
 
-def test_stop_ends_the_server_and_keeps_its_data(home: Path) -> None:
+def test_stop_ends_the_server_and_keeps_its_data(made: Path) -> None:
     embedded_postgres.start()
     write_note("kept")
 
@@ -147,9 +161,9 @@ def test_stop_without_a_server_does_nothing(home: Path) -> None:
     assert list(home.iterdir()) == []
 
 
-def test_stop_ends_a_frozen_server(home: Path) -> None:
+def test_stop_ends_a_frozen_server(made: Path) -> None:
     embedded_postgres.start()
-    os.kill(server_pid(home), signal.SIGSTOP)
+    os.kill(server_pid(made), signal.SIGSTOP)
     started = time.monotonic()
 
     embedded_postgres.stop()
@@ -191,19 +205,19 @@ def test_start_refuses_a_folder_that_others_can_write(home: Path) -> None:
         embedded_postgres.start()
 
 
-def test_start_refuses_data_of_another_version(home: Path) -> None:
+def test_start_refuses_data_of_another_version(made: Path) -> None:
     embedded_postgres.start()
     embedded_postgres.stop()
-    (cluster(home) / "data/PG_VERSION").write_text("17\n")
+    (cluster(made) / "data/PG_VERSION").write_text("17\n")
 
     with pytest.raises(EmbeddedPostgresError, match=r"from PostgreSQL 17, this checkout has 18: `make reset`"):
         embedded_postgres.start()
 
 
-def test_start_that_fails_shows_the_log(home: Path) -> None:
+def test_start_that_fails_shows_the_log(made: Path) -> None:
     embedded_postgres.start()
     embedded_postgres.stop()
-    (cluster(home) / "data/postgresql.conf").write_text("nonsense = here\n")
+    (cluster(made) / "data/postgresql.conf").write_text("nonsense = here\n")
 
     with pytest.raises(EmbeddedPostgresError, match='unrecognized configuration parameter "nonsense"'):
         embedded_postgres.start()
@@ -226,7 +240,7 @@ def test_ensure_started_leaves_another_server_alone(home: Path, monkeypatch: pyt
     assert list(home.iterdir()) == []
 
 
-def test_command_line_tells_the_status(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_line_tells_the_status(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     statuses = [embedded_postgres.main([word]) for word in ("status", "start", "status", "stop", "nonsense")]
 
     assert statuses == [3, 0, 0, 0, 2]
