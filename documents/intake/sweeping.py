@@ -26,7 +26,7 @@ log = structlog.get_logger("documents.intake.sweeping")
 
 FILES = "files"  # the queue of jobs about files
 MANY_DEATHS = 25
-RARELY = timedelta(hours=1)
+LONGEST_WAIT = timedelta(hours=1)
 ORPHAN_AGE = timedelta(hours=24)  # a file is stored moments before its row; a day is beyond doubt
 NAMES_AT_ONCE = 500
 FULL_FROM = 0.8
@@ -56,9 +56,11 @@ def _when_and_how(job: Job) -> dict[str, Any]:
     """
     if job.queue != FILES:
         return {}
-    if job.attempts + 1 < MANY_DEATHS:
+    beyond = job.attempts + 1 - MANY_DEATHS
+    if beyond < 0:
         return {"lock": "suspects", "priority": job.priority - 1}
-    return {"lock": f"suspect-{job.id}", "retry_at": timezone.now() + RARELY}
+    wait = min(timedelta(minutes=1 + beyond), LONGEST_WAIT)
+    return {"lock": f"suspect-{job.id}", "retry_at": timezone.now() + wait}
 
 
 def _is_queued_anew(job: Job) -> bool:

@@ -141,14 +141,19 @@ def test_suspects_are_handed_on_one_at_a_time_and_later_each_time(cast: Cast, de
     assert fresh(version).status.attempts == 0
 
 
-def test_suspect_of_many_deaths_is_tried_once_an_hour_and_holds_up_no_other(cast: Cast) -> None:
-    make_stalled(bring(cast.vermont), attempts=24)
+@pytest.mark.parametrize(("deaths", "minutes"), [(25, 1), (26, 2), (40, 16), (84, 60), (200, 60)])
+def test_suspect_of_many_deaths_becomes_rare_and_holds_up_no_other(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, deaths: int, minutes: int
+) -> None:
+    make_stalled(bring(cast.vermont), attempts=deaths - 1)
+    now = timezone.now()
+    monkeypatch.setattr(sweeping.timezone, "now", lambda: now)
 
     sweeping.retry_stalled_jobs()
 
     job = ProcrastinateJob.objects.get()
-    assert (job.status, job.attempts, job.lock) == ("todo", 25, f"suspect-{job.pk}")
-    assert job.scheduled_at > timezone.now() + timedelta(minutes=59)
+    assert (job.status, job.attempts, job.lock) == ("todo", deaths, f"suspect-{job.pk}")
+    assert job.scheduled_at == now + timedelta(minutes=minutes)
 
 
 def test_job_about_mail_is_handed_on_as_it_was(cast: Cast) -> None:
