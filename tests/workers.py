@@ -54,7 +54,7 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
     for pid, descriptor in started:
-        gone, _, _ = select.select([descriptor], [], [], 10)
+        gone, _, _ = select.select([descriptor], [], [], PATIENCE)
         os.close(descriptor)
         assert gone, f"process {pid} outlived its worker"
     with connection.cursor() as cursor:

@@ -90,7 +90,7 @@ def run_apart(job_id: int) -> Outcome:
 def _start(job_id: int, report: int) -> "subprocess.Popen[bytes]":
     arguments = [str(job_id), str(report), str(os.getpid())]
     return subprocess.Popen(  # noqa: S603 (our own command)
-        [sys.executable, "manage.py", "run_job", *arguments],
+        [sys.executable, "-m", "clearinghouse.lib.apart_child", *arguments],
         cwd=_PROJECT,
         stdin=subprocess.DEVNULL,
         pass_fds=(report,),

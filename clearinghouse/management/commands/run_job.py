@@ -7,7 +7,6 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clearinghouse.lib.apart import Report
-from clearinghouse.lib.files.confinement import die_with
 
 logger = logging.getLogger(__name__)
 
@@ -21,10 +20,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("job_id", type=int)
         parser.add_argument("report", type=int, help="the descriptor of a pipe that is told how it goes")
-        parser.add_argument("parent", type=int, help="the process of the worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        die_with(options["parent"])
         job = ProcrastinateJob.objects.get(pk=options["job_id"], status="doing")
         with os.fdopen(options["report"], "wb", buffering=0) as report:
             report.write(Report.BEGUN)
