@@ -14,6 +14,8 @@ LAYERS = {
     "scene": Layer("cast", lambda made: set_scene(made["cast"])),
     "canaries": Layer("scene", lambda made: plant(made["scene"])),
     "forty_documents": Layer("cast", lambda made: starts.forty_documents(made["cast"])),
+    "samples": Layer(None, lambda made: starts.load_samples("--once")),
+    "samples_read": Layer("samples", lambda made: starts.load_samples("--once", "--process")),
 }
 
 

@@ -1,6 +1,9 @@
 """What tests of documents start from; made once a run, see tests/layers.py."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+
+from django.core.management import call_command
 
 from accounts import audiences
 from documents.models import Document
@@ -27,3 +30,10 @@ def forty_documents(cast: Cast) -> list[Document]:
         )
         for number in range(40)
     ]
+
+
+def load_samples(*options: str) -> str:
+    """What the command says that loads the sample library."""
+    said = StringIO()
+    call_command("load_samples", *options, "--anyway", stdout=said)
+    return said.getvalue()

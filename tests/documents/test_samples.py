@@ -1,6 +1,6 @@
 """The sample library shows every state, loads once, and is only for a trial."""
 
-from io import StringIO
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -8,29 +8,32 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from documents.models import Document, DocumentVersion, Page
+from tests.documents.starts import load_samples
 from tests.jobs import run_jobs
 
 
-def load(*options: str) -> str:
-    said = StringIO()
-    call_command("load_samples", *options, "--anyway", stdout=said)
-    return said.getvalue()
+@pytest.fixture
+def samples(layers: dict[str, Any]) -> str:
+    """Loaded, for a worker to read; gives what was said."""
+    return layers.get("samples") or load_samples("--once")
 
 
-def test_samples_are_searchable_after_loading(db: None) -> None:
-    said = load("--once", "--process")
+@pytest.fixture
+def samples_read(samples: str, layers: dict[str, Any]) -> str:
+    """Read as well; gives what was said."""
+    return layers.get("samples_read") or load_samples("--once", "--process")
 
+
+def test_samples_are_searchable_after_loading(samples_read: str) -> None:
     stages = set(DocumentVersion.objects.values_list("status__stage", flat=True))
     assert stages == {"ready"}
     assert Document.objects.filter(is_sample=True, status="published").count() == 16
     assert Page.objects.filter(is_current=True, text__icontains="uptime").exists()
-    assert "ana.ruiz@vtrans.sample.example" in said
-    assert said.splitlines()[-1].startswith("Sign in: https://clearinghouse.test/")
+    assert "ana.ruiz@vtrans.sample.example" in samples_read
+    assert samples_read.splitlines()[-1].startswith("Sign in: https://clearinghouse.test/")
 
 
-def test_samples_show_a_draft_and_a_document_with_two_versions(db: None) -> None:
-    load("--process")
-
+def test_samples_show_a_draft_and_a_document_with_two_versions(samples_read: str) -> None:
     drafts = Document.objects.filter(status="draft").values_list("owner__email", flat=True)
     revised = [document for document in Document.objects.all() if document.versions.count() == 2]
     assert list(drafts) == ["priya.nair@egle.sample.example"]
@@ -38,9 +41,7 @@ def test_samples_show_a_draft_and_a_document_with_two_versions(db: None) -> None
     assert "make-ready tariffs" in Page.objects.get(version=revised[0].current_version).text
 
 
-def test_publications_are_public_records_and_not_samples(db: None) -> None:
-    load()
-
+def test_publications_are_public_records_and_not_samples(samples: str) -> None:
     records = Document.objects.filter(study="Phasing in U.S. Charging Infrastructure").order_by("page_count")
     assert [(record.kind.slug, record.page_count, record.is_sample) for record in records] == [
         ("fact-sheet", 2, False),
@@ -54,19 +55,16 @@ def test_publications_are_public_records_and_not_samples(db: None) -> None:
     assert set(records) <= set(public)
 
 
-def test_loading_again_makes_no_doubles(db: None) -> None:
-    load()
+def test_loading_again_makes_no_doubles(samples: str) -> None:
     before = Document.objects.count(), DocumentVersion.objects.count(), User.objects.count()
 
-    load()
-    load("--once")
+    load_samples()
+    load_samples("--once")
 
     assert (Document.objects.count(), DocumentVersion.objects.count(), User.objects.count()) == before
 
 
-def test_worker_does_the_reading_unless_asked(db: None) -> None:
-    load()
-
+def test_worker_does_the_reading_unless_asked(samples: str) -> None:
     ran = run_jobs()
 
     assert ran.count("documents.tasks.process_version") == 18
@@ -80,8 +78,7 @@ def test_samples_stay_out_of_a_real_portal(db: None) -> None:
     assert not User.objects.filter(is_sample=True).exists()
 
 
-def test_city_guest_sees_no_state_document_among_the_samples(db: None) -> None:
-    load("--process")
+def test_city_guest_sees_no_state_document_among_the_samples(samples_read: str) -> None:
     guest = User.objects.get(email="tasha.greene@city.sample.example")
 
     assert set(Document.objects.visible_to(guest).values_list("sharing", flat=True)) == {"public"}
