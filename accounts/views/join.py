@@ -16,7 +16,6 @@ from accounts.models import MembershipRequest, User
 from accounts.models.membership import Tier
 from accounts.standing import standing_of
 
-
 TYPED = ("new_agency_name", "role_title", "reason")
 
 
