@@ -8,11 +8,11 @@ from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.types import FileType
 
 _REASONS = {
-    "timeout": "The file took too long to read, so its text cannot be searched. It can still be downloaded.",
-    "memory": "The file needs too much memory to read, so its text cannot be searched. It can still be downloaded.",
-    "oversized": "The file holds too much text to search. It can still be downloaded.",
+    "timeout": "The file took too long to read, so its text can’t be searched. People can still download it.",
+    "memory": "The file needs too much memory to read, so its text can’t be searched. People can still download it.",
+    "oversized": "The file contains too much text to search. People can still download it.",
 }
-_OTHER_REASON = "The text of this file could not be read, so it cannot be searched. It can still be downloaded."
+_OTHER_REASON = "We couldn’t read the text of this file, so it can’t be searched. People can still download it."
 
 
 def extract_pages(path: Path, file_type: FileType, limits: Limits) -> ExtractResult:

@@ -75,7 +75,7 @@ def _state(
     found = places.best()
     if found is None:
         return None
-    sources["state_code"] = f"The document speaks of “{found.words}”."
+    sources["state_code"] = f"The document mentions “{found.words}”."
     return found.code
 
 
@@ -111,7 +111,7 @@ def _kind(
             return found.slug
     slug = _KIND_OF_FORMAT.get(ending)
     if slug:
-        sources["kind_slug"] = "The format of the file suggests it."
+        sources["kind_slug"] = "This is usual for files of this type."
     return slug
 
 

@@ -37,29 +37,31 @@ _ARCHIVES = {"rar", "7z", "gz", "tgz", "tar", "bz2", "xz", "zst"}
 def unaccepted_extension(extension: str) -> Refused:
     """The refusal of a name whose extension is not on the list, with the way out where there is one."""
     if not extension:
-        return Refused("no-extension", f"The file name has no ending such as .pdf. {ACCEPTED_SENTENCE}.")
-    what = f"Files ending in .{one_line(extension, 20)} are not accepted"
+        return Refused("no-extension", f"The file name has no extension, such as .pdf. {ACCEPTED_SENTENCE}.")
+    what = f"We don’t accept .{one_line(extension, 20)} files"
     if extension in _MACRO_OFFICE:
         return macros()
     if extension in _OLD_OFFICE:
-        return Refused("type-not-accepted", f"{what}. Save it as {_OLD_OFFICE[extension]} or PDF and upload that.")
+        return Refused(
+            "type-not-accepted", f"{what}. Save it as {_OLD_OFFICE[extension]} or PDF, then upload that copy."
+        )
     if extension in _MAP_LAYERS:
-        return Refused("type-not-accepted", f"{what}. Export the map layer as GeoJSON (WGS 84) and upload that.")
+        return Refused("type-not-accepted", f"{what}. Export the map layer as GeoJSON (WGS 84), then upload that.")
     if extension in _PICTURES:
-        return Refused("type-not-accepted", f"{what}. Save the picture as PNG or JPG and upload that.")
+        return Refused("type-not-accepted", f"{what}. Save the picture as PNG or JPG, then upload that copy.")
     if extension in _ARCHIVES:
-        return Refused("type-not-accepted", f"{what}. Pack the files as a ZIP, or upload them one by one.")
+        return Refused("type-not-accepted", f"{what}. Put the files in a ZIP file, or upload them one by one.")
     return Refused("type-not-accepted", f"{what}. {ACCEPTED_SENTENCE}.")
 
 
 def empty() -> Refused:
-    return Refused("empty", "The file is empty. Check that it opens on your computer and upload it again.")
+    return Refused("empty", "This file is empty. Check that it opens on your computer, then upload it again.")
 
 
 def too_large(limit_bytes: int) -> Refused:
     return Refused(
         "too-large",
-        f"The file is larger than {limit_bytes // MB} MB. Make it smaller or split it, and upload it again.",
+        f"This file is larger than {limit_bytes // MB} MB. Reduce its size or split it, then upload it again.",
     )
 
 
@@ -67,62 +69,62 @@ def mismatch(named: str, found: str) -> Refused:
     """`named` and `found` with their articles: "a PDF", "a Word document"."""
     return Refused(
         "type-mismatch",
-        f"The name says this is {named}, but the content is {found}. Save it in the right format and upload it again.",
+        f"The file name says this is {named}, but it is {found}. Save it in the right format, then upload it again.",
     )
 
 
 def polyglot(found: str) -> Refused:
     return Refused(
         "polyglot",
-        f"The file carries {found} hidden in it and is refused for safety. Save or print it anew and upload that copy.",
+        f"We can’t accept this file because {found} is hidden in it. Save or print it as a new file, then upload that.",
     )
 
 
 def broken(what: str) -> Refused:
     """`what` with its article: "a PDF"."""
     return Refused(
-        "broken", f"The file could not be read as {what}; it seems damaged. Save it again and upload the new copy."
+        "broken", f"We can’t read this file as {what}. It may be damaged. Save it again, then upload the new copy."
     )
 
 
 def incomplete(what: str) -> Refused:
-    return Refused("incomplete", f"The end of the file is missing, so it is not {what} any more. Upload it again.")
+    return Refused("incomplete", f"The end of the file is missing, so we can’t read it as {what}. Upload it again.")
 
 
 def encrypted(what: str) -> Refused:
     """`what` as a subject: "This PDF"."""
-    return Refused("encrypted", f"{what} is protected with a password. Remove the password and upload it again.")
+    return Refused("encrypted", f"{what} is password-protected. Remove the password, then upload it again.")
 
 
 def macros() -> Refused:
     return Refused(
-        "macros", "The file contains macros. Save it without macros (as .docx, .xlsx or .pptx) and upload that."
+        "macros", "The file contains macros. Save it without macros (as .docx, .xlsx or .pptx), then upload that copy."
     )
 
 
 def embedded_object() -> Refused:
     return Refused(
         "embedded-object",
-        "The file contains an embedded object (OLE or ActiveX). Replace it with a picture or text, or save as PDF.",
+        "The file contains an embedded object (OLE or ActiveX). Replace it with a picture or text, or save as a PDF.",
     )
 
 
 def external_template() -> Refused:
     return Refused(
         "external-template",
-        "The file loads its template from another computer. Attach the Normal template or save as PDF first.",
+        "The file loads its template from another computer. Attach the Normal template or save it as a PDF first.",
     )
 
 
 def dynamic_data() -> Refused:
     return Refused(
         "dde",
-        "The file starts other programs (DDE). Replace these fields or formulas with their values and upload again.",
+        "The file has fields or formulas that start other programs (DDE). Replace them with their values first.",
     )
 
 
 def check_failed() -> Refused:
     return Refused(
         "check-failed",
-        "The file could not be checked within our limits of time and memory. Save a simpler copy and upload that.",
+        "We couldn’t check this file within our limits of time and memory. Save a simpler copy, then upload that.",
     )

@@ -10,8 +10,8 @@ from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.workspace import private_folder
 
 _LARGEST_PICTURE = 8 * MB
-_NO_PAGE = RenderFailure("no-page", "This page cannot be shown. Download the file to see it.")
-_FAILED = RenderFailure("failed", "This page could not be drawn within our limits. Download the file to see it.")
+_NO_PAGE = RenderFailure("no-page", "We can’t show this page. Download the file to see it.")
+_FAILED = RenderFailure("failed", "This page is too complex to show here. Download the file to see it.")
 
 
 def render_page(path: Path, page_number: int, width_px: int, limits: Limits) -> bytes | RenderFailure:

@@ -9,17 +9,17 @@ from clearinghouse.lib.files.types import FILE_TYPES, FileType
 
 # What a check may say about an accepted file, for the person who uploaded it.
 FLAG_SENTENCES = {
-    "pdf-javascript": "The PDF contains scripts. Readers see its pages as pictures.",
-    "pdf-launch": "The PDF starts other programs. Readers see its pages as pictures.",
-    "pdf-forms": "The PDF contains an XFA form, which may not show everywhere.",
-    "embedded-files": "Other files are embedded in the file. Make sure that they may be shared too.",
-    "odd-structure": "The file is built in an unusual way. Readers see its pages as pictures.",
-    "permissions-restricted": "The PDF restricts printing or copying, but opens without a password.",
-    "comments": "The file contains comments. Make sure that they may be shared.",
-    "tracked-changes": "The file contains tracked changes. Make sure that they may be shared.",
-    "external-links": "The file takes content from outside itself, which readers may not see.",
-    "local-template": "The file names a template on its author’s computer.",
-    "gps-location": "The picture tells where it was taken.",
+    "pdf-javascript": "The PDF contains scripts, so readers see its pages as pictures.",
+    "pdf-launch": "The PDF starts other programs, so readers see its pages as pictures.",
+    "pdf-forms": "The PDF contains an XFA form, which may not display everywhere.",
+    "embedded-files": "Other files are embedded in this file. Make sure you can share them too.",
+    "odd-structure": "The file has an unusual structure, so readers see its pages as pictures.",
+    "permissions-restricted": "The PDF restricts printing or copying but opens without a password.",
+    "comments": "The file contains comments. Make sure you can share them.",
+    "tracked-changes": "The file contains tracked changes. Make sure you can share them.",
+    "external-links": "The file loads content from other places, which readers may not see.",
+    "local-template": "The file refers to a template on its author’s computer.",
+    "gps-location": "The picture includes the location where it was taken.",
 }
 
 # A file with one of these flags is never shown inline by a browser: it is read here or downloaded.
@@ -91,7 +91,7 @@ class ExtractResult:
         if "code" in answer:
             return cls.not_extracted(answer["sentence"])
         pages = [PageText(number, heading, text) for number, heading, text in answer["pages"]]
-        cut = "The text is long; only its first part can be searched." if answer["truncated"] else ""
+        cut = "The text is very long. Only the first part can be searched." if answer["truncated"] else ""
         return cls(pages, answer["page_count"], answer["title"], answer["truncated"], reason=cut)
 
 

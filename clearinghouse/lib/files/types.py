@@ -39,5 +39,5 @@ BY_EXTENSION: dict[str, FileType] = {
 }
 ACCEPTED_SENTENCE = (
     "Upload a PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), CSV, text, GeoJSON, PNG or JPG file, "
-    "or a ZIP of such files"
+    "or a ZIP file of these"
 )

@@ -50,8 +50,8 @@ def test_check_file_names_what_it_found(check_here):
     result = check_here(sample("docx"), "sample.pdf")
 
     assert result.sentence == (
-        "The name says this is a PDF, but the content is a Word document. "
-        "Save it in the right format and upload it again."
+        "The file name says this is a PDF, but it is a Word document. "
+        "Save it in the right format, then upload it again."
     )
 
 

@@ -124,7 +124,7 @@ def test_check_refuses_a_hostile_zip_quickly(check_in_child, name):
 def test_check_names_the_file_inside(check_here):
     result = check_here(zipped({"folder/tool.exe": b"MZ\x00\x00"}), "sample.zip")
 
-    assert result.sentence.startswith("“folder/tool.exe” in the ZIP file: Files ending in .exe are not accepted.")
+    assert result.sentence.startswith("“folder/tool.exe” in the ZIP file: We don’t accept .exe files.")
 
 
 def test_check_accepts_every_type_inside_one_zip(check_in_child):

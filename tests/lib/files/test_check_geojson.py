@@ -7,7 +7,7 @@ from clearinghouse.lib.files.limits import Limits
 from tests.lib.files.samples import layer, point, sample
 from tests.lib.files.stopwatch import spent_seconds
 
-HINT = "Export it again as GeoJSON (RFC 7946, WGS 84) and upload that."
+HINT = "Export it again as GeoJSON (RFC 7946, WGS 84), then upload the new file."
 
 
 def geometry(kind: str, coordinates: object) -> bytes:
@@ -30,42 +30,42 @@ SOUND = {
     "edge of the world": geometry("MultiPoint", [[-180, -90], [180, 90]]),
 }
 REFUSED = {
-    "deep lists": (b"[" * 100_000, "its lists or objects are nested too deep"),
-    "deep objects": (b'{"a":' * 100_000, "its lists or objects are nested too deep"),
+    "deep lists": (b"[" * 100_000, "its lists or objects are nested too deeply"),
+    "deep objects": (b'{"a":' * 100_000, "its lists or objects are nested too deeply"),
     "33 deep": (
         layer(point(a=json.loads("[" * 29 + "]" * 29))),
-        "its lists or objects are nested more than 32 deep",
+        "its lists or objects are nested more than 32 levels deep",
     ),
-    "NaN": (b'{"type": "Point",\n"coordinates": [NaN, 1]}', "line 2 holds NaN, which is not a number"),
-    "infinity": (b'{"type": "Point", "coordinates": [-Infinity, 1]}', "line 1 holds -Infinity, which is not a number"),
+    "NaN": (b'{"type": "Point",\n"coordinates": [NaN, 1]}', "line 2 contains NaN, which is not a number"),
+    "infinity": (b'{"type": "Point", "coordinates": [-Infinity, 1]}', "line 1 contains -Infinity, which is not a number"),
     "infinite by size": (b'{"type": "Point", "coordinates": [1e999, 1]}', "the number 1e999 is too large"),
     "endless integer": (
         b'{"type": "Point", "coordinates": [' + b"9" * 5000 + b", 1]}",
         "the number 999999999999… is too large",
     ),
-    "name twice": (b'{"type": "Point", "type": "Point"}', "the name “type” stands twice in one object"),
+    "name twice": (b'{"type": "Point", "type": "Point"}', "the name “type” appears twice in one object"),
     "crs": (
         layer(point(), crs={"type": "link", "properties": {"href": "http://127.0.0.1/"}}),
-        "it names its own coordinate system (“crs”), which GeoJSON no longer allows",
+        "it sets its own coordinate system (“crs”), which GeoJSON no longer allows",
     ),
     "crs in a geometry": (
         b'{"type": "Point", "coordinates": [1, 1], "crs": "/etc/passwd"}',
-        "it names its own coordinate system (“crs”), which GeoJSON no longer allows",
+        "it sets its own coordinate system (“crs”), which GeoJSON no longer allows",
     ),
-    "NUL": (layer(point(name="a\x00b")), "a text value holds a NUL or half a character"),
-    "half a character": (layer(point(name="\ud800")), "a text value holds a NUL or half a character"),
-    "NUL in a name": (layer(point(**{"a\x00": 1})), "a name holds a NUL or half a character"),
+    "NUL": (layer(point(name="a\x00b")), "a text value contains a character that can’t be stored"),
+    "half a character": (layer(point(name="\ud800")), "a text value contains a character that can’t be stored"),
+    "NUL in a name": (layer(point(**{"a\x00": 1})), "a name contains a character that can’t be stored"),
     "raw NUL": (b'{"type": "Po\x00int"}', "line 1 is not JSON (invalid control character at)"),
     "cut": (b'{\n"type": "Point",\n"coordinates": [1,', "line 3 is not JSON (expecting value)"),
     "not UTF-8": (b'{"type":\n "Caf\xe9"}', "line 2 is not UTF-8 text"),
     "projected": (
         layer(point(), point(500000.0, 4400000.0)),
-        "feature 2 lies outside longitude −180 to 180 and latitude −90 to 90",
+        "feature 2 is outside longitude −180 to 180 and latitude −90 to 90",
     ),
     "no numbers": (geometry("Point", ["1", "2"]), "it has a position that is not two or three numbers"),
     "truth as a number": (geometry("Point", [True, False]), "it has a position that is not two or three numbers"),
     "flat line": (geometry("LineString", [0, 0]), "it has coordinates that are not a list"),
-    "short line": (geometry("LineString", [[0, 0]]), "it has a line of fewer than two positions"),
+    "short line": (geometry("LineString", [[0, 0]]), "it has a line with fewer than two positions"),
     "open area": (geometry("Polygon", [[*SQUARE[:3], [0, 1]]]), "it has an area whose outline is not closed"),
     "list": (b"[1, 2]", "it is JSON, but not a map layer"),
     "other JSON": (b'{"name": "Sample"}', "it is not GeoJSON"),
@@ -73,7 +73,7 @@ REFUSED = {
         layer({"type": "Feature", "geometry": {"type": "Circle"}, "properties": {}}),
         "feature 1 has an unknown geometry type",
     ),
-    "page": (b"<html></html>", "it is a web page or XML"),
+    "page": (b"<html></html>", "it is a web page or an XML file"),
 }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def test_check_says_where_geojson_is_wrong(check_here, name):
 
     result = check_here(data, "sample.geojson")
 
-    assert (result.code, result.sentence) == ("geojson", f"This GeoJSON cannot be used: {reason}. {HINT}")
+    assert (result.code, result.sentence) == ("geojson", f"We can’t use this GeoJSON: {reason}. {HINT}")
 
 
 @pytest.mark.parametrize("name", ["deep lists", "NaN", "crs"])

@@ -57,7 +57,7 @@ def test_check_refuses_a_pdf_with_a_password(check_in_child):
 
     assert (result.code, result.sentence) == (
         "encrypted",
-        "This PDF is protected with a password. Remove the password and upload it again.",
+        "This PDF is password-protected. Remove the password, then upload it again.",
     )
 
 

@@ -239,7 +239,7 @@ def test_extract_lists_a_zip_and_reads_what_is_inside(extract_here):
 def test_extract_reads_the_rest_of_a_zip_when_one_file_is_damaged(extract_here):
     result = extract_here(zipped({"bad.pdf": b"%PDF-1.4 nothing", "good.txt": b"Sample notes"}), "zip")
 
-    assert [page.text for page in result.pages[1:]] == ["The text of this file could not be read.", "Sample notes"]
+    assert [page.text for page in result.pages[1:]] == ["We couldn’t read the text of this file.", "Sample notes"]
 
 
 @pytest.mark.parametrize("extension", ["png", "jpg"])
@@ -282,7 +282,7 @@ def test_extract_stops_at_the_limits(tmp_path: Path):
         (2, False, "ok"),
         (2, True, "ok"),
     ]
-    assert few_characters.reason == "The text is long; only its first part can be searched."
+    assert few_characters.reason == "The text is very long. Only the first part can be searched."
 
 
 def test_extract_keeps_the_page_count_of_a_pdf_it_cut(tmp_path: Path):

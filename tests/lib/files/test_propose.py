@@ -40,8 +40,8 @@ def test_propose_reads_a_cover():
         "rfp",
         date(2024, 3, 3),
         {
-            "title": "The title stands on page 1.",
-            "state_code": "The document speaks of “State of Colorado”.",
+            "title": "The title is on page 1.",
+            "state_code": "The document mentions “State of Colorado”.",
             "kind_slug": "The title says “Request for Proposals”.",
             "dated_on": "Page 1 says “March 3, 2024”.",
         },
@@ -61,8 +61,8 @@ def test_propose_is_stored_as_json():
         "kind_slug": "nevi-plan",
         "dated_on": None,
         "sources": {
-            "title": "The title is made from the file name.",
-            "state_code": "The document speaks of “co”.",
+            "title": "The title comes from the file name.",
+            "state_code": "The document mentions “co”.",
             "kind_slug": "The title says “NEVI Plan”.",
         },
     }

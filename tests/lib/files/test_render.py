@@ -40,16 +40,14 @@ def test_render_page_draws_a_page_as_webp(upload):
 def test_render_page_knows_which_pages_there_are(upload, number):
     drawn = render_page(upload(sample("pdf")), number, 400, Limits())
 
-    assert drawn == RenderFailure("no-page", "This page cannot be shown. Download the file to see it.")
+    assert drawn == RenderFailure("no-page", "We can’t show this page. Download the file to see it.")
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.4 broken", b"garbage", b"", sample("docx")])
 def test_render_page_fails_with_a_sentence(upload, data):
     drawn = render_page(upload(data), 1, 400, Limits())
 
-    assert drawn == RenderFailure(
-        "failed", "This page could not be drawn within our limits. Download the file to see it."
-    )
+    assert drawn == RenderFailure("failed", "This page is too complex to show here. Download the file to see it.")
 
 
 @pytest.mark.parametrize(

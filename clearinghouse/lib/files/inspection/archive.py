@@ -25,6 +25,7 @@ _SIZES_FOLLOW_DATA = 0x8
 _UTF8_NAME = 0x800
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CHUNK = 1 << 16
+_MAKE_NEW = "Create it again, then upload the new copy."
 
 
 @dataclass
@@ -41,9 +42,9 @@ class Budget:
         self.entries -= entries
         self.unpacked_bytes -= unpacked_bytes
         if self.entries < 0:
-            raise Refused("zip-entries", f"{self.what} holds too many files. Split it and upload the parts.")
+            raise Refused("zip-entries", f"{self.what} contains too many files. Split it, then upload the parts.")
         if self.unpacked_bytes < 0:
-            raise Refused("zip-size", f"{self.what} is too large when unpacked. Split it and upload the parts.")
+            raise Refused("zip-size", f"{self.what} is too large when unzipped. Split it, then upload the parts.")
 
 
 def open_archive(stream: BinaryIO, budget: Budget) -> zipfile.ZipFile:
@@ -131,19 +132,21 @@ def _check_entry(info: zipfile.ZipInfo, budget: Budget, names: set[str]) -> None
     if info.flag_bits & _ENCRYPTION_FLAGS:
         raise encrypted(budget.what)
     if "\\" in name or name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
-        raise Refused("zip-path", f"{budget.what} holds an unsafe path (“{shown}”). Pack it anew and upload that.")
+        raise Refused("zip-path", f"{budget.what} contains an unsafe path (“{shown}”). {_MAKE_NEW}")
     if not name or any(unicodedata.category(c) == "Cc" for c in name):
-        raise Refused("zip-path", f"{budget.what} holds a file without a proper name. Pack it anew and upload that.")
+        raise Refused("zip-path", f"{budget.what} contains a file without a valid name. {_MAKE_NEW}")
     mode = info.external_attr >> 16
     if info.create_system == 3 and stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise Refused("zip-link", f"{budget.what} holds a link (“{shown}”). Pack the file itself and upload that.")
+        raise Refused(
+            "zip-link", f"{budget.what} contains a link (“{shown}”). Add the file itself, then upload it again."
+        )
     folded = unicodedata.normalize("NFC", name).casefold()
     if folded in names:
-        raise Refused("zip-duplicate", f"{budget.what} holds “{shown}” twice. Pack it anew and upload that.")
+        raise Refused("zip-duplicate", f"{budget.what} contains “{shown}” twice. {_MAKE_NEW}")
     names.add(folded)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise Refused(
-            "zip-method", f"{budget.what} is packed in an unusual way. Pack it as a plain ZIP and upload that."
+            "zip-method", f"{budget.what} uses an unusual compression method. Use standard ZIP compression instead."
         )
     _check_ratio(info.file_size, info.compress_size, budget)
 
@@ -152,7 +155,7 @@ def _check_ratio(unpacked: int, packed: int, budget: Budget) -> None:
     if budget.ratio and unpacked > _RATIO_COUNTS_FROM and unpacked > budget.ratio * packed:
         raise Refused(
             "zip-ratio",
-            f"{budget.what} unpacks to more than {budget.ratio} times its size. Upload the files one by one.",
+            f"{budget.what} unzips to more than {budget.ratio} times its size. Upload the files one by one.",
         )
 
 
@@ -164,10 +167,10 @@ def _check_layout(stream: BinaryIO, infos: list[zipfile.ZipInfo], directory_star
         raise broken(_article(budget))
     for info in ordered:
         if info.header_offset < free_from:
-            raise Refused("zip-overlap", f"{budget.what} holds overlapping files. Pack it anew and upload that.")
+            raise Refused("zip-overlap", f"{budget.what} contains overlapping files. {_MAKE_NEW}")
         free_from = _end_of_entry(stream, info, budget)
     if free_from > directory_start:
-        raise Refused("zip-overlap", f"{budget.what} holds overlapping files. Pack it anew and upload that.")
+        raise Refused("zip-overlap", f"{budget.what} contains overlapping files. {_MAKE_NEW}")
 
 
 def _end_of_entry(stream: BinaryIO, info: zipfile.ZipInfo, budget: Budget) -> int:

@@ -39,7 +39,7 @@ InspectMember = Callable[[BinaryIO, FileType, Nest], set[str]]
 def inspect(stream: BinaryIO, limits: Limits, nest: Nest, inspect_member: InspectMember) -> set[str]:
     """Refuse the whole ZIP when one file in it is refused, else the flags of all its files."""
     if nest.depth > limits.zip_depth:
-        raise Refused("zip-depth", "The ZIP files are nested too deep. Unpack the inner ones and upload again.")
+        raise Refused("zip-depth", "The ZIP files are nested too deeply. Unzip the inner ones, then upload again.")
     flags: set[str] = set()
     with open_archive(stream, nest.budget) as archive:
         members = accepted_members(archive)
@@ -59,7 +59,7 @@ def accepted_members(archive: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, Fi
         raise mismatch(ZIP.article, "an Office document")
     members = [(info, _type_by_name(info)) for info in infos if not _is_mac_note(archive, info)]
     if not members:
-        raise Refused("zip-empty", "There is no file in this ZIP file. Pack it again and upload that.")
+        raise Refused("zip-empty", "This ZIP file contains no files. Create it again, then upload the new one.")
     return members
 
 

@@ -10,7 +10,7 @@ from clearinghouse.lib.files.limits import MB, Limits
 from clearinghouse.lib.files.refusals import Refused
 from clearinghouse.lib.files.text import one_line
 
-_HINT = "Export it again as GeoJSON (RFC 7946, WGS 84) and upload that."
+_HINT = "Export it again as GeoJSON (RFC 7946, WGS 84), then upload the new file."
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LONGEST_INTEGER = 300  # digits: what a float can hold
 _TOKENS = re.compile(r'"(?:[^"\\\n]|\\.)*"|(-?Infinity|NaN)')
@@ -24,14 +24,16 @@ def load(stream: BinaryIO, limits: Limits) -> dict[str, Any]:
     stream.seek(0)
     data = stream.read(limits.geojson_bytes + 1)
     if len(data) > limits.geojson_bytes:
-        raise Refused("too-large", f"The GeoJSON is larger than {limits.geojson_bytes // MB} MB. Split it into layers.")
+        raise Refused(
+            "too-large", f"This GeoJSON is larger than {limits.geojson_bytes // MB} MB. Split it into layers."
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _refused(f"line {line} is not UTF-8 text") from error
     if signatures.is_markup(text):
-        raise _refused("it is a web page or XML")
+        raise _refused("it is a web page or an XML file")
     root = _parsed(text)
     if not isinstance(root, dict):
         raise _refused("it is JSON, but not a map layer")
@@ -47,7 +49,7 @@ def inspect(stream: BinaryIO, limits: Limits) -> set[str]:
 
 
 def _refused(reason: str) -> Refused:
-    return Refused("geojson", f"This GeoJSON cannot be used: {reason}. {_HINT}")
+    return Refused("geojson", f"We can’t use this GeoJSON: {reason}. {_HINT}")
 
 
 def _parsed(text: str) -> Any:
@@ -62,7 +64,7 @@ def _parsed(text: str) -> Any:
     except json.JSONDecodeError as error:
         raise _refused(f"line {error.lineno} is not JSON ({error.msg.lower()})") from error
     except RecursionError as error:
-        raise _refused("its lists or objects are nested too deep") from error
+        raise _refused("its lists or objects are nested too deeply") from error
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -70,7 +72,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise _refused(f"the name “{one_line(twice, 40)}” stands twice in one object")
+        raise _refused(f"the name “{one_line(twice, 40)}” appears twice in one object")
     return found
 
 
@@ -90,7 +92,7 @@ def _number(digits: str) -> float:
 def _refuse_constant(name: str, text: str) -> NoReturn:
     at = next((token.start(1) for token in _TOKENS.finditer(text) if token[1]), 0)
     line = text.count("\n", 0, at) + 1
-    raise _refused(f"line {line} holds {name}, which is not a number")
+    raise _refused(f"line {line} contains {name}, which is not a number")
 
 
 def _refuse_strange_values(root: Any, deepest: int) -> None:
@@ -101,7 +103,7 @@ def _refuse_strange_values(root: Any, deepest: int) -> None:
         for value in level:
             if isinstance(value, dict):
                 if any(_UNSTORABLE.search(name) for name in value):
-                    raise _refused("a name holds a NUL or half a character")
+                    raise _refused("a name contains a character that can’t be stored")
                 children: Any = value.values()
             else:
                 children = value
@@ -109,11 +111,11 @@ def _refuse_strange_values(root: Any, deepest: int) -> None:
                 if isinstance(child, dict | list):
                     following.append(child)
                 elif isinstance(child, str) and _UNSTORABLE.search(child):
-                    raise _refused("a text value holds a NUL or half a character")
+                    raise _refused("a text value contains a character that can’t be stored")
         if not following:
             return
         level = following
-    raise _refused(f"its lists or objects are nested more than {deepest} deep")
+    raise _refused(f"its lists or objects are nested more than {deepest} levels deep")
 
 
 class _Checker:
@@ -174,20 +176,20 @@ class _Checker:
             raise self.refused("has a position that is not two or three numbers")
         longitude, latitude = coordinates[:2]
         if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-            raise self.refused("lies outside longitude −180 to 180 and latitude −90 to 90")
+            raise self.refused("is outside longitude −180 to 180 and latitude −90 to 90")
 
     def check_lengths(self, kind: str, coordinates: Any) -> None:
         """A line has two positions or more; a ring has four and ends where it begins."""
         lines = coordinates if kind == "MultiLineString" else [coordinates] if kind == "LineString" else []
         if any(len(line) < 2 for line in lines):
-            raise self.refused("has a line of fewer than two positions")
+            raise self.refused("has a line with fewer than two positions")
         polygons = coordinates if kind == "MultiPolygon" else [coordinates] if kind == "Polygon" else []
         if any(len(ring) < 4 or ring[0] != ring[-1] for polygon in polygons for ring in polygon):
             raise self.refused("has an area whose outline is not closed")
 
     def refuse_crs(self, found: dict[str, Any]) -> None:
         if "crs" in found:
-            raise _refused("it names its own coordinate system (“crs”), which GeoJSON no longer allows")
+            raise _refused("it sets its own coordinate system (“crs”), which GeoJSON no longer allows")
 
     def refused(self, problem: str) -> Refused:
         return _refused(f"feature {self.feature:,} {problem}" if self.feature else f"it {problem}")

@@ -168,7 +168,8 @@ def _refuse_doctype(head: bytes, file_type: FileType) -> None:
     """Office writes no document type; one means entities, and those expand or fetch. UTF-16 is seen through."""
     if _DOCTYPE.search(head.replace(b"\x00", b"")):
         raise Refused(
-            "xml-entities", f"The {file_type.label} holds XML that our reader refuses. Save it again and upload that."
+            "xml-entities",
+            f"The {file_type.label} contains XML that we can’t read. Save it again, then upload the new copy.",
         )
 
 

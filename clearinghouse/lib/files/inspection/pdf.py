@@ -73,7 +73,7 @@ def _document_flags(document: pypdfium2.PdfDocument, limits: Limits) -> set[str]
     count = len(document)
     if count > limits.pdf_pages:
         raise Refused(
-            "too-many-pages", f"The PDF has more than {limits.pdf_pages} pages. Split it and upload the parts."
+            "too-many-pages", f"This PDF has more than {limits.pdf_pages} pages. Split it, then upload the parts."
         )
     if count == 0:
         raise broken(_WHAT)

@@ -23,7 +23,8 @@ def open_picture(stream: BinaryIO, limits: Limits) -> Image.Image:
     if picture.width * picture.height > limits.image_pixels:
         most = limits.image_pixels // 1_000_000
         raise Refused(
-            "too-many-pixels", f"The picture has more than {most} million pixels. Make it smaller and upload it again."
+            "too-many-pixels",
+            f"This picture has more than {most} million pixels. Make it smaller, then upload it again.",
         )
     return picture
 

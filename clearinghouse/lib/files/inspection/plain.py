@@ -29,7 +29,7 @@ def inspect(stream: BinaryIO, file_type: FileType) -> set[str]:
     if len(_CONTROL.findall(text)) * 1000 > _CONTROLS_PER_THOUSAND * len(text):
         raise _not_text(file_type)
     if signatures.is_markup(text):
-        raise mismatch(file_type.article, "a web page or XML")
+        raise mismatch(file_type.article, "a web page or an XML file")
     if "%PDF-" in text[: signatures.HEAD_BYTES] and "%%EOF" in text:
         raise polyglot("a PDF")
     if _GEOJSON_START.match(text):
@@ -42,5 +42,5 @@ def inspect(stream: BinaryIO, file_type: FileType) -> set[str]:
 def _not_text(file_type: FileType) -> Refused:
     return Refused(
         "not-text",
-        f"The file is not {file_type.article}: its content is not text. Save it as UTF-8 text and upload that.",
+        f"The file is not {file_type.article}: its content is not text. Save it as UTF-8 text, then upload that.",
     )

@@ -47,8 +47,8 @@ _DESCRIPTIONS = {
     "ole": "an older Office document",
     "rtf": "an RTF document",
     "program": "a program",
-    "picture": "a picture of another format",
-    "archive": "an archive of another format",
+    "picture": "a picture in another format",
+    "archive": "an archive in another format",
 }
 _OFFICE_PARTS = ((b"word/", "a Word document"), (b"xl/", "an Excel workbook"), (b"ppt/", "a PowerPoint presentation"))
 

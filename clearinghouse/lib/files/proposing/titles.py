@@ -50,15 +50,15 @@ def propose(
     """
     described = _PROGRAM_PREFIX.sub("", one_line(described))
     if headings and _names_a_document(headings[0]):
-        return Found(_finished(headings[0], text, state), "The title stands on page 1.")
+        return Found(_finished(headings[0], text, state), "The title is on page 1.")
     if _is_sane(described) and (not headings or _is_seen(described, f"{text} {stem}", state)):
-        return Found(_finished(described, text, state), "The title is in the file’s own description.")
+        return Found(_finished(described, text, state), "The title is in the file’s properties.")
     for number, heading in enumerate(headings[1:], start=2):
         if _names_a_document(heading):
-            return Found(_finished(heading, text, state), f"The title stands on page {number}.")
+            return Found(_finished(heading, text, state), f"The title is on page {number}.")
     from_name = " ".join(re.split(r"[\W_]+", stem)).strip()
     if len(from_name.split()) >= 2 and not _JUNK.search(from_name):
-        return Found(_finished(from_name, text, state), "The title is made from the file name.")
+        return Found(_finished(from_name, text, state), "The title comes from the file name.")
     return None
 
 

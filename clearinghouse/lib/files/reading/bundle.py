@@ -34,7 +34,7 @@ def _entered(collector: Collector, name: str) -> Iterator[None]:
     except (Full, MemoryError):
         raise
     except Exception:  # parsers of hostile files raise whatever they like
-        collector.add("", "The text of this file could not be read.")
+        collector.add("", "We couldn’t read the text of this file.")
     finally:
         collector.leave()
 
