@@ -71,7 +71,7 @@ def era_on(day: date | None) -> Era | None:
 
 def _locked_for_change(document: Document, by: User) -> Document:
     if not can(by, "change", document):
-        raise PermissionDenied("Only the owner, their agency’s editors and administrators may change this document.")
+        raise PermissionDenied("Only the owner, the agency’s editors and administrators can change this document.")
     return locked(document)
 
 
@@ -102,18 +102,18 @@ def save_details(document: Document, *, by: User, details: Details, revision: in
 def check_details(document: Document, by: User, details: Details) -> None:
     """Raises ActionRefused when the person may not say this about the document, be it saved yet or not."""
     if not one_line(details.title, 250):
-        raise ActionRefused("Give the document a title.")
+        raise ActionRefused("Enter a title.")
     if details.agency != document.agency and not standing_of(by).is_administrator:
-        raise ActionRefused("Only administrators put a document under another agency.")
+        raise ActionRefused("Only administrators can move a document to another agency.")
     if details.sharing not in choices.allowed_values(by, document, details.agency):
-        raise ActionRefused("This choice of who may see it is not open to you here. Choose another.")
+        raise ActionRefused("You can’t choose this answer to “Who can see it?” for this document. Choose another.")
     if details.sharing == Document.Sharing.GROUPS:
         if not details.groups:
-            raise ActionRefused("Choose at least one working group, or another answer to who may see it.")
+            raise ActionRefused("Choose at least one group or event, or another answer to “Who can see it?”")
         if not set(details.groups) <= set(choices.groups_for(by, document)):
-            raise ActionRefused("You can share with working groups you belong to and with events you organize.")
+            raise ActionRefused("You can share only with working groups you belong to and events you organize.")
     if choices.needs_public_confirmation(details.sharing, details.label) and not details.public_confirmed:
-        raise ActionRefused("Everyone could read it, also without signing in. Confirm that this is right.")
+        raise ActionRefused("Anyone will be able to read it without signing in. Confirm that this is right.")
 
 
 def _fields_of(details: Details) -> dict[str, object]:
@@ -157,21 +157,21 @@ def in_words(document: Document) -> dict[str, str]:
     topics = document.topics.order_by("position", "pk").values_list("name", flat=True)
     return {
         "Title": document.title,
-        "Kind": str(document.kind or ""),
+        "Document type": str(document.kind or ""),
         "State": str(document.state or ""),
         "Agency": str(document.agency or ""),
         "Topics": ", ".join(topics),
-        "Date": long_date(document.dated_on),
-        "Era": str(document.era or ""),
-        "Abstract": document.abstract,
+        "Document date": long_date(document.dated_on),
+        "Guidance era": str(document.era or ""),
+        "Description": document.abstract,
         "Public-records label": document.get_label_display(),
-        "Who may see it": choices.audience_words(document),
+        "Who can see it": choices.audience_words(document),
     }
 
 
 def _note_details(row: Document, by: User, changes: list[Change], *, is_first: bool) -> None:
     if is_first:
-        sentence = f"Described it as “{row.title}”, {row.kind}. Who may see it: {choices.audience_words(row)}."
+        sentence = f"Added details: “{row.title}”, {row.kind}. Who can see it: {choices.audience_words(row)}."
     else:
         sentence = f"Changed {'; '.join(str(change) for change in changes)}."
     write_event(
@@ -191,11 +191,11 @@ def withdraw(document: Document, *, by: User, reason: str) -> Document:
     """Take a document back from its readers; owner and administrators keep it. Raises ActionRefused."""
     row = _locked_for_change(document, by)
     if row.status not in (Document.Status.PUBLISHED, Document.Status.CONFIRMED):
-        raise ActionRefused("This document is not shared, so there is nothing to withdraw.")
+        raise ActionRefused("This document isn’t shared, so you can’t withdraw it.")
     reason = _reason(reason)
     row.status = Document.Status.WITHDRAWN
     row.save(update_fields=["status"])
-    write_event("document.withdrawn", by=by, about=row, sentence=f"Withdrew it: {reason}")
+    write_event("document.withdrawn", by=by, about=row, sentence=f"Withdrew the document. Reason: {reason}")
     return row
 
 
@@ -204,11 +204,11 @@ def restore(document: Document, *, by: User, reason: str) -> Document:
     """Share a withdrawn document again, with the same people as before. Raises ActionRefused."""
     row = _locked_for_change(document, by)
     if row.status != Document.Status.WITHDRAWN:
-        raise ActionRefused("This document is not withdrawn.")
+        raise ActionRefused("This document hasn’t been withdrawn.")
     reason = _reason(reason)
     row.status = Document.Status.CONFIRMED
     row.save(update_fields=["status"])
-    sentence = f"Restored it for {choices.audience_words(row)}: {reason}"
+    sentence = f"Shared the document again. Who can see it: {choices.audience_words(row)}. Reason: {reason}"
     write_event("document.restored", by=by, about=row, sentence=sentence)
     processing.publish_when_whole(row)
     return row
@@ -217,7 +217,7 @@ def restore(document: Document, *, by: User, reason: str) -> Document:
 def _reason(reason: str) -> str:
     cleaned = one_line(reason, 500)
     if not cleaned:
-        raise ActionRefused("Give a reason; it is kept in the document’s history.")
+        raise ActionRefused("Enter a reason. We keep it in the document’s history.")
     return cleaned
 
 
@@ -226,7 +226,7 @@ def discard(document: Document, *, by: User) -> None:
     """Remove a document that nobody else ever saw, with its files. Raises ActionRefused."""
     row = _locked_for_change(document, by)
     if not can_discard(row):
-        raise ActionRefused("This document was shared before. Withdraw it instead.")
+        raise ActionRefused("This document has been shared, so you can’t discard it. Withdraw it instead.")
     names = list(DocumentVersion.objects.filter(document=row).values_list("storage_name", flat=True))
     write_event("document.discarded", by=by, about=row, sentence=f"Discarded the draft “{row.title}”.")
     Document.objects.filter(pk=row.pk).update(current_version=None)

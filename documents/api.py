@@ -38,7 +38,10 @@ def documents(request: HttpRequest) -> JsonResponse:
         after = request.GET.get("after", "")
         cursor = read_cursor(after, "shared")
         if after and cursor is None:
-            raise ApiError("bad_cursor", "“after” is not a place in this list. Use “next” of the answer before.")
+            raise ApiError(
+                "bad_cursor",
+                "“after” isn’t a position in this list. Use the “next” address from the previous response.",
+            )
     except ApiError as error:
         return error.response()
     page = list_documents(request.user, filters, cursor=cursor, size=size)
@@ -57,7 +60,7 @@ def document(request: HttpRequest, key: str) -> JsonResponse:
     found = Document.objects.visible_to(request.user).select_related("kind", "state", "agency", "era").filter(key=key)
     row = found.first()
     if row is None:
-        return ApiError("not_found", "There is no such document, or it is not shared with you.", 404).response()
+        return ApiError("not_found", "This document doesn’t exist, or it isn’t shared with you.", 404).response()
     versions = DocumentVersion.objects.visible_to(request.user).readable().filter(document=row)
     return JsonResponse(
         {
@@ -87,7 +90,7 @@ def pages(request: HttpRequest) -> JsonResponse:
     text = request.GET.get("q", "").replace("\x00", " ").strip()
     try:
         if not text:
-            raise ApiError("no_query", "Say what to look for: /api/v1/pages?q=uptime")
+            raise ApiError("no_query", "Enter the words to search for, for example /api/v1/pages?q=uptime")
         filters, size, offset = _filters(request), _size(request, PAGE_SIZE), _offset(request)
     except ApiError as error:
         return error.response()
@@ -116,7 +119,7 @@ def _number(request: HttpRequest, name: str, default: int, least: int, most: int
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 7 and least <= int(text) <= most):
-        raise ApiError(f"bad_{name}", f"“{name}” is a whole number from {least} to {most}.")
+        raise ApiError(f"bad_{name}", f"“{name}” must be a whole number from {least} to {most}.")
     return int(text)
 
 

@@ -8,8 +8,8 @@ from accounts.models import User
 from clearinghouse.lib.addresses import absolute_url
 from documents.models import Document, DocumentVersion
 
-WHY = "You receive this because you uploaded the file to the EV States Clearinghouse."
-WHY_ADMINISTRATORS = "You receive this because you are an administrator of the EV States Clearinghouse."
+WHY = "You received this email because you uploaded the file to the EV States Clearinghouse."
+WHY_ADMINISTRATORS = "You received this email because you are an administrator of the EV States Clearinghouse."
 
 
 def _address(name: str, document: Document) -> str:
@@ -23,13 +23,13 @@ def _administrators() -> list[User]:
 def notify_refused(version: DocumentVersion, sentence: str) -> None:
     """To the uploader: the file was not taken, and why."""
     body = (
-        f"We could not take “{version.filename}”.\n\n{sentence}\n\n"
-        f"What you wrote about the document is kept. Upload another file for it here:\n"
+        f"We couldn’t accept “{version.filename}”.\n\n{sentence}\n\n"
+        f"Any details you entered are saved. Upload another file for this document:\n"
         f"{_address('documents:new_version', version.document)}\n\n{WHY}\n"
     )
     mail.post_to_person(
         version.uploaded_by,
-        subject="Your file could not be taken",
+        subject="We couldn’t accept your file",
         body=body,
         dedupe_key=f"file-refused-{version.pk}",
     )
@@ -39,8 +39,8 @@ def notify_infected(version: DocumentVersion, virus: str) -> None:
     """To the uploader and every administrator: a virus was found; nobody can open the file."""
     body = (
         f"The virus scanner found “{virus}” in “{version.filename}”. "
-        "The file is locked away and nobody can open it.\n\n"
-        "Have your computer checked by your agency’s IT staff before you upload again.\n\n"
+        "We locked the file, and no one can open it.\n\n"
+        "Ask your agency’s IT staff to check your computer before you upload again.\n\n"
         f"{WHY}\n"
     )
     mail.post_to_person(
@@ -55,7 +55,7 @@ def notify_infected(version: DocumentVersion, virus: str) -> None:
             subject="A virus was found in an upload",
             body=(
                 f"{version.uploaded_by} ({version.uploaded_by.email}) uploaded “{version.filename}”. "
-                f"The virus scanner found “{virus}” in it. The file is locked away and nobody can open it.\n\n"
+                f"The virus scanner found “{virus}” in it. We locked the file, and no one can open it.\n\n"
                 f"{WHY_ADMINISTRATORS}\n"
             ),
             dedupe_key=f"virus-{version.pk}-{person.pk}",
@@ -67,10 +67,10 @@ def notify_parked(version: DocumentVersion, sentence: str) -> None:
     for person in _administrators():
         mail.post_to_person(
             person,
-            subject="An uploaded file needs a look",
+            subject="An uploaded file needs attention",
             body=(
-                f"“{version.filename}”, uploaded by {version.uploaded_by}, could not be processed:\n\n{sentence}\n\n"
-                f"{_address('documents:describe', version.document)}\n\n{WHY_ADMINISTRATORS}\n"
+                f"“{version.filename}”, uploaded by {version.uploaded_by}, couldn’t be processed:\n\n{sentence}\n\n"
+                f"Review the file:\n{_address('documents:describe', version.document)}\n\n{WHY_ADMINISTRATORS}\n"
             ),
             dedupe_key=f"parked-{version.pk}-{person.pk}",
         )
@@ -81,10 +81,10 @@ def notify_disk_is_filling(used: float) -> None:
     for person in _administrators():
         mail.post_to_person(
             person,
-            subject="The portal’s disk is filling up",
+            subject="The portal is running out of disk space",
             body=(
-                f"The disk that holds files is {used:.0%} full. When it is full nobody can upload.\n\n"
-                f"Tell whoever runs the portal to make it larger.\n\n{WHY_ADMINISTRATORS}\n"
+                f"The disk that stores files is {used:.0%} full. When it’s full, no one can upload files.\n\n"
+                f"Ask the person who runs the portal’s server to add space.\n\n{WHY_ADMINISTRATORS}\n"
             ),
             dedupe_key=f"disk-{timezone.localdate()}-{person.pk}",
         )

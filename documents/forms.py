@@ -13,7 +13,7 @@ from documents.models import Document, Era, Family, Kind, Topic
 from documents.sharing import choices, grants
 
 LABEL_CHOICES = [
-    (Document.Label.PUBLIC, "Already public: anybody could get it from the agency"),
+    (Document.Label.PUBLIC, "Already public: anyone can get it from the agency"),
     (Document.Label.DELIBERATIVE, "Internal draft, deliberative"),
     (Document.Label.CONFIDENTIAL, "Contains vendor-confidential material"),
 ]
@@ -28,37 +28,37 @@ class DetailsForm(forms.Form):
 
     template_name = "documents/share_form.html"
 
-    title = forms.CharField(max_length=250, label="Title", error_messages={"required": "Give the document a title."})
+    title = forms.CharField(max_length=250, label="Title", error_messages={"required": "Enter a title."})
     kind = forms.ModelChoiceField(
         Kind.objects.order_by("position", "pk"),
-        label="Kind",
-        empty_label="Choose a kind",
-        error_messages={"required": "Choose what kind of document it is."},
+        label="Document type",
+        empty_label="Choose a document type",
+        error_messages={"required": "Choose a document type."},
     )
     state = forms.ModelChoiceField(
         State.objects.order_by("name"),
         label="State or territory",
         required=False,
         empty_label="No single state",
-        help_text="The one the document is about.",
+        help_text="The state or territory that the document is about.",
     )
     agency = forms.ModelChoiceField(
         Agency.objects.select_related("state").order_by("state__name", "name"),
         label="Agency",
         required=False,
         empty_label="No agency",
-        help_text="Whose document it is. “The agency” and “the agency’s state” below mean this one.",
+        help_text="The agency that owns the document. The answers to “Who can see it?” below refer to this agency.",
     )
     dated_on = forms.DateField(
-        label="Date of the document",
+        label="Document date",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     era = forms.ModelChoiceField(
         Era.objects.order_by("starts_on"),
-        label="Federal guidance it was written under",
+        label="Federal guidance in effect when it was written",
         required=False,
-        empty_label="Take it from the date",
+        empty_label="Based on the document date",
     )
     topics = forms.ModelMultipleChoiceField(
         Topic.objects.order_by("position", "pk"),
@@ -67,28 +67,28 @@ class DetailsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     abstract = forms.CharField(
-        label="What a colleague in another state should know",
+        label="Description",
         max_length=5000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Two or three sentences: what it is for, what is special about it.",
+        help_text="Two or three sentences for a colleague in another state: what it’s for and what’s special about it.",
     )
     label = forms.ChoiceField(
         label="Under public-records law, this document is",
         choices=LABEL_CHOICES,
         widget=forms.RadioSelect,
-        help_text="Your answer suggests who may see it; you decide.",
-        error_messages={"required": "Choose one of the three."},
+        help_text="We use your answer to suggest who can see it. You make the final choice.",
+        error_messages={"required": "Choose one of the three answers."},
     )
-    sharing = forms.ChoiceField(label="Who may see it?", error_messages={"required": "Choose who may see it."})
+    sharing = forms.ChoiceField(label="Who can see it?", error_messages={"required": "Choose who can see it."})
     groups = forms.ModelMultipleChoiceField(
         Audience.objects.none(),
         label="Which groups or events?",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Counts only with “These groups or events”.",
+        help_text="Applies only if you choose “These groups or events” above.",
     )
-    public_confirmed = forms.BooleanField(label="Yes, everyone may read it, also without signing in", required=False)
+    public_confirmed = forms.BooleanField(label="Yes, anyone can read it without signing in", required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, document: Document, user: User, data: Mapping[str, Any] | None = None) -> None:
@@ -103,7 +103,7 @@ class DetailsForm(forms.Form):
             self.field("groups").queryset = Audience.objects.filter(pk__in=[group.pk for group in groups])
         else:
             del self.fields["groups"]
-        self.field("kind").choices = [("", "Choose a kind"), *kinds_by_family()]
+        self.field("kind").choices = [("", "Choose a document type"), *kinds_by_family()]
         self._tell_sources()
 
     def field(self, name: str) -> Any:
@@ -114,7 +114,7 @@ class DetailsForm(forms.Form):
         """Say where a proposal comes from. Its words are from the file, and hints are shown as HTML: escape them."""
         for name, key in (("title", "title"), ("state", "state_code"), ("kind", "kind_slug"), ("dated_on", "dated_on")):
             if source := _sources(self.document).get(key):
-                self.fields[name].help_text = f"Proposed: {escape(source)}"
+                self.fields[name].help_text = f"Suggested: {escape(source)}"
 
     @property
     def asks_public_confirmation(self) -> bool:
@@ -149,9 +149,9 @@ class DetailsForm(forms.Form):
         cleaned = super().clean() or {}
         choice, label = cleaned.get("sharing", ""), cleaned.get("label", "")
         if choice == Document.Sharing.GROUPS and not cleaned.get("groups"):
-            self.add_error("groups" if "groups" in self.fields else "sharing", "Tick at least one group or event.")
+            self.add_error("groups" if "groups" in self.fields else "sharing", "Select at least one group or event.")
         if choices.needs_public_confirmation(choice, label) and not cleaned.get("public_confirmed"):
-            self.add_error("public_confirmed", "Confirm that everyone may read it, or choose another answer above.")
+            self.add_error("public_confirmed", "Confirm that anyone can read it, or choose another answer above.")
         return cleaned
 
     def details(self) -> Details:
@@ -176,7 +176,7 @@ class DetailsForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a document is withdrawn or restored."""
 
-    reason = forms.CharField(label="Reason", max_length=500, help_text="It is kept in the document’s history.")
+    reason = forms.CharField(label="Reason", max_length=500, help_text="We keep it in the document’s history.")
 
 
 def kinds_by_family() -> list[tuple[str, list[tuple[int, str]]]]:

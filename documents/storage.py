@@ -27,10 +27,10 @@ CHUNK_BYTES = 256 * 1024
 NAME_BYTES = 16
 PARTS = "parts"
 
-DOWN = "Storage is not available. Nothing was saved; try again in a minute."
-FULL = "There is no room left in storage. Nothing was saved; tell NASEO’s staff, then try again."
-DAMAGED = "Storage did not keep the file as it was sent. Nothing was saved; try again."
-AWAY = "The file is temporarily unavailable. Try again later; if it stays away, tell us the reference below."
+DOWN = "File storage isn’t available. Nothing was saved. Try again in a minute."
+FULL = "File storage is full. Nothing was saved. Contact NASEO staff, then try again."
+DAMAGED = "The file was damaged while we stored it. Nothing was saved. Try again."
+AWAY = "The file is temporarily unavailable. Try again later. If the problem continues, send us the reference below."
 
 
 class FileUnavailable(OSError):

@@ -8,11 +8,13 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from accounts.models import Agency, Region, State
+from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.files.types import FILE_TYPES
 from documents.models import Document, Era, Family, Kind, Topic
 
 CHOICES_SECONDS = 60
 MOST_VALUES = 60  # of one filter; more than there are states is no choice
+MOST_PROBLEMS = 3  # of one filter; an address made by hand may hold many unknown values
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,10 @@ def _choices(rows: Iterable[tuple[str, str, int | str]]) -> list[Choice]:
 
 
 FACETS: tuple[Facet, ...] = (
-    Facet("family", "Family", "kind_id", _families),
+    Facet("family", "Category", "kind_id", _families),
     Facet(
         "kind",
-        "Kind",
+        "Document type",
         "kind_id",
         lambda: _choices(Kind.objects.order_by("position", "pk").values_list("slug", "name", "pk")),
     ),
@@ -159,9 +161,12 @@ def read_filters(query: QueryDict) -> Filters:
         known = [value for value in asked if _is_known(facet, value)]
         if known:
             values[facet.name] = tuple(known)
-        if len(known) < len(asked):
-            problems.append(f"We left out a choice under “{facet.label}” that we do not know.")
+        problems += [_ignored(facet, value) for value in asked if value not in known][:MOST_PROBLEMS]
     return Filters(values, tuple(problems))
+
+
+def _ignored(facet: Facet, value: str) -> str:
+    return f"We ignored “{one_line(value, 40)}” in “{facet.label}” because it isn’t one of the choices."
 
 
 def _is_known(facet: Facet, value: str) -> bool:

@@ -87,14 +87,14 @@ def compile_query(text: str) -> tuple[str, str]:
     if node is None:
         return "", ""
     if not has_something_to_find(node):
-        return "", "Add a word to look for: a search cannot consist of NOT alone."
+        return "", "Add a word to search for. A search can’t contain only NOT."
     compiled = _compile(node, _synonyms())
     with connection.cursor() as cursor:
         sql, parameters = compiled.as_sql(Query(None).get_compiler(connection=connection), connection)
         cursor.execute(f"SELECT ({sql})::text", parameters)
         (tsquery,) = cursor.fetchone()
     if not tsquery:
-        return "", "These words are too common to look for. Add one that says more."
+        return "", "These words are too common to search for. Add a more specific word."
     return tsquery, ""
 
 

@@ -45,7 +45,7 @@ def check_name(filename: str) -> str:
 def too_large() -> UploadRefused:
     """The refusal of a file beyond the limit."""
     most = file_size(settings.MAX_UPLOAD_BYTES)
-    return UploadRefused(f"The file is larger than {most}. Make it smaller or split it, and upload it again.", 413)
+    return UploadRefused(f"This file is larger than {most}. Reduce its size or split it, then upload it again.", 413)
 
 
 def check_size(length: int) -> None:
@@ -62,13 +62,15 @@ def check_quota(by: User, length: int) -> None:
     used = recent.aggregate(total=Sum("length"))["total"] or 0
     if recent.count() >= settings.UPLOAD_QUOTA_FILES_PER_DAY:
         most = settings.UPLOAD_QUOTA_FILES_PER_DAY
-        raise UploadRefused(f"You uploaded {most} files within a day, the most we take. Go on tomorrow.", status=429)
+        raise UploadRefused(f"You reached the limit of {most} files a day. Try again tomorrow.", status=429)
     if used + length > settings.UPLOAD_QUOTA_BYTES_PER_DAY:
         most_bytes = file_size(settings.UPLOAD_QUOTA_BYTES_PER_DAY)
-        raise UploadRefused(f"With this file you would pass {most_bytes} within a day. Go on tomorrow.", status=429)
+        raise UploadRefused(
+            f"This file would put you over the limit of {most_bytes} a day. Try again tomorrow.", status=429
+        )
     free = os.statvfs(scratch_folder())
     if free.f_bavail * free.f_frsize < 2 * length + SPARE_BYTES:
-        raise UploadRefused("There is no room left for this file. Tell NASEO’s staff, then try again.", status=507)
+        raise UploadRefused("There isn’t enough space for this file. Contact NASEO staff, then try again.", status=507)
 
 
 @transaction.atomic
@@ -125,7 +127,7 @@ def _ids_of(by: User, upload_id: UUID) -> list[UUID]:
 def own_upload(upload: Upload, by: User) -> Upload:
     """The upload, if it is the person's own; raises PermissionDenied."""
     if upload.owner_id != by.pk:
-        raise PermissionDenied("This upload belongs to somebody else. Reload the page and try again.")
+        raise PermissionDenied("This upload belongs to someone else. Reload the page and try again.")
     return upload
 
 
@@ -133,7 +135,7 @@ def check_right(by: User, document: Document | None) -> None:
     """Raises PermissionDenied for who may not share something new, or not change this document."""
     allowed = can(by, "change", document) if document is not None else can(by, "share")
     if not allowed:
-        raise PermissionDenied("Your account may not upload here.")
+        raise PermissionDenied("Your account can’t upload files here.")
 
 
 def part_path(upload: Upload) -> Path:

@@ -30,7 +30,7 @@ def receive(upload: Upload, path: Path, *, by: User) -> DocumentVersion:
         return DocumentVersion.objects.get(pk=filed_as)
     check_right(by, upload.document)
     if path.stat().st_size != upload.length:
-        raise UploadRefused("The file did not arrive whole. Nothing was saved; upload it again.")
+        raise UploadRefused("We didn’t receive the whole file. Nothing was saved. Upload it again.")
     stored = store_original(path)
     with transaction.atomic():
         row = Upload.objects.select_for_update().filter(pk=upload.pk).first()
@@ -41,7 +41,7 @@ def receive(upload: Upload, path: Path, *, by: User) -> DocumentVersion:
     # Somebody else finished this upload, or cancelled it, while we stored; our copy has no row.
     verified_storage().delete(stored.name)
     if row is None or row.version_id is None:
-        raise UploadRefused("This upload was cancelled. Nothing was saved.", status=410)
+        raise UploadRefused("This upload was canceled. Nothing was saved.", status=410)
     return DocumentVersion.objects.get(pk=row.version_id)
 
 

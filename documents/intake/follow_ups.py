@@ -13,7 +13,7 @@ from documents.reading import pictures
 
 PAGES_PER_JOB = 5  # a job ends soon, so that a stopped worker loses little
 MOST_PAGES = 300
-RECOGNIZED = "Some pages are scanned pictures. Their text was read by machine and may have errors."
+RECOGNIZED = "Some pages are scanned images. Their text was recognized automatically and may contain errors."
 
 
 # One more step for a version that is ready: (version, its pages) → its jobs are queued. An app adds its own when it

@@ -72,13 +72,15 @@ def read_manifest(manifest: Path) -> Iterator[tuple[int, dict[str, str]]]:
         with manifest.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
-                raise ManifestError(f"The manifest lacks the columns {', '.join(missing)}. Add them to its first line.")
+                raise ManifestError(
+                    f"The manifest is missing these columns: {', '.join(missing)}. Add them to the first line."
+                )
             for cells in reader:
                 named = _named(cells)
                 first_line = reader.line_num - sum(value.count("\n") for value in named.values())
                 yield first_line, {name: " ".join(value.split()) for name, value in named.items()}
     except OSError as error:
-        raise ManifestError(f"The manifest cannot be opened: {error.strerror}.") from error
+        raise ManifestError(f"We can’t open the manifest: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise ManifestError("The manifest is not UTF-8 text. Save it as “CSV UTF-8”.") from error
     except csv.Error as error:
@@ -94,7 +96,7 @@ def _named(cells: dict[str | None, str | list[str] | None]) -> dict[str, str]:
 def look_up(cells: dict[str, str], folder: Path) -> Row:
     """What the cells name, checked as the upload page would; raises RowRefused, UploadRefused, ActionRefused."""
     if cells["surplus"]:
-        raise RowRefused("there are more cells than columns. Put text with commas into quotation marks.")
+        raise RowRefused("the row has more cells than columns. Put text that contains commas in quotation marks.")
     owner = _owner(cells["owner"])
     path = _file(cells["path"], folder)
     membership = Membership.objects.current().filter(user=owner).select_related("agency__state").first()
@@ -122,7 +124,7 @@ def look_up(cells: dict[str, str], folder: Path) -> Row:
 def _owner(email: str) -> User:
     owner = User.objects.filter(email=email.lower()).first()
     if owner is None or not can(owner, "share"):
-        raise RowRefused(f"“{email}” is not the e-mail address of somebody who may share documents.")
+        raise RowRefused(f"“{email}” is not the email address of someone who can share documents.")
     return owner
 
 
@@ -130,7 +132,7 @@ def _file(name: str, folder: Path) -> Path:
     """SECURITY: only files below the manifest's folder, links followed first."""
     path = (folder / name).resolve()
     if not name or not path.is_relative_to(folder):
-        raise RowRefused(f"“{name}” does not lie in the manifest’s folder.")
+        raise RowRefused(f"“{name}” is not in the manifest’s folder.")
     if not path.is_file():
         raise RowRefused(f"there is no file “{name}”.")
     check_name(path.name)
@@ -146,7 +148,7 @@ def _state(given: str) -> State | None:
         return None
     state = State.objects.filter(pk=given.upper()).first() or State.objects.filter(name__iexact=given).first()
     if state is None:
-        raise RowRefused(f"“{given}” is not a state. Write its postal code or name.")
+        raise RowRefused(f"“{given}” is not a state. Use its postal code or name.")
     return state
 
 
@@ -157,14 +159,14 @@ def _agency(given: str, state: str) -> Agency:
     if not found:
         raise RowRefused(f"there is no agency “{given}”{where}.")
     if len(found) > 1:
-        raise RowRefused(f"several agencies are called “{given}”{where}. Write the full name.")
+        raise RowRefused(f"more than one agency is called “{given}”{where}. Use the full name.")
     return found[0]
 
 
 def _kind(given: str) -> Kind:
     kind = Kind.objects.filter(slug=given).first() or Kind.objects.filter(name__iexact=given).first()
     if kind is None:
-        raise RowRefused(f"“{given}” is not a kind of document.")
+        raise RowRefused(f"“{given}” is not a document type.")
     return kind
 
 
@@ -184,7 +186,7 @@ def _date(given: str) -> date | None:
     try:
         return date.fromisoformat(given) if given else None
     except ValueError as error:
-        raise RowRefused(f"“{given}” is not a date. Write it as 2026-01-15.") from error
+        raise RowRefused(f"“{given}” is not a date. Use the format 2026-01-15.") from error
 
 
 def _label(given: str, choice: str) -> str:
@@ -193,7 +195,7 @@ def _label(given: str, choice: str) -> str:
         is_public = choice == Document.Sharing.PUBLIC
         return Document.Label.PUBLIC if is_public else Document.Label.DELIBERATIVE
     if given not in Document.Label.values:
-        raise RowRefused(f"“{given}” is not a label. Write {', '.join(Document.Label.values)}.")
+        raise RowRefused(f"“{given}” is not a label. Use {', '.join(Document.Label.values)}.")
     return given
 
 
@@ -203,7 +205,7 @@ def _audience(given: str) -> tuple[str, tuple[Audience, ...]]:
         return Document.Sharing.GROUPS, tuple(_group(part) for part in parts)
     if given not in Document.Sharing.values or given == Document.Sharing.GROUPS:
         choices = [value for value in Document.Sharing.values if value != Document.Sharing.GROUPS]
-        raise RowRefused(f"“{given}” is not an audience. Write {', '.join(choices)} or group:name;group:name.")
+        raise RowRefused(f"“{given}” is not an audience. Use {', '.join(choices)} or group:name;group:name.")
     return given, ()
 
 

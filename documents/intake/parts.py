@@ -70,7 +70,7 @@ def append_body(file: IO[bytes], body: Body, offset: int, length: int) -> int:
         raise StorageUnavailable(FULL) from error
     if offset == length and _read(body, 1):
         raise UploadRefused(
-            "More bytes came than were announced. Nothing was saved; upload the file again.", status=413
+            "We received more data than expected. Nothing was saved. Upload the file again.", status=413
         )
     return offset
 

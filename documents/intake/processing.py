@@ -35,16 +35,18 @@ UNFINISHED = (Stage.RECEIVED, Stage.SCANNED, Stage.CHECKED)
 MOST_ATTEMPTS = 3
 PAGES_AT_ONCE = 100
 
-INFECTED = "The virus scanner found a virus in this file. It is locked away and nobody can open it."
-ENCRYPTED = "The file is protected with a password, so it cannot be scanned. Remove the password and upload it again."
+INFECTED = "The virus scanner found a virus in this file. We locked the file, and no one can open it."
+ENCRYPTED = "The file is password-protected, so we can’t scan it. Remove the password, then upload it again."
 UNSCANNABLE = (
-    "The virus scanner could not look at the whole file; it may be too large or packed too deeply. "
+    "The virus scanner couldn’t scan the whole file. It may be too large or contain too many nested files. "
     "Upload a smaller or simpler copy."
 )
-WAITING_FOR_STORAGE = "Storage does not answer just now. The file is safe; we try again every minute."
-GONE_WRONG = "The file could not be processed; we tried three times. NASEO’s staff were told. Or upload another copy."
+WAITING_FOR_STORAGE = "File storage isn’t available right now. Your file is safe. We will try again every minute."
+GONE_WRONG = (
+    "We tried three times and couldn’t process the file. We told NASEO staff. You can also upload another copy."
+)
 HINDERED = "Something went wrong on our side. Your file is safe. We will try again every minute."
-FILE_LOST = "The stored file is missing or damaged. NASEO’s staff were told. Upload it again."
+FILE_LOST = "The stored file is missing or damaged. We told NASEO staff. Upload it again."
 
 
 def enqueue(version: DocumentVersion) -> None:
@@ -146,7 +148,11 @@ def scan(version: DocumentVersion) -> bool:
 def _record_scan(version: DocumentVersion, status: VersionStatus, result: ScanResult) -> bool:
     if result.verdict == Verdict.INFECTED:
         _move_on(status, Stage.QUARANTINED, scan=Scan.INFECTED, problem=INFECTED)
-        _note(version, "document.version_quarantined", f"Locked “{version.filename}” away: {result.detail} was found.")
+        _note(
+            version,
+            "document.version_quarantined",
+            f"Locked “{version.filename}” because a virus was found: {result.detail}.",
+        )
         emails.notify_infected(version, result.detail)
         log.error("virus_found", version_id=version.pk, virus=result.detail)
         return False
@@ -253,7 +259,7 @@ def publish_when_whole(document: Document) -> bool:
     document.status = Document.Status.PUBLISHED
     document.shared_at = document.shared_at or timezone.now()
     document.save(update_fields=["status", "shared_at"])
-    sentence = f"Checked and shared. Who may see it: {choices.audience_words(document)}."
+    sentence = f"Checked and shared. Who can see it: {choices.audience_words(document)}."
     write_event("document.published", by=None, about=document, sentence=sentence)
     return True
 

@@ -13,9 +13,9 @@ LABELS = ("Uploaded", "Virus scan", "File check", "Text", "Ready")
 # How many of the steps lie behind a version at each stage.
 DONE = {Stage.RECEIVED: 1, Stage.SCANNED: 2, Stage.CHECKED: 3, Stage.READY: 5}
 NOW = {
-    Stage.RECEIVED: "The virus scanner is looking at the file.",
-    Stage.SCANNED: "The file is being checked.",
-    Stage.CHECKED: "The text is being read.",
+    Stage.RECEIVED: "We’re scanning the file for viruses.",
+    Stage.SCANNED: "We’re checking the file.",
+    Stage.CHECKED: "We’re reading the text of the file.",
 }
 
 
@@ -82,7 +82,7 @@ def _note(place: int, status: VersionStatus) -> str:
 def _ready_message(version: DocumentVersion) -> str:
     status, document = version.status, version.document
     first = {
-        Document.Status.DRAFT: "The file is checked and read. Confirm the details to share it.",
-        Document.Status.WITHDRAWN: "The file is ready; the document is withdrawn.",
+        Document.Status.DRAFT: "The file passed the checks. Confirm the details to share it.",
+        Document.Status.WITHDRAWN: "The file is ready, but the document is withdrawn.",
     }.get(Document.Status(document.status), "The file is ready and the document is shared.")
     return f"{first} {status.text_note}".strip()

@@ -20,7 +20,7 @@ def publish_record(
 ) -> Document:
     """Share a record without a file; administrators only. The same title and address give the same record."""
     if not standing_of(by).is_administrator:
-        raise PermissionDenied("Only administrators add records of publications.")
+        raise PermissionDenied("Only administrators can add records of publications.")
     known = Document.objects.filter(title=details.title, source_url=source_url, current_version=None).first()
     if known is not None:
         return known
@@ -42,6 +42,6 @@ def publish_record(
     document.topics.set(details.topics)
     grants.apply_sharing(document, details.groups)
     write_card(document)
-    sentence = f"Added the record “{document.title}”. Who may see it: {audience_words(document)}."
+    sentence = f"Added the record “{document.title}”. Who can see it: {audience_words(document)}."
     write_event("document.record_added", by=by, about=document, sentence=sentence)
     return document

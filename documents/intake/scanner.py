@@ -114,7 +114,7 @@ class ClamdScanner:
         else:
             host, _, port = self.address.rpartition(":")
             if not port.isdigit():
-                raise OSError(f"CLEARINGHOUSE_CLAMD is {self.address!r}; give host:port or the path of a socket.")
+                raise OSError(f"CLEARINGHOUSE_CLAMD is {self.address!r}; use host:port or the path of a socket.")
             connection = socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_SECONDS)
         connection.settimeout(self.answer_seconds)
         return connection

@@ -108,8 +108,8 @@ class Document(models.Model):
     """One thing a state wrote, or a record of a publication elsewhere."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Being described"
-        CONFIRMED = "confirmed", "Waiting for checks"
+        DRAFT = "draft", "Draft"
+        CONFIRMED = "confirmed", "Waiting for file checks"
         PUBLISHED = "published", "Shared"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -141,7 +141,9 @@ class Document(models.Model):
     sharing = models.CharField(max_length=20, choices=Sharing, default=Sharing.ME)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="documents")
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
-    revision = models.PositiveIntegerField(default=1, help_text="Counts edits, so that two editors notice each other.")
+    revision = models.PositiveIntegerField(
+        default=1, help_text="Counts edits, so that no one overwrites another person’s changes."
+    )
     current_version = models.OneToOneField(
         "documents.DocumentVersion",
         on_delete=models.PROTECT,
@@ -152,16 +154,16 @@ class Document(models.Model):
     file_type = models.CharField(max_length=10, blank=True, help_text="Of the current version; empty for a record.")
     page_count = models.PositiveIntegerField(null=True, blank=True)
     file_size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Bytes of the current version.")
-    source_url = models.URLField(max_length=500, blank=True, help_text="Where a publication record leads.")
-    study = models.CharField(max_length=160, blank=True, help_text="The study this is an edition of.")
+    source_url = models.URLField(max_length=500, blank=True, help_text="Web address of the publication.")
+    study = models.CharField(max_length=160, blank=True, help_text="The study that this is an edition of.")
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    shared_at = models.DateTimeField(null=True, blank=True, help_text="When others first could see it.")
+    shared_at = models.DateTimeField(null=True, blank=True, help_text="When others could first see it.")
     reader_keys = ArrayField(
         models.BigIntegerField(),
         default=list,
         editable=False,
-        help_text="Derived by triggers from status, owner and grants; empty means nobody.",
+        help_text="Derived by triggers from status, owner and grants; empty means no one.",
     )
 
     objects = DocumentQuerySet.as_manager()

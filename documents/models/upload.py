@@ -29,11 +29,11 @@ class Upload(models.Model):
         on_delete=models.CASCADE,
         null=True,
         blank=True,
-        help_text="Set when this is a new version of it.",
+        help_text="Set when the upload is a new version of this document.",
     )
     filename = models.CharField(max_length=150)
-    length = models.PositiveBigIntegerField(help_text="Bytes announced.")
-    offset = models.PositiveBigIntegerField(default=0, help_text="Bytes safely received.")
+    length = models.PositiveBigIntegerField(help_text="Expected size in bytes.")
+    offset = models.PositiveBigIntegerField(default=0, help_text="Bytes received so far.")
     version = models.OneToOneField(DocumentVersion, on_delete=models.CASCADE, null=True, blank=True)
     is_imported = models.BooleanField(
         default=False,

@@ -42,7 +42,9 @@ class DocumentVersion(models.Model):
 
     key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
-    filename = models.CharField(max_length=150, help_text="As the uploader named it, cleaned; shown, never a path.")
+    filename = models.CharField(
+        max_length=150, help_text="The uploader’s name for the file, cleaned; shown, never used as a path."
+    )
     file_type = models.CharField(max_length=10)
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     sha256 = models.CharField(max_length=64)
@@ -75,13 +77,13 @@ class VersionStatus(models.Model):
         WAITING = "waiting", "Waiting for the virus scanner"
         CLEAN = "clean", "No virus found"
         INFECTED = "infected", "A virus was found"
-        NOT_CONFIGURED = "not_configured", "No virus scanner is configured"
+        NOT_CONFIGURED = "not_configured", "No virus scanner is set up"
 
     version = models.OneToOneField(DocumentVersion, on_delete=models.CASCADE, primary_key=True, related_name="status")
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.RECEIVED)
     scan = models.CharField(max_length=20, choices=Scan, default=Scan.WAITING)
-    problem = models.CharField(max_length=500, blank=True, help_text="A sentence for the uploader.")
-    text_note = models.CharField(max_length=500, blank=True, help_text="Why text is missing or cut.")
+    problem = models.CharField(max_length=500, blank=True, help_text="A message for the uploader.")
+    text_note = models.CharField(max_length=500, blank=True, help_text="Why text is missing or incomplete.")
     flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     page_count = models.PositiveIntegerField(null=True, blank=True)
     proposal = models.JSONField(default=dict, blank=True, help_text="Title, state, kind and date read from the file.")
@@ -91,7 +93,7 @@ class VersionStatus(models.Model):
         models.BigIntegerField(),
         null=True,
         blank=True,
-        help_text="Once superseded: who could read it while it was current.",
+        help_text="Set once superseded: who could read it while it was current.",
     )
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The answers to "Who may see it?" that are open to one person for one document."""
+"""The answers to "Who can see it?" that are open to one person for one document."""
 
 from accounts.models import Agency, Audience, Membership, User
 from accounts.standing import standing_of
@@ -21,16 +21,16 @@ GUEST_STARTING_CHOICE = {
     Document.Label.CONFIDENTIAL: S.ME,
 }
 SENTENCES = {
-    S.ME: "You and the administrators.",
-    S.GROUPS: "The members of the groups you tick below.",
-    S.ALL_MEMBERS: "State staff who are members, in all states.",
+    S.ME: "You and administrators.",
+    S.GROUPS: "People in the groups or events you select below.",
+    S.ALL_MEMBERS: "State staff in all states who are members.",
     S.WORKFORCE: "States and cities that work on the charging workforce.",
-    S.PUBLIC: "Anybody on the internet, without signing in.",
+    S.PUBLIC: "Anyone on the internet, without signing in.",
 }
 OF_THE_AGENCY = {
-    S.AGENCY: "Everybody in the agency chosen above.",
-    S.STATE: "Everybody in the state of the agency chosen above.",
-    S.REGION: "Everybody in the region of the agency chosen above.",
+    S.AGENCY: "Everyone in the agency chosen above.",
+    S.STATE: "Everyone in the state of the agency chosen above.",
+    S.REGION: "Everyone in the region of the agency chosen above.",
 }
 OTHERS_LABELS = {S.AGENCY: "The agency", S.STATE: "The agency’s state", S.REGION: "The agency’s region"}
 
@@ -103,7 +103,7 @@ def _option(value: S, label: str, document: Document) -> SharingOption:
         return SharingOption(value, label, OF_THE_AGENCY[value])
     people, states = grants.reach(audiences)
     names = " and ".join(audience.label for audience in audiences)
-    return SharingOption(value, label, SENTENCES.get(value, f"Everybody in {names}."), people, states)
+    return SharingOption(value, label, SENTENCES.get(value, f"Everyone in {names}."), people, states)
 
 
 def _label(value: S, *, is_owner: bool, is_at_home: bool) -> str:
@@ -136,5 +136,5 @@ def needs_public_confirmation(sharing_choice: str, label: str) -> bool:
 
 
 def audience_words(document: Document) -> str:
-    """Who may see it, as everybody understands it: "All member states", "Vermont", "Only the owner"."""
+    """Who can see it, as everybody understands it: "All member states", "Vermont", "Only the owner"."""
     return ", ".join(audience.label for audience in grants.audiences_of(document)) or "Only the owner"

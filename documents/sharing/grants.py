@@ -22,7 +22,7 @@ MORE_CIRCLES: Slot[Callable[[User], Iterable[Audience]]] = Slot()
 
 @dataclass(frozen=True)
 class SharingOption:
-    """One answer to "Who may see it?", with the number of people and states it reaches."""
+    """One answer to "Who can see it?", with the number of people and states it reaches."""
 
     value: str
     label: str
@@ -109,7 +109,7 @@ def circles_in_words(circles: Sequence[Audience], user: Viewer, *, may_change: b
     """
     keys = standing_of(user).reader_keys
     return [
-        "Participants of an event"
+        "Participants in an event"
         if audience.kind == Audience.Kind.EVENT and audience.group_id not in keys and not may_change
         else audience.label
         for audience in circles
@@ -141,22 +141,22 @@ def why_visible(user: Viewer, document: Document, circles: Sequence[Audience]) -
     """The plain reason why this person sees the document with these audiences; empty when they do not."""
     standing = standing_of(user)
     if standing.user_id == document.owner_id:
-        return "You shared it."
+        return "You can see this document because you shared it."
     keys = set(standing.reader_keys)
     for audience in circles:
         if audience.group_id in keys:
             return _because(audience)
     if standing.is_administrator:
-        return "You are an administrator."
+        return "You can see this document because you’re an administrator."
     granted = DocumentUserPermission.objects.filter(content_object=document, user_id=standing.user_id)
-    return "It is shared with you by name." if granted.exists() else ""
+    return "You can see this document because it’s shared with you by name." if granted.exists() else ""
 
 
 def _because(audience: Audience) -> str:
     if audience.kind == Audience.Kind.PUBLIC:
-        return "Everyone can see it, also without signing in."
+        return "Anyone can see it without signing in."
     if audience.kind == Audience.Kind.ALL_MEMBERS:
-        return "You are a member, and it is shared with all member states."
+        return "You can see this document because you’re a member and it’s shared with all member states."
     if audience.kind == Audience.Kind.WORKFORCE:
-        return "You are in the workforce space, and it is shared there."
-    return f"You belong to {audience.label}, and it is shared there."
+        return "You can see this document because you’re in the workforce space and it’s shared there."
+    return f"You can see this document because it’s shared with {audience.label}, which includes you."

@@ -31,7 +31,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "clear_url": request.path if filters.values else "",
         "kept": [("sort", sort)] if sort != "shared" else [],
         "sorts": [
-            SortLink("Newest shared", changed(request.GET, sort=None), sort == "shared"),
+            SortLink("Recently shared", changed(request.GET, sort=None), sort == "shared"),
             SortLink("Document date", changed(request.GET, sort="dated"), sort == "dated"),
         ],
     }

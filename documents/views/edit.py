@@ -43,7 +43,7 @@ def _save(request: SignedInRequest, document: Document) -> HttpResponse:
         return _edit_page(request, document, form, status=400)
     except EditConflict as conflict:
         return conflict_page(request, conflict, request.POST)
-    messages.success(request, f"Saved. Who may see it: {choices.audience_words(saved)}.")
+    messages.success(request, f"Changes saved. Who can see it: {choices.audience_words(saved)}.")
     return redirect("documents:detail", document.key)
 
 
@@ -89,14 +89,14 @@ def history(request: HttpRequest, key: str) -> HttpResponse:
 @access.approved
 def withdraw(request: SignedInRequest, key: str) -> HttpResponse:
     """Take it back from its readers, with a reason."""
-    return _with_reason(request, key, actions.withdraw, "documents/edit_withdraw.html", "is withdrawn")
+    return _with_reason(request, key, actions.withdraw, "documents/edit_withdraw.html", "was withdrawn")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
 def restore(request: SignedInRequest, key: str) -> HttpResponse:
     """Share it again, with a reason."""
-    return _with_reason(request, key, actions.restore, "documents/edit_restore.html", "is shared again")
+    return _with_reason(request, key, actions.restore, "documents/edit_restore.html", "was shared again")
 
 
 def _with_reason(

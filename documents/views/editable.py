@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from documents.models import Document
 from documents.permissions import can
 
-NOT_YOURS = "Only the owner, editors of their agency and administrators may do this."
+NOT_YOURS = "Only the owner, the agency’s editors and administrators can do this."
 
 
 def editable_or_error(request: HttpRequest, key: str) -> Document:

@@ -91,9 +91,9 @@ def _row(document: Document) -> OwnRow:
 
 def _next_step(document: Document, progress: Progress | None) -> tuple[str, str]:
     if progress is not None and progress.needs_new_file:
-        return reverse("documents:describe", args=[document.key]), "See what to do"
+        return reverse("documents:describe", args=[document.key]), "See what to do next"
     if document.status == Document.Status.DRAFT:
-        return reverse("documents:describe", args=[document.key]), "Describe and share it"
+        return reverse("documents:describe", args=[document.key]), "Add details and share"
     if progress is not None and progress.is_working:
-        return reverse("documents:describe", args=[document.key]), "See how far it is"
+        return reverse("documents:describe", args=[document.key]), "Check status"
     return "", ""

@@ -46,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "kept": [("q", text), ("sort", order)] if order != "relevance" else [("q", text)],
         "sorts": [
             SortLink("Best match", changed(request.GET, sort=None), order == "relevance"),
-            SortLink("Newest shared", changed(request.GET, sort="shared"), order == "shared"),
+            SortLink("Recently shared", changed(request.GET, sort="shared"), order == "shared"),
         ],
     }
     return render(request, "documents/search.html", context)

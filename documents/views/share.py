@@ -28,7 +28,7 @@ from documents.sharing import choices
 from documents.views.edit import conflict_page
 from documents.views.editable import editable_or_error
 
-KINDS_IN_WORDS = "PDF, Word, Excel, PowerPoint, CSV, text, GeoJSON, PNG or JPG, or a ZIP of these"
+KINDS_IN_WORDS = "PDF, Word, Excel, PowerPoint, CSV, text, GeoJSON, PNG or JPG, or a ZIP file of these"
 NO_FILE = "Choose a file first."
 
 
@@ -136,9 +136,9 @@ def _confirm(request: SignedInRequest, document: Document) -> HttpResponse:
     except EditConflict as conflict:
         return conflict_page(request, conflict, request.POST)
     if saved.status == Document.Status.PUBLISHED:
-        messages.success(request, f"“{saved.title}” is shared. Who may see it: {choices.audience_words(saved)}.")
+        messages.success(request, f"“{saved.title}” is shared. Who can see it: {choices.audience_words(saved)}.")
         return redirect("documents:detail", document.key)
-    messages.success(request, "The details are confirmed. The document is shared as soon as its file is ready.")
+    messages.success(request, "Details confirmed. We’ll share the document as soon as its file is ready.")
     return redirect("documents:describe", document.key)
 
 
@@ -217,6 +217,6 @@ def discard(request: SignedInRequest, key: str) -> HttpResponse:
         except actions.ActionRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("documents:detail", document.key)
-        messages.success(request, f"The draft “{document.title}” and its file are removed.")
+        messages.success(request, f"The draft “{document.title}” and its file were deleted.")
         return redirect("documents:mine")
     return render(request, "documents/share_discard.html", {"document": document})

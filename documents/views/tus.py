@@ -42,9 +42,11 @@ def _in_words(view: View) -> View:
         except StorageUnavailable as error:
             response = _refusal(request, 503, str(error))
         except UploadBusy:
-            response = _refusal(request, 423, "This file is being sent already. Wait a moment.")
+            response = _refusal(request, 423, "This file is already uploading. Wait a moment.")
         except UploadLost:
-            response = _refusal(request, 410, "The first part of this file is gone. Send it from the start.")
+            response = _refusal(
+                request, 410, "We no longer have the first part of this file. Upload it again from the start."
+            )
         response["Tus-Resumable"] = VERSION
         response["Cache-Control"] = "no-store"
         return response
@@ -113,13 +115,13 @@ def _abilities() -> dict[str, str]:
 
 def _check_protocol(request: HttpRequest) -> None:
     if request.headers.get("Tus-Resumable") != VERSION:
-        raise UploadRefused("Your browser speaks another version of our upload protocol. Reload the page.", status=412)
+        raise UploadRefused("This page is out of date. Reload it, then try again.", status=412)
 
 
 def _number(request: HttpRequest, header: str) -> int:
     value = request.headers.get(header, "")
     if not (value.isascii() and value.isdigit() and len(value) < 19):
-        raise UploadRefused("Your browser did not say how much it sends. Reload the page and try again.")
+        raise UploadRefused("Your browser didn’t tell us the size of the file. Reload the page and try again.")
     return int(value)
 
 
@@ -151,7 +153,7 @@ def _next_page(found: Upload) -> dict[str, str]:
 
 def _cancel(found: Upload) -> HttpResponse:
     if found.version_id is not None:
-        raise UploadRefused("This file has arrived already. Discard its draft instead.", status=409)
+        raise UploadRefused("This file is already uploaded. Discard its draft instead.", status=409)
     try:
         with only_writer(part_path(found)):
             cancel_upload(found)
@@ -162,7 +164,7 @@ def _cancel(found: Upload) -> HttpResponse:
 
 def _take_piece(request: SignedInRequest, found: Upload) -> HttpResponse:
     if request.content_type != PIECE_TYPE:
-        raise UploadRefused("Pieces of a file come as application/offset+octet-stream.", status=415)
+        raise UploadRefused("Send the parts of a file as application/offset+octet-stream.", status=415)
     claimed = _number(request, "Upload-Offset")
     if found.version_id is not None:
         return _acknowledge(found)
@@ -170,7 +172,9 @@ def _take_piece(request: SignedInRequest, found: Upload) -> HttpResponse:
         # Read again: another request may have written while we came for the lock.
         found = get_object_or_404(Upload.objects.visible_to(request.user).select_related("document"), pk=found.pk)
         if claimed != found.offset:
-            raise UploadRefused("This piece does not follow what we have. Your browser goes on by itself.", status=409)
+            raise UploadRefused(
+                "This part doesn’t follow what we have. Your browser will continue automatically.", status=409
+            )
         found.offset = append_body(file, request, found.offset, found.length)
         if found.offset < found.length:
             Upload.objects.filter(pk=found.pk).update(offset=found.offset)

@@ -7,14 +7,14 @@ const ANNOUNCE_EVERY_PERCENT = 25;
 const UNITS = ["bytes", "KB", "MB", "GB"];
 
 const SENTENCES = {
-  offline: "The connection dropped. What was sent is kept; it goes on by itself when you are back online.",
+  offline: "You’re offline. We kept what you uploaded so far and will continue when you’re back online.",
   // The page's token is void after a new sign-in, so trying again from here would not help.
-  signedOut: "You are no longer signed in. Reload this page, sign in and choose the same file: it goes on where it stopped.",
-  tooLarge: (limit) => `This file is larger than ${limit}. Nothing was sent. Make it smaller or split it.`,
-  wrongType: (kinds) => `This type of file is not accepted. Choose one of: ${kinds}.`,
-  empty: "This file is empty. Nothing was sent.",
-  gone: "The server no longer has the first part of this file. Press Try again to send it from the start.",
-  other: "The server could not take the file. Press Try again; if it happens again, tell us.",
+  signedOut: "You’re signed out. Reload this page, sign in and choose the same file to continue the upload where it stopped.",
+  tooLarge: (limit) => `This file is larger than ${limit}. Nothing was uploaded. Reduce its size or split it.`,
+  wrongType: (kinds) => `We don’t accept this type of file. Choose one of these: ${kinds}.`,
+  empty: "This file is empty. Nothing was uploaded.",
+  gone: "We no longer have the first part of this file. Select “Try again” to upload it from the start.",
+  other: "We couldn’t upload the file. Select “Try again”. If the problem continues, contact us.",
 };
 
 /** Bytes as people read them, like the file_size filter on the server. */
@@ -94,7 +94,7 @@ class Row {
     this.element.classList.remove("drop__file--failed");
     this.part("again").hidden = true;
     this.part("cancel").hidden = false;
-    this.say("Starting");
+    this.say("Starting upload");
     this.upload = new window.tus.Upload(this.file, this.options());
     const earlier = await this.upload.findPreviousUploads();
     if (earlier.length) this.upload.resumeFromPreviousUpload(earlier[0]);
@@ -120,7 +120,7 @@ class Row {
     this.bar.value = percent;
     const aloud = percent >= this.announced + ANNOUNCE_EVERY_PERCENT;
     if (aloud) this.announced = percent;
-    this.say(`${percent}% sent`, aloud);
+    this.say(`${percent}% uploaded`, aloud);
   }
 
   refuse(sentence) {
@@ -142,7 +142,7 @@ class Row {
     this.bar.value = 100;
     this.element.classList.add("drop__file--done");
     this.part("cancel").hidden = true;
-    this.say("Received. It is now scanned and read.");
+    this.say("Uploaded. We’re now checking the file and reading its text.");
     const next = nextPage(response);
     if (!next) return;
     const link = this.part("next");
@@ -153,7 +153,7 @@ class Row {
 
   async cancel() {
     await this.upload?.abort(true).catch(() => undefined);
-    this.drop.announce(`${this.file.name}: cancelled`);
+    this.drop.announce(`${this.file.name}: upload canceled`);
     this.drop.remove(this);
   }
 }
@@ -177,7 +177,7 @@ class Drop {
 
   listen() {
     const words = this.element.querySelector("[data-drop-words]");
-    words.textContent = this.input.multiple ? "Drop files here or choose them" : "Drop a file here or choose one";
+    words.textContent = this.input.multiple ? "Drag files here or choose them" : "Drag a file here or choose one";
     this.input.addEventListener("change", () => this.take(this.input.files));
     for (const type of ["dragenter", "dragover"]) {
       this.zone.addEventListener(type, (event) => this.hover(event, true));

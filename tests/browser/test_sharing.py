@@ -63,7 +63,7 @@ def test_file_is_dropped_followed_described_and_shared(live_server, signed_in: B
     page.goto(f"{live_server.url}/documents/share/")
     page.set_input_files("input[type=file]", {"name": "vt_rfp.txt", "mimeType": "text/plain", "buffer": RFP})
     page.wait_for_url("**/describe/")
-    expect(page.locator(".steps__message")).to_contain_text("virus scanner is looking")
+    expect(page.locator(".steps__message")).to_contain_text("scanning the file for viruses")
 
     apart(run_jobs)
     expect(page.locator("[name=title]")).to_be_visible(timeout=10_000)  # the page polls and opens the form itself
@@ -73,7 +73,7 @@ def test_file_is_dropped_followed_described_and_shared(live_server, signed_in: B
     page.click("text=Confirm and share")
 
     expect(page.locator("h1")).to_have_text(proposed)
-    expect(page.locator(".messages")).to_contain_text("Who may see it: All member states.")
+    expect(page.locator(".messages")).to_contain_text("Who can see it: All member states.")
     assert (suggested, apart(lambda: Document.objects.get().status)) == ("all_members", "published")
 
 
@@ -95,9 +95,9 @@ def test_everything_works_without_javascript(live_server, session: str) -> None:
         page.goto(f"{live_server.url}/documents/share/")
         page.set_input_files("input[type=file]", {"name": "vt_rfp.txt", "mimeType": "text/plain", "buffer": RFP})
         page.click("button:text-is('Upload')")
-        expect(page.locator(".steps__message")).to_contain_text("virus scanner is looking")
+        expect(page.locator(".steps__message")).to_contain_text("scanning the file for viruses")
         apart(run_jobs)
-        page.click("text=Check again")
+        page.click("text=Refresh status")
         choose(page, "label", "public")
         choose(page, "sharing", "all_members")
         page.click("text=Confirm and share")
@@ -134,7 +134,7 @@ def test_file_that_is_not_taken_is_refused_before_it_is_sent(live_server, signed
     page.goto(f"{live_server.url}/documents/share/")
     page.set_input_files("input[type=file]", {"name": "run.exe", "mimeType": "text/plain", "buffer": b"MZ"})
 
-    expect(page.locator("[data-file-state]")).to_contain_text("not accepted")
+    expect(page.locator("[data-file-state]")).to_contain_text("We don’t accept this type of file.")
     assert sent == []
 
 
@@ -185,7 +185,7 @@ def test_error_and_conflict_pages_are_sound(live_server, session: str, people: C
         page.click("button:text-is('Save')")
         expect(page.locator("[role=alert]")).to_contain_text("Somebody else changed this document")
         kept = page.locator("[name=title]").input_value()
-        page.click("text=Save mine over it")
+        page.click("text=Save my version instead")
         expect(page.locator("h1")).to_have_text("My own title")
 
     assert kept == "My own title"

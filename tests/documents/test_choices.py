@@ -90,7 +90,7 @@ def test_public_must_be_confirmed_unless_it_is_public_already(cast: Cast, sign_i
     asked = client.post(address("describe", document), form)
     confirmed = client.post(address("describe", document), {**form, "public_confirmed": "on"})
 
-    assert (asked.status_code, "Confirm that everyone may read it" in text_of(asked)) == (400, True)
+    assert (asked.status_code, "Confirm that anyone can read it" in text_of(asked)) == (400, True)
     assert (confirmed.status_code, Document.objects.get().status) == (302, "published")
 
 
@@ -122,7 +122,7 @@ def test_only_own_working_groups_can_be_ticked(cast: Cast, sign_in: SignIn) -> N
     taken = client.post(address("describe", document), {**form, "groups": [mine.pk]})
 
     assert [response.status_code for response in (refused, none, taken)] == [400, 400, 302]
-    assert "Tick at least one group or event" in text_of(none)
+    assert "Select at least one group or event" in text_of(none)
     assert "Data and Reporting" not in text_of(none)
 
 

@@ -45,9 +45,9 @@ def test_detail_says_who_can_see_it_and_why(cast: Cast, sign_in: SignIn) -> None
     }
 
     assert said == {
-        "vermont": "You shared it.",
-        "vermont_energy": "You belong to Vermont, and it is shared there.",
-        "administrator": "You are an administrator.",
+        "vermont": "You can see this document because you shared it.",
+        "vermont_energy": "You can see this document because it’s shared with Vermont, which includes you.",
+        "administrator": "You can see this document because you’re an administrator.",
     }
 
 

@@ -285,15 +285,23 @@ def test_withdrawing_and_restoring_need_a_reason(cast: Cast, sign_in: SignIn, na
     assert (response.status_code, Document.objects.get().status) == (400, "published")
 
 
-@pytest.mark.parametrize(("name", "status"), [("restore", "published"), ("withdraw", "draft")])
-def test_what_does_not_fit_is_refused_in_words(cast: Cast, sign_in: SignIn, name: str, status: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "status", "sentence"),
+    [
+        ("restore", "published", "This document hasn’t been withdrawn."),
+        ("withdraw", "draft", "This document isn’t shared, so you can’t withdraw it."),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_words(
+    cast: Cast, sign_in: SignIn, name: str, status: str, sentence: str
+) -> None:
     document = shared(cast.vermont) if status == "published" else bring(cast.vermont).document
 
     response = sign_in(cast.vermont).post(address(name, document), {"reason": "Because."}, follow=True)
 
     document.refresh_from_db()
     assert document.status == status
-    assert "This document is not" in text_of(response)
+    assert sentence in text_of(response)
 
 
 def test_reader_cannot_withdraw(cast: Cast, sign_in: SignIn) -> None:
@@ -316,12 +324,12 @@ def test_history_tells_who_did_what(cast: Cast) -> None:
 
     assert lines(document) == [
         "Vermont: Uploaded version 1: “vt_fast_charging_rfp.txt”, 98 bytes.",
-        "Vermont: Described it as “Fast charging RFP”, RFP. Who may see it: All member states.",
-        "The portal: Checked and shared. Who may see it: All member states.",
-        "Vermont Editor: Changed Title: “Fast charging RFP” → “A better title”; Kind: “RFP” → “NOFO”; "
-        "Who may see it: “All member states” → “Vermont”.",
+        "Vermont: Added details: “Fast charging RFP”, RFP. Who can see it: All member states.",
+        "The portal: Checked and shared. Who can see it: All member states.",
+        "Vermont Editor: Changed Title: “Fast charging RFP” → “A better title”; Document type: “RFP” → “NOFO”; "
+        "Who can see it: “All member states” → “Vermont”.",
         "Vermont: Uploaded version 2: “second.txt”, 19 bytes.",
-        "Vermont: Withdrew it: It names a bidder.",
+        "Vermont: Withdrew the document. Reason: It names a bidder.",
     ]
 
 
@@ -335,7 +343,7 @@ def test_history_keeps_values_before_and_after(cast: Cast) -> None:
         "revision": 3,
         "changes": [
             {
-                "field": "Who may see it",
+                "field": "Who can see it",
                 "before": "All member states",
                 "after": "Vermont Agency of Transportation",
             }

@@ -191,30 +191,33 @@ def test_stopped_anywhere_it_goes_on_where_it_stopped(
 
 BAD_ROWS = [
     ({"path": "none.txt"}, "there is no file “none.txt”."),
-    ({"path": ""}, "“” does not lie in the manifest’s folder."),
-    ({"path": "../outside.txt"}, "“../outside.txt” does not lie in the manifest’s folder."),
-    ({"path": "/etc/passwd"}, "“/etc/passwd” does not lie in the manifest’s folder."),
-    ({"path": "link.txt"}, "“link.txt” does not lie in the manifest’s folder."),
-    ({"path": "page.pdf"}, "The name says this is a PDF, but the content is"),
-    ({"path": "tool.exe"}, "Files ending in .exe are not accepted"),
-    ({"path": "empty.txt"}, "The file is empty."),
-    ({"title": ""}, "Give the document a title."),
+    ({"path": ""}, "“” is not in the manifest’s folder."),
+    ({"path": "../outside.txt"}, "“../outside.txt” is not in the manifest’s folder."),
+    ({"path": "/etc/passwd"}, "“/etc/passwd” is not in the manifest’s folder."),
+    ({"path": "link.txt"}, "“link.txt” is not in the manifest’s folder."),
+    ({"path": "page.pdf"}, "The file name says this is a PDF, but it is"),
+    ({"path": "tool.exe"}, "We don’t accept .exe files"),
+    ({"path": "empty.txt"}, "This file is empty."),
+    ({"title": ""}, "Enter a title."),
     ({"state": "Atlantis"}, "“Atlantis” is not a state."),
     ({"agency": "NASA"}, "there is no agency “NASA” in VT."),
-    ({"agency": "PSD"}, "Only administrators put a document under another agency."),
-    ({"kind": "novel"}, "“novel” is not a kind of document."),
+    ({"agency": "PSD"}, "Only administrators can move a document to another agency."),
+    ({"kind": "novel"}, "“novel” is not a document type."),
     ({"topics": "cybersecurity; cooking"}, "“cooking” is not a topic."),
-    ({"date": "01/15/2026"}, "“01/15/2026” is not a date. Write it as 2026-01-15."),
+    ({"date": "01/15/2026"}, "“01/15/2026” is not a date. Use the format 2026-01-15."),
     ({"audience": "everybody"}, "“everybody” is not an audience."),
     ({"audience": ""}, "“” is not an audience."),
     ({"audience": "groups"}, "“groups” is not an audience."),
     ({"audience": "group:knitting"}, "there is no working group “knitting”."),
-    ({"audience": "group:data-and-reporting"}, "This choice of who may see it is not open to you here."),
+    ({"audience": "group:data-and-reporting"}, "You can’t choose this answer to “Who can see it?” for this document."),
     ({"label": "secret"}, "“secret” is not a label."),
-    ({"owner": "nobody@people.example"}, "“nobody@people.example” is not the e-mail address of somebody who may share"),
-    ({"owner": "applicant@people.example"}, "is not the e-mail address of somebody who may share"),
-    ({"owner": "deactivated@people.example"}, "is not the e-mail address of somebody who may share"),
-    ({"owner": "guest@people.example", "agency": ""}, "This choice of who may see it is not open to you here."),
+    ({"owner": "nobody@people.example"}, "“nobody@people.example” is not the email address of someone who can share"),
+    ({"owner": "applicant@people.example"}, "is not the email address of someone who can share"),
+    ({"owner": "deactivated@people.example"}, "is not the email address of someone who can share"),
+    (
+        {"owner": "guest@people.example", "agency": ""},
+        "You can’t choose this answer to “Who can see it?” for this document.",
+    ),
 ]
 
 
@@ -232,7 +235,10 @@ def test_bad_row_names_its_line_and_reason_and_stops_nothing(
 
     assert said[0].startswith("line 2: refused: ")
     assert reason in said[0]
-    assert said[1:] == ["line 3: shared “The plan”", "exit 1: 1 rows were refused; mend them and run this again."]
+    assert said[1:] == [
+        "line 3: shared “The plan”",
+        "exit 1: 1 row refused. Correct the manifest, then run this command again.",
+    ]
     assert list(Document.objects.values_list("title", flat=True)) == ["The plan"]
 
 
@@ -246,7 +252,7 @@ def test_comma_without_quotation_marks_is_pointed_out(cast: Cast, folder: Path) 
     path = manifest(folder, {})
     path.write_text(path.read_text() + "rfp.txt,A title,VT,VTrans,rfp,,2025-09-01,me,vermont@people.example,surplus\n")
 
-    assert "there are more cells than columns" in run(path)[1]
+    assert "the row has more cells than columns" in run(path)[1]
 
 
 def test_abstract_label_and_groups_are_taken(cast: Cast, folder: Path) -> None:
@@ -310,22 +316,22 @@ def test_storage_that_is_away_is_a_bad_row_that_works_later(
     path = manifest(folder, {})
 
     def away(path: Path) -> None:
-        raise StorageUnavailable("Storage is not available. Nothing was saved; try again in a minute.")
+        raise StorageUnavailable("File storage isn’t available. Nothing was saved. Try again in a minute.")
 
     with monkeypatch.context() as patch:
         patch.setattr(filing, "store_original", away)
         first = run(path)
     second = run(path)
 
-    assert first[0] == "line 2: refused: Storage is not available. Nothing was saved; try again in a minute."
+    assert first[0] == "line 2: refused: File storage isn’t available. Nothing was saved. Try again in a minute."
     assert second == ["line 2: shared “Fast charging RFP”"]
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"path,title\na,b\n", "lacks the columns state, agency"),
-        (b"", "lacks the columns path"),
+        (b"path,title\na,b\n", "is missing these columns: state, agency"),
+        (b"", "is missing these columns: path"),
         (b"\xff\xfe\x00p", "is not UTF-8 text"),
         (",".join(COLUMNS).encode() + b'\n"unclosed', "is not a CSV file"),
     ],
@@ -341,7 +347,7 @@ def test_unreadable_manifest_says_what_to_do(tmp_path: Path, db: None, content: 
 
 
 def test_manifest_that_is_not_there_says_so(tmp_path: Path, db: None) -> None:
-    assert "cannot be opened" in run(tmp_path / "none.csv")[-1]
+    assert "We can’t open the manifest: " in run(tmp_path / "none.csv")[-1]
 
 
 def test_byte_order_mark_of_excel_does_not_matter(cast: Cast, folder: Path) -> None:

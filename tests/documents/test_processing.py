@@ -164,7 +164,7 @@ def test_file_the_scanner_cannot_see_whole_is_parked_after_three_tries(
 
     status = fresh(version).status
     assert (scanner.scanned, status.stage, status.problem) == (3, "received", processing.UNSCANNABLE)
-    assert OutboxMail.objects.filter(subject="An uploaded file needs a look").count() == 2
+    assert OutboxMail.objects.filter(subject="An uploaded file needs attention").count() == 2
 
 
 def test_parked_file_can_be_tried_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,7 +239,7 @@ def test_refused_draft_keeps_quiet_but_a_confirmed_one_is_written_about(cast: Ca
 
     assert fresh(draft).document.status == "draft"
     assert list(OutboxMail.objects.values_list("subject", "dedupe_key")) == [
-        ("Your file could not be taken", f"file-refused-{confirmed.pk}")
+        ("We couldn’t accept your file", f"file-refused-{confirmed.pk}")
     ]
 
 

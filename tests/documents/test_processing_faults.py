@@ -104,7 +104,7 @@ def test_file_that_dies_alone_three_times_is_parked_and_others_go_on(cast: Cast)
     assert (fresh(poison).status.stage, fresh(poison).status.problem) == ("received", processing.GONE_WRONG)
     assert sweeping.queue_forgotten_versions() == 0
     assert fresh(good).status.stage == "ready"
-    assert OutboxMail.objects.filter(subject="An uploaded file needs a look").count() == 2
+    assert OutboxMail.objects.filter(subject="An uploaded file needs attention").count() == 2
 
 
 def test_death_after_the_last_step_counts_nothing(cast: Cast) -> None:

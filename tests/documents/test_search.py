@@ -120,8 +120,8 @@ def test_snippet_is_escaped_and_marked(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("-uptime", "Add a word to look for: a search cannot consist of NOT alone."),
-        ("the of", "These words are too common to look for. Add one that says more."),
+        ("-uptime", "Add a word to search for. A search can’t contain only NOT."),
+        ("the of", "These words are too common to search for. Add a more specific word."),
         ("((((", ""),
         ('"' * 5000, ""),
         ("a" * 10_000, ""),

@@ -60,10 +60,10 @@ def test_page_shows_each_step(cast: Cast, sign_in: SignIn, monkeypatch: pytest.M
     run_jobs()
     ready = text_of(client.get(address("describe", document)))
 
-    assert "The virus scanner is looking at the file." in waiting
+    assert "We’re scanning the file for viruses." in waiting
     assert 'hx-get="' + address("status", document) in waiting
     assert 'name="title"' not in waiting
-    assert "The file is checked and read. Confirm the details to share it." in ready
+    assert "The file passed the checks. Confirm the details to share it." in ready
     assert "hx-get" not in ready
     assert 'name="title"' in ready
 
@@ -130,7 +130,7 @@ def test_details_are_proposed_from_the_file(cast: Cast) -> None:
     assert "Vermont" in form["title"].value()
     assert (form["kind"].value(), form["state"].value()) == (Kind.objects.get(slug="rfp").pk, "VT")
     assert form["dated_on"].value() == "2025-09-01"
-    assert form.fields["state"].help_text.startswith("Proposed: ")
+    assert form.fields["state"].help_text.startswith("Suggested: ")
 
 
 def test_words_of_the_file_are_escaped_in_hints(cast: Cast, sign_in: SignIn) -> None:
@@ -180,11 +180,11 @@ def test_confirming_twice_shows_the_first(cast: Cast, sign_in: SignIn) -> None:
         ({"title": ""}, "Title"),
         ({"title": "x" * 251}, "at most 250 characters"),
         ({"title": "a\x00b"}, "Null characters are not allowed"),
-        ({"kind": ""}, "Kind"),
+        ({"kind": ""}, "Document type"),
         ({"kind": "999999"}, "Select a valid choice"),
         ({"state": "ZZ"}, "Select a valid choice"),
         ({"label": ""}, "Under public-records law"),
-        ({"sharing": ""}, "Who may see it?"),
+        ({"sharing": ""}, "Who can see it?"),
         ({"sharing": "everything"}, "Select a valid choice"),
         ({"sharing": "groups"}, "Select a valid choice"),
         ({"dated_on": "soon"}, "Enter a valid date"),
@@ -307,8 +307,8 @@ def test_mine_lists_own_documents_newest_first_with_the_next_step(cast: Cast, si
     titles = re.findall(r'doc-row__title"><a href="[^"]+">([^<]+)<', page)
     assert titles == ["still waiting", "bad plan", "Shared one"]
     assert fresh(refused).status.problem in page.replace("&#x27;", "'")
-    assert page.count("See what to do") == 1
-    assert page.count("Describe and share it") == 1
+    assert page.count("See what to do next") == 1
+    assert page.count("Add details and share") == 1
 
 
 def test_mine_tells_of_interrupted_uploads(cast: Cast, sign_in: SignIn) -> None:
@@ -317,7 +317,7 @@ def test_mine_tells_of_interrupted_uploads(cast: Cast, sign_in: SignIn) -> None:
 
     page = text_of(sign_in(cast.vermont).get(reverse("documents:mine")))
 
-    assert "long plan.pdf: 42 % is here" in page
+    assert "long plan.pdf: 42% uploaded." in page
     assert "of colorado" not in page
 
 
@@ -337,7 +337,7 @@ def test_mine_asks_the_database_as_often_for_one_as_for_many(cast: Cast, sign_in
 def test_empty_list_says_what_belongs_there(cast: Cast, sign_in: SignIn) -> None:
     page = text_of(sign_in(cast.vermont).get(reverse("documents:mine")))
 
-    assert "You have not shared anything yet" in page
+    assert "You haven’t uploaded anything yet" in page
 
 
 def test_draft_described_by_two_keeps_what_both_typed(cast: Cast, sign_in: SignIn) -> None:

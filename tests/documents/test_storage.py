@@ -149,7 +149,7 @@ def test_full_disk_leaves_nothing(disk: DurableFileSystemStorage, monkeypatch: p
 
     monkeypatch.setattr(storage_module, "_write_whole", fill_up)
 
-    with pytest.raises(StorageUnavailable, match="no room left") as caught:
+    with pytest.raises(StorageUnavailable, match="storage is full") as caught:
         put(disk, LARGE)
 
     assert str(caught.value) == FULL
@@ -167,7 +167,7 @@ def test_really_full_disk_leaves_nothing(tmp_path: Path) -> None:
         pytest.skip("this machine does not let us mount a small disk")
     try:
         small = DurableFileSystemStorage(location=str(mount / "files"))
-        with pytest.raises(StorageUnavailable, match="no room left"):
+        with pytest.raises(StorageUnavailable, match="storage is full"):
             put(small, LARGE)
 
         assert files_below(mount) == []

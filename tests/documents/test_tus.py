@@ -135,12 +135,12 @@ def test_token_is_asked_of_every_verb(cast: Cast) -> None:
         (101_000_000, "plan.pdf", 413, "larger than 100 MB"),
         (100_000_001, "plan.pdf", 413, "larger than 100 MB"),
         (0, "plan.pdf", 400, "is empty"),
-        (10, "plan.exe", 400, "Files ending in .exe are not accepted"),
+        (10, "plan.exe", 400, "We don’t accept .exe files"),
         (10, "plan.docm", 400, "macros"),
-        (10, "plan", 400, "no ending"),
-        (10, "", 400, "no ending"),
-        (10, "plan.pdf.html", 400, ".html are not accepted"),
-        (10, ".htaccess", 400, "no ending"),
+        (10, "plan", 400, "has no extension"),
+        (10, "", 400, "has no extension"),
+        (10, "plan.pdf.html", 400, "We don’t accept .html files"),
+        (10, ".htaccess", 400, "has no extension"),
     ],
 )
 def test_what_is_not_taken_is_refused_before_it_is_sent(
@@ -297,7 +297,7 @@ def test_storage_that_is_away_keeps_all_but_the_last_piece(
     patch(client, address, 0, RFP[:30])
 
     def away(path: Path) -> None:
-        raise StorageUnavailable("Storage is not available. Nothing was saved; try again in a minute.")
+        raise StorageUnavailable("File storage isn’t available. Nothing was saved. Try again in a minute.")
 
     with monkeypatch.context() as broken:
         broken.setattr(filing, "store_original", away)
@@ -321,7 +321,7 @@ def test_full_disk_while_receiving_is_said_and_leaves_the_offset(
     monkeypatch.setattr(parts, "_write", full)
     response = patch(client, address, 0, RFP)
 
-    assert (response.status_code, "no room left" in sentence(response)) == (503, True)
+    assert (response.status_code, "File storage is full." in sentence(response)) == (503, True)
     assert Upload.objects.get().offset == 0
 
 

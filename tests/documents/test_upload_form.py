@@ -65,7 +65,7 @@ def test_plain_form_of_somebody_else_is_answered_like_one_that_nobody_sent(cast:
     ("content", "name", "status", "words"),
     [
         (b"", "plan.txt", 400, "is empty"),
-        (b"MZ", "plan.exe", 400, "Files ending in .exe are not accepted"),
+        (b"MZ", "plan.exe", 400, "We don’t accept .exe files"),
         (b"x" * 300_001, "plan.txt", 413, "larger than 300 KB"),
     ],
 )

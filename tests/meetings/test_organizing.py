@@ -276,4 +276,4 @@ def test_a_document_does_not_name_its_event_to_other_readers(event: Meeting, cas
 
     named = {person: "Participants of Conference" in text for person, text in pages_of.items()}
     assert named == {cast.group_member: False, cast.colorado: True, cast.administrator: True}
-    assert "Participants of an event" in pages_of[cast.group_member]
+    assert "Participants in an event" in pages_of[cast.group_member]

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from clearinghouse.lib.wording import counted
 from documents.intake.importing import COLUMNS, ManifestError, import_manifest
 
 
@@ -10,14 +11,14 @@ class Command(BaseCommand):
     """Brings many documents at once; see documents/samples/manifest.csv for an example."""
 
     help = (
-        "Share the files that a CSV file lists. Its columns: "
+        "Share the files listed in a CSV file. Its columns: "
         + ", ".join(COLUMNS)
-        + ". Paths start at the manifest's folder. Stop and start it as you like: it makes no doubles."
+        + ". Paths are relative to the manifest's folder. You can run it again: it doesn't make duplicates."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("manifest", type=Path, metavar="MANIFEST.csv")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+        parser.add_argument("--dry-run", action="store_true", help="show what would happen without changing anything")
 
     def handle(self, *args: Any, **options: Any) -> None:
         bad = 0
@@ -28,4 +29,6 @@ class Command(BaseCommand):
         except ManifestError as error:
             raise CommandError(str(error)) from error
         if bad:
-            raise CommandError(f"{bad} rows were refused; mend them and run this again.", returncode=1)
+            raise CommandError(
+                f"{counted(bad, 'row')} refused. Correct the manifest, then run this command again.", returncode=1
+            )
