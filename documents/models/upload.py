@@ -38,7 +38,7 @@ class Upload(models.Model):
     is_imported = models.BooleanField(
         default=False,
         db_default=False,
-        help_text="Came with a manifest, and takes nothing of its owner's day on the page.",
+        help_text="Imported from a manifest; doesn’t count toward the owner’s daily limit.",
     )
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -27,7 +27,7 @@ def workspace() -> Path:
     found = folder.lstat()
     owners = (0, NOBODY) if os.getuid() == 0 else (os.getuid(),)
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners:
-        raise PermissionError(f"{folder} belongs to somebody else. Remove it.")
+        raise PermissionError(f"{folder} belongs to someone else. Remove it.")
     if os.getuid() == 0 and found.st_uid != NOBODY:
         os.chown(folder, NOBODY, NOBODY)  # a child that root started works as nobody, and must come to its folder
     if stat.S_IMODE(found.st_mode) != 0o700:

@@ -66,7 +66,7 @@ def test_folder_that_somebody_else_made_is_not_used(temporary: Path, monkeypatch
     elsewhere.mkdir()
     (temporary / f"clearinghouse-parsers-{os.getuid()}").symlink_to(elsewhere)
 
-    with pytest.raises(PermissionError, match="belongs to somebody else"), private_folder():
+    with pytest.raises(PermissionError, match="belongs to someone else"), private_folder():
         pytest.fail("a folder was made")
 
     assert list(elsewhere.iterdir()) == []
