@@ -37,7 +37,10 @@ REFUSED = {
         "its lists or objects are nested more than 32 levels deep",
     ),
     "NaN": (b'{"type": "Point",\n"coordinates": [NaN, 1]}', "line 2 contains NaN, which is not a number"),
-    "infinity": (b'{"type": "Point", "coordinates": [-Infinity, 1]}', "line 1 contains -Infinity, which is not a number"),
+    "infinity": (
+        b'{"type": "Point", "coordinates": [-Infinity, 1]}',
+        "line 1 contains -Infinity, which is not a number",
+    ),
     "infinite by size": (b'{"type": "Point", "coordinates": [1e999, 1]}', "the number 1e999 is too large"),
     "endless integer": (
         b'{"type": "Point", "coordinates": [' + b"9" * 5000 + b", 1]}",
