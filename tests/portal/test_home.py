@@ -421,7 +421,7 @@ def test_home_names_the_next_step_of_each_unfinished_document(cast: Cast, sign_i
 
     assert pages.texts(response, ".todo__words") == [
         "With a macro The file holds a macro.",
-        "Being checked We’re checking the file. You need to do nothing.",
+        "Being checked The file is being checked. You need to do nothing.",
         "A draft Next: say what it is and who may see it. Until then only you can.",
         "half.zip The upload stopped before the end. Choose the same file again.",
     ]
