@@ -1,6 +1,6 @@
 """Rows of documents, as every list draws them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from django import template
@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from clearinghouse.lib.wording import counted, file_size, long_date
 from documents.finding.rows import DocumentRow
+from documents.reading.tables import Column, Table
 
 register = template.Library()
 
@@ -64,3 +65,30 @@ def _row(row: DocumentRow) -> str:
 def _meta(row: DocumentRow) -> tuple[str, ...]:
     file = f"{row.file_type}, {file_size(row.file_bytes)}" if row.file_type and row.file_bytes else row.file_type
     return long_date(row.dated), counted(row.pages, "page") if row.pages else "", file, row.era
+
+
+@register.simple_tag
+def sheet_table(table: Table, addresses: Sequence[str]) -> SafeString:
+    """Rows of a sheet; the head of each column leads to its address. In Python: a page has thousands of cells."""
+    heads = [_sheet_head(column, url) for column, url in zip(table.columns, addresses, strict=True)]
+    numbers = [' class="number"' if column.is_numeric else "" for column in table.columns]
+    rows = [
+        "<tr>" + "".join([f"<td{number}>{cell}</td>" for number, cell in zip(numbers, row, strict=True)]) + "</tr>"
+        for row in table.rows
+    ]
+    # SECURITY: cells are safe HTML already, see Table; names of columns and addresses are escaped in _sheet_head().
+    return mark_safe(  # noqa: S308
+        f'<table class="usa-table usa-table--borderless data-table sheet__table"><caption class="usa-sr-only">'
+        f"{escape(table.name) or 'Table'}</caption><thead><tr>{''.join(heads)}</tr></thead>"
+        f"<tbody>{chr(10).join(rows)}</tbody></table>"
+    )
+
+
+SORT_MARKS = {"ascending": " ▲", "descending": " ▼"}
+
+
+def _sheet_head(column: Column, url: str) -> str:
+    number = ' class="number"' if column.is_numeric else ""
+    order = f' aria-sort="{column.sorted}"' if column.sorted else ""
+    mark = f'<span aria-hidden="true">{SORT_MARKS[column.sorted]}</span>' if column.sorted else ""
+    return f'<th scope="col"{number}{order}><a href="{escape(url)}">{escape(column.label)}</a>{mark}</th>'

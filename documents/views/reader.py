@@ -1,5 +1,8 @@
 """The reader: one page of one document, as picture and text."""
 
+from functools import partial
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +15,7 @@ from documents.files import FileUnavailable
 from documents.finding.rows import crumbs_to, file_type_label
 from documents.finding.search import marked_page
 from documents.models import DocumentVersion, Page
-from documents.reading import pictures
+from documents.reading import bundles, pictures, tables
 from documents.reading.versions import readable_page, readable_version
 
 
@@ -97,6 +100,49 @@ def _read(request: HttpRequest, page: Page) -> HttpResponse:
     return render(request, "documents/reader.html", context)
 
 
+def _as_rows(request: HttpRequest, page: Page, text: str, base: str) -> dict[str, object]:
+    """What a page of a table needs besides: the rows, the sheets, and where sorting and searching lead."""
+    assert page.version is not None
+    if not tables.is_table(page.version, page):
+        return {"table": None}
+    view = _view(request)
+    table = tables.page_table(page, text, view)
+    address = partial(_table_address, f"{base}{page.number}/", view)
+    last = view.first + len(table.rows) - 1
+    return {
+        "table": table,
+        "sort_urls": [address(sort=column.next_sort, first=1) for column in table.columns],
+        "sheets": [
+            {"label": sheet.label, "url": f"{base}{sheet.number}/", "current": sheet.is_current}
+            for sheet in tables.sheets_of(page)
+        ],
+        "find": view.find,
+        "sort": view.sort,
+        "last_row": last,
+        "earlier_rows_url": address(first=max(1, view.first - tables.ROWS_AT_ONCE)) if view.first > 1 else "",
+        "further_rows_url": address(first=last + 1) if table.is_whole and last < table.count else "",
+        "plain_url": "" if view.is_plain else f"{base}{page.number}/",
+    }
+
+
+def _view(request: HttpRequest) -> tables.View:
+    """What the address asks of a table; anything else is left out."""
+    sort, first = request.GET.get("sort", ""), request.GET.get("row", "")
+    is_column = sort.removeprefix("-").isascii() and sort.removeprefix("-").isdigit() and len(sort) < 5
+    return tables.View(
+        sort=sort if is_column and int(sort) else "",
+        find=" ".join(request.GET.get("find", "").replace("\x00", " ").split())[:200],
+        first=max(1, int(first)) if first.isascii() and first.isdigit() and len(first) < 8 else 1,
+    )
+
+
+def _table_address(path: str, view: tables.View, **changes: Any) -> str:
+    changed = view._replace(**changes)
+    named = {"sort": changed.sort, "find": changed.find, "row": str(changed.first) if changed.first > 1 else ""}
+    query = urlencode({name: value for name, value in named.items() if value})
+    return f"{path}?{query}#page-text" if query else f"{path}#page-text"
+
+
 def _reader(request: HttpRequest, version: DocumentVersion, page: Page, base: str) -> dict[str, object]:
     """The inputs of components/page_reader.html."""
     document = version.document
@@ -106,6 +152,9 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, base: st
     image = reverse("documents:page_image", args=[document.key, version.key, page.number])
     text, matching = marked_page(page, query)
     return {
+        **_as_rows(request, page, text, base),
+        "tree": bundles.tree_of(page),
+        "is_layout_lost": version.file_type in ("docx", "pptx"),
         "title": document.title,
         "document_url": document.get_absolute_url(),
         "page": page.number,

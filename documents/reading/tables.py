@@ -1,0 +1,218 @@
+"""Pages that are rows of a table, shown as one: sheets as tabs, sorted and searched over the whole sheet."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Min, Q
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+
+from clearinghouse.lib.files.types import CSV, GEOJSON, XLSX, ZIP
+from documents.models import DocumentVersion, Page
+
+TABULAR = {CSV.slug, GEOJSON.slug, XLSX.slug, ZIP.slug}
+ROWS_AT_ONCE = 200
+MOST_CHARACTERS = 12_000_000  # of a sheet that is sorted or searched in a request; 50,000 rows have about 5
+LETTERS = 26
+_NUMBER = re.compile(r"[-+(]?[$€£]?\s?-?(\d[\d,]*\.?\d*|\.\d+)\s?(%|\))?")
+
+Row = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column."""
+
+    label: str
+    is_numeric: bool
+    sorted: str  # "ascending", "descending" or nothing
+    next_sort: str  # the value of ?sort= that its head leads to
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A tab: a sheet of a workbook, or a file within a ZIP."""
+
+    label: str
+    number: int  # of its first page
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows to show, all as wide as the columns; `cells` are safe HTML."""
+
+    columns: list[Column]
+    rows: list[list[SafeString]]
+    name: str
+    first: int  # the number of the first row shown, from 1
+    count: int  # of all rows that fit, before they were cut to `rows`
+    is_whole: bool  # false: these are the rows of one page
+
+
+class View(NamedTuple):
+    """How somebody wants to see a sheet, as it stands in the address."""
+
+    sort: str = ""  # "3" or "-3", from 1
+    find: str = ""
+    first: int = 1
+
+    @property
+    def is_plain(self) -> bool:
+        """Page by page, as the file has them."""
+        return not (self.sort or self.find)
+
+
+def is_table(version: DocumentVersion, page: Page) -> bool:
+    """Whether the page is rows: in a file of tables, and most lines have several cells."""
+    if version.file_type not in TABULAR:
+        return False
+    lines = [line for line in page.text.splitlines() if line]
+    return bool(lines) and sum("\t" in line for line in lines) * 2 >= len(lines)
+
+
+def page_table(page: Page, marked_text: str, view: View) -> Table:
+    """The page as a table, or its whole sheet where somebody sorts or searches.
+
+    `marked_text` is the page's text as safe HTML; two queries at most.
+    """
+    head, is_head = _head_of(page)
+    if not view.is_plain:
+        return _whole(page, head, is_head, view)
+    rows = _rows(str(marked_text).splitlines())
+    if rows and is_head and _begins_with_head(page, head):
+        rows = rows[1:]
+    width = max([len(head), *map(len, rows)])
+    return Table(
+        _columns(_widened(head, width), rows, View()),
+        [[mark_safe(cell) for cell in _widened(row, width)] for row in rows],  # noqa: S308 - the caller escaped it
+        page.heading, 1, len(rows), is_whole=False,
+    )  # fmt: skip
+
+
+def sheets_of(page: Page) -> list[Sheet]:
+    """The sheets of a workbook, in order; none where there is only one. One query."""
+    version = page.version
+    if version is None or version.file_type != XLSX.slug:
+        return []
+    pages = Page.objects.filter(version=version).exclude(heading="")
+    found = pages.values_list("heading").annotate(first=Min("number")).order_by("first")
+    sheets = [Sheet(heading, number, heading == page.heading) for heading, number in found]
+    return sheets if len(sheets) > 1 else []
+
+
+def _sheet_pages(page: Page) -> Q:
+    """The pages of the same sheet."""
+    if page.version is None or page.version.file_type == ZIP.slug:
+        return Q(pk=page.pk)
+    if page.version.file_type == XLSX.slug:
+        return Q(version=page.version, heading=page.heading)
+    if page.version.file_type == GEOJSON.slug:
+        return Q(version=page.version, number__gt=1)  # the first page sums the layer up
+    return Q(version=page.version)
+
+
+def _head_of(page: Page) -> tuple[Row, bool]:
+    """The names of the columns, and whether the sheet's first row has them; else letters, as spreadsheets do."""
+    first_page = Page.objects.filter(_sheet_pages(page)).order_by("number").values_list("text", flat=True).first()
+    lines = (first_page or page.text).splitlines()
+    first = lines[0].split("\t") if lines else []
+    if len(first) > 1 and all(first) and not any(_is_number(cell) for cell in first):
+        return first, True
+    return [], False
+
+
+def _begins_with_head(page: Page, head: Row) -> bool:
+    return page.text.split("\n", 1)[0].split("\t") == list(head)
+
+
+def _whole(page: Page, head: Row, is_head: bool, view: View) -> Table:
+    texts = Page.objects.filter(_sheet_pages(page)).order_by("number").values_list("text", flat=True)
+    rows, characters = [], 0
+    for text in texts.iterator(chunk_size=200):
+        characters += len(text)
+        if characters > MOST_CHARACTERS:
+            break
+        lines = _rows(text.splitlines())
+        rows += lines[1:] if is_head and lines and list(lines[0]) == list(head) else lines
+    words = view.find.casefold().split()
+    if words:
+        rows = [row for row in rows if all(word in " ".join(row).casefold() for word in words)]
+    width = max([len(head), *map(len, rows)], default=0)
+    _sort(rows, view.sort)
+    shown = rows[view.first - 1 : view.first - 1 + ROWS_AT_ONCE]
+    return Table(
+        _columns(_widened(head, width), rows[:ROWS_AT_ONCE], view),
+        [[_found(cell, words) for cell in _widened(row, width)] for row in shown],
+        page.heading, view.first, len(rows), is_whole=True,
+    )  # fmt: skip
+
+
+def _rows(lines: Iterable[str]) -> list[Row]:
+    return [line.split("\t") for line in lines if line]
+
+
+def _widened(row: Row, width: int) -> list[str]:
+    return [*row, *[""] * (width - len(row))]
+
+
+def _columns(head: Sequence[str], rows: Sequence[Row], view: View) -> list[Column]:
+    columns = []
+    for place, name in enumerate(head):
+        ascending, descending = str(place + 1), f"-{place + 1}"
+        cells = [row[place] for row in rows if place < len(row) and row[place]]
+        order = {ascending: "ascending", descending: "descending"}.get(view.sort, "")
+        after = descending if order == "ascending" else ascending
+        columns.append(
+            Column(name or _letter(place), bool(cells) and all(map(_is_number, cells)), order, after)
+        )  # fmt: skip
+    return columns
+
+
+def _letter(place: int) -> str:
+    """A, B, … Z, AA, AB, as spreadsheets count."""
+    name = ""
+    place += 1
+    while place:
+        place, letter = divmod(place - 1, LETTERS)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def _sort(rows: list[Row], sort: str) -> None:
+    """By a column: numbers before words, empty cells last either way."""
+    place = abs(int(sort)) - 1 if sort else -1
+    if place < 0:
+        return
+    empty = [row for row in rows if place >= len(row) or not row[place]]
+    filled = [row for row in rows if place < len(row) and row[place]]
+    filled.sort(key=lambda row: _sort_key(row[place]), reverse=sort.startswith("-"))
+    rows[:] = [*filled, *empty]
+
+
+def _sort_key(cell: str) -> tuple[int, float, str]:
+    number = _number(cell)
+    return (1, 0.0, cell.casefold()) if number is None else (0, number, "")
+
+
+def _is_number(cell: str) -> bool:
+    return _NUMBER.fullmatch(re.sub(r"</?mark>", "", cell).strip()) is not None
+
+
+def _number(cell: str) -> float | None:
+    """$1,250.50 is 1250.5, (12) is -12, 97% is 97."""
+    if not _is_number(cell):
+        return None
+    digits = float(re.sub(r"[^\d.]", "", cell))
+    return -digits if cell.startswith(("-", "(")) else digits
+
+
+def _found(cell: str, words: Sequence[str]) -> SafeString:
+    """The cell, with the words that were looked for marked."""
+    if not words:
+        return conditional_escape(cell)
+    pieces = re.split("(" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")", cell, flags=re.I)
+    drawn = (f"<mark>{escape(piece)}</mark>" if place % 2 else escape(piece) for place, piece in enumerate(pieces))
+    return mark_safe("".join(drawn))  # noqa: S308 - each piece was escaped
