@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.standing import Viewer, standing_of
 
 SIGNED_OUT_MIDWAY = (
-    "You are no longer signed in. Sign in again, then choose the same file: it goes on where it stopped."
+    "You’re no longer signed in. Sign in again, then choose the same file. The upload continues where it stopped."
 )
 
 P = ParamSpec("P")
@@ -41,8 +41,8 @@ Guard = Callable[[HttpRequest], HttpResponse | None]
 class Access(StrEnum):
     """The rules, each with its meaning."""
 
-    PUBLIC = "everybody, without asking anything of the database"
-    AUDIENCE = "everybody, but the view shows only what visible_to() allows the person"
+    PUBLIC = "everyone, without reading the database"
+    AUDIENCE = "everyone, but the view shows only what visible_to() allows the person"
     SIGNED_IN = "people with an account, also before they are approved"
     APPROVED = "members and guests of the workforce space and administrators"
     ADMINISTRATOR = "administrators"
@@ -101,7 +101,7 @@ def second_factor_first(request: HttpRequest) -> HttpResponse | None:
     """Lead an administrator without a second factor to setting one up."""
     if not lacks_second_factor(request.user):
         return None
-    messages.warning(request, "Administrators sign in with a second factor. Set one up, then come back.")
+    messages.warning(request, "Administrators must use two-factor authentication. Set it up, then come back.")
     return redirect("mfa_index")
 
 

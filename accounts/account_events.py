@@ -17,17 +17,21 @@ def note_changed_address(
 ) -> None:
     """An approval was given for an address; a new one is for administrators to know."""
     before = from_email_address.email if from_email_address else "none"
-    sentence = f"{user} changed the e-mail address from {before} to {to_email_address.email}."
+    sentence = f"{user} changed their email address from {before} to {to_email_address.email}."
     write_event("person.email_changed", by=user, about=user, sentence=sentence)
 
 
 @receiver(authenticator_added)
 def note_added_factor(user: User, **kwargs: Any) -> None:
     """A second factor came."""
-    write_event("person.factor_added", by=user, about=user, sentence=f"{user} added a second factor.")
+    write_event(
+        "person.factor_added", by=user, about=user, sentence=f"{user} added a two-factor authentication method."
+    )
 
 
 @receiver(authenticator_removed)
 def note_removed_factor(user: User, **kwargs: Any) -> None:
     """A second factor went."""
-    write_event("person.factor_removed", by=user, about=user, sentence=f"{user} removed a second factor.")
+    write_event(
+        "person.factor_removed", by=user, about=user, sentence=f"{user} removed a two-factor authentication method."
+    )

@@ -9,10 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 
-LONG_ENOUGH = (
-    "At least 15 characters; a few words that belong together only for you are best. "
-    "Leave out your name and the portal’s."
-)
+LONG_ENOUGH = "At least 15 characters. A few unrelated words work best. Don’t use your name or the portal’s name."
 
 
 class SignupForm(allauth_forms.SignupForm):
@@ -23,16 +20,16 @@ class SignupForm(allauth_forms.SignupForm):
     name = forms.CharField(
         max_length=120,
         label="Your name",
-        help_text="As colleagues know you.",
+        help_text="The name your colleagues know you by.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         email, password = self.fields["email"], self.fields["password1"]
-        email.label, email.help_text = "Your work e-mail", "Your own, at your agency: not a shared mailbox."
+        email.label, email.help_text = "Your work email", "Your own address at your agency, not a shared mailbox."
         password.label = "Password (optional)"
-        password.help_text = f"{LONG_ENOUGH} Without one you sign in with a code that we mail you."
+        password.help_text = f"{LONG_ENOUGH} Without a password, you sign in with a code we email you."
         for field in (email, password):
             field.widget.attrs.pop("placeholder", None)
 
@@ -40,7 +37,7 @@ class SignupForm(allauth_forms.SignupForm):
         """One line, without control and direction characters."""
         name = " ".join("".join(letter for letter in self.cleaned_data["name"] if letter.isprintable()).split())
         if not name:
-            raise forms.ValidationError("Write your name.", code="required")
+            raise forms.ValidationError("Enter your name.", code="required")
         return name
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
@@ -92,7 +89,11 @@ class SetPasswordForm(allauth_forms.SetPasswordForm):
 def use_our_words(form: forms.Form) -> None:
     """The password rule in one sentence, and no words inside the boxes."""
     form.fields["password1"].help_text = LONG_ENOUGH
-    for name, label in (("oldpassword", "Password now"), ("password1", "New password"), ("password2", "Once more")):
+    for name, label in (
+        ("oldpassword", "Current password"),
+        ("password1", "New password"),
+        ("password2", "Confirm new password"),
+    ):
         if name in form.fields:
             form.fields[name].label = label
             form.fields[name].widget.attrs.pop("placeholder", None)

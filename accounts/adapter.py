@@ -18,12 +18,12 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "E-mail or password is not right. You can also ask for a sign-in code.",
-        "incorrect_code": "This code is not right. Look at the newest mail from us.",
-        "incorrect_password": "This password is not right.",
-        "enter_current_password": "This is not your password now.",
-        "too_many_login_attempts": "Too many tries. Wait a few minutes, or ask for a sign-in code.",
-        "rate_limited": "Wait a moment before you ask again.",
+        "email_password_mismatch": "The email or password isn’t right. You can also ask for a sign-in code.",
+        "incorrect_code": "This code isn’t right. Check our most recent email.",
+        "incorrect_password": "This password isn’t right.",
+        "enter_current_password": "This isn’t your current password.",
+        "too_many_login_attempts": "Too many attempts. Wait a few minutes, or ask for a sign-in code.",
+        "rate_limited": "Wait a moment before asking again.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

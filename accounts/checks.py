@@ -67,7 +67,7 @@ def nobody_holds_a_model_level_view_grant(
     )
     return [
         Error(
-            f"The permission {codename} is granted for all documents at once.",
+            f"The permission {codename} is granted for all documents.",
             hint="Remove it from the group or person; documents are shared one by one.",
             id="accounts.E002",
         )

@@ -14,14 +14,14 @@ class CircleWords(NamedTuple):
 
 WORDS = {
     "me": CircleWords("Only me", "The owner", "Only the owner", "me"),
-    "agency": CircleWords("My agency", "People of the agency", "One agency", "agency"),
-    "state": CircleWords("My state", "People of the state", "One state", "state"),
-    "region": CircleWords("Our region", "People of the region", "One region", "region"),
+    "agency": CircleWords("My agency", "People at the agency", "One agency", "agency"),
+    "state": CircleWords("My state", "People in the state", "One state", "state"),
+    "region": CircleWords("Our region", "People in the region", "One region", "region"),
     "groups": CircleWords("These groups or events", "Members of the group", "Working groups", "group"),
     "all_members": CircleWords("All member states", "Members of all states", "All member states", "members"),
     "workforce": CircleWords(
         "The workforce space: states and cities", "The workforce space: states and cities", "Workforce space", "group"
     ),
-    "public": CircleWords("Everyone, public", "Everyone, also without signing in", "Public", "public"),
+    "public": CircleWords("Everyone, public", "Everyone, even without signing in", "Public", "public"),
     "administrators": CircleWords("Administrators", "Administrators", "Administrators", "me"),
 }

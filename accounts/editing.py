@@ -8,10 +8,10 @@ from accounts.models import AuditEvent
 
 
 class EditConflict(Exception):
-    """Somebody else changed `current` since this person opened it. `events` are their audit lines, oldest first."""
+    """Someone else changed `current` since this person opened it. `events` are their audit lines, oldest first."""
 
     def __init__(self, current: Any, events: "QuerySet[AuditEvent] | None" = None) -> None:
-        super().__init__("Somebody else changed this while you were editing it.")
+        super().__init__("Someone else changed this while you were editing it.")
         self.current = current
         self.events = list(events) if events is not None else []
 

@@ -16,7 +16,8 @@ def notify_approved(membership: Membership) -> None:
     text = _text("approved", url="home", membership=membership, request=request)
     post_to_person(
         request.user, subject="You are a member of the EV States Clearinghouse" if _is_member(membership)
-        else "The workforce space is open to you", body=text, dedupe_key=f"membership-request-{request.pk}-decision",
+        else "You now have access to the workforce space", body=text,
+        dedupe_key=f"membership-request-{request.pk}-decision",
     )  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def notify_ended(membership: Membership, reason: str) -> None:
     """Your membership ended, why, and what to do if that is a mistake."""
     post_to_person(
         membership.user,
-        subject="Your membership of the EV States Clearinghouse ended",
+        subject="Your membership in the EV States Clearinghouse has ended",
         body=_text("ended", url="accounts:my_request", membership=membership, reason=reason),
         dedupe_key=f"membership-{membership.pk}-ended",
     )

@@ -15,7 +15,7 @@ from accounts.models.place import CheckMark
 
 Level = Literal["good", "caution", "problem"]
 ORDER: dict[Level, int] = {"problem": 0, "caution": 1, "good": 2}
-UNSURE = {CheckMark.SEEN: "was seen second-hand", CheckMark.KNOWN: "was noted from memory"}
+UNSURE = {CheckMark.SEEN: "comes from a second-hand source", CheckMark.KNOWN: "was entered from memory"}
 LOCAL_TYPES = ("city", "county", "special district", "school district", "independent intrastate")
 # How long a name must be before one or two wrong letters count as a likeness rather than as another name.
 LENGTH_FOR_ONE, LENGTH_FOR_TWO = 7, 12
@@ -134,14 +134,14 @@ def _agency_match(case: Case) -> Iterable[Finding]:
     elif case.request.agency is None:
         yield Finding(
             "caution",
-            f"The agency “{case.request.new_agency_name}” is not in the list, and nobody in it uses "
+            f"The agency “{case.request.new_agency_name}” is not on the list, and no agency on it uses "
             f"{case.address.domain}.",
             "Check both before you add the agency.",
         )
     else:
         yield Finding(
             "caution",
-            f"No agency in the list uses {case.address.domain}.",
+            f"No agency on the list uses {case.address.domain}.",
             _uses(case.request.agency, case),
         )
 
@@ -149,20 +149,20 @@ def _agency_match(case: Case) -> Iterable[Finding]:
 def _own_domain(case: Case, row: AgencyDomain) -> Iterable[Finding]:
     name, agency = case.known_name, case.request.agency
     if row.valid_to and row.valid_to < case.day:
-        yield Finding("caution", f"{agency} gave up {name} on {_long(row.valid_to)}.", _uses(agency, case))
+        yield Finding("caution", f"{agency} stopped using {name} on {_long(row.valid_to)}.", _uses(agency, case))
     elif row.valid_from and row.valid_from > case.day:
-        yield Finding("caution", f"{agency} uses {name} only from {_long(row.valid_from)}.", _uses(agency, case))
+        yield Finding("caution", f"{agency} starts using {name} on {_long(row.valid_from)}.", _uses(agency, case))
     elif any(note.category == "superseded" for note in case.notes):
         return  # the note says it better
     elif case.known_name_is_shared:
-        yield Finding("caution", f"{agency} uses {name}, but so do others: it proves no agency.")
+        yield Finding("caution", f"{agency} uses {name}, but so do others, so it doesn’t confirm an agency.")
     elif row.check_mark in UNSURE:
-        text = f"{agency} is said to use {name}, which {UNSURE[CheckMark(row.check_mark)]}."
+        text = f"{agency} may use {name}. That {UNSURE[CheckMark(row.check_mark)]}."
         yield Finding("caution", text, "Confirm the person with the agency.")
     elif name == case.address.ascii_domain:
         yield Finding("good", f"{name} is a domain of {agency}.")
     else:
-        yield Finding("good", f"{case.address.domain} is a name below {name}, a domain of {agency}.")
+        yield Finding("good", f"{case.address.domain} is a subdomain of {name}, a domain of {agency}.")
 
 
 def _other_domain(case: Case) -> Finding:
@@ -182,7 +182,7 @@ def _notes(case: Case) -> Iterable[Finding]:
         state = state_of_note(note, case.address)
         yield Finding(_level_of(note, case), note.sentence)
         if state and state != case.state_code and note.weight != DomainNote.Weight.AGAINST:
-            yield Finding("problem", f"That is a domain of {state}, but the request is for {case.request.state}.")
+            yield Finding("problem", f"This is a domain of {state}, but the request is for {case.request.state}.")
 
 
 def _level_of(note: DomainNote, case: Case) -> Level:
@@ -202,9 +202,9 @@ def _registry(case: Case) -> Iterable[Finding]:
     name = registered_name(case.address.ascii_domain)
     row = case.facts.registry.get(name)
     if row is None:
-        yield Finding("problem", f"{name} is not among the imported names of the .gov registry.")
+        yield Finding("problem", f"{name} is not in the imported .gov registry.")
         return
-    entry = f"The .gov registry has {name} as “{row.registry_type}”: {row.organization}."
+    entry = f"The .gov registry lists {name} as “{row.registry_type}”: {row.organization}."
     kind = row.registry_type.lower()
     if kind.startswith("state"):
         same = row.state_code in ("", case.state_code)
@@ -212,7 +212,7 @@ def _registry(case: Case) -> Iterable[Finding]:
     elif kind.startswith(LOCAL_TYPES) and case.is_guest:
         yield Finding("good", entry)
     else:
-        yield Finding("problem", entry, "That is not a state agency.")
+        yield Finding("problem", entry, "This is not a state agency.")
 
 
 def registered_name(domain: str) -> str:
@@ -239,7 +239,9 @@ def _drawn_alike(address: Address, known: set[str]) -> Finding | None:
     hit = next((name for name in name_and_parents(address.looks_like) if name in known), None)
     if address.is_plain or hit is None:
         return None
-    return Finding("problem", f"{address.domain} is drawn like {hit}, with other letters. It is not the same domain.")
+    return Finding(
+        "problem", f"{address.domain} looks like {hit} but uses different letters. It is not the same domain."
+    )
 
 
 def _built_around(address: Address, known: set[str]) -> Finding | None:
@@ -247,9 +249,9 @@ def _built_around(address: Address, known: set[str]) -> Finding | None:
     labels = domain.split(".")
     for name in sorted(known, key=len, reverse=True):
         if f".{name}." in f".{domain}" or name.replace(".", "-") in labels:
-            return Finding("problem", f"{domain} contains {name} but is not below it: somebody else owns it.")
+            return Finding("problem", f"{domain} contains {name} but is not a subdomain of it: someone else owns it.")
         if domain.endswith(name):
-            return Finding("caution", f"{domain} only ends in the letters {name}: it is another domain.")
+            return Finding("caution", f"{domain} ends with the letters {name} but is a different domain.")
     return None
 
 
@@ -258,7 +260,7 @@ def _other_ending(address: Address, known: set[str]) -> Finding | None:
     hit = next((name for name in sorted(known) if stem and name.rpartition(".")[0] == stem), None)
     if hit is None:
         return None
-    return Finding("problem", f"{address.ascii_domain} has the name of {hit} with another ending.")
+    return Finding("problem", f"{address.ascii_domain} has the same name as {hit} with a different ending.")
 
 
 def _letters_away(address: Address, known: set[str]) -> Finding | None:
@@ -279,11 +281,9 @@ def _writing(case: Case) -> Iterable[Finding]:
     if not address.is_plain:
         level: Level = "problem" if len(address.scripts) > 1 else "caution"
         scripts = _and([script.capitalize() for script in address.scripts])
-        yield Finding(level, f"The domain is written in {scripts} letters; mail servers read {address.ascii_domain}.")
+        yield Finding(level, f"The domain uses {scripts} letters. Email servers read it as {address.ascii_domain}.")
     if address.has_tag:
-        yield Finding(
-            "caution", f"The part after the + is a tag: this is the mailbox {mailbox_of(case.request.email)}."
-        )
+        yield Finding("caution", f"The part after the + is a tag. The mailbox is {mailbox_of(case.request.email)}.")
 
 
 def _colleagues(case: Case) -> Iterable[Finding]:
@@ -293,11 +293,11 @@ def _colleagues(case: Case) -> Iterable[Finding]:
         return
     names = [name for name in case.facts.colleagues.get(agency.pk, ()) if name != case.request.name]
     if not names:
-        yield Finding("caution", f"Nobody from {agency} is a member yet, so no colleague can vouch.")
+        yield Finding("caution", f"No one from {agency} is a member yet, so no colleague can vouch for this person.")
         return
     others = f" and {len(names) - 3} more" if len(names) > 3 else ""
     shown = ", ".join(names[:3]) if others else _and(names)
-    yield Finding("good", f"Members of the agency who could vouch: {shown}{others}.")
+    yield Finding("good", f"Members from the agency who could vouch for this person: {shown}{others}.")
 
 
 def _earlier(case: Case) -> Iterable[Finding]:

@@ -37,15 +37,15 @@ class RequestForm(forms.Form):
     """Second step: which agency, what the person does there, and why they ask."""
 
     agency = forms.ModelChoiceField(label="Your agency", queryset=Agency.objects.none(), required=False)
-    new_agency_name = forms.CharField(label="Name of the agency", max_length=160, required=False)
+    new_agency_name = forms.CharField(label="Agency name", max_length=160, required=False)
     role_title = forms.CharField(
         label="Your role", max_length=120, help_text="Your job title, for example: EV program manager."
     )
     reason = forms.CharField(
-        label="What you need it for",
+        label="Why you need the Clearinghouse",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="One or two sentences. Only NASEO’s administrators read them.",
+        help_text="One or two sentences. Only NASEO’s administrators can read them.",
     )
 
     def __init__(self, *args: Any, tier: str, state: State, **kwargs: Any) -> None:
@@ -56,15 +56,15 @@ class RequestForm(forms.Form):
         assert isinstance(agency, forms.ModelChoiceField)
         agency.queryset = agencies_of(state, tier)
         agency.label = f"Your {what}"
-        agency.empty_label = "Choose one, or write the name below"
-        self.fields["new_agency_name"].label = f"Name of your {what}, if it is not in the list"
+        agency.empty_label = "Choose one, or enter the name below"
+        self.fields["new_agency_name"].label = f"Name of your {what}, if it’s not on the list"
 
     def clean(self) -> dict[str, Any]:
         """One of the list, or a name; a name that is in the list is that one."""
         data = super().clean() or {}
         name = " ".join((data.get("new_agency_name") or "").split())
         if not data.get("agency") and not name:
-            self.add_error("agency", "Choose from the list, or write the name below.")
+            self.add_error("agency", "Choose from the list, or enter the name below.")
         if not data.get("agency") and name:
             data["agency"] = agencies_of(self.state, self.tier).filter(name__iexact=name).first()
         data["new_agency_name"] = "" if data.get("agency") else name
@@ -81,11 +81,11 @@ class ApproveForm(forms.Form):
     agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), required=False)
     new_name = forms.CharField(label="Name of the new agency", max_length=160, required=False)
     new_kind = forms.ChoiceField(
-        label="Kind of the new agency",
+        label="Type of the new agency",
         choices=[("", "Choose one"), *[choice for choice in Agency.Kind.choices if choice[0] != Agency.Kind.NATIONAL]],
         required=False,
     )
-    tier = forms.ChoiceField(label="Becomes", choices=Tier.choices, widget=forms.RadioSelect)
+    tier = forms.ChoiceField(label="Approve as", choices=Tier.choices, widget=forms.RadioSelect)
     role = forms.ChoiceField(label="Role", choices=Membership.Role.choices, widget=forms.RadioSelect)
 
     def __init__(self, data: QueryDict | None = None, *, request: MembershipRequest) -> None:
@@ -106,9 +106,9 @@ class ApproveForm(forms.Form):
         """An agency of the list, or name and kind of a new one."""
         data = super().clean() or {}
         if not data.get("agency"):
-            for field, sentence in (("new_name", "Write its name."), ("new_kind", "Choose its kind.")):
+            for field, sentence in (("new_name", "Enter its name."), ("new_kind", "Choose its type.")):
                 if not data.get(field):
-                    self.add_error(field, f"{sentence} Or choose an agency of the list.")
+                    self.add_error(field, f"{sentence} Or choose an agency from the list.")
         return data
 
     def chosen_agency(self) -> Agency | NewAgency:
@@ -124,7 +124,7 @@ class DeclineForm(forms.Form):
         label="Reason",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="The person reads this in a mail and on their page. Say what they can do instead.",
+        help_text="The person sees this in an email and on their membership page. Tell them what they can do instead.",
     )
 
 
@@ -132,7 +132,7 @@ class EndForm(forms.Form):
     """Why a membership ends; the person is told."""
 
     reason = forms.CharField(
-        label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="The person reads this."
+        label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="The person will see this."
     )
 
 
@@ -140,12 +140,12 @@ class PeopleFilter(forms.Form):
     """What the list of people is narrowed to."""
 
     SHOW = (
-        ("", "Everybody"),
+        ("", "Everyone"),
         ("members", "Members"),
         ("guests", "Guests"),
         ("administrators", "Administrators"),
-        ("without", "Without membership"),
+        ("without", "No membership"),
         ("deactivated", "Deactivated"),
     )
-    q = forms.CharField(label="Name, e-mail or agency", max_length=120, required=False)
+    q = forms.CharField(label="Name, email or agency", max_length=120, required=False)
     show = forms.ChoiceField(label="Show", choices=SHOW, required=False)

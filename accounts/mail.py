@@ -145,11 +145,11 @@ def deliver(mail_id: int) -> None:
     if mail is None:
         return
     if _was_deactivated(mail.to):
-        _abandon(mail, "The person was deactivated before the mail went out.")
+        _abandon(mail, "The account was deactivated before the email was sent.")
         return
     try:
         if not _may_still_go_out(mail):
-            _abandon(mail, "The person may no longer read what it tells of.")
+            _abandon(mail, "The person can no longer see what this email is about.")
             return
         _message(mail).send()
     except Exception as error:
@@ -236,7 +236,7 @@ def take_back(dedupe_prefix: str) -> int:
     """
     waiting = OutboxMail.objects.filter(dedupe_key__startswith=dedupe_prefix, sent_at=None, abandoned_at=None)
     now = timezone.now()
-    return waiting.update(abandoned_at=now, body="", attachment="", last_error="It was taken back.")
+    return waiting.update(abandoned_at=now, body="", attachment="", last_error="It was withdrawn.")
 
 
 def forget_old(older_than: timedelta = KEEP_FOR) -> int:

@@ -20,12 +20,14 @@ class ContextWordsValidator:
             raise ValidationError("This password is too long. Use at most 1,000 characters.", code="too_long")
         found = next((word for word in CONTEXT_WORDS if word in password.lower()), None)
         if found:
-            raise ValidationError(f"Leave out “{found}”: words of this portal are guessed first.", code="context_word")
+            raise ValidationError(
+                f"Leave out “{found}.” Words from this portal are easy to guess.", code="context_word"
+            )
         if any(part in password.lower() for part in _parts_of(user)):
-            raise ValidationError("Leave out your name and your e-mail: they are guessed first.", code="own_name")
+            raise ValidationError("Leave out your name and email address. They are easy to guess.", code="own_name")
 
     def get_help_text(self) -> str:
-        return "Do not use words of this portal, such as its name, nor your own name or e-mail."
+        return "Don’t use words from this portal, such as its name, or your own name or email address."
 
 
 def _parts_of(user: "User | Model | None") -> list[str]:

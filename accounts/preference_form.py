@@ -26,27 +26,29 @@ def _labelled(names: tuple[str, ...]) -> list[tuple[str, str]]:
 class PreferencesForm(forms.Form):
     """Time zone, mail, directory."""
 
-    time_zone = forms.ChoiceField(label="Time zone", required=False, help_text="Times on all pages are shown in it.")
+    time_zone = forms.ChoiceField(
+        label="Time zone", required=False, help_text="All pages show times in this time zone."
+    )
     notifications = forms.MultipleChoiceField(
-        label="Tell me by mail",
+        label="Email me about",
         choices=_labelled(NOTIFICATIONS),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Answers to your own requests and questions always come by mail.",
+        help_text="We always email you answers to your own requests and questions.",
     )
     shown = forms.MultipleChoiceField(
-        label="In the directory of members",
+        label="Member directory",
         choices=_labelled(SHOWN),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Listed are your name, position, agency and state. The public never sees the directory.",
+        help_text="Your listing shows your name, position, agency and state. The public can’t see the directory.",
     )
     phone = forms.CharField(
         label="Phone number",
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-        validators=[RegexValidator(PHONE, "Write a phone number such as 802-555-0100 or 802-555-0100 x12.")],
+        validators=[RegexValidator(PHONE, "Enter a phone number like 802-555-0100 or 802-555-0100 x12.")],
     )
 
     def __init__(self, person: User, data: QueryDict | None = None) -> None:
@@ -60,13 +62,13 @@ class PreferencesForm(forms.Form):
         super().__init__(data, initial=initial)
         zone = self.fields["time_zone"]
         assert isinstance(zone, forms.ChoiceField)
-        zone.choices = [("", f"As the portal: {zone_label(settings.TIME_ZONE)}"), *ZONES]
+        zone.choices = [("", f"Portal default: {zone_label(settings.TIME_ZONE)}"), *ZONES]
 
     def clean(self) -> dict[str, Any]:
         """A number that is shown must be there."""
         data = super().clean() or {}
         if "shows_phone" in data.get("shown", []) and not data.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", "Write the number to show, or do not choose to show it.")
+            self.add_error("phone", "Enter the number to show, or choose not to show it.")
         return data
 
     def chosen(self) -> Chosen:

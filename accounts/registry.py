@@ -68,7 +68,7 @@ def _rows(reader: "csv.DictReader[str]") -> Iterator[tuple[int, RegistryDomain]]
 
 def _problem(row: RegistryDomain, seen: dict[str, RegistryDomain]) -> str:
     if row.domain in seen:
-        return f"{row.domain} is there twice."
+        return f"{row.domain} is listed twice."
     if not row.domain.endswith(".gov"):
         return f"“{row.domain}” is not a .gov name."
     try:

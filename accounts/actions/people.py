@@ -24,12 +24,12 @@ def change_role(*, membership: Membership, role: str, by: User) -> None:
     if current.ended_at is not None:
         raise ActionRefused("This membership has ended.")
     if current.tier == Membership.Tier.GUEST and role != Membership.Role.READER:
-        raise ActionRefused("Guests share their own documents; they do not edit an agency's.")
+        raise ActionRefused("Guests share their own documents. They can’t edit an agency’s documents.")
     if current.role == role:
         return
     current.role = Membership.Role(role)
     current.save(update_fields=["role"])
-    sentence = f"{by} changed the role of {current.user} at {current.agency} to: {current.get_role_display()}."
+    sentence = f"{by} changed the role of {current.user} at {current.agency} to “{current.get_role_display()}.”"
     write_event("membership.role_changed", by=by, about=current, sentence=sentence, detail={"role": role})
 
 
@@ -41,7 +41,7 @@ def end_membership(*, membership: Membership, by: User, reason: str) -> None:
     """
     _check(by, membership.user)
     if not reason.strip():
-        raise ActionRefused("Give a reason: the person is told it.")
+        raise ActionRefused("Enter a reason. The person will see it.")
     current = locked(membership)
     if current.ended_at is not None:
         raise ActionRefused("This membership has already ended.")
@@ -122,7 +122,7 @@ def remove_administrator(*, person: User, by: User) -> None:
     person.save(update_fields=["is_staff"])
     end_all_sessions(person)
     audiences.notify_apps_that_post_ended(person)
-    sentence = f"{by} took the administrators' post from {person}."
+    sentence = f"{by} removed {person} as an administrator."
     write_event("administrator.removed", by=by, about=person, sentence=sentence)
 
 
@@ -130,9 +130,9 @@ def _check(by: User, person: User) -> None:
     # Read anew: of two administrators who remove each other, the second has lost the post by now.
     forget_standing(by)
     if not standing_of(by).is_administrator:
-        raise PermissionDenied("Only administrators may do this.")
+        raise PermissionDenied("Only administrators can do this.")
     if by.pk == person.pk:
-        raise ActionRefused("Nobody changes their own account here. Ask another administrator.")
+        raise ActionRefused("You can’t change your own account here. Ask another administrator.")
 
 
 def _lock_administrators() -> Audience:
@@ -143,4 +143,4 @@ def _lock_administrators() -> Audience:
 def _keep_an_administrator(*, without: User) -> None:
     others = User.objects.filter(is_active=True, groups=_lock_administrators().group_id).exclude(pk=without.pk)
     if not others.exists():
-        raise ActionRefused("This is the last administrator. Make somebody else an administrator first.")
+        raise ActionRefused("This is the last administrator. Make someone else an administrator first.")

@@ -11,7 +11,7 @@ from clearinghouse.lib.locking import locked
 
 SHOWN_WORDS = {
     "is_listed": ("listed", "not listed"),
-    "shows_email": ("e-mail address shown", "e-mail address not shown"),
+    "shows_email": ("email address shown", "email address not shown"),
     "shows_phone": ("phone number shown", "phone number not shown"),
 }
 
@@ -45,7 +45,7 @@ def save_preferences(*, person: User, chosen: Chosen, by: User) -> None:
     The activity log tells only of what others see: being listed, and which contact details show.
     """
     if person.pk != by.pk:
-        raise PermissionDenied("People set their own preferences.")
+        raise PermissionDenied("People can set only their own preferences.")
     current = locked(person)
     before = chosen_by(current)
     if chosen == before:
@@ -57,7 +57,7 @@ def save_preferences(*, person: User, chosen: Chosen, by: User) -> None:
     del values["time_zone"]
     Preferences.objects.update_or_create(user=current, defaults=values)
     if changes := _visible_changes(before, chosen):
-        sentence = f"{by} changed what the directory shows of them: {', '.join(changes)}."
+        sentence = f"{by} changed what the directory shows about them: {', '.join(changes)}."
         write_event("person.visibility_changed", by=by, about=current, sentence=sentence)
 
 

@@ -51,10 +51,10 @@ class Answers:
 def request_membership(*, by: User, answers: Answers) -> MembershipRequest:
     """Ask to join, or to move to another agency. Raises RequestRefused; a second click changes nothing."""
     if not EmailAddress.objects.filter(user=by, email=by.email, verified=True).exists():
-        raise RequestRefused("Confirm your e-mail address first.")
+        raise RequestRefused("Confirm your email address first.")
     current = by.memberships.current().first()
     if current and current.agency == answers.agency and current.tier == answers.tier:
-        raise RequestRefused(f"You already have this membership, for {current.agency}.")
+        raise RequestRefused(f"You already have this membership for {current.agency}.")
     try:
         with transaction.atomic():
             made = MembershipRequest.objects.create(
@@ -124,7 +124,7 @@ def approve_request(
 def decline_request(*, request: MembershipRequest, by: User, reason: str) -> MembershipRequest:
     """Decline with a reason, which the person is told. Raises AlreadyDecided when somebody was faster."""
     if not reason.strip():
-        raise RequestRefused("Give a reason: the person is told it.")
+        raise RequestRefused("Enter a reason. The person will see it.")
     current = _take(request, by)
     current.decision_reason = reason.strip()
     _decide(current, MembershipRequest.Status.DECLINED, by)
@@ -141,9 +141,9 @@ def _must_wait(membership_request: MembershipRequest) -> None:
 def _take(request: MembershipRequest, by: User) -> MembershipRequest:
     """Lock the request for this decision: of two administrators the second waits here and is then refused."""
     if not standing_of(by).is_administrator:
-        raise PermissionDenied("Only administrators decide on requests.")
+        raise PermissionDenied("Only administrators can decide on requests.")
     if request.user_id == by.pk:
-        raise PermissionDenied("Nobody decides on their own request. Ask another administrator.")
+        raise PermissionDenied("You can’t decide on your own request. Ask another administrator.")
     current = locked(request)
     _must_wait(current)
     return current
@@ -177,9 +177,9 @@ def _agency_for(membership_request: MembershipRequest, agency: Agency | NewAgenc
 def _must_fit(agency: Agency, tier: str, role: str) -> None:
     # SECURITY: city people must never see state-only files, whatever a form sends.
     if agency.kind == Agency.Kind.CITY and tier != Membership.Tier.GUEST:
-        raise RequestRefused("A city or local government joins as a guest of the workforce space.")
+        raise RequestRefused("A city or local government can join only as a guest of the workforce space.")
     if tier == Membership.Tier.GUEST and role != Membership.Role.READER:
-        raise RequestRefused("Guests share their own documents; they do not edit an agency's.")
+        raise RequestRefused("Guests share their own documents. They can’t edit an agency’s documents.")
 
 
 def _end_earlier(person: User) -> None:

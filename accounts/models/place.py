@@ -132,14 +132,14 @@ class DomainNote(models.Model):
     """What an approver should know about a domain or a pattern of domains: a trap, in words."""
 
     class Match(models.TextChoices):
-        SUFFIX = "suffix", "This domain and every name below it"
-        REGEX = "regex", "Domains that match this pattern, or addresses where it ends in @"
+        SUFFIX = "suffix", "This domain and all its subdomains"
+        REGEX = "regex", "Domains that match this pattern, or addresses if it ends in @"
         ADDRESS = "address", "This one address"
 
     class Weight(models.TextChoices):
-        AGAINST = "evidence_against", "Speaks against approval"
-        STATE_ONLY = "state_only", "Says the state, not the agency"
-        FOR = "evidence_for", "Speaks for approval"
+        AGAINST = "evidence_against", "Evidence against approval"
+        STATE_ONLY = "state_only", "Shows the state, not the agency"
+        FOR = "evidence_for", "Evidence for approval"
 
     match = models.CharField(max_length=10, choices=Match)
     pattern = models.CharField(max_length=253)
@@ -166,7 +166,7 @@ class DomainNote(models.Model):
         try:
             re.compile(self.pattern if self.match == self.Match.REGEX else "")
         except re.error as error:
-            raise ValidationError({"pattern": f"This pattern cannot be read: {error}."}) from None
+            raise ValidationError({"pattern": f"This pattern can’t be read: {error}."}) from None
 
 
 class RegistryDomain(models.Model):

@@ -8,12 +8,12 @@ class Preferences(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="preferences"
     )
-    wants_invitations = models.BooleanField("Invitations to calls and meetings of my groups", default=True)
+    wants_invitations = models.BooleanField("Invitations to my groups’ calls and meetings", default=True)
     wants_reminders = models.BooleanField("A reminder the day before", default=True)
-    wants_summaries = models.BooleanField("When a summary or slides of my groups appear", default=True)
-    wants_requests = models.BooleanField("When somebody asks to join a group I lead", default=True)
+    wants_summaries = models.BooleanField("New summaries and slides from my groups", default=True)
+    wants_requests = models.BooleanField("Requests to join a group I lead", default=True)
     is_listed = models.BooleanField("List me in the directory of members", default=True)
-    shows_email = models.BooleanField("Show my e-mail address to members", default=False)
+    shows_email = models.BooleanField("Show my email address to members", default=False)
     phone = models.CharField(max_length=40, blank=True)
     shows_phone = models.BooleanField("Show my phone number to members", default=False)
 

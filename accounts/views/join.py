@@ -91,7 +91,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         withdraw_request(request=membership_request, by=person)
     except AlreadyDecided:
-        messages.warning(request, "Your request was decided in the meantime.")
+        messages.warning(request, "Your request was already decided.")
     else:
         messages.success(request, "You withdrew your request.")
     return redirect("accounts:my_request")

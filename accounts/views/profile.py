@@ -39,7 +39,7 @@ def shared_with(person: User) -> list[str]:
 def _words(audience: Audience) -> str:
     match audience.kind:
         case Audience.Kind.STATE:
-            return f"Everybody who works for {audience.label}"
+            return f"Everyone who works for {audience.label}"
         case Audience.Kind.AGENCY:
             return f"Your agency: {audience.label}"
         case Audience.Kind.REGION:

@@ -80,7 +80,7 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     except RequestRefused as refused:
         form.add_error(None, str(refused))
         return _decision_page(request, membership_request, form, DeclineForm())
-    messages.success(request, f"{membership.user} can come in for {membership.agency}. A mail is on its way.")
+    messages.success(request, f"{membership.user} now has access for {membership.agency}. We sent them an email.")
     return redirect("accounts:queue")
 
 
@@ -96,7 +96,7 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
         declined = decline_request(request=membership_request, by=request.user, reason=form.cleaned_data["reason"])
     except AlreadyDecided as decided:
         return _already_decided(request, decided.request)
-    messages.success(request, f"The request of {declined.user} is declined. A mail with the reason is on its way.")
+    messages.success(request, f"You declined the request from {declined.user}. We emailed them the reason.")
     return redirect("accounts:queue")
 
 

@@ -21,7 +21,7 @@ def test_first_administrator_signs_in_with_a_mailed_code(client: Client) -> None
     said = run("Dana@NASEO.example", "--name", "Dana Whitfield")
 
     dana = User.objects.get(email="dana@naseo.example")
-    assert said == "Dana Whitfield is an administrator. Sign in with a code mailed to dana@naseo.example.\n"
+    assert said == "Dana Whitfield is an administrator. Sign in with a code emailed to dana@naseo.example.\n"
     assert (standing_of(dana).is_administrator, dana.is_staff, dana.is_superuser) == (True, True, False)
     client.post(CODE, {"email": "dana@naseo.example"})
     client.post("/account/login/code/confirm/", {"code": code()})
@@ -45,8 +45,8 @@ def test_somebody_with_an_account_becomes_administrator(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("no address",), "“no address” is not an e-mail address."),
-        (("dana@naseo.example",), "There is no account with this address yet. Give --name for a new one."),
+        (("no address",), "“no address” is not an email address."),
+        (("dana@naseo.example",), "There is no account with this address yet. To create one, add --name."),
         (("administrator@people.example",), "Administrator is already an administrator."),
         (("deactivated@people.example",), "Deactivated is deactivated. Reactivate the account first."),
     ],

@@ -190,7 +190,7 @@ def test_note_with_a_broken_pattern_is_refused(administrator: Client) -> None:
 
     answer = administrator.post(f"{DATA}accounts/domainnote/add/", form)
 
-    assert "This pattern cannot be read" in answer.content.decode()
+    assert "This pattern can’t be read" in answer.content.decode()
     assert not DomainNote.objects.filter(pattern="(").exists()
 
 

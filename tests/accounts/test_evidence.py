@@ -15,7 +15,7 @@ from tests.accounts.people import agency_at, declined, waiting
 from tests.cast import Cast, member
 
 DAY = date(2026, 1, 15)
-NOBODY = "is a member yet, so no colleague can vouch"
+NOBODY = "is a member yet, so no colleague can vouch for this person"
 
 
 def findings(email: str, state: str, agency: str, tier: str = "member") -> list[Finding]:
@@ -35,7 +35,7 @@ TABLE = [
     # the agency's own domain
     ("jane@txdot.gov", "TX", "TxDOT", [("good", "txdot.gov is a domain of Texas Department of T")]),
     ("JANE@TXDOT.GOV", "TX", "TxDOT", [("good", "txdot.gov is a domain of")]),
-    ("jane@mail.txdot.gov", "TX", "TxDOT", [("good", "mail.txdot.gov is a name below txdot.gov, a domain of")]),
+    ("jane@mail.txdot.gov", "TX", "TxDOT", [("good", "mail.txdot.gov is a subdomain of txdot.gov, a domain of")]),
     ("jane@dot.ca.gov", "CA", "Caltrans", [("good", "dot.ca.gov is a domain of California Department")]),
     ("jane@nyserda.ny.gov", "NY", "NYSERDA", [("good", "nyserda.ny.gov is a domain of")]),
     ("jane@vdot.virginia.gov", "VA", "VDOT", [("good", "vdot.virginia.gov is a domain of")]),
@@ -45,21 +45,21 @@ TABLE = [
     ("jane@dot.ca.gov", "NV", "NDOT", [("problem", "dot.ca.gov is used by California Department of Transportation in")]),
     ("jane@txdot.gov", "OK", "ODOT", [("problem", "txdot.gov is used by Texas Department of Transportation in Texas,")]),
     # state-wide: says the state, proves no agency
-    ("jane@dmv.ca.gov", "CA", "Caltrans", [("caution", "No agency in the list uses dmv.ca.gov."), ("caution", "ca.gov is state-wide")]),
+    ("jane@dmv.ca.gov", "CA", "Caltrans", [("caution", "No agency on the list uses dmv.ca.gov."), ("caution", "ca.gov is state-wide")]),
     ("jane@vermont.gov", "VT", "VTrans", [("caution", "Vermont Agency of Transportation uses vermont.gov, but so do"), ("caution", "vermont.gov is state-wide")]),
     ("jane@arkansas.gov", "AR", "APSC", [("caution", "Arkansas Public Service Commission uses arkansas.gov, but so"), ("caution", "arkansas.gov is state-wide")]),
-    ("jane@dmv.ca.gov", "NV", "NDOT", [("problem", "That is a domain of CA, but the request is for Nevada."), ("caution", "No agency in the list uses"), ("caution", "ca.gov is state-wide")]),
+    ("jane@dmv.ca.gov", "NV", "NDOT", [("problem", "This is a domain of CA, but the request is for Nevada."), ("caution", "No agency on the list uses"), ("caution", "ca.gov is state-wide")]),
     # state mail outside .gov
     ("jane@state.co.us", "CO", "CDOT", [("caution", "Colorado Department of Transportation uses state.co.us, but so"), ("caution", "state.co.us carries mail"), ("caution", "This is a state.xx.us address")]),
     ("jane@state.mn.us", "MN", "MnDOT", [("caution", "Minnesota Department of Transportation uses state.mn.us, but so"), ("caution", "state.mn.us carries"), ("caution", "This is a state.xx.us")]),
-    ("jane@dot.state.al.us", "AL", "ALDOT", [("caution", "Alabama Department of Transportation is said to use dot.state.al.us, which was seen second-hand."), ("caution", "dot.state.al.us carries mail")]),
-    ("jane@efficiencymaine.com", "ME", "EMT", [("caution", "Efficiency Maine Trust (runs the state's EV charging programs) is said to use efficiencymaine.com, which was noted from memory."), ("caution", "efficiencymaine.com carries mail")]),
-    ("jane@akenergyauthority.org", "AK", "AEA", [("caution", "Alaska Energy Authority is said to use"), ("caution", "akenergyauthority.org carries mail")]),
-    ("jane@odd.state.vt.us", "VT", "VTrans", [("caution", "No agency in the list uses odd.state.vt.us."), ("caution", "This is a state.xx.us address")]),
-    ("jane@odd.state.nh.us", "VT", "VTrans", [("problem", "That is a domain of NH, but the request is for Vermont."), ("caution", "No agency"), ("caution", "This is a state.xx.us")]),
+    ("jane@dot.state.al.us", "AL", "ALDOT", [("caution", "Alabama Department of Transportation may use dot.state.al.us. That comes from a second-hand source."), ("caution", "dot.state.al.us carries mail")]),
+    ("jane@efficiencymaine.com", "ME", "EMT", [("caution", "Efficiency Maine Trust (runs the state's EV charging programs) may use efficiencymaine.com. That was entered from memory."), ("caution", "efficiencymaine.com carries mail")]),
+    ("jane@akenergyauthority.org", "AK", "AEA", [("caution", "Alaska Energy Authority may use"), ("caution", "akenergyauthority.org carries mail")]),
+    ("jane@odd.state.vt.us", "VT", "VTrans", [("caution", "No agency on the list uses odd.state.vt.us."), ("caution", "This is a state.xx.us address")]),
+    ("jane@odd.state.nh.us", "VT", "VTrans", [("problem", "This is a domain of NH, but the request is for Vermont."), ("caution", "No agency"), ("caution", "This is a state.xx.us")]),
     # federal names that look like states
-    ("jane@va.gov", "VA", "VDOT", [("problem", "va.gov is the U.S. Department of Veterans Affairs"), ("caution", "No agency in the list uses va.gov.")]),
-    ("jane@mail.va.gov", "VA", "VDOT", [("problem", "va.gov is the U.S. Department of Veterans Affairs"), ("caution", "No agency in the list uses mail.va.gov.")]),
+    ("jane@va.gov", "VA", "VDOT", [("problem", "va.gov is the U.S. Department of Veterans Affairs"), ("caution", "No agency on the list uses va.gov.")]),
+    ("jane@mail.va.gov", "VA", "VDOT", [("problem", "va.gov is the U.S. Department of Veterans Affairs"), ("caution", "No agency on the list uses mail.va.gov.")]),
     ("jane@psc.gov", "WI", "WisDOT", [("problem", "psc.gov is the Program Support Center"), ("caution", "No agency")]),
     ("jane@nlc.gov", "OH", "ODOT", [("problem", "nlc.gov is a nurse-licence compact"), ("caution", "No agency")]),
     ("jane@dot.gov", "OH", "ODOT", [("problem", "dot.gov is the U.S. Department of Transportation"), ("caution", "No agency")]),
@@ -86,21 +86,21 @@ TABLE = [
     ("jane@scdot.org", "SC", "SCDOT", [("caution", "South Carolina DOT moved from scdot.org to scdot.gov.")]),
     ("jane@ksdot.org", "KS", "KDOT", [("caution", "Kansas DOT moved from ksdot.org to ksdot.gov.")]),
     # endings that are not parents
-    ("jane@evilstate.gov", "VA", "VDOT", [("caution", "No agency in the list uses evilstate.gov.")]),
-    ("jane@evilca.gov", "CA", "Caltrans", [("caution", "No agency"), ("caution", "evilca.gov only ends in the letters ca.gov: it is another")]),
-    ("jane@nottxdot.gov", "TX", "TxDOT", [("caution", "No agency"), ("caution", "nottxdot.gov only ends in the letters txdot.gov")]),
-    ("jane@dot.ca.gov.evil.com", "CA", "Caltrans", [("problem", "dot.ca.gov.evil.com contains dot.ca.gov but is not below it"), ("caution", "No agency")]),
-    ("jane@dot-ca-gov.com", "CA", "Caltrans", [("problem", "dot-ca-gov.com contains dot.ca.gov but is not below it"), ("caution", "No agency")]),
+    ("jane@evilstate.gov", "VA", "VDOT", [("caution", "No agency on the list uses evilstate.gov.")]),
+    ("jane@evilca.gov", "CA", "Caltrans", [("caution", "No agency"), ("caution", "evilca.gov ends with the letters ca.gov but is a different")]),
+    ("jane@nottxdot.gov", "TX", "TxDOT", [("caution", "No agency"), ("caution", "nottxdot.gov ends with the letters txdot.gov but is a different")]),
+    ("jane@dot.ca.gov.evil.com", "CA", "Caltrans", [("problem", "dot.ca.gov.evil.com contains dot.ca.gov but is not a subdomain of it"), ("caution", "No agency")]),
+    ("jane@dot-ca-gov.com", "CA", "Caltrans", [("problem", "dot-ca-gov.com contains dot.ca.gov but is not a subdomain of it"), ("caution", "No agency")]),
     # look-alikes
-    ("jane@txdot.com", "TX", "TxDOT", [("problem", "txdot.com has the name of txdot.gov with another ending."), ("caution", "No agency")]),
+    ("jane@txdot.com", "TX", "TxDOT", [("problem", "txdot.com has the same name as txdot.gov with a different ending."), ("caution", "No agency")]),
     ("jane@txd0t.gov", "TX", "TxDOT", [("caution", "No agency"), ("caution", "txd0t.gov is one letter away from txdot.gov.")]),
     ("jane@wisconsimdott.gov", "WI", "WisDOT", [("caution", "No agency"), ("caution", "wisconsimdott.gov is two letters away from wisconsindot.gov.")]),
     # other scripts and tags
-    ("jane@txdоt.gov", "TX", "TxDOT", [("problem", "txdоt.gov is drawn like txdot.gov, with other letters."), ("problem", "The domain is written in Cyrillic and Latin letters; mail servers read xn--txdt-75d.gov."), ("caution", "No agency")]),
-    ("jane@xn--txdt-75d.gov", "TX", "TxDOT", [("problem", "txdоt.gov is drawn like txdot.gov"), ("problem", "The domain is written in Cyrillic and Latin"), ("caution", "No agency in the list uses txdоt.gov.")]),
+    ("jane@txdоt.gov", "TX", "TxDOT", [("problem", "txdоt.gov looks like txdot.gov but uses different letters."), ("problem", "The domain uses Cyrillic and Latin letters. Email servers read it as xn--txdt-75d.gov."), ("caution", "No agency")]),
+    ("jane@xn--txdt-75d.gov", "TX", "TxDOT", [("problem", "txdоt.gov looks like txdot.gov"), ("problem", "The domain uses Cyrillic and Latin"), ("caution", "No agency on the list uses txdоt.gov.")]),
     ("jane@ｔｘｄｏｔ.gov", "TX", "TxDOT", [("good", "txdot.gov is a domain of")]),
-    ("jane+ev@txdot.gov", "TX", "TxDOT", [("caution", "The part after the + is a tag: this is the mailbox jane@txdot.gov."), ("good", "txdot.gov is a domain")]),
-    ("jane@dötnh.gov", "NH", "NHDOT", [("caution", "No agency"), ("caution", "The domain is written in Latin letters; mail servers read xn--dtnh-5qa.gov.")]),
+    ("jane+ev@txdot.gov", "TX", "TxDOT", [("caution", "The part after the + is a tag. The mailbox is jane@txdot.gov."), ("good", "txdot.gov is a domain")]),
+    ("jane@dötnh.gov", "NH", "NHDOT", [("caution", "No agency"), ("caution", "The domain uses Latin letters. Email servers read it as xn--dtnh-5qa.gov.")]),
 ]  # fmt: skip
 
 
@@ -130,8 +130,8 @@ def test_weigh_names_the_domains_the_agency_uses_now() -> None:
 @pytest.mark.parametrize(
     ("valid_from", "valid_to", "expected"),
     [
-        (None, date(2026, 1, 14), ("caution", "Texas Department of Transportation gave up txdot.gov on January 14, 2026.")),
-        (date(2026, 1, 16), None, ("caution", "Texas Department of Transportation uses txdot.gov only from January 16, 2026.")),
+        (None, date(2026, 1, 14), ("caution", "Texas Department of Transportation stopped using txdot.gov on January 14, 2026.")),
+        (date(2026, 1, 16), None, ("caution", "Texas Department of Transportation starts using txdot.gov on January 16, 2026.")),
         (date(2026, 1, 15), date(2026, 1, 15), ("good", "txdot.gov is a domain of Texas Department of Transportation.")),
     ],
 )  # fmt: skip
@@ -159,7 +159,7 @@ def test_weigh_says_that_a_new_agency_is_not_in_the_list() -> None:
 
     assert found == Finding(
         "caution",
-        "The agency “Vermont Charging Office” is not in the list, and nobody in it uses example.org.",
+        "The agency “Vermont Charging Office” is not on the list, and no agency on it uses example.org.",
         "Check both before you add the agency.",
     )
 
@@ -183,13 +183,13 @@ def registry(db: None) -> None:
 @pytest.mark.parametrize(
     ("email", "state", "agency", "tier", "expected"),
     [
-        ("j@txdot.gov", "TX", "TxDOT", "member", ("good", "The .gov registry has txdot.gov as “State or territory”: Texas Department of Transportation.", "")),
-        ("j@dot.ca.gov", "CA", "Caltrans", "member", ("good", "The .gov registry has ca.gov as “State or territory”: State of California.", "")),
-        ("j@dot.ca.gov", "NV", "NDOT", "member", ("problem", "The .gov registry has ca.gov as “State or territory”: State of California.", "It is registered in CA.")),
-        ("j@dot.gov", "OH", "ODOT", "member", ("problem", "The .gov registry has dot.gov as “Federal - Executive”: Department of Transportation.", "That is not a state agency.")),
-        ("j@burlingtonvt.gov", "VT", "VTrans", "member", ("problem", "The .gov registry has burlingtonvt.gov as “City”: City of Burlington.", "That is not a state agency.")),
-        ("j@burlingtonvt.gov", "VT", "VTrans", "guest", ("good", "The .gov registry has burlingtonvt.gov as “City”: City of Burlington.", "")),
-        ("j@evilstate.gov", "VA", "VDOT", "member", ("problem", "evilstate.gov is not among the imported names of the .gov registry.", "")),
+        ("j@txdot.gov", "TX", "TxDOT", "member", ("good", "The .gov registry lists txdot.gov as “State or territory”: Texas Department of Transportation.", "")),
+        ("j@dot.ca.gov", "CA", "Caltrans", "member", ("good", "The .gov registry lists ca.gov as “State or territory”: State of California.", "")),
+        ("j@dot.ca.gov", "NV", "NDOT", "member", ("problem", "The .gov registry lists ca.gov as “State or territory”: State of California.", "It is registered in CA.")),
+        ("j@dot.gov", "OH", "ODOT", "member", ("problem", "The .gov registry lists dot.gov as “Federal - Executive”: Department of Transportation.", "This is not a state agency.")),
+        ("j@burlingtonvt.gov", "VT", "VTrans", "member", ("problem", "The .gov registry lists burlingtonvt.gov as “City”: City of Burlington.", "This is not a state agency.")),
+        ("j@burlingtonvt.gov", "VT", "VTrans", "guest", ("good", "The .gov registry lists burlingtonvt.gov as “City”: City of Burlington.", "")),
+        ("j@evilstate.gov", "VA", "VDOT", "member", ("problem", "evilstate.gov is not in the imported .gov registry.", "")),
     ],
 )  # fmt: skip
 def test_weigh_goes_by_the_registry_type(
@@ -213,7 +213,7 @@ def test_weigh_names_colleagues_who_could_vouch(cast: Cast) -> None:
 
     found = weigh(request, read_facts([request]), DAY)
 
-    assert "Members of the agency who could vouch: Anna One, Berta Two, Vermont and 1 more." in [
+    assert "Members from the agency who could vouch for this person: Anna One, Berta Two, Vermont and 1 more." in [
         entry.text for entry in found
     ]
 
@@ -224,7 +224,7 @@ def test_weigh_leaves_out_who_left_or_was_deactivated(cast: Cast) -> None:
 
     found = weigh(request, read_facts([request]), DAY)
 
-    assert f"Nobody from {request.agency} {NOBODY}." in [entry.text for entry in found]
+    assert f"No one from {request.agency} {NOBODY}." in [entry.text for entry in found]
 
 
 def test_weigh_remembers_declined_requests_of_the_same_mailbox(cast: Cast) -> None:

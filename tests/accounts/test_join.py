@@ -47,15 +47,15 @@ def test_join_page_says_who_may_join_and_asks_nothing_of_the_database(client: Cl
     with CaptureQueriesContext(connection) as queries:
         answer = client.get("/people/join/")
 
-    assert pages.headings(answer) == ["Who may join", "Which e-mail address", "How it works"]
-    assert "Contractors get no account" in answer.content.decode()
+    assert pages.headings(answer) == ["Who can join", "Which email address to use", "How it works"]
+    assert "Contractors can’t have accounts" in answer.content.decode()
     assert len(queries) == 0
 
 
 def test_join_page_leads_people_with_an_account_to_their_membership(cast: Cast, sign_in: SignIn) -> None:
     answer = sign_in(cast.vermont).get("/people/join/")
 
-    assert pages.links(answer, "main .cluster a") == {"See your membership": MINE}
+    assert pages.links(answer, "main .cluster a") == {"My membership": MINE}
 
 
 @pytest.mark.django_db
@@ -98,11 +98,11 @@ def test_agencies_are_those_of_the_chosen_state_and_kind(cast: Cast, sign_in: Si
     cities = pages.texts(client.get(f"{ASK}?tier=guest&state=VT"), "#id_agency option")
 
     assert states == [
-        "Choose one, or write the name below",
+        "Choose one, or enter the name below",
         "Vermont Agency of Transportation",
         "Vermont Department of Public Service",
     ]
-    assert cities == ["Choose one, or write the name below", "City of Samples (Sample)"]
+    assert cities == ["Choose one, or enter the name below", "City of Samples (Sample)"]
 
 
 @pytest.mark.django_db
@@ -246,7 +246,7 @@ def test_nothing_else_opens_until_approval(path: str, name: str, cast: Cast, sig
 @pytest.mark.parametrize(
     ("name", "heading", "buttons"),
     [
-        ("applicant", "Your request is waiting", ["Withdraw the request"]),
+        ("applicant", "Your request is waiting", ["Withdraw request"]),
         ("declined", "Your request was declined", ["Ask again"]),
         ("left", "Your request was approved", ["Ask again"]),
         ("vermont", "Your request was approved", []),
@@ -310,7 +310,7 @@ def test_withdrawing_after_the_decision_changes_nothing(cast: Cast, sign_in: Sig
 
     request.refresh_from_db()
     assert request.status == "declined"
-    assert pages.texts(answer, ".messages .usa-alert__text") == ["Your request was decided in the meantime."]
+    assert pages.texts(answer, ".messages .usa-alert__text") == ["Your request was already decided."]
 
 
 def test_reading_changes_nothing(cast: Cast, sign_in: SignIn) -> None:

@@ -44,7 +44,7 @@ def test_mail_is_asked_when_it_is_sent_and_not_when_it_is_written(cast: Cast, as
     assert asked == [("Vermont", "open"), ("Colorado", "closed")]
     assert [letter.subject for letter in django_mail.outbox] == ["A"]
     assert state(yes) == (True, False, "", "")
-    assert state(no) == (False, True, "", "The person may no longer read what it tells of.")
+    assert state(no) == (False, True, "", "The person can no longer see what this email is about.")
 
 
 def test_check_that_nobody_declares_sends_nothing(cast: Cast) -> None:
@@ -53,7 +53,7 @@ def test_check_that_nobody_declares_sends_nothing(cast: Cast) -> None:
     run_jobs()
 
     assert django_mail.outbox == []
-    assert state(letter) == (False, True, "", "The person may no longer read what it tells of.")
+    assert state(letter) == (False, True, "", "The person can no longer see what this email is about.")
 
 
 def test_checked_mail_to_nobody_in_particular_is_not_sent(asked: list[tuple[str, str]], db: None) -> None:

@@ -15,7 +15,7 @@ SignIn = Callable[[User | None], Client]
 
 OUTSIDE = {
     "/account/login/": "Sign in",
-    "/account/signup/": "Make an account",
+    "/account/signup/": "Create an account",
     "/account/login/code/": "Sign in with a code",
     "/account/password/reset/": "Forgot your password?",
     "/account/password/reset/done/": "Your new password is saved",
@@ -24,25 +24,25 @@ OUTSIDE = {
 }
 INSIDE = {
     "/account/logout/": "Sign out",
-    "/account/email/": "E-mail address",
+    "/account/email/": "Email address",
     "/account/password/change/": "Change password",
-    "/account/reauthenticate/": "Confirm that it is you",
-    "/account/2fa/": "Second factor and passkeys",
+    "/account/reauthenticate/": "Confirm it’s you",
+    "/account/2fa/": "Two-factor authentication",
     "/account/2fa/totp/activate/": "Set up an authenticator app",
     "/account/2fa/webauthn/": "Your passkeys and security keys",
     "/account/2fa/webauthn/add/": "Add a passkey or security key",
-    "/account/sessions/": "Where you are signed in",
+    "/account/sessions/": "Where you’re signed in",
     "/people/request/": "Ask to join",
     "/people/request/mine/": "My membership",
     "/people/me/": "My account",
 }
 WITH_FACTOR = {
-    "/account/2fa/": "Second factor and passkeys",
-    "/account/2fa/reauthenticate/": "Confirm that it is you",
-    "/account/2fa/webauthn/reauthenticate/": "Confirm that it is you",
+    "/account/2fa/": "Two-factor authentication",
+    "/account/2fa/reauthenticate/": "Confirm it’s you",
+    "/account/2fa/webauthn/reauthenticate/": "Confirm it’s you",
     "/account/2fa/totp/deactivate/": "Turn off the authenticator app",
     "/account/2fa/recovery-codes/": "Recovery codes",
-    "/account/2fa/recovery-codes/generate/": "New recovery codes",
+    "/account/2fa/recovery-codes/generate/": "Get new recovery codes",
     "/account/2fa/webauthn/": "Your passkeys and security keys",
 }
 
@@ -94,12 +94,12 @@ def test_pages_for_people_with_a_second_factor(path: str, inside: Client) -> Non
 @pytest.mark.django_db
 def test_pages_that_ask_for_a_code(client: Client) -> None:
     sign_up(client)
-    must_be_ours(client.get("/account/confirm-email/"), "Confirm your e-mail")
+    must_be_ours(client.get("/account/confirm-email/"), "Confirm your email address")
 
     with_password("lee@txdot.gov")
     other, third = Client(), Client()
-    must_be_ours(other.post(CODE, {"email": "lee@txdot.gov"}, follow=True), "Type your sign-in code")
-    must_be_ours(third.post(RESET, {"email": "lee@txdot.gov"}, follow=True), "Type the code for a new password")
+    must_be_ours(other.post(CODE, {"email": "lee@txdot.gov"}, follow=True), "Enter your sign-in code")
+    must_be_ours(third.post(RESET, {"email": "lee@txdot.gov"}, follow=True), "Enter your password reset code")
 
 
 def test_refused_forms_say_so_on_top(inside: Client, client: Client) -> None:

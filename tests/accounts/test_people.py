@@ -70,7 +70,7 @@ def test_people_list_goes_on_by_key_and_keeps_the_search(cast: Cast, sign_in: Si
     client = sign_in(cast.administrator)
 
     first = client.get(f"{PEOPLE}?q=same")
-    second = client.get(PEOPLE + pages.links(first, ".pager a")["More"])
+    second = client.get(PEOPLE + pages.links(first, ".pager a")["Next"])
 
     assert (len(listed(first)), listed(second)) == (50, ["Same Name 50"])
 
@@ -91,10 +91,12 @@ def test_person_page_tells_account_membership_and_requests(cast: Cast, sign_in: 
     answer = sign_in(cast.administrator).get(f"{PEOPLE}{cast.vermont.pk}/")
 
     facts = dict(zip(pages.texts(answer, ".facts dt"), pages.texts(answer, ".facts dd"), strict=True))
-    assert facts["E-mail"] == "vermont@people.example"
+    assert facts["Email"] == "vermont@people.example"
     assert facts["Membership"].startswith("State member, Vermont Agency of Transportation, Vermont, since ")
     assert facts["Last sign-in"] == "Never"
-    assert facts["Sees what is shared with"].startswith("Everyone, public, All member states, Everybody who works for")
+    assert facts["Can see what is shared with"].startswith(
+        "Everyone, public, All member states, Everyone who works for"
+    )
 
 
 def test_person_page_says_that_the_address_is_not_the_approved_one(cast: Cast, sign_in: SignIn) -> None:
@@ -102,7 +104,7 @@ def test_person_page_says_that_the_address_is_not_the_approved_one(cast: Cast, s
 
     answer = sign_in(cast.administrator).get(f"{PEOPLE}{cast.vermont.pk}/")
 
-    assert "Changed Approved with vermont@people.example." in pages.texts(answer, ".facts dd")[0]
+    assert "Changed The approved address was vermont@people.example." in pages.texts(answer, ".facts dd")[0]
 
 
 @pytest.mark.parametrize(
@@ -170,9 +172,9 @@ def test_change_that_does_not_fit_is_told_and_changes_nothing(cast: Cast, sign_i
     assert [pages.texts(answer, ".usa-alert--error .usa-alert__text") for answer in answers] == [
         ["Applicant has no membership now."],
         ["Applicant has no membership now."],
-        ["Guests share their own documents; they do not edit an agency's."],
-        ["Nobody changes their own account here. Ask another administrator."],
-        ["Nobody changes their own account here. Ask another administrator."],
+        ["Guests share their own documents. They can’t edit an agency’s documents."],
+        ["You can’t change your own account here. Ask another administrator."],
+        ["You can’t change your own account here. Ask another administrator."],
     ]
     assert AuditEvent.objects.count() == 0
 

@@ -42,7 +42,7 @@ def test_page_shows_what_stands(cast: Cast, sign_in: SignIn) -> None:
         "wants_invitations", "wants_reminders", "wants_summaries", "wants_requests", "is_listed",
     ]  # fmt: skip
     assert pages.texts(answer, "main option")[:5] == [
-        "As the portal: Eastern Time",
+        "Portal default: Eastern Time",
         "Eastern Time",
         "Central Time",
         "Mountain Time",
@@ -58,7 +58,7 @@ def test_choices_are_kept_and_only_what_others_see_is_logged(cast: Cast, sign_in
     assert pages.texts(answer, ".usa-alert") == ["Your preferences are saved."]
     assert chosen_by(User.objects.get(pk=cast.vermont.pk)) == CHOSEN
     assert sentences() == [
-        "Vermont changed what the directory shows of them: e-mail address shown, phone number shown.",
+        "Vermont changed what the directory shows about them: email address shown, phone number shown.",
     ]
 
     client.post(URL, ANSWERS)  # twice makes one thing

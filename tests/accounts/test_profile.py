@@ -15,14 +15,14 @@ SignIn = Callable[[User | None], Client]
 @pytest.mark.parametrize(
     ("name", "shared_with"),
     [
-        ("vermont", ["Everyone, public", "All member states", "Everybody who works for Vermont",
+        ("vermont", ["Everyone, public", "All member states", "Everyone who works for Vermont",
                      "Your agency: Vermont Agency of Transportation", "The NASTO region", "The Northeast region",
-                     "The workforce space: states and cities", "You by name"]),
-        ("group_member", ["Everyone, public", "All member states", "Everybody who works for Colorado",
+                     "The workforce space: states and cities", "You, by name"]),
+        ("group_member", ["Everyone, public", "All member states", "Everyone who works for Colorado",
                           "Your agency: Colorado Energy Office", "The Central region", "The REV West region",
                           "The WASHTO region", "The working group Cybersecurity of EV Charging",
-                          "The workforce space: states and cities", "You by name"]),
-        ("guest", ["Everyone, public", "The workforce space: states and cities", "You by name"]),
+                          "The workforce space: states and cities", "You, by name"]),
+        ("guest", ["Everyone, public", "The workforce space: states and cities", "You, by name"]),
         ("applicant", []),
         ("left", []),
         ("administrator", []),
@@ -40,7 +40,7 @@ def test_profile_tells_who_one_is(cast: Cast, sign_in: SignIn) -> None:
     facts = dict(zip(pages.texts(answer, ".facts dt"), pages.texts(answer, ".facts dd"), strict=True))
     assert facts == {
         "Name": "Vermont Editor",
-        "E-mail": "vermont.editor@people.example",
+        "Email": "vermont.editor@people.example",
         "Agency": "Vermont Agency of Transportation, Vermont",
         "Role here": "EV lead: edits all documents of the agency",
     }
@@ -54,9 +54,9 @@ def test_profile_leads_to_everything_about_signing_in(cast: Cast, sign_in: SignI
     assert found == {
         "Preferences": "/people/me/preferences/",
         "Password": "/account/password/change/",
-        "Second factor and passkeys": "/account/2fa/",
-        "Where you are signed in": "/account/sessions/",
-        "E-mail address": "/account/email/",
+        "Two-factor authentication": "/account/2fa/",
+        "Where you’re signed in": "/account/sessions/",
+        "Email address": "/account/email/",
     }
     assert {client.get(url, follow=True).status_code for url in found.values()} == {200}
 

@@ -53,7 +53,7 @@ def test_queue_offers_approval_at_once_only_without_problems(cast: Cast, sign_in
 def test_queue_says_that_nobody_waits(cast: Cast, sign_in: SignIn) -> None:
     MembershipRequest.objects.filter(status="waiting").delete()
 
-    assert pages.texts(sign_in(cast.administrator).get(QUEUE), ".empty__title") == ["All requests are decided"]
+    assert pages.texts(sign_in(cast.administrator).get(QUEUE), ".empty__title") == ["No requests to review"]
 
 
 def test_queue_goes_on_by_key(cast: Cast, sign_in: SignIn) -> None:
@@ -136,7 +136,7 @@ def test_city_as_member_is_refused_in_words(cast: Cast, sign_in: SignIn) -> None
     answer = approve(sign_in(cast.administrator), cast.applicant.membership_requests.get(), agency=city.pk)
 
     assert pages.texts(answer, ".error-summary li") == [
-        "A city or local government joins as a guest of the workforce space."
+        "A city or local government can join only as a guest of the workforce space."
     ]
 
 
@@ -170,7 +170,7 @@ def test_second_administrator_is_told_who_decided_and_when(verb: str, cast: Cast
 
     assert answer.status_code == 409
     (sentence,) = pages.texts(answer, "main .lede")
-    assert sentence.startswith("Second Administrator declined the request of Applicant on ")
+    assert sentence.startswith("Second Administrator declined the request from Applicant on ")
     assert len(outbox()) == 1
 
 

@@ -35,7 +35,7 @@ def test_import_names_every_bad_line_and_changes_nothing() -> None:
         import_file(StringIO(text))
 
     assert str(refused.value).splitlines() == [
-        "Line 3: a.gov is there twice.",
+        "Line 3: a.gov is listed twice.",
         "Line 4: “b.com” is not a .gov name.",
         "Line 5: registry_type: This field cannot be blank.",
         "Line 6: state_code: Ensure this value has at most 2 characters (it has 7).",
@@ -67,7 +67,7 @@ def test_command_says_how_many_rows_there_are(tmp_path: Path) -> None:
 
     call_command("import_registry_domains", str(file), stdout=said)
 
-    assert said.getvalue() == "1 registry rows are in place.\n"
+    assert said.getvalue() == "1 registry rows were imported.\n"
 
 
 @pytest.mark.django_db

@@ -57,7 +57,7 @@ def test_request_needs_a_verified_address() -> None:
     kim = newcomer("kim@vtrans.example")
     kim.emailaddress_set.update(verified=False)
 
-    with pytest.raises(RequestRefused, match="Confirm your e-mail address first"):
+    with pytest.raises(RequestRefused, match="Confirm your email address first"):
         request_membership(by=kim, answers=answers())
 
     assert statuses() == []
@@ -138,7 +138,7 @@ def test_approved_guest_gets_the_workforce_space_and_nothing_of_a_state(cast: Ca
     )
 
     assert labels(cast.applicant) == ["The workforce space: states and cities"]
-    assert outbox() == [("applicant@people.example", "The workforce space is open to you")]
+    assert outbox() == [("applicant@people.example", "You now have access to the workforce space")]
 
 
 def test_approval_adds_the_named_agency_to_the_state(cast: Cast) -> None:
@@ -179,7 +179,7 @@ def test_city_never_becomes_a_state_member(cast: Cast) -> None:
     city = Agency.objects.get(name="City of Samples (Sample)")
     request = cast.applicant.membership_requests.get()
 
-    with pytest.raises(RequestRefused, match="joins as a guest"):
+    with pytest.raises(RequestRefused, match="can join only as a guest"):
         approve_request(request=request, by=cast.administrator, agency=city, tier="member", role="reader")
 
     assert labels(cast.applicant) == []
@@ -189,7 +189,7 @@ def test_city_never_becomes_a_state_member(cast: Cast) -> None:
 def test_guest_never_becomes_an_editor(cast: Cast) -> None:
     request = cast.applicant.membership_requests.get()
 
-    with pytest.raises(RequestRefused, match="do not edit an agency"):
+    with pytest.raises(RequestRefused, match="can’t edit an agency"):
         approve_request(
             request=request, by=cast.administrator, agency=agency_at("VT", "VTrans"), tier="guest", role="editor"
         )
@@ -211,7 +211,7 @@ def test_decline_tells_the_reason(cast: Cast) -> None:
 
 
 def test_decline_needs_a_reason(cast: Cast) -> None:
-    with pytest.raises(RequestRefused, match="Give a reason"):
+    with pytest.raises(RequestRefused, match="Enter a reason"):
         decline_request(request=cast.applicant.membership_requests.get(), by=cast.administrator, reason="  ")
 
 
@@ -261,7 +261,7 @@ def test_only_administrators_decide(cast: Cast, name: str) -> None:
 def test_nobody_decides_their_own_request(cast: Cast) -> None:
     request = request_for(cast.administrator, agency_at("VT", "VTrans"))
 
-    with pytest.raises(PermissionDenied, match="Nobody decides on their own request"):
+    with pytest.raises(PermissionDenied, match="You can’t decide on your own request"):
         decline_request(request=request, by=cast.administrator, reason="No.")
 
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -52,7 +52,9 @@ def test_factors_that_come_and_go_are_in_the_audit_log(
     with django_capture_on_commit_callbacks(execute=True):
         owner.post("/account/2fa/totp/deactivate/")
 
-    assert "Kim Lee removed a second factor." in AuditEvent.objects.values_list("sentence", flat=True)
+    assert "Kim Lee removed a two-factor authentication method." in AuditEvent.objects.values_list(
+        "sentence", flat=True
+    )
 
 
 def test_code_of_the_app_works_once_for_as_long_as_it_counts(
@@ -204,7 +206,7 @@ def test_administrator_without_second_factor_is_led_to_setting_one_up(
 
     assert answer.redirect_chain == [("/account/2fa/", 302)]
     assert pages.texts(answer, ".usa-alert__text") == [
-        "Administrators sign in with a second factor. Set one up, then come back."
+        "Administrators must use two-factor authentication. Set it up, then come back."
     ]
 
 

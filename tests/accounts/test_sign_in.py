@@ -134,7 +134,7 @@ def test_reset_writes_to_one_of_two_repeated_addresses(client: Client) -> None:
     )  # fmt: skip
 
     assert OutboxMail.objects.get().to == "evil@x.example"
-    assert "There is no account for it" in OutboxMail.objects.get().body
+    assert "There’s no account for it" in OutboxMail.objects.get().body
 
 
 @pytest.mark.django_db
@@ -160,11 +160,11 @@ def test_changed_address_counts_once_it_is_confirmed_and_the_old_one_is_told(cli
     client.post("/account/confirm-email/", {"code": code()})
 
     assert User.objects.get().email == "kim.lee@txdot.gov"
-    assert ("kim@txdot.gov", "Your e-mail address was changed — EV States Clearinghouse") in set(
+    assert ("kim@txdot.gov", "Your email address was changed — EV States Clearinghouse") in set(
         OutboxMail.objects.values_list("to", "subject")
     )
     assert AuditEvent.objects.get().sentence == (
-        "Kim Lee changed the e-mail address from kim@txdot.gov to kim.lee@txdot.gov."
+        "Kim Lee changed their email address from kim@txdot.gov to kim.lee@txdot.gov."
     )
 
 

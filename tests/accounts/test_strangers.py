@@ -98,7 +98,7 @@ def test_guessing_is_stopped_by_address_of_the_account(client: Client) -> None:
     answer = log_in(client)
 
     assert pages.texts(answer, ".error-summary li") == [
-        "Too many tries. Wait a few minutes, or ask for a sign-in code."
+        "Too many attempts. Wait a few minutes, or ask for a sign-in code."
     ]
     assert not is_signed_in(client)
 
@@ -193,7 +193,7 @@ def test_too_many_sign_ups_get_a_page_in_words(client: Client) -> None:
     answer = client.post(SIGNUP, {"email": "p@txdot.gov", "name": "X"})
 
     assert answer.status_code == 429
-    assert pages.headings(answer, 1) == ["Too many tries"]
+    assert pages.headings(answer, 1) == ["Too many attempts"]
 
 
 # From the open-redirect lists in common use; none may leave the portal.

@@ -82,11 +82,11 @@ def test_system_page_marks_what_needs_somebody(cast: Cast, sign_in: SignIn) -> N
 
     found = facts(sign_in(cast.administrator).get("/people/system/"))
 
-    assert found["Worker"] == "Not running No mail goes out and no file is checked until it runs."
-    assert found["Tried and failed"] == "1 They are tried again for 48 hours."
-    assert found["Newest error"] == "ConnectionRefusedError: no"
-    assert found["Scanner"] == "None Files are checked for what they are, but not for viruses."
-    assert found["Mail server"] == "None Mail is printed by the worker instead."
+    assert found["Worker"] == "Not running No email is sent and no file is checked until it runs."
+    assert found["Failed, will retry"] == "1 The portal keeps trying for 48 hours."
+    assert found["Latest error"] == "ConnectionRefusedError: no"
+    assert found["Scanner"] == "None Files are checked for their type, but not for viruses."
+    assert found["Email server"] == "None The worker prints emails instead of sending them."
 
 
 def test_system_page_is_calm_when_all_is_well(cast: Cast, sign_in: SignIn, settings: object) -> None:
@@ -96,7 +96,7 @@ def test_system_page_is_calm_when_all_is_well(cast: Cast, sign_in: SignIn, setti
     answer = sign_in(cast.administrator).get("/people/system/")
 
     assert pages.find(answer, ".chip--problem, .chip--caution") == []
-    assert (facts(answer)["Scanner"], facts(answer)["Mail server"]) == ("Set 127.0.0.1:3310", "mail.people.example")
+    assert (facts(answer)["Scanner"], facts(answer)["Email server"]) == ("On 127.0.0.1:3310", "mail.people.example")
 
 
 def test_activity_lists_what_happened_newest_first(cast: Cast, sign_in: SignIn) -> None:

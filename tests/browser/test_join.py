@@ -63,11 +63,11 @@ def stranger() -> Iterator[BrowserContext]:
 
 def sign_up(page: Page, base: str) -> None:
     page.goto(f"{base}/people/join/")
-    page.get_by_role("link", name="Make an account").click()
-    page.get_by_label("Your work e-mail").fill("kim.lee@txdot.gov")
+    page.get_by_role("link", name="Create an account").click()
+    page.get_by_label("Your work email").fill("kim.lee@txdot.gov")
     page.get_by_label("Your name").fill("Kim Lee")
     page.get_by_label("Password (optional)").fill(PASSWORD)
-    page.get_by_role("button", name="Make the account").click()
+    page.get_by_role("button", name="Create account").click()
     page.get_by_label("Code").fill(code_in_mail())
     page.get_by_role("button", name="Confirm").click()
 
@@ -79,7 +79,7 @@ def ask(page: Page) -> None:
     page.get_by_role("button", name="Show agencies").click()
     page.get_by_label("Your agency", exact=True).select_option(label="Texas Department of Transportation")
     page.get_by_label("Your role").fill("EV planner")
-    page.get_by_label("What you need it for").fill("I write our solicitations.")
+    page.get_by_label("Why you need the Clearinghouse").fill("I write our solicitations.")
     page.get_by_role("button", name="Send request").click()
 
 

@@ -13,7 +13,7 @@ from accounts.models import User
 class Command(BaseCommand):
     """The first administrator of a new installation, or one more in an emergency."""
 
-    help = "Make somebody an administrator; they sign in with a code that is mailed to the address."
+    help = "Make someone an administrator. They sign in with a code emailed to the address."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
@@ -25,11 +25,11 @@ class Command(BaseCommand):
         try:
             validate_email(address)
         except ValidationError:
-            raise CommandError(f"“{email}” is not an e-mail address.") from None
+            raise CommandError(f"“{email}” is not an email address.") from None
         person = User.objects.filter(email=address).first()
         if person is None:
             if not name.strip():
-                raise CommandError("There is no account with this address yet. Give --name for a new one.")
+                raise CommandError("There is no account with this address yet. To create one, add --name.")
             person = User.objects.create_user(address, name=name.strip())
         # The operator vouches for the address; signing in still needs a code mailed there.
         EmailAddress.objects.update_or_create(user=person, email=address, defaults={"verified": True, "primary": True})
@@ -37,4 +37,4 @@ class Command(BaseCommand):
             make_administrator(person=person, by=None)
         except ActionRefused as refused:
             raise CommandError(str(refused)) from None
-        self.stdout.write(f"{person} is an administrator. Sign in with a code mailed to {address}.")
+        self.stdout.write(f"{person} is an administrator. Sign in with a code emailed to {address}.")

@@ -9,7 +9,7 @@ from accounts.registry import RegistryFileRefused, import_file
 class Command(BaseCommand):
     """Takes in the public .gov registry, which approvers see as evidence."""
 
-    help = "Replace the .gov registry by a CSV file: domain,registry_type,organization,suborganization,city,state."
+    help = "Replace the .gov registry with a CSV file: domain,registry_type,organization,suborganization,city,state."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -22,4 +22,4 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {error}") from None
         except RegistryFileRefused as refused:
             raise CommandError(f"Nothing was imported.\n{refused}") from None
-        self.stdout.write(f"{count:,} registry rows are in place.")
+        self.stdout.write(f"{count:,} registry rows were imported.")
