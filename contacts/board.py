@@ -24,10 +24,10 @@ class BoardCell:
 
 
 LEVELS = {
-    "covered": "A route of its own",
+    "covered": "Its own assignment",
     "backup": "The backup answers",
     "general": "Only the general contact",
-    "uncovered": "Nobody: the general queue",
+    "uncovered": "No one: goes to the general queue",
 }
 
 
@@ -35,7 +35,7 @@ def cell_for(answering: Answering, user: Viewer, url: str) -> BoardCell:
     """Where the cell leads, in words."""
     words = answering.name_for(user) if answering.acting else "General queue"
     if answering.acting is None:
-        level, why = "uncovered", answering.sentence_for(user) or "No route leads anywhere."
+        level, why = "uncovered", answering.sentence_for(user) or "No assignment matches."
     elif answering.reason:
         level, why = "backup", answering.sentence_for(user)
     elif answering.route is not None and specificity(answering.route)[0] == 0:

@@ -13,8 +13,8 @@ from contacts.secrets import new_secret
 NEW, AGAIN, PASSED = "new", "again", "passed"
 SUBJECTS = {
     NEW: "A question is waiting for your answer",
-    AGAIN: "A question you answer goes on",
-    PASSED: "A question was passed on to you",
+    AGAIN: "A question you answer has a follow-up",
+    PASSED: "A question was assigned to you",
 }
 
 
@@ -70,7 +70,7 @@ def notify_responders(question: Question, why: str, message: Message) -> None:
 
 def notify_asker(question: Question, message: Message, what: str) -> None:
     """To the one who asked. `what`: answered, closed, reopened, passed."""
-    subject = {"passed": "Somebody else answers your question now"}.get(what, "There is news on your question")
+    subject = {"passed": "Your question has a new contact"}.get(what, "There is an update on your question")
     if question.asker is not None:
         post_to_person(
             question.asker,

@@ -62,26 +62,26 @@ class AskForm(forms.Form):
     state = forms.ModelChoiceField(states(), label="State or territory", required=False, empty_label="No single state")
     name = OneLine(label="Your name", max_length=120)
     email = forms.EmailField(
-        label="Your e-mail address",
+        label="Your email address",
         max_length=254,
-        help_text="We send a link to it. Your question is asked once you open it.",
+        help_text="We email you a link. Your question is sent once you open it and confirm.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     subject = OneLine(
         label="Your question in one line",
         max_length=160,
-        error_messages={"required": "Say in one line what it is about."},
+        error_messages={"required": "Enter what it’s about in one line."},
     )
     text = CleanText(
         label="Your question",
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Write your question."},
+        error_messages={"required": "Enter your question."},
     )
     agrees_to_name = forms.BooleanField(
-        label="You may name me if you publish the answer for others",
+        label="You can name me if you publish the answer for others",
         required=False,
-        help_text="Otherwise it is published without your name.",
+        help_text="Otherwise, we publish it without your name.",
     )
     once = form_token_field()
 
@@ -102,7 +102,7 @@ class WriteForm(forms.Form):
         label="Your message",
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": "Write something first."},
+        error_messages={"required": "Enter a message."},
     )
     seen = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
     once = form_token_field()
@@ -153,7 +153,9 @@ class EntryForm(forms.Form):
     """A question and its answer as others will read them."""
 
     question = OneLine(
-        label="The question", max_length=300, help_text="As others would ask it, without what identifies the asker."
+        label="The question",
+        max_length=300,
+        help_text="As others would ask it, without anything that identifies the person who asked.",
     )
     answer = CleanText(
         label="The answer",
@@ -162,11 +164,11 @@ class EntryForm(forms.Form):
         help_text="You can use Markdown: **bold**, lists, links.",
     )
     audience = forms.ModelChoiceField(
-        Audience.objects.none(), label="Who may read it?", widget=forms.RadioSelect, empty_label=None
+        Audience.objects.none(), label="Who can see it?", widget=forms.RadioSelect, empty_label=None
     )
     topic = forms.ModelChoiceField(topics(), label="Topic", required=False, empty_label="No single topic")
     state = forms.ModelChoiceField(states(), label="State or territory", required=False, empty_label="No single state")
-    names_asker = forms.BooleanField(label="Name the asker", required=False)
+    names_asker = forms.BooleanField(label="Name the person who asked", required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def __init__(
@@ -215,7 +217,7 @@ def _initial(origin: Question | None, entry: Entry | None) -> dict[str, Any]:
 class AnswerFilter(forms.Form):
     """What the list of published answers is narrowed to."""
 
-    q = OneLine(label="Words", max_length=200, required=False)
+    q = OneLine(label="Search words", max_length=200, required=False)
     topic = forms.ModelChoiceField(
         topics(), required=False, to_field_name="slug", empty_label="All topics", label="Topic"
     )

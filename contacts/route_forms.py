@@ -45,13 +45,13 @@ class RouteForm(forms.Form):
         WorkingGroup.objects.order_by("position", "pk"), required=False, empty_label="Any group", label="Working group"
     )
     person = forms.ModelChoiceField(
-        people(), required=False, empty_label="No person", label="Leads to this person",
-        help_text="Somebody with an account. Their address is never shown.",
+        people(), required=False, empty_label="No person", label="Assigned to this person",
+        help_text="Someone with an account. Their address is never shown.",
     )  # fmt: skip
     mailbox = forms.ModelChoiceField(
-        Mailbox.objects.order_by("name", "pk"), required=False, empty_label="No contact outside",
-        label="or to this contact",
-        help_text="A named contact or shared address. It is public; administrators answer in its name.",
+        Mailbox.objects.order_by("name", "pk"), required=False, empty_label="No contact",
+        label="or this contact",
+        help_text="A named contact or shared address. It is public, and administrators answer on its behalf.",
     )  # fmt: skip
     backup_person = forms.ModelChoiceField(
         people(), required=False, empty_label="No person", label="Backup: this person"
@@ -59,14 +59,14 @@ class RouteForm(forms.Form):
     backup_mailbox = forms.ModelChoiceField(
         Mailbox.objects.order_by("name", "pk"),
         required=False,
-        empty_label="No contact outside",
+        empty_label="No contact",
         label="or this contact",
     )
     away_until = forms.DateField(
         required=False,
-        label="Away until",
+        label="Out of office through",
         widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
-        help_text="The last day away. Until then the backup answers.",
+        help_text="The last day out of office. Until then, the backup answers.",
     )
 
     def __init__(self, *args: Any, route: Route | None = None, **kwargs: Any) -> None:
@@ -111,8 +111,8 @@ class AwayForm(forms.Form):
     """Until when somebody is away."""
 
     until = forms.DateField(
-        label="Away until",
+        label="Out of office through",
         required=False,
         widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
-        help_text="The last day away. Leave it empty when you are back.",
+        help_text="Your last day out of office. Leave it blank when you’re back.",
     )

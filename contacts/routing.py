@@ -17,7 +17,7 @@ from workinggroups.models import WorkingGroup
 # Of two routes that name equally many dimensions, the one that names the earlier of these wins.
 ORDER = ("group_id", "state_id", "region_id", "topic_id")
 OPENING_KINDS = ("all_members", "workforce", "administrators")  # audiences without which nobody may read a question
-QUEUE_NAME = "NASEO’s staff"
+QUEUE_NAME = "NASEO staff"
 Reason = Literal["", "away", "left", "no_address", "no_route"]
 
 
@@ -102,15 +102,15 @@ class Answering:
     def sentence_for(self, user: Viewer) -> str:
         """Why somebody else than the named contact answers; empty when they do."""
         if self.named is None or not self.reason:
-            return "" if self.acting else "Your question goes to their general queue."
+            return "" if self.acting else "Your question goes to the general queue."
         name = self.named.name_for(user)
-        after = f"{self.name_for(user)} {'answer' if self.acting is None else 'answers'} meanwhile."
+        after = f"{self.name_for(user)} {'answer' if self.acting is None else 'answers'} for now."
         if self.acting is None:
-            after = f"Your question goes to the general queue of {QUEUE_NAME}, who pass it on."
+            after = f"Your question goes to the general queue of {QUEUE_NAME}, who will assign it."
         if self.named.person is not None and not standing_of(user).is_approved:
             return after if self.acting is None else ""
         return {
-            "away": f"{name} is away until {long_date(self.until)}. {after}",
+            "away": f"{name} is out of office through {long_date(self.until)}. {after}",
             "left": f"{name} no longer answers here. {after}",
             "no_address": f"No address is listed for {name} yet. {after}",
             "no_route": after,

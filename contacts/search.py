@@ -40,7 +40,7 @@ def related_answers(user: Viewer, tsquery: str, text: str) -> RelatedSection | N
         )
         for entry, headline in zip(entries[:MOST], headlines, strict=True)
     ]
-    return RelatedSection("Asked and answered", hits, f"The newest {MOST}" if len(entries) > MOST else "")
+    return RelatedSection("Questions and answers", hits, f"The newest {MOST}" if len(entries) > MOST else "")
 
 
 def _headlines(tsquery: str, texts: list[str]) -> list[str]:

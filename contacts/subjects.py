@@ -163,7 +163,7 @@ def _one(rows: QuerySet[M], field: str, key: str | None) -> M | None:
         return None
     row = None if "\x00" in key else rows.filter(**{field: key}).first()
     if row is None:
-        raise Http404("There is nothing under this address.")
+        raise Http404("There is nothing at this address.")
     return row
 
 

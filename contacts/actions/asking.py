@@ -40,7 +40,7 @@ class Asked:
 def ask(*, by: User, asked: Asked) -> Question:
     """Ask as somebody with an account. Raises AskRefused; a second submit returns the first question."""
     if not EmailAddress.objects.filter(user=by, email=by.email, verified=True).exists():
-        raise AskRefused("Confirm your e-mail address first.")
+        raise AskRefused("Confirm your email address first.")
     with transaction.atomic():
         locked(by)  # of two submits the second waits here and finds the first
         key = token_hash("person", by.pk, asked.once or asked.text)
@@ -48,7 +48,9 @@ def ask(*, by: User, asked: Asked) -> Question:
         if there is not None:
             return there
         if Question.objects.filter(asker=by, asked_at__gt=timezone.now() - DAY).count() >= PER_PERSON:
-            raise AskRefused(f"You asked {PER_PERSON} questions within a day. Go on tomorrow, or add to one of them.")
+            raise AskRefused(
+                f"You asked {PER_PERSON} questions in one day. Ask again tomorrow, or add to one you already asked."
+            )
         made = _make(asked, once=key, asker=by, asker_name=str(by)[:120])
         _send(made, by=by)
     return made
@@ -83,9 +85,9 @@ def ask_as_stranger(*, name: str, email: str, origin: str, asked: Asked) -> Ques
 def _check_limits(address: str, origin: str) -> None:
     recent = Question.objects.filter(asker=None, asked_at__gt=timezone.now() - DAY)
     if recent.filter(asker_email=address).count() >= PER_ADDRESS:
-        raise AskRefused("This address asked several questions today. Look into its mail, or ask again tomorrow.")
+        raise AskRefused("This address asked several questions today. Check its inbox, or ask again tomorrow.")
     if recent.filter(origin=origin).count() >= PER_ORIGIN or recent.count() >= OF_ALL_STRANGERS:
-        raise AskRefused("Too many questions came in today. Ask again tomorrow, or write to the contact named here.")
+        raise AskRefused("We received too many questions today. Ask again tomorrow, or email the contact shown here.")
 
 
 @transaction.atomic
@@ -138,7 +140,7 @@ def assigned(answering: Answering) -> dict[str, object]:
 
 def _send(question: Question, *, by: User | None) -> None:
     to = question.person or question.mailbox or "the general queue"
-    who = by or "Somebody without an account"
+    who = by or "Someone without an account"
     write_event("question.asked", by=by, about=question, sentence=f"{who} asked a question, which went to {to}.")
     first = question.messages.order_by("written_at", "key")[0]
     emails.notify_responders(question, emails.NEW, first)

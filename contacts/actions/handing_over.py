@@ -39,14 +39,14 @@ def pass_on(*, question: Question, by: User, to: Receiver) -> Question:
     """Give the question to somebody else, who is told. Raises AlreadySo when it is theirs, or closed."""
     current = locked(question)
     if not can(by, "pass_on", current):
-        raise PermissionDenied("Only who is responsible for this question passes it on.")
+        raise PermissionDenied("Only the person responsible for this question can assign it.")
     if current.status == Question.Status.CLOSED:
-        raise AlreadySo("This question was closed meanwhile. Open it again to pass it on.")
+        raise AlreadySo("Someone closed this question. Reopen it to assign it.")
     if to.person is not None and not is_still_there(to.person):
-        raise AlreadySo(f"{to.person} no longer answers here. Choose somebody else.")
+        raise AlreadySo(f"{to.person} no longer answers here. Choose someone else.")
     if (current.person, current.mailbox) == (to.person, to.mailbox):
-        raise AlreadySo(f"This question is with {to} already.")
-    _give(current, to, by=by, sentence=f"{by} passed the question on to {to}.", left=False)
+        raise AlreadySo(f"This question is already assigned to {to}.")
+    _give(current, to, by=by, sentence=f"{by} assigned the question to {to}.", left=False)
     return current
 
 

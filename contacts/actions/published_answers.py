@@ -31,7 +31,7 @@ class EntryDetails:
 def publishable(question: Question, by: User) -> None:
     """Refuse who may not publish an answer to this question."""
     if not can(by, "publish", question):
-        raise PermissionDenied("Administrators and the group's leads publish answers.")
+        raise PermissionDenied("Only administrators and the group’s leads can publish answers.")
 
 
 @transaction.atomic
@@ -40,12 +40,12 @@ def publish(*, question: Question, by: User, details: EntryDetails) -> Entry:
     current = locked(question)
     publishable(current, by)
     if details.audience not in audiences_for(by, current):
-        raise PermissionDenied("You cannot publish this answer to that audience.")
+        raise PermissionDenied("You can’t publish this answer for that audience.")
     there = Entry.objects.filter(origin=current).first()
     if there is not None:
         return there
     made = Entry.objects.create(origin=current, published_by=by, **_fields(details, current))
-    sentence = f"{by} published an answer to {details.audience.label}: {made.question}"
+    sentence = f"{by} published an answer for {details.audience.label}: {made.question}"
     write_event("entry.published", by=by, about=made, sentence=sentence)
     return made
 
@@ -55,7 +55,7 @@ def change_entry(*, entry: Entry, by: User, details: EntryDetails, revision: int
     """Change a published answer. Raises EditConflict when somebody else did meanwhile."""
     current = _locked_for_change(entry, by)
     if details.audience != current.audience and details.audience not in audiences_for(by, current.origin):
-        raise PermissionDenied("You cannot publish this answer to that audience.")
+        raise PermissionDenied("You can’t publish this answer for that audience.")
     fields = _fields(details, current.origin)
     if all(getattr(current, name) == value for name, value in fields.items()):
         return current
@@ -88,14 +88,12 @@ def restore(*, entry: Entry, by: User) -> None:
     if current.withdrawn_at is not None:
         current.withdrawn_at = None
         current.save(update_fields=["withdrawn_at"])
-        write_event(
-            "entry.restored", by=by, about=current, sentence=f"{by} put a published answer back: {current.question}"
-        )
+        write_event("entry.restored", by=by, about=current, sentence=f"{by} republished an answer: {current.question}")
 
 
 def _locked_for_change(entry: Entry, by: User) -> Entry:
     if not Entry.objects.editable_by(by).filter(pk=entry.pk).exists():
-        raise PermissionDenied("Only who takes care of this entry changes it.")
+        raise PermissionDenied("Only people who manage this answer can change it.")
     return locked(entry)
 
 

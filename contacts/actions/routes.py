@@ -49,27 +49,27 @@ def save_route(*, by: User, details: RouteDetails, route: Route | None = None) -
         with transaction.atomic():
             current.save()
             verb = "changed" if route else "added"
-            write_event(f"route.{verb}", by=by, about=current, sentence=f"{by} {verb} a contact route: {current}.")
+            write_event(f"route.{verb}", by=by, about=current, sentence=f"{by} {verb} a contact assignment: {current}.")
     except IntegrityError as error:
         if "one_route_of_a_cell" not in str(error):
             raise
-        raise RouteRefused("There is already a route for exactly this. Change that one.") from None
+        raise RouteRefused("There is already an assignment for exactly this. Edit that one.") from None
     return current
 
 
 def _must_make_sense(details: RouteDetails) -> None:
     if (details.person is None) == (details.mailbox is None):
-        raise RouteRefused("Choose either a person or a mailbox to lead to.")
+        raise RouteRefused("Choose either a person or a contact to assign this to.")
     if details.backup_person and details.backup_mailbox:
-        raise RouteRefused("Choose one backup: a person or a mailbox.")
+        raise RouteRefused("Choose only one backup: a person or a contact.")
     same_person = details.backup_person is not None and details.backup_person == details.person
     if same_person or (details.backup_mailbox is not None and details.backup_mailbox == details.mailbox):
-        raise RouteRefused("The backup has to be somebody else.")
+        raise RouteRefused("The backup must be someone else.")
     for person in (details.person, details.backup_person):
         if person is not None and not is_still_there(person):
-            raise RouteRefused(f"{person} has no open account with access. Choose somebody else.")
+            raise RouteRefused(f"{person} doesn’t have an active account with access. Choose someone else.")
     if details.state and details.region and not details.region.states.filter(pk=details.state.pk).exists():
-        raise RouteRefused(f"{details.state} is not in the {details.region} region, so nothing would ever go there.")
+        raise RouteRefused(f"{details.state} is not in the {details.region} region, so no question would match.")
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def remove_route(*, by: User, route: Route) -> None:
     current = Route.objects.select_for_update(of=("self",)).filter(pk=route.pk).first()
     if current is None:
         return
-    write_event("route.removed", by=by, about=current, sentence=f"{by} removed a contact route: {current}.")
+    write_event("route.removed", by=by, about=current, sentence=f"{by} removed a contact assignment: {current}.")
     current.delete()
 
 
@@ -89,10 +89,10 @@ def set_away(*, by: User, person: User, until: date | None) -> int:
     if by.pk != person.pk:
         _administrators_only(by)
     if until is not None and until < portal_today():
-        raise RouteRefused("That day has passed. Give the last day away.")
+        raise RouteRefused("That day has passed. Enter your last day out of office.")
     changed = Route.objects.filter(person=person).exclude(away_until=until).update(away_until=until)
     if changed:
-        words = f"is away until {long_date(until)}" if until else "is back"
+        words = f"is out of office through {long_date(until)}" if until else "is back"
         write_event("route.away", by=by, about=person, sentence=f"{by} noted that {person} {words}.")
     return changed
 
@@ -120,4 +120,4 @@ def open_questions_of(route: Route) -> int:
 
 def _administrators_only(by: User) -> None:
     if not standing_of(by).is_administrator:
-        raise PermissionDenied("Only administrators change contact routes.")
+        raise PermissionDenied("Only administrators can change contact assignments.")

@@ -29,7 +29,7 @@ class Overtaken(Exception):
 
     def __init__(self, message: Message) -> None:
         self.message = message
-        super().__init__("Somebody else answered while you were writing.")
+        super().__init__("Someone else answered while you were writing.")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def answer(*, question: Question, by: User, written: Written) -> Message:
     """Answer; in the name of the mailbox when the question is with one. Raises AlreadySo and Overtaken."""
     current = locked(question)
     if not can(by, "answer", current):
-        raise PermissionDenied("Only who is responsible for this question answers it.")
+        raise PermissionDenied("Only the person responsible for this question can answer it.")
     key = token_hash("answer", current.key, by.pk, written.once or written.text)
     there = Message.objects.filter(once=key).first()
     if there is not None:
@@ -87,8 +87,8 @@ def follow_up(*, question: Question, by: User | None, written: Written) -> Messa
     if current.status != Question.Status.WAITING:
         current.status, current.waiting_since = Question.Status.WAITING, now
         current.save(update_fields=["status", "waiting_since"])
-    who = by or "Somebody without an account"
-    write_event("question.followed_up", by=by, about=current, sentence=f"{who} wrote again to a question.")
+    who = by or "Someone without an account"
+    write_event("question.followed_up", by=by, about=current, sentence=f"{who} followed up on a question.")
     emails.notify_responders(current, emails.AGAIN, made)
     return made
 
@@ -99,7 +99,7 @@ def close(*, question: Question, by: User | None) -> Question:
     current = locked(question)
     _must_be_allowed(current, by, "close")
     if current.status == Question.Status.CLOSED:
-        raise AlreadySo("This question was closed already.")
+        raise AlreadySo("This question is already closed.")
     current.status, current.closed_at = Question.Status.CLOSED, timezone.now()
     current.save(update_fields=["status", "closed_at"])
     made = note(current, by, f"{_who(current, by)} closed the question.")
@@ -115,13 +115,13 @@ def reopen(*, question: Question, by: User | None) -> Question:
     current = locked(question)
     _must_be_allowed(current, by, "reopen")
     if current.status != Question.Status.CLOSED:
-        raise AlreadySo("This question is open already.")
+        raise AlreadySo("This question is already open.")
     if _is_asker(current, by):
         _must_not_press(current, by)
     current.status, current.closed_at, current.waiting_since = Question.Status.WAITING, None, timezone.now()
     current.save(update_fields=["status", "closed_at", "waiting_since"])
-    made = note(current, by, f"{_who(current, by)} opened the question again.")
-    write_event("question.reopened", by=by, about=current, sentence=f"{by or 'The asker'} opened a question again.")
+    made = note(current, by, f"{_who(current, by)} reopened the question.")
+    write_event("question.reopened", by=by, about=current, sentence=f"{by or 'The asker'} reopened a question.")
     if _is_asker(current, by):
         emails.notify_responders(current, emails.AGAIN, made)
     else:
@@ -148,19 +148,19 @@ def _is_asker(question: Question, by: User | None) -> bool:
 def _must_be_the_asker(question: Question, by: User | None) -> None:
     # SECURITY: without a person only a stranger's own question can be written to; the view checked the secret.
     if not _is_asker(question, by) or question.status == Question.Status.UNCONFIRMED:
-        raise PermissionDenied("Only who asked writes here.")
+        raise PermissionDenied("Only the person who asked can write here.")
 
 
 def _must_be_allowed(question: Question, by: User | None, action: Action) -> None:
     if by is None:
         _must_be_the_asker(question, by)
     elif not can(by, action, question):
-        raise PermissionDenied("Only who asked or who answers does this.")
+        raise PermissionDenied("Only the person who asked or the person who answers can do this.")
 
 
 def _must_be_open(question: Question) -> None:
     if question.status == Question.Status.CLOSED:
-        raise AlreadySo("This question was closed meanwhile. Open it again to write.")
+        raise AlreadySo("Someone closed this question. Reopen it to write.")
 
 
 def _must_not_press(question: Question, by: User | None) -> None:
@@ -171,7 +171,7 @@ def _must_not_press(question: Question, by: User | None) -> None:
     hour_ago = timezone.now() - timedelta(hours=1)
     theirs = question.messages.exclude(kind=Message.Kind.ANSWER).filter(author=by, written_at__gt=hour_ago)
     if theirs.count() >= FOLLOW_UPS_AN_HOUR:
-        raise AlreadySo("You did much to this question within an hour. Go on a little later.")
+        raise AlreadySo("You made many changes to this question in an hour. Try again later.")
 
 
 def _nobody_was_faster(question: Question, by: User, seen: str) -> None:
@@ -187,4 +187,4 @@ def _take_over(question: Question, by: User) -> None:
     before = question.person
     question.person = by
     question.save(update_fields=["person"])
-    note(question, by, f"{by} answers this question now" + (f" instead of {before}." if before else "."))
+    note(question, by, f"This question is now assigned to {by}" + (f" instead of {before}." if before else "."))

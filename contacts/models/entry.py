@@ -49,11 +49,11 @@ class Entry(models.Model):
     key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
     origin = models.OneToOneField(
         Question, on_delete=models.SET_NULL, null=True, blank=True, related_name="entry",
-        help_text="The thread it was made from.",
+        help_text="The conversation it was made from.",
     )  # fmt: skip
     question = models.CharField(max_length=300)
     answer = models.TextField(max_length=20_000, help_text="Markdown.")
-    asked_by = models.CharField(max_length=260, blank=True, help_text="Only with the asker's consent.")
+    asked_by = models.CharField(max_length=260, blank=True, help_text="Only with consent of the person who asked.")
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="entries")
     state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, blank=True, related_name="entries")
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="entries")

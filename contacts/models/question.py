@@ -82,7 +82,7 @@ class Question(models.Model):
     """A question. Without a responsible person or mailbox it stands in the general queue of the administrators."""
 
     class Status(models.TextChoices):
-        UNCONFIRMED = "unconfirmed", "The address is not confirmed yet"
+        UNCONFIRMED = "unconfirmed", "Email address not confirmed yet"
         WAITING = "waiting", "Waiting for an answer"
         ANSWERED = "answered", "Answered"
         CLOSED = "closed", "Closed"
@@ -96,8 +96,10 @@ class Question(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="questions"
     )
     asker_name = models.CharField(max_length=120)
-    asker_email = models.EmailField(blank=True, help_text="Of somebody without an account; confirmed by a mailed link.")
-    agrees_to_name = models.BooleanField("may be named when the answer is published", default=False)
+    asker_email = models.EmailField(
+        blank=True, help_text="Of someone without an account. Confirmed by an emailed link."
+    )
+    agrees_to_name = models.BooleanField("can be named when the answer is published", default=False)
     document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions")
     meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions")
     group = models.ForeignKey(WorkingGroup, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions")

@@ -50,7 +50,9 @@ class Route(models.Model):
     backup_mailbox = models.ForeignKey(
         Mailbox, on_delete=models.PROTECT, null=True, blank=True, related_name="backed_up_routes"
     )
-    away_until = models.DateField(null=True, blank=True, help_text="The last day away; until then the backup answers.")
+    away_until = models.DateField(
+        null=True, blank=True, help_text="The last day out of office. Until then, the backup answers."
+    )
     is_sample = models.BooleanField(default=False)
 
     class Meta:

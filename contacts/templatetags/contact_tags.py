@@ -1,4 +1,4 @@
-"""The card "Whom to ask" for any page that could raise a question."""
+"""The card "Who to contact" for any page that could raise a question."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,7 +39,7 @@ def whom_to_ask(
     state: State | None = None,
     region: Region | None = None,
     topic: Topic | None = None,
-    heading: str = "Whom to ask",
+    heading: str = "Who to contact",
 ) -> SafeString:
     """Who answers questions about this, with a link that asks about it; at most three queries, once a request.
 

@@ -57,7 +57,7 @@ def _asked(
     except AskRefused as refused:
         form.add_error(None, str(refused))
         return _page(request, about, form, status=400)
-    messages.success(request, f"Your question is on its way to {answering.name_for(request.user)}.")
+    messages.success(request, f"We sent your question to {answering.name_for(request.user)}.")
     return redirect(made)
 
 

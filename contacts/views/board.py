@@ -80,24 +80,24 @@ def _save_route(request: SignedInRequest, form: RouteForm, route: Route | None) 
         except RouteRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "The route is saved.")
+            messages.success(request, "You saved the assignment.")
             return redirect("contacts:board")
-    context = {"form": form, "route": route, "crumbs": _crumbs("Change a route" if route else "Add a route")}
+    context = {"form": form, "route": route, "crumbs": _crumbs("Edit an assignment" if route else "Add an assignment")}
     return render(request, "contacts/route.html", context, status=400 if request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
 def drop_route(request: SignedInRequest, key: str) -> HttpResponse:
-    """Remove a route, after asking."""
+    """Remove an assignment, after asking."""
     route = get_object_or_404(
         Route.objects.select_related("topic", "region", "state", "group", "person", "mailbox"), key=key
     )
     if request.method == "POST":
         remove_route(by=request.user, route=route)
-        messages.success(request, f"The route for “{route.cell_words}” is removed.")
+        messages.success(request, f"You removed the assignment for “{route.cell_words}.”")
         return redirect("contacts:board")
-    context = {"route": route, "open_questions": open_questions_of(route), "crumbs": _crumbs("Remove a route")}
+    context = {"route": route, "open_questions": open_questions_of(route), "crumbs": _crumbs("Remove an assignment")}
     return render(request, "contacts/route_remove.html", context)
 
 
@@ -111,7 +111,7 @@ def add_mailbox(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
 def edit_mailbox(request: SignedInRequest, key: str) -> HttpResponse:
-    """Change a contact's name, address or words."""
+    """Edit a contact's name, address or words."""
     return _save_mailbox(request, get_object_or_404(Mailbox, key=key))
 
 
@@ -123,12 +123,12 @@ def _save_mailbox(request: SignedInRequest, mailbox: Mailbox | None) -> HttpResp
         except RouteRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"{saved.name} is saved.")
+            messages.success(request, f"You saved {saved.name}.")
             return redirect("contacts:board")
-    label = "Change a contact" if mailbox else "Add a contact"
+    label = "Edit a contact" if mailbox else "Add a contact"
     context = {"form": form, "mailbox": mailbox, "crumbs": _crumbs(label)}
     return render(request, "contacts/mailbox.html", context, status=400 if request.method == "POST" else 200)
 
 
 def _crumbs(label: str) -> list[dict[str, str]]:
-    return [{"label": "Contact routes", "url": reverse("contacts:board")}, {"label": label}]
+    return [{"label": "Contact assignments", "url": reverse("contacts:board")}, {"label": label}]

@@ -59,7 +59,7 @@ def entry(request: HttpRequest, key: str) -> HttpResponse:
     """One question and its answer."""
     entry = _entry(request, key)
     context = {
-        "crumbs": [{"label": "Asked and answered", "url": reverse("contacts:answers")}, {"label": entry.question}],
+        "crumbs": [{"label": "Questions and answers", "url": reverse("contacts:answers")}, {"label": entry.question}],
         "entry": entry,
         "answer": to_html(entry.answer),
         "may_change": Entry.objects.editable_by(request.user).filter(pk=entry.pk).exists(),
@@ -80,7 +80,7 @@ def publish_answer(request: SignedInRequest, key: str) -> HttpResponse:
     form = EntryForm(request.POST or None, user=person, origin=question)
     if request.method == "POST" and form.is_valid():
         made = publish(question=question, by=person, details=form.details())
-        messages.success(request, f"The answer is published for: {made.audience.label}.")
+        messages.success(request, f"You published the answer for: {made.audience.label}.")
         return redirect(made)
     context = {
         "form": form, "question": question, "conflict": None, "cancel_url": question.get_absolute_url(),
@@ -106,7 +106,7 @@ def edit_entry(request: SignedInRequest, key: str) -> HttpResponse:
         data["revision"] = str(conflict.current.revision)
         form = EntryForm(data, user=request.user, origin=entry.origin, entry=conflict.current)
         return _edit_page(request, conflict.current, form, status=409, conflict=conflict)
-    messages.success(request, f"Saved. Who may read it: {saved.audience.label}.")
+    messages.success(request, f"Saved. Who can see it: {saved.audience.label}.")
     return redirect(saved)
 
 
@@ -115,7 +115,7 @@ def _edit_page(
 ) -> HttpResponse:
     theirs = {}
     if conflict:
-        theirs = {"question": entry.question, "answer": entry.answer, "who may read it": entry.audience.label}
+        theirs = {"question": entry.question, "answer": entry.answer, "who can see it": entry.audience.label}
     context = {
         "form": form,
         "entry": entry,
@@ -130,14 +130,14 @@ def _edit_page(
 @access.signed_in
 def withdraw_entry(request: SignedInRequest, key: str) -> HttpResponse:
     """Withdraw it."""
-    return _change(request, key, withdraw, "The entry is withdrawn. You can put it back.")
+    return _change(request, key, withdraw, "You withdrew the answer. You can publish it again.")
 
 
 @require_POST
 @access.signed_in
 def restore_entry(request: SignedInRequest, key: str) -> HttpResponse:
     """Put it back."""
-    return _change(request, key, restore, "The answer is published again.")
+    return _change(request, key, restore, "You published the answer again.")
 
 
 def _change(request: SignedInRequest, key: str, action: Any, done: str) -> HttpResponse:
@@ -156,5 +156,5 @@ def _entry(request: HttpRequest, key: str) -> Entry:
 def _editable(request: HttpRequest, key: str) -> Entry:
     entry = _entry(request, key)
     if not Entry.objects.editable_by(request.user).filter(pk=entry.pk).exists():
-        raise PermissionDenied("Only who takes care of this entry changes it.")
+        raise PermissionDenied("Only people who manage this answer can change it.")
     return entry

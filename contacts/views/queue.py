@@ -68,7 +68,7 @@ def be_away(request: SignedInRequest) -> HttpResponse:
     """Say until when one is away, or that one is back."""
     form = AwayForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Give a day, such as 2026-12-24, or leave it empty when you are back.")
+        messages.error(request, "Enter a day, such as 2026-12-24, or leave it blank when you’re back.")
         return redirect("contacts:queue")
     until = form.cleaned_data["until"]
     try:
@@ -76,5 +76,5 @@ def be_away(request: SignedInRequest) -> HttpResponse:
     except RouteRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, "Your backup answers until then." if until else "Questions come to you again.")
+        messages.success(request, "Your backup answers until then." if until else "You’ll get questions again.")
     return redirect("contacts:queue")

@@ -29,7 +29,7 @@ def stranger(request: HttpRequest, secret: str) -> HttpResponse:
 def confirm_question(request: HttpRequest, secret: str) -> HttpResponse:
     """The address is confirmed and the question asked."""
     confirm(question=_question(secret))
-    messages.success(request, "Your question is asked. A mail tells you when there is an answer.")
+    messages.success(request, "We sent your question. We’ll email you when there is an answer.")
     return redirect("contacts:stranger", secret)
 
 
@@ -45,7 +45,7 @@ def stranger_reply(request: HttpRequest, secret: str) -> HttpResponse:
         follow_up(question=question, by=None, written=form.written())
     except AlreadySo as refused:
         return _page(request, secret, _confirmed(secret), form=form, refused=str(refused), status=409)
-    messages.success(request, "Your message is in the thread. Whoever answers is told.")
+    messages.success(request, "We added your message and notified the person who answers.")
     return redirect("contacts:stranger", secret)
 
 
@@ -53,14 +53,14 @@ def stranger_reply(request: HttpRequest, secret: str) -> HttpResponse:
 @access.audience
 def stranger_close(request: HttpRequest, secret: str) -> HttpResponse:
     """Close it."""
-    return _change(request, secret, close, "The question is closed.")
+    return _change(request, secret, close, "You closed the question.")
 
 
 @require_POST
 @access.audience
 def stranger_reopen(request: HttpRequest, secret: str) -> HttpResponse:
     """Open it again."""
-    return _change(request, secret, reopen, "The question is open again.")
+    return _change(request, secret, reopen, "You reopened the question.")
 
 
 def _change(request: HttpRequest, secret: str, action: Any, done: str) -> HttpResponse:
@@ -76,14 +76,14 @@ def _change(request: HttpRequest, secret: str, action: Any, done: str) -> HttpRe
 def _question(secret: str) -> Question:
     question = question_behind(secret)
     if question is None:
-        raise Http404("There is nothing under this address.")
+        raise Http404("There is nothing at this address.")
     return question
 
 
 def _confirmed(secret: str) -> Question:
     question = _question(secret)
     if question.status == Question.Status.UNCONFIRMED:
-        raise Http404("There is nothing under this address.")
+        raise Http404("There is nothing at this address.")
     return question
 
 

@@ -59,10 +59,10 @@ def reply(request: SignedInRequest, key: str) -> HttpResponse:
     try:
         if can(person, "follow_up", question):
             follow_up(question=question, by=person, written=form.written())
-            messages.success(request, "Your message is in the thread. Whoever answers is told.")
+            messages.success(request, "We added your message and notified the person who answers.")
         else:
             answer(question=question, by=person, written=form.written())
-            messages.success(request, "Your answer is in the thread. Whoever asked is told.")
+            messages.success(request, "We added your answer and notified the person who asked.")
     except (AlreadySo, Overtaken) as refused:
         newest = refused.message.key if isinstance(refused, Overtaken) else ""
         form.data = {**request.POST.dict(), "seen": newest or request.POST.get("seen", "")}
@@ -84,7 +84,7 @@ def pass_question_on(request: SignedInRequest, key: str) -> HttpResponse:
         pass_on(question=question, by=request.user, to=form.receiver())
     except AlreadySo as refused:
         return thread_page(request, _question(request, key), refused=str(refused), status=409)
-    messages.success(request, f"The question is with {form.receiver()} now, who is told.")
+    messages.success(request, f"You assigned the question to {form.receiver()}. We notified them.")
     if Question.objects.visible_to(request.user).filter(key=key).exists():
         return redirect(question)
     return redirect("contacts:queue")
@@ -94,14 +94,14 @@ def pass_question_on(request: SignedInRequest, key: str) -> HttpResponse:
 @access.signed_in
 def close_question(request: SignedInRequest, key: str) -> HttpResponse:
     """Close it."""
-    return _change(request, key, close, "The question is closed.")
+    return _change(request, key, close, "You closed the question.")
 
 
 @require_POST
 @access.signed_in
 def reopen_question(request: SignedInRequest, key: str) -> HttpResponse:
     """Open it again."""
-    return _change(request, key, reopen, "The question is open again.")
+    return _change(request, key, reopen, "You reopened the question.")
 
 
 def _change(request: SignedInRequest, key: str, action: Any, done: str) -> HttpResponse:

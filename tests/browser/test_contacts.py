@@ -43,8 +43,8 @@ def ask(page: Page, address: str) -> str:
     expect(page.locator(".ask-route__who")).to_contain_text("Group Member")
     page.fill("[name=subject]", "Who may open the lock?")
     page.fill("[name=text]", "Does the operator keep a key?")
-    page.get_by_role("button", name="Ask", exact=True).click()
-    expect(page.locator(".messages")).to_contain_text("Your question is on its way to Group Member.")
+    page.get_by_role("button", name="Ask question", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("We sent your question to Group Member.")
     return page.url
 
 
@@ -58,7 +58,7 @@ def answer(page: Page, base: str) -> None:
 
 def publish(page: Page, thread: str) -> None:
     page.goto(thread)
-    page.get_by_role("link", name="Publish the answer").click()
+    page.get_by_role("link", name="Publish answer").click()
     page.locator("label", has_text="All member states").click()
     page.get_by_role("button", name="Publish").click()
     expect(page.locator("h1")).to_have_text("Who may open the lock?")

@@ -77,7 +77,7 @@ def test_form_shows_who_gets_it_and_says_so_when_that_changes(cast: Cast, sign_i
     changed = client.post("/questions/ask/", {**ASK, "topic": "cybersecurity", "shown": "Delaney Dixon"})
 
     assert pages.texts(shown, ".ask-route__who .person__name") == ["Group Member"]
-    assert pages.texts(changed, ".usa-alert__heading") == ["Somebody else answers this"]
+    assert pages.texts(changed, ".usa-alert__heading") == ["Someone else answers this"]
     assert Question.objects.count() == 0
 
 
@@ -146,7 +146,7 @@ def test_unverified_account_is_told_to_confirm_first(cast: Cast, sign_in: Any) -
     response = sign_in(cast.unverified).post("/questions/ask/", ASK)
 
     assert response.status_code == 400
-    assert "Confirm your e-mail address first." in response.content.decode()
+    assert "Confirm your email address first." in response.content.decode()
 
 
 def test_mailbox_without_an_address_leads_to_the_general_queue_and_says_so(
@@ -157,8 +157,8 @@ def test_mailbox_without_an_address_leads_to_the_general_queue_and_says_so(
     client.post("/questions/ask/?topic=workforce-and-training", {**ASK, "topic": "workforce-and-training"})
 
     assert pages.texts(shown, ".ask-route__who > p")[0] == (
-        "No address is listed for Portia Polk yet. Your question goes to the general queue of NASEO’s staff, who pass "
-        "it on."
+        "No address is listed for Portia Polk yet. Your question goes to the general queue of NASEO staff, who will "
+        "assign it."
     )
     administrators = {cast.administrator.email, cast.second_administrator.email}
     assert {to for to, _ in delivered(mailoutbox)} == administrators
