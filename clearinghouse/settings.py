@@ -51,7 +51,7 @@ BASE_URL = env.text("CLEARINGHOUSE_BASE_URL", f"http://localhost:{PORT}" if DEVE
 if not BASE_URL.startswith(("https://", "http://localhost", "http://127.0.0.1")):
     raise ImproperlyConfigured(
         "CLEARINGHOUSE_BASE_URL is not set to the portal's https:// address. "
-        "Set it to what people type, for example https://clearinghouse.naseo.org; links in mail start with it."
+        "Set it to what people type, for example https://clearinghouse.naseo.org. Links in emails start with it."
     )
 HTTPS = BASE_URL.startswith("https://")
 BASE_HOST = BASE_URL.split("://")[1].split("/")[0].split(":")[0]

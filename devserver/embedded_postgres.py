@@ -205,7 +205,7 @@ def _prepare_state_dir() -> None:
 def _require_owner(folder: Path, uid: int) -> None:
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or found.st_mode & 0o022:
-        raise EmbeddedPostgresError(f"{folder} belongs to somebody else or is writable by others: remove it.")
+        raise EmbeddedPostgresError(f"{folder} belongs to someone else or is writable by others: remove it.")
 
 
 def _make_private(folder: Path) -> Path:

@@ -11,7 +11,7 @@ from clearinghouse.lib.spreadsheet import csv_lines
 from directory.entries import BY_NAME, directory_for, entry_of, for_entries
 from workinggroups.models import GroupMembership
 
-COLUMNS = ("Name", "Position", "Agency", "Kind of agency", "State", "Post", "Working groups", "E-mail", "Phone")
+COLUMNS = ("Name", "Position", "Agency", "Type of agency", "State", "Role", "Working groups", "Email", "Phone")
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def export_directory(*, by: User) -> str:
     """The listed people as comma-separated values, with the contact details that they show. Four queries."""
     forget_standing(by)
     if not standing_of(by).is_administrator:
-        raise PermissionDenied("Only administrators take the directory away as a file.")
+        raise PermissionDenied("Only administrators can export the directory.")
     places = GroupMembership.objects.current().select_related("group").order_by("group__position", "group")
     people = for_entries(directory_for(by)).prefetch_related(Prefetch("group_memberships", places, to_attr="places"))
     rows = [_row(person) for person in people.order_by(*BY_NAME)]

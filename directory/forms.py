@@ -25,7 +25,7 @@ class DirectoryFilter(forms.Form):
     state = forms.ModelChoiceField(
         label="State or territory", queryset=State.objects.order_by("name"), required=False, empty_label="All"
     )
-    kind = forms.ChoiceField(label="Kind of agency", choices=[("", "All"), *Agency.Kind.choices], required=False)
+    kind = forms.ChoiceField(label="Type of agency", choices=[("", "All"), *Agency.Kind.choices], required=False)
     agency = AgencyField(label="Agency", queryset=Agency.objects.none(), required=False, empty_label="All")
     group = forms.ModelChoiceField(
         label="Working group",

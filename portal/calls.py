@@ -22,9 +22,9 @@ NEXT_PUBLIC = 3
 ITEMS = 5
 EVENTS_NAMED = 10
 ANSWERS = {
-    Rsvp.Answer.YES: "You said yes",
-    Rsvp.Answer.MAYBE: "You said maybe",
-    Rsvp.Answer.NO: "You said no",
+    Rsvp.Answer.YES: "You replied: Yes",
+    Rsvp.Answer.MAYBE: "You replied: Maybe",
+    Rsvp.Answer.NO: "You replied: No",
 }
 
 

@@ -30,7 +30,7 @@ NAVIGATION = (
     ("States and regions", "regions"),
     ("Publications", "publications"),
     ("People", "directory:people"),
-    ("Whom to ask", "contact"),
+    ("Who to contact", "contact"),
 )
 FOR_APPROVED = {"directory:people"}
 

@@ -113,7 +113,7 @@ def newcomer_home(user: Viewer) -> dict[str, Any]:
 
 def request_steps(request: MembershipRequest | None) -> list[dict[str, str]]:
     """How far somebody has come on the way in, for components/status_steps.html."""
-    labels = ("Account made", "Agency named", "NASEO decides", "Open")
+    labels = ("Account created", "Agency named", "NASEO decides", "Access granted")
     states = ("done", "current", "waiting", "waiting")
     if request and request.status == MembershipRequest.Status.WAITING:
         states = ("done", "done", "current", "waiting")

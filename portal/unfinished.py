@@ -16,9 +16,9 @@ from documents.models import Document, Upload, VersionStatus
 MOST = 5
 STOPPED = "stopped"
 STEPS = {
-    Document.Status.DRAFT: ("Next: say what it is and who may see it. Until then only you can.", "Describe it"),
-    Document.Status.CONFIRMED: ("The file is being checked. You need to do nothing.", "See how far it is"),
-    STOPPED: ("The upload stopped before the end. Choose the same file again.", "Go on with it"),
+    Document.Status.DRAFT: ("Next: add details and choose who can see it. Until then, only you can.", "Add details"),
+    Document.Status.CONFIRMED: ("The file is being checked. You don’t need to do anything.", "Check progress"),
+    STOPPED: ("The upload stopped before the end. Choose the same file again.", "Continue upload"),
 }
 REFUSED = (VersionStatus.Stage.REFUSED, VersionStatus.Stage.QUARANTINED)
 
@@ -70,5 +70,5 @@ def _unfinished(
     step, action = STEPS[status]
     # The sentence of a file that still waits, for the virus scanner say, is news but no problem.
     if problem and (stage in REFUSED or (attempts or 0) >= MOST_ATTEMPTS):
-        return Unfinished(title, url, problem, "See what to do", True, since)
+        return Unfinished(title, url, problem, "See what to do next", True, since)
     return Unfinished(title, url, problem or step, action, False, since)

@@ -185,6 +185,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(
         request,
         403,
-        sentence="This form was open too long, or your browser keeps no cookies.",
-        advice="Nothing was changed. Go back, reload the page and send it again; what you typed is still there.",
+        sentence="This form was open too long, or your browser doesn’t accept cookies.",
+        advice="Nothing was changed. Go back, reload the page and send it again. What you typed is still there.",
     )

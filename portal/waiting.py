@@ -45,14 +45,14 @@ def _join_request(slug: str, name: str, people: int, oldest: datetime) -> Todo:
     return Todo(
         icon="group_add",
         title=name,
-        words=f"{_asks(people)} to join. The oldest request has waited for {age_in_words(oldest)}.",
+        words=f"{_asks(people)} to join. The oldest request has been waiting for {age_in_words(oldest)}.",
         url=reverse("workinggroups:requests", args=[slug]),
         action="Decide",
     )
 
 
 def _asks(people: int) -> str:
-    return "1 person asks" if people == 1 else f"{people} people ask"
+    return "1 person is asking" if people == 1 else f"{people} people are asking"
 
 
 @StatementFor
@@ -74,11 +74,11 @@ def questions(user: Viewer) -> Part[list[Todo]]:
 def _question(row: Any, *, asked: bool) -> Todo:
     waited = age_in_words(row.waiting_since)
     if not asked:
-        words, action = f"{row.asker_name} has waited for an answer for {waited}.", "Answer"
+        words, action = f"{row.asker_name} has been waiting for an answer for {waited}.", "Answer"
     elif row.status == Question.Status.ANSWERED:
         words, action = "Your question was answered.", "Read the answer"
     else:
-        words, action = f"You asked. It has waited for {waited}.", "Open"
+        words, action = f"You asked this. It has been waiting for {waited}.", "Open"
     return Todo("chat", row.subject, words, reverse("contacts:thread", args=[row.key]), action)
 
 

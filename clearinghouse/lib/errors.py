@@ -24,20 +24,20 @@ class ErrorText:
 
 
 TEXTS = {
-    400: ErrorText("We could not read that", "Your browser sent something this page does not understand.",
+    400: ErrorText("We couldn’t read that", "Your browser sent something this page doesn’t understand.",
                    "Nothing was changed. Go back and try again."),
-    403: ErrorText("Not for this account", "Your account may not do this.",
-                   "Nothing was changed. If you think it should, ask NASEO’s staff."),
+    403: ErrorText("We couldn’t do that", "Your account doesn’t have permission to do this.",
+                   "Nothing was changed. If you think it should, contact NASEO staff."),
     404: ErrorText("Page not found", "There is nothing at this address, or it is not shared with you.",
-                   "Check the address, or search for it."),
-    413: ErrorText("Too large", "The file is larger than this portal takes.",
+                   "Check the address, or search for what you need."),
+    413: ErrorText("Too large", "The file is larger than this portal accepts.",
                    "Nothing was stored. Make the file smaller or split it, then upload it again."),
-    429: ErrorText("Too many tries", "There were too many requests in a short time.",
+    429: ErrorText("Too many attempts", "There were too many requests in a short time.",
                    "Nothing was changed. Wait a few minutes, then try again."),
-    500: ErrorText("Something went wrong", "The portal met an error it did not expect.",
-                   "What you had saved before is safe. Try again; if it happens again, tell us the reference."),
-    503: ErrorText("Back in a moment", "The portal cannot reach its database or files just now.",
-                   "What you had saved before is safe; this page was not saved. Try again in a minute."),
+    500: ErrorText("Something went wrong", "The portal had an unexpected error.",
+                   "What you saved before is safe. Try again. If it happens again, contact us with the reference."),
+    503: ErrorText("Back soon", "The portal can’t reach its database or files right now.",
+                   "What you saved before is safe. This page was not saved. Try again in a minute."),
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def error_page(request: HttpRequest, status: int, *, sentence: str = "", advice:
     reference = getattr(request, "request_id", "")
     sentence, advice = sentence or text.sentence, advice or text.advice
     if status == 413 and not sentence.endswith("MB."):
-        sentence = f"The file is larger than this portal takes: {settings.MAX_UPLOAD_BYTES // settings.MEGABYTE} MB."
+        sentence = f"The file is larger than this portal accepts: {settings.MAX_UPLOAD_BYTES // settings.MEGABYTE} MB."
     if request.path.startswith("/api/"):
         body = {"error": {"code": str(status), "message": f"{sentence} {advice}", "reference": reference}}
         return JsonResponse(body, status=status)

@@ -29,20 +29,20 @@ CALL_AT = dt.datetime(2026, 1, 15, 19, 0, tzinfo=dt.UTC)
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    title = forms.CharField(max_length=200, help_text="As it stands on the first page.")
+    title = forms.CharField(max_length=200, help_text="As it appears on the first page.")
     kind = forms.ChoiceField(choices=[("", "Choose a kind"), ("rfp", "RFP"), ("contract", "Contract")])
     dated = forms.DateField(
         label="Date of the document", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     label = forms.ChoiceField(
-        label="Is it public already?",
+        label="Is it already public?",
         widget=forms.RadioSelect,
         choices=[
             ("public", "Already public"),
             ("draft", "Internal draft"),
             ("vendor", "Contains vendor-confidential material"),
         ],
-        help_text="This chooses who sees it at first. You can change it later.",
+        help_text="This chooses who sees it at first. You can choose again later.",
     )
     topics = forms.MultipleChoiceField(
         required=False,
@@ -240,7 +240,7 @@ def _people() -> dict[str, Any]:
 def _forms() -> dict[str, Any]:
     refused = SampleForm({"refused-title": "", "refused-dated": "sometime"}, prefix="refused")
     choices = [
-        ("me", "Only me", "Nobody else, until you share it.", "", "lock"),
+        ("me", "Only me", "No one else, until you share it.", "", "lock"),
         ("agency", "My agency", "Everyone at the Sample State Energy Office.", "9 people", "location_city"),
         ("members", "All member states", "Every approved member.", "812 people in 51 states", "groups"),
         ("public", "Everyone, public", "Anyone on the internet, without signing in.", "", "public"),

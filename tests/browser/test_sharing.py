@@ -183,7 +183,7 @@ def test_error_and_conflict_pages_are_sound(live_server, session: str, people: C
         page.fill("[name=title]", "My own title")
         apart(lambda: confirm(document, people.vermont_editor, title="The editor’s title", kind=_kind("nofo")))
         page.click("button:text-is('Save')")
-        expect(page.locator("[role=alert]")).to_contain_text("Somebody else changed this document")
+        expect(page.locator("[role=alert]")).to_contain_text("Someone else changed this document")
         kept = page.locator("[name=title]").input_value()
         page.click("text=Save my version instead")
         expect(page.locator("h1")).to_have_text("My own title")

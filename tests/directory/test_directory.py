@@ -199,7 +199,7 @@ def test_reading_too_many_people_in_an_hour_is_stopped(
     stopped = client.get(f"{URL}{cast.colorado.key}/")
 
     assert [answer.status_code for answer in tries] == [200, 404]
-    assert (stopped.status_code, pages.texts(stopped, "h1")) == (429, ["Too many tries"])
+    assert (stopped.status_code, pages.texts(stopped, "h1")) == (429, ["Too many attempts"])
     assert "Colorado" not in stopped.content.decode()
     assert client.get(URL).status_code == 200
     assert sign_in(cast.colorado).get(f"{URL}{cast.vermont.key}/").status_code == 200
@@ -227,7 +227,7 @@ def test_export_holds_what_people_show_with_formulas_as_text(cast: Cast, sign_in
     text = answer.content.decode()
     head, *rows = csv.reader(StringIO(text.removeprefix("\ufeff")))
     assert head == [
-        "Name", "Position", "Agency", "Kind of agency", "State", "Post", "Working groups", "E-mail", "Phone",
+        "Name", "Position", "Agency", "Type of agency", "State", "Role", "Working groups", "Email", "Phone",
     ]  # fmt: skip
     assert {row[0]: (row[6], row[7], row[8]) for row in rows} == {
         **dict.fromkeys(["Administrator", "Second Administrator", "Vermont Editor", "Vermont Energy"], ("", "", "")),

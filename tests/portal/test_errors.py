@@ -19,22 +19,22 @@ from tests.cast import Cast
 SignIn = Callable[[User | None], Client]
 
 SNAPSHOT = {
-    400: "Error 400 We could not read that Your browser sent something this page does not understand. "
+    400: "Error 400 We couldn’t read that Your browser sent something this page doesn’t understand. "
     "Nothing was changed. Go back and try again.",
-    403: "Error 403 Not for this account Your account may not do this. "
-    "Nothing was changed. If you think it should, ask NASEO’s staff.",
+    403: "Error 403 We couldn’t do that Your account doesn’t have permission to do this. "
+    "Nothing was changed. If you think it should, contact NASEO staff.",
     404: "Error 404 Page not found There is nothing at this address, or it is not shared with you. "
-    "Check the address, or search for it.",
-    413: "Error 413 Too large The file is larger than this portal takes: 100 MB. "
+    "Check the address, or search for what you need.",
+    413: "Error 413 Too large The file is larger than this portal accepts: 100 MB. "
     "Nothing was stored. Make the file smaller or split it, then upload it again.",
-    429: "Error 429 Too many tries There were too many requests in a short time. "
+    429: "Error 429 Too many attempts There were too many requests in a short time. "
     "Nothing was changed. Wait a few minutes, then try again.",
-    500: "Error 500 Something went wrong The portal met an error it did not expect. "
-    "What you had saved before is safe. Try again; if it happens again, tell us the reference.",
-    503: "Error 503 Back in a moment The portal cannot reach its database or files just now. "
-    "What you had saved before is safe; this page was not saved. Try again in a minute.",
+    500: "Error 500 Something went wrong The portal had an unexpected error. "
+    "What you saved before is safe. Try again. If it happens again, contact us with the reference.",
+    503: "Error 503 Back soon The portal can’t reach its database or files right now. "
+    "What you saved before is safe. This page was not saved. Try again in a minute.",
 }
-WAYS_ON = " Go to the home page Search the documents Ask us, and give the reference abc123def456"
+WAYS_ON = " Go to the home page Search the documents Contact us with the reference abc123def456"
 
 # What scanners of the internet ask for; none of it may exist here or say what runs here.
 WELL_KNOWN = (Path(__file__).parent / "well_known_paths.txt").read_text().split()
@@ -84,9 +84,9 @@ def test_error_page_keeps_its_words_when_the_look_is_broken(
     assert response.content.decode().splitlines() == [
         "Something went wrong",
         "",
-        "The portal met an error it did not expect.",
+        "The portal had an unexpected error.",
         "",
-        "What you had saved before is safe. Try again; if it happens again, tell us the reference.",
+        "What you saved before is safe. Try again. If it happens again, contact us with the reference.",
         "",
         "Reference: abc123def456",
     ]
@@ -131,7 +131,7 @@ def test_unknown_api_path_answers_in_json(client: Client, path: str) -> None:
         "error": {
             "code": "404",
             "message": "There is nothing at this address, or it is not shared with you. "
-            "Check the address, or search for it.",
+            "Check the address, or search for what you need.",
             "reference": response.headers["X-Request-Id"],
         }
     }
@@ -189,7 +189,7 @@ def test_403_says_why(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     response = Client().get("/regions/")
 
     assert response.status_code == 403
-    assert shown(response).startswith("Error 403 Not for this account Only its owner may do this. Nothing was changed.")
+    assert shown(response).startswith("Error 403 We couldn’t do that Only its owner may do this. Nothing was changed.")
 
 
 def test_forms_from_elsewhere_are_refused_in_words(db: None) -> None:
@@ -199,8 +199,8 @@ def test_forms_from_elsewhere_are_refused_in_words(db: None) -> None:
 
     assert response.status_code == 403
     assert shown(response).startswith(
-        "Error 403 Not for this account This form was open too long, or your browser keeps no cookies. "
-        "Nothing was changed. Go back, reload the page and send it again; what you typed is still there."
+        "Error 403 We couldn’t do that This form was open too long, or your browser doesn’t accept cookies. "
+        "Nothing was changed. Go back, reload the page and send it again. What you typed is still there."
     )
 
 

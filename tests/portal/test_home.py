@@ -52,10 +52,10 @@ def test_home_tells_the_public_what_the_clearinghouse_is(db: None, client: Clien
         "Six regions",
         "What members find here",
         "Topical working groups",
-        "Two sister efforts",
+        "Two related efforts",
         "Newest publications",
         "How to join",
-        "Whom to ask",
+        "Who to contact",
     ]
     assert pages.texts(response, ".card__title") == [
         "Medium- and Heavy-Duty (M/HD) Charging",
@@ -270,11 +270,11 @@ def test_home_of_a_guest_is_the_workforce_space(cast: Cast, sign_in: SignIn) -> 
 
     assert pages.texts(response, ".page-head .kicker") == ["City of Samples (Sample)"]
     assert pages.headings(response) == [
-        "Next calls",
-        "Newest for you",
+        "Upcoming calls",
+        "Recently shared with you",
         "EV Workforce Collaborative",
         "What the Collaborative works on",
-        "Whom to ask",
+        "Who to contact",
     ]
     assert list(pages.links(response, ".shortcuts a")) == [
         "Workforce and training", "Position descriptions", "Everything shared with me",
@@ -312,7 +312,7 @@ def test_home_tells_the_next_calls_of_ones_groups_and_what_was_said(cast: Cast, 
     assert {name: pages.texts(page, ".news__title") for name, page in people.items()} == {
         "group_member": said, "vermont": [], "administrator": said,
     }  # fmt: skip
-    answers = {name: "You said yes" in pages.texts(page, ".call .meta li") for name, page in people.items()}
+    answers = {name: "You replied: Yes" in pages.texts(page, ".call .meta li") for name, page in people.items()}
     assert answers == {"group_member": True, "vermont": False, "administrator": False}
 
 
@@ -349,10 +349,11 @@ def test_home_names_what_one_took_on(cast: Cast, sign_in: SignIn) -> None:
 @pytest.mark.parametrize(
     ("name", "labels"),
     [
-        (None, ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Whom to ask"]),
-        ("applicant", ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Whom to ask"]),
+        (None, ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Who to contact"]),
+        ("applicant", ["Documents", "Working groups", "Meetings", "States and regions", "Publications",
+                       "Who to contact"]),
         ("guest", ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "People",
-                   "Whom to ask"]),
+                   "Who to contact"]),
     ],
 )  # fmt: skip
 def test_navigation_offers_people_to_those_who_may_see_them(
@@ -382,16 +383,17 @@ def test_home_names_questions_and_requests_that_wait_for_the_person(cast: Cast, 
 
     seen = {name: pages.texts(sign_in(getattr(cast, name)).get("/"), ".rows .todo__words") for name in names}
 
-    joining = "Cybersecurity of EV Charging 2 people ask to join. The oldest request has waited for 3 days."
+    asking = "Cybersecurity of EV Charging 2 people are asking to join."
+    joining = f"{asking} The oldest request has been waiting for 3 days."
     assert seen == {
         "group_member": [joining],
-        "vermont": ["Question 0 You asked. It has waited for 2 days."],
-        "colorado": ["Question 0 Vermont has waited for an answer for 2 days."],
+        "vermont": ["Question 0 You asked this. It has been waiting for 2 days."],
+        "colorado": ["Question 0 Vermont has been waiting for an answer for 2 days."],
         "new_hampshire": [
             "Question 1 Your question was answered.",
-            "Question 2 You asked. It has waited for less than an hour.",
+            "Question 2 You asked this. It has been waiting for less than an hour.",
         ],
-        "administrator": [joining, "Question 2 New Hampshire has waited for an answer for less than an hour."],
+        "administrator": [joining, "Question 2 New Hampshire has been waiting for an answer for less than an hour."],
         "guest": [],
     }
 
@@ -421,8 +423,8 @@ def test_home_names_the_next_step_of_each_unfinished_document(cast: Cast, sign_i
 
     assert pages.texts(response, ".todo__words") == [
         "With a macro The file holds a macro.",
-        "Being checked The file is being checked. You need to do nothing.",
-        "A draft Next: say what it is and who may see it. Until then only you can.",
+        "Being checked The file is being checked. You don’t need to do anything.",
+        "A draft Next: add details and choose who can see it. Until then, only you can.",
         "half.zip The upload stopped before the end. Choose the same file again.",
     ]
     assert [link.get("href") for link in pages.find(response, ".todo__next")] == [
@@ -454,15 +456,15 @@ def test_home_tells_administrators_how_long_the_oldest_request_waits(cast: Cast,
     response = sign_in(cast.administrator).get("/")
 
     assert pages.texts(response, ".todo") == [
-        "1 request to join waits for a decision. The oldest has waited for 3 days."
+        "1 request to join is waiting for a decision. The oldest has been waiting for 3 days."
     ]
     assert pages.links(response, ".page-aside a") == {
         "Approvals": "/people/approvals/",
         "People": "/people/",
-        "Questions": "/questions/queue/",
-        "Contact routes": "/questions/routes/",
+        "Questions to answer": "/questions/queue/",
+        "Contact assignments": "/questions/routes/",
         "Activity": "/people/activity/",
-        "State of the system": "/people/system/",
+        "System status": "/people/system/",
     }
 
 
@@ -472,7 +474,7 @@ def test_home_tells_administrators_when_no_request_waits(cast: Cast, sign_in: Si
     response = sign_in(cast.administrator).get("/")
 
     assert pages.texts(response, ".todo") == []
-    assert "No request waits for a decision." in pages.texts(response, "main section > p")
+    assert "No requests are waiting for a decision." in pages.texts(response, "main section > p")
 
 
 def test_home_says_nothing_of_requests_to_anybody_else(cast: Cast, sign_in: SignIn) -> None:
@@ -515,7 +517,7 @@ def test_home_says_where_a_request_stands(cast: Cast, sign_in: SignIn) -> None:
     seen = [sign_in(person).get("/") for person in people]
 
     assert [pages.headings(page, 1) for page in seen] == [
-        ["Your request is with NASEO"],
+        ["NASEO is reviewing your request"],
         ["Your request was declined"],
         ["Tell us where you work"],
         ["Your membership has ended"],
@@ -534,7 +536,7 @@ def test_home_gives_the_reason_of_a_decline(cast: Cast, sign_in: SignIn) -> None
     assert pages.texts(response, ".reason") == ["Not a state agency."]
     assert pages.links(response, ".hero__actions a") == {
         "Ask again": "/people/request/",
-        "See your requests": "/people/request/mine/",
+        "My membership": "/people/request/mine/",
     }
 
 

@@ -104,8 +104,8 @@ def test_navigation_marks_where_one_is(db: None, client: Client) -> None:
         for path in ("/regions/", "/publications/", "/contact/", "/groups/northeast/", "/privacy/")
     ]
 
-    assert items == ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Whom to ask"]
-    assert current == [["States and regions"], ["Publications"], ["Whom to ask"], ["Working groups"], []]
+    assert items == ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Who to contact"]
+    assert current == [["States and regions"], ["Publications"], ["Who to contact"], ["Working groups"], []]
 
 
 # Regions
@@ -116,7 +116,7 @@ def test_regions_list_every_state_once_per_scheme(db: None, client: Client) -> N
 
     states = pages.texts(response, ".area .regions__states")
     assert pages.headings(response, 3) == [
-        "Northeast", "Mid-Atlantic", "Southeast", "Midwest", "Central", "West", "AASHTO", "Further regions",
+        "Northeast", "Mid-Atlantic", "Southeast", "Midwest", "Central", "West", "AASHTO", "Other regions",
     ]  # fmt: skip
     assert len(pages.find(response, ".area .regions__states li")) == 56
     assert states[3] == "Illinois Indiana Iowa Michigan Minnesota Missouri Ohio Wisconsin"
@@ -277,8 +277,8 @@ def test_contact_says_where_a_question_goes_when_no_address_is_known(db: None, c
 
     assert pages.texts(response, "#topic-workforce-and-training > p")[:2] == [
         "The EV Workforce Collaborative: how states and cities share what they do to train people for EV charging.",
-        "No address is listed for Portia Polk yet. Your question goes to the general queue of NASEO’s staff, who pass "
-        "it on.",
+        "No address is listed for Portia Polk yet. Your question goes to the general queue of NASEO staff, who will "
+        "assign it.",
     ]
 
 
@@ -295,10 +295,10 @@ def test_accessibility_statement_says_what_is_promised_and_whom_to_tell(db: None
     response = client.get("/accessibility/")
 
     assert pages.headings(response) == [
-        "What we hold ourselves to",
-        "How we check it",
-        "What we know is missing",
-        "If something is in your way",
+        "Our standard",
+        "How we test",
+        "Known issues",
+        "Report a problem",
     ]
     assert pages.links(response)["Delaney Dixon"] == "mailto:ddixon@naseo.org"
 
@@ -307,17 +307,17 @@ def test_privacy_page_names_the_cookies_and_what_is_kept(db: None, client: Clien
     response = client.get("/privacy/")
 
     assert pages.texts(response, "main code") == [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME]
-    assert "for 12 hours at most" in pages.texts(response, "main")[0]
+    assert "for up to 12 hours" in pages.texts(response, "main")[0]
     assert pages.texts(response, ".kept__item h3") == [
-        "Name, e-mail address, agency, role",
+        "Name, email address, agency, role",
         "Request to join, with your reason and the decision",
         "Password, passkeys, authenticator app",
-        "Where you are signed in: network address and browser",
-        "Counts of failed tries to sign in",
+        "Where you’re signed in: IP address and browser",
+        "Number of failed sign-in attempts",
         "Documents you share, and their versions",
         "Decisions and changes: who, what, when",
-        "Mail to you",
-        "Log of requests: address of the page, time, account number",
+        "Emails to you",
+        "Log of page requests: page address, time, account number",
     ]
 
 

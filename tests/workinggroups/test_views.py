@@ -69,9 +69,9 @@ def test_page_tells_the_public_what_the_group_is_for_and_whom_to_ask(db: None, c
 
     assert pages.headings(response, 1) == ["Northeast Regional Working Group"]
     assert pages.texts(response, ".page-aside .panel") == [
-        "Who may join Staff of state agencies in the Northeast region: State DOT, State Energy Office, environmental "
+        "Who can join Staff of state agencies in the Northeast region: State DOT, State Energy Office, environmental "
         "agency or public utility commission. States of the Northeast region",
-        "Whom to ask Delaney Dixon ddixon@naseo.org Ask a question",
+        "Who to contact Delaney Dixon ddixon@naseo.org Ask a question",
     ]
     assert pages.links(response, ".page-aside a") == {
         "States of the Northeast region": "/regions/#naseo-northeast",
@@ -120,7 +120,7 @@ def test_page_tells_other_members_how_to_join(cast: Cast, sign_in: SignIn) -> No
 
     response = sign_in(cast.new_hampshire).get(PATH)
 
-    assert pages.headings(response) == ["How to join", "Who may join", "Topics", "Whom to ask"]
+    assert pages.headings(response) == ["How to join", "Who can join", "Topics", "Who to contact"]
     assert pages.links(response, "main .usa-button") == {"Ask to join": f"{PATH}join/"}
     assert b"Canary" not in response.content
 

@@ -25,14 +25,16 @@ class Command(BaseCommand):
     help = "Load reference data, the sample people, their groups, documents and meetings, and list who can sign in."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="only list the people when they are there already")
-        parser.add_argument("--process", action="store_true", help="scan and read the files now, without a worker")
-        parser.add_argument("--anyway", action="store_true", help="also where this is not a trial")
+        parser.add_argument("--once", action="store_true", help="if sample people already exist, only list them")
+        parser.add_argument(
+            "--process", action="store_true", help="scan and read the files now instead of in the worker"
+        )
+        parser.add_argument("--anyway", action="store_true", help="load even if this is not a trial")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEVELOPMENT and not options["anyway"]:
             raise CommandError(
-                "Sample people are for a trial on one's own machine: set CLEARINGHOUSE_DEVELOPMENT=1, or say --anyway."
+                "Sample people are for a trial on your own computer. Set CLEARINGHOUSE_DEVELOPMENT=1, or add --anyway."
             )
         if not (options["once"] and AuditEvent.objects.filter(action=LOADED).exists()):
             self._load()
