@@ -25,7 +25,7 @@ def notify_deciders(request: JoinRequest) -> None:
         text = _text("asked", request.get_absolute_url(), request=request, person=person, leads=bool(leads))
         post_to_person(
             person,
-            subject=f"{request.user} asks to join {request.group}",
+            subject=f"{request.user} asked to join {request.group}",
             body=text,
             dedupe_key=f"join-request-{request.key}-asked-{person.pk}",
             check=(ASKED, request.key),
@@ -47,25 +47,25 @@ def wants_requests(person: User) -> bool:
 
 def notify_approved(request: JoinRequest) -> None:
     """You are in, and what you see there."""
-    subject = f"You are in: {request.group}"
+    subject = f"You’re now a member of {request.group}"
     _post(request.user, subject, "approved", request.group, f"join-request-{request.key}-decision", request=request)
 
 
 def notify_declined(request: JoinRequest) -> None:
     """The request was declined, why, and whom to ask."""
-    subject = f"Your request to join {request.group}"
+    subject = f"Your request to join {request.group} was declined"
     _post(request.user, subject, "declined", request.group, f"join-request-{request.key}-decision", request=request)
 
 
 def notify_added(place: GroupMembership, by: User) -> None:
     """Somebody put you into the group; how to leave."""
-    subject = f"You are now in {place.group}"
+    subject = f"You were added to {place.group}"
     _post(place.user, subject, "added", place.group, f"group-place-{place.key}-added", place=place, by=by)
 
 
 def notify_removed(place: GroupMembership, by: User, reason: str) -> None:
     """You no longer belong to the group, and why."""
-    subject = f"You no longer belong to {place.group}"
+    subject = f"You’re no longer a member of {place.group}"
     key = f"group-place-{place.key}-removed"
     _post(place.user, subject, "removed", place.group, key, place=place, by=by, reason=reason)
 
@@ -73,13 +73,13 @@ def notify_removed(place: GroupMembership, by: User, reason: str) -> None:
 def notify_role(place: GroupMembership, by: User) -> None:
     """You lead the group now, or no longer."""
     is_lead = place.role == GroupMembership.Role.LEAD
-    subject = f"You lead {place.group} now" if is_lead else f"You no longer lead {place.group}"
+    subject = f"You’re now a lead of {place.group}" if is_lead else f"You’re no longer a lead of {place.group}"
     _post(place.user, subject, "role", place.group, None, place=place, by=by, is_lead=is_lead)
 
 
 def notify_uninvited(person: User, group: WorkingGroup, by: User) -> None:
     """Your organization is no longer invited, so you no longer belong to the group."""
-    _post(person, f"You no longer belong to {group}", "uninvited", group, None, person=person, by=by)
+    _post(person, f"You’re no longer a member of {group}", "uninvited", group, None, person=person, by=by)
 
 
 def _post(to: User, subject: str, template: str, group: WorkingGroup, dedupe_key: str | None, **context: Any) -> None:

@@ -19,10 +19,10 @@ Kind = WorkingGroup.Kind
 MATCHES = 8
 SHORTEST_QUERY = 3
 WORDS_OF_RULES = {
-    Kind.REGIONAL: "Staff of state agencies in the region: State DOT, State Energy Office, environmental agency or "
+    Kind.REGIONAL: "Staff of state agencies in the region: State DOT, State Energy Office, environmental agency, or "
     "public utility commission.",
     Kind.TOPICAL: "State staff only.",
-    Kind.COLLABORATIVE: "Staff of the organizations that NASEO invited.",
+    Kind.COLLABORATIVE: "Staff of organizations that NASEO invited.",
 }
 
 
@@ -42,11 +42,11 @@ class NoteForm(forms.Form):
     """Asking to join."""
 
     note = CleanCharField(
-        label="What brings you to this group? (optional)",
+        label="Why do you want to join? (optional)",
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One or two sentences for those who decide. Nobody else reads them.",
+        help_text="One or two sentences. Only the people who decide can read them.",
     )
 
 
@@ -57,8 +57,8 @@ class ReasonForm(forms.Form):
         label="Reason",
         max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The person reads it in a mail.",
-        error_messages={"required": "Give a reason: the person is told it."},
+        help_text="We’ll email it to the person.",
+        error_messages={"required": "Enter a reason. We’ll send it to the person."},
     )
 
 
@@ -78,21 +78,21 @@ class RosterFilter(forms.Form):
 
 
 class FindPersonForm(forms.Form):
-    """Whom to add: part of a name, or a whole e-mail address."""
+    """Person to add: part of a name, or a whole e-mail address."""
 
     who = CleanCharField(
-        label="Name or e-mail address",
+        label="Name or email address",
         max_length=254,
-        help_text="At least three letters of the name, or the whole e-mail address. Only people whom the group’s "
-        "rules let in are found.",
-        error_messages={"required": "Write a name or an e-mail address."},
+        help_text="Enter at least three letters of the name, or the full email address. Search results include only "
+        "people who can join under the group’s rules.",
+        error_messages={"required": "Enter a name or email address."},
     )
 
     def clean_who(self) -> str:
         """Not so short that it would list everybody."""
         words = str(self.cleaned_data["who"])
         if len(words) < SHORTEST_QUERY:
-            raise forms.ValidationError("Write at least three letters.")
+            raise forms.ValidationError("Enter at least three letters.")
         return words
 
 
@@ -112,9 +112,9 @@ def matches(group: WorkingGroup, words: str, *, with_administrators: bool) -> Qu
 class AddPersonForm(forms.Form):
     """One of those who were found, as a member or a lead."""
 
-    person = forms.ChoiceField(label="Whom to add", widget=forms.RadioSelect,
-                               error_messages={"required": "Choose one of them."})  # fmt: skip
-    role = forms.ChoiceField(label="As", choices=GroupMembership.Role.choices, widget=forms.RadioSelect)
+    person = forms.ChoiceField(label="Person to add", widget=forms.RadioSelect,
+                               error_messages={"required": "Choose a person."})  # fmt: skip
+    role = forms.ChoiceField(label="Role", choices=GroupMembership.Role.choices, widget=forms.RadioSelect)
 
     def __init__(self, found: list[tuple[User, str]], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"role": "member", "person": found[0][0].key if len(found) == 1 else None})
@@ -145,38 +145,38 @@ class AgencyBoxes(forms.CheckboxSelectMultiple):
 class GroupForm(forms.Form):
     """What leads and administrators say about a group; administrators also what the public reads."""
 
-    name = CleanCharField(label="Name", max_length=120, error_messages={"required": "Give the group a name."})
+    name = CleanCharField(label="Name", max_length=120, error_messages={"required": "Enter a name for the group."})
     region = forms.ModelChoiceField(
         Region.objects.none(), label="Region", empty_label="Choose one",
-        help_text="Regions that have no group yet.",
+        help_text="Only regions without a group are listed.",
     )  # fmt: skip
     description = CleanCharField(
-        label="What it is for",
+        label="Purpose",
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Everybody reads it, also without signing in.",
-        error_messages={"required": "Say what the group is for."},
+        help_text="Everyone can read it, even without signing in.",
+        error_messages={"required": "Enter the group’s purpose."},
     )
     who_may_join = CleanCharField(
-        label="Who may join, in words",
+        label="Who can join",
         max_length=300,
-        help_text="Everybody reads it. The portal itself goes by the kind of group.",
-        error_messages={"required": "Say who may join."},
+        help_text="Everyone can read this description. The type of group decides who can actually join.",
+        error_messages={"required": "Enter who can join."},
     )
     invited_agencies = forms.ModelMultipleChoiceField(
         Agency.objects.none(),
         label="Invited organizations",
         required=False,
         widget=AgencyBoxes,
-        help_text="Their people may join, cities and national associations among them. Who no longer belongs to an "
-        "invited organization leaves the group at once.",
+        help_text="Their staff can join. You can invite cities and national associations too. People who leave an "
+        "invited organization lose their place in the group right away.",
     )
     charter = CleanCharField(
         label="Charter",
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="For the group’s members: what it wants to reach, how it works, how often it meets. You can use "
+        help_text="For the group’s members: its goals, how it works, and how often it meets. You can use "
         "Markdown: # for headings, - for lists, **bold**, [words](https://address).",
     )
     topics = forms.ModelMultipleChoiceField(
@@ -184,17 +184,21 @@ class GroupForm(forms.Form):
     )
     joining = forms.ChoiceField(label="How people join", choices=Joining.choices, widget=forms.RadioSelect)
     roster_for = forms.ChoiceField(
-        label="Who sees the roster",
+        label="Who can see the roster",
         choices=RosterFor.choices,
         widget=forms.RadioSelect,
-        help_text="Leads and administrators always do, and members always see who leads the group.",
+        help_text="Leads and administrators can always see it. Members can always see who leads the group.",
     )
-    contact_name = CleanCharField(label="The person to ask", max_length=120)
+    contact_name = CleanCharField(label="Contact person", max_length=120)
     contact_email = forms.EmailField(
-        label="Their e-mail address",
+        label="Contact email address",
         max_length=254,
-        help_text="Everybody sees name and address.",
-        validators=[RegexValidator(r"^[^\x00-\x20\x7f-\uffff]+$", "Write an address in plain letters.")],
+        help_text="Everyone can see the contact’s name and email address.",
+        validators=[
+            RegexValidator(
+                r"^[^\x00-\x20\x7f-\uffff]+$", "Enter an email address without accents or special characters."
+            )
+        ],
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000, initial=1)
 
@@ -273,6 +277,6 @@ def _initial(kind: str, group: WorkingGroup | None) -> dict[str, Any]:
 def _by_state(agencies: QuerySet[Agency]) -> list[tuple[str, list[tuple[int, str]]]]:
     found: dict[str, list[tuple[int, str]]] = {}
     for agency in agencies:
-        state = agency.state.name if agency.state else "Without a state"
+        state = agency.state.name if agency.state else "No state"
         found.setdefault(state, []).append((agency.pk, agency.name))
     return list(found.items())

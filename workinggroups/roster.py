@@ -229,7 +229,7 @@ def coverage_map(group: WorkingGroup, found: Coverage) -> list[MapState]:
         for entry in found.present
     ]
     entries += [MapEntry(entry.code, "", detail="missing", look="missing") for entry in found.missing]
-    entries += [MapEntry(entry.code, "", detail="not in this group’s circle") for entry in found.others]
+    entries += [MapEntry(entry.code, "", detail="not eligible for this group") for entry in found.others]
     return state_map(entries)
 
 

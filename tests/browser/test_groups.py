@@ -31,28 +31,27 @@ def test_a_member_asks_is_let_in_sees_the_inside_and_leaves(
     page, desk = (desk_of(person, stranger, sign_in) for person in (everybody.colorado, everybody.vermont))
     page.goto(f"{live_server.url}{PATH}")
     page.get_by_role("link", name="Ask to join").first.click()
-    page.get_by_label("What brings you to this group?").fill("We write a tariff.")
-    page.get_by_role("button", name="Send the request").click()
-    assert page.locator(".panel__title").first.inner_text() == "Your request waits for a decision"
+    page.get_by_label("Why do you want to join?").fill("We write a tariff.")
+    page.get_by_role("button", name="Send request").click()
+    assert page.locator(".panel__title").first.inner_text() == "Your request is waiting for approval"
 
     desk.goto(f"{live_server.url}{PATH}")
     desk.get_by_role("link", name="Requests").click()
     assert desk.locator(".reason").inner_text() == "We write a tariff."
     desk.get_by_role("button", name="Approve Colorado").click()
-    assert (
-        desk.locator(".messages").inner_text() == "Colorado is in EVs and Grid Integration now. A mail is on its way."
-    )
+    said = "Colorado is now a member of EVs and Grid Integration. We sent them an email."
+    assert desk.locator(".messages").inner_text() == said
 
     page.reload()
     page.get_by_role("link", name="People", exact=True).last.click()
     assert page.locator(".roster__people .person__name").all_inner_texts() == ["Colorado", "Vermont"]
     page.goto(f"{live_server.url}{PATH}")
-    page.get_by_role("link", name="Leave the group").click()
-    page.get_by_role("button", name="Leave the group").click()
+    page.get_by_role("link", name="Leave group").click()
+    page.get_by_role("button", name="Leave group").click()
 
     assert page.locator(".messages").inner_text() == "You left EVs and Grid Integration."
     assert in_database(lambda: in_group("grid-integration")) == ["Vermont"]
     assert in_database(mails) == [
-        ("vermont@people.example", "Colorado asks to join EVs and Grid Integration"),
-        ("colorado@people.example", "You are in: EVs and Grid Integration"),
+        ("vermont@people.example", "Colorado asked to join EVs and Grid Integration"),
+        ("colorado@people.example", "You’re now a member of EVs and Grid Integration"),
     ]

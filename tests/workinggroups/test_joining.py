@@ -32,14 +32,14 @@ def test_asking_tells_the_leads_and_nobody_else(cast: Cast, sign_in: SignIn) -> 
     answer = client.post(f"{PATH}join/", {"note": "We write\x00 a plan."}, follow=True)
     again = client.post(f"{PATH}join/", {"note": "Twice."}, follow=True)
 
-    assert said(answer) == ["Your request waits for a decision. You get a mail as soon as there is one."]
+    assert said(answer) == ["Your request is waiting for approval. We’ll email you when it’s decided."]
     assert said(again) == said(answer)
     made = JoinRequest.objects.get()
     assert (made.user, made.note, made.status) == (cast.colorado, "We write a plan.", "waiting")
-    assert mails() == [("group.member@people.example", "Colorado asks to join Cybersecurity of EV Charging")]
+    assert mails() == [("group.member@people.example", "Colorado asked to join Cybersecurity of EV Charging")]
     assert f"/groups/cybersecurity/requests/{made.key}/" in OutboxMail.objects.get().body
     assert lines() == ["Colorado asked to join Cybersecurity of EV Charging."]
-    assert pages.texts(client.get(PATH), ".panel__title")[0] == "Your request waits for a decision"
+    assert pages.texts(client.get(PATH), ".panel__title")[0] == "Your request is waiting for approval"
 
 
 def test_asking_a_group_without_a_lead_tells_the_administrators_who_want_it(cast: Cast, sign_in: SignIn) -> None:
@@ -76,7 +76,7 @@ def test_an_open_group_takes_people_in_at_once_whatever_they_asked_before(cast: 
 
     answer = sign_in(cast.colorado).post(f"{PATH}join/", {}, follow=True)
 
-    assert said(answer) == ["You are in Cybersecurity of EV Charging now."]
+    assert said(answer) == ["You’re now a member of Cybersecurity of EV Charging."]
     assert (in_group(), JoinRequest.objects.get().status, mails()) == (["Colorado", "Group Member"], "withdrawn", [])
 
 
@@ -108,7 +108,7 @@ def test_nobody_asks_a_group_by_invitation(cast: Cast, sign_in: SignIn) -> None:
 
     answer = sign_in(cast.colorado).post(f"{PATH}join/", {"note": "Please."}, follow=True)
 
-    assert said(answer) == ["People come into this group by invitation. Write to the person to ask."]
+    assert said(answer) == ["This group is by invitation. To ask for an invitation, contact the group."]
     assert JoinRequest.objects.count() == 0
 
 
@@ -118,11 +118,11 @@ def test_withdrawing_takes_ones_own_request_back(cast: Cast, sign_in: SignIn) ->
 
     answers = [client.post(f"{PATH}withdraw/", follow=True) for _ in range(2)]
 
-    assert [said(answer) for answer in answers] == [["Your request is withdrawn."]] * 2
+    assert [said(answer) for answer in answers] == [["We withdrew your request."]] * 2
     join_request.refresh_from_db()
     other.refresh_from_db()
     assert (join_request.status, other.status) == ("withdrawn", "waiting")
-    assert lines() == ["Colorado no longer asks to join Cybersecurity of EV Charging."]
+    assert lines() == ["Colorado withdrew their request to join Cybersecurity of EV Charging."]
 
 
 def test_leaving_asks_first_and_says_what_a_last_lead_leaves_behind(cast: Cast, sign_in: SignIn) -> None:
@@ -134,7 +134,7 @@ def test_leaving_asks_first_and_says_what_a_last_lead_leaves_behind(cast: Cast, 
     answer = client.post(f"{PATH}leave/", follow=True)
 
     assert pages.texts(asked, ".confirm li")[-1] == (
-        "You are its only lead. Until there is a new one, NASEO’s administrators take care of the group."
+        "You’re the only lead. NASEO administrators will manage the group until it has a new lead."
     )
     assert still == ["Colorado", "Group Member"]
     assert (said(answer), in_group()) == (["You left Cybersecurity of EV Charging."], ["Group Member"])
@@ -150,7 +150,7 @@ def test_asking_and_withdrawing_in_turn_does_not_flood_the_leads(cast: Cast, sig
         answer = client.post(f"{PATH}join/", {"note": ""}, follow=True)
         client.post(f"{PATH}withdraw/")
 
-    assert said(answer)[-1:] == ["You asked several times within a day. Ask again tomorrow."]
+    assert said(answer)[-1:] == ["You’ve asked several times today. Try again tomorrow."]
     assert len(mails()) == 3
 
 

@@ -31,7 +31,7 @@ def test_administrators_add_a_topical_group_with_its_audience(cast: Cast, sign_i
     answer = client.post("/groups/add/?kind=topical", {**PUBLIC, **INSIDE, "topics": []}, follow=True)
 
     made = WorkingGroup.objects.get(name="Rural Charging")
-    assert said(answer) == ["Rural Charging is there. Add its leads next."]
+    assert said(answer) == ["Rural Charging was added. Next, add its leads."]
     assert (made.slug, made.audience.label, made.audience.kind) == ("rural-charging", "Rural Charging", "working_group")
     assert lines() == ["Administrator added the topical Rural Charging."]
     assert list(WorkingGroup.objects.in_order())[-1] == made
@@ -47,7 +47,7 @@ def test_a_name_is_taken_once_and_gives_an_address_that_is_free(cast: Cast, sign
         client.post("/groups/add/?kind=topical", {**PUBLIC, **INSIDE, "name": name})
 
     assert taken.status_code == 400
-    assert "There is a working group of this name already. Choose another." in str(pages.texts(taken, "main"))
+    assert "A working group already has this name. Choose another name." in str(pages.texts(taken, "main"))
     slugs = WorkingGroup.objects.order_by("-pk").values_list("slug", flat=True)[:3]
     assert list(slugs) == ["group", "cybersecurity-2", "add-2"]
 
@@ -80,7 +80,7 @@ def test_a_collaborative_lets_go_of_whom_nobody_invites_any_more(cast: Cast, sig
     assert (empty.status_code, before, in_group("rural-charging")) == (
         400, ["Group Member", "Guest"], ["Group Member"],
     )  # fmt: skip
-    assert mails() == [("guest@people.example", "You no longer belong to Rural Charging")]
+    assert mails() == [("guest@people.example", "You’re no longer a member of Rural Charging")]
     assert sign_in(cast.guest).get("/groups/rural-charging/people/").status_code == 403
 
 
@@ -97,7 +97,7 @@ def test_leads_edit_what_is_theirs_and_nothing_the_public_reads(cast: Cast, sign
     assert pages.texts(page, ".charter")[0].startswith("Aims We share clauses. <script>alert(1)</script>")
     assert pages.find(page, ".charter script") == []
     assert lines() == [
-        "Vermont changed of Cybersecurity of EV Charging: charter, topics, how people join, who sees the roster."
+        "Vermont edited Cybersecurity of EV Charging: charter, topics, how people join, who can see the roster."
     ]
 
 

@@ -44,11 +44,11 @@ def test_approving_lets_in_and_tells_the_person(cast: Cast, lead: User, sign_in:
     answer = sign_in(lead).post(f"{PATH}{join_request.key}/approve/", follow=True)
 
     assert pages.texts(answer, ".messages .usa-alert__text") == [
-        "Colorado is in Cybersecurity of EV Charging now. A mail is on its way."
+        "Colorado is now a member of Cybersecurity of EV Charging. We sent them an email."
     ]
     assert (status_of(join_request), in_group()) == (("approved", "Vermont"), ["Colorado", "Group Member", "Vermont"])
-    assert mails() == [("colorado@people.example", "You are in: Cybersecurity of EV Charging")]
-    assert lines() == ["Vermont let Colorado into Cybersecurity of EV Charging."]
+    assert mails() == [("colorado@people.example", "You’re now a member of Cybersecurity of EV Charging")]
+    assert lines() == ["Vermont approved the request from Colorado to join Cybersecurity of EV Charging."]
     assert sign_in(cast.colorado).get("/groups/cybersecurity/people/").status_code == 200
 
 
@@ -73,7 +73,9 @@ def test_the_second_decision_is_told_who_decided(cast: Cast, lead: User, sign_in
     late = sign_in(cast.administrator).post(f"{PATH}{join_request.key}/decline/", {"reason": "No."})
 
     assert late.status_code == 409
-    assert pages.texts(late, "main .lede")[0].startswith("Vermont approved the request of Colorado on ")
+    assert pages.texts(late, "main .lede")[0].startswith(
+        "Already decided by Vermont: the request from Colorado was approved on "
+    )
     assert (status_of(join_request), len(mails())) == (("approved", "Vermont"), 1)
 
 
@@ -83,7 +85,7 @@ def test_a_withdrawn_request_is_not_decided(cast: Cast, lead: User, sign_in: Sig
 
     late = sign_in(lead).post(f"{PATH}{join_request.key}/approve/")
 
-    assert (late.status_code, pages.texts(late, "main .lede")) == (409, ["The request of Colorado is withdrawn."])
+    assert (late.status_code, pages.texts(late, "main .lede")) == (409, ["Colorado withdrew this request."])
     assert (mails(), in_group()) == ([], ["Group Member", "Vermont"])
 
 
@@ -95,7 +97,7 @@ def test_the_rules_are_asked_again_when_deciding(cast: Cast, sign_in: SignIn) ->
 
     answer = sign_in(cast.vermont).post(f"/groups/northeast/requests/{join_request.key}/approve/", follow=True)
 
-    assert "may not belong to this group by its rules" in pages.texts(answer, ".messages .usa-alert__text")[0]
+    assert "can’t join under this group’s rules" in pages.texts(answer, ".messages .usa-alert__text")[0]
     assert (status_of(join_request), in_group("northeast")) == (("waiting", ""), ["Vermont"])
 
 

@@ -1,4 +1,4 @@
-"""Who sees the roster, which states are missing, and what leads change about it."""
+"""Who can see the roster, which states are missing, and what leads change about it."""
 
 from collections.abc import Callable
 
@@ -72,7 +72,7 @@ def test_roster_is_by_state_with_agency_kind_and_can_be_searched(cast: Cast, sig
         "NASEO or AASHTO staff",
     ]
     assert pages.texts(client.get(f"{PATH}people/?state=VT&who=energy"), ".person__name") == ["Vermont Energy"]
-    assert pages.texts(client.get(f"{PATH}people/?who=nobody"), ".empty__title") == ["Nobody fits"]
+    assert pages.texts(client.get(f"{PATH}people/?who=nobody"), ".empty__title") == ["No results"]
 
 
 @pytest.mark.parametrize("place", ["?state=ZZ", "?state=%00", "?who=%ED%A0%80", "?who=" + "x" * 300])
@@ -130,8 +130,8 @@ def test_adding_takes_only_somebody_who_was_found(cast: Cast, sign_in: SignIn) -
 
     assert (stranger.status_code, in_group("northeast")) == (400, ["New Hampshire", "Vermont"])
     assert list(leads_of(group("northeast"))) == [cast.new_hampshire, cast.vermont]
-    assert mails() == [("new.hampshire@people.example", "You are now in Northeast Regional Working Group")]
-    assert lines() == ["Vermont put New Hampshire into Northeast Regional Working Group as lead."]
+    assert mails() == [("new.hampshire@people.example", "You were added to Northeast Regional Working Group")]
+    assert lines() == ["Vermont added New Hampshire to Northeast Regional Working Group as lead."]
 
 
 def test_adding_settles_the_request_that_waits(cast: Cast, sign_in: SignIn) -> None:
@@ -184,10 +184,10 @@ def test_roles_change_with_one_mail_and_a_group_may_lose_its_last_lead(cast: Cas
     said = client.post(f"{PATH}people/{place.key}/role/", {"role": "member"}, follow=True)
 
     assert [subject for _, subject in mails()] == [
-        "You lead Cybersecurity of EV Charging now", "You no longer lead Cybersecurity of EV Charging",
+        "You’re now a lead of Cybersecurity of EV Charging", "You’re no longer a lead of Cybersecurity of EV Charging",
     ]  # fmt: skip
     assert pages.texts(said, ".messages .usa-alert__text")[-1] == (
-        "Nobody leads Cybersecurity of EV Charging now. NASEO’s administrators take care of it."
+        "Cybersecurity of EV Charging has no lead. NASEO administrators manage it."
     )
     assert GroupMembership.objects.get(pk=place.pk).role == "member"
 

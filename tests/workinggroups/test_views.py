@@ -57,7 +57,7 @@ def test_list_marks_ones_own_groups(member: User, sign_in: SignIn) -> None:
     response = sign_in(member).get("/groups/")
 
     marked = [pages.words(card) for card in pages.find(response, ".card") if card.find_class("card__kicker")]
-    assert [words.split(" How")[0] for words in marked] == ["You belong to it Cybersecurity of EV Charging"]
+    assert [words.split(" How")[0] for words in marked] == ["You’re a member Cybersecurity of EV Charging"]
 
 
 def test_list_marks_nothing_for_the_public(db: None, client: Client) -> None:
@@ -70,11 +70,11 @@ def test_page_tells_the_public_what_the_group_is_for_and_whom_to_ask(db: None, c
     assert pages.headings(response, 1) == ["Northeast Regional Working Group"]
     assert pages.texts(response, ".page-aside .panel") == [
         "Who can join Staff of state agencies in the Northeast region: State DOT, State Energy Office, environmental "
-        "agency or public utility commission. States of the Northeast region",
+        "agency or public utility commission. States in the Northeast region",
         "Who to contact Delaney Dixon ddixon@naseo.org Ask a question",
     ]
     assert pages.links(response, ".page-aside a") == {
-        "States of the Northeast region": "/regions/#naseo-northeast",
+        "States in the Northeast region": "/regions/#naseo-northeast",
         "ddixon@naseo.org": "mailto:ddixon@naseo.org",
         "Ask a question": "/questions/ask/?group=northeast",
     }
@@ -110,8 +110,8 @@ def test_page_shows_each_person_only_what_they_may_see(cast: Cast, member: User,
 def test_page_says_what_belongs_here_when_nothing_is_shared(member: User, sign_in: SignIn) -> None:
     response = sign_in(member).get(PATH)
 
-    assert pages.texts(response, ".empty__title") == ["Nothing is shared with this group yet"]
-    assert pages.texts(response, ".page-head .chip") == ["You belong to this group"]
+    assert pages.texts(response, ".empty__title") == ["No documents yet"]
+    assert pages.texts(response, ".page-head .chip") == ["You’re a member"]
 
 
 def test_page_tells_other_members_how_to_join(cast: Cast, sign_in: SignIn) -> None:
@@ -128,10 +128,10 @@ def test_page_tells_other_members_how_to_join(cast: Cast, sign_in: SignIn) -> No
 @pytest.mark.parametrize(
     ("persona", "slug", "joining", "said"),
     [
-        ("colorado", "northeast", "request", "You cannot join this group with the agency you work for now."),
-        ("guest", "cybersecurity", "open", "You cannot join this group with the agency you work for now."),
-        ("vermont", "northeast", "invitation", "People come into this group by invitation: its leads add them."),
-        ("vermont", "northeast", "open", "The group is open to you: who joins is in at once,"),
+        ("colorado", "northeast", "request", "You can’t join this group with your current agency."),
+        ("guest", "cybersecurity", "open", "You can’t join this group with your current agency."),
+        ("vermont", "northeast", "invitation", "This group is by invitation. Its leads add members."),
+        ("vermont", "northeast", "open", "You can join this group right away."),
     ],
 )
 def test_page_says_why_somebody_cannot_ask(

@@ -52,13 +52,13 @@ def make_group(
 ) -> WorkingGroup:
     """Add a group with its audience. A regional group is its region's only one."""
     if not standing_of(by).is_administrator:
-        raise PermissionDenied("Only administrators add working groups.")
+        raise PermissionDenied("Only administrators can add working groups.")
     Audience.objects.select_for_update().get(pk=audiences.single("administrators").pk)  # one new group at a time
     _must_be_free(public.name)
     if (kind == WorkingGroup.Kind.REGIONAL) != (region is not None):
-        raise ActionRefused("A regional group needs a region, and no other group has one.")
+        raise ActionRefused("A regional group must have a region. Other groups can’t have one.")
     if region is not None and WorkingGroup.objects.filter(region=region).exists():
-        raise ActionRefused(f"The {region} region has a group already.")
+        raise ActionRefused(f"The {region} region already has a group.")
     slug = _free_slug(public.name)
     last = WorkingGroup.objects.aggregate(last=Max("position"))["last"] or 0
     made = WorkingGroup.objects.create(
@@ -88,7 +88,7 @@ def save_group(
     current = locked_group(group)
     must_lead(by, current)
     if public is not None and not standing_of(by).is_administrator:
-        raise PermissionDenied("Only administrators change what the public reads of a group.")
+        raise PermissionDenied("Only administrators can change a group’s public information.")
     before = in_words(current)
     if current.revision != revision and not _says_already(current, details, public):
         raise EditConflict(current, changes_since(current, revision).filter(action=CHANGED))
@@ -98,7 +98,7 @@ def save_group(
     if changed:
         current.revision += 1
         current.save(update_fields=["revision"])
-        sentence = f"{by} changed of {current}: {', '.join(changed)}."
+        sentence = f"{by} edited {current}: {', '.join(changed)}."
         write_event(CHANGED, by=by, about=current, sentence=sentence, detail={"revision": current.revision})
     return current
 
@@ -109,12 +109,12 @@ def in_words(group: WorkingGroup) -> dict[str, str]:
     return {
         "name": group.name,
         "description": group.description,
-        "who may join": group.who_may_join,
+        "who can join": group.who_may_join,
         "invited organizations": ", ".join(invited),
         "charter": group.charter,
         "topics": ", ".join(group.topics.order_by("position", "pk").values_list("name", flat=True)),
         "how people join": Joining(group.joining).label,
-        "who sees the roster": RosterFor(group.roster_for).label,
+        "who can see the roster": RosterFor(group.roster_for).label,
         "contact": f"{group.contact_name}, {group.contact_email}",
     }
 
@@ -168,12 +168,12 @@ def _says_already(group: WorkingGroup, details: GroupDetails, public: PublicDeta
 def _must_be_free(name: str, group: WorkingGroup | None = None) -> None:
     wanted = one_line(name, 120)
     if not wanted:
-        raise ActionRefused("Give the group a name.")
+        raise ActionRefused("Enter a name for the group.")
     others = WorkingGroup.objects.filter(name__iexact=wanted)
     if group is not None:
         others = others.exclude(pk=group.pk)
     if others.exists():
-        raise ActionRefused("There is a working group of this name already. Choose another.")
+        raise ActionRefused("A working group already has this name. Choose another name.")
 
 
 def _free_slug(name: str) -> str:

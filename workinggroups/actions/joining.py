@@ -38,11 +38,11 @@ def ask_to_join(*, group: WorkingGroup, by: User, note: str) -> JoinRequest | No
     current = locked_group(group, by)
     forget_standing(by)
     if belongs(by, current):
-        raise ActionRefused(f"You belong to {current} already.")
+        raise ActionRefused(f"You’re already a member of {current}.")
     if not can(by, "join", current):
-        raise PermissionDenied(f"You cannot join this group. Who may: {current.who_may_join}")
+        raise PermissionDenied(f"You can’t join this group. Who can join: {current.who_may_join}")
     if current.joining == Joining.INVITATION:
-        raise ActionRefused("People come into this group by invitation. Write to the person to ask.")
+        raise ActionRefused("This group is by invitation. To ask for an invitation, contact the group.")
     if current.joining == Joining.OPEN:
         _close_waiting(current, by)
         audiences.join(by, current.audience)
@@ -53,7 +53,7 @@ def ask_to_join(*, group: WorkingGroup, by: User, note: str) -> JoinRequest | No
         return waiting
     recent = JoinRequest.objects.filter(group=current, user=by, requested_at__gt=timezone.now() - timedelta(days=1))
     if recent.count() >= REQUESTS_A_DAY:
-        raise ActionRefused("You asked several times within a day. Ask again tomorrow.")
+        raise ActionRefused("You’ve asked several times today. Try again tomorrow.")
     made = JoinRequest.objects.create(group=current, user=by, note=clean_text(note, 1000).strip())
     write_event("group.join_requested", by=by, about=made, sentence=f"{by} asked to join {current}.")
     emails.notify_deciders(made)
@@ -68,7 +68,9 @@ def withdraw_request(*, request: JoinRequest, by: User) -> None:
     current = _take(request)
     current.status = Status.WITHDRAWN
     current.save(update_fields=["status"])
-    write_event("group.join_withdrawn", by=by, about=current, sentence=f"{by} no longer asks to join {current.group}.")
+    write_event(
+        "group.join_withdrawn", by=by, about=current, sentence=f"{by} withdrew their request to join {current.group}."
+    )
 
 
 @transaction.atomic
@@ -81,7 +83,7 @@ def approve_request(*, request: JoinRequest, by: User) -> JoinRequest:
     must_fit(current.user, current.group)
     _decide(current, Status.APPROVED, by, "")
     audiences.join(current.user, current.group.audience)
-    sentence = f"{by} let {current.user} into {current.group}."
+    sentence = f"{by} approved the request from {current.user} to join {current.group}."
     write_event("group.join_approved", by=by, about=current, sentence=sentence)
     emails.notify_approved(current)
     return current
@@ -92,10 +94,10 @@ def decline_request(*, request: JoinRequest, by: User, reason: str) -> JoinReque
     """Decline with a reason, which the person is told. Raises AlreadyDecided when somebody was faster."""
     reason = clean_text(reason, MAX_REASON).strip()
     if not reason:
-        raise ActionRefused("Give a reason: the person is told it.")
+        raise ActionRefused("Enter a reason. We’ll send it to the person.")
     current = _take_to_decide(request, by)
     _decide(current, Status.DECLINED, by, reason)
-    sentence = f"{by} declined the request of {current.user} to join {current.group}: {reason}"
+    sentence = f"{by} declined the request from {current.user} to join {current.group}: {reason}"
     write_event("group.join_declined", by=by, about=current, sentence=sentence)
     emails.notify_declined(current)
     return current
@@ -129,7 +131,7 @@ def _take_to_decide(request: JoinRequest, by: User) -> JoinRequest:
     locked_group(request.group, request.user)
     must_lead(by, request.group)
     if request.user_id == by.pk:
-        raise PermissionDenied("Nobody decides on their own request. Ask another lead or an administrator.")
+        raise PermissionDenied("You can’t decide your own request. Ask another lead or an administrator.")
     return _take(request)
 
 

@@ -33,14 +33,14 @@ def add_person(*, group: WorkingGroup, person: User, by: User, role: str = Role.
     current = locked_group(group, person)
     must_lead(by, current)
     if belongs(person, current):
-        raise ActionRefused(f"{person} belongs to {current} already.")
+        raise ActionRefused(f"{person} is already a member of {current}.")
     if not is_administrator(person):
         must_fit(person, current)
     settle_waiting(current, person, by)
     audiences.join(person, current.audience)
     place = GroupMembership.objects.select_for_update().get(group=current, user=person, ended_at=None)
     _give(place, role)
-    sentence = f"{by} put {person} into {current} as {place.get_role_display().lower()}."
+    sentence = f"{by} added {person} to {current} as {place.get_role_display().lower()}."
     write_event(
         "group.member_added", by=by, about=current, sentence=sentence, detail={"person": person.pk, "role": role}
     )
@@ -55,11 +55,11 @@ def remove_person(*, place: GroupMembership, by: User, reason: str) -> None:
     reason = clean_text(reason, MAX_REASON).strip()
     current = _take(place, by)
     if current.user_id == by.pk:
-        raise ActionRefused("To leave the group yourself, choose “Leave the group” on its page.")
+        raise ActionRefused("To leave the group yourself, choose “Leave group” on its page.")
     if not reason:
-        raise ActionRefused("Give a reason: the person is told it.")
+        raise ActionRefused("Enter a reason. We’ll send it to the person.")
     audiences.leave(current.user, current.group.audience)
-    sentence = f"{by} took {current.user} out of {current.group}: {reason}"
+    sentence = f"{by} removed {current.user} from {current.group}: {reason}"
     write_event(
         "group.member_removed", by=by, about=current.group, sentence=sentence, detail={"person": current.user_id}
     )
@@ -73,7 +73,7 @@ def change_role(*, place: GroupMembership, by: User, role: str) -> GroupMembersh
     if current.role == role:
         return current
     _give(current, role)
-    sentence = f"{by} changed the role of {current.user} in {current.group} to: {current.get_role_display()}."
+    sentence = f"{by} changed the role of {current.user} in {current.group} to {current.get_role_display()}."
     detail = {"person": current.user_id, "role": role}
     write_event("group.role_changed", by=by, about=current.group, sentence=sentence, detail=detail)
     if current.user_id != by.pk:
@@ -86,7 +86,7 @@ def leave_group(*, group: WorkingGroup, by: User) -> None:
     """Leave by oneself. A group may lose its last lead: then the administrators take care of it."""
     current = locked_group(group)
     if not belongs(by, current):
-        raise ActionRefused(f"You do not belong to {current} any more.")
+        raise ActionRefused(f"You’re no longer a member of {current}.")
     audiences.leave(by, current.audience)
     write_event("group.left", by=by, about=current, sentence=f"{by} left {current}.")
 
@@ -96,7 +96,7 @@ def _take(place: GroupMembership, by: User) -> GroupMembership:
     must_lead(by, group)
     current = locked(place)
     if current.ended_at is not None:
-        raise ActionRefused(f"{current.user} does not belong to {group} any more.")
+        raise ActionRefused(f"{current.user} is no longer a member of {group}.")
     if current.group_id != group.pk:
         raise PermissionDenied
     return current

@@ -30,13 +30,13 @@ def must_lead(by: User, group: WorkingGroup) -> None:
     """Leads and administrators only, as they stand now: who lost the role a moment ago is refused."""
     forget_standing(by)
     if not can(by, "lead", group):
-        raise PermissionDenied("Only the group’s leads and administrators may do this.")
+        raise PermissionDenied("Only the group’s leads and administrators can do this.")
 
 
 def must_fit(person: User, group: WorkingGroup) -> None:
     """Refuse, in a sentence, somebody whom the group's rules do not let in."""
     if not may_belong(person.pk, group):
-        raise ActionRefused(f"{person} may not belong to this group by its rules. Who may: {group.who_may_join}")
+        raise ActionRefused(f"{person} can’t join under this group’s rules. Who can join: {group.who_may_join}")
 
 
 def belongs(person: User, group: WorkingGroup) -> bool:

@@ -18,8 +18,8 @@ from documents.models import Topic
 class Joining(models.TextChoices):
     """How somebody who may join gets in."""
 
-    REQUEST = "request", "On request: a lead or an administrator decides"
-    OPEN = "open", "Openly: whoever may join is in at once"
+    REQUEST = "request", "By request: a lead or an administrator decides"
+    OPEN = "open", "Open: anyone who can join becomes a member right away"
     INVITATION = "invitation", "By invitation: a lead or an administrator adds people"
 
 
@@ -93,9 +93,9 @@ class WorkingGroup(models.Model):
     who_may_join = models.CharField(max_length=300, help_text="Public.")
     charter = models.TextField(max_length=20_000, blank=True, help_text="Markdown, for the group's members.")
     joining = models.CharField(max_length=10, choices=Joining, default=Joining.REQUEST)
-    roster_for = models.CharField("who sees the roster", max_length=12, choices=RosterFor, default=RosterFor.GROUP)
+    roster_for = models.CharField("who can see the roster", max_length=12, choices=RosterFor, default=RosterFor.GROUP)
     invited_agencies = models.ManyToManyField(
-        Agency, blank=True, related_name="invited_to", help_text="Whose staff may join a collaborative."
+        Agency, blank=True, related_name="invited_to", help_text="Organizations whose staff can join a collaborative."
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="working_groups")
     revision = models.PositiveIntegerField(default=1, help_text="Counts edits, so that two editors notice each other.")

@@ -82,7 +82,7 @@ class JoinRequest(models.Model):
     """A person's request to join a group. Decided exactly once; who was declined may ask again."""
 
     class Status(models.TextChoices):
-        WAITING = "waiting", "Waiting for a decision"
+        WAITING = "waiting", "Waiting for approval"
         APPROVED = "approved", "Approved"
         DECLINED = "declined", "Declined"
         WITHDRAWN = "withdrawn", "Withdrawn"

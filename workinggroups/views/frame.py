@@ -35,7 +35,7 @@ def group_for(request: HttpRequest, slug: str, action: Action) -> WorkingGroup:
 
 REFUSALS: dict[str, str] = {
     "lead": "This page is for the group’s leads and administrators.",
-    "see_roster": "Who belongs to this group is not shown to you.",
+    "see_roster": "You don’t have access to this group’s roster.",
 }
 
 
@@ -50,7 +50,7 @@ def crumbs(group: WorkingGroup, *labels: str) -> list[dict[str, str]]:
 def tabs(group: WorkingGroup, request: HttpRequest, current: str, rights: Rights | None = None) -> list[dict[str, Any]]:
     """The group's pages that are open to this person; none where there is only the one."""
     rights = rights or rights_of(request.user, group).alone()
-    names = [("detail", "The group")]
+    names = [("detail", "Overview")]
     if rights.see_roster:
         names += [("people", "People"), ("states", "States")]
     if rights.lead:

@@ -34,7 +34,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request.user)
     asked = set(_own_requests(request).waiting().values_list("group", flat=True)) if standing.is_approved else set()
     mine = {group.pk for group in groups if group.audience_id in standing.reader_keys}
-    marks = {**dict.fromkeys(asked, "You asked to join"), **dict.fromkeys(mine, "You belong to it")}
+    marks = {**dict.fromkeys(asked, "You asked to join"), **dict.fromkeys(mine, "You’re a member")}
     context = {
         "kinds": [
             {"kind": kind, "groups": [(group, marks.get(group.pk, "")) for group in groups if group.kind == kind]}

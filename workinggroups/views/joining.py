@@ -24,7 +24,7 @@ def join(request: SignedInRequest, slug: str) -> HttpResponse:
     if group.audience_id in standing_of(request.user).reader_keys:
         return redirect(group)
     if not can(request.user, "join", group):
-        raise PermissionDenied(f"You cannot join this group. Who may: {group.who_may_join}")
+        raise PermissionDenied(f"You can’t join this group. Who can join: {group.who_may_join}")
     if request.method != "POST" and _own_waiting(request, group) is not None:
         return redirect(group)
     form = NoteForm(request.POST if request.method == "POST" else None)
@@ -49,8 +49,8 @@ def join(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _said(group: WorkingGroup, waiting: JoinRequest | None) -> str:
     if waiting is None:
-        return f"You are in {group} now."
-    return "Your request waits for a decision. You get a mail as soon as there is one."
+        return f"You’re now a member of {group}."
+    return "Your request is waiting for approval. We’ll email you when it’s decided."
 
 
 def _own_waiting(request: HttpRequest, group: WorkingGroup) -> JoinRequest | None:
@@ -69,9 +69,9 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
             actions.withdraw_request(request=waiting, by=request.user)
         except actions.AlreadyDecided as decided:
             request_made = decided.request
-            messages.info(request, f"{request_made.decided_by} {request_made.status} your request meanwhile.")
+            messages.info(request, f"{request_made.decided_by} already {request_made.status} your request.")
             return redirect(group)
-    messages.success(request, "Your request is withdrawn.")
+    messages.success(request, "We withdrew your request.")
     return redirect(group)
 
 
@@ -90,10 +90,13 @@ def leave(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"You left {group}.")
         return redirect(group)
-    points = ["You no longer read what is shared with the group, from now on.", "What you shared with it stays there."]
+    points = [
+        "You’ll lose access right away to what’s shared with the group.",
+        "What you shared with the group stays shared with it.",
+    ]
     if group.joining != Joining.OPEN:
-        points.append("To come back, you ask again.")
+        points.append("To rejoin, you’ll need to ask again.")
     if place.role == GroupMembership.Role.LEAD and not leads_of(group).exclude(pk=place.user_id).exists():
-        points.append("You are its only lead. Until there is a new one, NASEO’s administrators take care of the group.")
+        points.append("You’re the only lead. NASEO administrators will manage the group until it has a new lead.")
     context = {"crumbs": crumbs(group, "Leave"), "group": group, "points": points}
     return render(request, "workinggroups/leave.html", context)

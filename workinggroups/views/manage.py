@@ -19,8 +19,8 @@ from workinggroups.views.frame import crumbs, group_for, group_named, tabs
 
 KINDS = {
     "regional": "For the state agencies of one region.",
-    "topical": "On one subject, for state staff of all states.",
-    "collaborative": "For organizations you invite: state agencies, cities, national associations.",
+    "topical": "On one topic, for state staff from all states.",
+    "collaborative": "For organizations you invite: state agencies, cities, and national associations.",
 }
 
 
@@ -29,7 +29,7 @@ KINDS = {
 def add(request: SignedInRequest) -> HttpResponse:
     """Choose a kind, then say what the group is."""
     kind = request.GET.get("kind", "")
-    way = [{"label": "Working groups", "url": "/groups/"}, {"label": "Add a group"}]
+    way = [{"label": "Working groups", "url": "/groups/"}, {"label": "Add a working group"}]
     if kind not in KINDS:
         choices = [(WorkingGroup.Kind(name).label, f"?kind={name}", words) for name, words in KINDS.items()]
         return render(request, "workinggroups/add.html", {"crumbs": way, "choices": choices})
@@ -45,7 +45,7 @@ def add(request: SignedInRequest) -> HttpResponse:
         except actions.ActionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{made} is there. Add its leads next.")
+            messages.success(request, f"{made} was added. Next, add its leads.")
             return redirect("workinggroups:add_person", made.slug)
     context = {"crumbs": way, "form": form, "kind": WorkingGroup.Kind(kind), "words": KINDS[kind]}
     return render(request, "workinggroups/add.html", context, status=400 if request.method == "POST" else 200)

@@ -60,7 +60,7 @@ def approve(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
     except actions.ActionRefused as refusal:
         messages.error(request, str(refusal))
         return redirect(join_request)
-    messages.success(request, f"{join_request.user} is in {join_request.group} now. A mail is on its way.")
+    messages.success(request, f"{join_request.user} is now a member of {join_request.group}. We sent them an email.")
     return redirect("workinggroups:requests", join_request.group.slug)
 
 
@@ -76,7 +76,9 @@ def decline(request: SignedInRequest, slug: str, key: str) -> HttpResponse:
         actions.decline_request(request=join_request, by=request.user, reason=form.cleaned_data["reason"])
     except actions.AlreadyDecided as decided:
         return _already_decided(request, decided.request)
-    messages.success(request, f"The request of {join_request.user} is declined. A mail with the reason is on its way.")
+    messages.success(
+        request, f"You declined the request from {join_request.user}. We sent them an email with the reason."
+    )
     return redirect("workinggroups:requests", join_request.group.slug)
 
 

@@ -81,7 +81,7 @@ def add_person(request: SignedInRequest, slug: str) -> HttpResponse:
         except actions.ActionRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"{chosen} is in {group} now. A mail is on its way.")
+            messages.success(request, f"{chosen} is now a member of {group}. We sent them an email.")
         return redirect("workinggroups:people", group.slug)
     context = {
         "crumbs": crumbs(group, "Add a person"),
@@ -121,10 +121,10 @@ def remove(request: SignedInRequest, slug: str, key: UUID) -> HttpResponse:
         except actions.ActionRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"{place.user} is no longer in {place.group}. A mail is on its way.")
+            messages.success(request, f"{place.user} is no longer a member of {place.group}. We sent them an email.")
             _say_when_nobody_leads(request, place.group)
         return redirect("workinggroups:people", place.group.slug)
-    context = {"crumbs": crumbs(place.group, "Take out"), "group": place.group, "place": place, "form": form}
+    context = {"crumbs": crumbs(place.group, "Remove"), "group": place.group, "place": place, "form": form}
     return render(request, "workinggroups/remove.html", context, status=400 if request.method == "POST" else 200)
 
 
@@ -135,7 +135,7 @@ def change_role(request: SignedInRequest, slug: str, key: UUID) -> HttpResponse:
     place = _place(request, slug, key)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose member or lead.")
+        messages.error(request, "Choose Member or Lead.")
         return redirect("workinggroups:people", place.group.slug)
     try:
         changed = actions.change_role(place=place, by=request.user, role=form.cleaned_data["role"])
@@ -143,7 +143,11 @@ def change_role(request: SignedInRequest, slug: str, key: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         is_lead = changed.role == GroupMembership.Role.LEAD
-        said = f"leads {changed.group} now" if is_lead else f"is a member of {changed.group} and no longer leads it"
+        said = (
+            f"is now a lead of {changed.group}"
+            if is_lead
+            else f"is no longer a lead of {changed.group} but is still a member"
+        )
         messages.success(request, f"{changed.user} {said}.")
         _say_when_nobody_leads(request, changed.group)
     # Who ended their own role can no longer open the roster where only leads see it.
@@ -152,7 +156,7 @@ def change_role(request: SignedInRequest, slug: str, key: UUID) -> HttpResponse:
 
 def _say_when_nobody_leads(request: HttpRequest, group: WorkingGroup) -> None:
     if not has_lead(group):
-        messages.warning(request, f"Nobody leads {group} now. NASEO’s administrators take care of it.")
+        messages.warning(request, f"{group} has no lead. NASEO administrators manage it.")
 
 
 def roster_url(group: WorkingGroup) -> str:
