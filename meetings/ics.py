@@ -98,10 +98,10 @@ def _event(meeting: Meeting, *, takes_part: bool, method: Method | None, to: Rec
 
 
 def _description(meeting: Meeting, *, takes_part: bool) -> str:
-    parts = [f"Cancelled: {meeting.cancel_reason}" if meeting.cancel_reason else ""]
+    parts = [f"Canceled: {meeting.cancel_reason}" if meeting.cancel_reason else ""]
     # SECURITY: the link to join lets people in; it goes to those who belong to the group or event only.
     parts.append(f"Join: {meeting.join_url}" if takes_part and meeting.join_url else "")
-    parts.append(f"The page of this meeting: {page_of(meeting)}")
+    parts.append(f"Meeting page: {page_of(meeting)}")
     parts.append(clean_text(meeting.agenda, LONGEST_AGENDA))
     parts.append("This is sample data." if meeting.is_sample else "")
     return "\n\n".join(clean_text(part, LONGEST_AGENDA) for part in parts if part)

@@ -29,7 +29,7 @@ class Entry:
     url: str
     title: str
     group: str
-    time: str  # when it begins; "goes on" on the days after
+    time: str  # when it begins; "continues" on the days after
     is_cancelled: bool
 
 
@@ -88,7 +88,8 @@ class Month:
         for meeting in meetings:
             begins = meeting.starts_at.astimezone(zone)
             for number, day in enumerate(_days(begins, meeting.ends_at.astimezone(zone))):
-                by_day.setdefault(day, []).append(_entry(meeting, clock_time_of(begins) if number == 0 else "goes on"))
+                clock = clock_time_of(begins) if number == 0 else "continues"
+                by_day.setdefault(day, []).append(_entry(meeting, clock))
         return [
             [self._day(day, day == today, by_day.get(day, [])) for day in week]
             for week in _WEEKS.monthdatescalendar(self.first.year, self.first.month)

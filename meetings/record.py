@@ -141,7 +141,7 @@ def what_was_said(meeting: Meeting, user: Viewer, read: dict[str, Any]) -> dict[
             for item in read["items"]
         ],
         "states": [
-            {"code": code or "", "name": name or "Others", "people": people} for code, name, people in read["states"]
+            {"code": code or "", "name": name or "Other", "people": people} for code, name, people in read["states"]
         ],
     }
 

@@ -12,7 +12,6 @@ from dateutil.rrule import weekday as nth_weekday
 MOST = 60  # calls planned at once: five years of months, a year of weeks and some
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
-COUNTS = {2: "second", 3: "third", 4: "fourth", 6: "sixth"}
 
 
 class Rule(Protocol):
@@ -58,10 +57,13 @@ def moments(day: date, clock: time, minutes: int, zone: str) -> tuple[datetime, 
 
 
 def in_words(rule: Rule) -> str:
-    """Every third Thursday; every second week on Tuesday; every third month on the last Friday."""
+    """Every third Thursday; every other week on Tuesday; every 3 months on the last Friday."""
     weekday = WEEKDAYS[rule.weekday]
-    count = COUNTS.get(rule.interval, f"{rule.interval}th")
     if rule.frequency == "weekly":
-        return f"Every {weekday}" if rule.interval == 1 else f"Every {count} week on {weekday}"
+        return f"Every {weekday}" if rule.interval == 1 else f"{_every(rule.interval, 'week')} on {weekday}"
     which = f"{ORDINALS.get(rule.ordinal, 'first')} {weekday}"
-    return f"Every {which} of the month" if rule.interval == 1 else f"Every {count} month on the {which}"
+    return f"Every {which} of the month" if rule.interval == 1 else f"{_every(rule.interval, 'month')} on the {which}"
+
+
+def _every(interval: int, unit: str) -> str:
+    return f"Every other {unit}" if interval == 2 else f"Every {interval} {unit}s"

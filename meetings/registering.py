@@ -41,11 +41,11 @@ def why_closed(meeting: Meeting) -> str:
     """Why nobody can register any more, or yet; empty while registration is open."""
     now = timezone.now()
     if meeting.status == Meeting.Status.CANCELLED:
-        return "This event was cancelled."
+        return "This event was canceled."
     if meeting.ends_at <= now or meeting.status == Meeting.Status.COMPLETED:
         return "This event is over."
     if meeting.registration == RegistrationMode.NONE:
-        return "Nobody needs to register for this event."
+        return "You don’t need to register for this event."
     if meeting.registration_closes_at and meeting.registration_closes_at <= now:
         return f"Registration closed on {long_datetime(meeting.registration_closes_at)}."
     return ""
@@ -59,16 +59,16 @@ def _why_not(
     sectors: tuple[Sector, ...],
 ) -> str:
     if not EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists():
-        return "Confirm your e-mail address first. Then come back to this page."
+        return "Confirm your email address first. Then come back to this page."
     if registration and registration.status == Registration.Status.REMOVED and invitation is None:
-        return "The organizers took you off the list. To come after all, ask them."
+        return "The organizers removed your registration. If you still want to attend, contact them."
     if meeting.registration == RegistrationMode.INVITATION and invitation is None:
-        return "Registration is by invitation only. If you expected one, ask the organizers."
+        return "Registration is by invitation only. If you expected an invitation, contact the organizers."
     if sectors:
         return ""
     if invitation and invitation.sector == Sector.STATES:
         return "Your invitation is for staff of a state agency. Ask to join the Clearinghouse, then register here."
-    return "This event is not open to people of your kind. If you think it should be, ask the organizers."
+    return "This event isn’t open to your type of organization. If you think it should be, contact the organizers."
 
 
 def _sectors(meeting: Meeting, invitation: Invitation | None, membership: Membership | None) -> tuple[Sector, ...]:

@@ -27,13 +27,14 @@ def as_word(book: Yearbook) -> bytes:
 
 def _title_page(document: WordDocument, book: Yearbook) -> None:
     document.add_paragraph(plain(book.title), style="Title")
-    document.add_paragraph(f"Report of {book.year}", style="Subtitle")
+    document.add_paragraph(f"{book.year} report", style="Subtitle")
     document.add_paragraph(f"{PUBLISHER}, {long_date(timezone.localdate())}")
-    document.add_paragraph(f"{counted(len(book.chapters), 'summary,summaries')} that the person who took it may read.")
+    count = counted(len(book.chapters), "summary,summaries")
+    document.add_paragraph(f"Includes {count} that the person who downloaded this report can read.")
     if any(chapter.meeting.is_sample for chapter in book.chapters):
-        document.add_paragraph("Sample: parts of this report are invented.")
+        document.add_paragraph("Sample: parts of this report are fictional.")
     if book.tally:
-        document.add_paragraph(f"Attendance over the year: {_in_words(book.tally)}.")
+        document.add_paragraph(f"Attendance for the year: {_in_words(book.tally)}.")
     document.add_page_break()
     document.add_heading("Contents", level=1)
     for number, chapter in enumerate(book.chapters, 1):
@@ -46,10 +47,10 @@ def _write(document: WordDocument, chapter: Chapter, number: int) -> None:
     heading = document.add_heading(plain(chapter.meeting.title), level=1)
     bookmark(heading, _name(number), number)
     facts = document.add_paragraph(f"{chapter.date}. {chapter.meeting.get_kind_display()}. ")
-    link_out(facts, absolute_url(chapter.meeting.get_absolute_url()), "The record in the portal")
+    link_out(facts, absolute_url(chapter.meeting.get_absolute_url()), "Meeting page in the portal")
     if chapter.meeting.source:
         document.add_paragraph(plain(f"Source: {chapter.meeting.source}"))
-    _list(document, "Who spoke", chapter.speakers)
+    _list(document, "Speakers", chapter.speakers)
     document.add_heading("Summary", level=2)
     MarkdownWriter(document, top_heading=3).write(chapter.meeting.summary)
     _list(document, "Decisions", chapter.decisions)
@@ -70,8 +71,8 @@ def _left_out(document: WordDocument, book: Yearbook) -> None:
     if not book.left_out:
         return
     document.add_page_break()
-    document.add_heading("Not in this file", level=1)
-    document.add_paragraph("The year is longer than one report can hold. Read these summaries in the portal.")
+    document.add_heading("Not in this report", level=1)
+    document.add_paragraph("This report is at its size limit. Read these summaries in the portal.")
     for meeting in book.left_out:
         paragraph = document.add_paragraph(style="List Bullet")
         link_out(paragraph, absolute_url(meeting.get_absolute_url()), meeting.title)

@@ -14,7 +14,7 @@ def words_of(meeting: Meeting, choice: str) -> str:
     """ "Members of Cybersecurity of EV Charging"."""
     words = {
         Sharing.GROUP: f"Members of {meeting.group.name}" if meeting.group else "Administrators",
-        Sharing.PARTICIPANTS: "Those who take part in the event",
+        Sharing.PARTICIPANTS: "Participants of the event",
         Sharing.WORKFORCE: WORDS["workforce"].people,
         Sharing.ALL_MEMBERS: WORDS["all_members"].people,
         Sharing.PUBLIC: WORDS["public"].people,

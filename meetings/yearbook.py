@@ -20,7 +20,7 @@ FIRST_YEAR, LAST_YEAR = 2015, 2100
 MOST_CHAPTERS = 120
 MOST_CHARACTERS = 150_000  # of summaries; what goes beyond is named with its address
 EACH_LINE = 40  # characters that a line break counts for: many short lines are much work for a Word file
-NO_STATE = "Others"
+NO_STATE = "Other"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Yearbook:
     @property
     def name(self) -> str:
         """What it is called."""
-        return f"{self.title}: report of {self.year}"
+        return f"{self.title}: {self.year} report"
 
 
 def published(user: Viewer, of: WorkingGroup | Series) -> QuerySet[Meeting]:

@@ -51,7 +51,7 @@ def change_settings(*, meeting: Meeting, by: User, settings: Settings, revision:
         setattr(row, name, wanted[name])
     bump(row, changed)
     give_audience(row)
-    note(SETTINGS_CHANGED, row, by, f"{by} changed the registration of “{row}”.")
+    note(SETTINGS_CHANGED, row, by, f"{by} changed the registration settings for “{row}”.")
     promote(row)
     return row
 
@@ -60,13 +60,13 @@ def change_settings(*, meeting: Meeting, by: User, settings: Settings, revision:
 def set_organizers(*, meeting: Meeting, by: User, people: Sequence[User]) -> None:
     """Make exactly these people the event's organizers. Only administrators do; only approved people are."""
     if not standing_of(by).is_administrator:
-        raise PermissionDenied("Only administrators choose organizers.")
+        raise PermissionDenied("Only administrators can choose organizers.")
     row = locked_for_change(meeting, by)
     for person in people:
         forget_standing(person)
         standing = standing_of(person)
         if not (standing.is_member or standing.is_administrator):
-            raise EventRefused(f"{person} is neither a member nor an administrator.")
+            raise EventRefused(f"{person} isn’t a member or an administrator.")
     before, after = set(row.organizers.all()), set(people)
     if before == after:
         return
@@ -78,7 +78,7 @@ def set_organizers(*, meeting: Meeting, by: User, people: Sequence[User]) -> Non
     for person in before - after:
         if not row.registrations.filter(user=person, status=Registration.Status.CONFIRMED).exists():
             audiences.leave(person, row.audience)
-    names = ", ".join(sorted(str(person) for person in after)) or "nobody"
+    names = ", ".join(sorted(str(person) for person in after)) or "no one"
     note(ORGANIZERS_CHANGED, row, by, f"{by} made {names} the organizers of “{row}”.")
 
 
@@ -93,10 +93,10 @@ def give_audience(row: Meeting) -> None:
 
 def _check(row: Meeting, settings: Settings) -> None:
     if row.kind not in EVENTS:
-        raise EventRefused("Only in-person meetings and conferences have a registration.")
+        raise EventRefused("Only in-person meetings and conferences can have registration.")
     if settings.registration == RegistrationMode.OPEN and not settings.sectors:
-        raise EventRefused("Choose who may register, at least one.")
+        raise EventRefused("Choose at least one option for who can register.")
     if settings.capacity is not None and settings.capacity < 1:
-        raise EventRefused("Leave the number of places empty, or give at least one.")
+        raise EventRefused("Enter at least 1 spot, or leave the number of spots blank for no limit.")
     if settings.registration_closes_at and settings.registration_closes_at > row.ends_at:
-        raise EventRefused("Registration closes before the event ends.")
+        raise EventRefused("Registration must close before the event ends.")

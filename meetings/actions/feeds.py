@@ -25,14 +25,14 @@ def hash_of(token: str) -> str:
 def make_feed(*, by: User) -> str:
     """A new secret, returned once; an older one stops at once."""
     if not standing_of(by).is_approved:
-        raise PermissionDenied("A calendar address needs a membership.")
+        raise PermissionDenied("You need a membership to have a calendar address.")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     # Locks the person: of two clicks the second waits here and replaces the first.
     locked(by)
     fields = {"token_hash": hash_of(token), "made_at": timezone.now()}
     _, made = CalendarFeed.objects.update_or_create(user=by, defaults=fields)
-    done = "made" if made else "renewed"
-    write_event(f"calendar_address.{done}", by=by, about=by, sentence=f"{by} {done} their calendar address.")
+    action, done = ("made", "created") if made else ("renewed", "replaced")
+    write_event(f"calendar_address.{action}", by=by, about=by, sentence=f"{by} {done} their calendar address.")
     return token
 
 

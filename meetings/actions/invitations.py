@@ -55,11 +55,11 @@ def invite(*, meeting: Meeting, by: User, guests: Sequence[Guest], sector: str) 
     """
     current = locked_event(meeting)
     if not can(by, "change", current):
-        raise PermissionDenied("Only organizers of the event and administrators invite.")
+        raise PermissionDenied("Only organizers of the event and administrators can send invitations.")
     if current.registration == RegistrationMode.NONE:
         raise InvitationRefused("Turn registration on first.")
     if closed := why_closed(current):
-        raise InvitationRefused(f"{closed} Nobody can be invited.")
+        raise InvitationRefused(f"{closed} You can’t send invitations.")
     _one_at_a_time()
     outcome, sent = Outcome(), _sent_to([guest.email for guest in guests])
     left = MAILS_PER_ORGANIZER - _sent_by(by)
@@ -67,9 +67,9 @@ def invite(*, meeting: Meeting, by: User, guests: Sequence[Guest], sector: str) 
         if _is_in(current, guest.email):
             outcome.already.append(guest)
         elif sent.get(guest.email, 0) >= MAILS_PER_ADDRESS:
-            outcome.refused.append((guest, "This address got several invitations today. Try again tomorrow."))
+            outcome.refused.append((guest, "This address already got several invitations today. Try again tomorrow."))
         elif len(outcome.invited) >= left:
-            outcome.refused.append((guest, "You have sent as many invitations today as one person may."))
+            outcome.refused.append((guest, "You’ve reached today’s limit for invitations. Try again tomorrow."))
         else:
             _invite_one(current, by, guest, sector)
             outcome.invited.append(guest)
@@ -85,16 +85,16 @@ def withdraw(*, invitation: Invitation, by: User) -> None:
     """Make an invitation dead, and keep its mail from going out where it has not yet; twice changes nothing."""
     current = locked_event(invitation.meeting)
     if not can(by, "change", current):
-        raise PermissionDenied("Only organizers of the event and administrators take invitations back.")
+        raise PermissionDenied("Only organizers of the event and administrators can withdraw invitations.")
     row = locked(invitation)
     if row.withdrawn_at is not None:
         return
     if row.accepted_at is not None:
-        raise InvitationRefused("This invitation was used. Take the person off the list of registrants instead.")
+        raise InvitationRefused("This invitation was already used. Remove the person from the registrant list instead.")
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
     event_notices.take_back(row)
-    sentence = f"{by} withdrew the invitation of {row.email} to “{current}”."
+    sentence = f"{by} withdrew the invitation for {row.email} to “{current}”."
     write_event("event.invitation_withdrawn", by=by, about=current, sentence=sentence)
 
 

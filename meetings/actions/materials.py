@@ -52,7 +52,7 @@ def set_speakers(*, meeting: Meeting, by: User, talks: list[Talk], revision: int
         Speaker.objects.create(meeting=row, position=position, **fields)
     bump(row, [])
     names = ", ".join(fields["name"] for fields in wanted) or "nobody"
-    note(SPEAKERS, row, by, f"{by} changed who speaks at “{row.title}”: {names}.")
+    note(SPEAKERS, row, by, f"{by} changed the speakers for “{row.title}”: {names}.")
     return row
 
 
@@ -65,14 +65,14 @@ def add_document(*, meeting: Meeting, by: User, document: Document, role: str) -
     row = locked_for_change(meeting, by)
     # SECURITY: nobody lists what they do not see, whatever key a form sends.
     if not Document.objects.visible_to(by).published().filter(pk=document.pk).exists():
-        raise PermissionDenied("This document is not shared with you.")
+        raise PermissionDenied("This document isn’t shared with you.")
     listed, is_new = MeetingDocument.objects.get_or_create(
         meeting=row, document=document, role=role, defaults={"added_by": by}
     )
     if not is_new:
         return listed
     label = MeetingDocument.Role(role).label.lower()
-    note(LISTED, row, by, f"{by} listed “{document.title}” at “{row.title}” as {label}.")
+    note(LISTED, row, by, f"{by} listed “{document.title}” for “{row.title}” as {label}.")
     if (
         role == MeetingDocument.Role.SLIDES
         and row.starts_at <= timezone.now()
@@ -86,5 +86,5 @@ def add_document(*, meeting: Meeting, by: User, document: Document, role: str) -
 def remove_document(*, listed: MeetingDocument, by: User) -> None:
     """Take a document off a meeting; the document stays where it is."""
     row = locked_for_change(listed.meeting, by)
-    note(UNLISTED, row, by, f"{by} took “{listed.document.title}” off “{row.title}”.")
+    note(UNLISTED, row, by, f"{by} removed “{listed.document.title}” from “{row.title}”.")
     listed.delete()

@@ -26,14 +26,14 @@ PLANNED, CHANGED, CANCELLED, COMPLETED = "meeting.planned", "meeting.changed", "
 IN_CALENDARS = ("title", "starts_at", "ends_at", "zone", "place", "join_url", "status")
 IN_WORDS = {
     "title": "the title",
-    "starts_at": "the beginning",
+    "starts_at": "the start",
     "ends_at": "the end",
     "zone": "the time zone",
-    "place": "the place",
+    "place": "the location",
     "join_url": "the link to join",
     "agenda": "the agenda",
-    "record_sharing": "who sees the record",
-    "summary_sharing": "who reads the summary",
+    "record_sharing": "who can see the meeting page",
+    "summary_sharing": "who can read the summary",
 }
 LISTED, UNLISTED = "meeting.document_added", "meeting.document_removed"
 STAND_ALONE = (Meeting.Kind.IN_PERSON, Meeting.Kind.CONFERENCE)
@@ -69,7 +69,7 @@ class Plan:
 def locked_for_change(meeting: Meeting, by: User) -> Meeting:
     """The meeting's row, locked until the transaction ends; for those who may change it."""
     if not can(by, "change", meeting):
-        raise PermissionDenied("Only leads of the group, organizers of the event and administrators may do this.")
+        raise PermissionDenied("Only leads of the group, organizers of the event, and administrators can do this.")
     return locked(meeting)
 
 
@@ -88,7 +88,7 @@ def plan_meeting(
     `key` is the one the form was given: sent twice, it makes one meeting. Raises MeetingRefused.
     """
     if not (can(by, "change", parent) if parent else can_plan(by, group)):
-        raise PermissionDenied("Leads plan meetings of their groups; administrators all.")
+        raise PermissionDenied("Leads can schedule meetings of their groups. Administrators can schedule any meeting.")
     group = parent.group if parent else group
     meeting = Meeting(kind=kind, group=group, parent=parent, series=series, created_by=by, **plan.cleaned())
     if key:
@@ -109,7 +109,7 @@ def _insert(meeting: Meeting, by: User) -> Meeting:
         meeting.audience = audiences.of_event(meeting.key, meeting.title)
     meeting.save(force_insert=True)
     apply_sharing(meeting)
-    sentence = f"{by} planned “{meeting.title}” for {long_datetime(meeting.starts_at)}."
+    sentence = f"{by} scheduled “{meeting.title}” for {long_datetime(meeting.starts_at)}."
     write_event(PLANNED, by=by, about=meeting, sentence=sentence)
     # Nobody wants a mail for each session of a conference, or for each call of a series.
     if _is_to_come(meeting) and meeting.parent is None and meeting.series is None:
@@ -119,19 +119,19 @@ def _insert(meeting: Meeting, by: User) -> Meeting:
 
 def _check(meeting: Meeting) -> None:
     if not meeting.title:
-        raise MeetingRefused("Give the meeting a title.")
+        raise MeetingRefused("Enter a title.")
     if meeting.ends_at <= meeting.starts_at:
-        raise MeetingRefused("The meeting must end after it begins.")
+        raise MeetingRefused("The end time must be after the start time.")
     if meeting.kind == Meeting.Kind.CALL and meeting.group is None:
-        raise MeetingRefused("A call belongs to a working group. Choose one, or plan an in-person meeting.")
+        raise MeetingRefused("A call must belong to a working group. Choose a group, or schedule an in-person meeting.")
     if (meeting.kind == Meeting.Kind.SESSION) != (meeting.parent is not None):
-        raise MeetingRefused("Sessions belong to an event; plan them from its page.")
+        raise MeetingRefused("Sessions belong to an event. Add them on the event’s page.")
     if meeting.parent and meeting.parent.kind not in STAND_ALONE:
-        raise MeetingRefused("Only in-person meetings and conferences have sessions.")
+        raise MeetingRefused("Only in-person meetings and conferences can have sessions.")
     if meeting.parent and not {_day(meeting.starts_at, meeting), _day(meeting.ends_at, meeting)} <= _days(meeting):
-        raise MeetingRefused("A session begins and ends on a day of its event.")
+        raise MeetingRefused("A session must start and end on a day of its event.")
     if not {meeting.record_sharing, meeting.summary_sharing} <= set(choices_for(meeting)):
-        raise MeetingRefused("This choice of who may see it does not fit the meeting. Choose another.")
+        raise MeetingRefused("That choice of who can see this isn’t available for this meeting. Choose another.")
 
 
 def _day(at: datetime, session: Meeting) -> date:
@@ -164,7 +164,7 @@ def change_meeting(*, meeting: Meeting, by: User, plan: Plan, revision: int) -> 
     _check(row)
     bump(row, changed)
     apply_sharing(row)
-    note(CHANGED, row, by, f"{by} changed {_in_words(changed)} of “{row.title}”.")
+    note(CHANGED, row, by, f"{by} changed {_in_words(changed)} for “{row.title}”.")
     if set(changed) & set(IN_CALENDARS) and _is_to_come(row):
         call_notices.notify_changed(row, by=by)
     return row
@@ -177,14 +177,14 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
     if row.status == Meeting.Status.CANCELLED:
         return row
     if row.status == Meeting.Status.COMPLETED:
-        raise MeetingRefused("This meeting was held, so it cannot be cancelled.")
+        raise MeetingRefused("This meeting was already held, so you can’t cancel it.")
     row.cancel_reason = one_line(reason, 500)
     if not row.cancel_reason:
-        raise MeetingRefused("Give a reason: everybody invited is told it.")
+        raise MeetingRefused("Enter a reason. We’ll send it to everyone invited.")
     to_come = _is_to_come(row)
     row.status = Meeting.Status.CANCELLED
     bump(row, ["status", "cancel_reason"])
-    note(CANCELLED, row, by, f"{by} cancelled “{row.title}”: {row.cancel_reason}")
+    note(CANCELLED, row, by, f"{by} canceled “{row.title}”: {row.cancel_reason}")
     if to_come:
         call_notices.notify_cancelled(row, by=by)
         event_notices.notify_event_cancelled(row)
@@ -198,12 +198,12 @@ def mark_completed(*, meeting: Meeting, by: User) -> Meeting:
     if row.status == Meeting.Status.COMPLETED:
         return row
     if row.status == Meeting.Status.CANCELLED:
-        raise MeetingRefused("This meeting was cancelled, so it was not held.")
+        raise MeetingRefused("This meeting was canceled, so you can’t mark it as held.")
     if row.starts_at > timezone.now():
-        raise MeetingRefused("This meeting has not begun yet. Change its time if it was held earlier.")
+        raise MeetingRefused("This meeting hasn’t started yet. If it took place earlier, edit its time.")
     row.status = Meeting.Status.COMPLETED
     bump(row, ["status"])
-    note(COMPLETED, row, by, f"{by} noted that “{row.title}” was held.")
+    note(COMPLETED, row, by, f"{by} marked “{row.title}” as held.")
     return row
 
 

@@ -43,18 +43,18 @@ def register(*, meeting: Meeting, by: User, answers: Answers) -> Registration:
     """Come to the event, or wait for a place. A second click changes nothing. Raises RegistrationRefused."""
     current = locked_event(meeting)
     if not events_to_register_for(by).filter(pk=current.pk).exists():
-        raise PermissionDenied("You may not register for this event.")
+        raise PermissionDenied("You can’t register for this event.")
     own_access = registration_access_of(by, current)
     if own_access.registration and own_access.registration.is_active:
         return own_access.registration
     if own_access.closed:
         raise RegistrationRefused(own_access.closed)
     if answers.sector not in own_access.sectors:
-        raise RegistrationRefused("Choose one of the answers offered for whom you come.")
+        raise RegistrationRefused("Choose one of the listed types of organization.")
     agency = own_access.membership.agency if own_access.membership else None
     organization = one_line(answers.organization, 160)
     if not organization:
-        raise RegistrationRefused("Name your organization.")
+        raise RegistrationRefused("Enter your organization.")
     fields = {
         "sector": answers.sector,
         "state": agency.state if agency and is_of_a_state(own_access.membership) else None,
@@ -68,7 +68,7 @@ def register(*, meeting: Meeting, by: User, answers: Answers) -> Registration:
     # SECURITY: an invitation works once, so registering uses it up: docs/security.md, "Invitations".
     Invitation.objects.addressed_to(by).filter(meeting=current).update(accepted_at=timezone.now())
     _follow(made, current)
-    words = "registered for" if made.status == Status.CONFIRMED else "is on the waiting list of"
+    words = "registered for" if made.status == Status.CONFIRMED else "joined the waitlist for"
     write_event("event.registered", by=by, about=current, sentence=f"{by} {words} “{current}”.")
     event_notices.notify_registered(made)
     return made
@@ -86,7 +86,8 @@ def cancel(*, registration: Registration, by: User) -> None:
     if current.ends_at <= timezone.now():
         raise RegistrationRefused("This event is over.")
     _end(row, current, Status.CANCELLED)
-    write_event("event.registration_cancelled", by=by, about=current, sentence=f"{by} no longer comes to “{current}”.")
+    sentence = f"{by} canceled their registration for “{current}”."
+    write_event("event.registration_cancelled", by=by, about=current, sentence=sentence)
     promote(current)
 
 
@@ -95,15 +96,15 @@ def remove(*, registration: Registration, by: User, reason: str) -> None:
     """Take somebody off the list, with a reason they are told. They come back by a new invitation only."""
     current = locked_event(registration.meeting)
     if not can(by, "change", current):
-        raise PermissionDenied("Only organizers of the event and administrators take people off the list.")
+        raise PermissionDenied("Only organizers of the event and administrators can remove registrants.")
     said = one_line(reason, 500)
     if not said:
-        raise RegistrationRefused("Give a reason: the person is told it.")
+        raise RegistrationRefused("Enter a reason. We’ll send it to the person.")
     row = locked(registration)
     if not row.is_active:
         return
     _end(row, current, Status.REMOVED)
-    sentence = f"{by} took {row.user} off the list of “{current}”: {said}"
+    sentence = f"{by} removed {row.user} from “{current}”: {said}"
     write_event("event.registrant_removed", by=by, about=current, sentence=sentence)
     event_notices.notify_removed(row, said)
     promote(current)
@@ -118,7 +119,7 @@ def promote(event: Meeting) -> None:
         row.status, row.decided_at = Status.CONFIRMED, timezone.now()
         row.save(update_fields=["status", "decided_at"])
         _follow(row, event)
-        sentence = f"{row.user} moved up from the waiting list of “{event}”."
+        sentence = f"{row.user} moved up from the waitlist for “{event}”."
         write_event("event.registrant_promoted", by=None, about=event, sentence=sentence)
         event_notices.notify_promoted(row)
 
@@ -130,7 +131,7 @@ def release(person: User) -> None:
         current = locked_event(registration.meeting)
         row = locked(registration)
         _end(row, current, Status.CANCELLED)
-        sentence = f"The place of {person} at “{current}” ended with their membership or account."
+        sentence = f"{person}’s registration for “{current}” ended with their membership or account."
         write_event("event.registration_ended", by=None, about=current, sentence=sentence)
         event_notices.notify_ended(row)
         promote(current)
@@ -155,7 +156,7 @@ def locked_event(meeting: Meeting) -> Meeting:
     """The event's row, locked until the transaction ends: one change of its list at a time."""
     current = locked(meeting)
     if current.kind not in EVENTS:
-        raise RegistrationRefused("Only in-person meetings and conferences have a registration.")
+        raise RegistrationRefused("Only in-person meetings and conferences can have registration.")
     return current
 
 

@@ -21,9 +21,9 @@ from meetings.permissions import can_plan
 from meetings.wall_clock import wall_clock
 from workinggroups.models import WorkingGroup
 
-NOT_YOURS = "Leads take care of the series of their groups; administrators of all."
+NOT_YOURS = "Leads can manage their groups’ series. Administrators can manage any series."
 TEXTS = ("title", "place", "join_url", "agenda")
-IN_WORDS = {"title": "title", "clock": "time", "place": "place", "join_url": "link to join", "agenda": "agenda"}
+IN_WORDS = {"title": "title", "clock": "time", "place": "location", "join_url": "link to join", "agenda": "agenda"}
 
 
 class SeriesConflict(Exception):
@@ -111,7 +111,7 @@ def plan_series(*, by: User, group: WorkingGroup, plan: SeriesPlan, key: str = "
         with transaction.atomic():
             series.save(force_insert=True)
             rows = _plan_days(series, days, by)
-            sentence = f"{by} planned the series “{series.title}”: {counted(len(rows), 'call')}."
+            sentence = f"{by} scheduled the series “{series.title}”: {counted(len(rows), 'call')}."
             write_event("series.planned", by=by, about=series, sentence=sentence)
             series_notices.invite(series, rows, by=by)
             return series
@@ -124,9 +124,9 @@ def plan_series(*, by: User, group: WorkingGroup, plan: SeriesPlan, key: str = "
 
 def _fitting(days: list[date]) -> list[date]:
     if not days:
-        raise MeetingRefused("No such day lies between the first and the last day.")
+        raise MeetingRefused("No dates match between the first and last day.")
     if len(days) > recurrence.MOST:
-        raise MeetingRefused(f"That makes more than {recurrence.MOST} calls. Choose an earlier last day.")
+        raise MeetingRefused(f"That’s more than {recurrence.MOST} calls. Choose an earlier last day.")
     return days
 
 
@@ -196,18 +196,18 @@ def end_series(*, by: User, series: Series, ends_on: date, reason: str, seen: st
     row = _locked_for_change(series, by)
     why = one_line(reason, 500)
     if not why:
-        raise MeetingRefused("Give a reason: everybody invited is told it.")
+        raise MeetingRefused("Enter a reason. We’ll send it to everyone invited.")
     calls = _locked_rows(calls_after(row, ends_on))
     if calls and seen != mark_of([Change(call, {}, []) for call in calls]):
         raise SeriesConflict
     for call in calls:
         call.status, call.cancel_reason = Meeting.Status.CANCELLED, why
         bump(call, ["status", "cancel_reason"])
-        note(CANCELLED, call, by, f"{by} cancelled “{call.title}”: {why}")
+        note(CANCELLED, call, by, f"{by} canceled “{call.title}”: {why}")
     if max(ends_on, row.starts_on) < row.ends_on:
         row.ends_on = max(ends_on, row.starts_on)
         row.save(update_fields=["ends_on"])
-        sentence = f"{by} ended the series “{row.title}” and cancelled {counted(len(calls), 'call')}: {why}"
+        sentence = f"{by} ended the series “{row.title}” and canceled {counted(len(calls), 'call')}: {why}"
         write_event("series.ended", by=by, about=row, sentence=sentence)
     series_notices.notify_cancelled(row, calls, by=by)
     return calls
@@ -241,7 +241,7 @@ def clock_of(meeting: Meeting) -> Clock:
 def changes_from(meeting: Meeting, wanted: Following) -> list[Change]:
     """What would change of this call and those that follow. What was set by hand for one call stays there."""
     if meeting.status != Meeting.Status.PLANNED or meeting.starts_at < timezone.now():
-        raise MeetingRefused("This call is no longer to come. Change one that is.")
+        raise MeetingRefused("This call isn’t upcoming anymore. Edit an upcoming call instead.")
     assert meeting.series
     series = meeting.series
     rows = Meeting.objects.filter(series=series, status=Meeting.Status.PLANNED, starts_at__gte=meeting.starts_at)
@@ -294,7 +294,7 @@ def change_following(*, meeting: Meeting, by: User, wanted: Following, seen: str
     done = [_apply(change, by) for change in changes if change.values]
     _remember(series, wanted)
     names = sorted({IN_WORDS[name] for change in changes for name in change.values})
-    sentence = f"{by} changed {', '.join(names)} of {counted(len(done), 'call')} of the series “{series.title}”."
+    sentence = f"{by} changed {', '.join(names)} for {counted(len(done), 'call')} in the series “{series.title}”."
     write_event("series.changed", by=by, about=series, sentence=sentence)
     series_notices.notify_changed(series, [row for row, is_notified in done if is_notified], by=by)
     return [row for row, _ in done]
@@ -314,7 +314,7 @@ def _apply(change: Change, by: User) -> tuple[Meeting, bool]:
             setattr(row, name, value)
             fields.append(name)
     bump(row, fields)
-    note(CHANGED, row, by, f"{by} changed {change.changed_words} of “{row.title}” and the calls that follow.")
+    note(CHANGED, row, by, f"{by} changed {change.changed_words} for “{row.title}” and the calls that follow.")
     return row, row.sequence > before
 
 

@@ -76,7 +76,7 @@ def save_summary(*, meeting: Meeting, by: User, draft: Draft, revision: int, pub
             setattr(row, name, value)
         row.summary_revision += 1
         row.save(update_fields=[*wanted, "summary_revision", "changed_at"])
-        note(DRAFTED, row, by, f"{by} wrote at the summary of “{row.title}”.")
+        note(DRAFTED, row, by, f"{by} edited the draft summary of “{row.title}”.")
     if publish:
         _publish(row, by)
     return row
@@ -98,9 +98,9 @@ def _in_words(kept: dict[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
 
 def _must_have_begun(row: Meeting) -> None:
     if row.status == Meeting.Status.CANCELLED:
-        raise MeetingRefused("This meeting was cancelled, so there is nothing to write down.")
+        raise MeetingRefused("This meeting was canceled, so you can’t add a summary or attendance.")
     if row.starts_at > timezone.now():
-        raise MeetingRefused("This meeting has not begun yet. What is planned belongs into the agenda.")
+        raise MeetingRefused("This meeting hasn’t started yet. To share plans, edit the agenda.")
 
 
 def has_unpublished(meeting: Meeting) -> bool:
@@ -112,7 +112,7 @@ def has_unpublished(meeting: Meeting) -> bool:
 
 def _publish(row: Meeting, by: User) -> None:
     if not row.summary_draft:
-        raise MeetingRefused("Write what was said before you publish it.")
+        raise MeetingRefused("Enter a summary before you publish.")
     if not has_unpublished(row):  # a form sent twice
         return
     now, is_first = timezone.now(), row.summary_published_at is None
@@ -129,7 +129,7 @@ def _publish(row: Meeting, by: User) -> None:
     if row.status == Meeting.Status.PLANNED:
         row.status = Meeting.Status.COMPLETED
         bump(row, ["status"])
-    again = "" if is_first else " anew"
+    again = "" if is_first else " again"
     note(PUBLISHED, row, by, f"{by} published the summary of “{row.title}”{again}.")
     if is_first:
         record_notices.of_summary(row)
@@ -233,7 +233,7 @@ def note_attendance(*, meeting: Meeting, by: User, people: list[User], others: l
     )
     bump(row, [])
     count = row.attendance.count()
-    note(ATTENDANCE, row, by, f"{by} noted who was at “{row.title}”: {count}.")
+    note(ATTENDANCE, row, by, f"{by} recorded attendance for “{row.title}”: {count}.")
     return row
 
 
@@ -241,14 +241,14 @@ def note_attendance(*, meeting: Meeting, by: User, people: list[User], others: l
 def set_done(*, item: ActionItem, by: User, done: bool) -> ActionItem:
     """Tick an action item off, or open it again; its owner and those who take care of the meeting may."""
     if not may_tick(item, by):
-        raise PermissionDenied("The person it was given to and leads of the group tick it off.")
+        raise PermissionDenied("Only the person assigned and people who manage the meeting can mark it as done.")
     row = ActionItem.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=item.pk)
     if (row.done_at is not None) == done:
         return row
     row.done_at, row.done_by = (timezone.now(), by) if done else (None, None)
     row.save(update_fields=["done_at", "done_by"])
-    what = "ticked off" if done else "opened again"
-    note(DONE, row.meeting, by, f"{by} {what} “{one_line(row.text, 120)}” of “{row.meeting.title}”.")
+    what = "marked as done" if done else "reopened"
+    note(DONE, row.meeting, by, f"{by} {what}: “{one_line(row.text, 120)}” from “{row.meeting.title}”.")
     return row
 
 

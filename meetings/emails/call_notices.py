@@ -27,7 +27,7 @@ INVITATION, CHANGE, CANCELLATION, REMINDER = "invitation", "change", "cancellati
 SUBJECTS = {
     INVITATION: "Invitation: {title}, {when}",
     CHANGE: "Changed: {title}, {when}",
-    CANCELLATION: "Cancelled: {title}, {when}",
+    CANCELLATION: "Canceled: {title}, {when}",
     REMINDER: "Reminder: {title}, {when}",
 }
 

@@ -19,31 +19,31 @@ INVITATION_KEY = "event-invitation"
 def notify_registered(registration: Registration) -> None:
     """You are in, with the calendar file; or you wait for a place."""
     if registration.status == Registration.Status.CONFIRMED:
-        _to_registrant(registration, "registered", f"You are registered: {registration.meeting}", with_file=True)
+        _to_registrant(registration, "registered", f"You’re registered: {registration.meeting}", with_file=True)
     else:
-        _to_registrant(registration, "waiting", f"You are on the waiting list: {registration.meeting}")
+        _to_registrant(registration, "waiting", f"You’re on the waitlist: {registration.meeting}")
 
 
 def notify_promoted(registration: Registration) -> None:
     """A place became free, and it is yours; with the calendar file."""
-    _to_registrant(registration, "promoted", f"A place became free: {registration.meeting}", with_file=True)
+    _to_registrant(registration, "promoted", f"You have a spot: {registration.meeting}", with_file=True)
 
 
 def notify_removed(registration: Registration, reason: str) -> None:
     """You are off the list, why, and whom to ask."""
-    _to_registrant(registration, "removed", f"You are off the list: {registration.meeting}", reason=reason)
+    _to_registrant(registration, "removed", f"You were removed from: {registration.meeting}", reason=reason)
 
 
 def notify_ended(registration: Registration) -> None:
     """Your place ended with your membership. Who closed their account receives nothing."""
-    _to_registrant(registration, "ended", f"Your place has ended: {registration.meeting}")
+    _to_registrant(registration, "ended", f"Your registration ended: {registration.meeting}")
 
 
 def notify_event_cancelled(event: Meeting) -> None:
     """Those who wait for a place belong to no circle yet; and who was invited minutes ago need not come."""
     waiting = event.registrations.filter(status=Registration.Status.WAITING).select_related("user")
     for registration in waiting.in_line():
-        _to_registrant(registration, "off", f"Cancelled: {event}")
+        _to_registrant(registration, "off", f"Canceled: {event}")
     for invitation in Invitation.objects.live().filter(meeting=event):
         take_back(invitation)
 

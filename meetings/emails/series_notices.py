@@ -20,7 +20,7 @@ from meetings.models import Meeting, Rsvp, Series
 SUBJECTS = {
     INVITATION: "Invitation: {title}, {count} calls",
     CHANGE: "Changed: {title}, {count} calls",
-    CANCELLATION: "Cancelled: {title}, {count} calls",
+    CANCELLATION: "Canceled: {title}, {count} calls",
 }
 
 

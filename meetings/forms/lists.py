@@ -11,8 +11,8 @@ class MeetingFilter(forms.Form):
     """Bound to the address; what it does not know is left out."""
 
     group = forms.ChoiceField(label="Group", required=False)
-    kind = forms.ChoiceField(label="Kind", choices=[("", "All kinds"), *Meeting.Kind.choices], required=False)
-    has = forms.ChoiceField(label="What it has for you", choices=HAS, required=False)
+    kind = forms.ChoiceField(label="Type", choices=[("", "All types"), *Meeting.Kind.choices], required=False)
+    has = forms.ChoiceField(label="Includes", choices=HAS, required=False)
 
     def __init__(self, data: object, groups: list[tuple[str, str]]) -> None:
         super().__init__(data)  # type: ignore[arg-type]

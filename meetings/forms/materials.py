@@ -15,17 +15,17 @@ class SpeakerForm(forms.Form):
     """One speaker; clear the name to take them off."""
 
     name = forms.CharField(label="Name", max_length=120, required=False)
-    title = forms.CharField(label="Title that day", max_length=160, required=False)
-    organization = forms.CharField(label="Organization that day", max_length=160, required=False)
+    title = forms.CharField(label="Title on the meeting date", max_length=160, required=False)
+    organization = forms.CharField(label="Organization on the meeting date", max_length=160, required=False)
     bio = forms.CharField(
         label="About the speaker", max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     notes = forms.CharField(
-        label="Notes for those who prepare the meeting",
+        label="Notes for meeting organizers",
         max_length=3000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Phone number, wishes, what to ask. Nobody else sees them.",
+        help_text="A phone number, requests, or questions. Only people who manage the meeting can see them.",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -33,7 +33,7 @@ class SpeakerForm(forms.Form):
         data = super().clean() or {}
         says_something = any(data.get(name) for name in ("title", "organization"))
         if says_something and not data.get("name", "").strip() and self.empty_permitted:
-            self.add_error("name", "Give the speaker’s name.")
+            self.add_error("name", "Enter the speaker’s name.")
         return data
 
     def talk(self) -> Talk:

@@ -19,68 +19,68 @@ from meetings.wall_clock import moment, wall_clock
 
 KEY = re.compile(f"[{KEY_ALPHABET}]{{12}}")
 FIRST_YEAR, LAST_YEAR = 2015, 2100
-SKIPPED = "The clocks skip this time on that day, when they are put forward. Choose another."
+SKIPPED = "This time doesn’t exist on that date because clocks move forward. Choose another time."
 
 
 class PlanForm(forms.Form):
     """A meeting in wall-clock time; `meeting` says whose it is, saved or not."""
 
-    title = forms.CharField(max_length=200, label="Title", error_messages={"required": "Give the meeting a title."})
+    title = forms.CharField(max_length=200, label="Title", error_messages={"required": "Enter a title."})
     day = forms.DateField(
         label="Date",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Say on which day.", "invalid": "Write the date as 2027-01-31."},
+        error_messages={"required": "Enter a date.", "invalid": "Enter the date as 2027-01-31."},
     )
     begins = forms.TimeField(
-        label="Begins at",
+        label="Start time",
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         input_formats=["%H:%M", "%H:%M:%S", "%I:%M %p", "%I %p"],
-        error_messages={"required": "Say when it begins.", "invalid": "Write the time as 14:00 or 2:00 PM."},
+        error_messages={"required": "Enter a start time.", "invalid": "Enter the time as 14:00 or 2:00 PM."},
     )
     ends = forms.TimeField(
-        label="Ends at",
+        label="End time",
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         input_formats=["%H:%M", "%H:%M:%S", "%I:%M %p", "%I %p"],
-        error_messages={"required": "Say when it ends.", "invalid": "Write the time as 15:00 or 3:00 PM."},
+        error_messages={"required": "Enter an end time.", "invalid": "Enter the time as 15:00 or 3:00 PM."},
     )
     last_day = forms.DateField(
-        label="Ends on another day",
+        label="End date, if different",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Only for meetings of several days.",
-        error_messages={"invalid": "Write the date as 2027-01-31."},
+        help_text="Only for meetings that last more than one day.",
+        error_messages={"invalid": "Enter the date as 2027-01-31."},
     )
     zone = forms.ChoiceField(
         label="Time zone",
         choices=ZONES,
-        help_text="The times above are what clocks show there. Everybody reads them in their own zone.",
+        help_text="The times above are in this time zone. Everyone sees times in their own time zone.",
     )
-    place = forms.CharField(label="Place", max_length=300, required=False, help_text="Room, building and city.")
+    place = forms.CharField(label="Location", max_length=300, required=False, help_text="Room, building, and city.")
     join_url = forms.URLField(
         label="Link to join",
         max_length=500,
         required=False,
         assume_scheme="https",
         validators=[URLValidator(schemes=["https", "http"])],
-        help_text="Only those who take part see it: members of the group, or participants of the event.",
-        error_messages={"invalid": "This is no web address. It begins with https://."},
+        help_text="Only members of the group or participants of the event can see it.",
+        error_messages={"invalid": "Enter a web address that begins with https://."},
     )
     agenda = forms.CharField(
         label="Agenda",
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Everybody who sees the record reads it. Markdown: “- ” begins a point, “# ” a heading.",
+        help_text="Anyone who can see the page can read it. Use Markdown: “- ” for a list item, “# ” for a heading.",
     )
     record_sharing = forms.ChoiceField(
-        label="Who sees the record?",
+        label="Who can see the meeting page?",
         widget=forms.RadioSelect,
-        help_text="That the meeting takes place: date, speakers, agenda and the names of its documents.",
+        help_text="The page shows the date, speakers, agenda, and names of documents.",
     )
     summary_sharing = forms.ChoiceField(
-        label="Who reads the summary?",
+        label="Who can read the summary?",
         widget=forms.RadioSelect,
-        help_text="What was said, decided and is to be done, and the recording, once the summary is published.",
+        help_text="The discussion, decisions, action items, and recording, once the summary is published.",
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     key = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -107,7 +107,7 @@ class PlanForm(forms.Form):
         data["starts_at"] = self._moment("begins", data["day"])
         data["ends_at"] = self._moment("ends", data.get("last_day") or data["day"])
         if data["starts_at"] and data["ends_at"] and data["ends_at"] <= data["starts_at"]:
-            self.add_error("ends", "It must end after it begins.")
+            self.add_error("ends", "The end time must be after the start time.")
         return data
 
     def clean_day(self) -> date:
@@ -143,7 +143,7 @@ class PlanForm(forms.Form):
 
 def _near(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise forms.ValidationError(f"Choose a day between {FIRST_YEAR} and {LAST_YEAR}.")
+        raise forms.ValidationError(f"Choose a date between {FIRST_YEAR} and {LAST_YEAR}.")
     return day
 
 
@@ -178,6 +178,6 @@ class ReasonForm(forms.Form):
         label="Reason",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Everybody invited reads this in a mail, and on the page of the meeting.",
-        error_messages={"required": "Give a reason: everybody invited is told it."},
+        help_text="We’ll email the reason to everyone invited and show it on the meeting page.",
+        error_messages={"required": "Enter a reason. We’ll send it to everyone invited."},
     )

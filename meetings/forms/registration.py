@@ -20,7 +20,7 @@ from meetings.models import Meeting, Registration, RegistrationMode, Sector
 from meetings.registering import RegistrationAccess
 
 MOST_LINES = 100
-NO_SUCH_TIME = "Give the time as the clock shows it in the event’s zone; this one does not exist there."
+NO_SUCH_TIME = "This time doesn’t exist in the event’s time zone. Enter another time."
 
 
 class WallClockField(forms.DateTimeField):
@@ -49,17 +49,19 @@ class RegistrationForm(forms.Form):
     """Coming to an event: for whom, and what the organizers should know."""
 
     sector = forms.ChoiceField(
-        label="You come for", widget=forms.RadioSelect, error_messages={"required": "Choose for whom you come."}
+        label="You’re attending on behalf of",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the options."},
     )
     organization = forms.CharField(
-        label="Organization", max_length=160, error_messages={"required": "Name your organization."}
+        label="Organization", max_length=160, error_messages={"required": "Enter your organization."}
     )
     needs = forms.CharField(
         label="What should the organizers know?",
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Access, diet, an interpreter. Only the organizers read it.",
+        help_text="For example, accessibility or dietary needs, or an interpreter. Only the organizers can read this.",
     )
 
     def __init__(self, own_access: RegistrationAccess, data: Any = None) -> None:
@@ -79,20 +81,22 @@ class RegistrationForm(forms.Form):
 class SettingsForm(forms.Form):
     """How people register for an event."""
 
-    registration = forms.ChoiceField(label="Who registers", choices=RegistrationMode.choices, widget=forms.RadioSelect)
+    registration = forms.ChoiceField(
+        label="How people register", choices=RegistrationMode.choices, widget=forms.RadioSelect
+    )
     sectors = forms.MultipleChoiceField(
-        label="With open registration, who may register by themselves",
+        label="Who can register without an invitation when registration is open",
         choices=Sector.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Whom you invite may register in any case. “A state or territory” is for members of state agencies.",
+        help_text="People you invite can always register. “A state or territory” is for members from state agencies.",
     )
     capacity = forms.IntegerField(
-        label="Places",
+        label="Number of spots",
         required=False,
         min_value=1,
         max_value=100_000,
-        help_text="Empty means no limit. When all are taken, people wait in line and move up by themselves.",
+        help_text="Leave blank for no limit. When it’s full, people join the waitlist and move up automatically.",
     )
     registration_closes_at = WallClockField(label="Registration closes", required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -103,7 +107,8 @@ class SettingsForm(forms.Form):
         closes = self.fields["registration_closes_at"]
         assert isinstance(closes, WallClockField)
         closes.zone = ZoneInfo(meeting.zone)
-        closes.help_text = f"By the clock of the event: {zone_label(meeting.zone)}. Empty: when the event is over."
+        zone = zone_label(meeting.zone)
+        closes.help_text = f"In the event’s time zone: {zone}. If blank, registration closes when the event ends."
 
     def settings(self) -> Settings:
         """For actions.events.change_settings."""
@@ -117,22 +122,22 @@ class OrganizersForm(forms.Form):
     """Who takes care of an event, by address."""
 
     addresses = forms.CharField(
-        label="E-mail addresses of the organizers",
+        label="Organizers’ email addresses",
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="One on each line; members and administrators of the Clearinghouse.",
+        help_text="Enter one per line. Organizers must be members or administrators of the Clearinghouse.",
     )
 
     def clean_addresses(self) -> list[User]:
         """The people; an address that belongs to nobody here is named."""
         lines = _lines(self.cleaned_data["addresses"])
         if len(lines) > MOST_LINES:
-            raise ValidationError(f"Name at most {MOST_LINES} organizers.")
+            raise ValidationError(f"Enter up to {MOST_LINES} organizers.")
         people = {user.email: user for user in User.objects.filter(email__in=map(str.lower, lines), is_active=True)}
         strangers = [line for line in lines if line.lower() not in people]
         if strangers:
-            raise ValidationError([f"Nobody here signs in with “{one_line(line, 80)}”." for line in strangers])
+            raise ValidationError([f"We can’t find an account for “{one_line(line, 80)}”." for line in strangers])
         return list(people.values())
 
 
@@ -140,13 +145,13 @@ class InvitationForm(forms.Form):
     """Addresses to invite, one on each line. Bad lines are named and kept; the good ones are `guests`."""
 
     addresses = forms.CharField(
-        label="Whom to invite",
+        label="Email addresses to invite",
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="One on each line: kim.lee@agency.example, or Kim Lee &lt;kim.lee@agency.example&gt;.",
-        error_messages={"required": "Give at least one address."},
+        help_text="Enter one per line: kim.lee@agency.example, or Kim Lee &lt;kim.lee@agency.example&gt;.",
+        error_messages={"required": "Enter at least one email address."},
     )
-    sector = forms.ChoiceField(label="They come for", choices=Sector.choices)
+    sector = forms.ChoiceField(label="Attending on behalf of", choices=Sector.choices)
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
@@ -157,11 +162,11 @@ class InvitationForm(forms.Form):
         """Sorts lines into guests and bad lines, each guest once."""
         lines = _lines(self.cleaned_data["addresses"])
         if len(lines) > MOST_LINES:
-            raise ValidationError(f"Invite at most {MOST_LINES} people at a time.")
+            raise ValidationError(f"Invite up to {MOST_LINES} people at a time.")
         for line in lines:
             guest = _guest(line)
             if guest is None:
-                self.bad_lines.append((line, f"“{one_line(line, 80)}” holds no e-mail address that we understand."))
+                self.bad_lines.append((line, f"“{one_line(line, 80)}” doesn’t have a valid email address."))
             elif all(guest.email != other.email for other in self.guests):
                 self.guests.append(guest)
         return "\n".join(lines)
@@ -173,16 +178,16 @@ class RemovalForm(forms.Form):
     reason = forms.CharField(
         label="Reason",
         max_length=500,
-        help_text="The person is told it.",
-        error_messages={"required": "Give a reason: the person is told it."},
+        help_text="We’ll send it to the person.",
+        error_messages={"required": "Enter a reason. We’ll send it to the person."},
     )
 
 
 class RegistrantFilter(forms.Form):
     """Which registrants to list."""
 
-    status = forms.ChoiceField(choices=[("", "Everybody"), *Registration.Status.choices], required=False)
-    sector = forms.ChoiceField(choices=[("", "All"), *Sector.choices], required=False, label="They come for")
+    status = forms.ChoiceField(choices=[("", "All"), *Registration.Status.choices], required=False)
+    sector = forms.ChoiceField(choices=[("", "All"), *Sector.choices], required=False, label="Attending on behalf of")
     state = forms.ModelChoiceField(State.objects.order_by("name"), required=False, empty_label="All states")
 
 

@@ -19,57 +19,57 @@ from workinggroups.models import WorkingGroup
 
 RHYTHMS = [
     ("monthly-1", "Every month"),
-    ("monthly-2", "Every second month"),
-    ("monthly-3", "Every third month"),
+    ("monthly-2", "Every other month"),
+    ("monthly-3", "Every 3 months"),
     ("monthly-6", "Twice a year"),
     ("weekly-1", "Every week"),
-    ("weekly-2", "Every second week"),
-    ("weekly-3", "Every third week"),
-    ("weekly-4", "Every fourth week"),
+    ("weekly-2", "Every other week"),
+    ("weekly-3", "Every 3 weeks"),
+    ("weekly-4", "Every 4 weeks"),
 ]
 
 
 class CallForm(forms.Form):
     """What every call of a series says: time and length on the wall clock of a zone, place, link and agenda."""
 
-    title = forms.CharField(max_length=200, label="Title", error_messages={"required": "Give the calls a title."})
+    title = forms.CharField(max_length=200, label="Title", error_messages={"required": "Enter a title."})
     begins = forms.TimeField(
-        label="Begins at",
+        label="Start time",
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         input_formats=["%H:%M", "%H:%M:%S", "%I:%M %p", "%I %p"],
-        error_messages={"required": "Say when they begin.", "invalid": "Write the time as 14:00 or 2:00 PM."},
+        error_messages={"required": "Enter a start time.", "invalid": "Enter the time as 14:00 or 2:00 PM."},
     )
     minutes = forms.IntegerField(
-        label="Lasts how many minutes",
+        label="Length in minutes",
         min_value=5,
         max_value=720,
         error_messages={
-            "required": "Say how long they last.",
-            "min_value": "At least 5 minutes.",
-            "max_value": "At most 720 minutes.",
+            "required": "Enter the length.",
+            "min_value": "Enter at least 5 minutes.",
+            "max_value": "Enter no more than 720 minutes.",
         },
     )
     zone = forms.ChoiceField(
         label="Time zone",
         choices=ZONES,
-        help_text="2 p.m. stays 2 p.m. there when the clocks change. Everybody reads it in their own zone.",
+        help_text="2 p.m. stays 2 p.m. here when the clocks change. Everyone sees times in their own time zone.",
     )
-    place = forms.CharField(label="Place", max_length=300, required=False)
+    place = forms.CharField(label="Location", max_length=300, required=False)
     join_url = forms.URLField(
         label="Link to join",
         max_length=500,
         required=False,
         assume_scheme="https",
         validators=[URLValidator(schemes=["https", "http"])],
-        help_text="Only members of the group see it.",
-        error_messages={"invalid": "This is no web address. It begins with https://."},
+        help_text="Only members of the group can see it.",
+        error_messages={"invalid": "Enter a web address that begins with https://."},
     )
     agenda = forms.CharField(
         label="Agenda",
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="What each call starts with. Markdown: “- ” begins a point, “# ” a heading.",
+        help_text="Each call starts with this agenda. You can use Markdown: “- ” for a list item, “# ” for a heading.",
     )
 
     def keep_zone(self, zone: str) -> None:
@@ -85,26 +85,26 @@ class SeriesForm(CallForm):
 
     rhythm = forms.ChoiceField(label="How often", choices=RHYTHMS)
     ordinal = forms.TypedChoiceField(
-        label="Which of the month",
+        label="Which week of the month",
         choices=[(number, word.capitalize()) for number, word in ORDINALS.items()],
         coerce=int,
         initial=3,
-        help_text="Only for calls by the month.",
+        help_text="For monthly calls only.",
     )
     weekday = forms.TypedChoiceField(label="Day of the week", choices=list(enumerate(WEEKDAYS)), coerce=int, initial=3)
     starts_on = forms.DateField(
         label="First call on or after",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Say from when on.", "invalid": "Write the date as 2027-01-31."},
+        error_messages={"required": "Enter a date.", "invalid": "Enter the date as 2027-01-31."},
     )
     ends_on = forms.DateField(
-        label="No call after",
+        label="No calls after",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=f"You can add calls later. At most {MOST} at once.",
-        error_messages={"required": "Say until when.", "invalid": "Write the date as 2027-12-31."},
+        help_text=f"You can schedule up to {MOST} calls at a time, and add more later.",
+        error_messages={"required": "Enter a date.", "invalid": "Enter the date as 2027-12-31."},
     )
-    record_sharing = forms.ChoiceField(label="Who sees the records?", widget=forms.RadioSelect)
-    summary_sharing = forms.ChoiceField(label="Who reads the summaries?", widget=forms.RadioSelect)
+    record_sharing = forms.ChoiceField(label="Who can see the meeting pages?", widget=forms.RadioSelect)
+    summary_sharing = forms.ChoiceField(label="Who can read the summaries?", widget=forms.RadioSelect)
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     field_order = (
@@ -136,13 +136,13 @@ class SeriesForm(CallForm):
         if self.errors:
             return data
         if data["ends_on"] < data["starts_on"]:
-            self.add_error("ends_on", "This lies before the first call.")
+            self.add_error("ends_on", "This date is before the first call.")
             return data
         found = len(days(self.plan()))
         if not found:
-            self.add_error("ends_on", "No such day lies between the two dates.")
+            self.add_error("ends_on", "No dates match between these two dates.")
         if found > MOST:
-            self.add_error("ends_on", f"That makes more than {MOST} calls. Choose an earlier date.")
+            self.add_error("ends_on", f"That’s more than {MOST} calls. Choose an earlier date.")
         return data
 
     def plan(self) -> SeriesPlan:
@@ -185,9 +185,9 @@ class ExtendForm(forms.Form):
     """Until when the series goes on."""
 
     ends_on = forms.DateField(
-        label="No call after",
+        label="No calls after",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Say until when.", "invalid": "Write the date as 2027-12-31."},
+        error_messages={"required": "Enter a date.", "invalid": "Enter the date as 2027-12-31."},
     )
 
     def clean_ends_on(self) -> date:
@@ -202,12 +202,12 @@ class EndForm(ExtendForm):
         label="Reason",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Everybody invited reads it in a mail, and on the pages of the cancelled calls.",
-        error_messages={"required": "Give a reason: everybody invited is told it."},
+        help_text="We’ll email the reason to everyone invited and show it on the pages of the canceled calls.",
+        error_messages={"required": "Enter a reason. We’ll send it to everyone invited."},
     )
 
 
 def _near(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise forms.ValidationError(f"Choose a day between {FIRST_YEAR} and {LAST_YEAR}.")
+        raise forms.ValidationError(f"Choose a date between {FIRST_YEAR} and {LAST_YEAR}.")
     return day

@@ -11,14 +11,14 @@ from meetings.actions.summaries import Draft, Present, Task
 from meetings.models import Attendance, Meeting
 from meetings.roster import Person, roster_of
 
-MARKDOWN_HINT = "Markdown: “- ” begins a point, “# ” a heading, **two stars** make bold. Look at it with “Preview”."
+MARKDOWN_HINT = "Use Markdown: “- ” for a list item, “# ” for a heading, **two asterisks** for bold."
 
 
 class SummaryForm(forms.Form):
     """The text, the decisions, the recording."""
 
     text = forms.CharField(
-        label="What was said",
+        label="Summary",
         max_length=50_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
@@ -29,7 +29,7 @@ class SummaryForm(forms.Form):
         max_length=30_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="One on each line.",
+        help_text="Enter one per line.",
     )
     recording_url = forms.URLField(
         label="Link to the recording",
@@ -37,8 +37,8 @@ class SummaryForm(forms.Form):
         required=False,
         assume_scheme="https",
         validators=[URLValidator(schemes=["https", "http"])],
-        help_text="Everybody who reads the summary sees it, as soon as you save.",
-        error_messages={"invalid": "This is no web address. It begins with https://."},
+        help_text="Everyone who can read the summary can see this link as soon as you save.",
+        error_messages={"invalid": "Enter a web address that begins with https://."},
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -56,16 +56,16 @@ class SummaryForm(forms.Form):
 class TaskForm(forms.Form):
     """One action item; clear its words to take it away."""
 
-    text = forms.CharField(label="What is to be done", max_length=1000, required=False)
-    owner = forms.TypedChoiceField(label="Who", required=False, coerce=int, empty_value=None)
+    text = forms.CharField(label="Action item", max_length=1000, required=False)
+    owner = forms.TypedChoiceField(label="Assigned to", required=False, coerce=int, empty_value=None)
     owner_name = forms.CharField(
-        label="Or somebody else", max_length=160, required=False, help_text="A name, for people who are not listed."
+        label="Or someone else", max_length=160, required=False, help_text="Enter a name for someone who isn’t listed."
     )
     due_on = forms.DateField(
-        label="By",
+        label="Due date",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Write the date as 2027-01-31."},
+        error_messages={"invalid": "Enter the date as 2027-01-31."},
     )
     number = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -73,13 +73,13 @@ class TaskForm(forms.Form):
         super().__init__(*args, **kwargs)
         owner = self.fields["owner"]
         assert isinstance(owner, forms.TypedChoiceField)
-        owner.choices = [("", "Nobody of the list"), *people]
+        owner.choices = [("", "No match on the list"), *people]
 
     def clean(self) -> dict[str, Any]:
-        """What is to be done needs somebody who does it."""
+        """Action item needs somebody who does it."""
         data = super().clean() or {}
         if data.get("text") and not data.get("owner") and not data.get("owner_name") and "owner" not in self.errors:
-            self.add_error("owner", "Say who does it.")
+            self.add_error("owner", "Choose or enter who is responsible.")
         return data
 
     def task(self) -> Task:
@@ -104,14 +104,14 @@ class AttendanceForm(forms.Form):
     """Boxes for the people of the circle, and lines for everybody else."""
 
     people = forms.TypedMultipleChoiceField(
-        label="People of the circle", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+        label="Members and participants", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     others = forms.CharField(
-        label="Others who were there",
+        label="Other attendees",
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="One person on each line: name, organization, state. For example: Ann Lee, City of Boise, ID",
+        help_text="Enter one person per line: name, organization, state. For example: Ann Lee, City of Boise, ID",
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -140,7 +140,7 @@ class AttendanceForm(forms.Form):
         for line in filter(str.strip, self.cleaned_data["others"].splitlines()):
             name, *rest = (part.strip() for part in line.split(","))
             if not name:
-                raise forms.ValidationError(f"Begin with a name: “{line.strip()[:60]}”.")
+                raise forms.ValidationError(f"Start with a name: “{line.strip()[:60]}”.")
             state = (states.get(rest[-1].upper()) or by_name.get(rest[-1].lower())) if rest else None
             organization = ", ".join(rest[:-1] if state else rest)
             found.append(Present(name=name, organization=organization, state=state))

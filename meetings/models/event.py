@@ -96,8 +96,8 @@ class Registration(models.Model):
 
     class Status(models.TextChoices):
         CONFIRMED = "confirmed", "Registered"
-        WAITING = "waiting", "On the waiting list"
-        CANCELLED = "cancelled", "Cancelled"
+        WAITING = "waiting", "On the waitlist"
+        CANCELLED = "cancelled", "Canceled"
         REMOVED = "removed", "Removed by the organizers"
 
     key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
@@ -105,12 +105,17 @@ class Registration(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="registrations")
     sector = models.CharField(max_length=12, choices=Sector)
     state = models.ForeignKey(
-        State, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Of the agency, that day."
+        State,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The agency’s state on that day.",
     )
     organization = models.CharField(max_length=160)
-    needs = models.CharField(max_length=500, blank=True, help_text="Access or diet; for the organizers only.")
+    needs = models.CharField(max_length=500, blank=True, help_text="Accessibility or diet, for organizers only.")
     status = models.CharField(max_length=10, choices=Status)
-    registered_at = models.DateTimeField(default=timezone.now, help_text="Decides the order of the waiting list.")
+    registered_at = models.DateTimeField(default=timezone.now, help_text="Decides the order of the waitlist.")
     decided_at = models.DateTimeField(default=timezone.now)
 
     objects = RegistrationQuerySet.as_manager()

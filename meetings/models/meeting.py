@@ -37,8 +37,8 @@ class Sharing(models.TextChoices):
 class RegistrationMode(models.TextChoices):
     """How people register for an event."""
 
-    NONE = "none", "Nobody registers"
-    OPEN = "open", "Open to everybody who may see it"
+    NONE = "none", "No registration"
+    OPEN = "open", "Open to everyone who can see the event"
     INVITATION = "invitation", "By invitation only"
 
 
@@ -52,7 +52,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Meetings."""
 
     def visible_to(self, user: Viewer) -> Self:
-        """Whose record the person may open: `record_keys` holds exactly who may; empty means nobody."""
+        """Whose record the person may open: `record_keys` holds exactly who may; empty means no one."""
         return self.filter(record_keys__overlap=reader_keys_of(user))
 
     def summary_visible_to(self, user: Viewer) -> Self:
@@ -104,9 +104,9 @@ class Meeting(models.Model):
         SESSION = "session", "Conference session"
 
     class Status(models.TextChoices):
-        PLANNED = "planned", "Planned"
+        PLANNED = "planned", "Scheduled"
         COMPLETED = "held", "Held"
-        CANCELLED = "cancelled", "Cancelled"
+        CANCELLED = "cancelled", "Canceled"
 
     key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.CALL)
@@ -124,24 +124,28 @@ class Meeting(models.Model):
     agenda = models.TextField(max_length=20_000, blank=True, help_text="Markdown.")
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
     cancel_reason = models.CharField(max_length=500, blank=True)
-    record_sharing = models.CharField("who sees the record", max_length=12, choices=Sharing, default=Sharing.GROUP)
-    summary_sharing = models.CharField("who reads the summary", max_length=12, choices=Sharing, default=Sharing.GROUP)
-    summary_draft = models.TextField(max_length=50_000, blank=True, help_text="Markdown; for those who write it.")
+    record_sharing = models.CharField(
+        "who can see the meeting page", max_length=12, choices=Sharing, default=Sharing.GROUP
+    )
+    summary_sharing = models.CharField(
+        "who can read the summary", max_length=12, choices=Sharing, default=Sharing.GROUP
+    )
+    summary_draft = models.TextField(max_length=50_000, blank=True, help_text="Markdown, for editors only.")
     summary = models.TextField(max_length=50_000, blank=True, help_text="Markdown, as published.")
     record_draft = models.JSONField(
         default=dict, blank=True, help_text="Decisions and action items beside the draft, until it is published."
     )
     summary_published_at = models.DateTimeField(null=True, blank=True)
-    summary_changed_at = models.DateTimeField(null=True, blank=True, help_text="When it was published anew.")
+    summary_changed_at = models.DateTimeField(null=True, blank=True, help_text="When it was published again.")
     summary_revision = models.PositiveIntegerField(default=1, help_text="Counts edits of the draft.")
     recording_url = models.URLField(max_length=500, blank=True)
     revision = models.PositiveIntegerField(default=1, help_text="Counts edits, so that two editors notice each other.")
     sequence = models.PositiveIntegerField(default=0, help_text="Of the calendar entry: what clients know is older.")
-    source = models.CharField(max_length=300, blank=True, help_text="Where a real record comes from.")
+    source = models.CharField(max_length=300, blank=True, help_text="Source of a real record.")
     is_sample = models.BooleanField(default=False)
     registration = models.CharField(max_length=10, choices=RegistrationMode, default=RegistrationMode.NONE)
-    sectors = ArrayField(models.CharField(max_length=12), default=list, blank=True, help_text="Who may register.")
-    capacity = models.PositiveIntegerField(null=True, blank=True, help_text="Empty means no limit.")
+    sectors = ArrayField(models.CharField(max_length=12), default=list, blank=True, help_text="Who can register.")
+    capacity = models.PositiveIntegerField(null=True, blank=True, help_text="Leave blank for no limit.")
     registration_closes_at = models.DateTimeField(null=True, blank=True)
     organizers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="organized_meetings")
     audience = models.OneToOneField(
@@ -155,7 +159,7 @@ class Meeting(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
     record_keys = ArrayField(
         models.BigIntegerField(), default=list, editable=False,
-        help_text="Derived by triggers from the grants; empty means nobody.",
+        help_text="Derived by triggers from the grants; empty means no one.",
     )  # fmt: skip
     summary_keys = ArrayField(models.BigIntegerField(), default=list, editable=False)
     words = SearchVectorField(null=True, editable=False)

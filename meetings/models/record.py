@@ -30,7 +30,7 @@ class Speaker(models.Model):
     title = models.CharField(max_length=160, blank=True)
     organization = models.CharField(max_length=160, blank=True)
     bio = models.TextField(max_length=3000, blank=True)
-    notes = models.TextField(max_length=3000, blank=True, help_text="For those who prepare the meeting only.")
+    notes = models.TextField(max_length=3000, blank=True, help_text="For meeting organizers only.")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -130,7 +130,7 @@ class ActionItem(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="action_items"
     )
-    owner_name = models.CharField(max_length=160, help_text="As of the day; also for people without an account.")
+    owner_name = models.CharField(max_length=160, help_text="As of the meeting date, with or without an account.")
     due_on = models.DateField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(

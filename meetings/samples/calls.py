@@ -15,7 +15,7 @@ from workinggroups.models import GroupMembership, WorkingGroup
 
 GROUP = "grid-integration"
 ZONE = "America/New_York"
-SOURCE = "NASEO, calls of the group EVs and Grid Integration. The hour is not known; noon stands in for it."
+SOURCE = "NASEO, calls of the group EVs and Grid Integration. The time is not known, so noon is shown."
 SLIDES = "Sample: Energizing fast charging sooner"
 LEAD = "marcus.bell@ceo.sample.example"
 

@@ -15,7 +15,7 @@ register = template.Library()
 BADGE_LOOKS = {"Summary": "good", "Slides": "teal"}
 STATE_CHIPS = {
     "next": '<span class="chip chip--amber">Next</span>',
-    "cancelled": '<span class="chip chip--problem">Cancelled</span>',
+    "cancelled": '<span class="chip chip--problem">Canceled</span>',
 }
 SAMPLE_CHIP = '<span class="chip chip--sample">Sample</span>'
 
@@ -48,7 +48,7 @@ def _meta(row: CallRow) -> str:
     if row.answer:
         parts.append(escape(row.answer))
     elif row.answer_url:
-        parts.append(_link(row.answer_url, "Say whether you come", row.title))
+        parts.append(_link(row.answer_url, "RSVP", row.title))
     if row.calendar_url:
         parts.append(_link(row.calendar_url, "Add to calendar", row.title))
     return "\n".join(f"<li>{part}</li>" for part in parts if part)
@@ -63,7 +63,7 @@ def _badges(row: CallRow) -> str:
     if not row.badges:
         return ""
     chips = (f'<li class="chip chip--{BADGE_LOOKS.get(badge, "plain")}">{escape(badge)}</li>' for badge in row.badges)
-    return f'<ul class="badges" aria-label="It has">{"".join(chips)}</ul>'
+    return f'<ul class="badges" aria-label="Available">{"".join(chips)}</ul>'
 
 
 @register.simple_tag
@@ -86,7 +86,7 @@ def month_day(day: Day) -> SafeString:
 
 
 def _entry(entry: Entry) -> str:
-    state = ' <span class="month__state">Cancelled</span>' if entry.is_cancelled else ""
+    state = ' <span class="month__state">Canceled</span>' if entry.is_cancelled else ""
     group = f' <span class="month__group">{escape(entry.group)}</span>' if entry.group else ""
     return (
         f'<li class="month__meeting{" month__meeting--off" if state else ""}"><a href="{escape(entry.url)}">'

@@ -12,9 +12,9 @@ from meetings.models import Meeting, Rsvp
 from meetings.permissions import can
 
 SAID = {
-    Rsvp.Answer.YES: "Noted: you come to “{title}”.",
-    Rsvp.Answer.MAYBE: "Noted: you may come to “{title}”.",
-    Rsvp.Answer.NO: "Noted: you do not come to “{title}”. You get no reminder.",
+    Rsvp.Answer.YES: "You replied: Yes. Your RSVP for “{title}” is saved.",
+    Rsvp.Answer.MAYBE: "You replied: Maybe. Your RSVP for “{title}” is saved.",
+    Rsvp.Answer.NO: "You replied: No. Your RSVP for “{title}” is saved, and we won’t send a reminder.",
 }
 
 
@@ -34,7 +34,7 @@ def answer(request: SignedInRequest, key: str) -> HttpResponse:
         raise PermissionDenied(NOT_YOURS)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose yes, maybe or no.")
+        messages.error(request, "Choose Yes, Maybe, or No.")
         return redirect(meeting)
     try:
         given = answer_meeting(meeting=meeting, by=request.user, answer=form.cleaned_data["answer"])

@@ -37,9 +37,11 @@ class CalendarForm(forms.Form):
 
     view = forms.ChoiceField(choices=[("month", "Month"), ("list", "List")], required=False)
     month = forms.CharField(max_length=20, required=False)
-    when = forms.ChoiceField(choices=[("upcoming", "To come"), ("past", "Past")], required=False)
+    when = forms.ChoiceField(choices=[("upcoming", "Upcoming"), ("past", "Past")], required=False)
     group = forms.ChoiceField(
-        required=False, label="Group", error_messages={"invalid_choice": "There is no such group. You see all of them."}
+        required=False,
+        label="Group",
+        error_messages={"invalid_choice": "We can’t find that group. Showing all groups."},
     )
     mine = forms.BooleanField(required=False, label="Only my groups and events")
 
@@ -54,7 +56,7 @@ class CalendarForm(forms.Form):
         text = self.cleaned_data["month"]
         month = Month.parse(text) if text else this_month()
         if month is None:
-            raise forms.ValidationError("This is no month of the calendar. You see the current one.")
+            raise forms.ValidationError("We can’t find that month. Showing the current month.")
         return month
 
 
@@ -160,7 +162,7 @@ def _list(chosen: dict[str, Any], request: HttpRequest, address: Address) -> dic
     return {
         "rows": [calendar_row(row) for row in page.rows],
         "when_tabs": [
-            {"label": "To come", "url": address(when=""), "current": when == "upcoming"},
+            {"label": "Upcoming", "url": address(when=""), "current": when == "upcoming"},
             {"label": "Past", "url": address(when="past"), "current": when == "past"},
         ],
         "is_past": when == "past",

@@ -8,7 +8,7 @@ from accounts.statements import StatementFor
 from meetings.models import Meeting
 from meetings.permissions import can
 
-NOT_YOURS = "Only leads of the group, organizers of the event and administrators may do this."
+NOT_YOURS = "Only leads of the group, organizers of the event, and administrators can do this."
 
 
 def readable_or_404(request: HttpRequest, key: str) -> Meeting:

@@ -48,7 +48,7 @@ def feed_make(request: SignedInRequest) -> HttpResponse:
 def feed_remove(request: SignedInRequest) -> HttpResponse:
     """Remove the address."""
     remove_feed(by=request.user)
-    messages.success(request, "Your calendar address is removed. Programs that use it find nothing there any more.")
+    messages.success(request, "We removed your calendar address. Calendar apps that use it will no longer get updates.")
     return redirect("meetings:feed_page")
 
 
@@ -64,7 +64,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     if feed is None or not standing_of(feed.user).is_approved:
         if answer := too_often(request, action="missed_feed", rates=LIMITS["missed"]):
             return answer
-        raise Http404("No such calendar.")
+        raise Http404("We can’t find this calendar.")
     text = ics.calendar_file(meetings_of(feed.user), takes_part=True, name="EV States Clearinghouse")
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()}"'
     answer = HttpResponse(text, content_type=f"{ics.CONTENT_TYPE}; charset=utf-8", headers={"ETag": etag})
@@ -82,6 +82,9 @@ def meetings_of(owner: User) -> list[Meeting]:
 
 def _page(request: SignedInRequest, address: str = "") -> HttpResponse:
     feed = CalendarFeed.objects.filter(user=request.user).first()
-    crumbs = [{"label": "Calendar", "url": reverse("meetings:calendar")}, {"label": "In your own calendar", "url": ""}]
+    crumbs = [
+        {"label": "Calendar", "url": reverse("meetings:calendar")},
+        {"label": "Add to your calendar app", "url": ""},
+    ]
     context = {"feed": feed, "address": address, "crumbs": crumbs, "is_approved": standing_of(request.user).is_approved}
     return render(request, "meetings/feed.html", context)

@@ -44,7 +44,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         "chosen": kept,
         "is_past": is_past,
         "tabs": [
-            {"label": "To come", "url": f"?{urlencode(kept)}", "current": not is_past},
+            {"label": "Upcoming", "url": f"?{urlencode(kept)}", "current": not is_past},
             {"label": "Past", "url": f"?{urlencode({**kept, 'when': PAST})}", "current": is_past},
         ],
         "may_plan": any(may_lead for _, _, may_lead in groups),

@@ -45,7 +45,7 @@ def speakers(request: SignedInRequest, key: str) -> HttpResponse:
     except EditConflict as conflict:
         again = conflict.current
         return _speakers_page(request, again, speaker_forms(again, data), again.revision, status=409, conflict=conflict)
-    messages.success(request, "Saved who speaks.")
+    messages.success(request, "Speakers saved.")
     return redirect(meeting)
 
 
@@ -96,7 +96,7 @@ def materials(request: SignedInRequest, key: str) -> HttpResponse:
         return _add(request, meeting)
     asked = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:200]
     context = {
-        "crumbs": crumbs_to(meeting, "Documents"),
+        "crumbs": crumbs_to(meeting, "Slides and documents"),
         "meeting": meeting,
         "listed": _listed(request, meeting),
         "query": asked,
@@ -144,7 +144,7 @@ def _add(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
     role = request.POST.get("role", "")
     role = role if role in Role.values else Role.MATERIAL
     actions.add_document(meeting=meeting, by=request.user, document=document, role=role)
-    messages.success(request, f"“{document.title}” is listed. Who may open it has not changed.")
+    messages.success(request, f"“{document.title}” is listed. This didn’t change who can see it.")
     asked = urlencode({"q": request.POST["q"]}) if request.POST.get("q") else ""
     return redirect(f"{reverse('meetings:materials', args=[meeting.key])}{'?' if asked else ''}{asked}")
 
@@ -157,5 +157,5 @@ def remove(request: SignedInRequest, key: str) -> HttpResponse:
     rows = MeetingDocument.objects.listed_for(request.user).filter(meeting=meeting).select_related("document")
     listed = get_object_or_404(rows, pk=row_number(request, "listed"))
     actions.remove_document(listed=listed, by=request.user)
-    messages.success(request, f"“{listed.document.title}” is no longer listed here. The document itself stays.")
+    messages.success(request, f"“{listed.document.title}” is no longer listed here. The document wasn’t deleted.")
     return redirect("meetings:materials", meeting.key)

@@ -36,7 +36,7 @@ def organizer_tabs(event: Meeting, current: str) -> list[dict[str, Any]]:
     pages = {
         "registrants": "Registrants",
         "invitations": "Invitations",
-        "registration_settings": "Registration",
+        "registration_settings": "Registration settings",
     }
     return [
         {"label": label, "url": reverse(f"meetings:{name}", args=[event.key]), "current": name == current}
@@ -63,7 +63,7 @@ def registration_settings(request: SignedInRequest, key: str) -> HttpResponse:
         return _settings_page(request, event, form, status=400)
     except EditConflict as conflict:
         return _conflict_page(request, conflict)
-    messages.success(request, "The registration is set up as you said.")
+    messages.success(request, "Registration settings saved.")
     return redirect("meetings:registrants", event.key)
 
 
@@ -80,7 +80,7 @@ def organizers(request: SignedInRequest, key: str) -> HttpResponse:
     except EventRefused as refused:
         form.add_error("addresses", str(refused))
         return _settings_page(request, event, SettingsForm(event), form, status=400)
-    messages.success(request, "The organizers are named.")
+    messages.success(request, "Organizers saved.")
     return redirect("meetings:registration_settings", event.key)
 
 
@@ -91,10 +91,10 @@ def _conflict_page(request: HttpRequest, conflict: EditConflict) -> HttpResponse
     typed["revision"] = str(now.revision)
     closes = now.registration_closes_at
     theirs = {
-        "Who registers": now.get_registration_display(),
-        "Who may register by themselves": ", ".join(str(Sector(sector).label) for sector in now.sectors),
-        "Places": now.capacity or "No limit",
-        "Registration closes": long_datetime(closes) if closes else "When the event is over",
+        "How people register": now.get_registration_display(),
+        "Who can register without an invitation": ", ".join(str(Sector(sector).label) for sector in now.sectors),
+        "Number of spots": now.capacity or "No limit",
+        "Registration closes": long_datetime(closes) if closes else "When the event ends",
     }
     return _settings_page(request, now, SettingsForm(now, typed), status=409, conflict=conflict, theirs=theirs)
 
@@ -111,7 +111,7 @@ def _settings_page(
     if organizers_form is None and standing_of(request.user).is_administrator:
         organizers_form = OrganizersForm(initial={"addresses": "\n".join(one.email for one in people)})
     context = {
-        "crumbs": crumbs_to(event, "Registration"),
+        "crumbs": crumbs_to(event, "Registration settings"),
         "tabs": organizer_tabs(event, "registration_settings"),
         "event": event,
         "form": form,
@@ -161,16 +161,16 @@ def invitation_withdraw(request: SignedInRequest, key: str, invitation: str) -> 
     except invitations.InvitationRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"The invitation of {row.email} no longer works.")
+        messages.success(request, f"We withdrew the invitation for {row.email}.")
     return redirect("meetings:invitations", event.key)
 
 
 def _tell(request: HttpRequest, outcome: invitations.Outcome) -> None:
     if outcome.invited:
-        messages.success(request, f"A mail is on its way to {counted(len(outcome.invited), 'person,people')}.")
+        messages.success(request, f"We sent an email to {counted(len(outcome.invited), 'person,people')}.")
     if outcome.already:
         names = ", ".join(guest.email for guest in outcome.already)
-        messages.info(request, f"Already invited or on the list, so no new mail: {names}.")
+        messages.info(request, f"Already invited or registered, so we didn’t send another email: {names}.")
 
 
 def _invitations_page(request: HttpRequest, event: Meeting, form: InvitationForm, status: int = 200) -> HttpResponse:

@@ -22,7 +22,7 @@ from workinggroups.models import WorkingGroup
 
 OF_GROUPS = (Meeting.Kind.CALL, Meeting.Kind.IN_PERSON)
 OF_NO_GROUP = records.STAND_ALONE
-NOT_A_LEAD = "Leads plan meetings of their groups, and administrators all. Ask the lead of your group."
+NOT_A_LEAD = "Only working group leads and administrators can schedule meetings. Ask the lead of your group."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,10 +46,10 @@ def plan(request: SignedInRequest) -> HttpResponse:
         except records.MeetingRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"“{made.title}” is planned for {long_datetime(made.starts_at)}.")
+            messages.success(request, f"“{made.title}” is scheduled for {long_datetime(made.starts_at)}.")
             return redirect(made)
     context = {
-        "crumbs": [{"label": "Calls and meetings", "url": reverse("meetings:list")}, {"label": "Plan a meeting"}],
+        "crumbs": [{"label": "Calls and meetings", "url": reverse("meetings:list")}, {"label": "Schedule a meeting"}],
         "meeting": draft,
         "form": form,
     }
@@ -62,7 +62,7 @@ def _draft(request: HttpRequest) -> Meeting | None:
     if key := request.GET.get("event", ""):
         event = editable_or_error(request, key)
         if event.kind not in records.STAND_ALONE:
-            raise Http404("Only in-person meetings and conferences have sessions.")
+            raise Http404("Only in-person meetings and conferences can have sessions.")
         return Meeting(kind=Meeting.Kind.SESSION, parent=event, group=event.group)
     if slug := request.GET.get("group", ""):
         group = get_object_or_404(WorkingGroup, slug=slug)
@@ -81,7 +81,7 @@ def _choose(request: HttpRequest) -> HttpResponse:
     if not groups:
         raise PermissionDenied(NOT_A_LEAD)
     context = {
-        "crumbs": [{"label": "Calls and meetings", "url": reverse("meetings:list")}, {"label": "Plan a meeting"}],
+        "crumbs": [{"label": "Calls and meetings", "url": reverse("meetings:list")}, {"label": "Schedule a meeting"}],
         "groups": groups,
         "may_stand_alone": can_plan(request.user),
     }
@@ -107,7 +107,7 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
         return _edit_page(request, meeting, form, status=400)
     except EditConflict as conflict:
         return _conflict_page(request, conflict)
-    messages.success(request, "Saved. If time, place or link changed, those invited are told.")
+    messages.success(request, "Saved. If the time, location, or link changed, we’ll email everyone invited.")
     return redirect(meeting)
 
 
@@ -127,7 +127,7 @@ def _edit_page(
     conflict: EditConflict | None = None,
 ) -> HttpResponse:
     context = {
-        "crumbs": crumbs_to(meeting, "Change"),
+        "crumbs": crumbs_to(meeting, "Edit meeting"),
         "meeting": meeting,
         "form": form,
         "conflict": conflict,
@@ -139,14 +139,14 @@ def _edit_page(
 def _in_words(meeting: Meeting) -> dict[str, str]:
     return {
         "Title": meeting.title,
-        "Begins": long_datetime(meeting.starts_at),
+        "Starts": long_datetime(meeting.starts_at),
         "Ends": long_datetime(meeting.ends_at),
         "Time zone": zone_label(meeting.zone),
-        "Place": meeting.place,
+        "Location": meeting.place,
         "Link to join": meeting.join_url,
         "Agenda": meeting.agenda,
-        "Who sees the record": words_of(meeting, meeting.record_sharing),
-        "Who reads the summary": words_of(meeting, meeting.summary_sharing),
+        "Who can see the meeting page": words_of(meeting, meeting.record_sharing),
+        "Who can read the summary": words_of(meeting, meeting.summary_sharing),
     }
 
 
@@ -162,9 +162,9 @@ def cancel(request: SignedInRequest, key: str) -> HttpResponse:
         except records.MeetingRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"“{meeting.title}” is cancelled. Those invited are told.")
+            messages.success(request, f"“{meeting.title}” is canceled. We’ll email everyone invited.")
             return redirect(meeting)
-    context = {"crumbs": crumbs_to(meeting, "Cancel"), "meeting": meeting, "form": form}
+    context = {"crumbs": crumbs_to(meeting, "Cancel meeting"), "meeting": meeting, "form": form}
     return render(request, "meetings/cancel.html", context, status=400 if request.method == "POST" else 200)
 
 
@@ -178,5 +178,5 @@ def complete(request: SignedInRequest, key: str) -> HttpResponse:
     except records.MeetingRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "Noted as held. Now write what was said.")
+        messages.success(request, "Marked as held. Next, write the summary.")
     return redirect(meeting)

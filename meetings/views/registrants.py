@@ -23,7 +23,17 @@ from meetings.views.editable import crumbs_to
 from meetings.views.organizing import event_or_error, organizer_tabs
 
 PAGE_SIZE = 50
-COLUMNS = ("Name", "E-mail", "Organization", "Comes for", "State", "Status", "Number in line", "Needs", "Registered")
+COLUMNS = (
+    "Name",
+    "Email",
+    "Organization",
+    "Attending on behalf of",
+    "State",
+    "Status",
+    "Number in line",
+    "Needs",
+    "Registered",
+)
 
 
 @require_safe
@@ -58,7 +68,7 @@ def registrants_csv(request: SignedInRequest, key: str) -> StreamingHttpResponse
     event = event_or_error(request, key)
     rows = Registration.objects.visible_to(request.user).filter(meeting=event).select_related("user", "state")
     with transaction.atomic():
-        sentence = f"{request.user} took the list of registrants of “{event}” as a file."
+        sentence = f"{request.user} downloaded the registrant list for “{event}”."
         write_event("event.registrants_exported", by=request.user, about=event, sentence=sentence)
     lines = csv_lines(COLUMNS, _cells(event, rows.order_by("registered_at", "pk")))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
@@ -80,9 +90,9 @@ def registrant_remove(request: SignedInRequest, key: str, registration: str) -> 
         except RegistrationRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"{row.user} is off the list and gets a mail with the reason.")
+            messages.success(request, f"We removed {row.user} and sent them an email with the reason.")
             return redirect("meetings:registrants", event.key)
-    context = {"crumbs": crumbs_to(event, "Take off the list"), "event": event, "registration": row, "form": form}
+    context = {"crumbs": crumbs_to(event, "Remove"), "event": event, "registration": row, "form": form}
     return render(request, "meetings/registrant_remove.html", context, status=400 if form.is_bound else 200)
 
 

@@ -53,7 +53,7 @@ def cancel_page(request: SignedInRequest, key: str) -> HttpResponse:
         except RegistrationRefused as refused:
             messages.error(request, str(refused))
             return redirect("meetings:register", event.key)
-        messages.success(request, f"You no longer come to “{event.title}”.")
+        messages.success(request, f"You’re no longer registered for “{event.title}”.")
         still_there = events_to_register_for(request.user).filter(pk=event.pk).exists()
         return redirect("meetings:register", event.key) if still_there else redirect("home")
     context = {"event": event, "registration": registration, "points": _points(registration)}
@@ -97,17 +97,17 @@ def _number_in_line(registration: Registration) -> int:
 
 def _said(made: Registration) -> str:
     if made.status == Registration.Status.CONFIRMED:
-        return f"You are registered for “{made.meeting.title}”. A mail with the calendar file is on its way."
-    return f"All places at “{made.meeting.title}” are taken. You are on the waiting list."
+        return f"You’re registered for “{made.meeting.title}”. We sent you an email with the calendar file."
+    return f"“{made.meeting.title}” is full. You’re on the waitlist."
 
 
 def _points(registration: Registration) -> list[str]:
     points = []
     if registration.status == Registration.Status.CONFIRMED:
-        points.append("Your place goes to the next in line.")
-        points.append("You no longer see what is for participants only.")
+        points.append("Your spot goes to the next person on the waitlist.")
+        points.append("You’ll lose access to what’s shared only with participants.")
     else:
-        points.append("You lose your place in line.")
+        points.append("You’ll lose your place in line.")
     if registration.meeting.registration == RegistrationMode.INVITATION:
-        points.append("Your invitation is used up. To come after all, ask the organizers for a new one.")
+        points.append("Your invitation can’t be used again. If you change your mind, ask the organizers for a new one.")
     return points

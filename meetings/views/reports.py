@@ -60,7 +60,7 @@ def _page(request: HttpRequest, of: WorkingGroup | Series, year: int) -> HttpRes
         "crumbs": [
             {"label": "Working groups", "url": reverse("workinggroups:list")},
             top,
-            {"label": f"Report of {year}"},
+            {"label": f"{year} report"},
         ],
         "book": book,
         "chapters": [

@@ -31,7 +31,7 @@ from meetings.yearbook import reports_of
 from workinggroups.models import WorkingGroup
 
 PAGE_SIZE = 60
-CHANGED_MEANWHILE = "Somebody changed these calls meanwhile. This is what would happen now."
+CHANGED_MEANWHILE = "Someone else saved changes while you were editing. Review the updated list below."
 FORM_VERBS = ("GET", "HEAD", "POST")
 
 
@@ -67,18 +67,21 @@ def series_plan(request: SignedInRequest, slug: str) -> HttpResponse:
         raise PermissionDenied(actions.NOT_YOURS)
     form = SeriesForm(group, request.user, request.POST or None)
     context = {
-        "heading": "Plan a series of calls",
+        "heading": "Schedule a series of calls",
         "kicker": group.name,
-        "submit_label": "Show the days",
+        "submit_label": "Preview dates",
         "back_url": group.get_absolute_url(),
-        "crumbs": _crumbs(group, {"label": "Plan a series", "url": ""}),
+        "crumbs": _crumbs(group, {"label": "Schedule a series of calls", "url": ""}),
     }
     if not _goes_on(request, form):
         return _form_page(request, form, context)
     plan = form.plan()
     if request.POST.get("step") != "confirm":
         days = recurrence.days(plan)
-        context |= {"question": f"Plan {counted(len(days), 'call')}?", "button_label": "Plan them and invite the group"}
+        context |= {
+            "question": f"Schedule {counted(len(days), 'call')}?",
+            "button_label": "Schedule and invite the group",
+        }
         intro = f"{recurrence.in_words(plan)}, {_at(plan.starts_at_time)}, {zone_label(plan.zone)}."
         return _preview(request, context, [intro], [f"{day:%A}, {long_date(day)}" for day in days])
     try:
@@ -86,7 +89,7 @@ def series_plan(request: SignedInRequest, slug: str) -> HttpResponse:
     except MeetingRefused as refused:
         form.add_error(None, str(refused))
         return _form_page(request, form, context)
-    messages.success(request, f"“{made.title}” is planned. The group is invited with one mail for all calls.")
+    messages.success(request, f"“{made.title}” is scheduled. We’ll send the group one email for all calls.")
     return redirect(made)
 
 
@@ -96,15 +99,15 @@ def following(request: SignedInRequest, key: str) -> HttpResponse:
     """Change one call of a series and all that follow."""
     meeting = editable_or_error(request, key)
     if meeting.series is None:
-        raise Http404("It belongs to no series.")
+        raise Http404("This meeting isn’t part of a series.")
     form = FollowingForm(meeting, request.POST or None)
     context = {
-        "heading": "Change this call and all that follow",
+        "heading": "Edit this call and all that follow",
         "kicker": meeting.series.title,
-        "submit_label": "Show what changes",
+        "submit_label": "Preview changes",
         "back_url": meeting.get_absolute_url(),
-        "note": "Calls that were held or are over stay as they are. So does what somebody set for a single call.",
-        "crumbs": crumbs_to(meeting, "Change all that follow"),
+        "note": "Past calls won’t change. Details that someone set for a single call won’t change either.",
+        "crumbs": crumbs_to(meeting, "Edit this call and all that follow"),
     }
     if not _goes_on(request, form):
         return _form_page(request, form, context)
@@ -113,7 +116,7 @@ def following(request: SignedInRequest, key: str) -> HttpResponse:
         if request.POST.get("step") == "confirm":
             seen = request.POST.get("seen", "")
             done = actions.change_following(meeting=meeting, by=request.user, wanted=form.wanted(), seen=seen)
-            messages.success(request, f"{counted(len(done), 'call')} changed. The group is told with one mail.")
+            messages.success(request, f"{counted(len(done), 'call')} changed. We’ll send the group one email.")
             return redirect(meeting.series)
     except MeetingRefused as refused:
         form.add_error(None, str(refused))
@@ -121,7 +124,7 @@ def following(request: SignedInRequest, key: str) -> HttpResponse:
     except actions.SeriesConflict:
         return _preview_changes(request, context, form, actions.changes_from(meeting, form.wanted()), status=409)
     if not changes:
-        form.add_error(None, "This is what the calls say already. Nothing would change.")
+        form.add_error(None, "You didn’t make any changes.")
         return _form_page(request, form, context)
     return _preview_changes(request, context, form, changes)
 
@@ -135,7 +138,7 @@ def _preview_changes(
 ) -> HttpResponse:
     count = sum(bool(change.values) for change in changes)
     points = [_sentence(change) for change in changes]
-    context |= {"question": f"Change {counted(count, 'call')}?", "button_label": "Change them and tell the group"}
+    context |= {"question": f"Change {counted(count, 'call')}?", "button_label": "Save and notify the group"}
     context["seen"] = actions.mark_of(changes)
     return _preview(request, context, _news(form.wanted(), changes), points, status)
 
@@ -166,9 +169,9 @@ def series_extend(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "heading": "Add calls",
         "kicker": shown.title,
-        "submit_label": "Show the days",
+        "submit_label": "Preview dates",
         "back_url": shown.get_absolute_url(),
-        "note": f"So far no call takes place after {long_date(shown.ends_on)}.",
+        "note": f"This series currently ends on {long_date(shown.ends_on)}.",
         "crumbs": _crumbs(shown.group, {"label": shown.title, "url": shown.get_absolute_url()}, {"label": "Add calls"}),
     }
     if not _goes_on(request, form):
@@ -177,13 +180,13 @@ def series_extend(request: SignedInRequest, key: str) -> HttpResponse:
     try:
         if request.POST.get("step") == "confirm":
             made = actions.extend_series(by=request.user, series=shown, ends_on=ends_on)
-            messages.success(request, f"{counted(len(made), 'call')} added. The group is invited with one mail.")
+            messages.success(request, f"{counted(len(made), 'call')} added. We’ll send the group one email.")
             return redirect(shown)
         days = actions.days_to_add(shown, ends_on)
     except MeetingRefused as refused:
         form.add_error("ends_on", str(refused))
         return _form_page(request, form, context)
-    context |= {"question": f"Add {counted(len(days), 'call')}?", "button_label": "Add them and invite the group"}
+    context |= {"question": f"Add {counted(len(days), 'call')}?", "button_label": "Add and invite the group"}
     return _preview(request, context, [], [f"{day:%A}, {long_date(day)}" for day in days])
 
 
@@ -196,10 +199,12 @@ def series_end(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "heading": "End the series early",
         "kicker": shown.title,
-        "submit_label": "Show what is cancelled",
+        "submit_label": "Preview canceled calls",
         "back_url": shown.get_absolute_url(),
         "is_danger": True,
-        "crumbs": _crumbs(shown.group, {"label": shown.title, "url": shown.get_absolute_url()}, {"label": "End early"}),
+        "crumbs": _crumbs(
+            shown.group, {"label": shown.title, "url": shown.get_absolute_url()}, {"label": "End the series early"}
+        ),
     }
     if not _goes_on(request, form):
         return _form_page(request, form, context)
@@ -211,13 +216,13 @@ def series_end(request: SignedInRequest, key: str) -> HttpResponse:
         except actions.SeriesConflict:
             status = 409
         else:
-            messages.success(request, f"{counted(len(done), 'call')} cancelled. The group is told with one mail.")
+            messages.success(request, f"{counted(len(done), 'call')} canceled. We’ll send the group one email.")
             return redirect(shown)
     calls = actions.calls_after(shown, ends_on)
     if not calls:
-        form.add_error("ends_on", "No planned call follows this day.")
+        form.add_error("ends_on", "No scheduled calls are after this date.")
         return _form_page(request, form, context)
-    context |= {"question": f"Cancel {counted(len(calls), 'call')}?", "button_label": "Cancel them and tell the group"}
+    context |= {"question": f"Cancel {counted(len(calls), 'call')}?", "button_label": "Cancel and notify the group"}
     context["seen"] = actions.mark_of([actions.Change(call, {}, []) for call in calls])
     points = [f"{long_datetime(call.starts_at)}: {call.title}" for call in calls]
     return _preview(request, context, [], points, status)

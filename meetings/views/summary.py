@@ -57,9 +57,9 @@ def _keep(request: SignedInRequest, meeting: Meeting, form: SummaryForm, tasks: 
         again = SummaryForm(data), task_forms(conflict.current, summaries.draft_of(conflict.current)["tasks"], data)
         return _page(request, conflict.current, *again, status=409, conflict=conflict)
     if publish:
-        messages.success(request, f"Published. It is read by: {words_of(meeting, meeting.summary_sharing)}.")
+        messages.success(request, f"Published. Who can read it: {words_of(meeting, meeting.summary_sharing)}.")
         return redirect(meeting)
-    messages.success(request, "Draft saved. Only those who take care of the meeting see it.")
+    messages.success(request, "Draft saved. Only people who manage the meeting can see it.")
     return redirect("meetings:summary", meeting.key)
 
 
@@ -120,10 +120,10 @@ def attendance(request: SignedInRequest, key: str) -> HttpResponse:
                 data["revision"] = str(found.current.revision)
                 form, conflict, status = AttendanceForm(found.current, data), found, 409
             else:
-                messages.success(request, "Saved who was there.")
+                messages.success(request, "Attendance saved.")
                 return redirect(meeting)
     context = {
-        "crumbs": crumbs_to(meeting, "Who was there"),
+        "crumbs": crumbs_to(meeting, "Attendance"),
         "meeting": meeting,
         "form": form,
         "conflict": conflict,
@@ -141,9 +141,9 @@ def tick(request: SignedInRequest, key: str) -> HttpResponse:
     item = get_object_or_404(items, pk=row_number(request, "item"))
     done = request.POST.get("done") == "1"
     if not summaries.may_tick(item, request.user):
-        raise PermissionDenied("The person it was given to and leads of the group tick it off.")
+        raise PermissionDenied("Only the person assigned and people who manage the meeting can mark it as done.")
     summaries.set_done(item=item, by=request.user, done=done)
-    messages.success(request, "Ticked off." if done else "Open again.")
+    messages.success(request, "Marked as done." if done else "Reopened.")
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
     return redirect(back if is_ours else f"{reverse('meetings:detail', args=[key])}#action-items")

@@ -33,11 +33,11 @@ def test_from_the_month_to_an_answer(call: Meeting, sign_in: SignIn, live_server
     with browser_context(session, java_script_enabled=width == 1280, **size) as browser:
         page = browser.new_page()
         page.goto(f"/meetings/calendar/?month={month}")
-        expect(page.get_by_text("Cancelled", exact=True)).to_have_count(1)
+        expect(page.get_by_text("Canceled", exact=True)).to_have_count(1)
         page.get_by_role("link", name="Tomorrow’s call").focus()
         page.keyboard.press("Enter")
         page.get_by_role("button", name="Maybe").click()
-        expect(page.get_by_text("Noted: you may come to “Tomorrow’s call”.")).to_be_visible()
+        expect(page.get_by_text("You replied: Maybe. Your RSVP for “Tomorrow’s call” is saved.")).to_be_visible()
         expect(page.get_by_role("button", name="Maybe")).to_have_attribute("aria-pressed", "true")
     with browser_context(session, **size) as browser:
         problems = {

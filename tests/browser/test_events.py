@@ -47,8 +47,8 @@ def test_an_invited_partner_signs_up_registers_and_sees_the_event_only(
     page.get_by_label("Organization").fill("Department of Energy")
     page.get_by_role("button", name="Register").click()
 
-    assert page.locator(".answer").inner_text().startswith("You are registered, for Department of Energy")
-    page.get_by_role("link", name="Open the event’s page").click()
+    assert page.locator(".answer").inner_text().startswith("You’re registered on behalf of Department of Energy")
+    page.get_by_role("link", name="Go to the event page").click()
     page.get_by_role("link", name="Keynote").click()
     assert page.locator("h1").inner_text() == "Keynote"
     page.goto(f"{live_server.url}/documents/")
@@ -56,4 +56,4 @@ def test_an_invited_partner_signs_up_registers_and_sees_the_event_only(
     page.goto(f"{live_server.url}/meetings/")
     assert page.get_by_text("Call of a group").count() == 0
     page.goto(f"{live_server.url}/")
-    assert page.locator(".todo__next").all_inner_texts() == ["Open\n: Partners’ day"]
+    assert page.locator(".todo__next").all_inner_texts() == ["View\n: Partners’ day"]

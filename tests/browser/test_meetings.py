@@ -34,15 +34,15 @@ def session_of(sign_in: SignIn, user: User) -> str:
 
 def plan(page: Page, base: str) -> None:
     page.goto(f"{base}/meetings/plan/")
-    page.get_by_role("link", name="Call of Cybersecurity of EV Charging").click()
+    page.get_by_role("link", name="Call for Cybersecurity of EV Charging").click()
     page.fill("[name=title]", "Locks on chargers")
     page.fill("[name=day]", (timezone.localdate() + timedelta(days=30)).isoformat())
     page.fill("[name=begins]", "14:00")
     page.fill("[name=ends]", "15:00")
     page.fill("[name=agenda]", "- Locks\n- Keys")
-    page.get_by_role("button", name="Plan it").click()
+    page.get_by_role("button", name="Schedule call").click()
     expect(page.locator("h1")).to_have_text("Locks on chargers")
-    expect(page.locator(".messages")).to_contain_text("is planned for")
+    expect(page.locator(".messages")).to_contain_text("is scheduled for")
 
 
 def let_it_begin() -> None:
@@ -52,19 +52,19 @@ def let_it_begin() -> None:
 
 def write_down(page: Page) -> None:
     page.reload()
-    page.get_by_role("button", name="It was held").click()
+    page.get_by_role("button", name="Mark as held").click()
     page.get_by_role("link", name="Slides and documents").click()
     page.get_by_role("button", name="Add “Slides on locks”").click()
     page.get_by_role("link", name="Back to the meeting").click()
-    page.get_by_role("link", name="Write the summary").click()
+    page.get_by_role("link", name="Write summary").click()
     page.fill("[name=text]", "We spoke about **locks**.")
     page.fill("[name=decisions]", "Locks are tested yearly.")
     page.fill("[name='tasks-0-text']", "Count the keys")
     page.locator("[name='tasks-0-owner']").select_option(label="Vermont, Vermont Agency of Transportation")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".preview strong")).to_have_text("locks")
-    page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.locator(".messages")).to_contain_text("Published. It is read by: Members of Cybersecurity")
+    page.get_by_role("button", name="Publish summary", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("Published. Who can read it: Members of Cybersecurity")
 
 
 def test_a_call_is_planned_completed_told_and_read(live_server, circle: Circle, sign_in: SignIn) -> None:
@@ -81,10 +81,10 @@ def test_a_call_is_planned_completed_told_and_read(live_server, circle: Circle, 
         page.goto(f"{live_server.url}/meetings/?when=past")
         page.get_by_role("link", name="Locks on chargers").first.click()
         expect(page.locator(".minutes strong")).to_have_text("locks")
-        page.locator(".tasks-list button", has_text="Done").click()
-        expect(page.locator(".messages")).to_contain_text("Ticked off.")
+        page.locator(".tasks-list button", has_text="Mark as done").click()
+        expect(page.locator(".messages")).to_contain_text("Marked as done.")
         page.get_by_role("link", name="Slides on locks").click()
-        expect(page.locator(".panel", has_text="Discussed on")).to_contain_text("Locks on chargers")
+        expect(page.locator(".panel", has_text="Discussed at")).to_contain_text("Locks on chargers")
         pages = (address, f"{live_server.url}/meetings/?when=past", f"{live_server.url}/meetings/action-items/")
         found = {place: problems for place in pages if (problems := look(context.new_page(), place))}
     with browser_context(session_of(sign_in, circle.lead), viewport=narrow) as context:

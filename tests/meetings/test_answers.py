@@ -26,8 +26,8 @@ def test_a_member_answers_twice_and_changes_their_mind(cast: Cast, sign_in) -> N
     assert answers(call) == [("Group Member", "no")]
     sentences = AuditEvent.objects.filter(action="meeting.answered").order_by("pk").values_list("sentence", flat=True)
     assert list(sentences) == [
-        "Group Member answered “Yes” to “July call”.",
-        "Group Member answered “No” to “July call”.",
+        "Group Member replied Yes to “July call”.",
+        "Group Member replied No to “July call”.",
     ]
 
 
@@ -55,7 +55,7 @@ def test_what_is_off_or_over_takes_no_answer(cast: Cast, sign_in, fields: dict) 
     response = sign_in(cast.group_member).post(f"/meetings/{call.key}/answer/", {"answer": "yes"}, follow=True)
 
     assert answers(call) == []
-    assert "so no answer is needed." in response.content.decode()
+    assert "so you don’t need to RSVP." in response.content.decode()
     assert panel_for(call, cast.group_member) is None
 
 
@@ -64,7 +64,7 @@ def test_nonsense_is_a_sentence(cast: Cast, sign_in) -> None:
 
     response = sign_in(cast.group_member).post(f"/meetings/{call.key}/answer/", {"answer": "perhaps"}, follow=True)
 
-    assert "Choose yes, maybe or no." in response.content.decode()
+    assert "Choose Yes, Maybe, or No." in response.content.decode()
     assert answers(call) == []
 
 

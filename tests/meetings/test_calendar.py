@@ -69,12 +69,12 @@ def test_an_event_of_days_stands_on_each_of_them(db: None, sign_in) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("?month=2027-13", "This is no month of the calendar."),
-        ("?month=0000-00", "This is no month of the calendar."),
+        ("?month=2027-13", "We can’t find that month. Showing the current month."),
+        ("?month=0000-00", "We can’t find that month. Showing the current month."),
         ("?month=%00&view=list%00", "Null characters are not allowed."),
-        ("?month=9999-12", "This is no month of the calendar."),
-        ("?month=٢٠٢٧-٠٣", "This is no month of the calendar."),
-        ("?group=nowhere", "There is no such group."),
+        ("?month=9999-12", "We can’t find that month. Showing the current month."),
+        ("?month=٢٠٢٧-٠٣", "We can’t find that month. Showing the current month."),
+        ("?group=nowhere", "We can’t find that group. Showing all groups."),
         ("?view=table", "table is not one of the available choices."),
         ("?view=list&page=%00&when=never", "never is not one of the available choices."),
     ],
@@ -122,4 +122,4 @@ def test_past_and_cancelled_ones_are_told_apart(cast: Cast, sign_in) -> None:
 
     assert titles(client, "?view=list&when=past") == ["Held"]
     assert titles(client, "?view=list") == ["Off"]
-    assert "Cancelled" in client.get("/meetings/calendar/?view=list").content.decode()
+    assert "Canceled" in client.get("/meetings/calendar/?view=list").content.decode()

@@ -118,11 +118,11 @@ def test_the_database_and_the_pages_keep_no_secret(cast: Cast, sign_in) -> None:
 
 def test_its_page_makes_renews_and_removes(cast: Cast, sign_in) -> None:
     client = sign_in(cast.vermont)
-    assert "Make my address" in client.get("/meetings/feed/").content.decode()
+    assert "Create address" in client.get("/meetings/feed/").content.decode()
 
     client.post("/meetings/feed/make/")
     client.post("/meetings/feed/make/")
-    assert "You have an address" in client.get("/meetings/feed/").content.decode()
+    assert "You have a calendar address" in client.get("/meetings/feed/").content.decode()
 
     client.post("/meetings/feed/remove/")
     client.post("/meetings/feed/remove/")

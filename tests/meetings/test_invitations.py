@@ -115,7 +115,7 @@ def test_a_used_invitation_is_not_withdrawn(event: Meeting, cast: Cast) -> None:
     [invitation] = invited(event, cast.administrator, KIM)
     come(event, newcomer(KIM), "partners")
 
-    with pytest.raises(InvitationRefused, match="was used"):
+    with pytest.raises(InvitationRefused, match="was already used"):
         withdraw(invitation=invitation, by=cast.administrator)
 
 

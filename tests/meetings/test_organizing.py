@@ -64,7 +64,7 @@ def test_organizers_by_address_and_strangers_named(event: Meeting, cast: Cast, s
     client.post(address, {"addresses": "Vermont@people.example"})
 
     assert wrong.context["organizers_form"].errors["addresses"] == [
-        "Nobody here signs in with “nobody@people.example”."
+        "We can’t find an account for “nobody@people.example”."
     ]
     assert list(event.organizers.all()) == [cast.vermont]
 
@@ -75,7 +75,7 @@ def test_an_organizer_sets_registration_up(event: Meeting, cast: Cast, sign_in) 
     nobody = client.post(address, setup(event, sectors=[]))
     done = client.post(address, setup(event, capacity="12"))
 
-    assert nobody.context["form"].non_field_errors() == ["Choose who may register, at least one."]
+    assert nobody.context["form"].non_field_errors() == ["Choose at least one option for who can register."]
     event.refresh_from_db()
     assert (done.status_code, event.sectors, event.capacity) == (302, ["states"], 12)
 
@@ -88,7 +88,7 @@ def test_the_second_of_two_organizers_is_told_and_loses_nothing(event: Meeting, 
     again = sign_in(cast.colorado).post(address, {**mine, "revision": late.context["form"]["revision"].value()})
 
     event.refresh_from_db()
-    assert (late.status_code, late.context["theirs"]["Places"], late.context["form"]["capacity"].value()) == (
+    assert (late.status_code, late.context["theirs"]["Number of spots"], late.context["form"]["capacity"].value()) == (
         409,
         9,
         "7",
@@ -135,7 +135,7 @@ def test_registrants_with_counts_needs_and_places_in_line(event: Meeting, cast: 
     assert pages.texts(page, ".stat__value") == ["1", "1", "0"]
     assert [row[:3] for row in table(page)] == [
         ["Vermont vermont@people.example", "Somewhere A state or territory, Vermont", "Registered"],
-        ["Kim Lee kim@firm.example", "Firm A private partner", "On the waiting list, number 1"],
+        ["Kim Lee kim@firm.example", "Firm A private partner", "On the waitlist, number 1"],
     ]
     assert table(page)[0][3] == "Step-free access"
     assert [row[0] for row in table(only)] == ["Kim Lee kim@firm.example"]
@@ -169,12 +169,12 @@ def test_the_file_holds_text_only_and_leaves_a_line(event: Meeting, cast: Cast, 
     text = b"".join(answer).decode("utf-8-sig")
     [header, row] = list(csv.reader(io.StringIO(text)))
     assert dict(zip(header, row, strict=True)) | {"Registered": ""} == {
-        "Name": "'=cmd|' /C calc'!A0", "E-mail": "kim@firm.example", "Organization": "'@SUM(1+1)",
-        "Comes for": "A private partner", "State": "", "Status": "Registered", "Number in line": "", "Needs": "'-2+3",
-        "Registered": "",
+        "Name": "'=cmd|' /C calc'!A0", "Email": "kim@firm.example", "Organization": "'@SUM(1+1)",
+        "Attending on behalf of": "A private partner", "State": "", "Status": "Registered", "Number in line": "",
+        "Needs": "'-2+3", "Registered": "",
     }  # fmt: skip
     line = AuditEvent.objects.get(action="event.registrants_exported")
-    assert line.sentence == "Colorado took the list of registrants of “Conference” as a file."
+    assert line.sentence == "Colorado downloaded the registrant list for “Conference”."
     assert [sign_in(person).post(address).status_code for person in (cast.vermont, cast.guest)] == [403, 403]
     assert client.get(address).status_code == 405
 
@@ -186,7 +186,7 @@ def test_removing_asks_for_a_reason(event: Meeting, cast: Cast, sign_in) -> None
     without, done = client.post(address, {"reason": ""}), client.post(address, {"reason": "Full."}, follow=True)
 
     assert without.status_code == 400
-    assert pages.texts(done, ".usa-alert__text") == ["Vermont is off the list and gets a mail with the reason."]
+    assert pages.texts(done, ".usa-alert__text") == ["We removed Vermont and sent them an email with the reason."]
 
 
 def test_the_program_lists_sessions_by_day_on_the_events_clock(cast: Cast, sign_in) -> None:

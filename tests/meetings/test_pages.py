@@ -65,8 +65,8 @@ def test_who_may_not_read_the_summary_learns_whom_to_ask_and_nothing_more(circle
 
     for page in pages:
         assert "ecret" not in page.content.decode()
-        assert texts(page, ".page-body__content h2") == ["What was said"]
-        assert "What was said here is for: Members of Cybersecurity of EV Charging." in text_of(page)
+        assert texts(page, ".page-body__content h2") == ["Summary"]
+        assert "Who can read the summary: Members of Cybersecurity of EV Charging." in text_of(page)
     assert "Secret words." in text_of(sign_in(circle.member).get(made.get_absolute_url()))
 
 
@@ -147,7 +147,7 @@ def test_a_listed_document_is_seen_by_those_who_may_see_it_anyway(circle: Circle
     assert MeetingDocument.objects.count() == 2
     assert (document_titles(member), document_titles(stranger)) == (["Slides on locks"], [])
     assert texts(form, ".listed__note") == [
-        "Not shared with the group: most of them will not see it here. Share it with them: Notes of the lead"
+        "Not shared with the group. Most won’t see it here. Share document: Notes of the lead"
     ]
     assert list(OutboxMail.objects.order_by("to").values_list("to", "subject")) == sorted(
         (user.email, "Slides: July call") for user in (circle.lead, circle.member)
@@ -183,7 +183,7 @@ def test_what_was_mentioned_tells_on_the_documents_page_only_who_reads_the_summa
     MeetingDocument.objects.create(meeting=made, document=document, role="mentioned")
 
     shown = [
-        "Discussed on" in headings(sign_in(user).get(document.get_absolute_url()))
+        "Discussed at" in headings(sign_in(user).get(document.get_absolute_url()))
         for user in (circle.member, circle.cast.colorado)
     ]
 

@@ -80,11 +80,14 @@ def test_times_are_what_clocks_show_in_the_zone(circle: Circle, sign_in: SignIn,
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"title": " \u200b "}, "Give the meeting a title."),
-        ({"ends": "13:00"}, "It must end after it begins."),
-        ({"day": "2027-03-14", "begins": "02:30", "ends": "04:00"}, "The clocks skip this time"),
-        ({"day": "0001-01-01", "zone": "Pacific/Guam"}, "Choose a day between 2015 and 2100."),
-        ({"join_url": "javascript:alert(1)"}, "This is no web address."),
+        ({"title": " \u200b "}, "Enter a title."),
+        ({"ends": "13:00"}, "The end time must be after the start time."),
+        (
+            {"day": "2027-03-14", "begins": "02:30", "ends": "04:00"},
+            "This time doesn’t exist on that date because clocks move forward.",
+        ),
+        ({"day": "0001-01-01", "zone": "Pacific/Guam"}, "Choose a date between 2015 and 2100."),
+        ({"join_url": "javascript:alert(1)"}, "Enter a web address that begins with https://."),
         ({"record_sharing": "participants"}, "Select a valid choice."),
         ({"zone": "Europe/Berlin"}, "Select a valid choice."),
         ({"title": "a\x00b"}, "Null characters are not allowed."),
@@ -125,7 +128,7 @@ def test_leads_choose_among_their_groups_and_administrators_also_meetings_of_non
     assert texts(sign_in(circle.lead).get(PLAN), ".choices__name") == ["Cybersecurity of EV Charging"]
     assert texts(sign_in(circle.cast.administrator).get(PLAN), ".choices__name")[-2:] == [
         "National conference",
-        "In-person meeting of no group",
+        "In-person meeting without a group",
     ]
 
 
@@ -180,8 +183,8 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(circle: Circle, sig
 
     made.refresh_from_db()
     assert conflict.status_code == 409
-    assert (conflict.context["form"]["place"].value(), conflict.context["theirs"]["Place"]) == ("Boise", "Denver")
-    assert "Group Member changed the place" in texts(conflict, ".usa-alert li")[0]
+    assert (conflict.context["form"]["place"].value(), conflict.context["theirs"]["Location"]) == ("Boise", "Denver")
+    assert "Group Member changed the location" in texts(conflict, ".usa-alert li")[0]
     assert (again.status_code, made.place, made.revision) == (302, "Boise", 3)
     assert first.post(address, sent[1]).status_code == 302  # the same words once more change nothing
 

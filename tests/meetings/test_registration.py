@@ -49,7 +49,7 @@ def test_states_are_for_members_of_state_agencies_only(cast: Cast) -> None:
 
     come(event, cast.vermont, "states")
 
-    assert set(refused.values()) == {"Choose one of the answers offered for whom you come."}
+    assert set(refused.values()) == {"Choose one of the listed types of organization."}
     assert [(row.user, row.state_id) for row in event.registrations.all()] == [(cast.vermont, "VT")]
 
 
@@ -75,7 +75,7 @@ def test_an_event_for_states_refuses_everybody_else_in_a_sentence(cast: Cast, si
     page = sign_in(cast.applicant).get(f"/meetings/{event.key}/register/")
 
     assert pages.texts(page, ".answer") == [
-        "This event is not open to people of your kind. If you think it should be, ask the organizers."
+        "This event isn’t open to your type of organization. If you think it should be, contact the organizers."
     ]
     assert sign_in(cast.applicant).post(f"/meetings/{event.key}/register/", {"sector": "states"}).status_code == 409
     assert the_list(event) == []
@@ -84,16 +84,16 @@ def test_an_event_for_states_refuses_everybody_else_in_a_sentence(cast: Cast, si
 def test_an_unconfirmed_address_does_not_register(cast: Cast) -> None:
     event = conference(cast)
 
-    with pytest.raises(RegistrationRefused, match="Confirm your e-mail address first"):
+    with pytest.raises(RegistrationRefused, match="Confirm your email address first"):
         come(event, cast.unverified, "partners")
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"status": "cancelled", "cancel_reason": "Snow"}, "This event was cancelled."),
+        ({"status": "cancelled", "cancel_reason": "Snow"}, "This event was canceled."),
         ({"status": "held"}, "This event is over."),
-        ({"registration": "none"}, "Nobody needs to register for this event."),
+        ({"registration": "none"}, "You don’t need to register for this event."),
         ({"registration_closes_at": timezone.now() - timedelta(hours=1)}, "Registration closed on"),
     ],
 )
@@ -142,10 +142,10 @@ def test_the_one_after_the_last_place_waits_and_moves_up_with_the_calendar_file(
     assert the_list(event) == [("Vermont", "cancelled"), ("Colorado", "confirmed"), ("New Hampshire", "waiting")]
     assert participants(event) == {"Colorado"}
     assert notified() == [
-        ("new.hampshire", "You are on the waiting list: Conference"),
-        ("colorado", "A place became free: Conference"),
+        ("new.hampshire", "You’re on the waitlist: Conference"),
+        ("colorado", "You have a spot: Conference"),
     ]
-    part = next(message for message in django_mail.outbox if "free" in message.subject).attachments[0]
+    part = next(message for message in django_mail.outbox if "You have a spot" in message.subject).attachments[0]
     assert str(icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")[0]["SUMMARY"]) == "Conference"
 
 
@@ -175,7 +175,7 @@ def test_registering_twice_makes_one(cast: Cast) -> None:
     event = conference(cast)
 
     assert come(event, cast.vermont) == come(event, cast.vermont)
-    assert notified() == [("vermont", "You are registered: Conference")]
+    assert notified() == [("vermont", "You’re registered: Conference")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -202,10 +202,10 @@ def test_who_waits_is_told_that_the_event_is_off(cast: Cast) -> None:
     cancel_meeting(meeting=event, by=cast.administrator, reason="Snow.")
 
     assert sorted((name, subject.partition(",")[0]) for name, subject in notified()) == [
-        ("colorado", "Cancelled: Conference"),
-        ("colorado", "You are on the waiting list: Conference"),
-        ("vermont", "Cancelled: Conference"),
-        ("vermont", "You are registered: Conference"),
+        ("colorado", "Canceled: Conference"),
+        ("colorado", "You’re on the waitlist: Conference"),
+        ("vermont", "Canceled: Conference"),
+        ("vermont", "You’re registered: Conference"),
     ]
 
 
@@ -219,9 +219,9 @@ def test_a_removed_person_is_told_why_and_comes_back_by_invitation_only(cast: Ca
     remove(registration=made, by=cast.administrator, reason="The session is for leads.")
 
     assert participants(event) == set()
-    with pytest.raises(RegistrationRefused, match="took you off the list"):
+    with pytest.raises(RegistrationRefused, match="removed your registration"):
         come(event, cast.vermont)
-    assert notified()[-1] == ("vermont", "You are off the list: Conference")
+    assert notified()[-1] == ("vermont", "You were removed from: Conference")
     assert "The session is for leads." in str(django_mail.outbox[-1].body)
     invited(event, cast.administrator, cast.vermont.email, sector="states")
     assert come(event, cast.vermont).status == "confirmed"
@@ -290,11 +290,11 @@ def test_registering_and_cancelling_on_the_page(cast: Cast, sign_in) -> None:
     again = client.post(address, {"sector": "states", "organization": "VTrans"}, follow=True)
     gone = client.post(f"{address}cancel/", follow=True)
 
-    assert (wrong.status_code, wrong.context["form"].errors["organization"]) == (400, ["Name your organization."])
+    assert (wrong.status_code, wrong.context["form"].errors["organization"]) == (400, ["Enter your organization."])
     assert worse.status_code == 400
-    assert pages.texts(done, ".answer") == ["You are registered, for VTrans (a state or territory)."]
+    assert pages.texts(done, ".answer") == ["You’re registered on behalf of VTrans (a state or territory)."]
     assert again.status_code == 200
-    assert pages.texts(gone, ".usa-alert__text") == ["You no longer come to “Conference”."]
+    assert pages.texts(gone, ".usa-alert__text") == ["You’re no longer registered for “Conference”."]
     assert the_list(event) == [("Vermont", "cancelled")]
 
 
@@ -322,7 +322,7 @@ def test_home_lists_what_one_comes_to_waits_for_and_is_invited_to(cast: Cast, si
     page = sign_in(guest).get("/")
 
     assert pages.links(page, ".todo__next") == {
-        "Open: Coming": f"/meetings/{coming.key}/",
-        "See: Full": f"/meetings/{full.key}/register/",
-        "Answer: Asked": f"/meetings/{asked.key}/register/",
+        "View: Coming": f"/meetings/{coming.key}/",
+        "View: Full": f"/meetings/{full.key}/register/",
+        "Register: Asked": f"/meetings/{asked.key}/register/",
     }

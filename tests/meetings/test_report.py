@@ -71,12 +71,12 @@ def test_the_page_tells_the_year_in_order(cast: Cast, sign_in) -> None:
     page = sign_in(cast.group_member).get(YEAR)
 
     assert pages.headings(page) == ["Contents", "January call", "March call"]
-    assert pages.headings(page, 3)[5:] == ["Who spoke", "Summary", "Uptime", "Decisions", "Action items", "Attendance"]
+    assert pages.headings(page, 3)[5:] == ["Speakers", "Summary", "Uptime", "Decisions", "Action items", "Attendance"]
     assert pages.texts(page, ".report-contents li") == ["January call January 15, 2026", "March call March 15, 2026"]
     assert pages.texts(page, "article li")[:3] == [
         "Speaker of January call, NREL", "Decision of January call", "Kim: Item of January call, by December 1, 2026",
     ]  # fmt: skip
-    assert "Attendance over the year: Vermont 4, Others 2." in pages.texts(page, "main p")
+    assert "Attendance for the year: Vermont 4, Other 2." in pages.texts(page, "main p")
     assert pages.texts(page, ".report-years a") == ["2026 (2)", "2025 (1)"]
 
 
@@ -115,7 +115,7 @@ def test_the_file_holds_words_own_styles_and_no_markup(cast: Cast, sign_in) -> N
     styles = [(line.style.name, line.text) for line in document.paragraphs if line.text.strip()]
     assert ("Title", "Cybersecurity of EV Charging") in styles or styles[0][0] == "Title"
     assert [row for row in styles if row[0].startswith("Heading")] == [
-        ("Heading 1", "Contents"), ("Heading 1", "January call"), ("Heading 2", "Who spoke"), ("Heading 2", "Summary"),
+        ("Heading 1", "Contents"), ("Heading 1", "January call"), ("Heading 2", "Speakers"), ("Heading 2", "Summary"),
         ("Heading 3", "What we heard"), ("Heading 2", "Decisions"), ("Heading 2", "Action items"),
         ("Heading 2", "Attendance"),
     ]  # fmt: skip
@@ -127,7 +127,7 @@ def test_the_file_holds_words_own_styles_and_no_markup(cast: Cast, sign_in) -> N
     targets = {relation.target_ref for relation in document.part.rels.values() if relation.is_external}
     assert {target for target in targets if "/meetings/" not in target} == {"https://ate.example/report"}
     assert any("<script>alert(2)</script>" in text for _, text in styles)
-    assert document.core_properties.title == f"{styles[0][1]}: report of 2026"
+    assert document.core_properties.title == f"{styles[0][1]}: 2026 report"
 
 
 def test_numbered_lists_start_anew(cast: Cast, sign_in) -> None:
@@ -162,7 +162,7 @@ def test_what_goes_beyond_the_size_is_named_with_its_address(cast: Cast, sign_in
 
     page, file = (sign_in(cast.group_member).get(address) for address in (YEAR, FILE))
 
-    assert pages.headings(page) == ["Contents", "January call", "Not on this page"]
+    assert pages.headings(page) == ["Contents", "January call", "Not in this report"]
     assert pages.links(page)["March call"] == f"/meetings/{left_out.key}/"
     assert f"/meetings/{left_out.key}/" in words_of(file)
 

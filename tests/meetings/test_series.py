@@ -76,7 +76,7 @@ def follow(meeting: Meeting, by: User, **fields) -> list[Meeting]:
         ),
         (
             {"ordinal": -1, "weekday": 0, "interval": 3},
-            "Every third month on the last Monday",
+            "Every 3 months on the last Monday",
             ["2027-01-25", "2027-04-26", "2027-07-26", "2027-10-25"],
         ),
         (
@@ -86,7 +86,7 @@ def follow(meeting: Meeting, by: User, **fields) -> list[Meeting]:
         ),
         (
             {"frequency": "weekly", "interval": 2, "weekday": 1, "ends_on": date(2027, 2, 10)},
-            "Every second week on Tuesday",
+            "Every other week on Tuesday",
             ["2027-01-05", "2027-01-19", "2027-02-02"],
         ),
         ({"frequency": "weekly", "weekday": 4, "ends_on": date(2027, 1, 1)}, "Every Friday", ["2027-01-01"]),
@@ -239,7 +239,7 @@ def test_the_pages_show_first_and_do_then(lead: User, sign_in, year: Series) -> 
         "record_sharing": "group", "summary_sharing": "group", "key": "abcdefghjkmn",
     }  # fmt: skip
     shown = client.post("/meetings/series/of/cybersecurity/", fields)
-    assert "Plan 4 calls?" in shown.content.decode()
+    assert "Schedule 4 calls?" in shown.content.decode()
     assert "Tuesday, February 2, 2027" in shown.content.decode()
     assert Series.objects.count() == 1
 
@@ -292,11 +292,11 @@ def test_a_page_of_a_series_lists_what_one_may_see(cast: Cast, sign_in, year: Se
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"starts_on": "0001-01-01"}, "Choose a day between"),
-        ({"ends_on": "2026-01-01"}, "This lies before the first call."),
-        ({"ends_on": "2099-01-01"}, "That makes more than 60 calls."),
-        ({"minutes": "100000000000"}, "At most 720 minutes."),
-        ({"join_url": "javascript:alert(1)"}, "This is no web address."),
+        ({"starts_on": "0001-01-01"}, "Choose a date between"),
+        ({"ends_on": "2026-01-01"}, "This date is before the first call."),
+        ({"ends_on": "2099-01-01"}, "That’s more than 60 calls."),
+        ({"minutes": "100000000000"}, "Enter no more than 720 minutes."),
+        ({"join_url": "javascript:alert(1)"}, "Enter a web address that begins with https://."),
         ({"zone": "Mars/Olympus"}, "Select a valid choice."),
         ({"title": "\x00"}, "Null characters are not allowed."),
     ],

@@ -65,9 +65,9 @@ def test_a_draft_is_for_those_who_take_care_of_the_meeting(circle: Circle, call:
     seen_by_lead, seen_by_member = (client.get(call.get_absolute_url()) for client in (lead, sign_in(circle.member)))
 
     assert saved.status_code == 302
-    assert "A draft waits" in text_of(seen_by_lead)
+    assert "You have an unpublished draft" in text_of(seen_by_lead)
     assert "locks" not in text_of(seen_by_member)
-    assert "The summary is not there yet." in text_of(seen_by_member)
+    assert "The summary isn’t available yet." in text_of(seen_by_member)
     assert sign_in(circle.member).get(address("summary", call)).status_code == 403
 
 
@@ -95,7 +95,7 @@ def test_publishing_shows_it_as_minutes_and_tells_those_who_want_it_once(
 
     call.refresh_from_db()
     assert (call.status, call.summary) == ("held", "We spoke about **locks**.")
-    assert texts(page, ".page-body__content h2") == ["What was said", "Decisions", "Action items"]
+    assert texts(page, ".page-body__content h2") == ["Summary", "Decisions", "Action items"]
     assert texts(page, ".decisions li") == ["Locks are tested yearly.", "Keys are counted."]
     assert texts(page, ".tasks-list__words p") == ["Ask for the list"]
     assert texts(page, ".late") == ["due January 5, 2026"]
@@ -115,7 +115,7 @@ def test_a_mail_about_a_summary_is_not_sent_to_who_left_the_group(
         deliver(mail.pk)
 
     assert [sent.to for sent in mailoutbox] == [[circle.lead.email]]
-    assert "change your choices: http" in mailoutbox[0].body.replace("\n", " ")
+    assert "To change which emails you get: http" in mailoutbox[0].body.replace("\n", " ")
     assert OutboxMail.objects.get(to=circle.member.email).abandoned_at is not None
 
 
@@ -137,7 +137,7 @@ def test_what_changes_after_publication_is_a_draft_until_it_is_published_anew(
 
     item.refresh_from_db()
     assert ("New words." in before, "Nothing yet." in before, "Count all keys" in before) == (False, False, False)
-    assert ("New words." in after, "Nothing yet." in after, "changed on" in after) == (True, True, True)
+    assert ("New words." in after, "Nothing yet." in after, "updated on" in after) == (True, True, True)
     assert (item.text, item.done_at is not None, ActionItem.objects.count()) == ("Count all keys", True, 1)
     assert OutboxMail.objects.filter(subject="Summary: July call").count() == 2  # lead and member, once each
 
@@ -161,16 +161,16 @@ def test_the_second_of_two_editors_sees_both_texts_and_loses_nothing(
     assert (conflict.status_code, between) == (409, "First </pre><script>alert(1)</script>")
     assert texts(conflict, ".theirs-open__text") == ["First </pre><script>alert(1)</script>"]
     assert texts(conflict, "textarea#id_text") == ["Second"]
-    assert "Group Member wrote at the summary" in texts(conflict, ".usa-alert li")[0]
+    assert "Group Member edited the draft summary" in texts(conflict, ".usa-alert li")[0]
     assert (again.status_code, call.summary) == (302, "Second")
 
 
 @pytest.mark.parametrize(
     ("task", "sentence"),
     [
-        ({"text": "Do it"}, "Say who does it."),
+        ({"text": "Do it"}, "Choose or enter who is responsible."),
         ({"text": "Do it", "owner": "999999"}, "Select a valid choice. 999999 is not one of the available choices."),
-        ({"text": "Do it", "owner_name": "Ann", "due_on": "soon"}, "Write the date as 2027-01-31."),
+        ({"text": "Do it", "owner_name": "Ann", "due_on": "soon"}, "Enter the date as 2027-01-31."),
     ],
 )
 def test_action_items_that_do_not_fit_are_said_and_kept(
@@ -241,7 +241,7 @@ def test_who_was_there_is_kept_as_of_the_day_and_names_are_for_those_who_take_pa
         "Vermont, Vermont Agency of Transportation VT",
     ]
     assert texts(tally, ".present li") == []
-    assert sorted(texts(tally, ".tally li")) == ["ID 1 person", "Others 1 person", "VT 1 person"]
+    assert sorted(texts(tally, ".tally li")) == ["ID 1 person", "Other 1 person", "VT 1 person"]
 
 
 def test_nothing_is_written_before_the_meeting_began(circle: Circle, sign_in: SignIn) -> None:
@@ -251,5 +251,5 @@ def test_nothing_is_written_before_the_meeting_began(circle: Circle, sign_in: Si
 
     assert (response.status_code, texts(response, ".error-summary__list li")) == (
         400,
-        ["This meeting has not begun yet. What is planned belongs into the agenda."],
+        ["This meeting hasn’t started yet. To share plans, edit the agenda."],
     )
