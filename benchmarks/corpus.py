@@ -130,8 +130,6 @@ def _save(batch: list[Made], administrators: int) -> None:
         for group, right in (*both, *((group, view) for group in made.groups))
     ]
     _copy("documents_documentgrouppermission (content_object_id, group_id, permission_id)", granted)
-    owned = [(made.document.pk, made.document.owner_id, right) for made in batch for right in (view, change)]
-    _copy("documents_documentuserpermission (content_object_id, user_id, permission_id)", owned)
     topics = [(made.document.pk, topic) for made in batch for topic in made.topics]
     _copy("documents_document_topics (document_id, topic_id)", topics)
 

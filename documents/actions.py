@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.audit import write_event
@@ -11,12 +10,11 @@ from accounts.editing import EditConflict, changes_since
 from accounts.models import Agency, Audience, State, User
 from accounts.standing import standing_of
 from clearinghouse.lib.files.text import clean_text, one_line
-from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import long_date
 from documents.finding.cards import write_card
 from documents.intake import processing
 from documents.models import Document, DocumentVersion, Era, Kind, Topic, VersionStatus
-from documents.permissions import can
+from documents.permissions import locked_for_change
 from documents.sharing import choices, grants
 from documents.storage import verified_storage
 
@@ -69,12 +67,6 @@ def era_on(day: date | None) -> Era | None:
     return Era.objects.filter(starts_on__lte=day).order_by("-starts_on").first() if day else None
 
 
-def _locked_for_change(document: Document, by: User) -> Document:
-    if not can(by, "change", document):
-        raise PermissionDenied("Only the owner, the agency’s editors and administrators can change this document.")
-    return locked(document)
-
-
 @transaction.atomic
 def save_details(document: Document, *, by: User, details: Details, revision: int) -> Document:
     """Confirm a draft's details, or change those of a document; with its sharing, card and audit line.
@@ -82,7 +74,7 @@ def save_details(document: Document, *, by: User, details: Details, revision: in
     The first time confirms the draft, which is shared as soon as its file is ready. `revision` is the one the person
     started from. Raises EditConflict, ActionRefused and PermissionDenied.
     """
-    row = _locked_for_change(document, by)
+    row = locked_for_change(document, by)
     if row.revision != revision:
         if _says_already(row, details):  # a form sent twice
             return row
@@ -189,7 +181,7 @@ def _note_details(row: Document, by: User, changes: list[Change], *, is_first: b
 @transaction.atomic
 def withdraw(document: Document, *, by: User, reason: str) -> Document:
     """Take a document back from its readers; owner and administrators keep it. Raises ActionRefused."""
-    row = _locked_for_change(document, by)
+    row = locked_for_change(document, by)
     if row.status not in (Document.Status.PUBLISHED, Document.Status.CONFIRMED):
         raise ActionRefused("This document isn’t shared, so you can’t withdraw it.")
     reason = _reason(reason)
@@ -202,7 +194,7 @@ def withdraw(document: Document, *, by: User, reason: str) -> Document:
 @transaction.atomic
 def restore(document: Document, *, by: User, reason: str) -> Document:
     """Share a withdrawn document again, with the same people as before. Raises ActionRefused."""
-    row = _locked_for_change(document, by)
+    row = locked_for_change(document, by)
     if row.status != Document.Status.WITHDRAWN:
         raise ActionRefused("This document hasn’t been withdrawn.")
     reason = _reason(reason)
@@ -224,7 +216,7 @@ def _reason(reason: str) -> str:
 @transaction.atomic
 def discard(document: Document, *, by: User) -> None:
     """Remove a document that nobody else ever saw, with its files. Raises ActionRefused."""
-    row = _locked_for_change(document, by)
+    row = locked_for_change(document, by)
     if not can_discard(row):
         raise ActionRefused("This document has been shared, so you can’t discard it. Withdraw it instead.")
     names = list(DocumentVersion.objects.filter(document=row).values_list("storage_name", flat=True))
@@ -248,7 +240,7 @@ def _remove_files(names: list[str]) -> None:
 @transaction.atomic
 def try_again(version: DocumentVersion, *, by: User) -> None:
     """Process a parked version once more."""
-    _locked_for_change(version.document, by)
+    locked_for_change(version.document, by)
     status = VersionStatus.objects.select_for_update().get(pk=version.pk)
     if status.stage in processing.UNFINISHED:
         status.attempts, status.problem = 0, ""

@@ -15,6 +15,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the folder for uploads, and name the steps that follow a ready version, and a death."""
+        from documents import emails  # noqa: F401  declares the check of its mails
         from documents.files import remove_abandoned_files
         from documents.intake import follow_ups, processing
 

@@ -4,12 +4,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audiences, mail
+from accounts.mail import may_send
 from accounts.models import User
 from clearinghouse.lib.addresses import absolute_url
 from documents.models import Document, DocumentVersion
 
 WHY = "You received this email because you uploaded the file to the EV States Clearinghouse."
 WHY_ADMINISTRATORS = "You received this email because you are an administrator of the EV States Clearinghouse."
+
+
+@may_send("documents.own_file")
+def still_sees_it(person: User, key: str) -> bool:
+    """Whether the person still sees the document that the file was brought for; who moved away does not."""
+    return Document.objects.visible_to(person).filter(versions=key).exists()
 
 
 def _address(name: str, document: Document) -> str:
@@ -32,6 +39,7 @@ def notify_refused(version: DocumentVersion, sentence: str) -> None:
         subject="We couldn’t accept your file",
         body=body,
         dedupe_key=f"file-refused-{version.pk}",
+        check=("documents.own_file", str(version.pk)),
     )
 
 

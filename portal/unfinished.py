@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 
-from accounts.standing import Viewer, standing_of
+from accounts.standing import Viewer
 from accounts.statements import StatementFor
 from clearinghouse.lib.parts import Part
 from documents.intake.processing import MOST_ATTEMPTS
@@ -39,8 +39,8 @@ class Unfinished:
 def _unfinished_of(user: Viewer) -> QuerySet[Any, Any]:
     newest = VersionStatus.objects.filter(version__document=OuterRef("pk")).order_by("-version__pk")
     documents = (
-        Document.objects.visible_to(user)
-        .filter(owner_id=standing_of(user).user_id, status__in=(Document.Status.DRAFT, Document.Status.CONFIRMED))
+        Document.objects.owned_by(user)
+        .filter(status__in=(Document.Status.DRAFT, Document.Status.CONFIRMED))
         .annotate(
             stage=Subquery(newest.values("stage")[:1]),
             problem=Subquery(newest.values("problem")[:1]),

@@ -56,6 +56,7 @@ def document(
 def add_version(
     made: Document,
     *,
+    by: User | None = None,
     pages: Sequence[str] = ("Words.",),
     content: bytes = b"More words.",
     file_type: str = "txt",
@@ -69,7 +70,7 @@ def add_version(
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         storage_name=default_storage.save(f"originals/{secrets.token_hex(16)}", ContentFile(content)),
-        uploaded_by=made.owner,
+        uploaded_by=by or made.owner,
     )
     VersionStatus.objects.create(version=version, stage="ready", scan="clean", page_count=len(pages))
     if previous is not None:

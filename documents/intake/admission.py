@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Agency, User
 from clearinghouse.lib.files import names, refusals
 from clearinghouse.lib.files.types import BY_EXTENSION
 from clearinghouse.lib.keys import keyed_ids
@@ -103,6 +103,7 @@ def start_upload(
     fields = {
         "owner": by,
         "document": document,
+        "agency": None if document else _agency_of(by),
         "filename": name,
         "length": length,
         "is_imported": is_imported,
@@ -122,6 +123,12 @@ def known_upload(by: User, upload_id: UUID) -> Upload | None:
 def _ids_of(by: User, upload_id: UUID) -> list[UUID]:
     """The id of the row, those under earlier secrets, and the given id itself, which earlier releases used."""
     return [*keyed_ids("documents.upload", by.pk, upload_id), upload_id]
+
+
+def _agency_of(person: User) -> Agency | None:
+    """Where the person works; None for administrators without a membership."""
+    membership = person.memberships.current().select_related("agency").order_by("pk").first()
+    return membership.agency if membership else None
 
 
 def own_upload(upload: Upload, by: User) -> Upload:

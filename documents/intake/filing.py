@@ -5,16 +5,16 @@ from pathlib import Path
 from django.db import transaction
 
 from accounts.audit import write_event
-from accounts.models import Membership, User
+from accounts.models import User
 from clearinghouse.lib.files import names
 from clearinghouse.lib.files.types import BY_EXTENSION
-from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import file_size
 from documents.files import Stored, store_original
 from documents.finding.cards import write_card
 from documents.intake.admission import UploadRefused, check_right, own_upload
 from documents.intake.processing import enqueue
 from documents.models import Document, DocumentVersion, Upload, VersionStatus
+from documents.permissions import locked_for_change
 from documents.sharing import grants
 from documents.storage import verified_storage
 
@@ -46,7 +46,7 @@ def receive(upload: Upload, path: Path, *, by: User) -> DocumentVersion:
 
 
 def _file(upload: Upload, stored: Stored, by: User) -> DocumentVersion:
-    document = _locked_for_change(upload.document, by) if upload.document else _new_draft(upload, by)
+    document = locked_for_change(upload.document, by) if upload.document else _new_draft(upload, by)
     version = DocumentVersion.objects.create(
         document=document,
         filename=upload.filename,
@@ -69,16 +69,10 @@ def _file(upload: Upload, stored: Stored, by: User) -> DocumentVersion:
     return version
 
 
-def _locked_for_change(document: Document, by: User) -> Document:
-    """Asked again here: the right may have gone while the file was on its way."""
-    check_right(by, document)
-    return locked(document)
-
-
 def _new_draft(upload: Upload, by: User) -> Document:
     check_right(by, None)
-    membership = Membership.objects.current().filter(user=by).select_related("agency").first()
-    agency = membership.agency if membership else None
+    # Where the upload began: what somebody brought from one agency is not the next one's.
+    agency = upload.agency
     document = Document.objects.create(
         title=title_from(upload.filename),
         owner=by,

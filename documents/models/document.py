@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import ExpressionWrapper, Q, Value
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Coalesce
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
@@ -29,6 +29,8 @@ READER_COPIES = (
     *("status", "owner_id", "shared_at"),
     *("kind_id", "state_id", "era_id", "dated_on", "file_type"),
 )
+# What decides beside grants and memberships who may read.
+READER_CAUSES = ("agency_id", "sharing")
 # The columns of reader rows that lists are filtered by, each with an index of its own.
 READER_FACETS = {"kind": "kind_id", "state": "state_id", "era": "era_id", "year": "year", "type": "file_type"}
 
@@ -46,6 +48,16 @@ def refresh_on(name: str, operation: pgtrigger.Operation, row: str, column: str)
     )
 
 
+def is_own(standing: Standing, document: str = "") -> Q:
+    """Uploaded by the person, who still has an owner's rights. `document` is the path to it, as in "document__".
+
+    Documents belong to their agency: documents_refresh_readers() lists the owner among the readers while they work
+    there, and this only looks it up.
+    """
+    owner = f"{document}owner_id"
+    return Q(**{owner: standing.user_id, f"{document}reader_keys__contains": [F(owner) * -1]})
+
+
 def may_edit(standing: Standing, document: str = "") -> Q:
     """The owner's own, and their agency's for its editors. `document` is the path to it, as in "document__".
 
@@ -55,7 +67,7 @@ def may_edit(standing: Standing, document: str = "") -> Q:
     editor_here = Membership.objects.current().filter(
         user_id=standing.user_id, role=Membership.Role.EDITOR, agency=models.OuterRef(f"{document}agency")
     )
-    return Q(**{f"{document}owner_id": standing.user_id}) | Q(models.Exists(editor_here))
+    return is_own(standing, document) | Q(models.Exists(editor_here))
 
 
 def may_change(standing: Standing) -> Q:
@@ -80,6 +92,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def published(self) -> Self:
         """Shared with somebody, complete and checked."""
         return self.filter(status=Document.Status.PUBLISHED)
+
+    def owned_by(self, user: Viewer) -> Self:
+        """The person's own, while they work for the document's agency; what only they ever saw stays theirs."""
+        return self.visible_to(user).filter(is_own(standing_of(user)))
 
     def editable_by(self, user: Viewer) -> Self:
         """The owner's own, their agency's for its editors, everything for administrators."""
@@ -163,7 +179,7 @@ class Document(models.Model):
         models.BigIntegerField(),
         default=list,
         editable=False,
-        help_text="Derived by triggers from status, owner and grants; empty means no one.",
+        help_text="Derived by triggers from status, grants and the owner's membership; empty means no one.",
     )
 
     objects = DocumentQuerySet.as_manager()
@@ -190,7 +206,7 @@ class Document(models.Model):
         ]
         triggers = [
             refresh_on("readers_added", pgtrigger.Insert, "NEW", "id"),
-            refresh_on("readers_changed", pgtrigger.UpdateOf(*READER_COPIES), "NEW", "id"),
+            refresh_on("readers_changed", pgtrigger.UpdateOf(*READER_COPIES, *READER_CAUSES), "NEW", "id"),
             pgtrigger.Trigger(
                 name="counts_changed",
                 when=pgtrigger.After,

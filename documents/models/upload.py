@@ -3,9 +3,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import Agency
 from accounts.standing import Viewer, standing_of
+from accounts.statements import reader_keys_of
 from documents.models.document import Document
 from documents.models.version import DocumentVersion
 
@@ -14,9 +17,12 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     """Uploads under way."""
 
     def visible_to(self, user: Viewer) -> Self:
-        """A person's own uploads, while they may share documents."""
+        """A person's own uploads, while they may share documents, and see the one that this is a version of."""
         standing = standing_of(user)
-        return self.filter(owner_id=standing.user_id) if standing.is_approved else self.none()
+        if not standing.is_approved:
+            return self.none()
+        seen = Q(document=None) | Q(document__reader_keys__overlap=reader_keys_of(user))
+        return self.filter(seen, owner_id=standing.user_id)
 
 
 class Upload(models.Model):
@@ -30,6 +36,14 @@ class Upload(models.Model):
         null=True,
         blank=True,
         help_text="Set when the upload is a new version of this document.",
+    )
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The owner's when it began: whose file it is, wherever they work when it has arrived.",
     )
     filename = models.CharField(max_length=150)
     length = models.PositiveBigIntegerField(help_text="Expected size in bytes.")
@@ -45,9 +59,7 @@ class Upload(models.Model):
     objects = UploadQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(offset__lte=models.F("length")), name="offset_within_length")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(offset__lte=models.F("length")), name="offset_within_length")]
         indexes = [models.Index(fields=["owner", "created_at"])]
 
     def __str__(self) -> str:

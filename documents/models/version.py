@@ -12,6 +12,13 @@ from accounts.standing import Viewer, standing_of
 from accounts.statements import reader_keys_of
 from documents.models.document import Document, may_edit, random_key
 
+# A file of somebody else makes a document that nobody shares the agency's: documents_has_owner() asks for it.
+BY_SOMEBODY_ELSE = """
+    PERFORM documents_refresh_readers(d.id) FROM documents_document d
+        WHERE d.id = NEW.document_id AND d.owner_id <> NEW.uploaded_by_id;
+    RETURN NULL;
+"""
+
 
 class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
     """Versions."""
@@ -56,7 +63,15 @@ class DocumentVersion(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["sha256"])]
-        triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update)]
+        triggers = [
+            pgtrigger.Protect(name="immutable", operation=pgtrigger.Update),
+            pgtrigger.Trigger(
+                name="readers_changed",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=BY_SOMEBODY_ELSE,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.filename

@@ -64,7 +64,7 @@ def _document(user: Viewer, key: str) -> QuerySet[Document]:
         .filter(key=key)
         .with_may_change(user)
         .select_related("kind", "state", "agency", "era", "owner")
-        .defer("reader_keys", "owner__password")
+        .defer("owner__password")
     )
 
 

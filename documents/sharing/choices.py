@@ -43,7 +43,24 @@ def is_guest_only(user: User) -> bool:
 
 def allowed_values(user: User, document: Document, agency: Agency | None) -> list[str]:
     """The choices open to the person, were the document `agency`'s. What was chosen before stays open."""
-    open_to = _open_to_guest() if is_guest_only(user) else _open_to_member(user, document, agency)
+    return _allowed(user, document, agency, _at_home(user, document))
+
+
+def _at_home(user: User, document: Document) -> set[int]:
+    """Of the person and the owner those who work for the document's agency. One query."""
+    people = {user.pk, document.owner_id}
+    here = Membership.objects.current().filter(agency=document.agency_id, user__in=people)
+    return set(here.values_list("user_id", flat=True))
+
+
+def _allowed(user: User, document: Document, agency: Agency | None, at_home: set[int]) -> list[str]:
+    # SECURITY: what belongs to an agency is opened by its own people and administrators. Who works elsewhere by now
+    # keeps a draft of theirs to themselves.
+    open_to = {S.ME: True}
+    if user.pk in at_home or standing_of(user).is_administrator:
+        open_to = _open_to_guest() if is_guest_only(user) else _open_to_member(user, document, agency)
+    # "Only the owner" would give it back to somebody who left, with what colleagues added since.
+    open_to[S.ME] = document.owner_id in at_home | {user.pk}
     if document.status != Document.Status.DRAFT:
         open_to[S(document.sharing)] = True
     return [value for value in S if open_to.get(value)]
@@ -82,10 +99,9 @@ def options(user: User, document: Document) -> list[SharingOption]:
 
     Administrators choose the agency in the same form, so they are offered what another agency would open.
     """
-    is_owner = document.owner_id == user.pk
-    homes = Membership.objects.current().filter(user=user).values_list("agency_id", flat=True)
-    is_at_home = document.agency_id in set(homes)
-    values = set(allowed_values(user, document, document.agency))
+    is_owner, at_home = document.owner_id == user.pk, _at_home(user, document)
+    is_at_home = user.pk in at_home
+    values = set(_allowed(user, document, document.agency, at_home))
     if standing_of(user).is_administrator:
         values |= set(OF_THE_AGENCY)
     return [

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts import audiences
 from accounts.models import Audience, User
-from accounts.standing import Viewer, standing_of
+from accounts.standing import Viewer, standing_of, user_key
 from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.statements import Statement
 from documents.models import Document, DocumentGroupPermission, DocumentUserPermission
@@ -64,8 +64,8 @@ def audiences_for(document: Document, groups: Sequence[Audience] = ()) -> list[A
 def apply_sharing(document: Document, groups: Sequence[Audience] = ()) -> list[Audience]:
     """Replace the document's grants by those of its sharing choice; returns the audiences that may now see it.
 
-    Owner and administrators always may see and change. Call inside the transaction that changes the document;
-    triggers recompute the readers from these rows.
+    Administrators always may see and change, and the owner while they work for the document's agency. Call inside
+    the transaction that changes the document; triggers recompute the readers from these rows.
     """
     chosen = audiences_for(document, groups)
     permission = permissions()
@@ -81,10 +81,6 @@ def apply_sharing(document: Document, groups: Sequence[Audience] = ()) -> list[A
         DocumentGroupPermission(content_object=document, group_id=group_id, permission=permission[codename])
         for group_id, codename in sorted(wanted - current.keys())
     )
-    for codename in (VIEW, CHANGE):
-        DocumentUserPermission.objects.get_or_create(
-            content_object=document, user=document.owner, permission=permission[codename]
-        )
     return chosen
 
 
@@ -140,7 +136,7 @@ def circles_of(user: User) -> list[Audience]:
 def why_visible(user: Viewer, document: Document, circles: Sequence[Audience]) -> str:
     """The plain reason why this person sees the document with these audiences; empty when they do not."""
     standing = standing_of(user)
-    if standing.user_id == document.owner_id:
+    if standing.user_id == document.owner_id and user_key(document.owner_id) in document.reader_keys:
         return "You can see this document because you shared it."
     keys = set(standing.reader_keys)
     for audience in circles:

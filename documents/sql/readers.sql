@@ -7,22 +7,35 @@ CREATE OR REPLACE FUNCTION documents_stamp_shelf() RETURNS void LANGUAGE sql AS 
         ON CONFLICT (id) DO UPDATE SET counter = documents_shelfstamp.counter + 1;
 $$;
 
+-- A document belongs to its agency. Whoever uploaded it has an owner's rights while they work there; what nobody else
+-- ever put a file into and is shared with nobody stays with them. See docs/decisions/0022-documents-of-an-agency.md.
+CREATE OR REPLACE FUNCTION documents_has_owner(document bigint, owner bigint, agency bigint, sharing text)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM accounts_membership m WHERE m.user_id = owner AND m.agency_id = agency AND m.ended_at IS NULL
+    ) OR (sharing = 'me' AND NOT EXISTS (
+        SELECT FROM documents_documentversion v WHERE v.document_id = document AND v.uploaded_by_id <> owner
+    ));
+$$;
+
 CREATE OR REPLACE FUNCTION documents_refresh_readers(changed bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     doc record;
+    has_owner boolean;
     keys bigint[];
     changes bigint;
     total bigint := 0;
 BEGIN
     -- Two grants made at once must not each miss the other's row.
-    SELECT id, key, status, owner_id, shared_at, kind_id, state_id, era_id,
+    SELECT id, key, status, owner_id, agency_id, sharing, shared_at, kind_id, state_id, era_id,
            extract(year FROM dated_on)::smallint AS year, file_type
         INTO doc FROM documents_document WHERE id = changed FOR UPDATE;
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    SELECT array_agg(DISTINCT key ORDER BY key) INTO keys FROM (
-        SELECT -doc.owner_id AS key
+    has_owner := documents_has_owner(doc.id, doc.owner_id, doc.agency_id, doc.sharing);
+    SELECT coalesce(array_agg(DISTINCT key ORDER BY key), '{}') INTO keys FROM (
+        SELECT -doc.owner_id AS key WHERE has_owner
         UNION ALL
         SELECT g.group_id::bigint FROM documents_documentgrouppermission g
             JOIN auth_permission p ON p.id = g.permission_id
@@ -31,10 +44,16 @@ BEGIN
         UNION ALL
         SELECT -u.user_id FROM documents_documentuserpermission u
             JOIN auth_permission p ON p.id = u.permission_id
-            WHERE u.content_object_id = doc.id
+            WHERE u.content_object_id = doc.id AND u.user_id <> doc.owner_id
               AND (doc.status = 'published' OR p.codename = 'change_document')
     ) AS everybody;
     UPDATE documents_document SET reader_keys = keys WHERE id = doc.id AND reader_keys IS DISTINCT FROM keys;
+    IF NOT has_owner THEN
+        -- Old versions remember who read them; who left the agency is no longer among these.
+        UPDATE documents_versionstatus s SET frozen_reader_keys = array_remove(s.frozen_reader_keys, -doc.owner_id)
+            FROM documents_documentversion v
+            WHERE v.id = s.version_id AND v.document_id = doc.id AND -doc.owner_id = ANY (s.frozen_reader_keys);
+    END IF;
     DELETE FROM documents_reader r WHERE r.document_id = doc.id
         AND (doc.status <> 'published' OR r.key <> ALL (keys)
              OR (r.shared_at, r.kind_id, r.state_id, r.era_id, r.year, r.file_type) IS DISTINCT FROM

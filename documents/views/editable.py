@@ -3,9 +3,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from documents.models import Document
-from documents.permissions import can
-
-NOT_YOURS = "Only the owner, the agency’s editors and administrators can do this."
+from documents.permissions import NOT_YOURS, can
 
 
 def editable_or_error(request: HttpRequest, key: str) -> Document:

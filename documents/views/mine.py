@@ -48,7 +48,7 @@ class UnfinishedUpload:
 def mine(request: HttpRequest) -> HttpResponse:
     """Own documents, newest first, and uploads that were interrupted."""
     versions = Prefetch("versions", DocumentVersion.objects.select_related("status", "document").order_by("-pk"))
-    own = Document.objects.visible_to(request.user).filter(owner_id=request.user.pk).select_related("kind", "state")
+    own = Document.objects.owned_by(request.user).select_related("kind", "state")
     paginator = Paginator(own.prefetch_related(versions).order_by("-created_at", "-pk"), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     context = {

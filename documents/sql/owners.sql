@@ -1,0 +1,16 @@
+-- Who is a document's owner follows its agency's memberships, whoever changes them: an approval, a person who leaves,
+-- a move, the data administration. All of the person's documents are asked anew, not only those of this agency: one
+-- that somebody puts under another agency at this very moment is waited for.
+CREATE OR REPLACE FUNCTION documents_follow_membership() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM documents_refresh_readers(d.id) FROM (
+        SELECT id FROM documents_document
+        WHERE owner_id IN (coalesce(OLD.user_id, NEW.user_id), coalesce(NEW.user_id, OLD.user_id))
+        ORDER BY id
+    ) AS d;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER documents_follow_membership
+    AFTER INSERT OR UPDATE OF ended_at, agency_id, user_id OR DELETE ON accounts_membership
+    FOR EACH ROW EXECUTE FUNCTION documents_follow_membership();
