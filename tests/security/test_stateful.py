@@ -10,15 +10,18 @@ from dataclasses import dataclass, field
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
 
 from accounts import actions, audiences
-from accounts.models import Membership, MembershipRequest, User
+from accounts.models import Agency, Membership, User
 from accounts.standing import Viewer
+from documents.actions import ActionRefused, Details, save_details
 from documents.finding.facets import count_facets
 from documents.finding.filters import Filters
 from documents.finding.listing import list_documents
@@ -34,11 +37,13 @@ from documents.sharing import grants
 from meetings.models import Meeting
 from meetings.sharing import apply_sharing
 from tests import calls, library
-from tests.cast import Cast, agency
+from tests.cast import Cast, agency, request_for
 from workinggroups.models import GroupMembership, WorkingGroup
 
 EXAMPLES = int(os.environ.get("CLEARINGHOUSE_EXAMPLES", "12"))
 REGIONS = {"VT": "naseo-northeast", "NH": "naseo-northeast", "CO": "naseo-central"}
+HOMES = {"VT DOT", "VT SEO", "NH DOT", "CO DOT", "CO SEO"}  # agencies of a state
+SECOND = "a second membership"
 CYBER = ("cybersecurity", "Cybersecurity")
 CHOICES = ["me", "agency", "state", "region", "groups", "all_members", "workforce", "public"]
 WORD = "gridword"
@@ -49,12 +54,21 @@ class Somebody:
     """What the model knows of a person."""
 
     agency: str = ""  # "VT DOT"; empty: no membership
+    second: str = ""  # of a second membership; the portal allows none, but who owns what does not lean on that
     tier: str = "member"
     editor: bool = False
     administrator: bool = False
     active: bool = True
     groups: set[str] = field(default_factory=set)
     leads: bool = False  # the group; ends with belonging to it
+
+    def works_at(self, agency: str) -> bool:
+        """Whether one of their memberships is there."""
+        return bool(agency) and agency in (self.agency, self.second)
+
+    def ends(self) -> None:
+        """The membership ends, with all that came with it."""
+        self.agency, self.editor, self.groups, self.leads = "", False, set(), False
 
     def circles(self) -> set[str]:
         """The circles the person belongs to, in words."""
@@ -80,6 +94,7 @@ class Paper:
     choice: str
     status: str = "published"
     versions: list[tuple[str, set[str] | None]] = field(default_factory=list)  # key, and who could read it if old
+    has_others_files: bool = False
 
     def circles(self) -> set[str]:
         """The circles it is shared with."""
@@ -129,6 +144,8 @@ class Portal(RuleBasedStateMachine):
         super().__init__()
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
+        with connection.cursor() as cursor:
+            cursor.execute("DROP INDEX one_current_membership_per_person")
         for cache in caches.all():
             cache.clear()
         self.people = {
@@ -159,18 +176,34 @@ class Portal(RuleBasedStateMachine):
         """Read anew, as each request does."""
         return User.objects.get(pk=self.keys[name])
 
+    def owns(self, name: str, paper: Paper) -> bool:
+        """Documents belong to an agency; what is shared with nobody and holds no other's file is its owner's."""
+        somebody = self.people.get(name, Somebody())
+        if name != paper.owner or not somebody.active or not (somebody.agency or somebody.administrator):
+            return False
+        return somebody.works_at(paper.agency) or (paper.choice == "me" and not paper.has_others_files)
+
     def may_open(self, name: str, paper: Paper) -> bool:
         somebody = self.people.get(name, Somebody())
-        approved = bool(somebody.agency) or somebody.administrator
-        owns = name == paper.owner and approved and somebody.active
-        return owns or bool(somebody.circles() & paper.circles())
+        return self.owns(name, paper) or bool(somebody.circles() & paper.circles())
+
+    def may_change(self, name: str, paper: Paper) -> bool:
+        """Owners, editors of the agency as far as they see it, and administrators."""
+        somebody = self.people.get(name, Somebody())
+        edits = somebody.administrator or (somebody.editor and somebody.agency == paper.agency)
+        return self.owns(name, paper) or (edits and self.may_open(name, paper))
+
+    def may_widen(self, name: str, paper: Paper) -> bool:
+        """Who may choose more than "only me": the agency's own people and administrators."""
+        somebody = self.people[name]
+        return self.may_change(name, paper) and (somebody.works_at(paper.agency) or somebody.administrator)
 
     def may_open_version(self, name: str, paper: Paper, readers: set[str] | None) -> bool:
         somebody = self.people.get(name, Somebody())
         if not self.may_open(name, paper):
             return False
         edits = somebody.editor and somebody.agency == paper.agency
-        return readers is None or name == paper.owner or edits or bool(somebody.circles() & readers)
+        return readers is None or self.owns(name, paper) or edits or bool(somebody.circles() & readers)
 
     # Steps with documents
 
@@ -184,7 +217,7 @@ class Portal(RuleBasedStateMachine):
         if not (self.people[owner].agency and self.people[owner].active):
             owner = "administrator"
         user = self.user(owner)
-        home = self.people[owner].agency or "VT DOT"
+        home = self.people[owner].agency if self.people[owner].agency in HOMES else "VT DOT"
         made = library.document(
             user,
             f"{WORD} {len(self.papers)}",
@@ -209,9 +242,11 @@ class Portal(RuleBasedStateMachine):
         paper.status = status
         Document.objects.filter(pk=paper.pk).update(status=status)
 
-    @rule(paper=papers)
-    def add_version(self, paper: Paper) -> None:
-        latest = library.add_version(Document.objects.get(pk=paper.pk), pages=[f"{WORD} once more"])
+    @rule(paper=papers, by=st.sampled_from(["the owner", "vermont_editor"]))
+    def add_version(self, paper: Paper, by: str) -> None:
+        somebody = None if by == "the owner" else self.user(by)
+        latest = library.add_version(Document.objects.get(pk=paper.pk), by=somebody, pages=[f"{WORD} once more"])
+        paper.has_others_files |= by not in ("the owner", paper.owner)
         key, _ = paper.versions[-1]
         paper.versions[-1] = (key, paper.circles())
         paper.versions.append((latest.key, None))
@@ -248,27 +283,65 @@ class Portal(RuleBasedStateMachine):
 
     # Steps with people
 
-    @rule(name=st.sampled_from(["applicant", "colorado"]), to=st.sampled_from(["VT DOT", "CO DOT"]))
-    def join(self, name: str, to: str) -> None:
+    @rule(
+        name=st.sampled_from(["applicant", "colorado", "vermont", "vermont_editor", "new_hampshire", "group_member"]),
+        to=st.sampled_from(["VT DOT", "CO DOT", "NH DOT", "city"]),
+    )
+    def join_move_or_come_back(self, name: str, to: str) -> None:
+        """Approved for the first time, at another agency, as a city's guest, or again after having left."""
         user, somebody = self.user(name), self.people[name]
         if not somebody.active:
             return
-        at = agency(*to.split())
-        asked = user.membership_requests.filter(status="waiting").first() or MembershipRequest.objects.create(
-            user=user, email=user.email, name=user.name, state=at.state, agency=at, role_title="Planner", reason="EV"
-        )
-        actions.approve_request(request=asked, by=self.user("administrator"), agency=at, tier="member", role="reader")
-        somebody.agency, somebody.tier, somebody.editor, somebody.groups = to, "member", False, set()
-        somebody.leads = False
+        at, tier = (Agency.objects.get(kind="CITY"), "guest") if to == "city" else (agency(*to.split()), "member")
+        asked = user.membership_requests.filter(status="waiting").first() or request_for(user, at)
+        actions.approve_request(request=asked, by=self.user("administrator"), agency=at, tier=tier, role="reader")
+        somebody.ends()
+        somebody.agency, somebody.tier, somebody.second = to, tier, ""
 
     @rule(name=st.sampled_from(["vermont", "vermont_editor", "applicant", "group_member", "guest"]))
     def leave(self, name: str) -> None:
-        membership = Membership.objects.current().filter(user_id=self.keys[name]).first()
-        if membership is None:
-            return
-        actions.end_membership(membership=membership, by=self.user("administrator"), reason="Left the agency.")
         somebody = self.people[name]
-        somebody.agency, somebody.editor, somebody.groups, somebody.leads = "", False, set(), False
+        if not somebody.agency:
+            return
+        current = Membership.objects.current().filter(user_id=self.keys[name]).order_by("pk")
+        membership = current.exclude(title=SECOND).get()
+        actions.end_membership(membership=membership, by=self.user("administrator"), reason="Left the agency.")
+        somebody.ends()
+
+    @rule(name=st.sampled_from(["vermont", "new_hampshire"]), at=st.sampled_from(["VT DOT", "CO DOT", ""]))
+    def work_at_a_second_agency_or_not(self, name: str, at: str) -> None:
+        """A second membership beside the first, put there by hand; it opens no circle, and ends by itself."""
+        user, somebody = self.user(name), self.people[name]
+        user.memberships.current().filter(title=SECOND).update(ended_at=timezone.now())
+        somebody.second = at
+        if at:
+            place = agency(*at.split())
+            asked = request_for(user, place, status="approved", by=self.user("administrator"))
+            Membership.objects.create(user=user, agency=place, request=asked, title=SECOND, started_at=timezone.now())
+
+    @rule(
+        paper=papers,
+        name=st.sampled_from(["vermont", "vermont_editor", "new_hampshire", "group_member", "administrator"]),
+        choice=st.sampled_from(["workforce", "all_members", "public"]),
+    )
+    def try_to_widen(self, paper: Paper, name: str, choice: str) -> None:
+        """As the form does: what the model says is not theirs to open, the portal refuses."""
+        document, by = Document.objects.get(pk=paper.pk), self.user(name)
+        given = Details(
+            document.title, document.kind, choice, document.label, state=document.state, agency=document.agency,
+            dated_on=document.dated_on, era=document.era, public_confirmed=True,
+        )  # fmt: skip
+        may = self.people[name].active and self.may_widen(name, paper)
+        try:
+            save_details(document, by=by, details=given, revision=document.revision)
+        except (PermissionDenied, ActionRefused):
+            # What was chosen before stays open to whoever may change it.
+            assert not may, (name, choice)
+            return
+        kept = self.may_change(name, paper) and choice == paper.choice and paper.status != "draft"
+        assert may or kept, (name, choice)
+        document.refresh_from_db()
+        paper.choice, paper.status = choice, document.status
 
     @rule(name=st.sampled_from(["vermont", "new_hampshire", "group_member"]))
     def deactivate_or_reactivate(self, name: str) -> None:
@@ -333,7 +406,11 @@ class Portal(RuleBasedStateMachine):
             if self.may_open_version(name, paper, readers)
         }
         filters = Filters({"kind": ("rfp",)})
+        changed = {paper.key for paper in self.papers if self.may_change(name, paper)}
+        owned = {paper.key for paper in self.papers if self.owns(name, paper)}
         assert set(Document.objects.visible_to(viewer).values_list("key", flat=True)) == opened, name
+        assert set(Document.objects.editable_by(viewer).values_list("key", flat=True)) == changed, name
+        assert set(Document.objects.owned_by(viewer).values_list("key", flat=True)) == owned, name
         assert {row.key for row in list_documents(viewer, Filters()).rows} == listed, name
         assert {row.key for row in list_documents(viewer, filters).rows} == listed, name
         assert count_facets(viewer, Filters()).total == count_facets(viewer, filters).total == len(listed), name
@@ -387,14 +464,17 @@ class Portal(RuleBasedStateMachine):
 
 
 def keys_by_grants(document: Document) -> list[int]:
-    """Who may read, counted anew from the grants."""
+    """Who may read, counted anew from the grants and the owner's memberships."""
     groups = DocumentGroupPermission.objects.filter(content_object=document)
-    users = DocumentUserPermission.objects.filter(content_object=document)
+    users = DocumentUserPermission.objects.filter(content_object=document).exclude(user=document.owner)
     if document.status != "published":
         groups = groups.filter(permission__codename="change_document")
         users = users.filter(permission__codename="change_document")
     named = {-pk for pk in users.values_list("user_id", flat=True)}
-    return sorted(named | set(groups.values_list("group_id", flat=True)) | {-document.owner_id})
+    works_there = Membership.objects.current().filter(user=document.owner_id, agency=document.agency_id).exists()
+    has_others = document.versions.exclude(uploaded_by=document.owner_id).exists()
+    owner = {-document.owner_id} if works_there or (document.sharing == "me" and not has_others) else set()
+    return sorted(named | set(groups.values_list("group_id", flat=True)) | owner)
 
 
 @pytest.mark.django_db
