@@ -16,6 +16,7 @@ class ContactsConfig(AppConfig):
         from workinggroups.panels import GROUP_PANELS
 
         AFTER_LEAVING.fill(leaving.hand_on)
+        AFTER_POST.fill(leaving.leave_routes)
         AFTER_POST.fill(leaving.hand_on)
         RELATED.fill(search.related_answers, position=20)
         DOCUMENT_PANELS.fill(panels.whom_to_ask, position=90)

@@ -6,7 +6,7 @@ from accounts import audiences
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.zones import portal_today
-from contacts.models import Question
+from contacts.models import Question, Route
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,18 @@ def is_still_there(person: User | None) -> bool:
     return standing_of(person).is_approved
 
 
+def backup_on(route: Route) -> User | None:
+    """Who stands in on this route, if somebody does who is still there."""
+    return route.backup_person if not route.backup_left and is_still_there(route.backup_person) else None
+
+
 def responders(question: Question) -> Responders:
     """The responsible person, the backup while they are away, the mailbox, or else the administrators."""
     route = question.route
     if question.person is not None:
         is_away = route is not None and route.person_id == question.person_id and route.is_away(portal_today())
-        if is_away and route is not None and is_still_there(route.backup_person):
-            assert route.backup_person is not None
-            return Responders((route.backup_person,))
+        if is_away and route is not None and (backup := backup_on(route)):
+            return Responders((backup,))
         if is_still_there(question.person):
             return Responders((question.person,))
     if question.mailbox is not None and question.mailbox.email:

@@ -140,6 +140,12 @@ def _party(person: User | None, mailbox: Mailbox | None, is_there: bool) -> Part
     return Party(person, mailbox, reachable=is_there if mailbox is None else bool(mailbox.email))
 
 
+def still_answers(name: str) -> Q:
+    """Whether a route's "person" or "backup" is still there, and did not leave the agency they answered for."""
+    column = "person_id" if name == "person" else "backup_person_id"
+    return Q(people_still_there(column), **{f"{name}_left": False})
+
+
 def people_still_there(name: str) -> Exists:
     """Whether the person in this column has an open account that a membership or a post opens the portal to."""
     # Two small tables and no more: PostgreSQL takes ten times longer to plan this than to answer it.
@@ -156,7 +162,7 @@ def with_people(routes: "QuerySet[Route]") -> "QuerySet[Route]":
 def with_contacts(routes: "QuerySet[Route]") -> "QuerySet[Route]":
     """With all that decide() needs, in one query."""
     return routes.select_related("person", "mailbox", "backup_person", "backup_mailbox").annotate(
-        person_is_there=people_still_there("person_id"), backup_is_there=people_still_there("backup_person_id")
+        person_is_there=still_answers("person"), backup_is_there=still_answers("backup")
     )
 
 

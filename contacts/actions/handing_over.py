@@ -14,7 +14,7 @@ from contacts import emails
 from contacts.actions.threads import AlreadySo, note
 from contacts.models import AskerLink, Mailbox, Question
 from contacts.permissions import can
-from contacts.responders import is_still_there
+from contacts.responders import backup_on, is_still_there
 from contacts.routing import people_still_there
 
 OPEN = (Question.Status.WAITING, Question.Status.ANSWERED)
@@ -51,7 +51,11 @@ def pass_on(*, question: Question, by: User, to: Receiver) -> Question:
 
 
 def hand_over_all(person: User, by: User | None) -> None:
-    """Give each open question of somebody who leaves to the backup or the general queue. Call in a transaction."""
+    """Give each open question of somebody who leaves to the backup or the general queue. Call in a transaction.
+
+    Closed ones are nobody's any more: the person may be approved elsewhere one day, and would read and reopen them.
+    """
+    Question.objects.filter(person=person, status=Question.Status.CLOSED).update(person=None)
     for question in Question.objects.select_for_update().filter(person=person, status__in=OPEN).order_by("pk"):
         to = _backup_of(question)
         sentence = f"{person} no longer answers here. The question went to {to}."
@@ -61,8 +65,9 @@ def hand_over_all(person: User, by: User | None) -> None:
 def _backup_of(question: Question) -> Receiver:
     route = question.route
     if route is not None and route.person_id == question.person_id:
-        if route.backup_person_id != question.person_id and is_still_there(route.backup_person):
-            return Receiver(person=route.backup_person)
+        backup = backup_on(route)
+        if backup is not None and backup.pk != question.person_id:
+            return Receiver(person=backup)
         if route.backup_mailbox is not None and route.backup_mailbox.email:
             return Receiver(mailbox=route.backup_mailbox)
     return Receiver()

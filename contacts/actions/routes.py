@@ -41,9 +41,10 @@ def save_route(*, by: User, details: RouteDetails, route: Route | None = None) -
     _administrators_only(by)
     _must_make_sense(details)
     current = route or Route()
-    if route is not None and all(getattr(route, name) == value for name, value in vars(details).items()):
+    given = {**vars(details), "person_left": False, "backup_left": False}  # who is chosen anew answers again
+    if route is not None and all(getattr(route, name) == value for name, value in given.items()):
         return route
-    for name, value in vars(details).items():
+    for name, value in given.items():
         setattr(current, name, value)
     try:
         with transaction.atomic():

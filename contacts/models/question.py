@@ -74,7 +74,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def _mine(self, user: Viewer) -> Q:
         user_id = standing_of(user).user_id
         # SECURITY: one filter() on one route; the person away must be the one the question is with.
-        away = Q(route__backup_person_id=user_id, route__away_until__gte=_portal_today())
+        away = Q(route__backup_person_id=user_id, route__backup_left=False, route__away_until__gte=_portal_today())
         return Q(person_id=user_id) | (away & Q(person=models.F("route__person")))
 
 

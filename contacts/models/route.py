@@ -50,6 +50,9 @@ class Route(models.Model):
     backup_mailbox = models.ForeignKey(
         Mailbox, on_delete=models.PROTECT, null=True, blank=True, related_name="backed_up_routes"
     )
+    # SECURITY: set by contacts_follow_membership(). Who works elsewhere by now no longer answers here, approved or not.
+    person_left = models.BooleanField(default=False, db_default=False, editable=False)
+    backup_left = models.BooleanField(default=False, db_default=False, editable=False)
     away_until = models.DateField(
         null=True, blank=True, help_text="The last day out of office. Until then, the backup answers."
     )

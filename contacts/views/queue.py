@@ -53,7 +53,7 @@ def for_me(user: Viewer) -> QuestionQuerySet:
 def _absence(user: Viewer) -> dict[str, object]:
     """Whether routes lead to the person, and until when they said to be away."""
     routes = list(
-        Route.objects.filter(person_id=standing_of(user).user_id)
+        Route.objects.filter(person_id=standing_of(user).user_id, person_left=False)
         .order_by("pk")
         .values_list("away_until", flat=True)[:500]
     )
