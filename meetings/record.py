@@ -60,7 +60,9 @@ def record_of(meeting: Meeting, user: Viewer) -> dict[str, Any]:
         "may_read": may_read,
         "is_over": meeting.ends_at < timezone.now() or meeting.status == Meeting.Status.COMPLETED,
         "has_begun": meeting.starts_at <= timezone.now(),
-        "said": what_was_said(meeting, user, read) if may_read and meeting.has_summary else None,
+        "said": what_was_said(meeting, user, {**read, "takes_part": takes_part})
+        if may_read and meeting.has_summary
+        else None,
         "recording": meeting.recording_url if may_read else "",
         "present": _present.rows(meeting=meeting.pk) if takes_part or may_change else [],
         "slides": [row for role, row in listed if role == Role.SLIDES],
@@ -132,7 +134,7 @@ def _states(user: Viewer, meeting: int) -> QuerySet[Any, Any]:
 
 def what_was_said(meeting: Meeting, user: Viewer, read: dict[str, Any]) -> dict[str, Any]:
     """The published summary with decisions, action items and how many came from which state."""
-    today, own = timezone.localdate(), standing_of(user).user_id
+    today, own = timezone.localdate(), standing_of(user).user_id if read["takes_part"] else 0
     return {
         "text": markup.to_html(meeting.summary),
         "decisions": read["decisions"],

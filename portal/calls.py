@@ -99,7 +99,7 @@ def new_summaries(user: Viewer) -> Part[list[SummaryRow]]:
 
 @StatementFor
 def _action_items(user: Viewer) -> QuerySet[Any, Any]:
-    rows = ActionItem.objects.visible_to(user).open().filter(owner_id=standing_of(user).user_id)
+    rows = ActionItem.objects.owned_by(user).open()
     return rows.order_by("due_on", "pk").values_list("text", "due_on", "meeting__title", "meeting__key")[:ITEMS]
 
 

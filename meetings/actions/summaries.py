@@ -239,7 +239,7 @@ def note_attendance(*, meeting: Meeting, by: User, people: list[User], others: l
 
 @transaction.atomic
 def set_done(*, item: ActionItem, by: User, done: bool) -> ActionItem:
-    """Tick an action item off, or open it again; its owner and those who take care of the meeting may."""
+    """Tick an action item off, or open it again; its owner, who still takes part, and who takes care of the meeting."""
     if not may_tick(item, by):
         raise PermissionDenied("Only the person assigned and people who manage the meeting can mark it as done.")
     row = ActionItem.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=item.pk)
@@ -253,7 +253,7 @@ def set_done(*, item: ActionItem, by: User, done: bool) -> ActionItem:
 
 
 def may_tick(item: ActionItem, by: User) -> bool:
-    """Whether it is theirs, and they still read it, or they take care of the meeting."""
-    if not ActionItem.objects.visible_to(by).filter(pk=item.pk).exists():
-        return False
-    return item.owner_id == by.pk or Meeting.objects.editable_by(by).filter(pk=item.meeting_id).exists()
+    """Whether it is theirs, and they still read it and take part, or they take care of the meeting."""
+    if ActionItem.objects.owned_by(by).filter(pk=item.pk).exists():
+        return True
+    return Meeting.objects.editable_by(by).filter(pk=item.meeting_id).exists()

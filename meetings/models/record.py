@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import State
-from accounts.standing import Viewer
+from accounts.standing import Viewer, standing_of
 from documents.models import Document
 from meetings.models.meeting import Meeting
 
@@ -115,6 +115,15 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         """Those of published summaries the person may read, and of meetings they take care of."""
         read = Meeting.objects.summary_visible_to(user).filter(summary_published_at__isnull=False)
         return self.filter(Q(meeting__in=read) | Q(meeting__in=Meeting.objects.editable_by(user)))
+
+    def owned_by(self, user: Viewer) -> Self:
+        """What the person took on in a group or event that they still belong to; administrators belong to all."""
+        standing = standing_of(user)
+        theirs = self.visible_to(user).filter(owner_id=standing.user_id)
+        if standing.is_administrator:
+            return theirs
+        # SECURITY: what everybody reads stays readable to who left; it is no longer theirs.
+        return theirs.filter(meeting__in=Meeting.objects.in_circles_of(user).values("pk"))
 
     def open(self) -> Self:
         """Not done yet."""

@@ -118,7 +118,7 @@ def my_items(request: HttpRequest) -> HttpResponse:
     today, own = timezone.localdate(), standing_of(request.user).user_id
     everything = ActionItem.objects.visible_to(request.user).open().select_related("meeting__group")
     takes_care = Meeting.objects.editable_by(request.user)
-    mine = _items(everything.filter(owner_id=own), today)
+    mine = _items(everything.owned_by(request.user), today)
     led = _items(everything.filter(meeting__in=takes_care).exclude(owner_id=own), today)
     context = {
         "crumbs": [{"label": "Calls and meetings", "url": reverse("meetings:list")}, {"label": "Action items"}],
