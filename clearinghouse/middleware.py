@@ -137,6 +137,21 @@ class PolicyMiddleware(CSPMiddleware):
         return response
 
 
+class MethodMiddleware:
+    """Gives the empty answer to a verb that an address does not take our words; Django's decorators write none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code == 405 and isinstance(response, HttpResponse) and not response.content:
+            page = error_page(request, 405)
+            response.content = page.content
+            response["Content-Type"] = page["Content-Type"]
+        return response
+
+
 class BodyLimitMiddleware:
     """Refuses what nobody could keep: a body announced as too large, before a byte of it is read; text with NUL."""
 

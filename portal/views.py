@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.standing import standing_of
-from clearinghouse.lib.errors import error_page
+from clearinghouse.lib.errors import Reader, error_page
 from portal import geography, readiness, whom_to_ask
 from portal.home import member_home, newcomer_home, public_home
 from portal.publications import as_public, other_public_documents, studies
@@ -144,9 +144,9 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     """The data administration has no sign-in of its own: everybody signs in at the one place."""
     standing = standing_of(request.user)
     if standing.is_administrator:
-        return access.second_factor_first(request) or error_page(request, 403)
+        return access.second_factor_first(request) or forbidden(request)
     if standing.user_id:
-        return error_page(request, 403)
+        return forbidden(request)
     return redirect_to_login("/data/")
 
 
@@ -159,13 +159,20 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 in words; the sentence of the refusal when there is one."""
-    return error_page(request, 403, sentence=str(exception or ""))
+    return error_page(request, 403, sentence=str(exception or ""), reader=_reader(request))
 
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: the same bytes for what is hidden and what never was."""
-    return error_page(request, 404)
+    return error_page(request, 404, reader=_reader(request))
+
+
+def _reader(request: HttpRequest) -> Reader:
+    """Costs no statement: the middleware has looked at the person, unless it never came so far."""
+    if not hasattr(request, "user"):
+        return Reader.ANYBODY
+    return Reader.SIGNED_IN if request.user.is_authenticated else Reader.SIGNED_OUT
 
 
 @requires_csrf_token

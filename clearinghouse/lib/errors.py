@@ -1,7 +1,9 @@
 """Error pages: one plain sentence, what was kept, what to do, and a reference. They need no database."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
+from urllib.parse import urlencode
 
 import structlog
 from django.conf import settings
@@ -12,6 +14,16 @@ log = structlog.get_logger("clearinghouse.lib.errors")
 
 
 PLACE_OF_REFERENCE = "(reference)"  # request ids are hexadecimal digits, so they may stand in HTML as they are
+PLACE_OF_NEXT = "(next)"  # what stands here is percent-encoded, so it holds nothing that HTML would read
+LONGEST_NEXT = 2000  # servers cut longer addresses off
+
+
+class Reader(StrEnum):
+    """Whom an error page speaks to, where that decides what they can do next."""
+
+    ANYBODY = ""
+    SIGNED_OUT = "signed_out"
+    SIGNED_IN = "signed_in"
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,8 @@ TEXTS = {
                    "Nothing was changed. If you think it should, contact NASEO staff."),
     404: ErrorText("Page not found", "There is nothing at this address, or it is not shared with you.",
                    "Check the address, or search for what you need."),
+    405: ErrorText("Nothing to open here", "This address only accepts what a form on another page sends.",
+                   "Nothing was changed. Go back to the page with the form."),
     413: ErrorText("Too large", "The file is larger than this portal accepts.",
                    "Nothing was stored. Make the file smaller or split it, then upload it again."),
     429: ErrorText("Too many attempts", "There were too many requests in a short time.",
@@ -41,8 +55,13 @@ TEXTS = {
 }  # fmt: skip
 
 
-def error_page(request: HttpRequest, status: int, *, sentence: str = "", advice: str = "") -> HttpResponse:
-    """The page for a status, or JSON of the same words for programs."""
+def error_page(
+    request: HttpRequest, status: int, *, sentence: str = "", advice: str = "", reader: Reader = Reader.ANYBODY
+) -> HttpResponse:
+    """The page for a status, or JSON of the same words for programs.
+
+    SECURITY: it depends on the address and on whether somebody is signed in, never on what is at the address.
+    """
     text = TEXTS[status]
     reference = getattr(request, "request_id", "")
     sentence, advice = sentence or text.sentence, advice or text.advice
@@ -52,8 +71,9 @@ def error_page(request: HttpRequest, status: int, *, sentence: str = "", advice:
         body = {"error": {"code": str(status), "message": f"{sentence} {advice}", "reference": reference}}
         return JsonResponse(body, status=status)
     try:
-        page = _page(status, sentence, advice, PLACE_OF_REFERENCE if reference else "")
-        return HttpResponse(page.replace(PLACE_OF_REFERENCE, reference), status=status)
+        page = _page(status, sentence, advice, PLACE_OF_REFERENCE if reference else "", reader)
+        page = page.replace(PLACE_OF_REFERENCE, reference).replace(PLACE_OF_NEXT, _next(request))
+        return HttpResponse(page, status=status)
     except Exception:
         # The look itself may be what is broken, for example the list of static files. The words must still arrive.
         log.exception("error_page_failed", status=status)
@@ -62,9 +82,18 @@ def error_page(request: HttpRequest, status: int, *, sentence: str = "", advice:
 
 
 @lru_cache(maxsize=64)
-def _page(status: int, sentence: str, advice: str, reference: str) -> str:
-    """The page's HTML, the same for everybody; kept, because people who guess addresses ask for it most."""
+def _page(status: int, sentence: str, advice: str, reference: str, reader: Reader) -> str:
+    """The page's HTML; kept, because people who guess addresses ask for it most."""
     context = {
         "title": TEXTS[status].title, "sentence": sentence, "advice": advice, "status": status, "reference": reference,
+        "is_signed_out": reader == Reader.SIGNED_OUT, "is_signed_in": reader == Reader.SIGNED_IN, "next": PLACE_OF_NEXT,
     }  # fmt: skip
     return render_to_string(f"{status}.html", context)
+
+
+def _next(request: HttpRequest) -> str:
+    """`next=` and the address that was asked for, for the page to sign in; only ever a path of ours."""
+    if request.path.startswith("//"):  # a browser would read a host in it
+        return ""
+    whole, path = (urlencode({"next": address}, safe="/") for address in (request.get_full_path(), request.path))
+    return next((found for found in (whole, path) if len(found) <= LONGEST_NEXT), "")

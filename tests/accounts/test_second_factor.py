@@ -83,6 +83,16 @@ def test_app_is_asked_for_after_the_password(enrolled: tuple[User, str, Client])
     assert is_signed_in(client)
 
 
+def test_app_leads_to_the_very_page_that_was_asked_for(enrolled: tuple[User, str, Client]) -> None:
+    _, secret, _ = enrolled
+    client, wanted = Client(), "/documents/zzzzzzzzzzzz/pages/3/?q=a+b&x=1"
+    client.post(LOGIN, {"login": "kim@txdot.gov", "password": PASSWORD, "next": wanted})
+
+    answer = client.post(AUTHENTICATE, {"code": totp(secret, 1)})
+
+    assert (answer.status_code, answer.url) == (302, wanted)
+
+
 def test_app_is_asked_for_after_a_sign_in_code_too(enrolled: tuple[User, str, Client]) -> None:
     client = Client()
     client.post(CODE, {"email": "kim@txdot.gov"})

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.test import Client, RequestFactory, override_settings
 
 from accounts.models import User
 from clearinghouse.lib import errors
+from documents.models import Document
 from portal import geography
 from tests import library, pages
 from tests.cast import Cast
@@ -25,6 +27,8 @@ SNAPSHOT = {
     "Nothing was changed. If you think it should, contact NASEO staff.",
     404: "Error 404 Page not found There is nothing at this address, or it is not shared with you. "
     "Check the address, or search for what you need.",
+    405: "Error 405 Nothing to open here This address only accepts what a form on another page sends. "
+    "Nothing was changed. Go back to the page with the form.",
     413: "Error 413 Too large The file is larger than this portal accepts: 100 MB. "
     "Nothing was stored. Make the file smaller or split it, then upload it again.",
     429: "Error 429 Too many attempts There were too many requests in a short time. "
@@ -34,6 +38,8 @@ SNAPSHOT = {
     503: "Error 503 Back soon The portal can’t reach its database or files right now. "
     "What you saved before is safe. This page was not saved. Try again in a minute.",
 }
+SIGN_IN = "Sign in to see whether this is for you"
+ASK = "If someone sent you here, tell them that it doesn’t open for you, or ask who can give you access."
 WAYS_ON = " Go to the home page Search the documents Contact us with the reference abc123def456"
 
 # What scanners of the internet ask for; none of it may exist here or say what runs here.
@@ -45,11 +51,12 @@ def shown(response: HttpResponse) -> str:
     return pages.texts(response, "main")[0]
 
 
-def without_reference(response: HttpResponse) -> tuple[int, bytes, dict[str, str]]:
-    """Status, body and headers, with the request's own reference blanked."""
+def without_reference(response: HttpResponse, key: str = "") -> tuple[int, bytes, dict[str, str]]:
+    """Status, body and headers, with the request's own reference blanked, and the key it asked for."""
     reference = response.headers["X-Request-Id"]
     headers = {name: value for name, value in response.headers.items() if name != "X-Request-Id"}
-    return response.status_code, response.content.replace(reference.encode(), b"REFERENCE"), headers
+    body = response.content.replace(reference.encode(), b"REFERENCE")
+    return response.status_code, body.replace(key.encode(), b"KEY") if key else body, headers
 
 
 @pytest.mark.parametrize("status", sorted(SNAPSHOT))
@@ -102,24 +109,91 @@ def test_hidden_and_nonexistent_documents_give_the_same_answer(cast: Cast, sign_
 
     for client in map(sign_in, outsiders):
         for rest in below:
-            answers = [client.get(f"/documents/{key}/{rest}") for key in (hidden.key, "zzzzzzzzzzzz")]
+            answers = [
+                without_reference(client.get(f"/documents/{key}/{rest}?q=x"), key)
+                for key in (hidden.key, "zzzzzzzzzzzz")
+            ]
 
-            assert without_reference(answers[0]) == without_reference(answers[1])
-            assert answers[0].status_code == 404
+            assert answers[0] == answers[1]
+            assert answers[0][0] == 404
 
 
-def test_404_is_the_same_for_everybody(cast: Cast, sign_in: SignIn) -> None:
-    answers = [without_reference(sign_in(person).get("/nowhere/")) for person in (None, cast.vermont, cast.guest)]
+def test_one_address_answers_alike_while_something_is_hidden_there_and_when_it_is_gone(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    hidden = library.document(cast.vermont, "Canary", sharing_choice="agency")
+    clients = [sign_in(person) for person in (None, cast.applicant, cast.colorado)]
+    address = f"/documents/{hidden.key}/pages/3/?q=canary"
+    before = [without_reference(client.get(address)) for client in clients]
 
-    assert answers[0][:2] == answers[1][:2] == answers[2][:2]
+    Document.objects.update(key="elsewhere123")
+
+    assert [without_reference(client.get(address)) for client in clients] == before
+
+
+def test_404_is_the_same_for_everybody_who_is_signed_in(cast: Cast, sign_in: SignIn) -> None:
+    people = (cast.applicant, cast.vermont, cast.guest, cast.administrator)
+    answers = [without_reference(sign_in(person).get("/nowhere/"))[:2] for person in people]
+
+    assert answers == [answers[0]] * 4
     assert answers[0][0] == 404
 
 
-def test_404_does_not_repeat_the_address(client: Client) -> None:
-    response = client.get("/canary<script>alert(1)</script>?q=canary")
+@pytest.mark.parametrize("address", ["/documents/zzzzzzzzzzzz/pages/3/?q=a+b&c=%22d", "/nowhere/?q=a+b&c=%22d"])
+def test_404_offers_the_public_to_sign_in_and_come_back(db: None, client: Client, address: str) -> None:
+    response = client.get(address)
+
+    link = pages.links(response)[SIGN_IN]
+    assert parse_qs(urlsplit(link).query) == {"next": [address]}
+    assert urlsplit(link).path == "/account/login/"
+    assert shown(response).startswith(f"{SNAPSHOT[404]} {SIGN_IN} Go to")
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/people/"])
+def test_404_and_403_say_whom_to_ask_to_who_is_signed_in(path: str, cast: Cast, sign_in: SignIn) -> None:
+    response = sign_in(cast.colorado).get(path)
+
+    assert response.status_code == {"/nowhere/": 404, "/people/": 403}[path]
+    assert ASK in shown(response)
+    assert pages.links(response)["ask who can give you access"] == "/questions/ask/"
+    assert SIGN_IN not in shown(response)
+
+
+def test_404_of_a_hidden_thing_asks_the_database_nothing_more(
+    cast: Cast, sign_in: SignIn, django_assert_num_queries
+) -> None:
+    hidden = library.document(cast.vermont, "Canary", sharing_choice="agency")
+    public, member = sign_in(None), sign_in(cast.colorado)
+
+    for client, unknown, known in ((public, 0, 2), (member, 2, 3)):
+        with django_assert_num_queries(unknown):
+            client.get("/nowhere/")
+        with django_assert_num_queries(known):
+            client.get(f"/documents/{hidden.key}/")
+
+
+def test_404_repeats_the_address_only_where_it_leads_back_to_it(client: Client) -> None:
+    response = client.get("/canary<script>alert(1)</script>?q=canary\"'>")
 
     assert response.status_code == 404
-    assert b"canary" not in response.content
+    assert re.findall(rb".{5}canary.{9}", response.content) == [b"ext=/canary%253Cscri", b"Fq%3Dcanary%2522%27%"]
+    assert b"<script>alert" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [("/%2Fevil.example/x", ""), ("/%2F/evil.example", ""), ("/%5Cevil.example/", "next=/%255Cevil.example/")],
+)
+def test_404_leads_to_no_other_host(client: Client, path: str, query: str) -> None:
+    assert urlsplit(pages.links(client.get(path))[SIGN_IN]).query == query
+
+
+def test_404_of_an_address_too_long_to_carry_leads_to_plain_sign_in(client: Client) -> None:
+    long = "x" * 2500
+
+    links = [pages.links(client.get(path))[SIGN_IN] for path in (f"/nowhere/?q={long}", f"/{long}/")]
+
+    assert links == ["/account/login/?next=/nowhere/", "/account/login/?"]
 
 
 @pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v1/nothing", "/api/v2/documents", "/api/v1/documents/x/y"])
@@ -146,8 +220,37 @@ def test_well_known_paths_are_not_found_and_tell_nothing(db: None) -> None:
     assert {path: answer.status_code for path, answer in answers.items() if answer.status_code != 404} == {}
     checkout = re.escape(str(Path(__file__).resolve().parents[2]).encode())
     telling = re.compile(rb"Traceback|Django|Python/|DEBUG|settings|psycopg|" + checkout)
-    assert {path for path, answer in answers.items() if telling.search(answer.content)} == set()
+    own_words = {path: re.sub(rb"next=[^\"]*", b"", answer.content) for path, answer in answers.items()}
+    assert {path for path, words in own_words.items() if telling.search(words)} == set()
     assert {path for path, answer in answers.items() if {"Server", "X-Powered-By"} & set(answer.headers)} == set()
+
+
+# Verbs that an address does not take
+
+
+@pytest.mark.parametrize(
+    ("verb", "path", "allowed"),
+    [
+        ("get", "/people/request/1/withdraw/", "POST"),
+        ("post", "/regions/", "GET, HEAD"),
+        ("put", "/questions/ask/", "GET, HEAD, POST"),
+        ("delete", "/account/login/", ""),
+    ],
+)
+def test_405_is_our_page_and_names_the_verbs(db: None, client: Client, verb: str, path: str, allowed: str) -> None:
+    response = getattr(client, verb)(path)
+
+    assert response.status_code == 405
+    assert shown(response).startswith(SNAPSHOT[405])
+    assert not allowed or response.headers["Allow"] == allowed
+
+
+def test_405_of_a_program_is_json(db: None, client: Client) -> None:
+    response = client.post("/api/v1/documents")
+
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "GET, HEAD"
+    assert response.json()["error"]["code"] == "405"
 
 
 # Errors on the way
