@@ -6,8 +6,20 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from accounts.sessions import extend_by
 from accounts.standing import standing_of
 from clearinghouse.lib import decisions
+
+
+class SessionUseMiddleware:
+    """Keeps the session of somebody who uses the portal; see accounts.session_store."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        extend_by(request)
+        return self.get_response(request)
 
 
 class HistoryActorMiddleware:

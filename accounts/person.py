@@ -5,6 +5,7 @@ from functools import partial
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
+from accounts.sessions import is_idle
 from accounts.standing import Viewer, audiences_of, remember_standing
 from clearinghouse.lib.statements import Statement, together
 
@@ -35,8 +37,16 @@ class PersonMiddleware(AuthenticationMiddleware):
 def person_of(request: HttpRequest) -> Viewer:
     """The signed-in person or an anonymous one, read once a request."""
     if not hasattr(request, "_cached_user"):
-        request._cached_user = _with_standing(request.session) or auth.get_user(request)  # type: ignore[attr-defined]
+        request._cached_user = _read_person(request)  # type: ignore[attr-defined]
     return request._cached_user  # type: ignore[attr-defined]
+
+
+def _read_person(request: HttpRequest) -> Viewer:
+    person = _with_standing(request.session) or auth.get_user(request)
+    if not isinstance(person, User) or not is_idle(request.session, person):
+        return person
+    request.session.flush()
+    return AnonymousUser()
 
 
 def _with_standing(session: SessionBase) -> User | None:

@@ -1,10 +1,43 @@
-"""Where a person is signed in, and ending it."""
+"""Where a person is signed in, for how long, and ending it."""
+
+from typing import cast
 
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.backends.db import SessionStore
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.session_store import SessionStore
+from accounts.standing import Viewer, standing_of
+from clearinghouse.lib import decisions
+
+# What a page asks for by itself, such as how far a file has come, does not count as use.
+UNATTENDED = "Portal-Unattended"
+
+
+def idle_seconds(person: Viewer) -> int:
+    """How long this person may do nothing before they are signed out."""
+    with decisions.aside():
+        is_administrator = standing_of(person).is_administrator
+    return settings.SESSION_IDLE_SECONDS_OF_ADMINISTRATORS if is_administrator else settings.SESSION_IDLE_SECONDS
+
+
+def is_idle(session: SessionBase, person: Viewer) -> bool:
+    """Whether the person has done nothing for longer than their limit."""
+    return ours(session).seconds_left(idle_seconds(person)) <= 0
+
+
+def extend_by(request: HttpRequest) -> None:
+    """A request of a signed-in person keeps their session, unless their browser asked by itself."""
+    if UNATTENDED not in request.headers and request.user.is_authenticated:
+        ours(request.session).extend()
+
+
+def ours(session: SessionBase) -> SessionStore:
+    """SESSION_ENGINE names our store; Django's types do not know it."""
+    return cast(SessionStore, session)
 
 
 def forget_ended_sessions() -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import join, people, preferences, profile, queue, system
+from accounts.views import join, people, preferences, profile, queue, session, system
 
 app_name = "accounts"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("activity/", system.activity, name="activity"),
     path("system/", system.system, name="system"),
     path("me/", profile.profile, name="profile"),
+    path("me/session/", session.session, name="session"),
     path("me/preferences/", preferences.preferences, name="preferences"),
     path("sample/<int:pk>/", profile.sample_sign_in, name="sample_sign_in"),
 ]

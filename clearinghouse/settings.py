@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.person.PersonMiddleware",
+    "accounts.middleware.SessionUseMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -248,7 +249,9 @@ SAMPLE_SIGN_IN = DEVELOPMENT
 
 SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = env.number("CLEARINGHOUSE_SESSION_HOURS", 12) * 3600  # the longest, however busy somebody is
+SESSION_IDLE_SECONDS = env.number("CLEARINGHOUSE_SESSION_IDLE_MINUTES", 30) * 60
+SESSION_IDLE_SECONDS_OF_ADMINISTRATORS = env.number("CLEARINGHOUSE_ADMINISTRATOR_IDLE_MINUTES", 15) * 60
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

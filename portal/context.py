@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import MembershipRequest
+from accounts.sessions import idle_seconds, ours
 from accounts.standing import Standing, standing_of
 from clearinghouse.lib import decisions
 
@@ -58,7 +59,12 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         approved = request.user.is_authenticated and read_standing().is_approved
         return [NavItem(label, url, request.path.startswith(url)) for label, url in _addresses(approved)]
 
+    def session_seconds() -> int:
+        """The same on every page until its end comes near: pages that show the same are the same bytes."""
+        return min(idle_seconds(request.user), ours(request.session).seconds_at_most())
+
     return {
+        "session_seconds": SimpleLazyObject(session_seconds),
         "nav_items": SimpleLazyObject(navigation),
         "standing": SimpleLazyObject(read_standing),
         "waiting_requests": SimpleLazyObject(count_waiting),

@@ -80,6 +80,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "contact": whom_to_ask.general_contact(request.user).alone(),
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+        "idle_minutes": settings.SESSION_IDLE_SECONDS // 60,
+        "idle_minutes_of_administrators": settings.SESSION_IDLE_SECONDS_OF_ADMINISTRATORS // 60,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
     }

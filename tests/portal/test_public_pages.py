@@ -308,6 +308,7 @@ def test_privacy_page_names_the_cookies_and_what_is_kept(db: None, client: Clien
 
     assert pages.texts(response, "main code") == [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME]
     assert "for up to 12 hours" in pages.texts(response, "main")[0]
+    assert "signed out after 30 minutes (administrators: 15 minutes)." in pages.texts(response, "main")[0]
     assert pages.texts(response, ".kept__item h3") == [
         "Name, email address, agency, role",
         "Request to join, with your reason and the decision",

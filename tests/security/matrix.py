@@ -146,6 +146,7 @@ ROUTES: dict[str, Route] = {
     "accounts:request": Route(one, not_waiting, {"GET": 200, "POST": 200}),
     "accounts:my_request": Route(one, signed_in, READ),
     "accounts:withdraw": Route(requests, own_request, {"POST": FOUND}),
+    "accounts:session": Route(one, everybody, READ),
     "accounts:profile": Route(one, signed_in, READ),
     "accounts:preferences": Route(one, signed_in, {"GET": 200, "POST": FOUND}),
     "accounts:sample_sign_in": Route(sample_people, everybody, {"POST": 404}),
