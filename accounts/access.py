@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
+from accounts import unsent
 from accounts.models import User
 from accounts.standing import Viewer, standing_of
 
@@ -63,6 +64,8 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": {"code": "sign_in", "message": "Sign in first."}}, status=401)
     if "Tus-Resumable" in request.headers:
         return JsonResponse({"error": {"code": "sign_in", "message": SIGNED_OUT_MIDWAY}}, status=401)
+    if unsent.can_be_shown(request):
+        return unsent.page(request, sign_in_first=True)
     return redirect_to_login(request.get_full_path())
 
 
@@ -89,6 +92,12 @@ def _administrator(request: HttpRequest) -> HttpResponse | None:
     if not standing.is_administrator:
         raise PermissionDenied("This page is for administrators.")
     return second_factor_first(request)
+
+
+def needs_sign_in(request: HttpRequest) -> bool:
+    """Whether the view that was asked for is one for people who are signed in."""
+    rule = getattr(request.resolver_match and request.resolver_match.func, "access", Access.ADMINISTRATOR)
+    return rule not in (Access.PUBLIC, Access.AUDIENCE)
 
 
 def lacks_second_factor(user: Viewer) -> bool:

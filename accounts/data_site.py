@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -12,6 +13,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts import unsent
 from accounts.access import lacks_second_factor
 from accounts.standing import standing_of
 
@@ -46,7 +48,7 @@ class DataSite(AdminSite):
         self, view: Callable[..., Any], cacheable: bool = False
     ) -> Callable[..., Any]:
         """Django's scripts here build their pages from strings, which Trusted Types would forbid."""
-        return without_trusted_types(super().admin_view(view, cacheable))
+        return without_trusted_types(_keeps_what_was_typed(super().admin_view(view, cacheable)))
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -70,6 +72,18 @@ class DataSite(AdminSite):
                 for inline in model_admin.inlines:
                     wanted += _permissions(inline.model, ("view", "add", "change", "delete"))
         group.permissions.set(wanted)
+
+
+def _keeps_what_was_typed(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Like our own pages, where somebody was signed out before the form came."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if unsent.can_be_shown(request) and not standing_of(request.user).user_id:
+            return unsent.page(request, sign_in_first=True)
+        return view(request, *args, **kwargs)
+
+    return wrapped
 
 
 def _permissions(model: type[Model], rights: Iterable[str]) -> list[Permission]:

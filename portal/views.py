@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
-from accounts import access
+from accounts import access, unsent
 from accounts.standing import standing_of
 from clearinghouse.lib.errors import Reader, error_page
 from portal import geography, readiness, whom_to_ask
@@ -191,6 +191,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or sent from another site."""
+    if unsent.can_be_shown(request):
+        is_signed_out = _reader(request) == Reader.SIGNED_OUT
+        return unsent.page(request, sign_in_first=is_signed_out and access.needs_sign_in(request))
     return error_page(
         request,
         403,
