@@ -101,7 +101,7 @@ def test_stranger_becomes_member_without_scripts(
     desk.goto(f"{live_server.url}/people/approvals/")
     desk.get_by_role("button", name="Approve Kim Lee").click()
     assert desk.locator(".messages").inner_text() == (
-        "Kim Lee can come in for Texas Department of Transportation. A mail is on its way."
+        "Kim Lee now has access for Texas Department of Transportation. We sent them an email."
     )
 
     page.reload()

@@ -92,7 +92,7 @@ def test_form_marks_required_fields_and_says_what_the_mark_means() -> None:
     page = rendered(example())
 
     assert page.xpath("count(//label//abbr[@title='required'])") == 3
-    assert one(page, "//*[@class='required-note']").text_content() == "Fields marked * must be filled in."
+    assert one(page, "//*[@class='required-note']").text_content() == "Fields marked * are required."
 
 
 def test_form_without_required_fields_explains_no_mark() -> None:
