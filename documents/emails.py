@@ -16,7 +16,7 @@ WHY_ADMINISTRATORS = "You received this email because you are an administrator o
 @may_send("documents.own_file")
 def still_sees_it(person: User, key: str) -> bool:
     """Whether the person still sees the document that the file was brought for; who moved away does not."""
-    return Document.objects.visible_to(person).filter(versions=key).exists()
+    return Document.objects.visible_to(person).filter(versions__pk=int(key)).exists()
 
 
 def _address(name: str, document: Document) -> str:
