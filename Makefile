@@ -37,6 +37,7 @@ lint: dev ## Check style, types, import directions and templates
 	@$(DEVELOPMENT) $(PYTHON_IN_VENV) -m mypy .
 	@$(PYTHON_IN_VENV) .venv/bin/lint-imports --no-cache
 	@$(PYTHON_IN_VENV) -m djlint --quiet --lint templates
+	@$(PYTHON_IN_VENV) -m scripts.check_words
 
 format: dev ## Put the code into the house format
 	@$(PYTHON_IN_VENV) -m ruff check --quiet --fix .
