@@ -34,6 +34,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 CSRF_TRUSTED_ORIGINS: list[str] = []
 
 DATABASES["default"]["OPTIONS"].pop("pool")
+# Instead, so that a live server does not connect anew for each request. A thread that ends closes its own.
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"]["OPTIONS"]["connect_timeout"] = 60  # machines that run tests do much else
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
