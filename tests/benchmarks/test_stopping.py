@@ -18,6 +18,7 @@ SLEEPING = [sys.executable, "-c", "import time; print('up', flush=True); time.sl
 def listening() -> Iterator[None]:
     """The signals of a run, given back at the end."""
     before = {number: signal.getsignal(number) for number in stopping.SIGNALS}
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # `nohup make test` has it ignored
     stopping.listen()
     yield
     for number, handler in before.items():
