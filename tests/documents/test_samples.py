@@ -72,7 +72,7 @@ def test_worker_does_the_reading_unless_asked(samples: str) -> None:
 
 
 def test_samples_stay_out_of_a_real_portal(db: None) -> None:
-    with pytest.raises(CommandError, match="trial on one's own machine"):
+    with pytest.raises(CommandError, match="trial on your own computer"):
         call_command("load_samples")
 
     assert not User.objects.filter(is_sample=True).exists()
