@@ -124,7 +124,7 @@ def test_the_public_is_led_to_sign_in_and_to_sign_up_and_back(cast: Cast, client
 
     login = client.get(f"/meetings/{event.key}/register/", follow=True)
 
-    assert pages.links(login)["Make one"] == f"/account/signup/?next=%2Fmeetings%2F{event.key}%2Fregister%2F"
+    assert pages.links(login)["Create an account"] == f"/account/signup/?next=%2Fmeetings%2F{event.key}%2Fregister%2F"
 
 
 # How many
