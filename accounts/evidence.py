@@ -80,6 +80,11 @@ class Case:
         return self.request.tier == Membership.Tier.GUEST
 
     @property
+    def says_whose(self) -> bool:
+        """Whether NASEO's notes tell whose the domain is."""
+        return any(note.category != "shared_mailbox" for note in self.notes)
+
+    @property
     def known_name_is_shared(self) -> bool:
         """Whether the known name serves more than one agency, so that it proves none of them."""
         state_wide = any(note.category == "state_wide" and note.pattern == self.known_name for note in self.notes)
@@ -92,7 +97,7 @@ def weigh(request: MembershipRequest, facts: Facts, day: date) -> list[Finding]:
     known_name, rows = facts.rows_for(address.ascii_domain)
     case = Case(request, address, facts, day, known_name, rows, facts.notes_on(address))
     checks: tuple[Callable[[Case], Iterable[Finding]], ...] = (
-        _agency_match, _notes, _registry, _likeness, _writing, _colleagues, _earlier,
+        _agency_match, _notes, _registry, _likeness, _unknown_name, _writing, _colleagues, _earlier,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(case)]
     return sorted(found, key=lambda finding: ORDER[finding.level])
@@ -197,9 +202,13 @@ def _level_of(note: DomainNote, case: Case) -> Level:
 
 def _registry(case: Case) -> Iterable[Finding]:
     """What the public .gov registry says of the name; its type counts, never its look."""
-    if not case.facts.registry_is_imported or not case.address.ascii_domain.endswith(".gov"):
+    if not case.address.ascii_domain.endswith(".gov"):
         return
     name = registered_name(case.address.ascii_domain)
+    if not case.facts.registry_is_imported:
+        if not case.rows and not case.says_whose:
+            yield from _unchecked(name)
+        return
     row = case.facts.registry.get(name)
     if row is None:
         yield Finding("problem", f"{name} is not in the imported .gov registry.")
@@ -215,6 +224,14 @@ def _registry(case: Case) -> Iterable[Finding]:
         yield Finding("problem", entry, "This is not a state agency.")
 
 
+def _unchecked(name: str) -> Iterable[Finding]:
+    text = f"The .gov registry is not imported, so no one checked who owns {name}."
+    if name.removesuffix(".gov").endswith("-nsn"):
+        yield Finding("caution", text, "Names that end in -nsn.gov belong to tribal nations.")
+    else:
+        yield Finding("caution", text, "It could be a federal, tribal, state or local name.")
+
+
 def registered_name(domain: str) -> str:
     """The part of a .gov name that somebody registered: dot.ca.gov is below ca.gov."""
     return ".".join(domain.split(".")[-2:])
@@ -222,13 +239,12 @@ def registered_name(domain: str) -> str:
 
 def _likeness(case: Case) -> Iterable[Finding]:
     """Whether an unknown domain imitates one that agencies use."""
-    telling = any(note.category not in ("shared_mailbox",) for note in case.notes)
     registered = case.facts.registry.get(registered_name(case.address.ascii_domain))
-    if case.rows or telling or (registered and registered.state_code == case.state_code):
+    if case.rows or case.says_whose or (registered and registered.state_code == case.state_code):
         return
     state_names = (note.pattern for note in case.facts.notes if note.category == "state_wide" and note.state_id)
     known = {*case.facts.domains, *state_names}
-    for look in (_drawn_alike, _built_around, _other_ending, _letters_away):
+    for look in (_drawn_alike, _built_around, _other_ending, _gov_inside, _letters_away):
         finding = look(case.address, known)
         if finding is not None:
             yield finding
@@ -272,7 +288,54 @@ def _letters_away(address: Address, known: set[str]) -> Finding | None:
     if not allowed or not scored or scored[0][0] > allowed:
         return None
     letters, name = scored[0]
-    return Finding("caution", f"{domain} is {'one letter' if letters == 1 else 'two letters'} away from {name}.")
+    if letters == 1:
+        return Finding("problem", f"{domain} is one letter away from {name}.")
+    return Finding("caution", f"{domain} is two letters away from {name}.")
+
+
+def _gov_inside(address: Address, _: set[str]) -> Finding | None:
+    """Written to be taken for a government's: dot-nebraska.gov.example.com, dot-nebraska-gov.com."""
+    *labels, ending = address.ascii_domain.split(".")
+    if ending == "gov" or not any(label == "gov" or label.endswith("-gov") for label in labels):
+        return None
+    return Finding("problem", f"{address.domain} has “gov” inside but is not a .gov name: anyone can own it.")
+
+
+# What the words of a name suggest. The first that fits counts; none of them proves anything.
+LOCAL_WORDS = {
+    "county": "a county",
+    "parish": "a parish",
+    "borough": "a borough",
+    "township": "a township",
+    "cityof": "a city",
+    "townof": "a town",
+    "villageof": "a village",
+    "municipal": "a city or town",
+}
+COMPANY_WORDS = ("consult", "engineer", "partners", "solutions", "associates", "advisors", "group", "llc")
+COMPANY_ENDINGS = ("com", "net", "co", "io", "biz", "energy", "consulting", "solutions", "tech")
+
+
+def _unknown_name(case: Case) -> Iterable[Finding]:
+    """What a name that nothing is known of looks like."""
+    domain = case.address.ascii_domain
+    if case.rows or case.says_whose or domain.endswith((".gov", ".mil")) or any(_likeness(case)):
+        return
+    ending, name = domain.rsplit(".", 1)[-1], registered_name(domain).rsplit(".", 1)[0]
+    local = next((kind for word, kind in LOCAL_WORDS.items() if word in name), "")
+    if local:
+        text = f"{domain} looks like the name of {local}. Local governments join the workforce space as guests."
+        yield Finding("caution", text, "Confirm with them that the person works there.")
+    elif ending == "edu":
+        text = f"{domain} belongs to a college or university."
+        detail = "If the person works for a state office, someone in that office needs to vouch for them."
+        yield Finding("caution", text, detail)
+    elif any(word in name for word in COMPANY_WORDS):
+        text = f"{domain} is a private company’s domain."
+        yield Finding("problem", text, "Contractors can’t have accounts, even if they write a state’s plan.")
+    elif ending in COMPANY_ENDINGS:
+        text = f"Names that end in .{ending} are usually a private company’s. Contractors can’t have accounts."
+        yield Finding("caution", text)
 
 
 def _writing(case: Case) -> Iterable[Finding]:

@@ -15,6 +15,7 @@ from tests.accounts.people import agency_at, declined, waiting
 from tests.cast import Cast, member
 
 DAY = date(2026, 1, 15)
+UNCHECKED = "The .gov registry is not imported, so no one checked"
 NOBODY = "is a member yet, so no colleague can vouch for this person"
 
 
@@ -86,21 +87,33 @@ TABLE = [
     ("jane@scdot.org", "SC", "SCDOT", [("caution", "South Carolina DOT moved from scdot.org to scdot.gov.")]),
     ("jane@ksdot.org", "KS", "KDOT", [("caution", "Kansas DOT moved from ksdot.org to ksdot.gov.")]),
     # endings that are not parents
-    ("jane@evilstate.gov", "VA", "VDOT", [("caution", "No agency on the list uses evilstate.gov.")]),
-    ("jane@evilca.gov", "CA", "Caltrans", [("caution", "No agency"), ("caution", "evilca.gov ends with the letters ca.gov but is a different")]),
-    ("jane@nottxdot.gov", "TX", "TxDOT", [("caution", "No agency"), ("caution", "nottxdot.gov ends with the letters txdot.gov but is a different")]),
+    ("jane@evilstate.gov", "VA", "VDOT", [("caution", "No agency on the list uses evilstate.gov."), ("caution", UNCHECKED)]),
+    ("jane@evilca.gov", "CA", "Caltrans", [("caution", "No agency"), ("caution", UNCHECKED), ("caution", "evilca.gov ends with the letters ca.gov but is a different")]),
+    ("jane@nottxdot.gov", "TX", "TxDOT", [("caution", "No agency"), ("caution", UNCHECKED), ("caution", "nottxdot.gov ends with the letters txdot.gov but is a different")]),
     ("jane@dot.ca.gov.evil.com", "CA", "Caltrans", [("problem", "dot.ca.gov.evil.com contains dot.ca.gov but is not a subdomain of it"), ("caution", "No agency")]),
     ("jane@dot-ca-gov.com", "CA", "Caltrans", [("problem", "dot-ca-gov.com contains dot.ca.gov but is not a subdomain of it"), ("caution", "No agency")]),
     # look-alikes
     ("jane@txdot.com", "TX", "TxDOT", [("problem", "txdot.com has the same name as txdot.gov with a different ending."), ("caution", "No agency")]),
-    ("jane@txd0t.gov", "TX", "TxDOT", [("caution", "No agency"), ("caution", "txd0t.gov is one letter away from txdot.gov.")]),
-    ("jane@wisconsimdott.gov", "WI", "WisDOT", [("caution", "No agency"), ("caution", "wisconsimdott.gov is two letters away from wisconsindot.gov.")]),
+    ("jane@txd0t.gov", "TX", "TxDOT", [("problem", "txd0t.gov is one letter away from txdot.gov."), ("caution", "No agency"), ("caution", UNCHECKED)]),
+    ("jane@dot-nebraska.gov.example.com", "NE", "NDOT", [("problem", "dot-nebraska.gov.example.com has “gov” inside but is not a .gov name"), ("caution", "No agency")]),
+    ("jane@dot-nebraska-gov.org", "NE", "NDOT", [("problem", "dot-nebraska-gov.org has “gov” inside"), ("caution", "No agency")]),
+    # names that nothing is known of
+    ("jo@tolbrookcountygov.com", "CO", "CDOT", [("caution", "No agency"), ("caution", "tolbrookcountygov.com looks like the name of a county. Local governments join the workforce space")]),
+    ("jo@tolbrookcounty.org", "CO", "CDOT", [("caution", "No agency"), ("caution", "tolbrookcounty.org looks like the name of a county.")]),
+    ("jo@cityoftolbrook.us", "CO", "CDOT", [("caution", "No agency"), ("caution", "cityoftolbrook.us looks like the name of a city.")]),
+    ("jo@research.tolbrook.edu", "CO", "CDOT", [("caution", "No agency"), ("caution", "research.tolbrook.edu belongs to a college or university.")]),
+    ("jo@quellconsulting.com", "CO", "CDOT", [("problem", "quellconsulting.com is a private company’s domain."), ("caution", "No agency")]),
+    ("jo@quell.com", "CO", "CDOT", [("caution", "No agency"), ("caution", "Names that end in .com are usually")]),
+    ("jo@tolbrookcounty.gov", "CO", "CDOT", [("caution", "No agency"), ("caution", "The .gov registry is not imported, so no one checked who owns tolbrookcounty.gov.")]),
+    ("jo@usda.gov", "CO", "CDOT", [("caution", "No agency"), ("caution", "The .gov registry is not imported, so no one checked who owns usda.gov.")]),
+    ("jo@merrow-nsn.gov", "CO", "CDOT", [("caution", "No agency"), ("caution", "The .gov registry is not imported, so no one checked who owns merrow-nsn.gov.")]),
+    ("jane@wisconsimdott.gov", "WI", "WisDOT", [("caution", "No agency"), ("caution", UNCHECKED), ("caution", "wisconsimdott.gov is two letters away from wisconsindot.gov.")]),
     # other scripts and tags
-    ("jane@txdоt.gov", "TX", "TxDOT", [("problem", "txdоt.gov looks like txdot.gov but uses different letters."), ("problem", "The domain uses Cyrillic and Latin letters. Email servers read it as xn--txdt-75d.gov."), ("caution", "No agency")]),
-    ("jane@xn--txdt-75d.gov", "TX", "TxDOT", [("problem", "txdоt.gov looks like txdot.gov"), ("problem", "The domain uses Cyrillic and Latin"), ("caution", "No agency on the list uses txdоt.gov.")]),
+    ("jane@txdоt.gov", "TX", "TxDOT", [("problem", "txdоt.gov looks like txdot.gov but uses different letters."), ("problem", "The domain uses Cyrillic and Latin letters. Email servers read it as xn--txdt-75d.gov."), ("caution", "No agency"), ("caution", UNCHECKED)]),
+    ("jane@xn--txdt-75d.gov", "TX", "TxDOT", [("problem", "txdоt.gov looks like txdot.gov"), ("problem", "The domain uses Cyrillic and Latin"), ("caution", "No agency on the list uses txdоt.gov."), ("caution", UNCHECKED)]),
     ("jane@ｔｘｄｏｔ.gov", "TX", "TxDOT", [("good", "txdot.gov is a domain of")]),
     ("jane+ev@txdot.gov", "TX", "TxDOT", [("caution", "The part after the + is a tag. The mailbox is jane@txdot.gov."), ("good", "txdot.gov is a domain")]),
-    ("jane@dötnh.gov", "NH", "NHDOT", [("caution", "No agency"), ("caution", "The domain uses Latin letters. Email servers read it as xn--dtnh-5qa.gov.")]),
+    ("jane@dötnh.gov", "NH", "NHDOT", [("caution", "No agency"), ("caution", UNCHECKED), ("caution", "The domain uses Latin letters. Email servers read it as xn--dtnh-5qa.gov.")]),
 ]  # fmt: skip
 
 
@@ -121,7 +134,7 @@ def test_table_has_forty_addresses_and_more() -> None:
 
 @pytest.mark.django_db
 def test_weigh_names_the_domains_the_agency_uses_now() -> None:
-    (found,) = findings("jane@evilstate.gov", "WI", "WisDOT")
+    found, _ = findings("jane@evilstate.gov", "WI", "WisDOT")
 
     assert found.detail == "Wisconsin Department of Transportation uses dot.wi.gov and wisconsindot.gov."
 
