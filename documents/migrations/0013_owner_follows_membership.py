@@ -22,7 +22,7 @@ REVERSE = "DROP TRIGGER documents_follow_membership ON accounts_membership; DROP
 
 
 class Migration(migrations.Migration):
-    """Documents belong to their agency: see docs/decisions/0022-documents-of-an-agency.md."""
+    """Documents belong to their agency: see docs/decisions/0023-documents-of-an-agency.md."""
 
     dependencies = [("documents", "0012_agency_of_documents")]
 

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION documents_stamp_shelf() RETURNS void LANGUAGE sql AS 
 $$;
 
 -- A document belongs to its agency. Whoever uploaded it has an owner's rights while they work there; what nobody else
--- ever put a file into and is shared with nobody stays with them. See docs/decisions/0022-documents-of-an-agency.md.
+-- ever put a file into and is shared with nobody stays with them. See docs/decisions/0023-documents-of-an-agency.md.
 CREATE OR REPLACE FUNCTION documents_has_owner(document bigint, owner bigint, agency bigint, sharing text)
 RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (

@@ -29,6 +29,7 @@ from tests.moving import again, leave, move
 from tests.security.scene import PDF
 from tests.security.test_revocation import CLOSED, OPEN, faces
 
+OWN = "You can see this document because you shared it."
 SignIn = Callable[[User | None], Client]
 Going = Callable[[Cast, User], User]
 
@@ -111,8 +112,8 @@ def test_what_the_person_still_sees_by_another_circle_they_only_read(cast: Cast,
     changing = [client.get(reverse(f"documents:{name}", args=[made.key])) for name in ("edit", "history", "withdraw")]
     old = client.get(reverse("documents:download_version", args=[made.key, earlier.key]))
 
-    assert ("You shared it." in before, "You shared it." in page) == (True, False)
-    assert "You are in the workforce space, and it is shared there." in page
+    assert (OWN in before, OWN in page) == (True, False)
+    assert "you’re in the workforce space and it’s shared there." in page
     assert earlier.key not in page
     assert [answer.status_code for answer in changing] == [403, 403, 403]
     assert old.status_code == 404
@@ -229,7 +230,7 @@ def test_nobody_gives_it_back_to_the_owner_alone(cast: Cast) -> None:
     person = to_a_city(cast, cast.vermont)
 
     for by in (cast.vermont_editor, cast.administrator):
-        with pytest.raises(ActionRefused, match="not open to you here"):
+        with pytest.raises(ActionRefused, match="You can’t choose this answer"):
             confirm(made, by, sharing="me")
 
     assert "me" not in [option.value for option in choices.options(cast.administrator, made)]
@@ -276,7 +277,7 @@ def test_a_draft_stays_with_the_person_and_is_not_widened_from_outside(cast: Cas
     assert page.status_code == 200
     assert [option.value for option in choices.options(person, draft)] == ["me"]
     for wider in ("agency", "state", "groups", "workforce", "public"):
-        with pytest.raises(ActionRefused, match="not open to you here"):
+        with pytest.raises(ActionRefused, match="You can’t choose this answer"):
             confirm(draft, person, sharing=wider, groups=(circle,), public_confirmed=True)
     assert Document.objects.get(pk=draft.pk).sharing == "me"
 
@@ -333,7 +334,7 @@ def test_a_file_on_its_way_arrives_at_the_agency_where_it_began(cast: Cast, sign
     made = Document.objects.get()
     assert (answer.status_code, made.agency, made.state_id) == (204, agency("VT", "DOT"), "VT")
     run_jobs()
-    with pytest.raises(ActionRefused, match="not open to you here"):
+    with pytest.raises(ActionRefused, match="You can’t choose this answer"):
         confirm(made, person, sharing="all_members")
 
 
