@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from accounts.models import OutboxMail
+from accounts.models import OutboxMail, RegistryDomain
 
 SILENCE = timedelta(seconds=60)
 RECENT = timedelta(days=7)
@@ -31,10 +31,11 @@ class SystemState:
     jobs_parked: int
     jobs_running: int
     jobs_failed: int
+    registry_names: int
 
 
 def look_around() -> SystemState:
-    """Read the state in four queries."""
+    """Read the state in five queries."""
     now = timezone.now()
     waiting = Q(sent_at=None, abandoned_at=None)
     mail = OutboxMail.objects.aggregate(
@@ -65,4 +66,5 @@ def look_around() -> SystemState:
         jobs_parked=jobs["parked"],
         jobs_running=jobs["running"],
         jobs_failed=jobs["failed"],
+        registry_names=RegistryDomain.objects.count(),
     )

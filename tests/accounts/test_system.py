@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.audit import write_event
-from accounts.models import AuditEvent, OutboxMail, User
+from accounts.models import AuditEvent, OutboxMail, RegistryDomain, User
 from accounts.system import look_around
 from accounts.tasks import send_mail
 from tests import pages
@@ -87,11 +87,13 @@ def test_system_page_marks_what_needs_somebody(cast: Cast, sign_in: SignIn) -> N
     assert found["Latest error"] == "ConnectionRefusedError: no"
     assert found["Scanner"] == "None Files are checked for their type, but not for viruses."
     assert found["Email server"] == "None The worker prints emails instead of sending them."
+    assert found["Names"] == "Not imported No one checks who owns an applicant’s government address."
 
 
 def test_system_page_is_calm_when_all_is_well(cast: Cast, sign_in: SignIn, settings: object) -> None:
     settings.CLAMD_ADDRESS, settings.EMAIL_HOST = "127.0.0.1:3310", "mail.people.example"
     beat(1)
+    RegistryDomain.objects.create(domain="txdot.gov", registry_type="State or territory", organization="TxDOT")
 
     answer = sign_in(cast.administrator).get("/people/system/")
 
