@@ -144,6 +144,8 @@ class OrganizersForm(forms.Form):
 class InvitationForm(forms.Form):
     """Addresses to invite, one on each line. Bad lines are named and kept; the good ones are `guests`."""
 
+    problem_heading = ""  # where some lines were used and others not
+
     addresses = forms.CharField(
         label="Email addresses to invite",
         max_length=20_000,

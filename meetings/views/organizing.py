@@ -145,6 +145,7 @@ def invitation_list(request: SignedInRequest, key: str) -> HttpResponse:
     kept = InvitationForm({"addresses": "\n".join(line for line, _ in bad), "sector": sector})
     kept.is_valid()
     kept.errors.clear()
+    kept.problem_heading = _not_sent(len(bad), is_any_sent=bool(outcome.invited))
     for _, sentence in bad:
         kept.add_error("addresses", sentence)
     return _invitations_page(request, event, kept, status=400)
@@ -163,6 +164,12 @@ def invitation_withdraw(request: SignedInRequest, key: str, invitation: str) -> 
     else:
         messages.success(request, f"We withdrew the invitation for {row.email}.")
     return redirect("meetings:invitations", event.key)
+
+
+def _not_sent(count: int, *, is_any_sent: bool) -> str:
+    lines = "1 line wasn’t" if count == 1 else f"{count} lines weren’t"
+    others = "The other invitations were sent." if is_any_sent else "No invitation was sent."
+    return f"{lines} used. {others} Correct the lines below and send them again."
 
 
 def _tell(request: HttpRequest, outcome: invitations.Outcome) -> None:

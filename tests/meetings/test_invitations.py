@@ -144,6 +144,10 @@ def test_bad_lines_are_named_and_kept_and_the_good_ones_go_out(event: Meeting, c
     ]
     assert page.context["form"]["addresses"].value().splitlines() == ["no address", "a@b@c.example"]
     assert len(page.context["form"].errors["addresses"]) == 2
+    assert pages.texts(page, ".messages p") == ["We sent an email to 2 people."]
+    assert pages.texts(page, ".error-summary .usa-alert__heading") == [
+        "2 lines weren’t used. The other invitations were sent. Correct the lines below and send them again."
+    ]
 
 
 def test_inviting_twice_sends_one_mail(event: Meeting, cast: Cast) -> None:
