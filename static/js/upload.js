@@ -74,6 +74,8 @@ class Row {
     this.part("cancel").addEventListener("click", () => this.cancel());
     drop.list.append(this.element);
     this.announced = 0;
+    this.percent = 0;
+    this.isSending = false;
   }
 
   part(name) {
@@ -95,6 +97,7 @@ class Row {
     this.part("again").hidden = true;
     this.part("cancel").hidden = false;
     this.say("Starting upload");
+    this.isSending = true;
     this.upload = new window.tus.Upload(this.file, this.options());
     const earlier = await this.upload.findPreviousUploads();
     if (earlier.length) this.upload.resumeFromPreviousUpload(earlier[0]);
@@ -118,6 +121,7 @@ class Row {
   progress(sent, total) {
     const percent = Math.floor((sent / total) * 100);
     this.bar.value = percent;
+    this.percent = percent;
     const aloud = percent >= this.announced + ANNOUNCE_EVERY_PERCENT;
     if (aloud) this.announced = percent;
     this.say(`${percent}% uploaded`, aloud);
@@ -131,6 +135,7 @@ class Row {
   }
 
   fail(sentence) {
+    this.isSending = false;
     this.element.classList.add("drop__file--failed");
     this.part("again").hidden = false;
     this.failed = sentence;
@@ -139,6 +144,7 @@ class Row {
 
   finish(response) {
     this.failed = "";
+    this.isSending = false;
     this.bar.value = 100;
     this.element.classList.add("drop__file--done");
     this.part("cancel").hidden = true;
@@ -146,6 +152,7 @@ class Row {
     const next = nextPage(response);
     if (!next) return;
     const link = this.part("next");
+    this.next = next;
     link.href = next.href;
     link.hidden = false;
     this.drop.finished(next);
@@ -188,6 +195,17 @@ class Drop {
       this.take(event.dataTransfer.files);
     });
     window.addEventListener("online", () => this.goOn());
+    this.element.closest("form").addEventListener("submit", (event) => this.hold(event));
+  }
+
+  /** The form's own button would end what is under way, and send a form without a file. */
+  hold(event) {
+    if (!this.rows.length) return;
+    event.preventDefault();
+    const sending = this.rows.filter((row) => row.isSending);
+    for (const row of sending) row.say(`${row.percent}% uploaded. Keep this page open until it is done.`);
+    const done = this.rows.find((row) => row.next);
+    if (!sending.length && done) window.location.assign(done.next);
   }
 
   hover(event, over) {

@@ -128,6 +128,27 @@ def test_broken_connection_goes_on_where_it_stopped(live_server, signed_in: Brow
     assert apart(lambda: DocumentVersion.objects.get().size) == len(BIG)
 
 
+def test_the_upload_button_does_not_end_an_upload_under_way(live_server, signed_in: BrowserContext) -> None:
+    page, held = signed_in.new_page(), []
+    page.route(
+        re.compile(r"/documents/uploads/.+"),
+        lambda route: held.append(route) if route.request.method == "PATCH" else route.continue_(),
+    )
+    page.goto(f"{live_server.url}/documents/share/")
+    page.set_input_files("input[type=file]", {"name": "vt_rfp.txt", "mimeType": "text/plain", "buffer": RFP})
+    page.wait_for_function("document.querySelector('[data-file-state]').textContent !== ''")
+
+    page.click("button:text-is('Upload')")
+
+    expect(page.locator("[data-file-state]")).to_have_text("0% uploaded. Keep this page open until it is done.")
+    assert (page.url, page.locator(".usa-error-message").count()) == (f"{live_server.url}/documents/share/", 0)
+    while not held:
+        page.wait_for_event("request")
+    held[0].continue_()
+    page.wait_for_url("**/describe/")
+    assert apart(lambda: DocumentVersion.objects.get().size) == len(RFP)
+
+
 def test_file_that_is_not_taken_is_refused_before_it_is_sent(live_server, signed_in: BrowserContext) -> None:
     page, sent = signed_in.new_page(), []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
