@@ -20,6 +20,7 @@ TONES = {
     Document.Status.PUBLISHED: "good",
     Document.Status.WITHDRAWN: "plain",
 }
+UNSHARED = (Document.Status.DRAFT, Document.Status.CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class OwnRow:
     """One of the person's documents."""
 
     document: Document
+    state: str
     tone: str
     message: str
     is_problem: bool
@@ -78,10 +80,12 @@ def _row(document: Document) -> OwnRow:
     newest = next(iter(document.versions.all()), None)
     progress = progress_of(newest) if newest else None
     next_url, next_label = _next_step(document, progress)
+    is_refused = progress is not None and progress.needs_new_file and document.status in UNSHARED
     is_open = progress is not None and (progress.is_working or progress.needs_new_file)
     return OwnRow(
         document=document,
-        tone=TONES[Document.Status(document.status)],
+        state="File not accepted" if is_refused else document.get_status_display(),
+        tone="problem" if is_refused else TONES[Document.Status(document.status)],
         message=progress.message if progress and (is_open or document.status == Document.Status.DRAFT) else "",
         is_problem=bool(progress and progress.needs_new_file),
         next_url=next_url,

@@ -16,6 +16,7 @@ from documents.forms import DetailsForm
 from documents.intake import processing
 from documents.intake.scanner import Verdict
 from documents.models import Document, DocumentVersion, Kind, Page, Upload
+from tests import pages
 from tests.cast import Cast
 from tests.documents.intake import RFP, bring, confirm, fresh, scan_with, shared
 from tests.jobs import run_jobs
@@ -239,6 +240,8 @@ def test_refused_file_offers_another_one(cast: Cast, sign_in: SignIn) -> None:
 
     assert address("new_version", document) in page
     assert 'name="title"' not in page
+    uploads = sign_in(cast.vermont).get(reverse("documents:mine"))
+    assert pages.texts(uploads, ".chip--problem") == ["File not accepted"]
 
 
 def test_parked_file_offers_another_try(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
