@@ -23,7 +23,8 @@ from workinggroups.models import WorkingGroup
 
 PAGE_SIZE = 25
 MOST_ITEMS = 100
-TO_COME, PAST = "", "past"
+TO_COME, PAST = "upcoming", "past"
+AFTERWARD = ("summary", "recording")  # what a call has only when it is over
 
 
 @require_safe
@@ -33,7 +34,8 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     groups = _groups.rows(request.user)
     form = MeetingFilter(request.GET, [(slug, name) for slug, name, _ in groups])
     chosen = form.chosen()
-    is_past = request.GET.get("when") == PAST
+    when = request.GET.get("when", PAST if chosen["has"] in AFTERWARD else TO_COME)
+    is_past = when == PAST
     page = _page(request, chosen, is_past)
     first = next((row for row in page.rows if row.status != Meeting.Status.CANCELLED), None)
     marks_next = not is_past and not page.before
@@ -44,8 +46,8 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         "chosen": kept,
         "is_past": is_past,
         "tabs": [
-            {"label": "Upcoming", "url": f"?{urlencode(kept)}", "current": not is_past},
-            {"label": "Past", "url": f"?{urlencode({**kept, 'when': PAST})}", "current": is_past},
+            {"label": "Upcoming", "url": f"?{urlencode(_at(kept, TO_COME))}", "current": not is_past},
+            {"label": "Past", "url": f"?{urlencode(_at(kept, PAST))}", "current": is_past},
         ],
         "may_plan": any(may_lead for _, _, may_lead in groups),
         "has_items": standing_of(request.user).is_approved,
@@ -58,7 +60,13 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 def _page_url(kept: dict[str, str], is_past: bool, cursor: str) -> str:
     if not cursor:
         return ""
-    return f"?{urlencode({**kept, **({'when': PAST} if is_past else {}), 'page': cursor})}"
+    return f"?{urlencode({**_at(kept, PAST if is_past else TO_COME), 'page': cursor})}"
+
+
+def _at(kept: dict[str, str], when: str) -> dict[str, str]:
+    """The choice with the time it is for, which is left out where it is understood."""
+    is_understood = when == (PAST if kept.get("has") in AFTERWARD else TO_COME)
+    return kept if is_understood else {**kept, "when": when}
 
 
 @StatementFor

@@ -206,6 +206,12 @@ def test_lists_show_what_each_person_may_see_with_what_it_has_for_them(circle: C
     assert texts(member.get(f"{LIST}?when=past&has=summary"), ".badges li") == ["Summary", "Recording"]
     assert texts(stranger.get(f"{LIST}?when=past"), ".badges li") == []
     assert titles(stranger.get(f"{LIST}?when=past&has=summary")) == []
+    assert texts(member.get(f"{LIST}?has=summary"), ".badges li") == ["Summary", "Recording"]
+    assert titles(member.get(f"{LIST}?has=summary&when=upcoming")) == []
+    assert links(member.get(f"{LIST}?has=summary"), ".tabs a") == {
+        "Upcoming": "?has=summary&when=upcoming",
+        "Past": "?has=summary",
+    }
     assert titles(member.get(f"{LIST}?group=data-and-reporting")) == []
     assert titles(member.get(f"{LIST}?group=%00&kind=nonsense&has=x&page=zzz")) == ["Off", "Next"]
     assert texts(member.get(LIST), ".call .chip--amber") == ["Next"]
