@@ -92,7 +92,7 @@ def test_kills_park_nothing_healthy_and_leave_nothing_behind(cast: Cast, folder:
     assert {(version.status.stage, version.status.attempts, version.status.problem) for version in versions} == {
         ("ready", 0, "")
     }
-    assert OutboxMail.objects.filter(subject="An uploaded file needs a look").count() == 0
+    assert OutboxMail.objects.filter(subject="An uploaded file needs attention").count() == 0
     assert jobs("failed") == 0
     assert [files_in(place) for place in (scratch_folder(), folder / "tmp")] == [[], []]
     assert list(workspace().iterdir()) == []
@@ -116,4 +116,4 @@ def test_file_that_kills_its_worker_is_tried_alone_and_parked_and_harms_nobody(c
     assert (fresh(poison).status.stage, fresh(poison).status.attempts) == (Stage.SCANNED, 3)
     assert fresh(poison).status.problem == processing.GONE_WRONG
     assert {(fresh(version).status.stage, fresh(version).status.attempts) for version in healthy} == {(Stage.READY, 0)}
-    assert OutboxMail.objects.filter(subject="An uploaded file needs a look").count() == 2
+    assert OutboxMail.objects.filter(subject="An uploaded file needs attention").count() == 2

@@ -90,7 +90,7 @@ def test_death_of_the_worker_counts_nothing_against_the_file(cast: Cast, monkeyp
     processing.process(version.pk)
 
     assert (counted, fresh(version).status.stage, fresh(version).status.problem) == (0, "ready", "")
-    assert OutboxMail.objects.filter(subject="An uploaded file needs a look").count() == 0
+    assert OutboxMail.objects.filter(subject="An uploaded file needs attention").count() == 0
 
 
 def test_file_that_dies_alone_three_times_is_parked_and_others_go_on(cast: Cast) -> None:
@@ -130,7 +130,7 @@ def test_file_whose_reading_raises_three_times_is_parked(cast: Cast, monkeypatch
     processing.process(version.pk)
 
     assert problems == ["", "", processing.GONE_WRONG]
-    assert OutboxMail.objects.filter(subject="An uploaded file needs a look").count() == 2
+    assert OutboxMail.objects.filter(subject="An uploaded file needs attention").count() == 2
 
 
 def test_trouble_of_this_machine_is_waited_for(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
