@@ -86,11 +86,13 @@ def _event(meeting: Meeting, *, takes_part: bool, method: Method | None, to: Rec
     event.add("dtend", _local(meeting.ends_at, zone))
     cancelled = method == "CANCEL" or meeting.status == Meeting.Status.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("summary", one_line(meeting.title))
+    # Many calendars show a canceled entry like any other: its title says so, and it keeps nobody from other meetings.
+    event.add("summary", f"Cancelled: {one_line(meeting.title)}" if cancelled else one_line(meeting.title))
+    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     if location := one_line(meeting.place, 300):
         event.add("location", location)
     event.add("url", page_of(meeting))
-    event.add("description", _description(meeting, takes_part=takes_part))
+    event.add("description", _description(meeting, takes_part=takes_part and not cancelled))
     if to is not None:
         event.add("organizer", _organizer(meeting))
         event.add("attendee", _attendee(to))

@@ -53,7 +53,7 @@ def meetings(cast: Cast) -> None:
 def test_it_holds_the_meetings_of_ones_groups_and_events(cast: Cast, meetings: None) -> None:
     address = address_of(cast.group_member)
 
-    assert titles(address) == ["Two months ago", "Of my group", "Off", "Conference", "Session"]
+    assert titles(address) == ["Two months ago", "Of my group", "Cancelled: Off", "Conference", "Session"]
     assert b"https://meet.example/mine" in Client().get(address).content.replace(b"\r\n ", b"")
 
 

@@ -123,7 +123,7 @@ def test_hostile_text_stays_text(cast: Cast, text: str) -> None:
 
 
 KNOWN = {
-    "UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "CREATED", "DTSTART", "DTEND", "STATUS", "SUMMARY", "LOCATION",
+    "UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "CREATED", "DTSTART", "DTEND", "STATUS", "SUMMARY", "TRANSP", "LOCATION",
     "URL", "DESCRIPTION", "ORGANIZER", "ATTENDEE",
 }  # fmt: skip
 
@@ -145,3 +145,14 @@ def test_a_cancelled_call_is_marked_and_an_unknown_zone_is_utc() -> None:
     assert [(entry["status"], entry["starts"]) for entry in found] == [
         ("CANCELLED", Meeting.objects.get(pk=call.pk).starts_at.replace(microsecond=0))
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "status"), [(None, "cancelled"), ("CANCEL", "planned")])
+def test_a_cancelled_call_says_so_keeps_nobody_busy_and_leads_nowhere(method: ics.Method, status: str) -> None:
+    call = meeting("Charging, call 3", status=status, cancel_reason="Away", join_url="https://meet.example/a")
+
+    (entry,) = icalendar.Calendar.from_ical(ics.calendar_file([call], takes_part=True, method=method)).walk("VEVENT")
+
+    assert (str(entry["SUMMARY"]), str(entry["TRANSP"])) == ("Cancelled: Charging, call 3", "TRANSPARENT")
+    assert ["meet.example" in str(entry["DESCRIPTION"]), "Away" in str(entry["DESCRIPTION"])] == [False, True]
