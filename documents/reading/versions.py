@@ -32,6 +32,13 @@ def readable_page(user: Viewer, key: str, version_key: str | None, number: int) 
     )
 
 
+def earlier_version_with(user: Viewer, key: str, number: int) -> DocumentVersion | None:
+    """The newest version that the person may read and that has so many pages; one query."""
+    versions = DocumentVersion.objects.visible_to(user).readable().filter(document__key=key)
+    long_enough = versions.filter(status__page_count__gte=number).select_related("document__state")
+    return long_enough.order_by("-uploaded_at", "-pk").first()
+
+
 def _versions(user: Viewer, key: str, version_key: str | None) -> DocumentVersionQuerySet:
     versions = DocumentVersion.objects.visible_to(user).readable().filter(document__key=key)
     return versions.filter(key=version_key) if version_key else versions.filter(document__current_version=F("pk"))

@@ -16,14 +16,28 @@ from documents.finding.rows import crumbs_to, file_type_label
 from documents.finding.search import marked_page
 from documents.models import DocumentVersion, Page
 from documents.reading import bundles, pictures, tables
-from documents.reading.versions import readable_page, readable_version
+from documents.reading.versions import earlier_version_with, readable_page, readable_version
 
 
 @require_safe
 @access.audience
 def current_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    """A page of the document as it is now."""
-    return _read(request, readable_page(request.user, key, None, number))
+    """A page of the document as it is now; a link to a page that only an earlier version has leads there."""
+    try:
+        return _read(request, readable_page(request.user, key, None, number))
+    except Http404:
+        earlier = earlier_version_with(request.user, key, number)
+        if earlier is None:
+            raise
+    document = earlier.document
+    context = {
+        "crumbs": [*crumbs_to(document), {"label": f"Page {number}"}],
+        "document": document,
+        "version": earlier,
+        "number": number,
+        "page_url": reverse("documents:version_page", args=[document.key, earlier.key, number]),
+    }
+    return render(request, "documents/page_of_earlier.html", context)
 
 
 @require_safe

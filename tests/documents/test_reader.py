@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.reading import pictures
-from tests import library
+from tests import library, pages
 from tests.cast import Cast
 from tests.samples import pdf_bytes
 
@@ -78,3 +78,22 @@ def test_pictures_follow_the_documents_audience(cast: Cast, sign_in: SignIn) -> 
     refused = [sign_in(cast.colorado).get(address).status_code for address in addresses]
 
     assert (allowed, refused) == ([200, 200], [404, 404])
+
+
+def test_a_link_to_a_page_of_an_earlier_version_leads_there(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont, pages=["One.", "Two.", "Three."])
+    earlier = made.current_version
+    library.add_version(made, pages=["One."])
+    made.refresh_from_db()
+    address = reverse("documents:page", args=[made.key, 3])
+
+    response = sign_in(cast.colorado).get(address)
+
+    assert pages.links(response, "main .cluster a") == {
+        "Read page 3 of that version": reverse("documents:version_page", args=[made.key, earlier.key, 3]),
+        "Go to the current version": made.get_absolute_url(),
+    }
+    assert sign_in(cast.colorado).get(reverse("documents:page", args=[made.key, 4])).status_code == 404
+    hidden = library.document(cast.vermont, pages=["One.", "Two."], sharing_choice="agency")
+    library.add_version(hidden, pages=["One."])
+    assert sign_in(cast.colorado).get(reverse("documents:page", args=[hidden.key, 2])).status_code == 404
