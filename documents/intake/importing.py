@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from accounts.models import Agency, Audience, Membership, State, User
 from clearinghouse.lib.files.check import check_file
@@ -210,9 +211,13 @@ def _audience(given: str) -> tuple[str, tuple[Audience, ...]]:
 
 
 def _group(part: str) -> Audience:
-    group = Audience.objects.filter(kind=Audience.Kind.WORKING_GROUP, group__name=part).first()
+    """By the end of the group's address or by its name, in any case."""
+    name = " ".join(part.removeprefix(GROUP_PREFIX).split())
+    groups = Audience.objects.filter(kind=Audience.Kind.WORKING_GROUP).order_by("label", "pk")
+    group = groups.filter(Q(group__name__iexact=f"{GROUP_PREFIX}{name}") | Q(label__iexact=name)).first()
     if group is None:
-        raise RowRefused(f"there is no working group “{part.removeprefix(GROUP_PREFIX)}”.")
+        known = ", ".join(groups.values_list("group__name", flat=True))
+        raise RowRefused(f"there is no working group “{name}”. Use {known}.")
     return group
 
 

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEvent, User
+from accounts.models import Audience, AuditEvent, User
 from documents.intake import filing, importing
 from documents.intake.importing import COLUMNS, import_manifest
 from documents.models import Document, DocumentVersion, Upload
@@ -208,7 +208,7 @@ BAD_ROWS = [
     ({"audience": "everybody"}, "“everybody” is not an audience."),
     ({"audience": ""}, "“” is not an audience."),
     ({"audience": "groups"}, "“groups” is not an audience."),
-    ({"audience": "group:knitting"}, "there is no working group “knitting”."),
+    ({"audience": "group:knitting"}, "there is no working group “knitting”. Use group:"),
     ({"audience": "group:data-and-reporting"}, "You can’t choose this answer to “Who can see it?” for this document."),
     ({"label": "secret"}, "“secret” is not a label."),
     ({"owner": "nobody@people.example"}, "“nobody@people.example” is not the email address of someone who can share"),
@@ -269,6 +269,17 @@ def test_abstract_label_and_groups_are_taken(cast: Cast, folder: Path) -> None:
     document = Document.objects.get()
     assert (document.sharing, document.label, document.abstract) == ("groups", "confidential", "What it is for.")
     assert (document.state_id, document.agency.kind) == ("CO", "SEO")
+
+
+@pytest.mark.parametrize("audience", ["group:Safe Charging", "group: safe  charging "])
+def test_a_group_is_known_by_its_name_too(cast: Cast, folder: Path, audience: str) -> None:
+    Audience.objects.filter(group__name="group:cybersecurity").update(label="Safe Charging")
+    row = {"owner": "group.member@people.example", "agency": "", "state": "Colorado", "audience": audience}
+
+    run(manifest(folder, row))
+
+    granted = Document.objects.get().documentgrouppermission_set.filter(group__name__startswith="group:")
+    assert list(granted.values_list("group__name", flat=True)) == ["group:cybersecurity"]
 
 
 def test_administrator_brings_what_belongs_to_a_state(cast: Cast, folder: Path) -> None:
