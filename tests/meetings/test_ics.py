@@ -123,8 +123,8 @@ def test_hostile_text_stays_text(cast: Cast, text: str) -> None:
 
 
 KNOWN = {
-    "UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "CREATED", "DTSTART", "DTEND", "STATUS", "SUMMARY", "TRANSP", "LOCATION",
-    "URL", "DESCRIPTION", "ORGANIZER", "ATTENDEE",
+    "UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "CREATED", "DTSTART", "DTEND", "STATUS", "SUMMARY", "LOCATION",
+    "TRANSP", "URL", "DESCRIPTION", "ORGANIZER", "ATTENDEE",
 }  # fmt: skip
 
 
