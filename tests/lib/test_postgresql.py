@@ -14,7 +14,8 @@ from clearinghouse.lib.postgresql.base import DatabaseWrapper
 def pooled(db: None) -> Iterator[DatabaseWrapper]:
     """The test database through a pool of one connection."""
     options = {**connection.settings_dict["OPTIONS"], "pool": {"min_size": 1, "max_size": 1, "timeout": 5}}
-    wrapper = DatabaseWrapper({**connection.settings_dict, "OPTIONS": options}, alias="default")
+    in_production = {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
+    wrapper = DatabaseWrapper({**connection.settings_dict, **in_production}, alias="default")
     yield wrapper
     wrapper.close()
     wrapper.close_pool()
