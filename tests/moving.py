@@ -12,6 +12,11 @@ def move(cast: Cast, person: User, to: Agency, *, tier: str = "member") -> User:
     return again(person)
 
 
+def to_a_city(cast: Cast, person: User) -> User:
+    """Approved as a guest of the workforce space."""
+    return move(cast, person, Agency.objects.get(kind="CITY"), tier="guest")
+
+
 def leave(cast: Cast, person: User) -> User:
     """The membership ends."""
     membership = Membership.objects.current().get(user=person)

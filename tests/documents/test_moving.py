@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts import actions, audiences
 from accounts.mail import deliver_due
-from accounts.models import Agency, Membership, User
+from accounts.models import Membership, User
 from documents import emails
 from documents.actions import ActionRefused, discard
 from documents.files import scratch_folder
@@ -25,18 +25,13 @@ from tests.cast import Cast, agency
 from tests.documents import tus
 from tests.documents.intake import RFP, bring, confirm, shared
 from tests.jobs import run_jobs
-from tests.moving import again, leave, move
+from tests.moving import again, leave, move, to_a_city
 from tests.security.scene import PDF
 from tests.security.test_revocation import CLOSED, OPEN, faces
 
 OWN = "You can see this document because you shared it."
 SignIn = Callable[[User | None], Client]
 Going = Callable[[Cast, User], User]
-
-
-def to_a_city(cast: Cast, person: User) -> User:
-    """Approved as a guest of the workforce space."""
-    return move(cast, person, Agency.objects.get(kind="CITY"), tier="guest")
 
 
 def to_another_state(cast: Cast, person: User) -> User:

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from documents.models import Document
 from documents.reading import pictures
+from documents.sharing import grants
 from tests import library, pages
 from tests.cast import Cast
 from tests.samples import pdf_bytes
@@ -97,3 +99,16 @@ def test_a_link_to_a_page_of_an_earlier_version_leads_there(cast: Cast, sign_in:
     hidden = library.document(cast.vermont, pages=["One.", "Two."], sharing_choice="agency")
     library.add_version(hidden, pages=["One."])
     assert sign_in(cast.colorado).get(reverse("documents:page", args=[hidden.key, 2])).status_code == 404
+
+
+def test_a_version_that_one_may_not_read_is_not_named_either(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont, pages=["One.", "Two."], sharing_choice="agency")
+    library.add_version(made, pages=["One."])
+    Document.objects.filter(pk=made.pk).update(sharing="all_members")
+    made.refresh_from_db()
+    grants.apply_sharing(made)
+    client = sign_in(cast.colorado)
+
+    answers = [client.get(reverse("documents:page", args=[made.key, number])) for number in (1, 2)]
+
+    assert [answer.status_code for answer in answers] == [200, 404]

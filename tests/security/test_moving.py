@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import actions
-from accounts.models import Agency, Membership, User
+from accounts.models import Membership, User
 from contacts.actions import RouteDetails, close, save_route
 from contacts.models import Question, Route
 from contacts.subjects import QuestionSubject
@@ -24,16 +24,11 @@ from tests.cast import Cast, agency
 from tests.contacts.builders import made, route, topic
 from tests.meetings.circle import make_circle
 from tests.meetings.events import come, conference
-from tests.moving import again, leave, move
+from tests.moving import again, leave, move, to_a_city
 from workinggroups.models import GroupMembership, JoinRequest, WorkingGroup
 
 SignIn = Callable[[User | None], Client]
 Going = Callable[[Cast, User], User]
-
-
-def to_a_city(cast: Cast, person: User) -> User:
-    """Approved as a guest of the workforce space."""
-    return move(cast, person, Agency.objects.get(kind="CITY"), tier="guest")
 
 
 def to_another_state(cast: Cast, person: User) -> User:
