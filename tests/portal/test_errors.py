@@ -39,7 +39,7 @@ SNAPSHOT = {
     "What you saved before is safe. This page was not saved. Try again in a minute.",
 }
 SIGN_IN = "Sign in to see whether this is for you"
-ASK = "If someone sent you here, tell them that it doesn’t open for you, or ask who can give you access."
+ASK = "If someone sent you this link, let them know you can’t open it, or ask who can give you access."
 WAYS_ON = " Go to the home page Search the documents Contact us with the reference abc123def456"
 
 # What scanners of the internet ask for; none of it may exist here or say what runs here.
