@@ -6,6 +6,8 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
 OURS = ("accounts", "documents", "workinggroups", "meetings", "contacts")
@@ -50,3 +52,16 @@ def test_every_model_prints_as_words(app: str) -> None:
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_squashed_migrations_lead_where_the_replaced_ones_do() -> None:
+    squashed = MigrationLoader(None)
+    replaced = MigrationLoader(None, replace_migrations=False)
+    gone = {name for migration in squashed.graph.nodes.values() for name in migration.replaces}
+    instead = {key for key, migration in squashed.graph.nodes.items() if migration.replaces}
+    nodes = [key for key in replaced.graph.nodes if key not in instead]
+
+    found = MigrationAutodetector(replaced.project_state(nodes), squashed.project_state())
+
+    assert found.changes(graph=squashed.graph) == {}
+    assert gone <= {*nodes}
