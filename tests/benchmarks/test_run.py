@@ -18,55 +18,49 @@ SMALL = (  # noqa: SIM905 - reads as it is typed
 ).split()
 
 
-@pytest.fixture(scope="module")
+STOPS = (  # by which signal, after which line, with which options, and whose databases stay
+    (
+        signal.SIGHUP,
+        "People and texts, ",
+        "--sizes 80 --keep --against HEAD",
+        ["60", "80", "base_50"],
+    ),
+    (signal.SIGINT, "70 documents, ", "--sizes 70 --keep", ["60", "80", "base_50"]),
+    (signal.SIGTERM, "  first page:", "--sizes 60,80", []),
+)
+
+
+@pytest.fixture
 def server() -> Iterator[Path]:
     """The folder of a PostgreSQL that only these runs use: the benchmark starts and stops it."""
     with own_postgres(cluster="durable") as folder:
         yield folder
 
 
-@pytest.fixture(scope="module")
-def finished(server: Path) -> subprocess.CompletedProcess[str]:
-    """A run that came to its end and kept its databases."""
-    command = benchmarks(server, "--sizes", "60,80", "--keep")
-    return subprocess.run(command, env=environment(), capture_output=True, text=True)
-
-
+# One test, because a process that took over one of two would have to load everything once more.
 @pytest.mark.slow
-def test_benchmarks_run_from_nothing(finished: subprocess.CompletedProcess[str], server: Path) -> None:
+def test_benchmarks_run_from_nothing_and_leave_nothing_behind_when_stopped(server: Path) -> None:
+    command = benchmarks(server, "--sizes", "60,80", "--keep")
+    finished = subprocess.run(command, env=environment(), capture_output=True, text=True)
+
     assert finished.returncode == 0, finished.stderr
     (written,) = server.glob("results/*.json")
     visits = {visit["name"]: visit for visit in json.loads(written.read_text())["visits"]}
     assert set(visits["first page"]["measured"]) == {"60", "80"}
     assert visits["first page"]["statements"] <= 8
     assert "| first page | 12 / 25, growth 1.3, 2 × floor |" in finished.stdout
+    if not Path("/proc/self/environ").exists():
+        return  # the system does not tell what runs
     assert processes_of(server) == []
+    for number, under_way, options, kept in STOPS:
+        assert stopped(server, number, under_way, options) == 128 + number, number.name
+        assert processes_of(server) == [], number.name
+        assert list(server.glob("results/against-*")) == [], number.name
+        assert loaded(server) == kept, number.name
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="The system does not tell what runs.")
-@pytest.mark.parametrize(
-    ("number", "under_way", "options", "kept"),
-    [
-        pytest.param(
-            signal.SIGHUP,
-            "People and texts, ",
-            "--sizes 80 --keep --against HEAD",
-            ["60", "80", "base_50"],
-            id="HUP, two commits",
-        ),
-        pytest.param(signal.SIGINT, "70 documents, ", "--sizes 70 --keep", ["60", "80", "base_50"], id="INT, loading"),
-        pytest.param(signal.SIGTERM, "  first page:", "--sizes 60,80", [], id="TERM, measuring"),
-    ],
-)
-def test_stopped_run_leaves_nothing_behind(
-    number: signal.Signals,
-    under_way: str,
-    options: str,
-    kept: list[str],
-    finished: subprocess.CompletedProcess[str],
-    server: Path,
-) -> None:
+def stopped(server: Path, number: signal.Signals, under_way: str, options: str) -> int:
+    """What a run returned that got the signal when it had printed the line."""
     ignored = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # by `nohup make test`, and by what is started below it
     process = subprocess.Popen(
         benchmarks(server, *options.split()), env=environment(), stdout=subprocess.PIPE, text=True
@@ -79,10 +73,7 @@ def test_stopped_run_leaves_nothing_behind(
     process.send_signal(number)
     process.communicate()
 
-    assert process.returncode == 128 + number
-    assert processes_of(server) == []
-    assert list(server.glob("results/against-*")) == []
-    assert loaded(server) == kept
+    return process.returncode
 
 
 def benchmarks(server: Path, *options: str) -> list[str]:
