@@ -60,7 +60,9 @@ def serve(
     workers = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "30"]
     command = [str(python), "-m", "gunicorn", application, *address, *workers, *_preload(checkout)]
     base_url = {"PORT": str(port), "CLEARINGHOUSE_BASE_URL": f"http://127.0.0.1:{port}"}
-    options = {"cwd": checkout, "env": os.environ | environment | base_url, "stdin": subprocess.DEVNULL}
+    # The image holds compiled modules, whatever the environment here says about keeping them.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    options = {"cwd": checkout, "env": inherited | environment | base_url, "stdin": subprocess.DEVNULL}
     with log.open("wb") as output:
         started = time.perf_counter()
         with stopping.running(command, **options, stdout=output, stderr=output) as process:
