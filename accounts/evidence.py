@@ -5,7 +5,7 @@ Domains are compared label by label (name_and_parents), never by their endings: 
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -90,6 +90,14 @@ class Case:
         state_wide = any(note.category == "state_wide" and note.pattern == self.known_name for note in self.notes)
         return state_wide or len({row.agency_id for row in self.rows}) > 1
 
+    @property
+    def users_note(self) -> DomainNote | None:
+        """The note on who uses the name: one outside .gov, or one that a whole state uses."""
+        outside = next((note for note in self.notes if note.category == "state_not_gov"), None)
+        if outside is not None or (self.rows and not self.known_name_is_shared):
+            return outside
+        return next((note for note in self.notes if note.category == "state_wide"), None)
+
 
 def weigh(request: MembershipRequest, facts: Facts, day: date) -> list[Finding]:
     """The evidence on one request on that day, problems first. Reads nothing but its arguments."""
@@ -97,7 +105,7 @@ def weigh(request: MembershipRequest, facts: Facts, day: date) -> list[Finding]:
     known_name, rows = facts.rows_for(address.ascii_domain)
     case = Case(request, address, facts, day, known_name, rows, facts.notes_on(address))
     checks: tuple[Callable[[Case], Iterable[Finding]], ...] = (
-        _agency_match, _notes, _registry, _likeness, _unknown_name, _writing, _colleagues, _earlier,
+        _account, _agency_match, _notes, _registry, _likeness, _unknown_name, _writing, _colleagues, _earlier,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(case)]
     return sorted(found, key=lambda finding: ORDER[finding.level])
@@ -129,8 +137,28 @@ def _weight(note: DomainNote) -> tuple[int, int]:
     return [match.value for match in order].index(note.match), len(note.pattern)
 
 
+def _account(case: Case) -> Iterable[Finding]:
+    """Whether the person still has the address they asked with."""
+    request = case.request
+    if request.user_id and request.email != request.user.email:
+        text = f"The account’s address is now {request.user.email}, not the one in the request."
+        yield Finding("problem", text, f"The evidence here is about {request.email}.")
+
+
 def _agency_match(case: Case) -> Iterable[Finding]:
     """Whether the chosen agency uses the domain."""
+    said = _note_said_with_it(case)
+    for found in _agency_findings(case):
+        yield replace(found, detail=said.sentence) if said is not None and found.level == "caution" else found
+
+
+def _note_said_with_it(case: Case) -> DomainNote | None:
+    """The note that would only repeat a caution about the agency; it stands with it instead of beside it."""
+    is_unsure = any(found.level == "caution" for found in _agency_findings(case))
+    return case.users_note if is_unsure else None
+
+
+def _agency_findings(case: Case) -> Iterable[Finding]:
     own = next((row for row in case.rows if row.agency_id == case.request.agency_id), None)
     if own is not None:
         yield from _own_domain(case, own)
@@ -181,11 +209,14 @@ def _other_domain(case: Case) -> Finding:
 
 def _notes(case: Case) -> Iterable[Finding]:
     """The traps NASEO knows of, in its own words."""
+    said = _note_said_with_it(case)
     for note in case.notes:
-        if note.category == "state_wide" and case.rows and not case.known_name_is_shared:
+        is_wide = note.category == "state_wide"
+        if is_wide and case.rows and not case.known_name_is_shared:
             continue  # the agency's own name below the state's says more
         state = state_of_note(note, case.address)
-        yield Finding(_level_of(note, case), note.sentence)
+        if note is not said and not (is_wide and said):
+            yield Finding(_level_of(note, case), note.sentence)
         if state and state != case.state_code and note.weight != DomainNote.Weight.AGAINST:
             yield Finding("problem", f"This is a domain of {state}, but the request is for {case.request.state}.")
 

@@ -46,18 +46,18 @@ TABLE = [
     ("jane@dot.ca.gov", "NV", "NDOT", [("problem", "dot.ca.gov is used by California Department of Transportation in")]),
     ("jane@txdot.gov", "OK", "ODOT", [("problem", "txdot.gov is used by Texas Department of Transportation in Texas,")]),
     # state-wide: says the state, proves no agency
-    ("jane@dmv.ca.gov", "CA", "Caltrans", [("caution", "No agency on the list uses dmv.ca.gov."), ("caution", "ca.gov is state-wide")]),
-    ("jane@vermont.gov", "VT", "VTrans", [("caution", "Vermont Agency of Transportation uses vermont.gov, but so do"), ("caution", "vermont.gov is state-wide")]),
-    ("jane@arkansas.gov", "AR", "APSC", [("caution", "Arkansas Public Service Commission uses arkansas.gov, but so"), ("caution", "arkansas.gov is state-wide")]),
-    ("jane@dmv.ca.gov", "NV", "NDOT", [("problem", "This is a domain of CA, but the request is for Nevada."), ("caution", "No agency on the list uses"), ("caution", "ca.gov is state-wide")]),
+    ("jane@dmv.ca.gov", "CA", "Caltrans", [("caution", "No agency on the list uses dmv.ca.gov.")]),
+    ("jane@vermont.gov", "VT", "VTrans", [("caution", "Vermont Agency of Transportation uses vermont.gov, but so do")]),
+    ("jane@arkansas.gov", "AR", "APSC", [("caution", "Arkansas Public Service Commission uses arkansas.gov, but so")]),
+    ("jane@dmv.ca.gov", "NV", "NDOT", [("problem", "This is a domain of CA, but the request is for Nevada."), ("caution", "No agency on the list uses")]),
     # state mail outside .gov
-    ("jane@state.co.us", "CO", "CDOT", [("caution", "Colorado Department of Transportation uses state.co.us, but so"), ("caution", "state.co.us carries mail"), ("caution", "This is a state.xx.us address")]),
-    ("jane@state.mn.us", "MN", "MnDOT", [("caution", "Minnesota Department of Transportation uses state.mn.us, but so"), ("caution", "state.mn.us carries"), ("caution", "This is a state.xx.us")]),
-    ("jane@dot.state.al.us", "AL", "ALDOT", [("caution", "Alabama Department of Transportation may use dot.state.al.us. That comes from a second-hand source."), ("caution", "dot.state.al.us carries mail")]),
-    ("jane@efficiencymaine.com", "ME", "EMT", [("caution", "Efficiency Maine Trust (runs the state's EV charging programs) may use efficiencymaine.com. That was entered from memory."), ("caution", "efficiencymaine.com carries mail")]),
-    ("jane@akenergyauthority.org", "AK", "AEA", [("caution", "Alaska Energy Authority may use"), ("caution", "akenergyauthority.org carries mail")]),
-    ("jane@odd.state.vt.us", "VT", "VTrans", [("caution", "No agency on the list uses odd.state.vt.us."), ("caution", "This is a state.xx.us address")]),
-    ("jane@odd.state.nh.us", "VT", "VTrans", [("problem", "This is a domain of NH, but the request is for Vermont."), ("caution", "No agency"), ("caution", "This is a state.xx.us")]),
+    ("jane@state.co.us", "CO", "CDOT", [("caution", "Colorado Department of Transportation uses state.co.us, but so")]),
+    ("jane@state.mn.us", "MN", "MnDOT", [("caution", "Minnesota Department of Transportation uses state.mn.us, but so")]),
+    ("jane@dot.state.al.us", "AL", "ALDOT", [("caution", "Alabama Department of Transportation may use dot.state.al.us. That comes from a second-hand source.")]),
+    ("jane@efficiencymaine.com", "ME", "EMT", [("caution", "Efficiency Maine Trust (runs the state's EV charging programs) may use efficiencymaine.com. That was entered from memory.")]),
+    ("jane@akenergyauthority.org", "AK", "AEA", [("caution", "Alaska Energy Authority may use")]),
+    ("jane@odd.state.vt.us", "VT", "VTrans", [("caution", "No agency on the list uses odd.state.vt.us.")]),
+    ("jane@odd.state.nh.us", "VT", "VTrans", [("problem", "This is a domain of NH, but the request is for Vermont."), ("caution", "No agency")]),
     # federal names that look like states
     ("jane@va.gov", "VA", "VDOT", [("problem", "va.gov is the U.S. Department of Veterans Affairs"), ("caution", "No agency on the list uses va.gov.")]),
     ("jane@mail.va.gov", "VA", "VDOT", [("problem", "va.gov is the U.S. Department of Veterans Affairs"), ("caution", "No agency on the list uses mail.va.gov.")]),
@@ -96,6 +96,11 @@ TABLE = [
     ("jane@txdot.com", "TX", "TxDOT", [("problem", "txdot.com has the same name as txdot.gov with a different ending."), ("caution", "No agency")]),
     ("jane@txd0t.gov", "TX", "TxDOT", [("problem", "txd0t.gov is one letter away from txdot.gov."), ("caution", "No agency"), ("caution", UNCHECKED)]),
     ("jane@dot-nebraska.gov.example.com", "NE", "NDOT", [("problem", "dot-nebraska.gov.example.com has “gov” inside but is not a .gov name"), ("caution", "No agency")]),
+    ("jane@dot.nebraska.gov.co", "NE", "NDOT", [("problem", "dot.nebraska.gov.co contains"), ("caution", "No agency")]),
+    ("jane@nebraska-gov.example.com", "NE", "NDOT", [("problem", "nebraska-gov.example.com contains nebraska.gov"), ("caution", "No agency")]),
+    ("jane@gov.nebraska.com", "NE", "NDOT", [("problem", "gov.nebraska.com has “gov” inside"), ("caution", "No agency")]),
+    ("jane@xn--nebraska-1gi.gov.example.com", "NE", "NDOT", [("problem", ""), ("problem", ""), ("caution", "No agency")]),
+    ("jane@txdott.gov", "TX", "TxDOT", [("problem", "txdott.gov is one letter away from txdot.gov."), ("caution", "No agency"), ("caution", UNCHECKED)]),
     ("jane@dot-nebraska-gov.org", "NE", "NDOT", [("problem", "dot-nebraska-gov.org has “gov” inside"), ("caution", "No agency")]),
     # names that nothing is known of
     ("jo@tolbrookcountygov.com", "CO", "CDOT", [("caution", "No agency"), ("caution", "tolbrookcountygov.com looks like the name of a county. Local governments join the workforce space")]),
@@ -130,6 +135,36 @@ def test_weigh_says_what_an_address_tells(email: str, state: str, agency: str, e
 
 def test_table_has_forty_addresses_and_more() -> None:
     assert len({row[0].lower() for row in TABLE}) >= 40
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("email", "state", "agency", "detail"),
+    [
+        ("jane@state.co.us", "CO", "CDOT", "state.co.us carries mail of the Colorado Department of Transportation"),
+        ("jane@vermont.gov", "VT", "VTrans", "vermont.gov is state-wide: other agencies, courts and often cities"),
+        ("jane@dmv.ca.gov", "CA", "Caltrans", "ca.gov is state-wide: other agencies, courts and often cities"),
+        ("jane@odd.state.vt.us", "VT", "VTrans", "This is a state.xx.us address: state government of that state."),
+    ],
+)
+def test_name_that_a_whole_state_uses_gets_one_caution(email: str, state: str, agency: str, detail: str) -> None:
+    (found,) = findings(email, state, agency)
+
+    assert (found.level, found.detail[: len(detail)]) == ("caution", detail)
+
+
+@pytest.mark.django_db
+def test_address_that_changed_since_the_request_is_a_problem() -> None:
+    request = waiting("jane@txdot.gov", agency_at("TX", "TxDOT"))
+    request.user.email = "jane@mail.example"
+
+    first = weigh(request, read_facts([request]), DAY)[0]
+
+    assert first == Finding(
+        "problem",
+        "The account’s address is now jane@mail.example, not the one in the request.",
+        "The evidence here is about jane@txdot.gov.",
+    )
 
 
 @pytest.mark.django_db
@@ -261,7 +296,7 @@ def test_read_facts_asks_as_often_for_one_request_as_for_many(cast: Cast) -> Non
 
 @pytest.mark.django_db
 def test_weigh_reads_nothing_from_the_database() -> None:
-    rows = MembershipRequest.objects.select_related("state", "agency__state")
+    rows = MembershipRequest.objects.select_related("user", "state", "agency__state")
     request = rows.get(pk=waiting("a@energy.ca.gov", agency_at("CA", "Caltrans")).pk)
     facts = read_facts([request])
 
