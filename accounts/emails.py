@@ -1,13 +1,18 @@
 """What the portal writes to people about their membership; posted in the caller's transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.mail import post_to_person
-from accounts.models import Membership, MembershipRequest
+from accounts.mail import may_send, post_to_person
+from accounts.models import Membership, MembershipRequest, RequestMessage, User
+from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
+
+QUESTION = "accounts.question"
+ANSWER = "accounts.answer"
 
 
 def notify_approved(membership: Membership) -> None:
@@ -31,6 +36,46 @@ def notify_declined(request: MembershipRequest) -> None:
     )
 
 
+def notify_question(message: RequestMessage) -> None:
+    """An administrator asks something about your request; where to answer."""
+    request = message.request
+    post_to_person(
+        request.user,
+        subject="A question about your request to join the EV States Clearinghouse",
+        body=_text("question", url="accounts:my_request", message=message, request=request),
+        dedupe_key=f"request-message-{message.pk}",
+        check=(QUESTION, str(message.pk)),
+    )
+
+
+@may_send(QUESTION)
+def _still_waits_for_answer(person: User, key: str) -> bool:
+    """Whether the question still is the person's to answer."""
+    requests = MembershipRequest.objects.visible_to(person).waiting().filter(user=person, question_at__isnull=False)
+    return requests.filter(messages=int(key)).exists()
+
+
+def notify_answer(message: RequestMessage) -> None:
+    """The applicant answered: to the administrators who asked them."""
+    request = message.request
+    askers = User.objects.filter(pk__in=request.messages.exclude(author=message.author).values("author"))
+    for person in askers.order_by("pk"):
+        post_to_person(
+            person,
+            subject=f"{request.name} answered your question",
+            body=_text("answer", url="accounts:decision", args=[request.pk], request=request, person=person),
+            dedupe_key=f"request-message-{message.pk}-{person.pk}",
+            check=(ANSWER, str(request.pk)),
+        )
+
+
+@may_send(ANSWER)
+def _still_decides(person: User, key: str) -> bool:
+    """Whether the person is still an administrator and the request still waits for one."""
+    waiting = MembershipRequest.objects.visible_to(person).to_decide().filter(pk=int(key))
+    return standing_of(person).is_administrator and waiting.exists()
+
+
 def notify_ended(membership: Membership, reason: str) -> None:
     """Your membership ended, why, and what to do if that is a mistake."""
     post_to_person(
@@ -45,6 +90,6 @@ def _is_member(membership: Membership) -> bool:
     return membership.tier == Membership.Tier.MEMBER
 
 
-def _text(name: str, *, url: str, **context: Any) -> str:
-    link = absolute_url(reverse(url))
+def _text(name: str, *, url: str, args: Sequence[object] = (), **context: Any) -> str:
+    link = absolute_url(reverse(url, args=args))
     return render_to_string(f"accounts/mail/{name}.txt", {**context, "link": link})

@@ -1,5 +1,7 @@
 """Forms about people: they validate; actions act."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -126,6 +128,50 @@ class DeclineForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="The person sees this in an email and on their membership page. Tell them what they can do instead.",
     )
+
+
+class QuestionForm(forms.Form):
+    """What an administrator wants to know before deciding."""
+
+    question = forms.CharField(
+        label="Your question",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="We email it to the person. The request waits until they answer.",
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the applicant answers."""
+
+    answer = forms.CharField(
+        label="Your answer",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Only NASEO’s administrators can read it.",
+    )
+
+
+class QueueFilter(forms.Form):
+    """Which requests the queue shows, and in which order."""
+
+    ADVICE = (("", "Any advice"), ("problem", "Problem"), ("caution", "Caution"), ("good", "Good"))
+    SHOW = (("", "Needs a decision"), ("applicant", "Waiting for the applicant"), ("all", "Both"))
+    SORT = (("", "Longest waiting first"), ("newest", "Newest first"))
+    show = forms.ChoiceField(label="Show", choices=SHOW, required=False)
+    advice = forms.ChoiceField(label="Advice", choices=ADVICE, required=False)
+    state = forms.ChoiceField(label="State", required=False)
+    tier = forms.ChoiceField(label="Requesting", choices=[("", "Anything"), *Tier.choices], required=False)
+    sort = forms.ChoiceField(label="Sort by", choices=SORT, required=False)
+
+    def __init__(self, data: QueryDict, states: Mapping[str, str]) -> None:
+        """`states`: those that requests wait from, names by code. One whose last request was decided stays a choice."""
+        super().__init__(data)
+        chosen = data.get("state", "")
+        gone = {chosen: chosen} if re.fullmatch("[A-Z]{2}", chosen) else {}
+        state = self.fields["state"]
+        assert isinstance(state, forms.ChoiceField)
+        state.choices = [("", "Any state"), *{**gone, **states}.items()]
 
 
 class EndForm(forms.Form):

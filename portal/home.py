@@ -11,6 +11,7 @@ from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib.among import Among
 from clearinghouse.lib.parts import Part, read_parts
+from clearinghouse.lib.wording import age_in_words
 from documents.finding.filters import Filters
 from documents.finding.listing import list_documents
 from documents.finding.rows import document_row
@@ -19,7 +20,7 @@ from meetings.rows import group_url
 from portal import calls, geography, whom_to_ask
 from portal.publications import public_documents
 from portal.unfinished import unfinished_of
-from portal.waiting import age_in_words, join_requests, questions
+from portal.waiting import join_requests, questions
 from workinggroups.models import WorkingGroup
 
 NEWEST = 8

@@ -1,17 +1,16 @@
 """What waits for a person on the home page besides their own documents: questions, and requests to join groups."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.timesince import timesince
 
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.parts import Part
+from clearinghouse.lib.wording import age_in_words
 from contacts.models import Question
 from workinggroups.models import JoinRequest
 
@@ -80,11 +79,3 @@ def _question(row: Any, *, asked: bool) -> Todo:
     else:
         words, action = f"You asked this. It has been waiting for {waited}.", "Open"
     return Todo("chat", row.subject, words, reverse("contacts:thread", args=[row.key]), action)
-
-
-def age_in_words(moment: datetime) -> str:
-    """ "less than an hour", "5 hours", "3 days"."""
-    now = timezone.now()
-    if now - moment < timedelta(hours=1):
-        return "less than an hour"
-    return timesince(moment, now, depth=1).replace("\xa0", " ")

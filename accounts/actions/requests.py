@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import audiences, emails
 from accounts.audit import write_event
-from accounts.models import Agency, Membership, MembershipRequest, State, User
+from accounts.models import Agency, Membership, MembershipRequest, RequestMessage, State, User
 from accounts.standing import standing_of
 from clearinghouse.lib.locking import locked
 
@@ -84,8 +84,8 @@ def withdraw_request(*, request: MembershipRequest, by: User) -> None:
     if current.user_id != by.pk:
         raise PermissionDenied("Only the person who asked can withdraw a request.")
     _must_wait(current)
-    current.status = MembershipRequest.Status.WITHDRAWN
-    current.save(update_fields=["status"])
+    current.status, current.question_at = MembershipRequest.Status.WITHDRAWN, None
+    current.save(update_fields=["status", "question_at"])
     write_event("membership.withdrawn", by=by, about=current, sentence=f"{by} withdrew the request to join.")
 
 
@@ -133,6 +133,48 @@ def decline_request(*, request: MembershipRequest, by: User, reason: str) -> Mem
     return current
 
 
+@transaction.atomic
+def ask_applicant(*, request: MembershipRequest, by: User, question: str) -> RequestMessage:
+    """Ask the person something before deciding. The request leaves the queue until they answer.
+
+    Raises AlreadyDecided when somebody was faster, RequestRefused while another question waits.
+    """
+    current = _take(request, by)
+    if current.question_at is not None:
+        raise RequestRefused("A question is already waiting for an answer.")
+    message = RequestMessage.objects.create(request=current, author=by, text=_written(question))
+    current.question_at = message.written_at
+    current.save(update_fields=["question_at"])
+    sentence = f"{by} asked {current.user} a question about the request to join."
+    write_event("membership.question_asked", by=by, about=current, sentence=sentence)
+    emails.notify_question(message)
+    return message
+
+
+@transaction.atomic
+def answer_question(*, request: MembershipRequest, by: User, answer: str) -> RequestMessage:
+    """Answer the question about one's own request, which puts it back into the queue."""
+    current = locked(request)
+    if current.user_id != by.pk:
+        raise PermissionDenied("Only the person who asked to join can answer.")
+    _must_wait(current)
+    if current.question_at is None:
+        raise RequestRefused("Your answer has already been sent.")
+    message = RequestMessage.objects.create(request=current, author=by, text=_written(answer))
+    current.question_at = None
+    current.save(update_fields=["question_at"])
+    sentence = f"{by} answered the question about the request to join."
+    write_event("membership.question_answered", by=by, about=current, sentence=sentence)
+    emails.notify_answer(message)
+    return message
+
+
+def _written(text: str) -> str:
+    if not text.strip():
+        raise RequestRefused("Write something first.")
+    return text.strip()
+
+
 def _must_wait(membership_request: MembershipRequest) -> None:
     if membership_request.status != MembershipRequest.Status.WAITING:
         raise AlreadyDecided(membership_request)
@@ -152,7 +194,8 @@ def _take(request: MembershipRequest, by: User) -> MembershipRequest:
 def _decide(membership_request: MembershipRequest, status: str, by: User) -> datetime:
     now = timezone.now()
     membership_request.status, membership_request.decided_at, membership_request.decided_by = status, now, by
-    membership_request.save(update_fields=["status", "decided_at", "decided_by", "decision_reason"])
+    membership_request.question_at = None
+    membership_request.save(update_fields=["status", "decided_at", "decided_by", "decision_reason", "question_at"])
     return now
 
 

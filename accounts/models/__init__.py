@@ -1,7 +1,7 @@
 from accounts.models.audience import Audience
 from accounts.models.audit import AuditEvent
 from accounts.models.mail import OutboxMail
-from accounts.models.membership import Membership, MembershipRequest
+from accounts.models.membership import Membership, MembershipRequest, RequestMessage
 from accounts.models.place import (
     Agency,
     AgencyDomain,
@@ -27,6 +27,7 @@ __all__ = [
     "Region",
     "RegionScheme",
     "RegistryDomain",
+    "RequestMessage",
     "State",
     "User",
 ]

@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models.place import Agency, State
 from accounts.standing import Viewer, standing_of
@@ -24,6 +25,10 @@ class MembershipRequestQuerySet(models.QuerySet["MembershipRequest"]):
     def waiting(self) -> Self:
         """Those without a decision."""
         return self.filter(status=MembershipRequest.Status.WAITING)
+
+    def to_decide(self) -> Self:
+        """Those that wait for an administrator, not for an answer of the person who asked."""
+        return self.waiting().filter(question_at=None)
 
     def visible_to(self, user: Viewer) -> Self:
         """Administrators see every request; everybody else their own."""
@@ -63,6 +68,9 @@ class MembershipRequest(models.Model):
         related_name="membership_decisions",
     )
     decision_reason = models.CharField(max_length=1000, blank=True)
+    question_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when a question waits for the person’s answer."
+    )
 
     objects = MembershipRequestQuerySet.as_manager()
 
@@ -83,6 +91,23 @@ class MembershipRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+
+class RequestMessage(models.Model):
+    """A question that an administrator asks about a request to join, or the person's answer. Read with the request."""
+
+    request = models.ForeignKey(MembershipRequest, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    text = models.CharField(max_length=1000)
+    written_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the person who asked to join wrote it."""
+        return self.author_id == self.request.user_id
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import access
 from accounts.access import SignedInRequest
-from accounts.actions import AlreadyDecided, RequestRefused, request_membership, withdraw_request
+from accounts.actions import AlreadyDecided, RequestRefused, answer_question, request_membership, withdraw_request
 from accounts.evidence_facts import guess_place
-from accounts.forms import PlaceForm, RequestForm
+from accounts.forms import AnswerForm, PlaceForm, RequestForm
 from accounts.models import MembershipRequest, User
 from accounts.models.membership import Tier
 from accounts.standing import standing_of
@@ -70,16 +70,42 @@ def _listed(place: PlaceForm) -> str:
 @access.signed_in
 def my_request(request: SignedInRequest) -> HttpResponse:
     """Where one's own request stands, and the earlier ones."""
+    return _my_request_page(request, AnswerForm())
+
+
+def _my_request_page(request: SignedInRequest, answer_form: AnswerForm) -> HttpResponse:
     mine = MembershipRequest.objects.filter(user=request.user).select_related("agency", "state")
     requests = list(mine.order_by("-pk")[:10])
     membership = request.user.memberships.current().select_related("agency").first()
     context = {
+        "answer_form": answer_form,
         "latest": requests[0] if requests else None,
+        "thread": requests[0].messages.order_by("pk") if requests else [],
         "earlier": requests[1:],
         "membership": membership,
         "is_administrator": standing_of(request.user).is_administrator,
     }
     return render(request, "accounts/my_request.html", context)
+
+
+@require_POST
+@access.signed_in
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answer the administrators' question about one's own request."""
+    person = request.user
+    membership_request = get_object_or_404(MembershipRequest.objects.filter(user=person), pk=pk)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _my_request_page(request, form)
+    try:
+        answer_question(request=membership_request, by=person, answer=form.cleaned_data["answer"])
+    except AlreadyDecided:
+        messages.warning(request, "Your request was already decided. Your answer was not sent.")
+    except RequestRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, "We sent your answer. We’ll email you when your request is decided.")
+    return redirect("accounts:my_request")
 
 
 @require_POST

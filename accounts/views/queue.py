@@ -1,31 +1,56 @@
 """The administrators' queue of requests, and the decision on each."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import access
+from accounts import access, actions
 from accounts.access import SignedInRequest
 from accounts.actions import AlreadyDecided, RequestRefused, approve_request, decline_request
-from accounts.evidence import Facts, Finding, weigh
+from accounts.addresses import parse_address
+from accounts.evidence import Facts, Finding, Level, weigh
 from accounts.evidence_facts import read_facts
-from accounts.forms import ApproveForm, DeclineForm
+from accounts.forms import ApproveForm, DeclineForm, QuestionForm, QueueFilter
 from accounts.models import Membership, MembershipRequest
-from clearinghouse.lib.keyset import page_by_key
+from clearinghouse.lib.keyset import KeyPage, page_by_key
 
 PAGE_SIZE = 20
+# What a filter by advice weighs at most; the advice is worked out and stands in no column.
+MOST_WEIGHED = 1000
+LEVEL_WORDS: dict[Level, str] = {"problem": "Problem", "caution": "Caution", "good": "Good"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A request with its evidence."""
+    """A request with its evidence, worst first."""
 
     request: MembershipRequest
     findings: list[Finding]
+
+    @property
+    def level(self) -> Level:
+        """The worst that was found."""
+        return self.findings[0].level if self.findings else "good"
+
+    @property
+    def level_words(self) -> str:
+        return LEVEL_WORDS[self.level]
+
+    @property
+    def advice(self) -> str:
+        """The first finding, which weighs most."""
+        return self.findings[0].text if self.findings else "Nothing speaks against it."
+
+    @property
+    def domain(self) -> str:
+        """The part of the address that is looked up, as it is read."""
+        return parse_address(self.request.email).domain
 
     @property
     def can_be_approved_at_once(self) -> bool:
@@ -36,26 +61,63 @@ class Row:
 @require_safe
 @access.administrator
 def queue(request: HttpRequest) -> HttpResponse:
-    """Requests that wait, oldest first, each with its evidence beside it."""
+    """Requests that wait, one line each with the advice; the reasons open below."""
     waiting = MembershipRequest.objects.visible_to(request.user).waiting()
-    rows = waiting.select_related("user", "state", "agency__state")
-    page = page_by_key(rows, ("requested_at", "pk"), request.GET.get("page", ""), PAGE_SIZE)
-    facts = read_facts(page.rows)
+    counts = _counts(waiting)
+    form = QueueFilter(request.GET, {count.state_id: count.state__name for count in counts})
+    chosen = form.cleaned_data if form.is_valid() else {}
+    page, facts = _page(waiting, chosen, request.GET.get("page", ""))
+    kept = request.GET.copy()
+    kept.pop("page", None)
     context = {
+        "form": form,
+        "is_narrowed": any(chosen.values()),
         "rows": [_row(membership_request, facts) for membership_request in page.rows],
         "page": page,
+        "kept": kept.urlencode(),
+        "waiting_requests": sum(count.to_decide for count in counts),
+        "waiting_for_applicants": sum(count.asked for count in counts),
         "registry_is_imported": facts.registry_is_imported,
         "roles": Membership.Role,
     }
     return render(request, "accounts/queue.html", context)
 
 
+def _counts(waiting: QuerySet[MembershipRequest]) -> list[Any]:
+    """For each state how many wait for a decision and how many for an answer."""
+    to_decide, asked = Count("pk", filter=Q(question_at=None)), Count("pk", filter=Q(question_at__isnull=False))
+    rows = waiting.values("state").annotate(to_decide=to_decide, asked=asked).order_by("state__name")
+    return list(rows.values_list("state_id", "state__name", "to_decide", "asked", named=True))
+
+
+def _page(
+    waiting: QuerySet[MembershipRequest], chosen: dict[str, Any], cursor: str
+) -> tuple[KeyPage[MembershipRequest], Facts]:
+    """The requests of one page, and what is known around them."""
+    rows = _narrowed(waiting, chosen).select_related("user", "state", "agency__state")
+    order = ("-requested_at", "-pk") if chosen.get("sort") else ("requested_at", "pk")
+    if not chosen.get("advice"):
+        page = page_by_key(rows, order, cursor, PAGE_SIZE)
+        return page, read_facts(page.rows)
+    candidates = list(rows.order_by(*order)[:MOST_WEIGHED])
+    facts = read_facts(candidates)
+    fitting = [found.pk for found in candidates if _row(found, facts).level == chosen["advice"]]
+    return page_by_key(rows.filter(pk__in=fitting), order, cursor, PAGE_SIZE), facts
+
+
+def _narrowed(rows: QuerySet[MembershipRequest], chosen: dict[str, Any]) -> QuerySet[MembershipRequest]:
+    if chosen.get("show") != "all":
+        rows = rows.filter(question_at__isnull=chosen.get("show") != "applicant")
+    if chosen.get("state"):
+        rows = rows.filter(state=chosen["state"])
+    return rows.filter(tier=chosen["tier"]) if chosen.get("tier") else rows
+
+
 @require_safe
 @access.administrator
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
-    """One request with its evidence and both forms; a decided one shows its decision."""
-    membership_request = _membership_request(request, pk)
-    return _decision_page(request, membership_request, ApproveForm(request=membership_request), DeclineForm())
+    """One request with its evidence and the forms; a decided one shows its decision."""
+    return _decision_page(request, _membership_request(request, pk))
 
 
 @require_POST
@@ -65,7 +127,7 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     membership_request = _membership_request(request, pk)
     form = ApproveForm(request.POST, request=membership_request)
     if not form.is_valid():
-        return _decision_page(request, membership_request, form, DeclineForm())
+        return _decision_page(request, membership_request, approve_form=form)
     data = form.cleaned_data
     try:
         membership = approve_request(
@@ -79,7 +141,7 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
         return _already_decided(request, decided.request)
     except RequestRefused as refused:
         form.add_error(None, str(refused))
-        return _decision_page(request, membership_request, form, DeclineForm())
+        return _decision_page(request, membership_request, approve_form=form)
     messages.success(request, f"{membership.user} now has access for {membership.agency}. We sent them an email.")
     return redirect("accounts:queue")
 
@@ -91,12 +153,31 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     membership_request = _membership_request(request, pk)
     form = DeclineForm(request.POST)
     if not form.is_valid():
-        return _decision_page(request, membership_request, ApproveForm(request=membership_request), form)
+        return _decision_page(request, membership_request, decline_form=form)
     try:
         declined = decline_request(request=membership_request, by=request.user, reason=form.cleaned_data["reason"])
     except AlreadyDecided as decided:
         return _already_decided(request, decided.request)
     messages.success(request, f"You declined the request from {declined.user}. We emailed them the reason.")
+    return redirect("accounts:queue")
+
+
+@require_POST
+@access.administrator
+def ask_applicant(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask the person something before deciding."""
+    membership_request = _membership_request(request, pk)
+    form = QuestionForm(request.POST)
+    if not form.is_valid():
+        return _decision_page(request, membership_request, question_form=form)
+    try:
+        actions.ask_applicant(request=membership_request, by=request.user, question=form.cleaned_data["question"])
+    except AlreadyDecided as decided:
+        return _already_decided(request, decided.request)
+    except RequestRefused as refused:
+        form.add_error(None, str(refused))
+        return _decision_page(request, _membership_request(request, pk), question_form=form)
+    messages.success(request, f"We emailed your question to {membership_request.name}.")
     return redirect("accounts:queue")
 
 
@@ -112,14 +193,21 @@ def _row(membership_request: MembershipRequest, facts: Facts) -> Row:
 
 
 def _decision_page(
-    request: HttpRequest, membership_request: MembershipRequest, approve_form: ApproveForm, decline_form: DeclineForm
+    request: HttpRequest,
+    membership_request: MembershipRequest,
+    *,
+    approve_form: ApproveForm | None = None,
+    decline_form: DeclineForm | None = None,
+    question_form: QuestionForm | None = None,
 ) -> HttpResponse:
     facts = read_facts([membership_request])
     context = {
         "row": _row(membership_request, facts),
         "membership_request": membership_request,
-        "approve_form": approve_form,
-        "decline_form": decline_form,
+        "thread": membership_request.messages.select_related("author").order_by("pk"),
+        "approve_form": approve_form or ApproveForm(request=membership_request),
+        "decline_form": decline_form or DeclineForm(),
+        "question_form": question_form or QuestionForm(),
         "registry_is_imported": facts.registry_is_imported,
         "is_own": membership_request.user_id == request.user.pk,
     }

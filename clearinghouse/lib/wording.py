@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.utils import timezone
+from django.utils.timesince import timesince
 
 SIZE_UNITS = ("bytes", "KB", "MB", "GB", "TB")
 COUNT_CAP = 1000
@@ -33,6 +34,14 @@ def clock_time_of(local: dt.datetime) -> str:
 def long_datetime(value: dt.datetime | None) -> str:
     """A moment as "January 15, 2026, 2:30 p.m. EST" in the reader's time zone; None as an empty string."""
     return f"{long_date(value)}, {clock_time(value)}" if value else ""
+
+
+def age_in_words(moment: dt.datetime) -> str:
+    """How long ago something was: "less than an hour", "5 hours", "3 days"."""
+    now = timezone.now()
+    if now - moment < dt.timedelta(hours=1):
+        return "less than an hour"
+    return timesince(moment, now, depth=1).replace("\xa0", " ")
 
 
 def file_size(size: float | None) -> str:

@@ -24,6 +24,7 @@ FULL_LINE = 0.7  # a line shorter than this share of the longest one ends its pa
 register.filter(wording.long_date)
 register.filter(wording.clock_time)
 register.filter(wording.long_datetime)
+register.filter(wording.age_in_words)
 register.filter(wording.file_size)
 register.filter(wording.capped_count)
 register.filter(wording.counted)

@@ -29,7 +29,7 @@ def approve(client: Client, request: MembershipRequest, **changes: object) -> ob
 
 
 def names(answer: object) -> list[str]:
-    return pages.texts(answer, ".ask__name a")
+    return pages.texts(answer, ".ask__name")
 
 
 def test_queue_lists_who_waits_oldest_first_with_the_evidence(cast: Cast, sign_in: SignIn) -> None:
@@ -50,6 +50,66 @@ def test_queue_offers_approval_at_once_only_without_problems(cast: Cast, sign_in
     assert pages.texts(answer, ".ask__decide button") == ["Approve Applicant"]
 
 
+def test_queue_line_says_who_where_and_what_speaks_against_it(cast: Cast, sign_in: SignIn) -> None:
+    MembershipRequest.objects.filter(status="waiting").delete()
+    made = waiting("kim@jacobs.com", agency_at("TX", "TxDOT"), name="Kim Lee")
+    MembershipRequest.objects.filter(pk=made.pk).update(requested_at=timezone.now() - timedelta(days=3))
+
+    answer = sign_in(cast.administrator).get(QUEUE)
+
+    line = [pages.texts(answer, f".ask__{part}")[0] for part in ("name", "agency", "domain", "age")]
+    assert line == ["Kim Lee", "Texas Department of Transportation, TX", "Email at jacobs.com", "Waiting 3 days"]
+    (advice,) = pages.texts(answer, ".ask__advice")
+    assert advice.startswith("Problem: jacobs.com is a consulting firm")
+    assert [entry.get("open") for entry in pages.find(answer, "details.ask")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["Applicant", "Kim Lee", "Lou Diaz"]),
+        ("?sort=newest", ["Lou Diaz", "Kim Lee", "Applicant"]),
+        ("?advice=problem", ["Kim Lee"]),
+        ("?state=TX", ["Kim Lee"]),
+        ("?state=AK", []),
+        ("?tier=guest", ["Lou Diaz"]),
+        ("?tier=guest&advice=problem", []),
+        ("?show=applicant", ["Moe Roy"]),
+        ("?show=all&state=CO", ["Moe Roy"]),
+    ],
+)
+def test_queue_is_narrowed(query: str, expected: list[str], cast: Cast, sign_in: SignIn) -> None:
+    waiting("kim@jacobs.com", agency_at("TX", "TxDOT"), name="Kim Lee")
+    waiting("lou@ci.burlington.vt.us", agency_at("VT", "VTrans"), name="Lou Diaz", tier="guest")
+    waiting("moe@codot.gov", agency_at("CO", "CDOT"), name="Moe Roy", question_at=timezone.now())
+
+    answer = sign_in(cast.administrator).get(f"{QUEUE}{query}")
+
+    assert names(answer) == expected
+    assert pages.links(answer, ".lede a") == {"1 waiting for the applicant": "?show=applicant"}
+
+
+@pytest.mark.parametrize("query", ["?advice=great", "?state=Texas", "?state=%00", "?sort=1&show=2"])
+def test_queue_says_what_is_no_choice(query: str, cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(cast.administrator).get(f"{QUEUE}{query}")
+
+    assert answer.status_code == 200
+    assert pages.find(answer, ".usa-error-message") != []
+    assert [entry.get("open") for entry in pages.find(answer, ".queue-filter")] != [None]
+
+
+def test_queue_narrowed_by_advice_goes_on_by_key(cast: Cast, sign_in: SignIn) -> None:
+    for number in range(22):
+        waiting(f"kim{number}@jacobs.com", agency_at("TX", "TxDOT"), name=f"Kim {number}")
+        waiting(f"lou{number}@txdot.gov", agency_at("TX", "TxDOT"), name=f"Lou {number}")
+    client = sign_in(cast.administrator)
+
+    first = client.get(f"{QUEUE}?advice=problem")
+    second = client.get(pages.links(first, ".pager a")["Next requests"].replace("?", f"{QUEUE}?"))
+
+    assert (len(names(first)), names(second)) == (20, ["Kim 20", "Kim 21"])
+
+
 def test_queue_says_that_nobody_waits(cast: Cast, sign_in: SignIn) -> None:
     MembershipRequest.objects.filter(status="waiting").delete()
 
@@ -62,10 +122,10 @@ def test_queue_goes_on_by_key(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.administrator)
 
     first = client.get(QUEUE)
-    second = client.get(pages.links(first, ".pager a")["Later requests"].replace("?", f"{QUEUE}?"))
+    second = client.get(pages.links(first, ".pager a")["Next requests"].replace("?", f"{QUEUE}?"))
 
     assert (len(names(first)), names(second)) == (20, ["Kim 19", "Kim 20", "Kim 21"])
-    assert list(pages.links(second, ".pager a")) == ["Earlier requests"]
+    assert list(pages.links(second, ".pager a")) == ["Previous requests"]
 
 
 def test_queue_costs_as_many_queries_for_one_as_for_many(cast: Cast, sign_in: SignIn) -> None:

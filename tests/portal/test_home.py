@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import MembershipRequest, User
+from clearinghouse.lib.wording import age_in_words
 from documents.models import Document, Upload
 from meetings.models import ActionItem, Rsvp
-from portal.waiting import age_in_words
 from tests import library, pages
 from tests.calls import meeting
 from tests.cast import Cast

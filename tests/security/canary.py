@@ -11,7 +11,7 @@ import pgtrigger
 
 from accounts import audiences
 from accounts.audit import write_event
-from accounts.models import Agency, MembershipRequest, OutboxMail, Preferences, User
+from accounts.models import Agency, MembershipRequest, OutboxMail, Preferences, RequestMessage, User
 from documents.models import Document, DocumentVersion, Page, Upload, VersionStatus
 from tests import library
 from tests.security.scene import ADMINISTRATORS, APPROVED, MEMBERS, NOBODY, Edition, Paper, Scene
@@ -142,6 +142,8 @@ def _in_requests(canaries: Canaries, scene: Scene) -> None:
             new_agency_name=canaries.word(f"new agency of the request “{name}”", readers),
             decision_reason=canaries.word(f"decision on the request “{name}”", readers),
         )
+        question = canaries.word(f"question about the request “{name}”", readers)
+        RequestMessage.objects.create(request=membership_request, author=scene.cast.administrator, text=question)
 
 
 def _in_uploads(canaries: Canaries, scene: Scene) -> None:

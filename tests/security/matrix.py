@@ -145,6 +145,7 @@ ROUTES: dict[str, Route] = {
     # Joining
     "accounts:request": Route(one, not_waiting, {"GET": 200, "POST": 200}),
     "accounts:my_request": Route(one, signed_in, READ),
+    "accounts:answer": Route(requests, own_request, {"POST": 200}),
     "accounts:withdraw": Route(requests, own_request, {"POST": FOUND}),
     "accounts:session": Route(one, everybody, READ),
     "accounts:profile": Route(one, signed_in, READ),
@@ -155,6 +156,7 @@ ROUTES: dict[str, Route] = {
     "accounts:decision": Route(requests, administrators, {"GET": {**MISSING, "*": 200}}),
     "accounts:approve": Route(requests, administrators, {"POST": {**MISSING, "*": 200}}),
     "accounts:decline": Route(requests, administrators, {"POST": {**MISSING, "*": 200}}),
+    "accounts:ask_applicant": Route(requests, administrators, {"POST": {**MISSING, "*": 200}}),
     "accounts:people": Route(one, administrators, READ),
     "accounts:person": Route(people, administrators, {"GET": {**MISSING, "*": 200}}),
     "accounts:change_person": Route(
