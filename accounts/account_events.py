@@ -7,6 +7,7 @@ from allauth.account.signals import email_changed
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.dispatch import receiver
 
+from accounts.actions.addresses import keep_approved_address
 from accounts.audit import write_event
 from accounts.models import User
 
@@ -19,6 +20,7 @@ def note_changed_address(
     before = from_email_address.email if from_email_address else "none"
     sentence = f"{user} changed their email address from {before} to {to_email_address.email}."
     write_event("person.email_changed", by=user, about=user, sentence=sentence)
+    keep_approved_address(person=user, before=from_email_address.email if from_email_address else "")
 
 
 @receiver(authenticator_added)

@@ -76,6 +76,15 @@ def _still_decides(person: User, key: str) -> bool:
     return standing_of(person).is_administrator and waiting.exists()
 
 
+def notify_address_confirmed(person: User) -> None:
+    """An administrator looked at your new address; what waited works again."""
+    post_to_person(
+        person,
+        subject="NASEO confirmed your new email address",
+        body=_text("address_confirmed", url="home", person=person),
+    )
+
+
 def notify_ended(membership: Membership, reason: str) -> None:
     """Your membership ended, why, and what to do if that is a mistake."""
     post_to_person(

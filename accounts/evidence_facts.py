@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, Func, Value
+from django.db.models import CharField, F, Func, QuerySet, Value
 
 from accounts.addresses import TAG, mailbox_of, parse_address
 from accounts.evidence import Facts, registered_name, state_of_note
 from accounts.models import AgencyDomain, DomainNote, Membership, MembershipRequest, RegistryDomain
+from clearinghouse.lib.statements import Statement, together
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,12 @@ def read_facts(requests: Sequence[MembershipRequest]) -> Facts:
     """All that is known around these requests."""
     addresses = [parse_address(request.email) for request in requests]
     names = {registered_name(address.ascii_domain) for address in addresses}
+    domains, notes, some_row = together(DOMAINS.asked(), NOTES.asked(), REGISTRY.asked())
     return Facts(
-        domains=_domains(),
-        notes=tuple(DomainNote.objects.order_by("pk")),
+        domains=_by_domain(domains),
+        notes=tuple(notes),
         registry=RegistryDomain.objects.in_bulk(sorted(names)),
-        registry_is_imported=RegistryDomain.objects.exists(),
+        registry_is_imported=bool(some_row),
         colleagues=_colleagues(request.agency_id for request in requests if request.agency_id),
         declined=_declined({mailbox_of(request.email) for request in requests}),
     )
@@ -36,7 +38,8 @@ def read_facts(requests: Sequence[MembershipRequest]) -> Facts:
 def guess_place(email: str) -> Guess:
     """The state, and the agency where only one uses the domain."""
     address = parse_address(email)
-    facts = Facts(domains=_domains(), notes=tuple(DomainNote.objects.order_by("pk")))
+    domains, notes = together(DOMAINS.asked(), NOTES.asked())
+    facts = Facts(domains=_by_domain(domains), notes=tuple(notes))
     name, rows = facts.rows_for(address.ascii_domain)
     notes = [note for note in facts.notes_on(address) if note.weight != DomainNote.Weight.AGAINST]
     agencies = {row.agency_id: row.agency for row in rows}
@@ -47,9 +50,24 @@ def guess_place(email: str) -> Guess:
     return Guess(next((state for note in notes if (state := state_of_note(note, address))), ""))
 
 
-def _domains() -> dict[str, list[AgencyDomain]]:
+def _agency_domains() -> QuerySet[AgencyDomain]:
+    return AgencyDomain.objects.select_related("agency__state").order_by("pk")
+
+
+def _notes() -> QuerySet[DomainNote]:
+    return DomainNote.objects.order_by("pk")
+
+
+def _some_registry_row() -> QuerySet[RegistryDomain]:
+    return RegistryDomain.objects.order_by("pk")[:1]
+
+
+DOMAINS, NOTES, REGISTRY = Statement(_agency_domains), Statement(_notes), Statement(_some_registry_row)
+
+
+def _by_domain(rows: Iterable[AgencyDomain]) -> dict[str, list[AgencyDomain]]:
     found: dict[str, list[AgencyDomain]] = defaultdict(list)
-    for row in AgencyDomain.objects.select_related("agency__state").order_by("pk"):
+    for row in rows:
         found[row.domain].append(row)
     return dict(found)
 

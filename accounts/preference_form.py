@@ -11,6 +11,8 @@ from django.http import QueryDict
 
 from accounts.actions.preferences import Chosen, chosen_by
 from accounts.models import Preferences, User
+from accounts.models.preferences import ApprovalEmails
+from accounts.standing import standing_of
 from clearinghouse.lib.zones import ZONES, zone_label
 
 NOTIFICATIONS = ("wants_invitations", "wants_reminders", "wants_summaries", "wants_requests")
@@ -36,6 +38,13 @@ class PreferencesForm(forms.Form):
         required=False,
         help_text="We always email you answers to your own requests and questions.",
     )
+    approval_emails = forms.ChoiceField(
+        label="Email me about requests to approve",
+        choices=ApprovalEmails.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="Requests to join, and members’ new email addresses.",
+    )
     shown = forms.MultipleChoiceField(
         label="Member directory",
         choices=_labelled(SHOWN),
@@ -55,11 +64,14 @@ class PreferencesForm(forms.Form):
         chosen = asdict(chosen_by(person))
         initial = {
             "time_zone": chosen["time_zone"],
+            "approval_emails": chosen["approval_emails"],
             "notifications": [name for name in NOTIFICATIONS if chosen[name]],
             "shown": [name for name in SHOWN if chosen[name]],
             "phone": chosen["phone"],
         }
         super().__init__(data, initial=initial)
+        if not standing_of(person).is_administrator:
+            del self.fields["approval_emails"]
         zone = self.fields["time_zone"]
         assert isinstance(zone, forms.ChoiceField)
         zone.choices = [("", f"Portal default: {zone_label(settings.TIME_ZONE)}"), *ZONES]
@@ -75,4 +87,5 @@ class PreferencesForm(forms.Form):
         """What the person chose, for save_preferences()."""
         data = self.cleaned_data
         flags = {name: name in data["notifications"] or name in data["shown"] for name in (*NOTIFICATIONS, *SHOWN)}
-        return Chosen(time_zone=data["time_zone"], phone=data["phone"], **flags)
+        approval_emails = data.get("approval_emails") or self.initial["approval_emails"]
+        return Chosen(time_zone=data["time_zone"], phone=data["phone"], approval_emails=approval_emails, **flags)

@@ -30,6 +30,8 @@ class Standing:
     is_administrator: bool = False
     is_member: bool = False
     is_guest: bool = False
+    # Their address changed and no administrator has looked: an editor's and a group lead's rights wait.
+    has_unchecked_address: bool = False
 
     @property
     def is_approved(self) -> bool:
@@ -93,6 +95,7 @@ def _standing_in(user: Viewer, audiences: Iterable[tuple[int, str]]) -> Standing
         is_administrator=AudienceKind.ADMINISTRATORS in kinds,
         is_member=AudienceKind.ALL_MEMBERS in kinds,
         is_guest=AudienceKind.WORKFORCE in kinds,
+        has_unchecked_address=bool(getattr(user, "approved_email", "")),
     )
     if user.pk is None or not standing.is_approved:
         return standing

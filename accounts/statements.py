@@ -47,6 +47,7 @@ class StatementFor(Generic[T]):
             is_administrator=standing.is_administrator,
             is_member=standing.is_member,
             is_guest=standing.is_guest,
+            has_unchecked_address=standing.has_unchecked_address,
             **values,
         )
 
@@ -63,8 +64,10 @@ def _for_stand_in(build: Callable[..., QuerySet[Any, T]]) -> Callable[..., Query
         is_administrator: bool,
         is_member: bool,
         is_guest: bool,
+        has_unchecked_address: bool,
         **values: Value,
     ) -> QuerySet[Any, T]:
-        return build(_StandIn(Standing(user_id or 0, reader_keys, is_administrator, is_member, is_guest)), **values)
+        standing = Standing(user_id or 0, reader_keys, is_administrator, is_member, is_guest, has_unchecked_address)
+        return build(_StandIn(standing), **values)
 
     return for_stand_in

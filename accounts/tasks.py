@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from accounts import mail
+from accounts import approval_emails, mail
 from accounts.sessions import forget_ended_sessions
 
 
@@ -17,6 +17,13 @@ def send_mail(mail_id: int) -> None:
 def send_due_mail(timestamp: int) -> None:
     """Try again what is due, also messages whose job was lost."""
     mail.deliver_due()
+
+
+@app.periodic(cron="5 12 * * *")
+@app.task(queue="mail", lock="approvals_digest", queueing_lock="approvals_digest", pass_context=False)
+def tell_administrators(timestamp: int) -> None:
+    """In the morning, tell the administrators who chose that what is new to approve."""
+    approval_emails.post_digests()
 
 
 @app.periodic(cron="17 4 * * *")

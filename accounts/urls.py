@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import join, people, preferences, profile, queue, session, system
+from accounts.views import addresses, join, people, preferences, profile, queue, session, system
 
 app_name = "accounts"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("request/<int:pk>/answer/", join.answer, name="answer"),
     path("request/<int:pk>/withdraw/", join.withdraw, name="withdraw"),
     path("approvals/", queue.queue, name="queue"),
+    path("approvals/addresses/<int:pk>/", addresses.address, name="address"),
     path("approvals/<int:pk>/", queue.decision, name="decision"),
     path("approvals/<int:pk>/question/", queue.ask_applicant, name="ask_applicant"),
     path("approvals/<int:pk>/approve/", queue.approve, name="approve"),

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import MembershipRequest
+from accounts.approvals import waiting_approvals
 from accounts.sessions import idle_seconds, ours
 from accounts.standing import Standing, standing_of
 from clearinghouse.lib import decisions
@@ -52,7 +52,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
     def count_waiting() -> int:
         with decisions.aside():
-            return MembershipRequest.objects.visible_to(request.user).waiting().count()
+            return waiting_approvals(request.user)
 
     def navigation() -> list[NavItem]:
         """Who is not signed in is not looked up."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import DateTimeField, QuerySet, Value
 from django.urls import reverse
 
-from accounts.models import Audience, Membership, MembershipRequest
+from accounts.models import Audience, Membership, MembershipRequest, User
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib.among import Among
@@ -64,12 +64,16 @@ class Shortcut:
     url: str
 
 
+NO_MOMENT = Value(None, output_field=DateTimeField())
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """Requests without a decision, and how long the oldest has waited, in words."""
+    """Requests without a decision, how long the oldest has waited, in words, and new addresses to check."""
 
     count: int
     oldest: str
+    addresses: int
 
 
 def public_home(user: Viewer) -> dict[str, Any]:
@@ -144,7 +148,7 @@ def member_home(user: Viewer) -> dict[str, Any]:
     if standing.is_administrator:
         context["waiting"] = waiting = waiting_requests(user)
         # The account menu shows the same number; so it is not counted twice.
-        context["waiting_requests"] = waiting.count
+        context["waiting_requests"] = waiting.count + waiting.addresses
     return context
 
 
@@ -221,6 +225,9 @@ def shortcuts(circles: Circles, *, is_guest: bool) -> list[Shortcut]:
 
 def waiting_requests(user: Viewer) -> Waiting:
     """What an administrator has to decide; one query."""
-    waiting = MembershipRequest.objects.visible_to(user).waiting()
-    row = waiting.aggregate(count=Count("pk"), oldest=Min("requested_at"))
-    return Waiting(row["count"], age_in_words(row["oldest"]) if row["oldest"] else "")
+    requests = MembershipRequest.objects.visible_to(user).to_decide().values_list("requested_at")
+    # A moment for each; the addresses' stay out of the age of the oldest request.
+    addresses = User.objects.with_unchecked_address().annotate(moment=NO_MOMENT).values_list("moment")
+    moments = [moment for (moment,) in requests.union(addresses, all=True)]
+    asked = [moment for moment in moments if moment is not None]
+    return Waiting(len(asked), age_in_words(min(asked)) if asked else "", len(moments) - len(asked))

@@ -72,10 +72,11 @@ def has_lead(group: WorkingGroup) -> bool:
 
 
 def leads_of(group: WorkingGroup) -> models.QuerySet[User]:
-    """The people who lead it now."""
+    """The people who lead it now; not those whose new address no administrator has looked at."""
     # SECURITY: role, group and end are asked of one and the same membership row.
     places = GroupMembership.objects.current().filter(group=group, role=GroupMembership.Role.LEAD)
-    return User.objects.filter(is_active=True, pk__in=places.values("user")).order_by("name", "pk")
+    leading = User.objects.filter(is_active=True, approved_email="", pk__in=places.values("user"))
+    return leading.order_by("name", "pk")
 
 
 def may_belong(user_id: int, group: WorkingGroup) -> bool:

@@ -1,5 +1,6 @@
 """What changes people's membership and posts. Each is atomic, checks the actor's right and writes one audit line."""
 
+from accounts.actions.addresses import confirm_address
 from accounts.actions.people import (
     ActionRefused,
     change_role,
@@ -31,6 +32,7 @@ __all__ = [
     "approve_request",
     "ask_applicant",
     "change_role",
+    "confirm_address",
     "deactivate_person",
     "decline_request",
     "end_membership",

@@ -19,7 +19,7 @@ class ActionRefused(Exception):
 @transaction.atomic
 def change_role(*, membership: Membership, role: str, by: User) -> None:
     """Make a member a reader or an editor (EV lead) of the agency."""
-    _check(by, membership.user)
+    check_actor(by, membership.user)
     current = locked(membership)
     if current.ended_at is not None:
         raise ActionRefused("This membership has ended.")
@@ -39,7 +39,7 @@ def end_membership(*, membership: Membership, by: User, reason: str) -> None:
 
     An administrator's post is not a membership and stays; remove_administrator() takes it.
     """
-    _check(by, membership.user)
+    check_actor(by, membership.user)
     if not reason.strip():
         raise ActionRefused("Enter a reason. The person will see it.")
     current = locked(membership)
@@ -48,16 +48,24 @@ def end_membership(*, membership: Membership, by: User, reason: str) -> None:
     current.ended_at = timezone.now()
     current.save(update_fields=["ended_at"])
     audiences.leave_member_circles(current.user)
+    _forget_approved_address(current.user)
     end_all_sessions(current.user)
     sentence = f"{by} ended the membership of {current.user} at {current.agency}: {reason.strip()}"
     write_event("membership.ended", by=by, about=current, sentence=sentence)
     emails.notify_ended(current, reason.strip())
 
 
+def _forget_approved_address(person: User) -> None:
+    """No rights wait any more for an administrator to look at a new address."""
+    if not standing_of(person).is_administrator:
+        person.approved_email, person.email_changed_at = "", None
+        person.save(update_fields=["approved_email", "email_changed_at"])
+
+
 @transaction.atomic
 def deactivate_person(*, person: User, by: User) -> None:
     """Close an account: every session ends at once, nothing is sent, and the name stays on what they did."""
-    _check(by, person)
+    check_actor(by, person)
     current = locked(person)
     if not current.is_active:
         raise ActionRefused(f"{current} is already deactivated.")
@@ -72,7 +80,7 @@ def deactivate_person(*, person: User, by: User) -> None:
 @transaction.atomic
 def reactivate_person(*, person: User, by: User) -> None:
     """Open a closed account again, with the audiences it had."""
-    _check(by, person)
+    check_actor(by, person)
     current = locked(person)
     if current.is_active:
         raise ActionRefused(f"{current} is already active.")
@@ -84,7 +92,7 @@ def reactivate_person(*, person: User, by: User) -> None:
 @transaction.atomic
 def end_sessions(*, person: User, by: User) -> int:
     """Sign the person out of every browser; returns how many sessions ended."""
-    _check(by, person)
+    check_actor(by, person)
     ended = end_all_sessions(person)
     write_event("person.signed_out", by=by, about=person, sentence=f"{by} signed {person} out everywhere.")
     return ended
@@ -95,7 +103,7 @@ def make_administrator(*, person: User, by: User | None) -> None:
     """Give somebody the administrators' post. Without an actor it is the operator at the server's console."""
     audience = _lock_administrators()
     if by is not None:
-        _check(by, person)
+        check_actor(by, person)
     if not person.is_active:
         raise ActionRefused(f"{person} is deactivated. Reactivate the account first.")
     if audience.group.user_set.filter(pk=person.pk).exists():
@@ -113,7 +121,7 @@ def make_administrator(*, person: User, by: User | None) -> None:
 def remove_administrator(*, person: User, by: User) -> None:
     """Take the administrators' post from somebody; there is always one left."""
     audience = _lock_administrators()
-    _check(by, person)
+    check_actor(by, person)
     if not audience.group.user_set.filter(pk=person.pk).exists():
         raise ActionRefused(f"{person} is not an administrator.")
     _keep_an_administrator(without=person)
@@ -126,7 +134,7 @@ def remove_administrator(*, person: User, by: User) -> None:
     write_event("administrator.removed", by=by, about=person, sentence=sentence)
 
 
-def _check(by: User, person: User) -> None:
+def check_actor(by: User, person: User) -> None:
     # Read anew: of two administrators who remove each other, the second has lost the post by now.
     forget_standing(by)
     if not standing_of(by).is_administrator:

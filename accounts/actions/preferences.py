@@ -25,6 +25,7 @@ class Chosen:
     wants_reminders: bool
     wants_summaries: bool
     wants_requests: bool
+    approval_emails: str
     is_listed: bool
     shows_email: bool
     phone: str

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import audiences, emails
+from accounts import approval_emails, audiences, emails
 from accounts.audit import write_event
 from accounts.models import Agency, Membership, MembershipRequest, RequestMessage, State, User
-from accounts.standing import standing_of
+from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.locking import locked
 
 
@@ -70,6 +70,7 @@ def request_membership(*, by: User, answers: Answers) -> MembershipRequest:
             )
             sentence = f"{by} asked to join for {made.agency or made.new_agency_name}."
             write_event("membership.requested", by=by, about=made, sentence=sentence)
+            approval_emails.notify_request(made)
     except IntegrityError:
         if not by.membership_requests.waiting().exists():
             raise
@@ -112,6 +113,7 @@ def approve_request(
         title=current.role_title,
         started_at=decided_at,
     )
+    _approve_address(current)
     audiences.place(membership)
     sentence = f"{by} approved {current.user} for {chosen} as {membership.get_tier_display().lower()}."
     detail = {"agency": chosen.pk, "tier": tier, "role": role}
@@ -223,6 +225,17 @@ def _must_fit(agency: Agency, tier: str, role: str) -> None:
         raise RequestRefused("A city or local government can join only as a guest of the workforce space.")
     if tier == Membership.Tier.GUEST and role != Membership.Role.READER:
         raise RequestRefused("Guests share their own documents. They can’t edit an agency’s documents.")
+
+
+def _approve_address(request: MembershipRequest) -> None:
+    """The approval is for the address of the request. One that replaced it since waits for an administrator."""
+    person = locked(request.user)
+    is_same = person.email == request.email
+    person.approved_email = "" if is_same else request.email
+    person.email_changed_at = None if is_same else timezone.now()
+    person.save(update_fields=["approved_email", "email_changed_at"])
+    forget_standing(request.user)
+    request.user = person
 
 
 def _end_earlier(person: User) -> None:

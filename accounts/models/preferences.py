@@ -2,6 +2,14 @@ from django.conf import settings
 from django.db import models
 
 
+class ApprovalEmails(models.TextChoices):
+    """When an administrator is told of what waits for approval."""
+
+    NOW = "now", "Right away"
+    DAILY = "daily", "Once a day, in the morning"
+    OFF = "off", "Never"
+
+
 class Preferences(models.Model):
     """What a person wants to be told, and what of them the directory shows. Without a row, the defaults hold."""
 
@@ -11,6 +19,14 @@ class Preferences(models.Model):
     wants_invitations = models.BooleanField("Invitations to my groups’ calls and meetings", default=True)
     wants_reminders = models.BooleanField("A reminder the day before", default=True)
     wants_summaries = models.BooleanField("New summaries and slides from my groups", default=True)
+    approval_emails = models.CharField(
+        "Requests to approve",
+        max_length=5,
+        choices=ApprovalEmails,
+        default=ApprovalEmails.NOW,
+        db_default=ApprovalEmails.NOW,
+        help_text="For administrators: requests to join, and changed email addresses.",
+    )
     wants_requests = models.BooleanField("Requests to join a group I lead", default=True)
     is_listed = models.BooleanField("List me in the directory of members", default=True)
     shows_email = models.BooleanField("Show my email address to members", default=False)

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -10,7 +10,15 @@ from clearinghouse.lib.keys import random_key
 from clearinghouse.lib.zones import ZONE_NAMES
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """People."""
+
+    def with_unchecked_address(self) -> Self:
+        """Those whose address changed since it was approved, and no administrator has looked at the new one."""
+        return self.filter(is_active=True).exclude(approved_email="")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes people; nobody is made a superuser for daily work."""
 
     use_in_migrations = True
@@ -35,6 +43,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
     email = models.EmailField(max_length=254)
+    approved_email = models.EmailField(
+        max_length=254,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The address that was approved, while an administrator has yet to look at the one that replaced it.",
+    )
+    email_changed_at = models.DateTimeField(null=True, blank=True, help_text="Since when the new address waits.")
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("can edit reference data", default=False)

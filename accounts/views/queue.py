@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from accounts.addresses import parse_address
 from accounts.evidence import Facts, Finding, Level, weigh
 from accounts.evidence_facts import read_facts
 from accounts.forms import ApproveForm, DeclineForm, QuestionForm, QueueFilter
-from accounts.models import Membership, MembershipRequest
+from accounts.models import Membership, MembershipRequest, User
 from clearinghouse.lib.keyset import KeyPage, page_by_key
 
 PAGE_SIZE = 20
@@ -67,6 +67,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     form = QueueFilter(request.GET, {count.state_id: count.state__name for count in counts})
     chosen = form.cleaned_data if form.is_valid() else {}
     page, facts = _page(waiting, chosen, request.GET.get("page", ""))
+    to_decide, addresses = sum(count.to_decide for count in counts), unchecked_addresses()
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {
@@ -75,7 +76,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rows": [_row(membership_request, facts) for membership_request in page.rows],
         "page": page,
         "kept": kept.urlencode(),
-        "waiting_requests": sum(count.to_decide for count in counts),
+        "addresses": addresses,
+        "requests_to_decide": to_decide,
+        # The account menu shows the same number; so it is not counted twice.
+        "waiting_requests": to_decide + len(addresses),
         "waiting_for_applicants": sum(count.asked for count in counts),
         "registry_is_imported": facts.registry_is_imported,
         "roles": Membership.Role,
@@ -88,6 +92,13 @@ def _counts(waiting: QuerySet[MembershipRequest]) -> list[Any]:
     to_decide, asked = Count("pk", filter=Q(question_at=None)), Count("pk", filter=Q(question_at__isnull=False))
     rows = waiting.values("state").annotate(to_decide=to_decide, asked=asked).order_by("state__name")
     return list(rows.values_list("state_id", "state__name", "to_decide", "asked", named=True))
+
+
+def unchecked_addresses() -> list[User]:
+    """Members whose new address no administrator has looked at, longest waiting first; `current` is where they work."""
+    current = Membership.objects.current().select_related("agency")
+    people = User.objects.with_unchecked_address().prefetch_related(Prefetch("memberships", current, to_attr="current"))
+    return list(people.order_by("email_changed_at", "pk"))
 
 
 def _page(

@@ -291,7 +291,7 @@ def test_read_facts_asks_as_often_for_one_request_as_for_many(cast: Cast) -> Non
     for requests in (one, many):
         with CaptureQueriesContext(connection) as queries:
             read_facts(requests)
-        assert len(queries) == 6
+        assert len(queries) == 4
 
 
 @pytest.mark.django_db

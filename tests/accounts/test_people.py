@@ -100,7 +100,9 @@ def test_person_page_tells_account_membership_and_requests(cast: Cast, sign_in: 
 
 
 def test_person_page_says_that_the_address_is_not_the_approved_one(cast: Cast, sign_in: SignIn) -> None:
-    User.objects.filter(pk=cast.vermont.pk).update(email="private@mail.example")
+    User.objects.filter(pk=cast.vermont.pk).update(
+        email="private@mail.example", approved_email="vermont@people.example"
+    )
 
     answer = sign_in(cast.administrator).get(f"{PEOPLE}{cast.vermont.pk}/")
 

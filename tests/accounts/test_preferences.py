@@ -17,7 +17,7 @@ SignIn = Callable[[User | None], Client]
 URL = "/people/me/preferences/"
 DEFAULTS = Chosen(
     time_zone="", wants_invitations=True, wants_reminders=True, wants_summaries=True,
-    wants_requests=True, is_listed=True, shows_email=False, phone="", shows_phone=False,
+    wants_requests=True, approval_emails="now", is_listed=True, shows_email=False, phone="", shows_phone=False,
 )  # fmt: skip
 ANSWERS = {
     "time_zone": "America/Phoenix",
@@ -27,7 +27,8 @@ ANSWERS = {
 }
 CHOSEN = Chosen(
     time_zone="America/Phoenix", wants_invitations=False, wants_reminders=False, wants_summaries=True,
-    wants_requests=False, is_listed=True, shows_email=True, phone="802-555-0100 x12", shows_phone=True,
+    wants_requests=False, approval_emails="now", is_listed=True, shows_email=True, phone="802-555-0100 x12",
+    shows_phone=True,
 )  # fmt: skip
 
 

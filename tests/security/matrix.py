@@ -156,6 +156,7 @@ ROUTES: dict[str, Route] = {
     "accounts:decision": Route(requests, administrators, {"GET": {**MISSING, "*": 200}}),
     "accounts:approve": Route(requests, administrators, {"POST": {**MISSING, "*": 200}}),
     "accounts:decline": Route(requests, administrators, {"POST": {**MISSING, "*": 200}}),
+    "accounts:address": Route(people, administrators, {"GET": {**MISSING, "*": 200}, "POST": {**MISSING, "*": FOUND}}),
     "accounts:ask_applicant": Route(requests, administrators, {"POST": {**MISSING, "*": 200}}),
     "accounts:people": Route(one, administrators, READ),
     "accounts:person": Route(people, administrators, {"GET": {**MISSING, "*": 200}}),

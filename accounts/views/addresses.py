@@ -1,0 +1,51 @@
+"""A member's new address, for administrators: what it tells, and the word that it is theirs."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts import access, actions
+from accounts.access import SignedInRequest
+from accounts.evidence import Finding, weigh
+from accounts.evidence_facts import read_facts
+from accounts.models import Membership, MembershipRequest, User
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.administrator
+def address(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Compare the new address with the approved one, then confirm it."""
+    account = get_object_or_404(User, pk=pk)
+    if request.method == "POST":
+        return _confirm(request, account)
+    membership = account.memberships.current().select_related("user", "agency__state").first()
+    context = {
+        "account": account,
+        "membership": membership,
+        "findings": _findings(membership) if membership else [],
+        "is_own": account.pk == request.user.pk,
+    }
+    return render(request, "accounts/address.html", context)
+
+
+def _confirm(request: SignedInRequest, account: User) -> HttpResponse:
+    try:
+        actions.confirm_address(person=account, by=request.user, email=request.POST.get("email", ""))
+    except actions.ActionRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("accounts:address", pk=account.pk)
+    messages.success(request, f"You confirmed the new address of {account}. We sent them an email.")
+    return redirect("accounts:queue")
+
+
+def _findings(membership: Membership) -> list[Finding]:
+    """The evidence as if the member asked to join with the new address today."""
+    agency, person = membership.agency, membership.user
+    if agency.state is None:
+        return []
+    as_asked = MembershipRequest(
+        email=person.email, name=person.name, tier=membership.tier, state=agency.state, agency=agency
+    )
+    return weigh(as_asked, read_facts([as_asked]), timezone.localdate())
