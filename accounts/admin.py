@@ -27,6 +27,7 @@ NOT_HERE = {
     "accounts.audience": "follows from memberships, regions and groups",
     "accounts.membership": "follows from an approved request",
     "accounts.membershiprequest": "is decided in the queue",
+    "accounts.registryimport": "is uploaded and confirmed on its own page",
     "accounts.requestmessage": "is written and read with its request",
     "accounts.outboxmail": "is counted on the system page; bodies may hold sign-in codes",
     "accounts.preferences": "people set their own on their account page",

@@ -38,6 +38,7 @@ class Facts:
     notes: Sequence[DomainNote] = ()
     registry: Mapping[str, RegistryDomain] = field(default_factory=dict)
     registry_is_imported: bool = False
+    registry_as_of: date | None = None
     colleagues: Mapping[int, Sequence[str]] = field(default_factory=dict)
     declined: Mapping[str, Sequence[MembershipRequest]] = field(default_factory=dict)
 

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import CharField, F, Func, QuerySet, Value
+from django.db.models import CharField, F, Func, QuerySet, Subquery, Value
 
 from accounts.addresses import TAG, mailbox_of, parse_address
 from accounts.evidence import Facts, registered_name, state_of_note
-from accounts.models import AgencyDomain, DomainNote, Membership, MembershipRequest, RegistryDomain
+from accounts.models import AgencyDomain, DomainNote, Membership, MembershipRequest, RegistryDomain, RegistryImport
 from clearinghouse.lib.statements import Statement, together
 
 
@@ -24,12 +25,13 @@ def read_facts(requests: Sequence[MembershipRequest]) -> Facts:
     """All that is known around these requests."""
     addresses = [parse_address(request.email) for request in requests]
     names = {registered_name(address.ascii_domain) for address in addresses}
-    domains, notes, some_row = together(DOMAINS.asked(), NOTES.asked(), REGISTRY.asked())
+    domains, notes, registry = together(DOMAINS.asked(), NOTES.asked(), REGISTRY.asked())
     return Facts(
         domains=_by_domain(domains),
         notes=tuple(notes),
         registry=RegistryDomain.objects.in_bulk(sorted(names)),
-        registry_is_imported=bool(some_row),
+        registry_is_imported=bool(registry),
+        registry_as_of=registry[0][1] if registry else None,
         colleagues=_colleagues(request.agency_id for request in requests if request.agency_id),
         declined=_declined({mailbox_of(request.email) for request in requests}),
     )
@@ -58,11 +60,14 @@ def _notes() -> QuerySet[DomainNote]:
     return DomainNote.objects.order_by("pk")
 
 
-def _some_registry_row() -> QuerySet[RegistryDomain]:
-    return RegistryDomain.objects.order_by("pk")[:1]
+def _registry_date() -> QuerySet[RegistryDomain, Any]:
+    """One row if the list is there, with its date if that is known."""
+    imports = RegistryImport.objects.filter(imported_at__isnull=False).order_by("-imported_at", "-pk")
+    dated = RegistryDomain.objects.annotate(as_of=Subquery(imports.values("as_of")[:1]))
+    return dated.order_by("pk").values_list("pk", "as_of")[:1]
 
 
-DOMAINS, NOTES, REGISTRY = Statement(_agency_domains), Statement(_notes), Statement(_some_registry_row)
+DOMAINS, NOTES, REGISTRY = Statement(_agency_domains), Statement(_notes), Statement(_registry_date)
 
 
 def _by_domain(rows: Iterable[AgencyDomain]) -> dict[str, list[AgencyDomain]]:

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.actions import NewAgency
 from accounts.actions.requests import Answers
 from accounts.models import Agency, Membership, MembershipRequest, State
 from accounts.models.membership import Tier
+from accounts.registry import MOST_BYTES
 
 # What a person may say they work for; a national association's staff come in as administrators.
 STATE_KINDS = [kind for kind in Agency.Kind.values if kind not in (Agency.Kind.CITY, Agency.Kind.NATIONAL)]
@@ -172,6 +175,37 @@ class QueueFilter(forms.Form):
         state = self.fields["state"]
         assert isinstance(state, forms.ChoiceField)
         state.choices = [("", "Any state"), *{**gone, **states}.items()]
+
+
+class RegistryForm(forms.Form):
+    """The public .gov registry's file."""
+
+    file = forms.FileField(label="CSV file", help_text="The file current-full.csv, as you downloaded it. 5 MB at most.")
+    as_of = forms.DateField(
+        label="Downloaded on",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="The date is shown beside the evidence.",
+    )
+
+    def clean_file(self) -> str:
+        """The text of the file."""
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError("This file is larger than 5 MB. Choose the public list of .gov domains.")
+        try:
+            text: str = upload.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise forms.ValidationError("This is not a text file. Choose the public list as a CSV file.") from None
+        if "\0" in text:
+            raise forms.ValidationError("This is not a text file. Choose the public list as a CSV file.")
+        return text
+
+    def clean_as_of(self) -> date:
+        """Not a day to come."""
+        day: date = self.cleaned_data["as_of"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Enter a day that is not in the future.")
+        return day
 
 
 class EndForm(forms.Form):

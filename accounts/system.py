@@ -1,14 +1,15 @@
 """What an administrator should know about the machinery: is mail going out, are jobs being done, are files scanned."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from accounts.models import OutboxMail, RegistryDomain
+from accounts.models import OutboxMail, RegistryDomain, RegistryImport
+from accounts.registry import is_stale
 
 SILENCE = timedelta(seconds=60)
 RECENT = timedelta(days=7)
@@ -31,11 +32,27 @@ class SystemState:
     jobs_parked: int
     jobs_running: int
     jobs_failed: int
-    registry_names: int
+    registry: "RegistryState"
+
+
+@dataclass(frozen=True)
+class RegistryState:
+    """How many names the .gov registry holds, and how old the list is."""
+
+    names: int
+    as_of: date | None
+    is_stale: bool
+
+
+def registry_state() -> RegistryState:
+    """Read in two queries."""
+    imports = RegistryImport.objects.filter(imported_at__isnull=False).order_by("-imported_at", "-pk")
+    as_of = imports.values_list("as_of", flat=True).first()
+    return RegistryState(RegistryDomain.objects.count(), as_of, is_stale(as_of))
 
 
 def look_around() -> SystemState:
-    """Read the state in five queries."""
+    """Read the state in seven queries."""
     now = timezone.now()
     waiting = Q(sent_at=None, abandoned_at=None)
     mail = OutboxMail.objects.aggregate(
@@ -66,5 +83,5 @@ def look_around() -> SystemState:
         jobs_parked=jobs["parked"],
         jobs_running=jobs["running"],
         jobs_failed=jobs["failed"],
-        registry_names=RegistryDomain.objects.count(),
+        registry=registry_state(),
     )

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from accounts import approval_emails, mail
+from accounts import approval_emails, mail, registry
 from accounts.sessions import forget_ended_sessions
 
 
@@ -29,6 +29,7 @@ def tell_administrators(timestamp: int) -> None:
 @app.periodic(cron="17 4 * * *")
 @app.task(queue="mail", queueing_lock="forget_old_mail_and_sessions", pass_context=False)
 def forget_old_mail_and_sessions(timestamp: int) -> None:
-    """Delete sent mail after 90 days, and sessions that ended by themselves."""
+    """Delete sent mail after 90 days, registry files that nobody confirmed, and sessions that ended by themselves."""
     mail.forget_old()
+    registry.forget_staged()
     forget_ended_sessions()

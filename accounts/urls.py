@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import addresses, join, people, preferences, profile, queue, session, system
+from accounts.views import addresses, join, people, preferences, profile, queue, registry, session, system
 
 app_name = "accounts"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("approvals/<int:pk>/approve/", queue.approve, name="approve"),
     path("approvals/<int:pk>/decline/", queue.decline, name="decline"),
     path("activity/", system.activity, name="activity"),
+    path("system/registry/", registry.upload, name="registry"),
+    path("system/registry/<int:pk>/", registry.registry_import, name="registry_import"),
     path("system/", system.system, name="system"),
     path("me/", profile.profile, name="profile"),
     path("me/session/", session.session, name="session"),

@@ -9,6 +9,7 @@ from accounts.models.place import (
     Region,
     RegionScheme,
     RegistryDomain,
+    RegistryImport,
     State,
 )
 from accounts.models.preferences import Preferences
@@ -27,6 +28,7 @@ __all__ = [
     "Region",
     "RegionScheme",
     "RegistryDomain",
+    "RegistryImport",
     "RequestMessage",
     "State",
     "User",

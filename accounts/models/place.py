@@ -3,9 +3,11 @@
 import re
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class CheckMark(models.TextChoices):
@@ -170,7 +172,7 @@ class DomainNote(models.Model):
 
 
 class RegistryDomain(models.Model):
-    """A row of the public .gov registry, imported by `manage.py import_registry_domains`."""
+    """A row of the public .gov registry, which an administrator imports from its public file."""
 
     domain = models.CharField(max_length=253, primary_key=True)
     registry_type = models.CharField(max_length=60)
@@ -181,3 +183,19 @@ class RegistryDomain(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+
+class RegistryImport(models.Model):
+    """One file of the .gov registry: kept until somebody has seen what it changes, then a note of its date."""
+
+    as_of = models.DateField("date of the list")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    content = models.TextField(blank=True)
+    imported_at = models.DateTimeField(null=True, blank=True)
+    names = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f".gov registry as of {self.as_of}"

@@ -18,6 +18,7 @@ from accounts.evidence import Facts, Finding, Level, weigh
 from accounts.evidence_facts import read_facts
 from accounts.forms import ApproveForm, DeclineForm, QuestionForm, QueueFilter
 from accounts.models import Membership, MembershipRequest, User
+from accounts.registry import is_stale
 from clearinghouse.lib.keyset import KeyPage, page_by_key
 
 PAGE_SIZE = 20
@@ -81,7 +82,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         # The account menu shows the same number; so it is not counted twice.
         "waiting_requests": to_decide + len(addresses),
         "waiting_for_applicants": sum(count.asked for count in counts),
-        "registry_is_imported": facts.registry_is_imported,
+        **_registry(facts),
         "roles": Membership.Role,
     }
     return render(request, "accounts/queue.html", context)
@@ -203,6 +204,15 @@ def _row(membership_request: MembershipRequest, facts: Facts) -> Row:
     return Row(membership_request, weigh(membership_request, facts, timezone.localdate()))
 
 
+def _registry(facts: Facts) -> dict[str, Any]:
+    """What pages say beside the evidence about the age of the registry."""
+    return {
+        "registry_is_imported": facts.registry_is_imported,
+        "registry_as_of": facts.registry_as_of,
+        "registry_is_stale": is_stale(facts.registry_as_of),
+    }
+
+
 def _decision_page(
     request: HttpRequest,
     membership_request: MembershipRequest,
@@ -219,7 +229,7 @@ def _decision_page(
         "approve_form": approve_form or ApproveForm(request=membership_request),
         "decline_form": decline_form or DeclineForm(),
         "question_form": question_form or QuestionForm(),
-        "registry_is_imported": facts.registry_is_imported,
+        **_registry(facts),
         "is_own": membership_request.user_id == request.user.pk,
     }
     return render(request, "accounts/decision.html", context)

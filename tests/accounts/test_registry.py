@@ -1,11 +1,36 @@
+from collections.abc import Callable
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
 
-from accounts.models import RegistryDomain
-from accounts.registry import RegistryFileRefused, import_file
+from accounts.models import AuditEvent, RegistryDomain, RegistryImport, User
+from accounts.registry import (
+    MOST_BYTES,
+    RegistryFileRefused,
+    confirm_import,
+    forget_staged,
+    import_file,
+    is_stale,
+    stage_import,
+)  # fmt: skip
+from tests import pages
+from tests.cast import Cast
+
+SignIn = Callable[[User | None], Client]
+PAGE = "/people/system/registry/"
+
+
+def read(sentence: str) -> str:
+    """As pages.words() reads it, which leaves no space before a dot."""
+    return sentence.replace(" .gov", ".gov")
+
 
 HEADER = "domain,registry_type,organization,suborganization,city,state\n"
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "state_gov_domains.csv"  # beside the checkout
@@ -47,8 +72,8 @@ def test_import_names_every_bad_line_and_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("domain,organization\na.gov,A\n", "Line 1: the columns registry_type, suborganization, city, state are missing."),  # noqa: E501
-        ("", "Line 1: the columns domain, registry_type, organization, suborganization, city, state are missing."),
+        ("domain,organization\na.gov,A\n", "Line 1: the columns registry_type, city, state are missing."),
+        ("", "Line 1: the columns domain, registry_type, organization, city, state are missing."),
         (HEADER, "The file has no rows."),
         (HEADER + "a.gov,City\n", "Line 2: organization: This field cannot be blank."),
     ],
@@ -88,3 +113,140 @@ def test_import_takes_the_public_registry_as_it_is() -> None:
         assert import_file(file) == 1409
 
     assert RegistryDomain.objects.get(pk="ca.gov").organization == "State of California"
+
+
+# The public file as it was written in two years, and in the browser
+
+PUBLIC = "Domain name,Domain type,Organization name,Suborganization name,City,State,Security contact email\n"
+OLDER = "Domain name,Domain type,Agency,Organization name,City,State,Security contact email\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text",
+    [
+        PUBLIC + "ca.gov,State or territory,State of California,(blank),Sacramento,CA,(blank)\n\n",
+        OLDER + "CA.gov,State or territory,Non-Federal Agency,State of California,Sacramento,CA,a@ca.gov\n",
+    ],
+)
+def test_import_takes_the_public_file_under_its_own_column_names(text: str) -> None:
+    import_file(StringIO(text))
+
+    row = RegistryDomain.objects.get()
+    assert (row.domain, row.organization, row.suborganization, row.state_code) == (
+        "ca.gov", "State of California", "", "CA",
+    )  # fmt: skip
+
+
+def upload(client: Client, content: bytes | str, as_of: str = "2026-01-20") -> object:
+    data = content.encode() if isinstance(content, str) else content
+    file = SimpleUploadedFile("current-full.csv", data, content_type="text/csv")
+    return client.post(PAGE, {"file": file, "as_of": as_of})
+
+
+def test_administrator_sees_what_changes_before_anything_does(cast: Cast, sign_in: SignIn) -> None:
+    for name, kind in (("a.gov", "City"), ("b.gov", "City"), ("c.gov", "County")):
+        RegistryDomain.objects.create(domain=name, registry_type=kind, organization=name[0].upper(), state_code="VT")
+    before = rows()
+    client = sign_in(cast.administrator)
+
+    staged = upload(client, HEADER + "b.gov,City,B,,,VT\nc.gov,City,C,,,VT\nd.gov,City,D,,,VT\n")
+    page = client.get(staged.url)
+
+    found = dict(zip(pages.texts(page, ".facts dt"), pages.texts(page, ".facts dd"), strict=True))
+    assert found == {
+        "Names in the file": "3", "Added": "1", "Changed": "1", "Removed": "1", "As of": "January 20, 2026",
+    }  # fmt: skip
+    assert rows() == before
+
+    done = client.post(staged.url, follow=True)
+    client.post(staged.url)  # twice makes one import
+
+    assert pages.texts(done, ".usa-alert") == [read("The .gov registry now lists 3 names.")]
+    assert [name for name, _, _ in rows()] == ["b.gov", "c.gov", "d.gov"]
+    assert list(AuditEvent.objects.values_list("sentence", flat=True)) == [
+        "Administrator imported the .gov registry as of 2026-01-20: 3 names."
+    ]
+    assert RegistryImport.objects.get().content == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\xff\xfe\x00", "This is not a text file. Choose the public list as a CSV file."),
+        (HEADER + "a.gov,\0,A,,,VT\n", "This is not a text file. Choose the public list as a CSV file."),
+        ("PK\x03\x04 no list", "Line 1: the columns domain, registry_type, organization, city, state are missing."),
+        (HEADER + "x.com,City,A,,,VT\n", "Line 2: “x.com” is not a .gov name."),
+        (HEADER + f"a.gov,City,{'A' * 140_000},,,VT\n", "This is not a CSV file: field larger than field limit"),
+        (b"x" * (MOST_BYTES + 1), "This file is larger than 5 MB. Choose the public list of .gov domains."),
+        (b"", "The submitted file is empty."),
+    ],
+    ids=["binary", "nul", "zip", "row", "field", "size", "empty"],
+)  # fmt: skip
+def test_bad_file_is_told_in_a_sentence(content: bytes | str, sentence: str, cast: Cast, sign_in: SignIn) -> None:
+    answer = upload(sign_in(cast.administrator), content)
+
+    assert answer.status_code == 400
+    assert read(sentence) in " ".join(pages.texts(answer, "#id_file_error"))
+    assert RegistryImport.objects.count() == 0
+
+
+def test_many_bad_lines_are_named_up_to_ten(cast: Cast, sign_in: SignIn) -> None:
+    answer = upload(sign_in(cast.administrator), HEADER + "x.com,City,A,,,VT\n" * 12)
+
+    assert "2 more lines have problems." in " ".join(pages.texts(answer, "#id_file_error"))
+
+
+def test_day_to_come_is_refused(cast: Cast, sign_in: SignIn) -> None:
+    tomorrow = (timezone.localdate() + timedelta(days=2)).isoformat()
+
+    answer = upload(sign_in(cast.administrator), HEADER + "a.gov,City,A,,,VT\n", tomorrow)
+
+    assert "Enter a day that is not in the future." in " ".join(pages.texts(answer, "#id_as_of_error"))
+
+
+def test_part_of_the_list_is_warned_of(cast: Cast, sign_in: SignIn) -> None:
+    for name in ("a.gov", "b.gov", "c.gov"):
+        RegistryDomain.objects.create(domain=name, registry_type="City", organization="A")
+    client = sign_in(cast.administrator)
+
+    staged = upload(client, HEADER + "d.gov,City,D,,,VT\n")
+
+    assert pages.texts(client.get(staged.url), ".usa-alert__heading") == ["This file may be incomplete"]
+
+
+def test_only_administrators_import(cast: Cast) -> None:
+    with pytest.raises(PermissionDenied):
+        stage_import(text=HEADER, as_of=date(2026, 1, 20), by=cast.vermont_editor)
+    with pytest.raises(PermissionDenied):
+        confirm_import(staged=RegistryImport(as_of=date(2026, 1, 20)), by=cast.vermont_editor)
+
+
+def test_file_that_nobody_confirmed_goes(cast: Cast) -> None:
+    text = HEADER + "a.gov,City,A,,,VT\n"
+    stage_import(text=text, as_of=date(2026, 1, 20), by=cast.administrator)
+    stage_import(text=text, as_of=date(2026, 1, 21), by=cast.administrator)
+
+    assert [row.as_of for row in RegistryImport.objects.all()] == [date(2026, 1, 21)]
+    assert forget_staged() == 0
+    RegistryImport.objects.update(uploaded_at=timezone.now() - timedelta(days=2))
+    assert forget_staged() == 1
+
+
+@pytest.mark.parametrize(("days", "stale"), [(0, False), (90, False), (91, True)])
+def test_list_is_old_after_ninety_days(days: int, stale: bool) -> None:
+    assert is_stale(timezone.localdate() - timedelta(days=days)) is stale
+    assert is_stale(None)
+
+
+def test_age_of_the_list_stands_beside_the_evidence(cast: Cast, sign_in: SignIn) -> None:
+    import_file(StringIO(HEADER + "a.gov,City,A,,,VT\n"), as_of=date(2026, 1, 20))
+    client = sign_in(cast.administrator)
+    request = cast.applicant.membership_requests.get()
+    words = ".gov registry as of January 20, 2026. The list is old. Import the current list"
+
+    for page in ("/people/approvals/", f"/people/approvals/{request.pk}/"):
+        assert words in pages.texts(client.get(page), "main .usa-hint")
+    system = client.get("/people/system/")
+    assert "January 20, 2026 Old Import the current list." in pages.texts(system, ".facts dd")
+    assert pages.links(system)[read("Import the .gov registry")] == PAGE

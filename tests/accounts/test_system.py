@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.audit import write_event
-from accounts.models import AuditEvent, OutboxMail, RegistryDomain, User
+from accounts.models import AuditEvent, OutboxMail, RegistryDomain, RegistryImport, User
 from accounts.system import look_around
 from accounts.tasks import send_mail
 from tests import pages
@@ -94,6 +94,7 @@ def test_system_page_is_calm_when_all_is_well(cast: Cast, sign_in: SignIn, setti
     settings.CLAMD_ADDRESS, settings.EMAIL_HOST = "127.0.0.1:3310", "mail.people.example"
     beat(1)
     RegistryDomain.objects.create(domain="txdot.gov", registry_type="State or territory", organization="TxDOT")
+    RegistryImport.objects.create(as_of=timezone.localdate(), imported_at=timezone.now(), names=1)
 
     answer = sign_in(cast.administrator).get("/people/system/")
 

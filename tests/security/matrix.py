@@ -91,6 +91,11 @@ def requests(scene: Scene) -> list[Case]:
     return [*cases, Case("missing", {"pk": MISSING_PK}, NOBODY)]
 
 
+def registry_imports(scene: Scene) -> list[Case]:
+    """A file of the .gov registry that waits to be confirmed, and none."""
+    return [Case("staged", {"pk": scene.registry_import.pk}), Case("missing", {"pk": MISSING_PK})]
+
+
 def sample_people(scene: Scene) -> list[Case]:
     """Signing in as a sample person, which exists on one's own machine only."""
     return [Case("somebody", {"pk": scene.cast.vermont.pk}), Case("missing", {"pk": MISSING_PK})]
@@ -165,6 +170,10 @@ ROUTES: dict[str, Route] = {
     ),
     "accounts:activity": Route(one, administrators, READ),
     "accounts:system": Route(one, administrators, READ),
+    "accounts:registry": Route(one, administrators, {"GET": 200, "POST": 400}),
+    "accounts:registry_import": Route(
+        registry_imports, administrators, {"GET": {**MISSING, "*": 200}, "POST": {**MISSING, "*": FOUND}}
+    ),
     "admin_login": Route(one, administrators, dict.fromkeys(VERBS, 403)),
 }
 

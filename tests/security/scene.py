@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import audiences
-from accounts.models import MembershipRequest, User
+from accounts.models import MembershipRequest, RegistryImport, User
 from documents.models import Document, DocumentVersion, Upload, VersionStatus
 from documents.sharing import grants
 from tests import library
@@ -79,6 +79,7 @@ class Scene:
     editions: dict[str, Edition]
     requests: dict[str, MembershipRequest]
     uploads: dict[str, Upload]
+    registry_import: RegistryImport
     people: dict[str, User | None]
     things: dict[str, Mapping[str, Thing]] = field(default_factory=dict)  # by part: see parts.py
 
@@ -96,6 +97,7 @@ def set_scene(cast: Cast) -> Scene:
         editions=editions,
         requests=make_requests(cast),
         uploads=make_uploads(cast),
+        registry_import=make_registry_import(cast),
         people={**cast.everybody(), PUBLIC: None},
     )
     for name, part in PARTS.items():
@@ -200,6 +202,12 @@ def make_requests(cast: Cast) -> dict[str, MembershipRequest]:
         "declined": cast.declined.membership_requests.get(),
         "administrators_own": request_for(cast.administrator, agency("VT", "DOT")),
     }
+
+
+def make_registry_import(cast: Cast) -> RegistryImport:
+    """A file of the .gov registry that an administrator has not confirmed yet."""
+    text = "domain,registry_type,organization,city,state\nvermont.gov,State,State of Vermont,Montpelier,VT\n"
+    return RegistryImport.objects.create(as_of=timezone.localdate(), content=text, uploaded_by=cast.administrator)
 
 
 def make_uploads(cast: Cast) -> dict[str, Upload]:
