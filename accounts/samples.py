@@ -6,10 +6,20 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import audiences
 from accounts.audit import write_event
-from accounts.models import Agency, AgencyDomain, Audience, Membership, MembershipRequest, State, User
+from accounts.models import (
+    Agency,
+    AgencyDomain,
+    Audience,
+    Membership,
+    MembershipRequest,
+    RequestMessage,
+    State,
+    User,
+)
 from accounts.reference import read_json
 
 PEOPLE = Path(__file__).parent / "data" / "sample_people.json"
@@ -45,6 +55,8 @@ def _account(row: dict[str, Any]) -> User:
         is_sample=True,
         sample_note=row["purpose"],
         is_active=row["status"] != "deactivated",
+        approved_email=row.get("approved_email", ""),
+        email_changed_at=timezone.now() if row.get("approved_email") else None,
     )
     verified = row["status"] != "unverified"
     EmailAddress.objects.create(user=person, email=person.email, verified=verified, primary=True)
@@ -78,6 +90,9 @@ def _join(person: User, row: dict[str, Any], administrator: User) -> None:
     )
     asked = _noon(decision.get("submitted_on") or JOINED_ON.isoformat())
     MembershipRequest.objects.filter(pk=request.pk).update(requested_at=asked)
+    for author, text in ((administrator, decision.get("question")), (person, decision.get("answer"))):
+        if text:
+            RequestMessage.objects.create(request=request, author=author, text=text)
     if decided:
         sentence = f"{administrator} {request.status} the request of {person} for {agency}."
         write_event(f"membership.{request.status}", by=administrator, about=request, sentence=sentence)

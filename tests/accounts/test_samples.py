@@ -52,6 +52,15 @@ def test_loaded_requests_are_real_and_decided_by_the_sample_administrator() -> N
 
 
 @pytest.mark.django_db
+def test_loaded_samples_show_a_question_and_a_new_address() -> None:
+    samples.load()
+
+    request = MembershipRequest.objects.get(status="waiting")
+    assert [message.is_answer for message in request.messages.order_by("pk")] == [False, True]
+    assert list(User.objects.with_unchecked_address()) == [sample("Luis")]
+
+
+@pytest.mark.django_db
 def test_loaded_members_are_in_the_circles_of_their_agency_and_groups() -> None:
     samples.load()
 
