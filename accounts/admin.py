@@ -39,6 +39,7 @@ NOT_HERE = {
 class AgencyDomainInline(admin.StackedInline):
     model = AgencyDomain
     extra = 1
+    formfield_overrides = ReferenceAdmin.formfield_overrides
 
 
 class RegionStateInline(admin.StackedInline):
@@ -48,6 +49,8 @@ class RegionStateInline(admin.StackedInline):
 
 @admin.register(State)
 class StateAdmin(ReferenceAdmin):
+    section = "Agencies and places"
+    about = "The 56 states, territories and the District of Columbia."
     rights = ("view", "change")
     list_display = ("name", "code", "kind")
     readonly_fields = ("code",)
@@ -56,12 +59,16 @@ class StateAdmin(ReferenceAdmin):
 
 @admin.register(RegionScheme)
 class RegionSchemeAdmin(ReferenceAdmin):
+    section = "Agencies and places"
+    about = "Ways to divide the country, such as NASEO’s or AASHTO’s."
     list_display = ("name", "slug")
     ordering = ("name",)
 
 
 @admin.register(Region)
 class RegionAdmin(ReferenceAdmin):
+    section = "Agencies and places"
+    about = "Which states act together. Members of a region’s states see what is shared with it."
     list_display = ("name", "scheme")
     list_select_related = ("scheme",)
     inlines = (RegionStateInline,)
@@ -75,6 +82,8 @@ class RegionAdmin(ReferenceAdmin):
 
 @admin.register(Agency)
 class AgencyAdmin(ReferenceAdmin):
+    section = "Agencies and places"
+    about = "Agencies whose staff can join, and the email domains they use."
     list_display = ("name", "abbreviation", "kind", "state")
     list_filter = ("kind", "state")
     list_select_related = ("state",)
@@ -94,6 +103,8 @@ class AgencyAdmin(ReferenceAdmin):
 
 @admin.register(DomainNote)
 class DomainNoteAdmin(ReferenceAdmin):
+    section = "Evidence and records"
+    about = "What administrators read about an applicant’s email address."
     list_display = ("pattern", "match", "category", "weight", "check_mark")
     list_filter = ("category", "weight", "check_mark")
     search_fields = ("pattern", "sentence")
@@ -102,6 +113,8 @@ class DomainNoteAdmin(ReferenceAdmin):
 
 @admin.register(RegistryDomain)
 class RegistryDomainAdmin(ReadOnlyAdmin):
+    section = "Evidence and records"
+    about = "The public registry as it was last imported. Import it on the System status page."
     list_display = ("domain", "registry_type", "organization", "state_code")
     search_fields = ("domain", "organization")
     ordering = ("domain",)
@@ -109,6 +122,8 @@ class RegistryDomainAdmin(ReadOnlyAdmin):
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
+    section = "Evidence and records"
+    about = "Every decision and change. No one can change these entries."
     list_display = ("happened_at", "sentence", "actor_label", "action")
     search_fields = ("sentence", "actor_label")
     ordering = ("-pk",)

@@ -12,19 +12,22 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 
 from accounts import unsent
 from accounts.access import lacks_second_factor
 from accounts.standing import standing_of
 
+SECTIONS = ("Agencies and places", "Documents and search", "Working groups", "Evidence and records")
 without_trusted_types = csp_replace({"require-trusted-types-for": None, "trusted-types": None})
 
 
 class DataSite(AdminSite):
     """Reference data under /data/: for administrators, by the same rule as their other pages."""
 
-    site_header = site_title = "EV States Clearinghouse: reference data"
-    index_title = "Agencies, kinds, topics and other reference data"
+    site_header = site_title = "EV States Clearinghouse"
+    index_title = "Agencies and reference data"
+    index_template = "admin/reference_data.html"
     enable_nav_sidebar = False
     site_url = "/"
 
@@ -33,6 +36,24 @@ class DataSite(AdminSite):
         if not standing_of(request.user).is_administrator or not request.user.is_staff:
             return False
         return not lacks_second_factor(request.user)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The tables under the headings that their classes declare, each with what it is for."""
+        return super().index(request, {**(extra_context or {}), "sections": self._sections(request)})
+
+    def app_index(  # type: ignore[override]
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Which app of ours holds a table is nothing to people: the one list has them all."""
+        return redirect("admin:index")
+
+    def _sections(self, request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+        sections: dict[str, list[dict[str, Any]]] = {name: [] for name in SECTIONS}
+        for app in self.get_app_list(request):
+            for table in app["models"]:
+                model_admin: Any = self.get_model_admin(table["model"])
+                sections[model_admin.section].append({**table, "about": model_admin.about})
+        return sections
 
     def register(
         self,

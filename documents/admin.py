@@ -22,12 +22,16 @@ NOT_HERE = {
 
 @admin.register(Family)
 class FamilyAdmin(ReferenceAdmin):
+    section = "Documents and search"
+    about = "Groups of document types in the filters, such as Solicitations."
     list_display = ("name", "slug", "position")
     ordering = ("position", "pk")
 
 
 @admin.register(Kind)
 class KindAdmin(ReferenceAdmin):
+    section = "Documents and search"
+    about = "What a document is, such as an RFP, a contract or a plan."
     list_display = ("name", "family", "position")
     list_filter = ("family",)
     list_select_related = ("family",)
@@ -37,18 +41,24 @@ class KindAdmin(ReferenceAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(ReferenceAdmin):
+    section = "Documents and search"
+    about = "What a document is about. Questions are also routed by topic."
     list_display = ("name", "slug", "position")
     ordering = ("position", "pk")
 
 
 @admin.register(Era)
 class EraAdmin(ReferenceAdmin):
+    section = "Documents and search"
+    about = "Periods of federal guidance. A document belongs to the one in force on its date."
     list_display = ("code", "name", "starts_on")
     ordering = ("starts_on",)
 
 
 @admin.register(SynonymSet)
 class SynonymSetAdmin(ReferenceAdmin):
+    section = "Documents and search"
+    about = "Words that search treats as the same, such as EVSE and charger."
     list_display = ("terms", "note")
     search_fields = ("note",)
     ordering = ("pk",)

@@ -21,9 +21,15 @@ NOT_HERE: dict[str, str] = {
 
 @admin.register(WorkingGroup)
 class WorkingGroupAdmin(ReferenceAdmin):
+    section = "Working groups"
+    about = "Names, contacts and order of the groups. Leads edit the rest on the group’s page."
     rights = ("view", "change")
     list_display = ("name", "kind", "contact_name", "position")
-    readonly_fields = ("slug", "kind", "region", "audience", "revision")
+    fields = (
+        "name", "kind", "region", "description", "who_may_join", "joining", "roster_for", "charter",
+        "contact_name", "contact_email", "check_mark", "position",
+    )  # fmt: skip
+    readonly_fields = ("kind", "region")
     ordering = ("position", "pk")
 
     def save_model(self, request: HttpRequest, obj: WorkingGroup, form: Any, change: bool) -> None:

@@ -28,7 +28,11 @@ class State(models.Model):
 
     code = models.CharField("postal code", max_length=2, primary_key=True)
     name = models.CharField(max_length=60, unique=True)
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField("type", max_length=10, choices=Kind)
+
+    class Meta:
+        verbose_name = "state or territory"
+        verbose_name_plural = "states and territories"
 
     def __str__(self) -> str:
         return self.name
@@ -37,8 +41,12 @@ class State(models.Model):
 class RegionScheme(models.Model):
     """A way to divide the country: NASEO's, AASHTO's, or a custom one such as REV West."""
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField("name in web addresses", unique=True)
     name = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name = "set of regions"
+        verbose_name_plural = "sets of regions"
 
     def __str__(self) -> str:
         return self.name
@@ -47,8 +55,10 @@ class RegionScheme(models.Model):
 class Region(models.Model):
     """States that act together within one scheme; a state may stand in two regions of a scheme."""
 
-    scheme = models.ForeignKey(RegionScheme, on_delete=models.PROTECT, related_name="regions")
-    slug = models.SlugField(unique=True)
+    scheme = models.ForeignKey(
+        RegionScheme, on_delete=models.PROTECT, related_name="regions", verbose_name="set of regions"
+    )
+    slug = models.SlugField("name in web addresses", unique=True)
     name = models.CharField(max_length=80)
     states = models.ManyToManyField(State, through="RegionState", related_name="regions")
 
@@ -64,9 +74,11 @@ class RegionState(models.Model):
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE)
     state = models.ForeignKey(State, on_delete=models.PROTECT)
-    check_mark = models.CharField(max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
+    check_mark = models.CharField("how sure we are", max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
 
     class Meta:
+        verbose_name = "state in this region"
+        verbose_name_plural = "states in this region"
         constraints = [models.UniqueConstraint(fields=["region", "state"], name="state_once_per_region")]
 
     def __str__(self) -> str:
@@ -87,10 +99,10 @@ class Agency(models.Model):
         NATIONAL = "NATIONAL", "National association"
 
     state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, blank=True, related_name="agencies")
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField("type", max_length=10, choices=Kind)
     name = models.CharField(max_length=160)
     abbreviation = models.CharField(max_length=20, blank=True)
-    is_sample = models.BooleanField(default=False)
+    is_sample = models.BooleanField("sample data", default=False)
 
     class Meta:
         verbose_name_plural = "agencies"
@@ -104,14 +116,15 @@ class AgencyDomain(models.Model):
     """An e-mail domain an agency uses, or used: old accounts stay linked when an agency changes its domain."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="domains")
-    domain = models.CharField(max_length=253)
-    is_primary = models.BooleanField(default=False)
-    check_mark = models.CharField(max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
-    check_note = models.CharField(max_length=300, blank=True)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    domain = models.CharField(max_length=253, help_text="The part of an address after the @.")
+    is_primary = models.BooleanField("main domain", default=False)
+    check_mark = models.CharField("how sure we are", max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
+    check_note = models.CharField("where it was checked", max_length=300, blank=True)
+    valid_from = models.DateField("in use from", null=True, blank=True)
+    valid_to = models.DateField("in use until", null=True, blank=True)
 
     class Meta:
+        verbose_name = "email domain"
         constraints = [
             models.UniqueConstraint(fields=["agency", "domain"], name="domain_once_per_agency"),
             models.CheckConstraint(condition=Q(domain=models.functions.Lower("domain")), name="domain_lower_case"),
@@ -143,9 +156,9 @@ class DomainNote(models.Model):
         STATE_ONLY = "state_only", "Shows the state, not the agency"
         FOR = "evidence_for", "Evidence for approval"
 
-    match = models.CharField(max_length=10, choices=Match)
-    pattern = models.CharField(max_length=253)
-    weight = models.CharField(max_length=20, choices=Weight)
+    match = models.CharField("applies to", max_length=10, choices=Match)
+    pattern = models.CharField("domain, pattern or address", max_length=253)
+    weight = models.CharField("what it shows", max_length=20, choices=Weight)
     category = models.SlugField(help_text="federal, contractor, shared_mailbox, ...")
     state = models.ForeignKey(
         State,
@@ -154,10 +167,12 @@ class DomainNote(models.Model):
         blank=True,
         help_text="Whose domain it is.",
     )
-    sentence = models.CharField(max_length=400)
-    check_mark = models.CharField(max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
+    sentence = models.CharField("what administrators read", max_length=400)
+    check_mark = models.CharField("how sure we are", max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
 
     class Meta:
+        verbose_name = "note about email domains"
+        verbose_name_plural = "notes about email domains"
         constraints = [models.UniqueConstraint(fields=["match", "pattern"], name="domain_note_once_per_pattern")]
 
     def __str__(self) -> str:
@@ -175,11 +190,14 @@ class RegistryDomain(models.Model):
     """A row of the public .gov registry, which an administrator imports from its public file."""
 
     domain = models.CharField(max_length=253, primary_key=True)
-    registry_type = models.CharField(max_length=60)
+    registry_type = models.CharField("type", max_length=60)
     organization = models.CharField(max_length=200)
     suborganization = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=80, blank=True)
-    state_code = models.CharField(max_length=2, blank=True)
+    state_code = models.CharField("state", max_length=2, blank=True)
+
+    class Meta:
+        verbose_name = ".gov domain"
 
     def __str__(self) -> str:
         return self.domain

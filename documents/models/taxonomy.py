@@ -7,12 +7,13 @@ from django.db import models
 class Family(models.Model):
     """A family of kinds: Solicitations, Contracts and agreements, Plans and roadmaps, ..."""
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField("name in web addresses", unique=True)
     name = models.CharField(max_length=80, unique=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("place in lists", default=0, help_text="Lower numbers come first.")
 
     class Meta:
-        verbose_name_plural = "families"
+        verbose_name = "category of document types"
+        verbose_name_plural = "categories of document types"
 
     def __str__(self) -> str:
         return self.name
@@ -21,11 +22,14 @@ class Family(models.Model):
 class Kind(models.Model):
     """What a document is: RFP, addendum, contract, NEVI plan, ..."""
 
-    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="kinds")
-    slug = models.SlugField(unique=True)
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="kinds", verbose_name="category")
+    slug = models.SlugField("name in web addresses", unique=True)
     name = models.CharField(max_length=80, unique=True)
     description = models.CharField(max_length=300, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("place in lists", default=0, help_text="Lower numbers come first.")
+
+    class Meta:
+        verbose_name = "document type"
 
     def __str__(self) -> str:
         return self.name
@@ -34,9 +38,9 @@ class Kind(models.Model):
 class Topic(models.Model):
     """What a document is about."""
 
-    slug = models.SlugField(unique=True, max_length=80)
+    slug = models.SlugField("name in web addresses", unique=True, max_length=80)
     name = models.CharField(max_length=120, unique=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("place in lists", default=0, help_text="Lower numbers come first.")
 
     def __str__(self) -> str:
         return self.name
@@ -47,8 +51,11 @@ class Era(models.Model):
 
     code = models.CharField(max_length=10, unique=True)
     name = models.CharField(max_length=80)
-    starts_on = models.DateField(unique=True)
+    starts_on = models.DateField("in force from", unique=True)
     summary = models.CharField(max_length=300)
+
+    class Meta:
+        verbose_name = "guidance era"
 
     def __str__(self) -> str:
         return f"{self.code}: {self.name}"
@@ -57,8 +64,15 @@ class Era(models.Model):
 class SynonymSet(models.Model):
     """Words and phrases that search treats as one: EVSE, DCFC, NACS = J3400."""
 
-    terms = ArrayField(models.CharField(max_length=80))
+    terms = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name="words that mean the same",
+        help_text="Separate them with commas. Search finds a page by any of them.",
+    )
     note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "search synonym"
 
     def __str__(self) -> str:
         return " = ".join(self.terms)

@@ -15,7 +15,8 @@ class SessionEnd {
     dialog.addEventListener("cancel", (event) => this.onEscape(event));
     this.channel.addEventListener("message", () => this.check());
     document.addEventListener("visibilitychange", () => this.onReturn());
-    this.wait(Number(document.body.dataset.sessionSeconds) - WARNING_SECONDS);
+    const told = document.querySelector("[data-session-seconds]");
+    this.wait(Number(told.dataset.sessionSeconds) - WARNING_SECONDS);
   }
 
   part(name) {

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from accounts.data_site import SECTIONS
 from accounts.models import Agency, AgencyDomain, Audience, AuditEvent, DomainNote, Region, User
 from tests import pages
 from tests.accounts.people import agency_at
@@ -39,10 +40,51 @@ def agency_form(agency: Agency, **changes: object) -> dict[str, object]:
 def test_index_shows_reference_data_and_nothing_else(administrator: Client) -> None:
     answer = administrator.get(DATA)
 
-    assert pages.texts(answer, "th.model-name, .model-group th, tr th a") != []
-    assert sorted(set(pages.texts(answer, ".module th a"))) == [
-        "Agencies", "Audit events", "Domain notes", "Eras", "Families", "Kinds", "Region schemes", "Regions",
-        "Registry domains", "States", "Synonym sets", "Topics", "Working groups",
+    assert pages.headings(answer) == [
+        "Agencies and places", "Documents and search", "Working groups", "Evidence and records",
+    ]  # fmt: skip
+    assert sorted(pages.texts(answer, ".module th a")) == [
+        ".gov domains", "Activity log", "Agencies", "Categories of document types", "Document types", "Guidance eras",
+        "Notes about email domains", "Regions", "Search synonyms", "Sets of regions", "States and territories",
+        "Topics", "Working groups",
+    ]  # fmt: skip
+
+
+def test_page_of_an_app_is_the_one_list(administrator: Client) -> None:
+    assert administrator.get(f"{DATA}accounts/").url == DATA
+
+
+def test_every_table_says_what_it_is_for(administrator: Client) -> None:
+    for model_admin in admin.site._registry.values():
+        assert model_admin.about.endswith(".")
+        assert model_admin.section in SECTIONS
+
+
+@pytest.mark.parametrize("path", ["", "accounts/agency/", "accounts/agency/add/", "documents/topic/"])
+def test_session_end_is_warned_of_here_too(path: str, administrator: Client) -> None:
+    """The script reads the seconds, and finds the form that signs out."""
+    answer = administrator.get(DATA + path)
+
+    seconds = [entry.get("data-session-seconds") for entry in pages.find(answer, "div")]
+    assert list(filter(None, seconds)) == ["900"]
+    assert pages.texts(answer, "dialog h2")[0] == "You’ll be signed out in 2 minutes"
+    assert [form.get("action") for form in pages.find(answer, "form#sign-out")] == ["/account/logout/"]
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [("accounts/agency/", "Agencies"), ("accounts/agency/add/", "Add agency"), ("documents/kind/", "Document types"),
+     ("accounts/domainnote/add/", "Add note about email domains"),
+     ("accounts/state/VT/change/", "Edit state or territory"),
+     ("accounts/auditevent/", "Activity log")],
+)  # fmt: skip
+def test_pages_are_headed_in_plain_words(path: str, title: str, administrator: Client) -> None:
+    assert pages.texts(administrator.get(DATA + path), "h1")[0] == title
+
+
+def test_pages_carry_the_administrators_tabs(administrator: Client) -> None:
+    assert list(pages.links(administrator.get(f"{DATA}documents/topic/"), ".tabs a")) == [
+        "Approvals 1", "People", "Agencies and reference data", "Activity", "System status",
     ]  # fmt: skip
 
 
@@ -118,6 +160,15 @@ def test_agency_is_renamed_with_its_audience_and_said(cast: Cast, administrator:
     agency.refresh_from_db()
     assert (agency.name, agency.audience.label) == ("VTrans new", "VTrans new")
     assert AuditEvent.objects.get().sentence == "Administrator changed the agency “VTrans new”. Changed Name."
+
+
+def test_what_was_saved_is_said_in_plain_words_and_as_text(cast: Cast, administrator: Client) -> None:
+    agency = agency_at("VT", "VTrans")
+    form = agency_form(agency, name="<b>VTrans</b>")
+
+    answer = administrator.post(f"{DATA}accounts/agency/{agency.pk}/change/", form, follow=True)
+
+    assert pages.texts(answer, ".messagelist li") == ["The agency “ <b>VTrans</b> ” was changed."]
 
 
 def test_agency_gets_a_domain_in_lower_case(administrator: Client, cast: Cast) -> None:
