@@ -95,7 +95,7 @@ def test_waiting_sample_has_good_evidence_to_show(sign_in: SignIn) -> None:
 
     answer = sign_in(sample("Dana")).get("/people/approvals/")
 
-    assert pages.texts(answer, ".ask__name a") == ["Sofia Marin (Sample)"]
+    assert pages.texts(answer, "details .ask__name") == ["Sofia Marin (Sample)"]
     assert pages.texts(answer, ".evidence__item--good .evidence__text") == [
         "nmdot.sample.example is a domain of New Mexico Department of Transportation."
     ]

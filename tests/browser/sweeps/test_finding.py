@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import MembershipRequest
+from accounts.models import MembershipRequest, User
 from tests import library
 from tests.browser.sweeps.conftest import OpenAs
 from tests.security.scene import Scene
@@ -95,6 +95,45 @@ def test_administrator_approves_by_keyboard_alone(scene: Scene, open_as: OpenAs)
 
     request.refresh_from_db()
     assert (request.status, request.decided_by) == (MembershipRequest.Status.APPROVED, scene.cast.second_administrator)
+
+
+def test_queue_opens_a_request_by_keyboard_alone(scene: Scene, open_as: OpenAs) -> None:
+    page = open_as(scene.cast.second_administrator).new_page()
+    page.goto("/people/approvals/")
+
+    press_until(page, ".ask__line")
+    page.keyboard.press("Enter")
+    press_until(page, "details.ask[open] .ask__decide button[type=submit], details.ask[open] .ask__decide a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/approvals/**")
+
+
+def test_queue_is_narrowed_opened_and_decided_without_scripts(scene: Scene, open_as: OpenAs) -> None:
+    page = open_as(scene.cast.second_administrator, java_script_enabled=False).new_page()
+    page.goto("/people/approvals/")
+
+    page.locator(".queue-filter summary").click()
+    page.locator("#id_sort").select_option("newest")
+    page.get_by_role("button", name="Show results").click()
+    request = scene.requests["waiting"]
+    page.locator("details.ask").filter(has_text=request.name).locator("summary").click()
+    page.locator(f"form[action$='/{request.pk}/approve/'] button").click()
+
+    request.refresh_from_db()
+    assert request.status == MembershipRequest.Status.APPROVED
+
+
+def test_reference_data_warns_before_the_session_ends(scene: Scene, open_as: OpenAs) -> None:
+    User.objects.filter(pk=scene.cast.administrator.pk).update(is_staff=True)
+    page = open_as(User.objects.get(pk=scene.cast.administrator.pk)).new_page()
+    page.route("**/people/me/session/", lambda route: route.fulfill(json={"seconds": 100, "at_most": 9000}))
+    page.clock.install()
+    page.goto("/data/accounts/agency/add/")
+
+    page.clock.fast_forward("13:30")
+
+    page.locator("#session-soon").wait_for()
+    assert page.locator("#session-soon").inner_text() == "You’ll be signed out in 2 minutes"
 
 
 def test_finding_reading_and_downloading_need_no_scripts(scene: Scene, plan: str, open_as: OpenAs) -> None:
