@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from accounts.standing import Viewer
-from clearinghouse.lib.wording import clock_time, long_date
+from clearinghouse.lib.wording import clock_time, long_day, zone_names
 from meetings.models import Meeting
 from meetings.wall_clock import wall_clock
 
@@ -40,6 +40,12 @@ def days_of(event: Meeting) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
+def zone_names_of(event: Meeting) -> str:
+    """What the clocks at the event call their time: "MDT"; "MST and MDT" where they change while it lasts."""
+    with timezone.override(event.zone):
+        return zone_names([event.starts_at, event.ends_at])
+
+
 def program_of(event: Meeting, user: Viewer) -> list[ProgramDay]:
     """The sessions that this person may see, by day; two queries."""
     sessions = Meeting.objects.visible_to(user).filter(parent=event).prefetch_related("speakers")
@@ -47,7 +53,7 @@ def program_of(event: Meeting, user: Viewer) -> list[ProgramDay]:
     for session in sessions.order_by("starts_at", "ends_at", "key")[:MOST_SESSIONS]:
         day = wall_clock(session.starts_at, event.zone).date()
         days.setdefault(day, []).append(_line(session, event.zone))
-    return [ProgramDay(f"{day:%A}, {long_date(day)}", sessions) for day, sessions in days.items()]
+    return [ProgramDay(long_day(day), sessions) for day, sessions in days.items()]
 
 
 def _line(session: Meeting, zone: str) -> ProgramSession:

@@ -13,7 +13,7 @@ from accounts.statements import StatementFor
 from clearinghouse.lib import markup
 from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.statements import Statement
-from clearinghouse.lib.wording import clock_time, long_date
+from clearinghouse.lib.wording import time_span
 from clearinghouse.lib.zones import zone_label
 from documents.finding.rows import DocumentRow, document_row
 from documents.models import Document
@@ -51,7 +51,7 @@ def record_of(meeting: Meeting, user: Viewer) -> dict[str, Any]:
     may_change, may_read, listed = read["may_change"], read["may_read"], read["documents"]
     return {
         "meeting": meeting,
-        "when": when(meeting),
+        "when": time_span(meeting.starts_at, meeting.ends_at),
         "local_time": local_time(meeting),
         "speakers": read["speakers"],
         "agenda": markup.to_html(meeting.agenda),
@@ -207,16 +207,6 @@ def _none() -> None:
     return None
 
 
-def when(meeting: Meeting) -> str:
-    """ "January 15, 2026, 2 p.m. to 3 p.m. EST" in the reader's zone."""
-    starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
-    begin, end = clock_time(meeting.starts_at), clock_time(meeting.ends_at)
-    if starts.date() != ends.date():
-        return f"{long_date(starts)}, {begin} to {long_date(ends)}, {end}"
-    zone = f" {starts:%Z}"
-    return f"{long_date(starts)}, {begin.removesuffix(zone) if end.endswith(zone) else begin} to {end}"
-
-
 def local_time(meeting: Meeting) -> str:
     """The same in the meeting's own zone, where the reader's clock shows another time; else empty."""
     here = timezone.localtime(meeting.starts_at)
@@ -224,4 +214,4 @@ def local_time(meeting: Meeting) -> str:
         there = timezone.localtime(meeting.starts_at)
         if there.utcoffset() == here.utcoffset():
             return ""
-        return f"{when(meeting)} ({zone_label(meeting.zone)})"
+        return f"{time_span(meeting.starts_at, meeting.ends_at)} ({zone_label(meeting.zone)})"

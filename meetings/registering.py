@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import Agency, Membership, User
-from clearinghouse.lib.wording import long_datetime
+from clearinghouse.lib.wording import day_and_time
 from meetings.models import Invitation, Meeting, Registration, RegistrationMode, Sector
 
 NO_STATE_STAFF = (Agency.Kind.CITY, Agency.Kind.NATIONAL)
@@ -47,7 +47,7 @@ def why_closed(meeting: Meeting) -> str:
     if meeting.registration == RegistrationMode.NONE:
         return "You don’t need to register for this event."
     if meeting.registration_closes_at and meeting.registration_closes_at <= now:
-        return f"Registration closed on {long_datetime(meeting.registration_closes_at)}."
+        return f"Registration closed on {day_and_time(meeting.registration_closes_at)}."
     return ""
 
 

@@ -34,6 +34,7 @@ class CallRow:
     badges: tuple[str, ...] = ()  # what it has that this person may open
     is_sample: bool = False
     calendar_url: str = ""
+    ends_at: datetime | None = None
     answer: str = ""
     answer_url: str = ""
 
@@ -56,6 +57,7 @@ def call_row(meeting: Any, *, is_next: bool = False, shows_group: bool = True) -
         url=meeting_url(meeting.key),
         title=meeting.title,
         starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
         kind="" if meeting.kind == Meeting.Kind.CALL else Meeting.Kind(meeting.kind).label,
         group=group,
         group_url=group_url(meeting.group__slug) if group else "",
@@ -72,6 +74,7 @@ def calendar_row(meeting: Any) -> CallRow:
         url=meeting_url(meeting.key),
         title=meeting.title,
         starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
         group=meeting.group__name or "",
         group_url=group_url(meeting.group__slug) if meeting.group__slug else "",
         place=meeting.place,

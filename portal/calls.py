@@ -36,6 +36,7 @@ class MyEvent:
     register_url: str
     title: str
     starts_at: datetime
+    ends_at: datetime
     place: str
     is_sample: bool
     answer: str
@@ -114,7 +115,7 @@ def action_items(user: Viewer) -> Part[list[ItemRow]]:
 @StatementFor
 def _my_events(user: Viewer) -> QuerySet[Any, Any]:
     events: QuerySet[Any, Any] = events_of_interest_to(user)
-    return events.values_list("key", "title", "starts_at", "place", "is_sample", "answer")[:EVENTS_NAMED]
+    return events.values_list("key", "title", "starts_at", "ends_at", "place", "is_sample", "answer")[:EVENTS_NAMED]
 
 
 def my_events(user: Viewer) -> Part[list[MyEvent]]:
@@ -122,9 +123,9 @@ def my_events(user: Viewer) -> Part[list[MyEvent]]:
     return Part((_my_events.asked(user),), lambda rows: [_my_event(*row) for row in rows])
 
 
-def _my_event(key: str, title: str, starts_at: datetime, place: str, is_sample: bool, answer: str) -> MyEvent:
+def _my_event(key: str, *shown: Any) -> MyEvent:
     register_url = reverse("meetings:register", args=[key])
-    return MyEvent(meeting_url(key), register_url, title, starts_at, place, is_sample, answer)
+    return MyEvent(meeting_url(key), register_url, *shown)
 
 
 def _call_row(meeting: Any, keys: tuple[int, ...]) -> CallRow:

@@ -1,6 +1,7 @@
 """Dates, times, sizes and counts as the portal writes them, on pages and in mails alike."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -15,6 +16,14 @@ def long_date(value: dt.date | dt.datetime | None) -> str:
         return ""
     day = timezone.localtime(value) if isinstance(value, dt.datetime) else value
     return f"{day:%B} {day.day}, {day.year}"
+
+
+def long_day(value: dt.date | dt.datetime | None) -> str:
+    """A date with its weekday, "Thursday, January 15, 2026", as meetings are told; None as an empty string."""
+    if value is None:
+        return ""
+    day = timezone.localtime(value) if isinstance(value, dt.datetime) else value
+    return f"{day:%A}, {long_date(value)}"
 
 
 def clock_time(value: dt.datetime | None) -> str:
@@ -42,6 +51,38 @@ def age_in_words(moment: dt.datetime) -> str:
     if now - moment < dt.timedelta(hours=1):
         return "less than an hour"
     return timesince(moment, now, depth=1).replace("\xa0", " ")
+
+
+def day_and_time(value: dt.datetime | None) -> str:
+    """A moment as "Thursday, January 15, 2026, 2:30 p.m. EST" in the reader's time zone; None as an empty string."""
+    return f"{long_day(value)}, {clock_time(value)}" if value else ""
+
+
+def end_of_span(ends: dt.datetime, starts: dt.datetime) -> str:
+    """The end of what began then: the time alone, "3 p.m. EST", or with its day where that is another one."""
+    last_moment = timezone.localtime(ends) - dt.timedelta(microseconds=1)  # midnight ends the day before
+    is_one_day = timezone.localtime(starts).date() == last_moment.date()
+    return clock_time(ends) if is_one_day else day_and_time(ends)
+
+
+def time_span(starts: dt.datetime, ends: dt.datetime) -> str:
+    """ "Thursday, January 15, 2026, 2 p.m. to 3 p.m. EST" in the reader's zone; over several days it names both."""
+    begin, end = clock_time(starts), end_of_span(ends, starts)
+    zone = f" {timezone.localtime(starts):%Z}"
+    if end == clock_time(ends) and end.endswith(zone):
+        begin = begin.removesuffix(zone)
+    return f"{long_day(starts)}, {begin} to {end}"
+
+
+def begin_or_span(starts: dt.datetime, ends: dt.datetime) -> str:
+    """When it begins, for lists; of what lasts several days, both."""
+    return day_and_time(starts) if end_of_span(ends, starts) == clock_time(ends) else time_span(starts, ends)
+
+
+def zone_names(moments: Iterable[dt.datetime]) -> str:
+    """What the reader's clock calls its time at these moments: "EST", or "EST and EDT" where they differ."""
+    names = dict.fromkeys(f"{timezone.localtime(moment):%Z}" for moment in sorted(moments))
+    return " and ".join(names) or f"{timezone.localtime():%Z}"
 
 
 def file_size(size: float | None) -> str:

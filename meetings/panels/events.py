@@ -13,7 +13,7 @@ from accounts.statements import StatementFor
 from clearinghouse.lib.parts import Part
 from meetings.models import Invitation, Meeting, Registration, RegistrationMode
 from meetings.permissions import can
-from meetings.program import program_of
+from meetings.program import program_of, zone_names_of
 from meetings.registering import EVENTS, places_left, why_closed
 from meetings.yearbook import published_in, reports_of_years, years_in
 from workinggroups.models import WorkingGroup
@@ -56,7 +56,7 @@ def registration(meeting: Meeting, user: Viewer) -> Panel | None:
 def program(meeting: Meeting, user: Viewer) -> Panel | None:
     """On events: the sessions by day and time."""
     days = program_of(meeting, user) if meeting.kind in EVENTS else []
-    return Panel("meetings/panel_program.html", {"days": days}) if days else None
+    return Panel("meetings/panel_program.html", {"days": days, "zone_names": zone_names_of(meeting)}) if days else None
 
 
 def year_reports(group: WorkingGroup, user: Viewer) -> Part[Panel | None]:

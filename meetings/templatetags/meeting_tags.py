@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from clearinghouse.lib.wording import long_datetime
+from clearinghouse.lib.wording import begin_or_span, day_and_time
 from meetings.months import Day, Entry
 from meetings.rows import CallRow
 
@@ -42,7 +42,7 @@ def _date_tile(row: CallRow) -> str:
 
 def _meta(row: CallRow) -> str:
     moment = timezone.localtime(row.starts_at)
-    parts = [f'<time datetime="{moment.isoformat()}">{long_datetime(moment)}</time>', escape(row.kind)]
+    parts = [f'<time datetime="{moment.isoformat()}">{_when(row)}</time>', escape(row.kind)]
     parts.append(_link(row.group_url, row.group) if row.group_url else escape(row.group))
     parts.append(escape(row.place))
     if row.answer:
@@ -52,6 +52,10 @@ def _meta(row: CallRow) -> str:
     if row.calendar_url:
         parts.append(_link(row.calendar_url, "Add to calendar", row.title))
     return "\n".join(f"<li>{part}</li>" for part in parts if part)
+
+
+def _when(row: CallRow) -> str:
+    return begin_or_span(row.starts_at, row.ends_at) if row.ends_at else day_and_time(row.starts_at)
 
 
 def _link(url: str, label: str, of: str = "") -> str:

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import access
@@ -17,6 +16,7 @@ from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.keyset import KeyPage, first_page, page_by_key
 from clearinghouse.lib.statements import Statement
+from clearinghouse.lib.wording import zone_names
 from meetings.models import Meeting
 from meetings.models.meeting import MeetingQuerySet
 from meetings.months import DAY_NAMES, MONTH_COLUMNS, MOST, Month, this_month
@@ -96,7 +96,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "is_list": is_list,
         "is_narrowed": bool(chosen.get("group") or chosen.get("mine")),
         "everything_url": address(group="", mine=""),
-        "zone_name": f"{timezone.localtime():%Z}",
         "can_subscribe": standing_of(request.user).is_approved,
         "may_mine": bool(standing_of(request.user).user_id),
         "month": this_month(),
@@ -131,6 +130,7 @@ def _month(chosen: dict[str, Any], request: HttpRequest, address: Address) -> di
         "day_names": DAY_NAMES,
         "is_cut": len(meetings) > MOST,
         "is_empty": not meetings,
+        "zone_names": zone_names([row.starts_at for row in meetings] or [start, end]),
         "before": before,
         "before_url": address(month=str(before)) if before else "",
         "after": after,
@@ -166,6 +166,7 @@ def _list(chosen: dict[str, Any], request: HttpRequest, address: Address) -> dic
             {"label": "Past", "url": address(when="past"), "current": when == "past"},
         ],
         "is_past": when == "past",
+        "zone_names": zone_names(row.starts_at for row in page.rows),
         "earlier_url": address(page=page.before) if page.before else "",
         "further_url": address(page=page.after) if page.after else "",
     }

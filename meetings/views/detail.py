@@ -36,4 +36,6 @@ def citation(meeting: Meeting) -> str:
     kind = Meeting.Kind(meeting.kind).label
     of = f" of {meeting.group.name}" if meeting.group else _at(meeting)
     address = absolute_url(meeting.get_absolute_url())
-    return f"“{meeting.title}.” {kind}{of}, {long_date(meeting.starts_at)}. EV States Clearinghouse. {address}"
+    first, last = long_date(meeting.starts_at), long_date(meeting.ends_at)
+    dates = first if first == last else f"{first} to {last}"
+    return f"“{meeting.title}.” {kind}{of}, {dates}. EV States Clearinghouse. {address}"

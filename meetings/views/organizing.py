@@ -12,7 +12,7 @@ from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from accounts.standing import standing_of
-from clearinghouse.lib.wording import counted, long_datetime
+from clearinghouse.lib.wording import counted, day_and_time
 from meetings.actions import invitations
 from meetings.actions.events import EventRefused, change_settings, set_organizers
 from meetings.forms.registration import InvitationForm, OrganizersForm, SettingsForm
@@ -94,7 +94,7 @@ def _conflict_page(request: HttpRequest, conflict: EditConflict) -> HttpResponse
         "How people register": now.get_registration_display(),
         "Who can register without an invitation": ", ".join(str(Sector(sector).label) for sector in now.sectors),
         "Number of spots": now.capacity or "No limit",
-        "Registration closes": long_datetime(closes) if closes else "When the event ends",
+        "Registration closes": day_and_time(closes) if closes else "When the event ends",
     }
     return _settings_page(request, now, SettingsForm(now, typed), status=409, conflict=conflict, theirs=theirs)
 

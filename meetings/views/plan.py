@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
-from clearinghouse.lib.wording import long_datetime
+from clearinghouse.lib.wording import day_and_time
 from clearinghouse.lib.zones import zone_label
 from meetings.actions import records
 from meetings.forms.plan import PlanForm, ReasonForm
@@ -46,7 +46,7 @@ def plan(request: SignedInRequest) -> HttpResponse:
         except records.MeetingRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"“{made.title}” is scheduled for {long_datetime(made.starts_at)}.")
+            messages.success(request, f"“{made.title}” is scheduled for {day_and_time(made.starts_at)}.")
             return redirect(made)
     context = {
         "crumbs": [{"label": "Calls and meetings", "url": reverse("meetings:list")}, {"label": "Schedule a meeting"}],
@@ -139,8 +139,8 @@ def _edit_page(
 def _in_words(meeting: Meeting) -> dict[str, str]:
     return {
         "Title": meeting.title,
-        "Starts": long_datetime(meeting.starts_at),
-        "Ends": long_datetime(meeting.ends_at),
+        "Starts": day_and_time(meeting.starts_at),
+        "Ends": day_and_time(meeting.ends_at),
         "Time zone": zone_label(meeting.zone),
         "Location": meeting.place,
         "Link to join": meeting.join_url,

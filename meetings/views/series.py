@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import access
 from accounts.access import SignedInRequest
 from clearinghouse.lib.keyset import page_by_key
-from clearinghouse.lib.wording import counted, long_date, long_datetime
+from clearinghouse.lib.wording import counted, day_and_time, long_date, long_day
 from clearinghouse.lib.zones import zone_label
 from meetings import recurrence
 from meetings.actions import series as actions
@@ -83,7 +83,7 @@ def series_plan(request: SignedInRequest, slug: str) -> HttpResponse:
             "button_label": "Schedule and invite the group",
         }
         intro = f"{recurrence.in_words(plan)}, {_at(plan.starts_at_time)}, {zone_label(plan.zone)}."
-        return _preview(request, context, [intro], [f"{day:%A}, {long_date(day)}" for day in days])
+        return _preview(request, context, [intro], [long_day(day) for day in days])
     try:
         made = actions.plan_series(by=request.user, group=group, plan=plan, key=form.given_key())
     except MeetingRefused as refused:
@@ -154,7 +154,7 @@ def _news(wanted: actions.Following, changes: list[actions.Change]) -> list[str]
 
 
 def _sentence(change: actions.Change) -> str:
-    day = long_datetime(change.meeting.starts_at)
+    day = day_and_time(change.meeting.starts_at)
     stays = f"keeps its own {change.kept_words}" if change.kept else ""
     changes = f"new {change.changed_words}" if change.values else ""
     return f"{day}: {'; '.join(filter(None, (changes, stays)))}"
@@ -187,7 +187,7 @@ def series_extend(request: SignedInRequest, key: str) -> HttpResponse:
         form.add_error("ends_on", str(refused))
         return _form_page(request, form, context)
     context |= {"question": f"Add {counted(len(days), 'call')}?", "button_label": "Add and invite the group"}
-    return _preview(request, context, [], [f"{day:%A}, {long_date(day)}" for day in days])
+    return _preview(request, context, [], [long_day(day) for day in days])
 
 
 @require_http_methods(FORM_VERBS)
@@ -224,7 +224,7 @@ def series_end(request: SignedInRequest, key: str) -> HttpResponse:
         return _form_page(request, form, context)
     context |= {"question": f"Cancel {counted(len(calls), 'call')}?", "button_label": "Cancel and notify the group"}
     context["seen"] = actions.mark_of([actions.Change(call, {}, []) for call in calls])
-    points = [f"{long_datetime(call.starts_at)}: {call.title}" for call in calls]
+    points = [f"{day_and_time(call.starts_at)}: {call.title}" for call in calls]
     return _preview(request, context, [], points, status)
 
 
