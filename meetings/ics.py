@@ -18,13 +18,15 @@ from django.utils import timezone
 from accounts.models import User
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.files.text import clean_text, one_line
-from meetings.models import Meeting, Rsvp
+from meetings.models import Meeting, RegistrationMode, Rsvp
 
 if TYPE_CHECKING:
     from icalendar import Event, vCalAddress
 
 CONTENT_TYPE = "text/calendar"
 LONGEST_AGENDA = 4000
+# The portal reads no mailbox, so a calendar app's own answer would be lost in silence.
+REPLY_HERE = "RSVP on the meeting page. A reply sent from your calendar app doesn’t reach us:"
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 ANSWERED = {Rsvp.Answer.YES: "ACCEPTED", Rsvp.Answer.MAYBE: "TENTATIVE", Rsvp.Answer.NO: "DECLINED"}
 
@@ -92,18 +94,26 @@ def _event(meeting: Meeting, *, takes_part: bool, method: Method | None, to: Rec
     if location := one_line(meeting.place, 300):
         event.add("location", location)
     event.add("url", page_of(meeting))
-    event.add("description", _description(meeting, takes_part=takes_part and not cancelled))
-    if to is not None:
+    asks = to is not None and not cancelled and asks_for_reply(meeting)
+    event.add("description", _description(meeting, takes_part=takes_part and not cancelled, asks=asks))
+    if to is not None or method == "PUBLISH":  # RFC 5546 asks for an organizer, and for no attendees of a PUBLISH
         event.add("organizer", _organizer(meeting))
-        event.add("attendee", _attendee(to))
+    if to is not None:
+        event.add("attendee", _attendee(to, asks=asks))
     return event
 
 
-def _description(meeting: Meeting, *, takes_part: bool) -> str:
+def asks_for_reply(meeting: Meeting) -> bool:
+    """Whether people answer that they come; of an event with registration, registering says it."""
+    return meeting.registration == RegistrationMode.NONE
+
+
+def _description(meeting: Meeting, *, takes_part: bool, asks: bool) -> str:
     parts = [f"Canceled: {meeting.cancel_reason}" if meeting.cancel_reason else ""]
     # SECURITY: the link to join lets people in; it goes to those who belong to the group or event only.
     parts.append(f"Join: {meeting.join_url}" if takes_part and meeting.join_url else "")
     parts.append(f"Meeting page: {page_of(meeting)}")
+    parts.append(f"{REPLY_HERE} {page_of(meeting)}#answers-title" if asks else "")
     parts.append(clean_text(meeting.agenda, LONGEST_AGENDA))
     parts.append("This is sample data." if meeting.is_sample else "")
     return "\n\n".join(clean_text(part, LONGEST_AGENDA) for part in parts if part)
@@ -123,7 +133,7 @@ def _organizer(meeting: Meeting) -> vCalAddress:
     return organizer
 
 
-def _attendee(to: Recipient) -> vCalAddress:
+def _attendee(to: Recipient, *, asks: bool) -> vCalAddress:
     from icalendar import vCalAddress, vText
 
     person, answer = to
@@ -131,7 +141,7 @@ def _attendee(to: Recipient) -> vCalAddress:
     attendee.params["CN"] = vText(_name(person.name or person.email))
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
     attendee.params["PARTSTAT"] = vText(ANSWERED[Rsvp.Answer(answer)] if answer else "NEEDS-ACTION")
-    attendee.params["RSVP"] = vText("FALSE")
+    attendee.params["RSVP"] = vText("TRUE" if asks else "FALSE")
     return attendee
 
 

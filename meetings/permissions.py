@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
-from meetings.models import Meeting
+from meetings.models import Meeting, Series
 from workinggroups.models import WorkingGroup
 
 Action = Literal["view", "read_summary", "change", "take_part"]
@@ -23,6 +23,12 @@ def can(user: Viewer, action: Action, meeting: Meeting) -> bool:
     standing = standing_of(user)
     circles = {meeting.group.audience_id if meeting.group else None, event_of(meeting).audience_id}
     return bool(standing.user_id) and (standing.is_administrator or not circles.isdisjoint(standing.reader_keys))
+
+
+def takes_part_in_series(user: Viewer, series: Series) -> bool:
+    """Whether its calls are the person's to answer: members of its group, and administrators."""
+    standing = standing_of(user)
+    return standing.is_administrator or bool(series.group and series.group.audience_id in standing.reader_keys)
 
 
 def event_of(meeting: Meeting) -> Meeting:

@@ -6,9 +6,9 @@ from meetings.emails import call_notices, record_notices, reminders, series_noti
 
 
 @app.task(queue="mail")
-def post_notices(kind: str, meeting_id: int, sequence: int, by: str) -> None:
+def post_notices(kind: str, meeting_id: int, sequence: int, by: str, before: dict[str, str] | None = None) -> None:
     """Write to everybody whom an invitation, a change or a cancellation concerns."""
-    call_notices.post_all(kind, meeting_id, sequence, by)
+    call_notices.post_all(kind, meeting_id, sequence, by, before)
 
 
 @app.task(queue="mail")
@@ -18,9 +18,11 @@ def tell_of_record(kind: str, meeting_id: int) -> None:
 
 
 @app.task(queue="mail")
-def post_series_notices(kind: str, series_id: int, sequences: dict[str, int], by: str) -> None:
-    """Write to everybody in the group about several calls of a series; `sequences` by the calls' keys."""
-    series_notices.post_all(kind, series_id, sequences, by)
+def post_series_notices(
+    kind: str, series_id: int, sequences: dict[str, int], by: str, before: dict[str, dict[str, str]] | None = None
+) -> None:
+    """Write to everybody in the group about several calls of a series; `sequences` and `before` by the calls' keys."""
+    series_notices.post_all(kind, series_id, sequences, by, before)
 
 
 @app.periodic(cron="11 * * * *")

@@ -33,6 +33,7 @@ urlpatterns = [
     # Series of calls
     path("series/of/<slug:slug>/", series.series_plan, name="series_plan"),
     path("series/<slug:key>/", series.series, name="series"),
+    path("series/<slug:key>/answer/", answers.series_answer, name="series_answer"),
     path("series/<slug:key>/extend/", series.series_extend, name="series_extend"),
     path("series/<slug:key>/end/", series.series_end, name="series_end"),
     # A year in one report

@@ -15,6 +15,7 @@ from clearinghouse.lib.files.text import clean_markdown, one_line
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import long_datetime
 from meetings.emails import call_notices, event_notices
+from meetings.emails.differences import told_of
 from meetings.models import Meeting, Series, Sharing
 from meetings.permissions import can, can_plan
 from meetings.program import days_of
@@ -153,6 +154,7 @@ def change_meeting(*, meeting: Meeting, by: User, plan: Plan, revision: int) -> 
     row = locked_for_change(meeting, by)
     wanted = plan.cleaned()
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+    before = told_of(row)
     if row.revision != revision:
         if not changed:  # a form sent twice
             return row
@@ -166,7 +168,7 @@ def change_meeting(*, meeting: Meeting, by: User, plan: Plan, revision: int) -> 
     apply_sharing(row)
     note(CHANGED, row, by, f"{by} changed {_in_words(changed)} for “{row.title}”.")
     if set(changed) & set(IN_CALENDARS) and _is_to_come(row):
-        call_notices.notify_changed(row, by=by)
+        call_notices.notify_changed(row, by=by, before=before)
     return row
 
 

@@ -16,6 +16,7 @@ from clearinghouse.lib.wording import counted
 from meetings import recurrence
 from meetings.actions.records import CANCELLED, CHANGED, MeetingRefused, Plan, bump, note, plan_meeting
 from meetings.emails import series_notices
+from meetings.emails.differences import told_of
 from meetings.models import Meeting, Series
 from meetings.permissions import can_plan
 from meetings.wall_clock import wall_clock
@@ -291,12 +292,14 @@ def change_following(*, meeting: Meeting, by: User, wanted: Following, seen: str
         return []
     if seen != mark_of(changes):
         raise SeriesConflict
+    before = {change.meeting.key: told_of(change.meeting) for change in changes}
     done = [_apply(change, by) for change in changes if change.values]
     _remember(series, wanted)
     names = sorted({IN_WORDS[name] for change in changes for name in change.values})
     sentence = f"{by} changed {', '.join(names)} for {counted(len(done), 'call')} in the series “{series.title}”."
     write_event("series.changed", by=by, about=series, sentence=sentence)
-    series_notices.notify_changed(series, [row for row, is_notified in done if is_notified], by=by)
+    news = [row for row, is_notified in done if is_notified]
+    series_notices.notify_changed(series, news, by=by, before=before)
     return [row for row, _ in done]
 
 

@@ -18,18 +18,24 @@ from accounts.mail import Attachment, may_send, post_to_person
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.jobs import task_named
+from clearinghouse.lib.wording import clock_time
 from meetings import ics
-from meetings.models import Meeting, Rsvp
+from meetings.emails.differences import Told, last_told, what_changed
+from meetings.models import Meeting, Registration, RegistrationMode, Rsvp
 from meetings.sharing import circles_of
 
 INVITATION, CHANGE, CANCELLATION, REMINDER = "invitation", "change", "cancellation", "reminder"
+REVIVAL = "revival"
 SUBJECTS = {
     INVITATION: "Invitation: {title}, {when}",
     CHANGE: "Changed: {title}, {when}",
     CANCELLATION: "Canceled: {title}, {when}",
     REMINDER: "Reminder: {title}, {when}",
+    REVIVAL: "Back on: {title}, {when}",
 }
+LONGEST_TITLE = 160  # the date and time after it must not be cut off
 
 
 def invite(meeting: Meeting, *, by: User) -> None:
@@ -37,9 +43,12 @@ def invite(meeting: Meeting, *, by: User) -> None:
     queue(INVITATION, meeting, by)
 
 
-def notify_changed(meeting: Meeting, *, by: User) -> None:
-    """Tell them that time, place or link changed. Its `sequence` must have grown, or nobody is told twice."""
-    queue(CHANGE, meeting, by)
+def notify_changed(meeting: Meeting, *, by: User, before: Told | None = None) -> None:
+    """Tell them that title, time, place or link changed, and what it was: told_of() the meeting before the change.
+
+    Its `sequence` must have grown, or nobody is told twice.
+    """
+    queue(CHANGE, meeting, by, before)
 
 
 def notify_cancelled(meeting: Meeting, *, by: User) -> None:
@@ -47,31 +56,38 @@ def notify_cancelled(meeting: Meeting, *, by: User) -> None:
     queue(CANCELLATION, meeting, by)
 
 
-def queue(kind: str, meeting: Meeting, by: User) -> None:
+def notify_revived(meeting: Meeting, *, by: User) -> None:
+    """Tell them that it takes place after all."""
+    queue(REVIVAL, meeting, by)
+
+
+def queue(kind: str, meeting: Meeting, by: User, before: Told | None = None) -> None:
     """Queue the job that writes to everybody whom this kind of notice concerns."""
+    more = {"before": last_told(meeting, before)} if before else {}
     task = task_named("meetings.tasks.post_notices")
-    task.defer(kind=kind, meeting_id=meeting.pk, sequence=meeting.sequence, by=str(by))
+    task.defer(kind=kind, meeting_id=meeting.pk, sequence=meeting.sequence, by=str(by), **more)
 
 
-def post_all(kind: str, meeting_id: int, sequence: int, by: str) -> None:
+def post_all(kind: str, meeting_id: int, sequence: int, by: str, before: Told | None = None) -> None:
     """The job: a mail for each person, once for each sequence. A meeting that went on since is left to its own job."""
     meeting = Meeting.objects.select_related("group", "parent").filter(pk=meeting_id, sequence=sequence).first()
     if meeting is None or not _is_current(kind, meeting):
         return
     for person in people_to_tell(kind, meeting):
-        post_one(kind, meeting, person, by=by, occasion=str(sequence))
+        post_one(kind, meeting, person, by=by, occasion=str(sequence), before=before)
 
 
-def post_one(kind: str, meeting: Meeting, person: User, *, by: str, occasion: str) -> None:
+def post_one(kind: str, meeting: Meeting, person: User, *, by: str, occasion: str, before: Told | None = None) -> None:
     """One mail, posted once for this kind, meeting, person and `occasion`."""
     with timezone.override(zone_of(person)):
-        when = _when(meeting)
+        subject = subject_of(SUBJECTS[kind], meeting)
         context = {"meeting": meeting, "person": person, "by": by, "link": ics.page_of(meeting), **links()}
+        context |= {"changes": what_changed(before, meeting) if before else [], "replies": replies(meeting)}
         body = letter(kind, context)
     method: ics.Method = "CANCEL" if kind == CANCELLATION else "REQUEST"
     post_to_person(
         person,
-        subject=SUBJECTS[kind].format(title=meeting.title, when=when),
+        subject=subject,
         body=body,
         dedupe_key=f"meeting-{kind}-{meeting.pk}-{occasion}-{person.pk}",
         check=("meetings.notice", f"{kind}:{meeting.key}:{occasion}"),
@@ -82,8 +98,23 @@ def post_one(kind: str, meeting: Meeting, person: User, *, by: str, occasion: st
 def attachment(meeting: Meeting, *, method: ics.Method, to: User) -> Attachment:
     """The calendar file for somebody who belongs to the meeting's circle, with what they answered."""
     answer = Rsvp.objects.filter(meeting=meeting, user=to).values_list("answer", flat=True).first() or ""
+    if meeting.registration != RegistrationMode.NONE and _is_registered(meeting, to):
+        answer = Rsvp.Answer.YES
     text = ics.calendar_file([meeting], takes_part=True, method=method, to=ics.Recipient(to, answer))
     return Attachment("invitation.ics", f"{ics.CONTENT_TYPE}; method={method}", text)
+
+
+def _is_registered(meeting: Meeting, person: User) -> bool:
+    confirmed = Registration.objects.filter(status=Registration.Status.CONFIRMED)
+    return confirmed.filter(meeting=meeting, user=person).exists()
+
+
+def replies(meeting: Meeting) -> list[tuple[str, str]]:
+    """Yes, Maybe and No, each with the page that asks once more; none where people register instead."""
+    if not ics.asks_for_reply(meeting):
+        return []
+    page = absolute_url(reverse("meetings:answer", args=[meeting.key]))
+    return [(label, f"{page}?answer={value}") for value, label in Rsvp.Answer.choices]
 
 
 def letter(template: str, context: dict[str, Any]) -> str:
@@ -147,10 +178,13 @@ def zone_of(person: User) -> ZoneInfo:
 
 
 def links() -> dict[str, Any]:
-    """Whole addresses that every mail names."""
-    return {"preferences": absolute_url(reverse("accounts:preferences"))}
+    """Whole addresses that mails name."""
+    names = {"preferences": "accounts:preferences", "feed": "meetings:feed_page"}
+    return {name: absolute_url(reverse(route)) for name, route in names.items()}
 
 
-def _when(meeting: Meeting) -> str:
+def subject_of(words: str, meeting: Meeting, **more: object) -> str:
+    """A subject with the meeting's title, and its day and time with the zone, on the reader's clock."""
     local = timezone.localtime(meeting.starts_at)
-    return f"{local:%a, %b} {local.day}"
+    when = f"{local:%a, %b} {local.day}, {local.year}, {clock_time(meeting.starts_at)}"
+    return words.format(title=one_line(meeting.title, LONGEST_TITLE), when=when, **more)

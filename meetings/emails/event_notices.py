@@ -10,7 +10,7 @@ from accounts import mail
 from accounts.mail import may_send, may_send_to, post_to_person
 from accounts.models import User
 from clearinghouse.lib.addresses import absolute_url
-from meetings.emails.call_notices import attachment, zone_of
+from meetings.emails.call_notices import attachment, subject_of, zone_of
 from meetings.models import Invitation, Meeting, Registration
 
 INVITATION_KEY = "event-invitation"
@@ -19,31 +19,31 @@ INVITATION_KEY = "event-invitation"
 def notify_registered(registration: Registration) -> None:
     """You are in, with the calendar file; or you wait for a place."""
     if registration.status == Registration.Status.CONFIRMED:
-        _to_registrant(registration, "registered", f"You’re registered: {registration.meeting}", with_file=True)
+        _to_registrant(registration, "registered", "You’re registered: {title}, {when}", with_file=True)
     else:
-        _to_registrant(registration, "waiting", f"You’re on the waitlist: {registration.meeting}")
+        _to_registrant(registration, "waiting", "You’re on the waitlist: {title}, {when}")
 
 
 def notify_promoted(registration: Registration) -> None:
     """A place became free, and it is yours; with the calendar file."""
-    _to_registrant(registration, "promoted", f"You have a spot: {registration.meeting}", with_file=True)
+    _to_registrant(registration, "promoted", "You have a spot: {title}, {when}", with_file=True)
 
 
 def notify_removed(registration: Registration, reason: str) -> None:
     """You are off the list, why, and whom to ask."""
-    _to_registrant(registration, "removed", f"You were removed from: {registration.meeting}", reason=reason)
+    _to_registrant(registration, "removed", "You were removed from: {title}, {when}", reason=reason)
 
 
 def notify_ended(registration: Registration) -> None:
     """Your place ended with your membership. Who closed their account receives nothing."""
-    _to_registrant(registration, "ended", f"Your registration ended: {registration.meeting}")
+    _to_registrant(registration, "ended", "Your registration ended: {title}, {when}")
 
 
 def notify_event_cancelled(event: Meeting) -> None:
     """Those who wait for a place belong to no circle yet; and who was invited minutes ago need not come."""
     waiting = event.registrations.filter(status=Registration.Status.WAITING).select_related("user")
     for registration in waiting.in_line():
-        _to_registrant(registration, "off", f"Canceled: {event}")
+        _to_registrant(registration, "off", "Canceled: {title}, {when}")
     for invitation in Invitation.objects.live().filter(meeting=event):
         take_back(invitation)
 
@@ -53,10 +53,11 @@ def invite(invitation: Invitation, *, by: User) -> None:
     when = invitation.invited_at
     context = {"invitation": invitation, "meeting": invitation.meeting, "by": by, "link": _page(invitation.meeting)}
     with timezone.override(invitation.meeting.zone):
+        subject = subject_of("Invitation: {title}, {when}", invitation.meeting)
         body = render_to_string("meetings/mail/event_invitation.txt", context)
     mail.post(
         to=invitation.email,
-        subject=f"Invitation: {invitation.meeting}",
+        subject=subject,
         body=body,
         dedupe_key=f"{INVITATION_KEY}-{by.pk}-{invitation.pk}-{when:%Y%m%d%H%M%S%f}",
         check=("meetings.invitation", invitation.key),
@@ -82,12 +83,11 @@ def still_so(person: User, key: str) -> bool:
     return Registration.objects.filter(key=registration_key, user=person, status=status).exists()
 
 
-def _to_registrant(
-    registration: Registration, name: str, subject: str, *, with_file: bool = False, **more: Any
-) -> None:
+def _to_registrant(registration: Registration, name: str, words: str, *, with_file: bool = False, **more: Any) -> None:
     person, meeting = registration.user, registration.meeting
     context = {"registration": registration, "meeting": meeting, "person": person, "link": _page(meeting), **more}
     with timezone.override(zone_of(person)):
+        subject = subject_of(words, meeting)
         body = render_to_string(f"meetings/mail/event_{name}.txt", context)
     post_to_person(
         person,

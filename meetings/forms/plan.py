@@ -70,7 +70,10 @@ class PlanForm(forms.Form):
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Anyone who can see the page can read it. Use Markdown: “- ” for a list item, “# ” for a heading.",
+        help_text=(
+            "Anyone who can see the page can read it. Use Markdown: “- ” for a list item, “# ” for a heading. "
+            "A new agenda alone sends no email."
+        ),
     )
     record_sharing = forms.ChoiceField(
         label="Who can see the meeting page?",

@@ -34,6 +34,7 @@ class Answers:
     mine: str
     given: list[Given]
     states: list[tuple[str, int]]  # of those who come or may, the most first
+    silent: Given | None = None  # who has not replied, for those who take care of the meeting
 
 
 def panel_for(meeting: Meeting, user: Viewer) -> Panel | None:
@@ -42,13 +43,15 @@ def panel_for(meeting: Meeting, user: Viewer) -> Panel | None:
         return None
     takes_part = can(user, "take_part", meeting)
     answers = list(_answers(meeting)) if takes_part else []
+    may_change = takes_part and can(user, "change", meeting)
     me = standing_of(user).user_id
     content = Answers(
         can_answer=takes_part and meeting.registration == RegistrationMode.NONE,  # registering says it already
         choices=list(Rsvp.Answer.choices),
         mine=next((row.answer for row in answers if row.user_id == me), ""),
         given=_given(answers),
-        states=_states(answers) if takes_part and can(user, "change", meeting) else [],
+        states=_states(answers) if may_change else [],
+        silent=_silent(meeting, answers) if may_change else None,
     )
     return Panel("meetings/panels/answers.html", content)
 
@@ -64,6 +67,14 @@ def _answers(meeting: Meeting) -> list[Rsvp]:
 def _given(answers: list[Rsvp]) -> list[Given]:
     by_answer = {value: [str(row.user) for row in answers if row.answer == value] for value in Rsvp.Answer}
     return [Given(value.label, len(names), names[:MOST_NAMES]) for value, names in by_answer.items() if names]
+
+
+def _silent(meeting: Meeting, answers: list[Rsvp]) -> Given | None:
+    """Members of the circle without a reply; leads see the roster anyway."""
+    circle = User.groups.through.objects.filter(group__in=circles_of(meeting)).values("user_id")
+    people = User.objects.filter(is_active=True, pk__in=circle).exclude(pk__in=[row.user_id for row in answers])
+    names = [str(person) for person in people.only("name", "email").order_by("name", "pk")[:1000]]
+    return Given("No reply yet", len(names), names[:MOST_NAMES]) if names else None
 
 
 def _states(answers: list[Rsvp]) -> list[tuple[str, int]]:

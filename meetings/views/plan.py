@@ -107,7 +107,7 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
         return _edit_page(request, meeting, form, status=400)
     except EditConflict as conflict:
         return _conflict_page(request, conflict)
-    messages.success(request, "Saved. If the time, location, or link changed, we’ll email everyone invited.")
+    messages.success(request, "Saved. If the title, time, location, or link changed, we’ll email everyone invited.")
     return redirect(meeting)
 
 

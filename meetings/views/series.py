@@ -23,8 +23,8 @@ from meetings import recurrence
 from meetings.actions import series as actions
 from meetings.actions.records import MeetingRefused
 from meetings.forms.series import EndForm, ExtendForm, FollowingForm, SeriesForm
-from meetings.models import Meeting, Series
-from meetings.permissions import can_plan
+from meetings.models import Meeting, Rsvp, Series
+from meetings.permissions import can_plan, takes_part_in_series
 from meetings.rows import calendar_row
 from meetings.views.editable import crumbs_to, editable_or_error
 from meetings.yearbook import reports_of
@@ -52,6 +52,7 @@ def series(request: HttpRequest, key: str) -> HttpResponse:
         "earlier_url": f"?page={page.before}" if page.before else "",
         "later_url": f"?page={page.after}" if page.after else "",
         "may_change": Series.objects.editable_by(request.user).filter(pk=shown.pk).exists(),
+        "choices": Rsvp.Answer.choices if next_call and takes_part_in_series(request.user, shown) else [],
         "reports": reports_of(request.user, shown),
         "crumbs": _crumbs(shown.group, {"label": shown.title, "url": ""}),
     }

@@ -1,5 +1,6 @@
 """Events for tests, set up as their organizers would, and short ways to register for them."""
 
+import re
 from typing import Any
 
 from accounts.models import User
@@ -45,3 +46,12 @@ def participants(event: Meeting) -> set[str]:
     event.refresh_from_db()
     assert event.audience is not None
     return set(event.audience.group.user_set.values_list("name", flat=True))
+
+
+def before_date(subject: str) -> str:
+    """A subject without the day, time and zone in which it must end."""
+    found = re.fullmatch(
+        r"(.+), \w{3}, \w{3} \d{1,2}, \d{4}, (?:\d{1,2}(?::\d\d)? [ap]\.m\.|noon|midnight) [A-Z]{3,4}", subject
+    )
+    assert found, f"“{subject}” names no date with its zone"
+    return found[1]

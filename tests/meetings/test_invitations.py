@@ -17,7 +17,7 @@ from tests import pages
 from tests.accounts.people import newcomer
 from tests.cast import Cast
 from tests.jobs import run_jobs
-from tests.meetings.events import come, conference, invited
+from tests.meetings.events import before_date, come, conference, invited
 
 KIM = "kim.lee@utility.example"
 
@@ -35,7 +35,7 @@ def event(cast: Cast) -> Meeting:
 
 def sent() -> list[tuple[str, str]]:
     run_jobs()
-    return sorted((message.to[0], message.subject) for message in django_mail.outbox)
+    return sorted((message.to[0], before_date(message.subject)) for message in django_mail.outbox)
 
 
 def test_an_invited_person_sees_title_time_place_and_agenda_and_nothing_else(

@@ -29,6 +29,11 @@ def answerers(persona: str, case: Case) -> int | None:
     return refusal or (None if persona in circle else 403)
 
 
+def series_answerers(persona: str, case: Case) -> int | None:
+    """Those who belong to its group."""
+    return signed_in(persona, case) or readers(persona, case)
+
+
 def feeds(scene: Scene) -> list[Case]:
     """Whoever has the address reads it, as long as its owner belongs here."""
     return [
@@ -66,12 +71,13 @@ MEETING_ROUTES: dict[str, Route] = {
     # Series of calls
     "meetings:series_plan": Route(groups, editors, {"GET": 200, "POST": 400}),
     "meetings:series": Route(serieses, readers, READ),
+    "meetings:series_answer": Route(serieses, series_answerers, {"GET": 200, "POST": FOUND}),
     "meetings:series_extend": Route(serieses, editors, {"GET": 200, "POST": 400}),
     "meetings:series_end": Route(serieses, editors, {"GET": 200, "POST": 400}),
     # One meeting
     "meetings:detail": Route(meetings, readers, READ),
     "meetings:calendar_file": Route(meetings, readers, READ),
-    "meetings:answer": Route(meetings, answerers, {"POST": FOUND}),
+    "meetings:answer": Route(meetings, answerers, {"GET": 200, "POST": FOUND}),
     "meetings:following": Route(
         meetings, editors, {"GET": {"planned": 200, "*": 404}, "POST": {"planned": 400, "*": 404}}
     ),
