@@ -49,6 +49,7 @@ urlpatterns = [
     path("<slug:key>/edit/", plan.edit, name="edit"),
     path("<slug:key>/following/", series.following, name="following"),
     path("<slug:key>/cancel/", plan.cancel, name="cancel"),
+    path("<slug:key>/restore/", plan.restore, name="restore"),
     path("<slug:key>/completed/", plan.complete, name="complete"),
     path("<slug:key>/speakers/", materials.speakers, name="speakers"),
     path("<slug:key>/documents/", materials.materials, name="materials"),

@@ -36,6 +36,7 @@ IN_WORDS = {
     "record_sharing": "who can see the meeting page",
     "summary_sharing": "who can read the summary",
 }
+RESTORED = "meeting.restored"
 LISTED, UNLISTED = "meeting.document_added", "meeting.document_removed"
 STAND_ALONE = (Meeting.Kind.IN_PERSON, Meeting.Kind.CONFERENCE)
 
@@ -190,6 +191,24 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
     if to_come:
         call_notices.notify_cancelled(row, by=by)
         event_notices.notify_event_cancelled(row)
+    return row
+
+
+@transaction.atomic
+def restore_meeting(*, meeting: Meeting, by: User) -> Meeting:
+    """Let a canceled meeting take place after all, as the same calendar entry; a second click changes nothing."""
+    row = locked_for_change(meeting, by)
+    if row.status == Meeting.Status.PLANNED:
+        return row
+    if row.status == Meeting.Status.COMPLETED:
+        raise MeetingRefused("This meeting was held, so there is nothing to restore.")
+    if row.ends_at <= timezone.now():
+        raise MeetingRefused("The time of this meeting is over. Schedule a new one.")
+    row.status, row.cancel_reason = Meeting.Status.PLANNED, ""
+    bump(row, ["status", "cancel_reason"])
+    note(RESTORED, row, by, f"{by} restored “{row.title}”.")
+    call_notices.notify_restored(row, by=by)
+    event_notices.notify_event_restored(row)
     return row
 
 

@@ -27,13 +27,13 @@ from meetings.models import Meeting, Registration, RegistrationMode, Rsvp
 from meetings.sharing import circles_of
 
 INVITATION, CHANGE, CANCELLATION, REMINDER = "invitation", "change", "cancellation", "reminder"
-REVIVAL = "revival"
+RESTORED = "restored"
 SUBJECTS = {
     INVITATION: "Invitation: {title}, {when}",
     CHANGE: "Changed: {title}, {when}",
     CANCELLATION: "Canceled: {title}, {when}",
     REMINDER: "Reminder: {title}, {when}",
-    REVIVAL: "Back on: {title}, {when}",
+    RESTORED: "Back on: {title}, {when}",
 }
 LONGEST_TITLE = 160  # the date and time after it must not be cut off
 
@@ -56,9 +56,9 @@ def notify_cancelled(meeting: Meeting, *, by: User) -> None:
     queue(CANCELLATION, meeting, by)
 
 
-def notify_revived(meeting: Meeting, *, by: User) -> None:
+def notify_restored(meeting: Meeting, *, by: User) -> None:
     """Tell them that it takes place after all."""
-    queue(REVIVAL, meeting, by)
+    queue(RESTORED, meeting, by)
 
 
 def queue(kind: str, meeting: Meeting, by: User, before: Told | None = None) -> None:

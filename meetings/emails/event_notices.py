@@ -43,9 +43,16 @@ def notify_event_cancelled(event: Meeting) -> None:
     """Those who wait for a place belong to no circle yet; and who was invited minutes ago need not come."""
     waiting = event.registrations.filter(status=Registration.Status.WAITING).select_related("user")
     for registration in waiting.in_line():
-        _to_registrant(registration, "off", "Canceled: {title}, {when}")
+        _to_registrant(registration, "off", "Canceled: {title}, {when}", occasion=f"-{event.sequence}")
     for invitation in Invitation.objects.live().filter(meeting=event):
         take_back(invitation)
+
+
+def notify_event_restored(event: Meeting) -> None:
+    """Who waits for a spot belongs to no circle yet, and was told that the event is off."""
+    waiting = event.registrations.filter(status=Registration.Status.WAITING).select_related("user")
+    for registration in waiting.in_line():
+        _to_registrant(registration, "restored", "Back on: {title}, {when}", occasion=f"-{event.sequence}")
 
 
 def invite(invitation: Invitation, *, by: User) -> None:
@@ -83,7 +90,9 @@ def still_so(person: User, key: str) -> bool:
     return Registration.objects.filter(key=registration_key, user=person, status=status).exists()
 
 
-def _to_registrant(registration: Registration, name: str, words: str, *, with_file: bool = False, **more: Any) -> None:
+def _to_registrant(
+    registration: Registration, name: str, words: str, *, with_file: bool = False, occasion: str = "", **more: Any
+) -> None:
     person, meeting = registration.user, registration.meeting
     context = {"registration": registration, "meeting": meeting, "person": person, "link": _page(meeting), **more}
     with timezone.override(zone_of(person)):
@@ -93,7 +102,7 @@ def _to_registrant(registration: Registration, name: str, words: str, *, with_fi
         person,
         subject=subject,
         body=body,
-        dedupe_key=f"event-{name}-{registration.pk}-{registration.decided_at:%Y%m%d%H%M%S%f}",
+        dedupe_key=f"event-{name}-{registration.pk}-{registration.decided_at:%Y%m%d%H%M%S%f}{occasion}",
         check=("meetings.registration", f"{registration.key}:{registration.status}"),
         attachment=attachment(meeting, method="REQUEST", to=person) if with_file else None,
     )

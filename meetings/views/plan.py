@@ -168,6 +168,35 @@ def cancel(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "meetings/cancel.html", context, status=400 if request.method == "POST" else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def restore(request: SignedInRequest, key: str) -> HttpResponse:
+    """Let a canceled meeting take place after all."""
+    meeting = editable_or_error(request, key)
+    if meeting.status != Meeting.Status.CANCELLED:
+        return redirect(meeting)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            records.restore_meeting(meeting=meeting, by=request.user)
+        except records.MeetingRefused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, f"“{meeting.title}” is back on. We’ll email everyone invited.")
+            return redirect(meeting)
+    context = {
+        "crumbs": crumbs_to(meeting, "Restore meeting"),
+        "meeting": meeting,
+        "refusal": refusal,
+        "question": "Hold this meeting after all?",
+        "points": [
+            "The meeting is scheduled again, at the same time and with the same link.",
+            "We’ll email everyone invited and update calendars. Replies that people sent before still count.",
+        ],
+    }
+    return render(request, "meetings/restore.html", context, status=400 if refusal else 200)
+
+
 @require_POST
 @access.approved
 def complete(request: SignedInRequest, key: str) -> HttpResponse:

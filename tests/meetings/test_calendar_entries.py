@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import icalendar
 import pytest
 from django.core import mail as django_mail
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from accounts.models import User
@@ -14,10 +15,11 @@ from meetings.actions import records
 from meetings.actions import series as actions
 from meetings.actions.feeds import make_feed
 from meetings.emails import call_notices
-from meetings.models import Meeting, Series
+from meetings.models import Meeting, Rsvp, Series
 from tests.cast import Cast
 from tests.jobs import run_jobs
 from tests.meetings.circle import Circle, make_circle
+from tests.meetings.events import before_date, come, conference
 
 
 @dataclass
@@ -242,3 +244,51 @@ def test_an_invitation_asks_for_an_answer_and_says_where(six: Six) -> None:
     page = absolute_url(f"/meetings/{call.key}/answer/?answer=")
     assert [line for line in lines if page in line] == [f"Yes: {page}yes", f"Maybe: {page}maybe", f"No: {page}no"]
     assert "A reply sent from your calendar app doesn’t reach us." in lines
+
+
+def test_a_canceled_call_returns_as_the_same_entry(six: Six, sign_in) -> None:
+    client = sign_in(six.circle.lead)
+    third = six.call(3)
+    Rsvp.objects.create(meeting=third, user=six.circle.member, answer="yes")
+    records.cancel_meeting(meeting=third, by=six.circle.lead, reason="The utility is away")
+    run_jobs()
+    address = f"/meetings/{third.key}/restore/"
+
+    assert "Hold this meeting after all?" in client.get(address).content.decode()
+    for _ in range(2):
+        assert client.post(address)["Location"] == third.get_absolute_url()
+
+    lines = mailed()
+    assert lines[0] == "Back on: Uptime, Thu, Mar 11, 2027, 2 p.m. EST"
+    assert "Group Member restored this meeting. It was canceled, and now takes place after all:" in lines
+    assert len([message for message in django_mail.outbox if message.subject.startswith("Back on")]) == 2
+    found = everywhere(six, sign_in(six.circle.member), 3)
+    says = {(str(e["UID"]), e["SEQUENCE"], str(e["STATUS"]), str(e["SUMMARY"]), str(e["TRANSP"])) for e in found}
+    assert says == {(f"{third.key}@clearinghouse.test", 2, "CONFIRMED", "Uptime", "OPAQUE")}
+    part = django_mail.outbox[-1].attachments[0]
+    assert (part.get_param("method"), found[-1]["ATTENDEE"].params["PARTSTAT"]) == ("REQUEST", "ACCEPTED")
+    assert ["The utility is away" in str(entry["DESCRIPTION"]) for entry in found] == [False] * 3
+
+
+def test_what_is_over_or_held_does_not_return(six: Six) -> None:
+    for fields in ({"status": "held"}, {"status": "cancelled", **later(six.call(1), days=-365)}):
+        Meeting.objects.filter(pk=six.call(1).pk).update(**fields)
+        with pytest.raises(records.MeetingRefused):
+            records.restore_meeting(meeting=six.call(1), by=six.circle.lead)
+    with pytest.raises(PermissionDenied):
+        records.restore_meeting(meeting=six.call(2), by=six.circle.member)
+
+
+def test_who_waits_for_an_event_hears_that_it_is_back(cast: Cast) -> None:
+    event = conference(cast, capacity=1)
+    come(event, cast.vermont)
+    come(event, cast.colorado)
+    records.cancel_meeting(meeting=event, by=cast.administrator, reason="Snow.")
+    run_jobs()
+    django_mail.outbox.clear()
+
+    records.restore_meeting(meeting=event, by=cast.administrator)
+    run_jobs()
+
+    told = sorted((message.to[0], before_date(message.subject)) for message in django_mail.outbox)
+    assert told == [(person.email, "Back on: Conference") for person in (cast.colorado, cast.vermont)]

@@ -83,6 +83,7 @@ MEETING_ROUTES: dict[str, Route] = {
     ),
     "meetings:edit": Route(meetings, editors, {"GET": 200, "POST": 400}),
     "meetings:cancel": Route(meetings, editors, {"GET": 200, "POST": 400}),
+    "meetings:restore": Route(meetings, editors, {"GET": {"cancelled": 200, "*": FOUND}, "POST": FOUND}),
     "meetings:complete": Route(meetings, editors, {"POST": FOUND}),
     "meetings:speakers": Route(meetings, editors, {"GET": 200, "POST": 400}),
     "meetings:materials": Route(meetings, editors, {"GET": 200, "POST": 404}),
