@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import OutboxMail, User
+from accounts.unsubscribing import headers_for
 from clearinghouse.lib.jobs import task_named
 
 GIVE_UP_AFTER = timedelta(hours=48)
@@ -70,6 +71,7 @@ def post(
     person: "User | None" = None,
     check: tuple[str, str] = ("", ""),
     attachment: Attachment | None = None,
+    unsubscribe: str = "",
 ) -> OutboxMail:
     """Put a message to one address into the outbox; the same dedupe_key posts once.
 
@@ -84,6 +86,7 @@ def post(
         "person": person,
         "check_name": check[0],
         "check_key": check[1],
+        "unsubscribe": unsubscribe,
     }
     if attachment:
         fields |= {
@@ -109,8 +112,12 @@ def post_to_person(
     dedupe_key: str | None = None,
     check: tuple[str, str] = ("", ""),
     attachment: Attachment | None = None,
+    unsubscribe: str = "",
 ) -> OutboxMail | None:
-    """Post to a person; deactivated people receive nothing, neither now nor when it would be sent."""
+    """Post to a person; deactivated people receive nothing, neither now nor when it would be sent.
+
+    `unsubscribe` is the preference that turns such mail off, one of accounts.unsubscribing.KINDS.
+    """
     if not person.is_active:
         return None
     return post(
@@ -121,6 +128,7 @@ def post_to_person(
         person=person,
         check=check,
         attachment=attachment,
+        unsubscribe=unsubscribe,
     )
 
 
@@ -201,7 +209,10 @@ def _may_still_go_out(mail: OutboxMail) -> bool:
 
 def _message(mail: OutboxMail) -> EmailMessage:
     connection = get_connection(settings.DELIVERY_EMAIL_BACKEND, fail_silently=False)
-    message = EmailMessage(mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection)
+    headers = headers_for(mail.person, mail.unsubscribe) if mail.person and mail.unsubscribe else {}
+    message = EmailMessage(
+        mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection, headers=headers
+    )
     if mail.attachment:
         content_type, _, parameters = mail.attachment_type.partition(";")
         part = MIMEText(mail.attachment, content_type.partition("/")[2], "utf-8")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts.views import addresses, join, people, preferences, profile, queue, registry, session, system
+from accounts.views import join, people, preferences, profile, queue, session, system, unsubscribe
 
 app_name = "accounts"
 
@@ -26,5 +27,6 @@ urlpatterns = [
     path("me/", profile.profile, name="profile"),
     path("me/session/", session.session, name="session"),
     path("me/preferences/", preferences.preferences, name="preferences"),
+    path("unsubscribe/<str:secret>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("sample/<int:pk>/", profile.sample_sign_in, name="sample_sign_in"),
 ]

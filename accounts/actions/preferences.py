@@ -62,6 +62,16 @@ def save_preferences(*, person: User, chosen: Chosen, by: User) -> None:
         write_event("person.visibility_changed", by=by, about=current, sentence=sentence)
 
 
+@transaction.atomic
+def turn_off(*, person: User, kind: str) -> None:
+    """Stop one kind of mail, a Preferences flag such as "wants_reminders"; again it changes nothing.
+
+    Called for whoever holds the signed address of a mail; see accounts.unsubscribing.
+    """
+    current = locked(person)
+    Preferences.objects.update_or_create(user=current, defaults={kind: False})
+
+
 def _visible_changes(before: Chosen, after: Chosen) -> list[str]:
     old, new = asdict(before), asdict(after)
     return [words[0] if new[name] else words[1] for name, words in SHOWN_WORDS.items() if old[name] != new[name]]

@@ -18,6 +18,9 @@ class OutboxMail(models.Model):
     attachment_name = models.CharField(max_length=80, blank=True)
     attachment_type = models.CharField(max_length=120, blank=True)
     attachment = models.TextField(blank=True)
+    unsubscribe = models.CharField(
+        max_length=30, blank=True, db_default="", help_text="The preference that turns such mail off, where one does."
+    )
     dedupe_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     next_try_at = models.DateTimeField(default=timezone.now)

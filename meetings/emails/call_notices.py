@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.mail import Attachment, may_send, post_to_person
 from accounts.models import User
 from accounts.standing import standing_of
+from accounts.unsubscribing import unsubscribe_url
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.jobs import task_named
@@ -35,6 +36,8 @@ SUBJECTS = {
     REMINDER: "Reminder: {title}, {when}",
     RESTORED: "Back on: {title}, {when}",
 }
+# A change or a cancellation also reaches those who said that they come, whatever they turned off.
+UNSUBSCRIBE = {INVITATION: "wants_invitations", REMINDER: "wants_reminders"}
 LONGEST_TITLE = 160  # the date and time after it must not be cut off
 
 
@@ -81,7 +84,9 @@ def post_one(kind: str, meeting: Meeting, person: User, *, by: str, occasion: st
     """One mail, posted once for this kind, meeting, person and `occasion`."""
     with timezone.override(zone_of(person)):
         subject = subject_of(SUBJECTS[kind], meeting)
-        context = {"meeting": meeting, "person": person, "by": by, "link": ics.page_of(meeting), **links()}
+        unsubscribe = UNSUBSCRIBE.get(kind, "")
+        context = {"meeting": meeting, "person": person, "by": by, "link": ics.page_of(meeting)}
+        context |= links(person, unsubscribe)
         context |= {"changes": what_changed(before, meeting) if before else [], "replies": replies(meeting)}
         body = letter(kind, context)
     method: ics.Method = "CANCEL" if kind == CANCELLATION else "REQUEST"
@@ -92,6 +97,7 @@ def post_one(kind: str, meeting: Meeting, person: User, *, by: str, occasion: st
         dedupe_key=f"meeting-{kind}-{meeting.pk}-{occasion}-{person.pk}",
         check=("meetings.notice", f"{kind}:{meeting.key}:{occasion}"),
         attachment=attachment(meeting, method=method, to=person),
+        unsubscribe=unsubscribe,
     )
 
 
@@ -177,10 +183,11 @@ def zone_of(person: User) -> ZoneInfo:
     return ZoneInfo(person.time_zone or settings.TIME_ZONE)
 
 
-def links() -> dict[str, Any]:
-    """Whole addresses that mails name."""
+def links(person: User, unsubscribe: str = "") -> dict[str, Any]:
+    """Whole addresses that mails name; the one that turns such mail off where a preference does."""
     names = {"preferences": "accounts:preferences", "feed": "meetings:feed_page"}
-    return {name: absolute_url(reverse(route)) for name, route in names.items()}
+    found = {name: absolute_url(reverse(route)) for name, route in names.items()}
+    return found | {"unsubscribe": unsubscribe_url(person, unsubscribe) if unsubscribe else ""}
 
 
 def subject_of(words: str, meeting: Meeting, **more: object) -> str:

@@ -15,6 +15,8 @@ from meetings.sharing import circles_of
 SUMMARY, SLIDES = "summary", "slides"
 SUBJECTS = {SUMMARY: "Summary: {title}", SLIDES: "Slides: {title}"}
 
+UNSUBSCRIBE = "wants_summaries"
+
 
 def of_summary(meeting: Meeting) -> None:
     """Tell of a summary that appeared. Call inside the transaction that publishes it."""
@@ -44,7 +46,7 @@ def post_all(kind: str, meeting_id: int) -> None:
 def _post(kind: str, meeting: Meeting, person: User, check_name: str) -> None:
     link = absolute_url(meeting.get_absolute_url())
     with timezone.override(zone_of(person)):
-        context = {"meeting": meeting, "person": person, "link": link, **links()}
+        context = {"meeting": meeting, "person": person, "link": link, **links(person, UNSUBSCRIBE)}
         body = render_to_string(f"meetings/mail/{kind}.txt", context)
     post_to_person(
         person,
@@ -52,6 +54,7 @@ def _post(kind: str, meeting: Meeting, person: User, check_name: str) -> None:
         body=body,
         dedupe_key=f"meeting-{kind}-{meeting.pk}-{person.pk}",
         check=(check_name, meeting.key),
+        unsubscribe=UNSUBSCRIBE,
     )
 
 

@@ -95,11 +95,11 @@ def _post(
     occasion: str,
     before: dict[str, Told],
 ) -> None:
-    link = absolute_url(series.get_absolute_url())
+    link, unsubscribe = absolute_url(series.get_absolute_url()), call_notices.UNSUBSCRIBE.get(kind, "")
     with timezone.override(call_notices.zone_of(person)):
         subject = call_notices.subject_of(SUBJECTS[kind], meetings[0], count=len(meetings))
         context = {"series": series, "person": person, "by": by, "link": link, **_lines(meetings, before)}
-        context |= {"meeting": meetings[0], "replies": _replies(series), **call_notices.links()}
+        context |= {"meeting": meetings[0], "replies": _replies(series), **call_notices.links(person, unsubscribe)}
         body = call_notices.letter(f"series_{kind}", context)
     # Not REQUEST or CANCEL: a message of that kind may tell of one entry only (RFC 5546).
     text = ics.calendar_file(meetings, takes_part=True, method="PUBLISH")
@@ -110,6 +110,7 @@ def _post(
         dedupe_key=f"series-{kind}-{series.pk}-{occasion}-{person.pk}",
         check=("meetings.series_notice", f"{kind}:{series.key}"),
         attachment=Attachment("calls.ics", f"{ics.CONTENT_TYPE}; method=PUBLISH", text),
+        unsubscribe=unsubscribe,
     )
 
 

@@ -9,6 +9,7 @@ Verbs that are not named answer 405 to everybody.
 
 from typing import Any
 
+from accounts.unsubscribing import unsubscribe_url
 from tests.security.answers import (
     FOUND,
     MISSING,
@@ -101,6 +102,17 @@ def sample_people(scene: Scene) -> list[Case]:
     return [Case("somebody", {"pk": scene.cast.vermont.pk}), Case("missing", {"pk": MISSING_PK})]
 
 
+def unsubscribing(scene: Scene) -> list[Case]:
+    """Whoever holds the signed address of a mail; not of one about a closed account, and no other address."""
+    secrets = {
+        name: unsubscribe_url(scene.people[name], "wants_reminders").split("/")[-2]
+        for name in ("vermont", "deactivated")
+    }
+    nobodys = {"deactivated": secrets["deactivated"], "missing": secrets["vermont"][:-1] + "!"}
+    cases = [Case(name, {"secret": secret}, NOBODY) for name, secret in nobodys.items()]
+    return [Case("vermont", {"secret": secrets["vermont"]}), *cases]
+
+
 ROUTES: dict[str, Route] = {
     **{name: route for part in PARTS.values() for name, route in part.routes.items()},
     # Public pages
@@ -152,6 +164,7 @@ ROUTES: dict[str, Route] = {
     "accounts:my_request": Route(one, signed_in, READ),
     "accounts:answer": Route(requests, own_request, {"POST": 200}),
     "accounts:withdraw": Route(requests, own_request, {"POST": FOUND}),
+    "accounts:unsubscribe": Route(unsubscribing, readers, {"GET": 200, "POST": 200}),
     "accounts:session": Route(one, everybody, READ),
     "accounts:profile": Route(one, signed_in, READ),
     "accounts:preferences": Route(one, signed_in, {"GET": 200, "POST": FOUND}),
