@@ -7,7 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule
-from dateutil.rrule import weekday as nth_weekday
+from dateutil.rrule import weekday as weekday_of_rule
 
 MOST = 60  # calls planned at once: five years of months, a year of weeks and some
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -39,7 +39,7 @@ class Rule(Protocol):
 def days(rule: Rule) -> list[date]:
     """The days from the first to the last that the rule allows; one more than MOST when there are too many."""
     is_weekly = rule.frequency == "weekly"
-    weekday = nth_weekday(rule.weekday, None if is_weekly else rule.ordinal)
+    weekday = weekday_of_rule(rule.weekday, None if is_weekly else rule.ordinal)
     # An rrule counts its interval from the week or month of its start, also when nothing falls there on or after the
     # start. People count from the first call, so the rule starts on it.
     every = partial(rrule, WEEKLY if is_weekly else MONTHLY, byweekday=weekday, until=rule.ends_on)
@@ -48,6 +48,28 @@ def days(rule: Rule) -> list[date]:
         return []
     dates = every(dtstart=first, interval=rule.interval)
     return [found.date() for found in islice(dates, MOST + 1)]
+
+
+def nth_weekday(year: int, month: int, weekday: int, which: int) -> date:
+    """The first, second … (1, 2 …) or last (-1) such weekday of a month."""
+    if which == -1:
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return after - timedelta(days=(after.weekday() - weekday - 1) % 7 + 1)
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
+
+
+def on_weekday(day: date, weekday: int, rule: Rule) -> date:
+    """The day of a call that moves to another weekday: in the same week, or in the same week of the month.
+
+    A call that somebody moved to another week of the month stays in that week.
+    """
+    if rule.frequency == "weekly":
+        return day + timedelta(days=weekday - day.weekday())
+    own = (day.day - 1) // 7 + 1
+    follows_rule = nth_weekday(day.year, day.month, day.weekday(), rule.ordinal) == day
+    which = rule.ordinal if follows_rule else own if own < 5 else -1
+    return nth_weekday(day.year, day.month, weekday, which)
 
 
 def moments(day: date, clock: time, minutes: int, zone: str) -> tuple[datetime, datetime]:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("series/<slug:key>/", series.series, name="series"),
     path("series/<slug:key>/answer/", answers.series_answer, name="series_answer"),
     path("series/<slug:key>/extend/", series.series_extend, name="series_extend"),
+    path("series/<slug:key>/skip/", series.series_skip, name="series_skip"),
     path("series/<slug:key>/end/", series.series_end, name="series_end"),
     # A year in one report
     path("reports/series/<slug:key>/<int:year>/", reports.series_report, name="series_report"),

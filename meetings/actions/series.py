@@ -1,8 +1,9 @@
 """Series of calls: planning many at once, changing all that follow, ending early, going on."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -24,7 +25,10 @@ from workinggroups.models import WorkingGroup
 
 NOT_YOURS = "Leads can manage their groups’ series. Administrators can manage any series."
 TEXTS = ("title", "place", "join_url", "agenda")
-IN_WORDS = {"title": "title", "clock": "time", "place": "location", "join_url": "link to join", "agenda": "agenda"}
+IN_WORDS = {
+    "title": "title", "day": "day of the week", "clock": "time", "place": "location", "join_url": "link to join",
+    "agenda": "agenda",
+}  # fmt: skip
 
 
 class SeriesConflict(Exception):
@@ -79,11 +83,15 @@ class Following:
     place: str
     join_url: str
     agenda: str
+    weekday: int | None = None  # 0 is Monday; None leaves every call on its day
 
 
 @dataclass(frozen=True)
 class Change:
-    """What happens to one call: new values by name, and the names of what was set by hand and stays."""
+    """What happens to one call: new values by name, and the names of what was set by hand and stays.
+
+    Of "day" the new value is the date to which the call moves.
+    """
 
     meeting: Meeting
     values: dict[str, object]
@@ -99,15 +107,35 @@ class Change:
         """Which parts stay as somebody set them for this call."""
         return ", ".join(IN_WORDS[name] for name in self.kept)
 
+    @property
+    def times(self) -> tuple[datetime, datetime]:
+        """When the call begins and ends after it."""
+        clock = self.clock
+        day = self.values.get("day", wall_clock(self.meeting.starts_at, self.meeting.zone).date())
+        assert isinstance(day, date)
+        return recurrence.moments(day, clock.begins, clock.minutes, clock.zone)
 
-def plan_series(*, by: User, group: WorkingGroup, plan: SeriesPlan, key: str = "") -> Series:
-    """Plan all its calls, and invite the group with one mail. `key` makes a form sent twice one series."""
+    @property
+    def clock(self) -> Clock:
+        """The wall clock after it."""
+        clock = self.values.get("clock", clock_of(self.meeting))
+        assert isinstance(clock, Clock)
+        return clock
+
+
+def plan_series(
+    *, by: User, group: WorkingGroup, plan: SeriesPlan, key: str = "", skip: Collection[date] = ()
+) -> Series:
+    """Plan its calls but for the days to skip, and invite the group with one mail.
+
+    `key` makes a form sent twice one series.
+    """
     if not can_plan(by, group):
         raise PermissionDenied(NOT_YOURS)
     series = Series(group=group, created_by=by, **asdict(plan.cleaned()))
     if key:
         series.key = key
-    days = _fitting(recurrence.days(series))
+    days = _without(skip, _fitting(recurrence.days(series)))
     try:
         with transaction.atomic():
             series.save(force_insert=True)
@@ -129,6 +157,12 @@ def _fitting(days: list[date]) -> list[date]:
     if len(days) > recurrence.MOST:
         raise MeetingRefused(f"That’s more than {recurrence.MOST} calls. Choose an earlier last day.")
     return days
+
+
+def _without(skip: Collection[date], days: list[date]) -> list[date]:
+    if not (left := [day for day in days if day not in skip]):
+        raise MeetingRefused("You skipped every date. Keep at least one.")
+    return left
 
 
 def _plan_days(series: Series, days: list[date], by: User) -> list[Meeting]:
@@ -170,12 +204,12 @@ def _all_days(rule: SeriesPlan) -> list[date]:
 
 
 @transaction.atomic
-def extend_series(*, by: User, series: Series, ends_on: date) -> list[Meeting]:
-    """Go on until a later day; a second click adds nothing. The group is invited with one mail."""
+def extend_series(*, by: User, series: Series, ends_on: date, skip: Collection[date] = ()) -> list[Meeting]:
+    """Go on until a later day, but for the days to skip; a second click adds nothing. The group gets one mail."""
     row = _locked_for_change(series, by)
     if ends_on <= row.ends_on:
         return []
-    made = _plan_days(row, days_to_add(row, ends_on), by)
+    made = _plan_days(row, _without(skip, days_to_add(row, ends_on)), by)
     row.ends_on = ends_on
     row.save(update_fields=["ends_on"])
     sentence = f"{by} added {counted(len(made), 'call')} to the series “{row.title}”."
@@ -201,10 +235,7 @@ def end_series(*, by: User, series: Series, ends_on: date, reason: str, seen: st
     calls = _locked_rows(calls_after(row, ends_on))
     if calls and seen != mark_of([Change(call, {}, []) for call in calls]):
         raise SeriesConflict
-    for call in calls:
-        call.status, call.cancel_reason = Meeting.Status.CANCELLED, why
-        bump(call, ["status", "cancel_reason"])
-        note(CANCELLED, call, by, f"{by} canceled “{call.title}”: {why}")
+    _cancel(calls, by, why)
     if max(ends_on, row.starts_on) < row.ends_on:
         row.ends_on = max(ends_on, row.starts_on)
         row.save(update_fields=["ends_on"])
@@ -212,6 +243,34 @@ def end_series(*, by: User, series: Series, ends_on: date, reason: str, seen: st
         write_event("series.ended", by=by, about=row, sentence=sentence)
     series_notices.notify_cancelled(row, calls, by=by)
     return calls
+
+
+@transaction.atomic
+def skip_calls(*, by: User, series: Series, keys: Collection[str], reason: str) -> list[Meeting]:
+    """Cancel single calls that are to come, with a reason that the group is told in one mail. Raises MeetingRefused."""
+    row = _locked_for_change(series, by)
+    why = one_line(reason, 500)
+    if not why:
+        raise MeetingRefused("Enter a reason. We’ll send it to everyone invited.")
+    calls = _locked_rows([call for call in calls_to_come(row) if call.key in keys])
+    if not calls:
+        raise MeetingRefused("These calls are canceled or over already. Select upcoming calls.")
+    _cancel(calls, by, why)
+    series_notices.notify_cancelled(row, calls, by=by)
+    return calls
+
+
+def calls_to_come(series: Series) -> list[Meeting]:
+    """Planned calls that have not begun; the next first."""
+    rows = Meeting.objects.filter(series=series, status=Meeting.Status.PLANNED, starts_at__gt=timezone.now())
+    return list(rows.order_by("starts_at", "pk"))
+
+
+def _cancel(calls: list[Meeting], by: User, why: str) -> None:
+    for call in calls:
+        call.status, call.cancel_reason = Meeting.Status.CANCELLED, why
+        bump(call, ["status", "cancel_reason"])
+        note(CANCELLED, call, by, f"{by} canceled “{call.title}”: {why}")
 
 
 def _locked_for_change(series: Series, by: User) -> Series:
@@ -246,29 +305,53 @@ def changes_from(meeting: Meeting, wanted: Following) -> list[Change]:
     assert meeting.series
     series = meeting.series
     rows = Meeting.objects.filter(series=series, status=Meeting.Status.PLANNED, starts_at__gte=meeting.starts_at)
-    return _changes(meeting, series, list(rows.order_by("starts_at", "pk")), wanted)
+    changes = _changes(meeting, series, list(rows.order_by("starts_at", "pk")), wanted)
+    if any("day" in change.values for change in changes):
+        _must_fit(series, changes)
+    return changes
+
+
+def _must_fit(series: Series, changes: list[Change]) -> None:
+    """Moving to another weekday puts no call into the past, and no two at one moment."""
+    moving = {change.meeting.pk: change.times[0] for change in changes if change.values}
+    if any(starts < timezone.now() for starts in moving.values()):
+        raise MeetingRefused("On that day of the week, the first of these calls would be in the past. Choose another.")
+    others = Meeting.objects.filter(series=series).exclude(pk__in=moving).values_list("starts_at", flat=True)
+    if len({*moving.values(), *others}) < len(moving) + len(others):
+        raise MeetingRefused("Two calls would take place at the same time. Move or cancel one of them first.")
 
 
 def _changes(meeting: Meeting, series: Series, rows: list[Meeting], wanted: Following) -> list[Change]:
     new = _said(wanted)
-    old = {name: getattr(meeting, name) for name in TEXTS} | {"clock": clock_of(meeting)}
-    template = {name: getattr(series, name) for name in TEXTS}
+    old = _said_of(meeting)
+    template = {name: getattr(series, name) for name in TEXTS} | {"day": series.weekday}
     template["clock"] = Clock(series.starts_at_time, series.minutes, series.zone)
-    asked = [name for name in IN_WORDS if new[name] != old[name]]
+    asked = [name for name in IN_WORDS if new[name] not in (old[name], None)]
     found = []
     for row in rows:
-        now = {name: getattr(row, name) for name in TEXTS} | {"clock": clock_of(row)}
+        now = _said_of(row)
         differs = [name for name in asked if now[name] != new[name]]
         follows = [name for name in differs if row.pk == meeting.pk or now[name] in (old[name], template[name])]
         kept = [name for name in differs if name not in follows]
         if differs:
-            found.append(Change(row, {name: new[name] for name in follows}, kept))
+            values = {name: new[name] for name in follows}
+            if "day" in values and wanted.weekday is not None:
+                day = wall_clock(row.starts_at, row.zone).date()
+                values["day"] = recurrence.on_weekday(day, wanted.weekday, series)
+            found.append(Change(row, values, kept))
     return found
+
+
+def _said_of(row: Meeting) -> dict[str, object]:
+    """What one call says, by the names of IN_WORDS."""
+    weekday = wall_clock(row.starts_at, row.zone).weekday()
+    return {name: getattr(row, name) for name in TEXTS} | {"clock": clock_of(row), "day": weekday}
 
 
 def _said(wanted: Following) -> dict[str, object]:
     return {
         "title": one_line(wanted.title, 200),
+        "day": wanted.weekday,
         "clock": wanted.clock,
         "place": one_line(wanted.place, 300),
         "join_url": wanted.join_url,
@@ -307,13 +390,12 @@ def _apply(change: Change, by: User) -> tuple[Meeting, bool]:
     """The call as it is now, and whether calendars must learn of it."""
     row, fields = change.meeting, []
     before = row.sequence
+    if {"day", "clock"} & change.values.keys():
+        # Both are read of the row, so they are set together.
+        (row.starts_at, row.ends_at), row.zone = change.times, change.clock.zone
+        fields += ["starts_at", "ends_at", "zone"]
     for name, value in change.values.items():
-        if isinstance(value, Clock):
-            day = wall_clock(row.starts_at, row.zone).date()
-            row.starts_at, row.ends_at = recurrence.moments(day, value.begins, value.minutes, value.zone)
-            row.zone = value.zone
-            fields += ["starts_at", "ends_at", "zone"]
-        else:
+        if name in TEXTS:
             setattr(row, name, value)
             fields.append(name)
     bump(row, fields)
@@ -330,4 +412,17 @@ def _remember(series: Series, wanted: Following) -> None:
             fields.append(name)
     clock = wanted.clock
     series.starts_at_time, series.minutes, series.zone = clock.begins, clock.minutes, clock.zone
+    if wanted.weekday is not None and wanted.weekday != series.weekday:
+        fields += _move_rule(series, wanted.weekday)
     series.save(update_fields=[*fields, "starts_at_time", "minutes", "zone"])
+
+
+def _move_rule(series: Series, weekday: int) -> list[str]:
+    """The rule itself moves, with its first day: every other week must not become the weeks between."""
+    first = next(iter(recurrence.days(series)), series.starts_on)
+    last = Meeting.objects.filter(series=series).order_by("-starts_at").values_list("starts_at", flat=True).first()
+    series.starts_on = recurrence.on_weekday(first, weekday, series)
+    series.weekday = weekday
+    if last is not None:
+        series.ends_on = max(series.ends_on, wall_clock(last, series.zone).date())
+    return ["starts_on", "weekday", "ends_on"]

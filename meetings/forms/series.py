@@ -15,6 +15,7 @@ from meetings.forms.plan import FIRST_YEAR, KEY, LAST_YEAR
 from meetings.models import Meeting, Series
 from meetings.recurrence import MOST, ORDINALS, WEEKDAYS, days
 from meetings.sharing_words import choices_in_words
+from meetings.wall_clock import wall_clock
 from workinggroups.models import WorkingGroup
 
 RHYTHMS = [
@@ -168,17 +169,53 @@ class SeriesForm(CallForm):
 class FollowingForm(CallForm):
     """What one call and all that follow shall say."""
 
+    weekday = forms.TypedChoiceField(
+        label="Day of the week",
+        choices=list(enumerate(WEEKDAYS)),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text="A new day moves each call within its week, or to that day in the same week of its month.",
+    )
+
+    field_order = ("title", "weekday", "begins", "minutes", "zone", "place", "join_url", "agenda")
+
     def __init__(self, meeting: Meeting, data: Mapping[str, Any] | None = None) -> None:
         clock = clock_of(meeting)
         initial = {name: getattr(meeting, name) for name in ("title", "place", "join_url", "agenda")}
-        super().__init__(data, initial=initial | {"begins": clock.begins, "minutes": clock.minutes, "zone": clock.zone})
+        initial |= {"begins": clock.begins, "minutes": clock.minutes, "zone": clock.zone}
+        initial["weekday"] = wall_clock(meeting.starts_at, meeting.zone).weekday()
+        super().__init__(data, initial=initial)
         self.keep_zone(meeting.zone)
 
     def wanted(self) -> Following:
         """What the person said, for the actions."""
         data = self.cleaned_data
         clock = Clock(data["begins"], data["minutes"], data["zone"])
-        return Following(data["title"], clock, data["place"], data["join_url"], data["agenda"])
+        return Following(data["title"], clock, data["place"], data["join_url"], data["agenda"], data["weekday"])
+
+
+class SkipForm(forms.Form):
+    """Which of the calls to come do not take place, and why."""
+
+    calls = forms.MultipleChoiceField(
+        label="Calls to cancel",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one call."},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="We’ll email the reason to everyone invited and show it on the pages of the canceled calls.",
+        error_messages={"required": "Enter a reason. We’ll send it to everyone invited."},
+    )
+
+    def __init__(self, choices: list[tuple[str, str]], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        calls = self.fields["calls"]
+        assert isinstance(calls, forms.MultipleChoiceField)
+        calls.choices = choices
 
 
 class ExtendForm(forms.Form):

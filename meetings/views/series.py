@@ -3,6 +3,8 @@
 What a form would do is shown first; the second step of the same address does it.
 """
 
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,15 +19,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import access
 from accounts.access import SignedInRequest
 from clearinghouse.lib.keyset import page_by_key
-from clearinghouse.lib.wording import counted, day_and_time, long_date, long_day
+from clearinghouse.lib.wording import counted, day_and_time, long_date
 from clearinghouse.lib.zones import zone_label
 from meetings import recurrence
 from meetings.actions import series as actions
 from meetings.actions.records import MeetingRefused
-from meetings.forms.series import EndForm, ExtendForm, FollowingForm, SeriesForm
+from meetings.forms.series import EndForm, ExtendForm, FollowingForm, SeriesForm, SkipForm
 from meetings.models import Meeting, Rsvp, Series
 from meetings.permissions import can_plan, takes_part_in_series
 from meetings.rows import calendar_row
+from meetings.series_days import days_to_choose, marks_of
 from meetings.views.editable import crumbs_to, editable_or_error
 from meetings.yearbook import reports_of
 from workinggroups.models import WorkingGroup
@@ -76,17 +79,20 @@ def series_plan(request: SignedInRequest, slug: str) -> HttpResponse:
     }
     if not _goes_on(request, form):
         return _form_page(request, form, context)
-    plan = form.plan()
+    plan, skipped = form.plan(), _skipped(request)
     if request.POST.get("step") != "confirm":
-        days = recurrence.days(plan)
+        days = days_to_choose(recurrence.days(plan), plan, group=group, user=request.user, skipped=skipped)
+        count = sum(not day.is_skipped for day in days)
         context |= {
-            "question": f"Schedule {counted(len(days), 'call')}?",
+            "question": f"Schedule {counted(count, 'call')}?",
             "button_label": "Schedule and invite the group",
+            "days": days,
         }
         intro = f"{recurrence.in_words(plan)}, {_at(plan.starts_at_time)}, {zone_label(plan.zone)}."
-        return _preview(request, context, [intro], [long_day(day) for day in days])
+        return _preview(request, context, [intro], [])
     try:
-        made = actions.plan_series(by=request.user, group=group, plan=plan, key=form.given_key())
+        key, skip = form.given_key(), skipped or ()
+        made = actions.plan_series(by=request.user, group=group, plan=plan, key=key, skip=skip)
     except MeetingRefused as refused:
         form.add_error(None, str(refused))
         return _form_page(request, form, context)
@@ -138,7 +144,12 @@ def _preview_changes(
     status: int = 200,
 ) -> HttpResponse:
     count = sum(bool(change.values) for change in changes)
-    points = [_sentence(change) for change in changes]
+    times, own = [change.times for change in changes], [change.meeting.pk for change in changes]
+    series = changes[0].meeting.series
+    group = series.group if series else None
+    marks = marks_of(times, form.wanted().clock.zone, group=group, user=request.user, own=own)
+    moves = any("day" in change.values or "clock" in change.values for change in changes)
+    points = [_sentence(change, found if moves else []) for change, found in zip(changes, marks, strict=True)]
     context |= {"question": f"Change {counted(count, 'call')}?", "button_label": "Save and notify the group"}
     context["seen"] = actions.mark_of(changes)
     return _preview(request, context, _news(form.wanted(), changes), points, status)
@@ -148,17 +159,26 @@ def _news(wanted: actions.Following, changes: list[actions.Change]) -> list[str]
     """What is new, once, before the list of calls tells which of them get it."""
     clock = wanted.clock
     time = f"{_at(clock.begins)}, {counted(clock.minutes, 'minute')}, {zone_label(clock.zone)}"
-    said = {"title": wanted.title, "clock": time, "place": wanted.place, "join_url": wanted.join_url, "agenda": ""}
+    day = "" if wanted.weekday is None else recurrence.WEEKDAYS[wanted.weekday]
+    said = {
+        "title": wanted.title,
+        "day": day,
+        "clock": time,
+        "place": wanted.place,
+        "join_url": wanted.join_url,
+        "agenda": "",
+    }
     new = [name for name in said if any(name in change.values for change in changes)]
     words = {name: f"New {actions.IN_WORDS[name]}" for name in new}
     return [f"{words[name]}: {said[name]}" if said[name] else words[name] for name in new]
 
 
-def _sentence(change: actions.Change) -> str:
+def _sentence(change: actions.Change, marks: list[str]) -> str:
     day = day_and_time(change.meeting.starts_at)
     stays = f"keeps its own {change.kept_words}" if change.kept else ""
     changes = f"new {change.changed_words}" if change.values else ""
-    return f"{day}: {'; '.join(filter(None, (changes, stays)))}"
+    moves = f"moves to {day_and_time(change.times[0])}" if "day" in change.values else ""
+    return f"{day}: {'; '.join(filter(None, (moves, changes, stays, *marks)))}"
 
 
 @require_http_methods(FORM_VERBS)
@@ -177,18 +197,52 @@ def series_extend(request: SignedInRequest, key: str) -> HttpResponse:
     }
     if not _goes_on(request, form):
         return _form_page(request, form, context)
-    ends_on = form.cleaned_data["ends_on"]
+    ends_on, skipped = form.cleaned_data["ends_on"], _skipped(request)
     try:
         if request.POST.get("step") == "confirm":
-            made = actions.extend_series(by=request.user, series=shown, ends_on=ends_on)
+            made = actions.extend_series(by=request.user, series=shown, ends_on=ends_on, skip=skipped or ())
             messages.success(request, f"{counted(len(made), 'call')} added. We’ll send the group one email.")
             return redirect(shown)
-        days = actions.days_to_add(shown, ends_on)
+        added = actions.days_to_add(shown, ends_on)
     except MeetingRefused as refused:
         form.add_error("ends_on", str(refused))
         return _form_page(request, form, context)
-    context |= {"question": f"Add {counted(len(days), 'call')}?", "button_label": "Add and invite the group"}
-    return _preview(request, context, [], [long_day(day) for day in days])
+    days = days_to_choose(added, shown, group=shown.group, user=request.user, skipped=skipped)
+    count = sum(not day.is_skipped for day in days)
+    context |= {"question": f"Add {counted(count, 'call')}?", "button_label": "Add and invite the group", "days": days}
+    return _preview(request, context, [], [])
+
+
+@require_http_methods(FORM_VERBS)
+@access.approved
+def series_skip(request: SignedInRequest, key: str) -> HttpResponse:
+    """Cancel single calls, with one mail for all."""
+    shown = _editable_or_error(request, key)
+    calls = actions.calls_to_come(shown)
+    times, own = [(call.starts_at, call.ends_at) for call in calls], [call.pk for call in calls]
+    marks = marks_of(times, shown.zone, group=shown.group, user=request.user, own=own)
+    labels = ["; ".join([day_and_time(call.starts_at), *found]) for call, found in zip(calls, marks, strict=True)]
+    form = SkipForm(list(zip([call.key for call in calls], labels, strict=True)), request.POST or None)
+    context = {
+        "heading": "Cancel single calls",
+        "kicker": shown.title,
+        "submit_label": "Cancel and notify the group",
+        "back_url": shown.get_absolute_url(),
+        "is_danger": True,
+        "crumbs": _crumbs(
+            shown.group, {"label": shown.title, "url": shown.get_absolute_url()}, {"label": "Cancel single calls"}
+        ),
+    }
+    if request.method == "POST" and form.is_valid():
+        keys, reason = form.cleaned_data["calls"], form.cleaned_data["reason"]
+        try:
+            done = actions.skip_calls(by=request.user, series=shown, keys=keys, reason=reason)
+        except MeetingRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{counted(len(done), 'call')} canceled. We’ll send the group one email.")
+            return redirect(shown)
+    return _form_page(request, form, context)
 
 
 @require_http_methods(FORM_VERBS)
@@ -229,6 +283,17 @@ def series_end(request: SignedInRequest, key: str) -> HttpResponse:
     return _preview(request, context, [], points, status)
 
 
+def _skipped(request: HttpRequest) -> set[date] | None:
+    """The days that were ticked to be skipped; None before anybody was asked. Nonsense skips nothing."""
+    if "skip" not in request.POST and "days_shown" not in request.POST:
+        return None
+    found = set()
+    for text in request.POST.getlist("skip"):
+        with suppress(ValueError):
+            found.add(date.fromisoformat(text))
+    return found
+
+
 def _goes_on(request: HttpRequest, form: Form) -> bool:
     """Whether there is something to show or do; going back keeps what was typed."""
     return request.method == "POST" and form.is_valid() and request.POST.get("step") != "back"
@@ -242,7 +307,7 @@ def _form_page(request: HttpRequest, form: Form, context: dict[str, Any]) -> Htt
 def _preview(
     request: HttpRequest, context: dict[str, Any], notes: list[str], points: list[str], status: int = 200
 ) -> HttpResponse:
-    ours = ("csrfmiddlewaretoken", "step", "seen")
+    ours = ("csrfmiddlewaretoken", "step", "seen", "skip", "days_shown")
     kept = [(name, value) for name, value in request.POST.items() if name not in ours]
     more = {"kept": kept, "notes": notes, "points": points, "conflict": CHANGED_MEANWHILE if status == 409 else ""}
     return render(request, "meetings/series_preview.html", {**context, **more}, status=status)

@@ -8,6 +8,7 @@ import pytest
 import vobject
 from django.core import mail as django_mail
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.utils import timezone
 
 from accounts import audiences
@@ -15,8 +16,11 @@ from accounts.models import AuditEvent, User
 from meetings import recurrence
 from meetings.actions import series as actions
 from meetings.actions.records import MeetingRefused
+from meetings.holidays import holiday_on
 from meetings.models import Meeting, Rsvp, Series
 from meetings.sharing import apply_sharing
+from tests import pages
+from tests.calls import meeting
 from tests.cast import Cast
 from tests.jobs import run_jobs
 from workinggroups.models import GroupMembership, WorkingGroup
@@ -321,3 +325,198 @@ def test_a_call_that_is_over_leads_nowhere(lead: User, year: Series) -> None:
 
     with pytest.raises(MeetingRefused):
         follow(past, lead, title="New")
+
+
+# Days that are skipped before anything is planned
+
+
+FIELDS = {
+    "title": "Weekly", "rhythm": "weekly-1", "ordinal": "1", "weekday": "3", "starts_on": "2027-11-04",
+    "ends_on": "2027-11-30", "begins": "14:00", "minutes": "30", "zone": "America/New_York",
+    "record_sharing": "group", "summary_sharing": "group", "key": "abcdefghjkmn",
+}  # fmt: skip
+PLAN = "/meetings/series/of/cybersecurity/"
+
+
+def days_shown(response) -> list[tuple[str, bool]]:
+    """Each day with its marks, and whether it is ticked to be skipped."""
+    boxes = pages.find(response, ".series-days .usa-checkbox__input")
+    labels = pages.texts(response, ".series-days label")
+    return [(label, box.get("checked") is not None) for label, box in zip(labels, boxes, strict=True)]
+
+
+def test_the_preview_marks_holidays_and_the_groups_other_calls(lead: User, sign_in) -> None:
+    at = datetime(2027, 11, 11, 19, tzinfo=UTC)
+    meeting("Budget", starts_at=at)
+    meeting("Utilities", starts_at=at + timedelta(days=7, hours=2))
+    meeting("Off", starts_at=at + timedelta(days=7), status="cancelled")
+    meeting("Of others", starts_at=at + timedelta(days=7), group="data-and-reporting", record_sharing="all_members")
+
+    shown = sign_in(lead).post(PLAN, FIELDS)
+
+    assert days_shown(shown) == [
+        ("Thursday, November 4, 2027", False),
+        ("Thursday, November 11, 2027 Federal holiday: Veterans Day Same time as “Budget”", False),
+        ("Thursday, November 18, 2027 Same day as “Utilities”, 4 p.m. EST", False),
+        ("Thursday, November 25, 2027 Federal holiday: Thanksgiving Day", False),
+    ]
+    assert pages.texts(shown, ".confirm__question") == ["Schedule 4 calls?"]
+
+
+def test_past_days_are_marked_and_skipped_unless_chosen(lead: User, sign_in) -> None:
+    client = sign_in(lead)
+    fields = {**FIELDS, "starts_on": "2026-01-01", "ends_on": "2026-01-15"}
+
+    shown = client.post(PLAN, fields)
+    refused = client.post(PLAN, {**fields, "days_shown": "1", "skip": ["2026-01-01", "2026-01-08", "2026-01-15"],
+                                 "step": "confirm"})  # fmt: skip
+    again = client.post(PLAN, {**fields, "days_shown": "1", "skip": ["2026-01-08", "nonsense"]})
+
+    assert days_shown(shown)[1:] == [("Thursday, January 8, 2026 In the past", True),
+                                     ("Thursday, January 15, 2026 In the past", True)]  # fmt: skip
+    assert pages.texts(shown, ".confirm__question") == ["Schedule 0 calls?"]
+    assert (refused.status_code, Series.objects.count()) == (400, 0)
+    assert "You skipped every date. Keep at least one." in refused.content.decode()
+    assert [is_skipped for _, is_skipped in days_shown(again)] == [False, True, False]
+
+
+def test_skipped_days_are_not_planned(lead: User, sign_in) -> None:
+    client = sign_in(lead)
+    for _ in range(2):
+        client.post(PLAN, {**FIELDS, "skip": ["2027-11-11", "2027-11-25"], "days_shown": "1", "step": "confirm"})
+    made = Series.objects.get()
+
+    assert [f"{row.starts_at:%m-%d}" for row in calls(made)] == ["11-04", "11-18"]
+    address = f"/meetings/series/{made.key}/extend/"
+    shown = client.post(address, {"ends_on": "2027-12-16"})
+    assert days_shown(shown) == [(f"Thursday, December {day}, 2027", False) for day in (2, 9, 16)]
+    client.post(address, {"ends_on": "2027-12-16", "days_shown": "1", "skip": ["2027-12-09"], "step": "confirm"})
+    assert [f"{row.starts_at:%m-%d}" for row in calls(made)] == ["11-04", "11-18", "12-02", "12-16"]
+
+
+def test_single_calls_are_skipped_after_planning_with_one_mail(lead: User, cast: Cast, year: Series, sign_in) -> None:
+    rows = calls(year)
+    run_jobs()
+    django_mail.outbox.clear()
+    client = sign_in(lead)
+    address = f"/meetings/series/{year.key}/skip/"
+    assert len(pages.find(client.get(address), "main .usa-checkbox__input")) == 12
+
+    fields = {"calls": [rows[2].key, rows[4].key], "reason": "Holidays."}
+    assert client.post(address, {"reason": "Holidays."}).status_code == 400
+    assert client.post(address, fields)["Location"] == year.get_absolute_url()
+    assert client.post(address, fields).status_code == 400
+    run_jobs()
+
+    assert [row.status for row in calls(year)][:5] == ["planned", "planned", "cancelled", "planned", "cancelled"]
+    assert {message.subject.partition(" from ")[0] for message in django_mail.outbox} == {
+        "Canceled: Monthly call, 2 calls"
+    }
+    assert len(django_mail.outbox) == 3
+    with pytest.raises(PermissionDenied):
+        actions.skip_calls(by=cast.group_member, series=year, keys=[rows[5].key], reason="So")
+
+
+# Another day of the week
+
+
+def weekly(lead: User, **fields) -> Series:
+    """Every other week on Thursdays of the year 2027, of which it changes what is given."""
+    return actions.plan_series(
+        by=lead, group=group(),
+        plan=plan(frequency="weekly", interval=2, ordinal=0, ends_on=date(2027, 3, 31), **fields),
+    )  # fmt: skip
+
+
+def local_days(series: Series) -> list[str]:
+    return [f"{row.starts_at.astimezone(ZoneInfo(row.zone)):%a %m-%d %H}" for row in calls(series)]
+
+
+def test_the_weekday_moves_for_all_that_follow(lead: User) -> None:
+    made = weekly(lead)
+    second, third = calls(made)[1:3]
+    Meeting.objects.filter(pk=third.pk).update(
+        starts_at=third.starts_at + timedelta(days=1), ends_at=third.ends_at + timedelta(days=1), revision=2
+    )
+    run_jobs()
+    django_mail.outbox.clear()
+
+    follow(second, lead, weekday=1, clock=actions.Clock(time(15), 60, "America/New_York"))
+    run_jobs()
+
+    assert local_days(made) == [
+        "Thu 01-07 14", "Tue 01-19 15", "Fri 02-05 15", "Tue 02-16 15", "Tue 03-02 15", "Tue 03-16 15", "Tue 03-30 15",
+    ][: len(calls(made))]  # fmt: skip
+    made.refresh_from_db()
+    assert recurrence.in_words(made) == "Every other week on Tuesday"
+    assert [row.sequence for row in calls(made)][:4] == [0, 1, 1, 1]
+    actions.extend_series(by=lead, series=made, ends_on=date(2027, 4, 30))
+    assert local_days(made)[-2:] == ["Tue 04-13 15", "Tue 04-27 15"]
+    line = next(line for line in django_mail.outbox[0].body.split("\n") if line.startswith("- Tuesday, January 19"))
+    assert line == (
+        "- Tuesday, January 19, 2027, 3 p.m. EST to 4 p.m. EST (Date: was Thursday, January 21, 2027, 2 p.m. to 3 p.m. "
+        "EST, is Tuesday, January 19, 2027, 3 p.m. to 4 p.m. EST)"
+    )
+
+
+def test_a_monthly_call_stays_in_its_week_of_the_month(lead: User) -> None:
+    made = actions.plan_series(by=lead, group=group(), plan=plan(ends_on=date(2027, 6, 30)))
+
+    follow(calls(made)[0], lead, weekday=4)
+
+    assert local_days(made) == [f"Fri {day} 14" for day in ("01-15", "02-19", "03-19", "04-16", "05-21", "06-18")]
+    made.refresh_from_db()
+    assert recurrence.in_words(made) == "Every third Friday of the month"
+
+
+def test_a_move_into_the_past_or_onto_another_call_is_refused(lead: User) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    made = actions.plan_series(
+        by=lead, group=group(),
+        plan=plan(frequency="weekly", ordinal=0, weekday=tomorrow.weekday(), starts_on=tomorrow,
+                  ends_on=tomorrow + timedelta(days=14)),
+    )  # fmt: skip
+    Meeting.objects.filter(series=made).update(
+        starts_at=models.F("starts_at") + timedelta(days=14), ends_at=models.F("ends_at") + timedelta(days=14)
+    )
+    first = calls(made)[0]
+    other = (tomorrow.weekday() + 1) % 7
+    blocked = recurrence.on_weekday(first.starts_at.astimezone(ZoneInfo(first.zone)).date(), other, made)
+    starts, ends = recurrence.moments(blocked, time(14), 60, "America/New_York")
+    Meeting.objects.create(series=made, group=first.group, title="Other", starts_at=starts, ends_at=ends, status="held")
+
+    with pytest.raises(MeetingRefused, match="at the same time"):
+        follow(first, lead, weekday=other)
+
+
+def test_the_preview_of_a_move_names_the_new_days(lead: User, sign_in) -> None:
+    made = actions.plan_series(by=lead, group=group(), plan=plan(ends_on=date(2027, 3, 31)))
+    first = calls(made)[0]
+    fields = {"title": "Monthly call", "weekday": "0", "begins": "14:00", "minutes": "60", "zone": "America/New_York"}
+
+    shown = sign_in(lead).post(f"/meetings/{first.key}/following/", fields)
+
+    assert pages.texts(shown, ".series-notes li") == ["New day of the week: Monday"]
+    assert pages.texts(shown, ".series-points li") == [
+        "Thursday, January 21, 2027, 2 p.m. EST: moves to Monday, January 18, 2027, 2 p.m. EST; new day of the week; "
+        "Federal holiday: Martin Luther King Jr. Day",
+        "Thursday, February 18, 2027, 2 p.m. EST: moves to Monday, February 15, 2027, 2 p.m. EST; new day of the week; "
+        "Federal holiday: Presidents Day",
+        "Thursday, March 18, 2027, 2 p.m. EDT: moves to Monday, March 15, 2027, 2 p.m. EDT; new day of the week",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2027, 1, 1), "New Year’s Day"),
+        (date(2027, 6, 18), "Juneteenth (observed)"),
+        (date(2027, 7, 5), "Independence Day (observed)"),
+        (date(2027, 12, 31), "New Year’s Day (observed)"),
+        (date(2027, 5, 31), "Memorial Day"),
+        (date(2028, 11, 23), "Thanksgiving Day"),
+        (date(2028, 11, 24), ""),
+    ],
+)
+def test_federal_holidays_are_on_the_days_when_offices_close(day: date, name: str) -> None:
+    assert holiday_on(day) == name

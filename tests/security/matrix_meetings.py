@@ -73,6 +73,7 @@ MEETING_ROUTES: dict[str, Route] = {
     "meetings:series": Route(serieses, readers, READ),
     "meetings:series_answer": Route(serieses, series_answerers, {"GET": 200, "POST": FOUND}),
     "meetings:series_extend": Route(serieses, editors, {"GET": 200, "POST": 400}),
+    "meetings:series_skip": Route(serieses, editors, {"GET": 200, "POST": 400}),
     "meetings:series_end": Route(serieses, editors, {"GET": 200, "POST": 400}),
     # One meeting
     "meetings:detail": Route(meetings, readers, READ),
