@@ -1,7 +1,6 @@
 from django.urls import path
 
-from accounts.views import addresses, join, people, preferences, profile, queue, registry, session, system
-from accounts.views import join, people, preferences, profile, queue, session, system, unsubscribe
+from accounts.views import addresses, join, people, preferences, profile, queue, registry, session, system, unsubscribe
 
 app_name = "accounts"
 
@@ -28,5 +27,6 @@ urlpatterns = [
     path("me/session/", session.session, name="session"),
     path("me/preferences/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:secret>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    path("me/time-zone/", preferences.time_zone, name="time_zone"),
     path("sample/<int:pk>/", profile.sample_sign_in, name="sample_sign_in"),
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import DateTimeField, QuerySet, Value
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib.among import Among
 from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.wording import age_in_words
+from clearinghouse.lib.zones import ZONES_OF_STATE, zone_and_city
 from documents.finding.filters import Filters
 from documents.finding.listing import list_documents
 from documents.finding.rows import document_row
@@ -65,6 +67,15 @@ class Shortcut:
 
 
 NO_MOMENT = Value(None, output_field=DateTimeField())
+
+
+@dataclass(frozen=True)
+class ZoneQuestion:
+    """The zone in which times are shown, and others of the person's state: name and label."""
+
+    current: str
+    label: str
+    others: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -143,6 +154,7 @@ def member_home(user: Viewer) -> dict[str, Any]:
         "calls": [call for call in read["calls"] if call.url not in named],
         "shortcuts": shortcuts(read["circles"], is_guest=standing.is_guest and not standing.is_member),
     }
+    context["zone_question"] = zone_question(user, read["circles"].state_code)
     if standing.is_guest and not standing.is_member and not standing.is_administrator:
         context["contact"], context["workforce_contact"] = whom_to_ask.general_and_workforce(user)
     if standing.is_administrator:
@@ -150,6 +162,15 @@ def member_home(user: Viewer) -> dict[str, Any]:
         # The account menu shows the same number; so it is not counted twice.
         context["waiting_requests"] = waiting.count + waiting.addresses
     return context
+
+
+def zone_question(user: Viewer, state_code: str) -> ZoneQuestion | None:
+    """Whether times are shown as the person wants them; None for who has said so."""
+    if getattr(user, "time_zone_confirmed", True):
+        return None
+    current = getattr(user, "time_zone", "") or settings.TIME_ZONE
+    others = [zone for zone in ZONES_OF_STATE.get(state_code, ()) if zone != current]
+    return ZoneQuestion(current, zone_and_city(current), [(zone, zone_and_city(zone)) for zone in others])
 
 
 def parts_of_home(user: Viewer) -> dict[str, Part[Any]]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.audit import write_event
 from accounts.models import Preferences, User
 from clearinghouse.lib.locking import locked
+from clearinghouse.lib.zones import ZONES_OF_STATE
 
 SHOWN_WORDS = {
     "is_listed": ("listed", "not listed"),
@@ -49,17 +50,38 @@ def save_preferences(*, person: User, chosen: Chosen, by: User) -> None:
         raise PermissionDenied("People can set only their own preferences.")
     current = locked(person)
     before = chosen_by(current)
+    if chosen.time_zone != before.time_zone or not current.time_zone_confirmed:
+        _set_zone(current, chosen.time_zone, is_confirmed=True)
     if chosen == before:
         return
-    if chosen.time_zone != before.time_zone:
-        current.time_zone = chosen.time_zone
-        current.save(update_fields=["time_zone"])
     values = asdict(chosen)
     del values["time_zone"]
     Preferences.objects.update_or_create(user=current, defaults=values)
     if changes := _visible_changes(before, chosen):
         sentence = f"{by} changed what the directory shows about them: {', '.join(changes)}."
         write_event("person.visibility_changed", by=by, about=current, sentence=sentence)
+
+
+@transaction.atomic
+def confirm_time_zone(*, person: User, zone: str) -> None:
+    """Keep the zone in which the person wants to read times; home does not ask again."""
+    _set_zone(locked(person), zone, is_confirmed=True)
+
+
+def propose_time_zone(*, person: User, state: str) -> None:
+    """Show times in the zone of the person's state until they say otherwise; who moved away from theirs is asked.
+
+    Call inside the transaction that gives them a place in that state.
+    """
+    zones = ZONES_OF_STATE.get(state, ())
+    if not zones or person.time_zone in zones:
+        return
+    _set_zone(person, person.time_zone if person.time_zone_confirmed else zones[0], is_confirmed=False)
+
+
+def _set_zone(person: User, zone: str, *, is_confirmed: bool) -> None:
+    person.time_zone, person.time_zone_confirmed = zone, is_confirmed
+    person.save(update_fields=["time_zone", "time_zone_confirmed"])
 
 
 @transaction.atomic

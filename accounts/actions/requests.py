@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import approval_emails, audiences, emails
+from accounts.actions.preferences import propose_time_zone
 from accounts.audit import write_event
 from accounts.models import Agency, Membership, MembershipRequest, RequestMessage, State, User
 from accounts.standing import forget_standing, standing_of
@@ -115,6 +116,7 @@ def approve_request(
     )
     _approve_address(current)
     audiences.place(membership)
+    propose_time_zone(person=current.user, state=chosen.state_id or current.state_id)
     sentence = f"{by} approved {current.user} for {chosen} as {membership.get_tier_display().lower()}."
     detail = {"agency": chosen.pk, "tier": tier, "role": role}
     write_event("membership.approved", by=by, about=current, sentence=sentence, detail=detail)

@@ -55,6 +55,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("can edit reference data", default=False)
     time_zone = models.CharField(max_length=40, blank=True, help_text="Empty means the portal’s time zone.")
+    time_zone_confirmed = models.BooleanField(
+        default=False, db_default=False, help_text="Whether the person chose it; else home asks."
+    )
     is_sample = models.BooleanField(default=False)
     sample_note = models.CharField(max_length=200, blank=True)
     date_joined = models.DateTimeField(default=timezone.now)

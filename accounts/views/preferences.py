@@ -1,16 +1,39 @@
 """One's own preferences."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access
-from accounts.actions.preferences import save_preferences
+from accounts.access import SignedInRequest
+from accounts.actions.preferences import confirm_time_zone, save_preferences
 from accounts.models import User
 from accounts.preference_form import PreferencesForm
 from accounts.standing import standing_of
+from clearinghouse.lib.zones import ZONES, zone_and_city
+
+
+class TimeZoneForm(forms.Form):
+    """One of the zones that home offered."""
+
+    zone = forms.ChoiceField(choices=ZONES)
+
+
+@require_POST
+@access.signed_in
+def time_zone(request: SignedInRequest) -> HttpResponse:
+    """Keep the zone that home proposed, or take the other one of one's state."""
+    form = TimeZoneForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose your time zone from the list.")
+        return redirect("accounts:preferences")
+    zone = form.cleaned_data["zone"]
+    confirm_time_zone(person=request.user, zone=zone)
+    messages.success(request, f"Times are shown in {zone_and_city(zone)}.")
+    return redirect("home")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -164,6 +164,7 @@ ROUTES: dict[str, Route] = {
     "accounts:my_request": Route(one, signed_in, READ),
     "accounts:answer": Route(requests, own_request, {"POST": 200}),
     "accounts:withdraw": Route(requests, own_request, {"POST": FOUND}),
+    "accounts:time_zone": Route(one, signed_in, {"POST": FOUND}),
     "accounts:unsubscribe": Route(unsubscribing, readers, {"GET": 200, "POST": 200}),
     "accounts:session": Route(one, everybody, READ),
     "accounts:profile": Route(one, signed_in, READ),
