@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audiences
+from accounts.actions.preferences import propose_time_zone
 from accounts.audit import write_event
 from accounts.models import (
     Agency,
@@ -113,6 +114,7 @@ def _place(person: User, row: dict[str, Any], request: MembershipRequest) -> Non
         started_at=request.decided_at,
     )
     audiences.place(membership)
+    propose_time_zone(person=person, state=row["state"])
     names = [f"group:{slug}" for slug in row["groups"]]
     person.groups.add(*Audience.objects.filter(group__name__in=names).values_list("group", flat=True))
 

@@ -66,7 +66,7 @@ def notify_restored(meeting: Meeting, *, by: User) -> None:
 
 def queue(kind: str, meeting: Meeting, by: User, before: Told | None = None) -> None:
     """Queue the job that writes to everybody whom this kind of notice concerns."""
-    more = {"before": last_told(meeting, before)} if before else {}
+    more: dict[str, Any] = {"before": last_told(meeting, before)} if before else {}
     task = task_named("meetings.tasks.post_notices")
     task.defer(kind=kind, meeting_id=meeting.pk, sequence=meeting.sequence, by=str(by), **more)
 

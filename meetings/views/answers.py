@@ -65,6 +65,7 @@ def _meeting_page(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
         "closed": why_closed(meeting),
         "mine": f"You replied: {given.get_answer_display()}. You can change your reply." if given else "",
         "back_url": meeting.get_absolute_url(),
+        "back_label": "See the meeting page",
     }
     return _page(request, context)
 
@@ -107,6 +108,7 @@ def _series_page(request: SignedInRequest, series: Series) -> HttpResponse:
         "closed": "" if calls else NO_CALLS,
         "mine": "Your reply replaces what you replied to single calls." if calls else "",
         "back_url": series.get_absolute_url(),
+        "back_label": "See all calls",
     }
     return _page(request, context)
 

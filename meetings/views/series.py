@@ -70,7 +70,7 @@ def series_plan(request: SignedInRequest, slug: str) -> HttpResponse:
     if not can_plan(request.user, group):
         raise PermissionDenied(actions.NOT_YOURS)
     form = SeriesForm(group, request.user, request.POST or None)
-    context = {
+    context: dict[str, Any] = {
         "heading": "Schedule a series of calls",
         "kicker": group.name,
         "submit_label": "Preview dates",
@@ -187,7 +187,7 @@ def series_extend(request: SignedInRequest, key: str) -> HttpResponse:
     """Go on until a later day."""
     shown = _editable_or_error(request, key)
     form = ExtendForm(request.POST or None)
-    context = {
+    context: dict[str, Any] = {
         "heading": "Add calls",
         "kicker": shown.title,
         "submit_label": "Preview dates",
@@ -227,6 +227,7 @@ def series_skip(request: SignedInRequest, key: str) -> HttpResponse:
         "heading": "Cancel single calls",
         "kicker": shown.title,
         "submit_label": "Cancel and notify the group",
+        "back_label": "Go back",
         "back_url": shown.get_absolute_url(),
         "is_danger": True,
         "crumbs": _crumbs(
