@@ -55,28 +55,34 @@ def age_in_words(moment: dt.datetime) -> str:
 
 def day_and_time(value: dt.datetime | None) -> str:
     """A moment as "Thursday, January 15, 2026, 2:30 p.m. EST" in the reader's time zone; None as an empty string."""
-    return f"{long_day(value)}, {clock_time(value)}" if value else ""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)  # once: lists hold a hundred of them
+    return f"{local:%A, %B} {local.day}, {local.year}, {clock_time_of(local)}"
 
 
 def end_of_span(ends: dt.datetime, starts: dt.datetime) -> str:
     """The end of what began then: the time alone, "3 p.m. EST", or with its day where that is another one."""
-    last_moment = timezone.localtime(ends) - dt.timedelta(microseconds=1)  # midnight ends the day before
-    is_one_day = timezone.localtime(starts).date() == last_moment.date()
-    return clock_time(ends) if is_one_day else day_and_time(ends)
+    return clock_time(ends) if _is_one_day(starts, ends) else day_and_time(ends)
 
 
 def time_span(starts: dt.datetime, ends: dt.datetime) -> str:
     """ "Thursday, January 15, 2026, 2 p.m. to 3 p.m. EST" in the reader's zone; over several days it names both."""
     begin, end = clock_time(starts), end_of_span(ends, starts)
     zone = f" {timezone.localtime(starts):%Z}"
-    if end == clock_time(ends) and end.endswith(zone):
+    if _is_one_day(starts, ends) and end.endswith(zone):
         begin = begin.removesuffix(zone)
     return f"{long_day(starts)}, {begin} to {end}"
 
 
 def begin_or_span(starts: dt.datetime, ends: dt.datetime) -> str:
     """When it begins, for lists; of what lasts several days, both."""
-    return day_and_time(starts) if end_of_span(ends, starts) == clock_time(ends) else time_span(starts, ends)
+    return day_and_time(starts) if _is_one_day(starts, ends) else time_span(starts, ends)
+
+
+def _is_one_day(starts: dt.datetime, ends: dt.datetime) -> bool:
+    last_moment = timezone.localtime(ends) - dt.timedelta(microseconds=1)  # midnight ends the day before
+    return timezone.localtime(starts).date() == last_moment.date()
 
 
 def zone_names(moments: Iterable[dt.datetime]) -> str:
