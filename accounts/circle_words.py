@@ -17,7 +17,9 @@ WORDS = {
     "agency": CircleWords("My agency", "People at the agency", "One agency", "agency"),
     "state": CircleWords("My state", "People in the state", "One state", "state"),
     "region": CircleWords("Our region", "People in the region", "One region", "region"),
-    "groups": CircleWords("These groups or events", "Members of the group", "Working groups", "group"),
+    "groups": CircleWords(
+        "People, states, or groups you choose", "Those who were chosen", "Selected people or groups", "group"
+    ),
     "all_members": CircleWords("All member states", "Members of all states", "All member states", "members"),
     "workforce": CircleWords(
         "The workforce space: states and cities", "The workforce space: states and cities", "Workforce space", "group"

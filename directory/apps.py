@@ -5,3 +5,10 @@ class DirectoryConfig(AppConfig):
     """WHO IS WHO: members by agency, group and topic, each with what they chose to show. It holds no models."""
 
     name = "directory"
+
+    def ready(self) -> None:
+        """Let people share documents with those they find here."""
+        from directory.entries import directory_for
+        from documents.sharing.choices import FINDABLE_PEOPLE
+
+        FINDABLE_PEOPLE.fill(directory_for)

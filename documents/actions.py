@@ -1,13 +1,15 @@
 """What people do to documents: describe and confirm, edit, withdraw, restore, discard."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
 
+from accounts import audiences
 from accounts.audit import write_event
 from accounts.editing import EditConflict, changes_since
-from accounts.models import Agency, Audience, State, User
+from accounts.models import Agency, Audience, Region, State, User
 from accounts.standing import standing_of
 from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.wording import long_date
@@ -15,15 +17,21 @@ from documents.finding.cards import write_card
 from documents.intake import processing
 from documents.models import Document, DocumentVersion, Era, Kind, Topic, VersionStatus
 from documents.permissions import locked_for_change
-from documents.sharing import choices, grants
+from documents.sharing import choices, confidential, grants, telling
 from documents.storage import verified_storage
 
 DETAILS_CHANGED = "document.details_changed"
 LONGEST_QUOTE = 120
+WHO = "Who can see it"
+NONE_SELECTED = "Select at least one group or event, region, state, or person."
 
 
 class ActionRefused(Exception):
     """The action cannot be done as asked. str() is a sentence for the person."""
+
+
+class ConfirmationNeeded(ActionRefused):
+    """Vendor-confidential material would be shared wider than its label allows. str() says what would happen."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +48,20 @@ class Details:
     dated_on: date | None = None
     era: Era | None = None
     abstract: str = ""
+    # With "people, states, or groups you choose": whom. Groups are working groups and events.
     groups: tuple[Audience, ...] = ()
+    states: tuple[State, ...] = ()
+    regions: tuple[Region, ...] = ()
+    people: tuple[User, ...] = ()
     public_confirmed: bool = False
+    confidential_confirmed: bool = False
+    tells_readers: bool = False
+
+    @property
+    def selected(self) -> list[Audience]:
+        """The audiences chosen one by one."""
+        places = [*map(audiences.of_state, self.states), *map(audiences.of_region, self.regions)]
+        return [*self.groups, *places]
 
 
 @dataclass(frozen=True)
@@ -51,8 +71,11 @@ class Change:
     field: str
     before: str
     after: str
+    words: str = ""  # where old and new value side by side would be long
 
     def __str__(self) -> str:
+        if self.words:
+            return f"{self.field}: {self.words}"
         if not self.before:
             return f"{self.field}: {_quoted(self.after)}"
         return f"{self.field}: {_quoted(self.before)} → {_quoted(self.after) if self.after else 'removed'}"
@@ -74,21 +97,32 @@ def save_details(document: Document, *, by: User, details: Details, revision: in
     The first time confirms the draft, which is shared as soon as its file is ready. `revision` is the one the person
     started from. Raises EditConflict, ActionRefused and PermissionDenied.
     """
-    row = locked_for_change(document, by)
+    row = locked_for_change(document, by, named=details.people)
     if row.revision != revision:
         if _says_already(row, details):  # a form sent twice
             return row
         raise EditConflict(row, changes_since(row, revision).filter(action=DETAILS_CHANGED))
     check_details(row, by, details)
     is_first = row.status == Document.Status.DRAFT
-    before = in_words(row)
+    before, readers = in_words(row), choices.audience_names(row)
     _write(row, details, is_first=is_first)
     changes = [Change(field, before[field], after) for field, after in in_words(row).items() if before[field] != after]
     if is_first or changes:
-        _note_details(row, by, changes, is_first=is_first)
+        _note_details(row, by, _with_readers(changes, readers, choices.audience_names(row)), is_first=is_first)
         write_card(row)
-    processing.publish_when_whole(row)
+    _tell(row, by, details)
     return row
+
+
+def _tell(row: Document, by: User, details: Details) -> None:
+    """Share what is whole, and email its readers if that was asked for: now, or once it is shared."""
+    told = row.notices.count() if details.tells_readers else 0
+    if details.tells_readers or row.teller_id:
+        row.teller = by if details.tells_readers else None
+        row.save(update_fields=["teller"])
+    if not processing.publish_when_whole(row) and row.status == Document.Status.PUBLISHED:
+        telling.tell_when_shared(row)
+    row.people_told = row.notices.count() - told if details.tells_readers else 0
 
 
 def check_details(document: Document, by: User, details: Details) -> None:
@@ -99,13 +133,45 @@ def check_details(document: Document, by: User, details: Details) -> None:
         raise ActionRefused("Only administrators can move a document to another agency.")
     if details.sharing not in choices.allowed_values(by, document, details.agency):
         raise ActionRefused("You can’t choose this answer to “Who can see it?” for this document. Choose another.")
-    if details.sharing == Document.Sharing.GROUPS:
-        if not details.groups:
-            raise ActionRefused("Choose at least one group or event, or another answer to “Who can see it?”")
-        if not set(details.groups) <= set(choices.groups_for(by, document)):
-            raise ActionRefused("You can share only with working groups you belong to and events you organize.")
+    if details.sharing == Document.Sharing.SELECTED:
+        _check_selected(document, by, details)
     if choices.needs_public_confirmation(details.sharing, details.label) and not details.public_confirmed:
         raise ActionRefused("Anyone will be able to read it without signing in. Confirm that this is right.")
+    if not details.confidential_confirmed and (question := confidentiality_question(document, details)):
+        raise ConfirmationNeeded(question)
+    if details.tells_readers:
+        _check_telling(document, by, details)
+
+
+def _check_selected(document: Document, by: User, details: Details) -> None:
+    if not (details.groups or details.states or details.regions or details.people):
+        raise ActionRefused(f"{NONE_SELECTED} Or choose another answer to “Who can see it?”")
+    if not set(details.groups) <= set(choices.groups_for(by, document)):
+        raise ActionRefused("You can share only with working groups you belong to and events you organize.")
+    open_to_them = choices.people_for(by, document).filter(pk__in=[person.pk for person in details.people])
+    if unknown := set(details.people) - set(open_to_them):
+        names = ", ".join(sorted(map(str, unknown)))
+        raise ActionRefused(f"You can share by name only with people in the directory. Remove {names}.")
+
+
+def _check_telling(document: Document, by: User, details: Details) -> None:
+    people = telling.people_to_tell(document, by, chosen_by(document, details), details.people)
+    if refusal := telling.why_not(details.sharing, people.count(), by):
+        raise ActionRefused(refusal)
+
+
+def chosen_by(document: Document, details: Details) -> list[Audience]:
+    """The audiences that the details name, saved or not."""
+    return grants.audiences_for(Document(sharing=details.sharing, agency=details.agency), details.selected)
+
+
+def confidentiality_question(document: Document, details: Details) -> str:
+    """What must be confirmed before vendor-confidential material is shared so; empty when nothing."""
+    chosen, people = chosen_by(document, details), details.people
+    is_wider = confidential.goes_beyond_label(
+        document, agency=details.agency, label=details.label, chosen=chosen, people=people
+    )
+    return confidential.what_will_happen(chosen, people, details.agency) if is_wider else ""
 
 
 def _fields_of(details: Details) -> dict[str, object]:
@@ -123,11 +189,11 @@ def _fields_of(details: Details) -> dict[str, object]:
 
 
 def _says_already(row: Document, details: Details) -> bool:
-    groups = {audience for audience in grants.audiences_of(row) if audience.kind in grants.CIRCLES}
     return (
         all(getattr(row, name) == value for name, value in _fields_of(details).items())
         and set(row.topics.all()) == set(details.topics)
-        and groups == set(details.groups)
+        and set(grants.audiences_of(row)) == set(chosen_by(row, details))
+        and set(grants.people_of(row)) == set(details.people)
     )
 
 
@@ -141,7 +207,7 @@ def _write(row: Document, details: Details, *, is_first: bool) -> None:
     # Named fields only: reader_keys belongs to the triggers.
     row.save(update_fields=[*fields, "revision", "status"])
     row.topics.set(details.topics)
-    grants.apply_sharing(row, details.groups)
+    grants.apply_sharing(row, details.selected, details.people)
 
 
 def in_words(document: Document) -> dict[str, str]:
@@ -157,11 +223,23 @@ def in_words(document: Document) -> dict[str, str]:
         "Guidance era": str(document.era or ""),
         "Description": document.abstract,
         "Public-records label": document.get_label_display(),
-        "Who can see it": choices.audience_words(document),
+        WHO: choices.audience_words(document),
     }
 
 
-def _note_details(row: Document, by: User, changes: list[Change], *, is_first: bool) -> None:
+def _with_readers(changes: list[Change], before: Sequence[str], after: Sequence[str]) -> list[Change]:
+    """The changes, with who was added and removed where that is shorter than all who could and can see it."""
+    if max(len(before), len(after)) < 2:
+        return changes
+    added = [name for name in after if name not in before]
+    removed = [name for name in before if name not in after]
+    parts = [
+        f"{word} {', '.join(map(_quoted, names))}" for word, names in (("added", added), ("removed", removed)) if names
+    ]
+    return [replace(change, words="; ".join(parts)) if change.field == WHO else change for change in changes]
+
+
+def _note_details(row: Document, by: User, changes: Sequence[Change], *, is_first: bool) -> None:
     if is_first:
         sentence = f"Added details: “{row.title}”, {row.kind}. Who can see it: {choices.audience_words(row)}."
     else:

@@ -13,6 +13,7 @@ from documents.finding.listing import ListedDocument, list_documents, read_curso
 from documents.finding.rows import as_listed
 from documents.finding.search import CANDIDATES, PAGE_SIZE, Hit, search_pages
 from documents.models import Document, DocumentVersion
+from documents.sharing.confidential import is_confidential
 
 LARGEST_PAGE = 100
 
@@ -145,6 +146,7 @@ def _document(row: ListedDocument) -> dict[str, Any]:
         "file_type": row.file_type or None,
         "size": row.file_size,
         "is_sample": row.is_sample,
+        "is_vendor_confidential": is_confidential(row.label),
         "address": _absolute("documents:detail", row.key),
     }
 
@@ -161,6 +163,7 @@ def _page(hit: Hit, text: str) -> dict[str, Any]:
         "page": hit.page or None,
         "heading": hit.heading,
         "snippet": hit.plain_snippet,
+        "is_vendor_confidential": is_confidential(hit.document.label),
         "address": address,
     }
 

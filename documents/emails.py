@@ -5,11 +5,12 @@ from django.utils import timezone
 
 from accounts import audiences, mail
 from accounts.mail import may_send
-from accounts.models import User
+from accounts.models import Preferences, User
 from clearinghouse.lib.addresses import absolute_url
 from documents.models import Document, DocumentVersion
 
 WHY = "You received this email because you uploaded the file to the EV States Clearinghouse."
+CONFIDENTIAL = "It contains vendor-confidential material. Check with the person who shared it before you pass it on."
 WHY_ADMINISTRATORS = "You received this email because you are an administrator of the EV States Clearinghouse."
 
 
@@ -17,6 +18,33 @@ WHY_ADMINISTRATORS = "You received this email because you are an administrator o
 def still_sees_it(person: User, key: str) -> bool:
     """Whether the person still sees the document that the file was brought for; who moved away does not."""
     return Document.objects.visible_to(person).filter(versions__pk=int(key)).exists()
+
+
+@may_send("documents.shared")
+def may_be_told(person: User, key: str) -> bool:
+    """Whether the person can read the document, which is still shared, and wants to know."""
+    if Preferences.objects.filter(user=person, wants_shared=False).exists():
+        return False
+    return Document.objects.visible_to(person).published().filter(pk=int(key)).exists()
+
+
+def notify_shared(document: Document, person: User, by: User) -> None:
+    """To somebody who can see it: a document was shared with them, by whom, and where it is."""
+    about = " · ".join(str(part) for part in (document.kind, document.state, document.agency) if part)
+    caution = f"\n{CONFIDENTIAL}\n" if document.label == Document.Label.CONFIDENTIAL else ""
+    body = (
+        f"Hello {person.name or 'there'},\n\n{by} shared a document with you in the EV States Clearinghouse:\n\n"
+        f"{document.title}\n{about}\n{_address('documents:detail', document)}\n{caution}\n"
+        f"You received this email because the document is shared with you or with a group you belong to.\n"
+        f"To change which emails you get: {absolute_url(reverse('accounts:preferences'))}\n"
+    )
+    mail.post_to_person(
+        person,
+        subject=f"{by} shared “{document.title}”",
+        body=body,
+        dedupe_key=f"shared-{document.pk}-{document.current_version_id or 0}-{person.pk}",
+        check=("documents.shared", str(document.pk)),
+    )
 
 
 def _address(name: str, document: Document) -> str:

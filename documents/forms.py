@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.html import escape
 
-from accounts.models import Agency, Audience, State, User
+from accounts.models import Agency, State, User
 from accounts.standing import standing_of
-from documents.actions import Details, era_on
+from documents.actions import NONE_SELECTED, Details, confidentiality_question, era_on
 from documents.models import Document, Era, Family, Kind, Topic
-from documents.sharing import choices, grants
+from documents.selection_form import SELECTED_FIELDS, SelectionForm
+from documents.sharing import choices, confidential, grants
 
 LABEL_CHOICES = [
     (Document.Label.PUBLIC, "Already public: anyone can get it from the agency"),
@@ -23,9 +24,17 @@ ICONS = {
 }  # fmt: skip
 
 
-class DetailsForm(forms.Form):
-    """Everything people say about a document, for one person and one document."""
+class DetailsForm(SelectionForm):
+    """Everything people say about a document, for one person and one document.
 
+    `typed` is what somebody filled in so far and did not send for saving yet.
+    """
+
+    field_order = (
+        *("title", "kind", "state", "agency", "dated_on", "era", "topics", "abstract", "label", "sharing"),
+        *SELECTED_FIELDS,
+        *("tells_readers", "public_confirmed", "confidential_confirmed", "revision"),
+    )
     template_name = "documents/share_form.html"
 
     title = forms.CharField(max_length=250, label="Title", error_messages={"required": "Enter a title."})
@@ -81,34 +90,31 @@ class DetailsForm(forms.Form):
         error_messages={"required": "Choose one of the three answers."},
     )
     sharing = forms.ChoiceField(label="Who can see it?", error_messages={"required": "Choose who can see it."})
-    groups = forms.ModelMultipleChoiceField(
-        Audience.objects.none(),
-        label="Which groups or events?",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Applies only if you choose “These groups or events” above.",
-    )
     public_confirmed = forms.BooleanField(label="Yes, anyone can read it without signing in", required=False)
+    confidential_confirmed = forms.BooleanField(
+        label="Yes, share this vendor-confidential material with them", required=False
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, document: Document, user: User, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        user: User,
+        data: Mapping[str, Any] | None = None,
+        *,
+        typed: Mapping[str, Any] | None = None,
+    ) -> None:
         self.document, self.user = document, user
         super().__init__(data, initial=_initial(document, user))
         self.options = choices.options(user, document)
         self.field("sharing").choices = [(option.value, option.label) for option in self.options]
         if not standing_of(user).is_administrator:
             del self.fields["agency"]
-        groups = choices.groups_for(user, document)
-        if groups:
-            self.field("groups").queryset = Audience.objects.filter(pk__in=[group.pk for group in groups])
-        else:
-            del self.fields["groups"]
+        self.offer_selection()
         self.field("kind").choices = [("", "Choose a document type"), *kinds_by_family()]
         self._tell_sources()
-
-    def field(self, name: str) -> Any:
-        """A field, for setting what only some kinds of field have."""
-        return self.fields[name]
+        if typed is not None:
+            self.keep_typed(typed)
 
     def _tell_sources(self) -> None:
         """Say where a proposal comes from. Its words are from the file, and hints are shown as HTML: escape them."""
@@ -121,6 +127,13 @@ class DetailsForm(forms.Form):
         """Whether to show the box that confirms “Everyone, public”."""
         value, label = self["sharing"].value(), self["label"].value()
         return self.is_bound and choices.needs_public_confirmation(value or "", label or "")
+
+    @property
+    def asks_confidential_confirmation(self) -> bool:
+        """Whether to show the box that confirms sharing vendor-confidential material wider."""
+        return self.is_bound and (
+            "confidential_confirmed" in self.errors or bool(self["confidential_confirmed"].value())
+        )
 
     @property
     def sharing_cards(self) -> list[dict[str, Any]]:
@@ -148,11 +161,17 @@ class DetailsForm(forms.Form):
         """What concerns two fields at once; the action checks all of it again."""
         cleaned = super().clean() or {}
         choice, label = cleaned.get("sharing", ""), cleaned.get("label", "")
-        if choice == Document.Sharing.GROUPS and not cleaned.get("groups"):
-            self.add_error("groups" if "groups" in self.fields else "sharing", "Select at least one group or event.")
+        if choice == Document.Sharing.SELECTED and self.selection_is_empty(cleaned):
+            self.add_error("sharing", NONE_SELECTED)
         if choices.needs_public_confirmation(choice, label) and not cleaned.get("public_confirmed"):
             self.add_error("public_confirmed", "Confirm that anyone can read it, or choose another answer above.")
+        if confidential.is_confidential(label) and not cleaned.get("confidential_confirmed") and not self.errors:
+            self._ask_about_confidential()
         return cleaned
+
+    def _ask_about_confidential(self) -> None:
+        if question := confidentiality_question(self.document, self.details()):
+            self.add_error("confidential_confirmed", f"{question} Confirm, or choose another answer above.")
 
     def details(self) -> Details:
         """The validated answers for actions.save_details."""
@@ -168,9 +187,16 @@ class DetailsForm(forms.Form):
             abstract=given["abstract"],
             label=given["label"],
             sharing=given["sharing"],
-            groups=tuple(given.get("groups") or ()) if given["sharing"] == Document.Sharing.GROUPS else (),
             public_confirmed=given["public_confirmed"],
+            confidential_confirmed=given["confidential_confirmed"],
+            tells_readers=given["tells_readers"],
+            **self._selected(),
         )
+
+    def _selected(self) -> dict[str, Any]:
+        if self.cleaned_data["sharing"] != Document.Sharing.SELECTED:
+            return {}
+        return {name: tuple(self.cleaned_data.get(name) or ()) for name in ("people", "regions", "states", "groups")}
 
 
 class ReasonForm(forms.Form):
@@ -217,7 +243,8 @@ def _initial(document: Document, user: User) -> dict[str, Any]:
 
 
 def _said(document: Document) -> dict[str, Any]:
-    groups = [audience for audience in grants.audiences_of(document) if audience.kind in grants.CIRCLES]
+    is_selected = document.sharing == Document.Sharing.SELECTED
+    selected = grants.audiences_of(document) if is_selected else []
     return {
         "title": document.title,
         "kind": document.kind_id,
@@ -230,6 +257,10 @@ def _said(document: Document) -> dict[str, Any]:
         "abstract": document.abstract,
         "label": document.label,
         "sharing": document.sharing,
-        "groups": [group.pk for group in groups],
+        "people": [person.key for person in grants.people_of(document)],
+        "regions": [audience.region_id for audience in selected if audience.region_id],
+        "states": [audience.state_id for audience in selected if audience.state_id],
+        "groups": [audience.pk for audience in selected if audience.kind in grants.CIRCLES],
+        "tells_readers": document.teller_id is not None,
         "revision": document.revision,
     }

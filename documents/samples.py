@@ -13,7 +13,8 @@ from documents.intake import processing, records
 from documents.intake.admission import start_upload
 from documents.intake.filing import receive
 from documents.intake.importing import NAMESPACE, Outcome, import_manifest
-from documents.models import Document, Kind, Topic, Upload, VersionStatus
+from documents.models import Document, DocumentVersion, Kind, Topic, Upload, VersionStatus
+from documents.storage import fingerprint, read_chunks
 
 FOLDER = Path(__file__).parent / "samples"
 PUBLICATIONS = Path(__file__).parent / "data" / "publications.json"
@@ -31,8 +32,16 @@ def load(administrator: User) -> Iterator[Outcome]:
     """Everything that is not there yet; the people must be. Yields one line for each file of the manifest."""
     _load_publications(administrator)
     yield from import_manifest(FOLDER / "manifest.csv")
+    _mark_as_samples()
     _load_second_version()
     _load_draft()
+
+
+def _mark_as_samples() -> None:
+    """Badge what is invented: our own files. A real plan that somebody brings as a sample person is no sample."""
+    hashes = [fingerprint(read_chunks(path.open("rb")))[1] for path in FOLDER.glob("sample_*")]
+    invented = DocumentVersion.objects.filter(sha256__in=hashes, uploaded_by__is_sample=True)
+    Document.objects.filter(pk__in=invented.values("document"), is_sample=False).update(is_sample=True)
 
 
 def _load_publications(administrator: User) -> None:
@@ -64,10 +73,11 @@ def _load_draft() -> None:
     """One file that its owner has not described yet."""
     owner = User.objects.filter(email=DRAFT_OWNER, is_sample=True).first()
     if owner is not None:
-        _bring(owner, "sample_notes_for_next_round.txt", DRAFT, None)
+        draft = _bring(owner, "sample_notes_for_next_round.txt", DRAFT, None)
+        Document.objects.filter(pk=draft.pk).update(is_sample=True)
 
 
-def _bring(owner: User, filename: str, content: str, document: Document | None) -> None:
+def _bring(owner: User, filename: str, content: str, document: Document | None) -> Document:
     """Bring it once: the id is made from owner and name."""
     upload_id = uuid5(NAMESPACE, f"{owner.pk}|{filename}|{document.key if document else 'draft'}")
     with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +91,7 @@ def _bring(owner: User, filename: str, content: str, document: Document | None) 
             upload_id=upload_id,
             is_imported=True,
         )
-        receive(upload, path, by=owner)
+        return receive(upload, path, by=owner).document
 
 
 def process_now() -> int:

@@ -21,6 +21,7 @@ def document(
     *,
     sharing_choice: str = "all_members",
     groups: Sequence[Audience] = (),
+    people: Sequence[User] = (),
     kind: str = "rfp",
     state: str | None = "VT",
     agency: Agency | None = None,
@@ -48,7 +49,7 @@ def document(
     )
     add_version(made, pages=pages, content=content, file_type=file_type)
     Page.objects.create(document=made, number=0, heading=title, text=made.abstract, is_current=True)
-    grants.apply_sharing(made, groups)
+    grants.apply_sharing(made, groups, people)
     made.refresh_from_db()
     return made
 

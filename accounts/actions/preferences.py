@@ -31,6 +31,7 @@ class Chosen:
     shows_email: bool
     phone: str
     shows_phone: bool
+    wants_shared: bool = True
 
 
 def chosen_by(person: User) -> Chosen:

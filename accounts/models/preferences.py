@@ -28,6 +28,9 @@ class Preferences(models.Model):
         help_text="For administrators: requests to join, and changed email addresses.",
     )
     wants_requests = models.BooleanField("Requests to join a group I lead", default=True)
+    wants_shared = models.BooleanField(
+        "Documents that a colleague shares with me or my groups", default=True, db_default=True
+    )
     is_listed = models.BooleanField("List me in the directory of members", default=True)
     shows_email = models.BooleanField("Show my email address to members", default=False)
     phone = models.CharField(max_length=40, blank=True)

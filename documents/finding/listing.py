@@ -65,6 +65,7 @@ class ListedDocument(NamedTuple):
     file_size: int | None
     sharing: str
     is_sample: bool
+    label: str
 
     @property
     def era_label(self) -> str:
@@ -75,7 +76,7 @@ class ListedDocument(NamedTuple):
 LISTED = (
     *("pk", "key", "title", "state_id", "state__name", "kind__slug", "kind__name", "agency__name"),
     *("era__code", "era__name", "dated_on", "shared_at", "page_count", "file_type", "file_size"),
-    *("sharing", "is_sample"),
+    *("sharing", "is_sample", "label"),
 )
 
 

@@ -13,6 +13,7 @@ from clearinghouse.lib.files.types import FILE_TYPES
 from documents.finding.listing import ListedDocument
 from documents.finding.search import Hit
 from documents.models import Document
+from documents.sharing.confidential import is_confidential
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class DocumentRow:
     audience_level: str = ""
     thumbnail_url: str = ""
     is_sample: bool = False
+    is_confidential: bool = False
     agency: str = ""
     shared_at: datetime | None = None
     summary: str = ""
@@ -58,6 +60,7 @@ def document_row(document: Document | ListedDocument) -> DocumentRow:
         audience_level=WORDS[listed.sharing].level,
         thumbnail_url=address_of("documents:thumbnail", listed.key) if listed.file_type == "pdf" else "",
         is_sample=listed.is_sample,
+        is_confidential=is_confidential(listed.label),
         agency=listed.agency_name or "",
         shared_at=listed.shared_at,
     )
@@ -83,6 +86,7 @@ def as_listed(document: Document) -> ListedDocument:
         file_size=document.file_size,
         sharing=document.sharing,
         is_sample=document.is_sample,
+        label=document.label,
     )
 
 
@@ -107,6 +111,7 @@ class HitRow:
     dated: date | None
     era: str
     is_sample: bool
+    is_confidential: bool
     more: int
     more_url: str
 
@@ -129,6 +134,7 @@ def hit_row(hit: Hit, query: str) -> HitRow:
         dated=document.dated_on,
         era=str(document.era) if document.era else "",
         is_sample=document.is_sample,
+        is_confidential=is_confidential(document.label),
         more=hit.more,
         more_url=f"{about}?{asked}",
     )

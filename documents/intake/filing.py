@@ -78,7 +78,6 @@ def _new_draft(upload: Upload, by: User) -> Document:
         owner=by,
         agency=agency,
         state_id=agency.state_id if agency else None,
-        is_sample=by.is_sample,
     )
     grants.apply_sharing(document)
     write_card(document)

@@ -2,29 +2,31 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 
-from accounts.models import Agency, Audience, Membership, State, User
+from accounts.models import Agency, Membership, State, User
+from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.files.check import check_file
 from documents import actions
-from documents.actions import ActionRefused, Details
+from documents.actions import ActionRefused, ConfirmationNeeded, Details
 from documents.files import StorageUnavailable, file_limits
 from documents.intake.admission import UploadRefused, check_name, check_size, known_upload, start_upload
+from documents.intake.audience_column import AudienceRefused, read_audience
 from documents.intake.filing import receive
+from documents.intake.twins import twins_of
 from documents.models import Document, Kind, Topic
 from documents.permissions import can
 from documents.storage import fingerprint, read_chunks
 
 COLUMNS = ("path", "title", "state", "agency", "kind", "topics", "date", "audience", "owner")
-OPTIONAL_COLUMNS = ("abstract", "label")
+OPTIONAL_COLUMNS = ("abstract", "label", "confirm")
+CONFIRMED = "vendor-confidential"
 NAMESPACE = UUID("6f1d0f0e-3f6b-4b60-9d0c-6a3d2f0a7c11")
-GROUP_PREFIX = "group:"
 
 
 class ManifestError(Exception):
@@ -55,15 +57,41 @@ class Row:
     owner: User
     details: Details
     upload_id: UUID
+    sha256: str
+
+
+@dataclass
+class Seen:
+    """What earlier lines of the manifest brought: of each file's hash the first line, and all its documents."""
+
+    lines: dict[str, int] = field(default_factory=dict)
+    documents: dict[str, list[int]] = field(default_factory=dict)
+
+    def note(self, line: int, row: Row, document: Document | None) -> None:
+        """Remember a line that was taken."""
+        self.lines.setdefault(row.sha256, line)
+        if document is not None:
+            self.documents.setdefault(row.sha256, []).append(document.pk)
 
 
 def import_manifest(manifest: Path, *, dry_run: bool = False) -> Iterator[Outcome]:
     """Take the rows in one by one; a bad one stops nothing else. Running it again makes no doubles."""
+    seen = Seen()
     for line, cells in read_manifest(manifest):
         try:
             row = look_up(cells, manifest.resolve().parent)
-            yield Outcome(line, _what_to_do(row) if dry_run else _take(row))
-        except (RowRefused, UploadRefused, ActionRefused, StorageUnavailable, PermissionDenied) as reason:
+            warning = "" if _is_here(row) else _doubles(row, seen)
+            text = _what_to_do(row) if dry_run else _take(row)
+            seen.note(line, row, _document_of(row))
+            yield Outcome(line, f"{text}{warning}")
+        except (
+            RowRefused,
+            AudienceRefused,
+            UploadRefused,
+            ActionRefused,
+            StorageUnavailable,
+            PermissionDenied,
+        ) as reason:
             yield Outcome(line, f"refused: {reason}", is_bad=True)
 
 
@@ -95,14 +123,17 @@ def _named(cells: dict[str | None, str | list[str] | None]) -> dict[str, str]:
 
 
 def look_up(cells: dict[str, str], folder: Path) -> Row:
-    """What the cells name, checked as the upload page would; raises RowRefused, UploadRefused, ActionRefused."""
+    """What the cells name, checked as the upload page would.
+
+    Raises RowRefused, AudienceRefused, UploadRefused and ActionRefused.
+    """
     if cells["surplus"]:
         raise RowRefused("the row has more cells than columns. Put text that contains commas in quotation marks.")
     owner = _owner(cells["owner"])
     path = _file(cells["path"], folder)
     membership = Membership.objects.current().filter(user=owner).select_related("agency__state").first()
     home = membership.agency if membership else None
-    choice, groups = _audience(cells["audience"])
+    choice, selected = read_audience(cells["audience"], owner)
     details = Details(
         title=cells["title"],
         kind=_kind(cells["kind"]),
@@ -113,13 +144,27 @@ def look_up(cells: dict[str, str], folder: Path) -> Row:
         abstract=cells.get("abstract", ""),
         label=_label(cells.get("label", ""), choice),
         sharing=choice,
-        groups=groups,
         public_confirmed=True,  # who writes "public" into a manifest has said so
+        confidential_confirmed=_confirmed(cells.get("confirm", "")),
+        **selected,
     )
-    actions.check_details(Document(owner=owner, agency=home), owner, details)
+    _check(Document(owner=owner, agency=home), owner, details)
     with path.open("rb") as file:
         _, sha256 = fingerprint(read_chunks(file))
-    return Row(path, owner, details, uuid5(NAMESPACE, f"{owner.pk}|{sha256}|{details.title}"))
+    return Row(path, owner, details, uuid5(NAMESPACE, f"{owner.pk}|{sha256}|{details.title}"), sha256)
+
+
+def _check(document: Document, owner: User, details: Details) -> None:
+    try:
+        actions.check_details(document, owner, details)
+    except ConfirmationNeeded as question:
+        raise RowRefused(f"{question} To confirm, write {CONFIRMED} in a column “confirm”.") from question
+
+
+def _confirmed(given: str) -> bool:
+    if given and given != CONFIRMED:
+        raise RowRefused(f"“{given}” confirms nothing. Leave “confirm” empty, or write {CONFIRMED}.")
+    return bool(given)
 
 
 def _owner(email: str) -> User:
@@ -200,27 +245,6 @@ def _label(given: str, choice: str) -> str:
     return given
 
 
-def _audience(given: str) -> tuple[str, tuple[Audience, ...]]:
-    parts = [part.strip() for part in given.split(";") if part.strip()]
-    if parts and all(part.startswith(GROUP_PREFIX) for part in parts):
-        return Document.Sharing.GROUPS, tuple(_group(part) for part in parts)
-    if given not in Document.Sharing.values or given == Document.Sharing.GROUPS:
-        choices = [value for value in Document.Sharing.values if value != Document.Sharing.GROUPS]
-        raise RowRefused(f"“{given}” is not an audience. Use {', '.join(choices)} or group:name;group:name.")
-    return given, ()
-
-
-def _group(part: str) -> Audience:
-    """By the end of the group's address or by its name, in any case."""
-    name = " ".join(part.removeprefix(GROUP_PREFIX).split())
-    groups = Audience.objects.filter(kind=Audience.Kind.WORKING_GROUP).order_by("label", "pk")
-    group = groups.filter(Q(group__name__iexact=f"{GROUP_PREFIX}{name}") | Q(label__iexact=name)).first()
-    if group is None:
-        known = ", ".join(groups.values_list("group__name", flat=True))
-        raise RowRefused(f"there is no working group “{name}”. Use {known}.")
-    return group
-
-
 def _document_of(row: Row) -> Document | None:
     """The document this row became when it was taken before."""
     upload = known_upload(row.owner, row.upload_id)
@@ -230,6 +254,19 @@ def _document_of(row: Row) -> Document | None:
 def _is_here(row: Row) -> bool:
     known = _document_of(row)
     return known is not None and known.status != Document.Status.DRAFT
+
+
+def _doubles(row: Row, seen: Seen) -> str:
+    """The warning of the upload page: this very file is here already, as far as the owner may know, or came before."""
+    known = _document_of(row)
+    before = tuple(seen.documents.get(row.sha256, ())) + ((known.pk,) if known else ())
+    parts = [
+        f"“{twin.title}” ({absolute_url(twin.get_absolute_url())})"
+        for twin in twins_of(row.sha256, row.owner, apart_from=before)
+    ]
+    warning = f". This file is already here: {', '.join(parts)}" if parts else ""
+    line = seen.lines.get(row.sha256)
+    return f"{warning}. Line {line} has the same file" if line else warning
 
 
 def _what_to_do(row: Row) -> str:

@@ -26,7 +26,7 @@ from documents.files import FileUnavailable, StorageUnavailable, file_limits, lo
 from documents.intake import follow_ups
 from documents.intake.scanner import ScanResult, Verdict, configured_scanner
 from documents.models import Document, DocumentVersion, Page, VersionStatus
-from documents.sharing import choices
+from documents.sharing import choices, telling
 
 log = structlog.get_logger("documents.intake.processing")
 
@@ -261,6 +261,7 @@ def publish_when_whole(document: Document) -> bool:
     document.save(update_fields=["status", "shared_at"])
     sentence = f"Checked and shared. Who can see it: {choices.audience_words(document)}."
     write_event("document.published", by=None, about=document, sentence=sentence)
+    telling.tell_when_shared(document)
     return True
 
 

@@ -13,12 +13,6 @@ DELETE FROM documents_documentuserpermission u USING documents_document d
     WHERE d.id = u.content_object_id AND d.owner_id = u.user_id;
 ALTER TABLE documents_documentuserpermission ENABLE TRIGGER USER;
 """
-DERIVE_OWNERS_ANEW = """
-SELECT documents_refresh_readers(id) FROM (
-    SELECT id FROM documents_document
-    WHERE documents_has_owner(id, owner_id, agency_id, sharing) <> (-owner_id = ANY (reader_keys)) ORDER BY id
-) AS d;
-"""
 REVERSE = "DROP TRIGGER documents_follow_membership ON accounts_membership; DROP FUNCTION documents_follow_membership();"
 
 
@@ -45,5 +39,5 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, help_text="Derived by triggers from status, grants and the owner's membership; empty means no one.", size=None),
         ),
         migrations.RunSQL(REMOVE_GRANTS_TO_OWNERS, migrations.RunSQL.noop),
-        migrations.RunSQL(DERIVE_OWNERS_ANEW, migrations.RunSQL.noop),
+        # The readers themselves are derived anew by 0015, once the column is there that the function asks for.
     ]

@@ -1,4 +1,11 @@
-from documents.models.document import Document, DocumentGroupPermission, DocumentsStamp, DocumentUserPermission, Reader
+from documents.models.document import (
+    Document,
+    DocumentGroupPermission,
+    DocumentsStamp,
+    DocumentUserPermission,
+    Reader,
+    ReaderNotice,
+)
 from documents.models.page import Page
 from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
 from documents.models.upload import Upload
@@ -15,6 +22,7 @@ __all__ = [
     "Kind",
     "Page",
     "Reader",
+    "ReaderNotice",
     "SynonymSet",
     "Topic",
     "Upload",

@@ -121,7 +121,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.select_related("kind", "state", "agency", "era").defer("abstract", "reader_keys")
 
 
-@pghistory.track(exclude=["reader_keys"])
+@pghistory.track(exclude=["reader_keys", "teller"])
 class Document(models.Model):
     """One thing a state wrote, or a record of a publication elsewhere."""
 
@@ -141,7 +141,8 @@ class Document(models.Model):
         AGENCY = "agency", WORDS["agency"].name
         STATE = "state", WORDS["state"].name
         REGION = "region", WORDS["region"].name
-        GROUPS = "groups", WORDS["groups"].name
+        # People, states, regions, groups and events, chosen one by one. The value is older than the other four.
+        SELECTED = "groups", WORDS["groups"].name
         ALL_MEMBERS = "all_members", WORDS["all_members"].name
         WORKFORCE = "workforce", WORDS["workforce"].name
         PUBLIC = "public", WORDS["public"].name
@@ -175,6 +176,14 @@ class Document(models.Model):
     source_url = models.URLField(max_length=500, blank=True, help_text="Web address of the publication.")
     study = models.CharField(max_length=160, blank=True, help_text="The study that this is an edition of.")
     is_sample = models.BooleanField(default=False)
+    teller = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who asked to email the readers once it is shared.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     shared_at = models.DateTimeField(null=True, blank=True, help_text="When others could first see it.")
     reader_keys = ArrayField(
@@ -183,6 +192,8 @@ class Document(models.Model):
         editable=False,
         help_text="Derived by triggers from status, grants and the owner's membership; empty means no one.",
     )
+
+    people_told = 0  # by email, in the save that this instance comes from
 
     objects = DocumentQuerySet.as_manager()
 
@@ -248,9 +259,17 @@ class DocumentGroupPermission(GroupObjectPermissionBase):
 
 
 class DocumentUserPermission(UserObjectPermissionBase):
-    """A grant to a named person."""
+    """A grant to a named person, for as long as they work where they did when they were chosen."""
 
     content_object = models.ForeignKey(Document, on_delete=models.CASCADE)
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Where the person works who was chosen; the grant holds while they do. Empty: wherever they work.",
+    )
 
     class Meta(UserObjectPermissionBase.Meta):
         triggers = [
@@ -258,6 +277,27 @@ class DocumentUserPermission(UserObjectPermissionBase):
             refresh_on("revoked", pgtrigger.Delete, "OLD", "content_object_id"),
             pgtrigger.Protect(name="immutable", operation=pgtrigger.Update),
         ]
+
+
+class ReaderNotice(models.Model):
+    """That somebody was told by email that a document was shared with them; once for each version."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="notices")
+    version = models.ForeignKey(
+        "documents.DocumentVersion", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "version", "person"], nulls_distinct=False, name="told_once_of_each_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} was told of {self.document_id}"
 
 
 FEW = 10_000

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from accounts.models import Audience
+from accounts.models import Audience, User
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
 from clearinghouse.lib.slots import Panel
@@ -17,6 +17,7 @@ from documents.panels import DOCUMENT_PANELS
 from documents.sharing import grants
 
 MOST_CONTENTS = 40
+S = Document.Sharing
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Overview:
     """What hangs on a document."""
 
     audiences: list[Audience]
+    people: list[User]  # whom it is shared with by name
     contents: list[Any]  # the first page under each heading: number, heading
     topics: list[Topic]
     versions: list[DocumentVersion]
@@ -42,18 +44,22 @@ def visible_document(user: Viewer, key: str) -> Document:
 def overview_of(document: Document, user: Viewer) -> Overview:
     """What hangs on a document that the person may see."""
     panels = [provider(document, user) for provider in DOCUMENT_PANELS]
+    # Only where people can have been chosen by name: most documents need not ask.
+    named = [grants.people_named.asked(document=document.pk)] if document.sharing == S.SELECTED else []
     audiences, headings, topics, versions, editions, *rest = together(
         grants.audiences_granted.asked(document=document.pk),
         _headings.asked(version=document.current_version_id or 0),
         _topics.asked(document=document.pk),
         _versions.asked(user, document=document.pk),
         _editions.asked(user, document=document.pk, study=document.study or None),
+        *named,
         *[asked for panel in panels for asked in panel.asked],
     )
     answers = iter(rest)
+    people = next(answers) if named else []
     shown = [panel.show([next(answers) for _ in panel.asked]) for panel in panels]
     return Overview(
-        audiences, _first_under_each(headings), topics, versions, editions, [panel for panel in shown if panel]
+        audiences, people, _first_under_each(headings), topics, versions, editions, [panel for panel in shown if panel]
     )
 
 

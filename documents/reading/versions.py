@@ -11,7 +11,7 @@ from documents.models import DocumentVersion, Page
 from documents.models.version import DocumentVersionQuerySet
 
 M = TypeVar("M", bound=Model)
-ABOUT_DOCUMENT = "document__key", "document__title", "document__state", "document__current_version"
+ABOUT_DOCUMENT = "document__key", "document__title", "document__state", "document__label", "document__current_version"
 
 
 def readable_version(user: Viewer, key: str, version_key: str | None = None) -> DocumentVersion:

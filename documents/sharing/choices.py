@@ -1,13 +1,21 @@
 """The answers to "Who can see it?" that are open to one person for one document."""
 
+from collections.abc import Callable, Sequence
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
 from accounts.models import Agency, Audience, Membership, User
-from accounts.standing import standing_of
+from accounts.standing import Viewer, standing_of
+from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.wording import counted
 from documents.models import Document
 from documents.sharing import grants
 from documents.sharing.grants import SharingOption
 
 S = Document.Sharing
+
+# Person → the people they may find by name. The directory fills it; it stands above.
+FINDABLE_PEOPLE: Slot[Callable[[Viewer], QuerySet[User]]] = Slot()
 
 # What a public-records label suggests; the person decides.
 STARTING_CHOICE = {
@@ -22,7 +30,7 @@ GUEST_STARTING_CHOICE = {
 }
 SENTENCES = {
     S.ME: "You and administrators.",
-    S.GROUPS: "People in the groups or events you select below.",
+    S.SELECTED: "The people, states, regions, groups and events you select below.",
     S.ALL_MEMBERS: "State staff in all states who are members.",
     S.WORKFORCE: "States and cities that work on the charging workforce.",
     S.PUBLIC: "Anyone on the internet, without signing in.",
@@ -78,7 +86,7 @@ def _open_to_member(user: User, document: Document, agency: Agency | None) -> di
         S.AGENCY: agency is not None,
         S.STATE: state is not None,
         S.REGION: state is not None and state.regions.filter(scheme__slug="naseo").exists(),
-        S.GROUPS: bool(groups_for(user, document)),
+        S.SELECTED: True,
         S.ALL_MEMBERS: True,
         S.WORKFORCE: True,
         S.PUBLIC: True,
@@ -86,12 +94,39 @@ def _open_to_member(user: User, document: Document, agency: Agency | None) -> di
 
 
 def groups_for(user: User, document: Document) -> list[Audience]:
-    """Groups and events the person may tick: their own, and those it is shared with already; groups first."""
+    """Groups and events the person may select: their own, and those it is shared with already; groups first."""
     own = grants.circles_of(user)
     kept = grants.audiences_of(document) if document.pk else []
     kept = [audience for audience in kept if audience.kind in grants.CIRCLES and audience not in own]
     rows = [*own, *kept]
     return sorted(rows, key=lambda row: (row.kind == Audience.Kind.EVENT, row.label, row.pk))
+
+
+def people_for(user: User, document: Document) -> QuerySet[User]:
+    """People the person may select: whom they may find and who work somewhere, and whom it is shared with already."""
+    findable = Q(pk__in=[])
+    for find in FINDABLE_PEOPLE:
+        findable |= Q(pk__in=find(user).values("pk"))
+    here = Membership.objects.current().filter(user=OuterRef("pk"))
+    known = [person.pk for person in grants.people_of(document)] if document.pk else []
+    people = User.objects.filter(findable | Q(pk__in=known), Exists(here), is_active=True)
+    return people.exclude(pk__in=[user.pk, document.owner_id])
+
+
+def with_work(people: QuerySet[User]) -> QuerySet[User]:
+    """With where they work, for work_of(); one further query."""
+    current = Membership.objects.current().select_related("agency__state").order_by("pk")
+    return people.prefetch_related(Prefetch("memberships", current, to_attr="current"))
+
+
+def work_of(person: User) -> str:
+    """The agency of somebody read with with_work(), with its state: "Agency of Transportation, Vermont"."""
+    membership: Membership | None = next(iter(person.current), None)  # type: ignore[attr-defined]
+    if membership is None:
+        return ""
+    agency = membership.agency
+    in_name = agency.state is None or agency.state.name in agency.name
+    return agency.name if in_name else f"{agency.name}, {agency.state}"
 
 
 def options(user: User, document: Document) -> list[SharingOption]:
@@ -112,7 +147,7 @@ def options(user: User, document: Document) -> list[SharingOption]:
 
 
 def _option(value: S, label: str, document: Document) -> SharingOption:
-    if value in (S.ME, S.GROUPS, S.PUBLIC):
+    if value in (S.ME, S.SELECTED, S.PUBLIC):
         return SharingOption(value, label, SENTENCES[value])
     audiences = grants.audiences_for(Document(sharing=value, agency=document.agency))
     if not audiences:
@@ -139,6 +174,32 @@ def reach_words(option: SharingOption) -> str:
     return f"{people} in {counted(option.states, 'state')}" if (option.states or 0) > 1 else people
 
 
+WHO = {
+    Audience.Kind.STATE: "state agency staff in {}",
+    Audience.Kind.REGION: "state agency staff in the {}",
+    Audience.Kind.AGENCY: "staff of {}",
+    Audience.Kind.WORKING_GROUP: "members of {}",
+    Audience.Kind.EVENT: "{}",
+    Audience.Kind.ALL_MEMBERS: "state staff in all member states",
+    Audience.Kind.WORKFORCE: "states and cities in the workforce space",
+}
+
+
+def reach_sentence(sharing: str, chosen: Sequence[Audience], people: Sequence[User]) -> str:
+    """Who will be able to open it, and how many they are today."""
+    if sharing == S.PUBLIC:
+        return "Anyone on the internet will be able to open it, without signing in."
+    if sharing == S.ME:
+        return "Only the owner and administrators will be able to open it."
+    named = [str(person) for person in people]
+    named += [WHO[Audience.Kind(audience.kind)].format(audience.label) for audience in chosen]
+    if not named:
+        return "You haven’t selected anyone yet. Only the owner and administrators can open it."
+    count, states = grants.reach(chosen, people)
+    reach = counted(count, "person,people") + (f" in {counted(states, 'state')}" if states > 1 else "")
+    return f"Besides the owner and administrators, {reach} will be able to open it: {'; '.join(named)}."
+
+
 def starting_choice(label: str, user: User, allowed: list[str]) -> str:
     """What the label suggests, or the narrowest choice where that is not open; empty without a label."""
     table = GUEST_STARTING_CHOICE if is_guest_only(user) else STARTING_CHOICE
@@ -151,6 +212,12 @@ def needs_public_confirmation(sharing_choice: str, label: str) -> bool:
     return sharing_choice == S.PUBLIC and label != Document.Label.PUBLIC
 
 
+def audience_names(document: Document) -> list[str]:
+    """Who can see it, one by one: people by name first, then audiences."""
+    audiences: Sequence[object] = grants.audiences_of(document)
+    return [*map(str, grants.people_of(document)), *map(str, audiences)]
+
+
 def audience_words(document: Document) -> str:
     """Who can see it, as everybody understands it: "All member states", "Vermont", "Only the owner"."""
-    return ", ".join(audience.label for audience in grants.audiences_of(document)) or "Only the owner"
+    return ", ".join(audience_names(document)) or "Only the owner"

@@ -1,20 +1,23 @@
 """From a plain-word choice of audience to grants, and back to a sentence about who can see a document."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Permission
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts import audiences
-from accounts.models import Audience, User
+from accounts.models import Audience, Membership, User
 from accounts.standing import Viewer, standing_of, user_key
 from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.statements import Statement
+from clearinghouse.lib.wording import counted
 from documents.models import Document, DocumentGroupPermission, DocumentUserPermission
 
 VIEW, CHANGE = "view_document", "change_document"
-CIRCLES = (Audience.Kind.WORKING_GROUP, Audience.Kind.EVENT)  # what "These groups" may name
+CIRCLES = (Audience.Kind.WORKING_GROUP, Audience.Kind.EVENT)
+PLACES = (Audience.Kind.STATE, Audience.Kind.REGION)
+SELECTABLE = (*CIRCLES, *PLACES)  # what can be chosen one by one, beside people
 
 # Person → audiences of other apps that they may share with, such as the participants of events they organize.
 MORE_CIRCLES: Slot[Callable[[User], Iterable[Audience]]] = Slot()
@@ -53,19 +56,20 @@ def audiences_for(document: Document, groups: Sequence[Audience] = ()) -> list[A
         return [audiences.of_state(home)]
     if document.sharing == sharing.REGION and home:
         return [audiences.of_region(region) for region in home.regions.filter(scheme__slug="naseo").order_by("pk")]
-    if document.sharing == sharing.GROUPS:
-        return [group for group in groups if group.kind in CIRCLES]
+    if document.sharing == sharing.SELECTED:
+        return [group for group in groups if group.kind in SELECTABLE]
     single = {
         sharing.ALL_MEMBERS: "all_members", sharing.WORKFORCE: "workforce", sharing.PUBLIC: "public",
     }.get(sharing(document.sharing))  # fmt: skip
     return [audiences.single(single)] if single else []
 
 
-def apply_sharing(document: Document, groups: Sequence[Audience] = ()) -> list[Audience]:
+def apply_sharing(document: Document, groups: Sequence[Audience] = (), people: Collection[User] = ()) -> list[Audience]:
     """Replace the document's grants by those of its sharing choice; returns the audiences that may now see it.
 
     Administrators always may see and change, and the owner while they work for the document's agency. Call inside
-    the transaction that changes the document; triggers recompute the readers from these rows.
+    the transaction that changes the document; triggers recompute the readers from these rows. Whoever names people
+    has locked their memberships before (documents.permissions.locked_for_change).
     """
     chosen = audiences_for(document, groups)
     permission = permissions()
@@ -81,7 +85,50 @@ def apply_sharing(document: Document, groups: Sequence[Audience] = ()) -> list[A
         DocumentGroupPermission(content_object=document, group_id=group_id, permission=permission[codename])
         for group_id, codename in sorted(wanted - current.keys())
     )
+    _name(document, people if document.sharing == Document.Sharing.SELECTED else (), permission[VIEW])
     return chosen
+
+
+def _name(document: Document, people: Collection[User], permission: Permission) -> None:
+    """Grants by name: to exactly these people, where they work now. Who works nowhere is not granted anything."""
+    given = {(grant.user_id, grant.agency_id): grant.pk for grant in _named_to_view(document)}
+    wanted: set[tuple[int, int | None]] = set()
+    if people:
+        here = Membership.objects.current().filter(user__in=people).exclude(user=document.owner_id)
+        wanted = set(here.values_list("user_id", "agency_id"))
+    gone = [pk for key, pk in given.items() if key not in wanted]
+    if gone:
+        DocumentUserPermission.objects.filter(pk__in=gone).delete()
+    DocumentUserPermission.objects.bulk_create(
+        DocumentUserPermission(content_object=document, user_id=user, agency_id=agency, permission=permission)
+        for user, agency in sorted(wanted - given.keys(), key=str)
+    )
+
+
+def _named_to_view(document: Document) -> QuerySet[DocumentUserPermission]:
+    return DocumentUserPermission.objects.filter(content_object=document, permission__codename=VIEW)
+
+
+@Statement
+def people_named(document: int) -> QuerySet[User]:
+    """The people a document is shared with by name, where they still work; the rule of documents_holds()."""
+    here = Membership.objects.current().filter(user=OuterRef("user"), agency=OuterRef("agency"))
+    held = DocumentUserPermission.objects.filter(Q(agency=None) | Exists(here), content_object=document)
+    people = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return people.exclude(documents=document).order_by("name", "pk")
+
+
+def people_of(document: Document) -> list[User]:
+    """The people it is shared with by name; none unless people, states or groups were chosen."""
+    if document.sharing != Document.Sharing.SELECTED:
+        return []
+    return people_named.rows(document=document.pk)
+
+
+def people_who_left(document: Document) -> list[User]:
+    """Those it was shared with by name who work elsewhere by now, or nowhere."""
+    named = User.objects.filter(documentuserpermission__in=_named_to_view(document))
+    return list(named.exclude(pk__in=[person.pk for person in people_of(document)]).order_by("name", "pk"))
 
 
 @Statement
@@ -97,14 +144,21 @@ def audiences_of(document: Document) -> list[Audience]:
     return audiences_granted.rows(document=document.pk)
 
 
-def circles_in_words(circles: Sequence[Audience], user: Viewer, *, may_change: bool) -> list[str]:
-    """The circles that may see a document, as this person may know them.
+def circles_in_words(
+    circles: Sequence[Audience], people: Sequence[User], user: Viewer, *, may_change: bool
+) -> list[str]:
+    """The circles and people that may see a document, as this person may know them.
 
     A reader is not told of an event by its name. Who takes part in it, may change the document or is an
-    administrator knows it.
+    administrator knows it. Who was chosen by name is known to those who may change the document; others read how
+    many they are.
     """
     keys = standing_of(user).reader_keys
-    return [
+    if people and may_change:
+        named = [str(person) for person in people]
+    else:
+        named = [f"{counted(len(people), 'person,people')} selected by name"] if people else []
+    return named + [
         "Participants in an event"
         if audience.kind == Audience.Kind.EVENT and audience.group_id not in keys and not may_change
         else audience.label
@@ -112,9 +166,16 @@ def circles_in_words(circles: Sequence[Audience], user: Viewer, *, may_change: b
     ]
 
 
-def reach(chosen: Sequence[Audience]) -> tuple[int, int]:
-    """How many active people, in how many states, the audiences hold together."""
-    row = User.objects.filter(is_active=True, groups__in=[audience.group_id for audience in chosen]).aggregate(
+def reached(chosen: Iterable[Audience], people: Iterable[User] = ()) -> QuerySet[User]:
+    """The active people whom audiences and names reach together, each once."""
+    places = User.groups.through.objects.filter(group__in=[audience.group_id for audience in chosen])
+    named = [person.pk for person in people]
+    return User.objects.filter(Q(pk__in=places.values("user_id")) | Q(pk__in=named), is_active=True)
+
+
+def reach(chosen: Sequence[Audience], people: Sequence[User] = ()) -> tuple[int, int]:
+    """How many active people, in how many states, the audiences and names reach together."""
+    row = reached(chosen, people).aggregate(
         people=Count("pk", distinct=True),
         states=Count("memberships__agency__state", filter=Q(memberships__ended_at__isnull=True), distinct=True),
     )
@@ -122,7 +183,7 @@ def reach(chosen: Sequence[Audience]) -> tuple[int, int]:
 
 
 def circles_of(user: User) -> list[Audience]:
-    """Whom the person may share with by "These groups": their own working groups, and what other apps add.
+    """The circles the person may choose: their own working groups, and what other apps add.
 
     Administrators share with all working groups.
     """

@@ -1,11 +1,14 @@
 -- Who is a document's owner follows its agency's memberships, whoever changes them: an approval, a person who leaves,
 -- a move, the data administration. All of the person's documents are asked anew, not only those of this agency: one
--- that somebody puts under another agency at this very moment is waited for.
+-- that somebody puts under another agency at this very moment is waited for. So are those shared with them by name.
 CREATE OR REPLACE FUNCTION documents_follow_membership() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM documents_refresh_readers(d.id) FROM (
         SELECT id FROM documents_document
         WHERE owner_id IN (coalesce(OLD.user_id, NEW.user_id), coalesce(NEW.user_id, OLD.user_id))
+        UNION
+        SELECT content_object_id FROM documents_documentuserpermission
+        WHERE user_id IN (coalesce(OLD.user_id, NEW.user_id), coalesce(NEW.user_id, OLD.user_id))
         ORDER BY id
     ) AS d;
     RETURN NULL;

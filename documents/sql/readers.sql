@@ -18,6 +18,14 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
     ));
 $$;
 
+-- A grant by name is to the person where they work. It ends with that membership, and returns should they come back.
+CREATE OR REPLACE FUNCTION documents_holds(person bigint, agency bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT agency IS NULL OR EXISTS (
+        SELECT FROM accounts_membership m
+        WHERE m.user_id = person AND m.agency_id = documents_holds.agency AND m.ended_at IS NULL
+    );
+$$;
+
 CREATE OR REPLACE FUNCTION documents_refresh_readers(changed bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     doc record;
@@ -45,6 +53,7 @@ BEGIN
         SELECT -u.user_id FROM documents_documentuserpermission u
             JOIN auth_permission p ON p.id = u.permission_id
             WHERE u.content_object_id = doc.id AND u.user_id <> doc.owner_id
+              AND documents_holds(u.user_id, u.agency_id)
               AND (doc.status = 'published' OR p.codename = 'change_document')
     ) AS everybody;
     UPDATE documents_document SET reader_keys = keys WHERE id = doc.id AND reader_keys IS DISTINCT FROM keys;

@@ -8,7 +8,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from clearinghouse.lib.wording import counted, file_size, long_date
 from documents.finding.rows import DocumentRow
+from documents.models import Document
 from documents.reading.tables import Column, Table
+from documents.sharing import confidential
 
 register = template.Library()
 
@@ -26,6 +28,7 @@ NO_THUMBNAIL = '<span class="doc-row__thumb doc-row__thumb--none" aria-hidden="t
 STATE = '<abbr class="state-code" title="{}">{}</abbr>'
 KIND = '<span class="doc-row__kind">{}</span>'
 SAMPLE = '<span class="chip chip--sample">Sample</span>'
+CONFIDENTIAL = f'<span class="chip chip--confidential">{confidential.MARK}</span>'
 SUMMARY = '<p class="doc-row__summary">{}</p>'
 AUDIENCE = (
     '<p class="doc-row__audience"><span class="chip chip--audience chip--{}">'
@@ -48,6 +51,7 @@ def _row(row: DocumentRow) -> str:
         STATE.format(escape(row.state_name), escape(row.state_code)) if row.state_code else "",
         KIND.format(escape(row.kind)) if row.kind else "",
         SAMPLE if row.is_sample else "",
+        CONFIDENTIAL if row.is_confidential else "",
     ]
     return ROW.format(
         thumbnail=THUMBNAIL.format(escape(row.thumbnail_url))
@@ -65,6 +69,13 @@ def _row(row: DocumentRow) -> str:
 def _meta(row: DocumentRow) -> tuple[str, ...]:
     file = f"{row.file_type}, {file_size(row.file_bytes)}" if row.file_type and row.file_bytes else row.file_type
     return long_date(row.dated), counted(row.pages, "page") if row.pages else "", file, row.era
+
+
+@register.simple_tag
+def confidential_mark(document: Document) -> SafeString:
+    """The mark of a document that contains vendor-confidential material; nothing for others."""
+    # SECURITY: a constant.
+    return mark_safe(CONFIDENTIAL if confidential.is_confidential(document.label) else "")  # noqa: S308
 
 
 @register.simple_tag

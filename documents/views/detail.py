@@ -25,7 +25,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "row": document_row(document),
         "file_label": file_type_label(document.file_type),
         **vars(overview),
-        "circles": grants.circles_in_words(overview.audiences, request.user, may_change=may_change),
+        "circles": grants.circles_in_words(overview.audiences, overview.people, request.user, may_change=may_change),
         "because": grants.why_visible(request.user, document, overview.audiences),
         "may_change": may_change,
         "query": query,

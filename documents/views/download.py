@@ -17,10 +17,11 @@ from clearinghouse.lib.files.types import FILE_TYPES
 from documents.files import FileUnavailable, open_verified
 from documents.models import DocumentVersion
 from documents.models.version import DocumentVersionQuerySet
+from documents.sharing.confidential import marked_name
 
 # A downloaded file may hold anything; should a browser open it here all the same, it can do nothing.
 DOWNLOAD_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-FIELDS = ("filename", "file_type", "size", "sha256", "storage_name")
+FIELDS = ("filename", "file_type", "size", "sha256", "storage_name", "document__label")
 
 
 @require_safe
@@ -41,7 +42,8 @@ def download_version(request: HttpRequest, key: str, version_key: str) -> HttpRe
 def _readable(user: Viewer, *, key: str, version_key: str | None) -> DocumentVersionQuerySet:
     """The version of this key, or the current one, of the document, if the person may read it."""
     # Of the documents the person may see, the versions they may see: one statement asks both.
-    versions = DocumentVersion.objects.visible_to(user).readable().filter(document__key=key).only(*FIELDS)
+    versions = DocumentVersion.objects.visible_to(user).readable().filter(document__key=key)
+    versions = versions.select_related("document").only(*FIELDS)
     return versions.filter(key=version_key) if version_key else versions.filter(pk=F("document__current_version"))
 
 
@@ -65,10 +67,10 @@ def _send(request: HttpRequest, key: str, version_key: str | None) -> HttpRespon
 
 def _headers(version: DocumentVersion) -> dict[str, str]:
     file_type = FILE_TYPES.get(version.file_type)
+    filename = marked_name(version.filename, version.document.label)
     return {
         "Content-Type": file_type.content_type if file_type else "application/octet-stream",
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=version.filename)
-        or "attachment",
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=filename) or "attachment",
         "Content-Security-Policy": DOWNLOAD_POLICY,
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",

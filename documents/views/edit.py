@@ -10,13 +10,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
+from accounts.limits import too_often
+from clearinghouse.lib.wording import counted
 from documents import actions
 from documents.finding.rows import crumbs_to
 from documents.forms import DetailsForm, ReasonForm
 from documents.models import Document
 from documents.reading.history import history_of
+from documents.selection_form import FIND, pending_step
 from documents.sharing import choices
 from documents.views.editable import editable_or_error
+
+# Plenty for somebody who adds people, too little for somebody who collects them: docs/security.md, "The directory".
+PEOPLE_SEARCHES = "300/h/user"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,6 +32,8 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
     document = editable_or_error(request, key)
     if document.status == Document.Status.DRAFT:
         return redirect("documents:describe", document.key)
+    if request.method == "POST" and pending_step(request.POST):
+        return _edit_page(request, document, half_filled_form(request, document))
     if request.method == "POST":
         return _save(request, document)
     return _edit_page(request, document, DetailsForm(document, request.user))
@@ -43,8 +51,21 @@ def _save(request: SignedInRequest, document: Document) -> HttpResponse:
         return _edit_page(request, document, form, status=400)
     except EditConflict as conflict:
         return conflict_page(request, conflict, request.POST)
-    messages.success(request, f"Changes saved. Who can see it: {choices.audience_words(saved)}.")
+    messages.success(request, f"Changes saved. Who can see it: {choices.audience_words(saved)}.{told_words(saved)}")
     return redirect("documents:detail", document.key)
+
+
+def half_filled_form(request: SignedInRequest, document: Document) -> DetailsForm:
+    """What was typed so far, with the people who were looked for or who could open it; nothing is saved."""
+    form = DetailsForm(document, request.user, typed=request.POST)
+    if form.step == FIND:
+        form.search_is_limited = too_often(request, action="sharing_people", rates=PEOPLE_SEARCHES) is not None
+    return form
+
+
+def told_words(saved: Document) -> str:
+    """How many people are told, after what was saved."""
+    return f" We’re emailing {counted(saved.people_told, 'person,people')}." if saved.people_told else ""
 
 
 def conflict_page(request: SignedInRequest, conflict: EditConflict, typed: QueryDict) -> HttpResponse:

@@ -23,9 +23,11 @@ from documents.intake.admission import UploadRefused, check_quota, start_upload
 from documents.intake.filing import receive
 from documents.intake.handlers import OneFileHandler
 from documents.intake.progress import Progress, progress_of
+from documents.intake.twins import twins_of
 from documents.models import Document, DocumentVersion
+from documents.selection_form import pending_step
 from documents.sharing import choices
-from documents.views.edit import conflict_page
+from documents.views.edit import conflict_page, half_filled_form, told_words
 from documents.views.editable import editable_or_error
 
 KINDS_IN_WORDS = "PDF, Word, Excel, PowerPoint, CSV, text, GeoJSON, PNG or JPG, or a ZIP file of these"
@@ -118,6 +120,8 @@ def _upload_id(request: HttpRequest) -> UUID:
 def describe(request: SignedInRequest, key: str) -> HttpResponse:
     """Follow the newest file of a document, and describe a draft."""
     document = editable_or_error(request, key)
+    if request.method == "POST" and pending_step(request.POST):
+        return _describe_page(request, document, half_filled_form(request, document))
     if request.method == "POST":
         return _confirm(request, document)
     return _describe_page(request, document, DetailsForm(document, request.user))
@@ -136,7 +140,9 @@ def _confirm(request: SignedInRequest, document: Document) -> HttpResponse:
     except EditConflict as conflict:
         return conflict_page(request, conflict, request.POST)
     if saved.status == Document.Status.PUBLISHED:
-        messages.success(request, f"“{saved.title}” is shared. Who can see it: {choices.audience_words(saved)}.")
+        messages.success(
+            request, f"“{saved.title}” is shared. Who can see it: {choices.audience_words(saved)}.{told_words(saved)}"
+        )
         return redirect("documents:detail", document.key)
     messages.success(request, "Details confirmed. We’ll share the document as soon as its file is ready.")
     return redirect("documents:describe", document.key)
@@ -145,7 +151,7 @@ def _confirm(request: SignedInRequest, document: Document) -> HttpResponse:
 def _describe_page(request: HttpRequest, document: Document, form: DetailsForm, status: int = 200) -> HttpResponse:
     version = _newest_version(document)
     progress = progress_of(version) if version else None
-    at_once = "now" in request.GET or form.is_bound
+    at_once = "now" in request.GET or request.method == "POST"
     is_draft = document.status == Document.Status.DRAFT
     shows_form = is_draft and progress is not None and (not progress.is_working or at_once)
     context = {
@@ -172,12 +178,9 @@ def _poll_url(document: Document, progress: Progress | None, *, stays: bool) -> 
 
 
 def _twins(request: HttpRequest, document: Document, version: DocumentVersion | None) -> list[Document]:
-    """Other documents the person may see anyway that hold the very same file. Hidden ones are never hinted at."""
     if version is None or document.status != Document.Status.DRAFT:
         return []
-    same = DocumentVersion.objects.visible_to(request.user).filter(sha256=version.sha256)
-    found = Document.objects.visible_to(request.user).filter(pk__in=same.values("document")).exclude(pk=document.pk)
-    return list(found.order_by("pk")[:3])
+    return twins_of(version.sha256, request.user, apart_from=(document.pk,))
 
 
 @require_safe

@@ -209,7 +209,16 @@ BAD_ROWS = [
     ({"audience": ""}, "“” is not an audience."),
     ({"audience": "groups"}, "“groups” is not an audience."),
     ({"audience": "group:knitting"}, "there is no working group “knitting”. Use group:"),
-    ({"audience": "group:data-and-reporting"}, "You can’t choose this answer to “Who can see it?” for this document."),
+    ({"audience": "group:data-and-reporting"}, "You can share only with working groups you belong to"),
+    ({"audience": "state:CO,Atlantis"}, "“Atlantis” is not a state. Use postal codes or names, such as state:CO,NM."),
+    ({"audience": "state:"}, "“state:” names nothing. Use person:email, state:CO,NM"),
+    ({"audience": "region:nowhere"}, "there is no region “nowhere”. Use region:naseo-northeast, "),
+    ({"audience": "person:nobody@people.example"}, "is not the email address of someone Vermont can find"),
+    ({"audience": "person:applicant@people.example"}, "is not the email address of someone Vermont can find"),
+    ({"audience": "person:left@people.example"}, "is not the email address of someone Vermont can find"),
+    ({"audience": "state:CO;all_members"}, "“state:CO;all_members” is not an audience. Use me, agency,"),
+    ({"label": "confidential", "audience": "state"}, "To confirm, write vendor-confidential in a column “confirm”."),
+    ({"confirm": "yes"}, "“yes” confirms nothing. Leave “confirm” empty, or write vendor-confidential."),
     ({"label": "secret"}, "“secret” is not a label."),
     ({"owner": "nobody@people.example"}, "“nobody@people.example” is not the email address of someone who can share"),
     ({"owner": "applicant@people.example"}, "is not the email address of someone who can share"),
@@ -263,6 +272,7 @@ def test_abstract_label_and_groups_are_taken(cast: Cast, folder: Path) -> None:
         "audience": "group:cybersecurity",
         "abstract": "What it is for.",
         "label": "confidential",
+        "confirm": "vendor-confidential",
     }
     run(manifest(folder, row))
 
