@@ -95,7 +95,7 @@ def _name(document: Document, people: Collection[User], permission: Permission) 
     wanted: set[tuple[int, int | None]] = set()
     if people:
         here = Membership.objects.current().filter(user__in=people).exclude(user=document.owner_id)
-        wanted = set(here.values_list("user_id", "agency_id"))
+        wanted = set(dict(here.order_by("-pk").values_list("user_id", "agency_id")).items())
     gone = [pk for key, pk in given.items() if key not in wanted]
     if gone:
         DocumentUserPermission.objects.filter(pk__in=gone).delete()

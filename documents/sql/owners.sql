@@ -11,6 +11,11 @@ BEGIN
         WHERE user_id IN (coalesce(OLD.user_id, NEW.user_id), coalesce(NEW.user_id, OLD.user_id))
         ORDER BY id
     ) AS d;
+    -- Old versions remember who read them by name; where that person worked, they do no more.
+    IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND (NEW.ended_at IS NOT NULL OR NEW.agency_id <> OLD.agency_id)) THEN
+        UPDATE documents_versionstatus SET frozen_reader_keys = array_remove(frozen_reader_keys, -OLD.user_id::bigint)
+            WHERE -OLD.user_id::bigint = ANY (frozen_reader_keys);
+    END IF;
     RETURN NULL;
 END $$;
 

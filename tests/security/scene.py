@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import audiences
-from accounts.models import MembershipRequest, RegistryImport, User
-from documents.models import Document, DocumentVersion, Upload, VersionStatus
+from accounts.models import MembershipRequest, Region, RegistryImport, State, User
+from documents.models import Document, DocumentUserPermission, DocumentVersion, Upload, VersionStatus
 from documents.sharing import grants
 from tests import library
 from tests.cast import Cast, agency, request_for
@@ -20,6 +20,7 @@ GROUP = "cybersecurity"
 VTRANS = frozenset({"vermont", "vermont_editor"})
 VERMONT = VTRANS | {"vermont_energy"}
 NORTHEAST = VERMONT | {"new_hampshire"}
+COLORADO = frozenset({"colorado", "group_member"})
 MEMBERS = NORTHEAST | {"colorado", "group_member"}
 ADMINISTRATORS = frozenset({"administrator", "second_administrator"})
 APPROVED = MEMBERS | ADMINISTRATORS | {"guest"}
@@ -147,6 +148,32 @@ def make_papers(cast: Cast) -> dict[str, Paper]:
     left_behind = library.document(cast.left, "Paper left behind", sharing_choice="agency", agency=vtrans)
     papers["left_behind"] = Paper(left_behind, VTRANS | ADMINISTRATORS, frozenset({"vermont_editor"}) | ADMINISTRATORS)
     papers["missing"] = Paper(None, NOBODY, NOBODY)
+    return papers | make_selected(cast)
+
+
+def make_selected(cast: Cast) -> dict[str, Paper]:
+    """Shared with people, with states and with a region one by one; and with somebody by name who has left."""
+    owners_own = frozenset({"vermont"}) | ADMINISTRATORS
+    chosen: dict[str, tuple[dict[str, Any], frozenset[str]]] = {
+        "by_name": ({"people": [cast.colorado, cast.guest]}, frozenset({"colorado", "guest"})),
+        "states": ({"groups": [audiences.of_state(State.objects.get(pk="CO"))]}, COLORADO),
+        "regions": ({"groups": [audiences.of_region(Region.objects.get(slug="naseo-central"))]}, COLORADO),
+        "named_who_left": ({}, NOBODY),
+    }
+    papers = {
+        name: Paper(
+            library.document(cast.vermont, f"Paper for {name}", sharing_choice="groups", **given),
+            readers | owners_own,
+            owners_own,
+        )
+        for name, (given, readers) in chosen.items()
+    }
+    DocumentUserPermission.objects.create(
+        content_object=papers["named_who_left"].document,
+        user=cast.left,
+        agency=agency("VT", "DOT"),
+        permission=grants.permissions()[grants.VIEW],
+    )
     return papers
 
 

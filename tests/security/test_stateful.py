@@ -6,6 +6,7 @@ The suite tries 12 sequences of 14 steps, 4 on Debian's PostgreSQL; `make soak` 
 
 import os
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
 
 from accounts import actions, audiences
-from accounts.models import Agency, Membership, User
+from accounts.models import Agency, Membership, Region, State, User
 from accounts.standing import Viewer
 from documents.actions import ActionRefused, Details, save_details
 from documents.finding.facets import count_facets
@@ -45,7 +46,9 @@ REGIONS = {"VT": "naseo-northeast", "NH": "naseo-northeast", "CO": "naseo-centra
 HOMES = {"VT DOT", "VT SEO", "NH DOT", "CO DOT", "CO SEO"}  # agencies of a state
 SECOND = "a second membership"
 CYBER = ("cybersecurity", "Cybersecurity")
-CHOICES = ["me", "agency", "state", "region", "groups", "all_members", "workforce", "public"]
+SELECTED = ["groups", "people", "states", "regions", "several"]  # all saved as "groups"
+CHOICES = ["me", "agency", "state", "region", *SELECTED, "all_members", "workforce", "public"]
+BY_NAME = ["colorado", "group_member", "guest", "applicant"]  # whom "people" and "several" name, where they work
 WORD = "gridword"
 
 
@@ -94,6 +97,7 @@ class Paper:
     choice: str
     status: str = "published"
     versions: list[tuple[str, set[str] | None]] = field(default_factory=list)  # key, and who could read it if old
+    named: dict[str, str] = field(default_factory=dict)  # people chosen by name, and where they worked then
     has_others_files: bool = False
 
     def circles(self) -> set[str]:
@@ -105,6 +109,10 @@ class Paper:
             "state": {f"state {state}"},
             "region": {f"region {REGIONS[state]}"},
             "groups": {"cyber"},
+            "people": set(),
+            "states": {"state NH", "state CO"},
+            "regions": {"region naseo-northeast"},
+            "several": {"cyber", "state VT", "region naseo-central"},
             "all_members": {"members"},
             "workforce": {"workforce"},
             "public": {"everyone"},
@@ -185,7 +193,42 @@ class Portal(RuleBasedStateMachine):
 
     def may_open(self, name: str, paper: Paper) -> bool:
         somebody = self.people.get(name, Somebody())
-        return self.owns(name, paper) or bool(somebody.circles() & paper.circles())
+        return self.owns(name, paper) or bool(somebody.circles() & paper.circles()) or self.is_named(name, paper)
+
+    def is_named(self, name: str, paper: Paper) -> bool:
+        """Whether it is shared with the person by name, who still works where they did."""
+        somebody = self.people.get(name, Somebody())
+        return somebody.active and self.is_named_there(name, paper)
+
+    def is_named_there(self, name: str, paper: Paper) -> bool:
+        """The same of people whose account is closed for now: they are not asked, but they are not forgotten."""
+        agency = self.people.get(name, Somebody()).agency
+        return bool(agency) and paper.named.get(name) == agency and paper.status == "published"
+
+    def membership_ends(self, name: str) -> None:
+        """With it what the person had by name: old versions do not come back with another membership."""
+        self.people[name].ends()
+        for paper in self.papers:
+            for _, readers in paper.versions:
+                (readers or set()).discard(f"{name} by name")
+
+    def selected(self, choice: str) -> dict[str, Any]:
+        """What the form would send for a choice."""
+        states = {"states": ["NH", "CO"], "several": ["VT"]}.get(choice, [])
+        regions = {"regions": ["naseo-northeast"], "several": ["naseo-central"]}.get(choice, [])
+        return {
+            "groups": [
+                *([audiences.of_working_group(*CYBER)] if choice in ("groups", "several") else []),
+                *map(audiences.of_state, State.objects.filter(pk__in=states)),
+                *map(audiences.of_region, Region.objects.filter(slug__in=regions)),
+            ],
+            "people": [self.user(name) for name in BY_NAME] if choice in ("people", "several") else [],
+        }
+
+    def named_now(self, choice: str) -> dict[str, str]:
+        """Those whom a choice names, with where they work; who works nowhere is not named."""
+        names = BY_NAME if choice in ("people", "several") else []
+        return {name: self.people[name].agency for name in names if self.people[name].agency}
 
     def may_change(self, name: str, paper: Paper) -> bool:
         """Owners, editors of the agency as far as they see it, and administrators."""
@@ -203,7 +246,8 @@ class Portal(RuleBasedStateMachine):
         if not self.may_open(name, paper):
             return False
         edits = somebody.editor and somebody.agency == paper.agency
-        return readers is None or self.owns(name, paper) or edits or bool(somebody.circles() & readers)
+        circles = somebody.circles() | {f"{name} by name"}
+        return readers is None or self.owns(name, paper) or edits or bool(circles & readers)
 
     # Steps with documents
 
@@ -221,21 +265,23 @@ class Portal(RuleBasedStateMachine):
         made = library.document(
             user,
             f"{WORD} {len(self.papers)}",
-            sharing_choice=choice,
-            groups=[audiences.of_working_group(*CYBER)],
+            sharing_choice="groups" if choice in SELECTED else choice,
+            **self.selected(choice),
             agency=agency(*home.split()),
             status=status,
         )
         paper = Paper(made.pk, made.key, owner, home, choice, status, [(made.current_version.key, None)])
+        paper.named = self.named_now(choice)
         self.papers.append(paper)
         return paper
 
     @rule(paper=papers, choice=st.sampled_from(CHOICES))
     def regrant(self, paper: Paper, choice: str) -> None:
         document = Document.objects.get(pk=paper.pk)
-        document.sharing = paper.choice = choice
+        paper.choice, paper.named = choice, self.named_now(choice)
+        document.sharing = "groups" if choice in SELECTED else choice
         document.save(update_fields=["sharing"])
-        grants.apply_sharing(document, [audiences.of_working_group(*CYBER)])
+        grants.apply_sharing(document, **self.selected(choice))
 
     @rule(paper=papers, status=st.sampled_from(["published", "withdrawn", "draft"]))
     def change_status(self, paper: Paper, status: str) -> None:
@@ -248,7 +294,8 @@ class Portal(RuleBasedStateMachine):
         latest = library.add_version(Document.objects.get(pk=paper.pk), by=somebody, pages=[f"{WORD} once more"])
         paper.has_others_files |= by not in ("the owner", paper.owner)
         key, _ = paper.versions[-1]
-        paper.versions[-1] = (key, paper.circles())
+        named = {f"{name} by name" for name in self.people if self.is_named_there(name, paper)}
+        paper.versions[-1] = (key, paper.circles() | named)
         paper.versions.append((latest.key, None))
 
     @rule(paper=consumes(papers))
@@ -284,7 +331,9 @@ class Portal(RuleBasedStateMachine):
     # Steps with people
 
     @rule(
-        name=st.sampled_from(["applicant", "colorado", "vermont", "vermont_editor", "new_hampshire", "group_member"]),
+        name=st.sampled_from(
+            ["applicant", "colorado", "vermont", "vermont_editor", "new_hampshire", "group_member", "guest"]
+        ),
         to=st.sampled_from(["VT DOT", "CO DOT", "NH DOT", "city"]),
     )
     def join_move_or_come_back(self, name: str, to: str) -> None:
@@ -295,7 +344,7 @@ class Portal(RuleBasedStateMachine):
         at, tier = (Agency.objects.get(kind="CITY"), "guest") if to == "city" else (agency(*to.split()), "member")
         asked = user.membership_requests.filter(status="waiting").first() or request_for(user, at)
         actions.approve_request(request=asked, by=self.user("administrator"), agency=at, tier=tier, role="reader")
-        somebody.ends()
+        self.membership_ends(name)
         somebody.agency, somebody.tier, somebody.second = to, tier, ""
 
     @rule(name=st.sampled_from(["vermont", "vermont_editor", "applicant", "group_member", "guest"]))
@@ -306,7 +355,7 @@ class Portal(RuleBasedStateMachine):
         current = Membership.objects.current().filter(user_id=self.keys[name]).order_by("pk")
         membership = current.exclude(title=SECOND).get()
         actions.end_membership(membership=membership, by=self.user("administrator"), reason="Left the agency.")
-        somebody.ends()
+        self.membership_ends(name)
 
     @rule(name=st.sampled_from(["vermont", "new_hampshire"]), at=st.sampled_from(["VT DOT", "CO DOT", ""]))
     def work_at_a_second_agency_or_not(self, name: str, at: str) -> None:
@@ -341,7 +390,7 @@ class Portal(RuleBasedStateMachine):
         kept = self.may_change(name, paper) and choice == paper.choice and paper.status != "draft"
         assert may or kept, (name, choice)
         document.refresh_from_db()
-        paper.choice, paper.status = choice, document.status
+        paper.choice, paper.status, paper.named = choice, document.status, {}
 
     @rule(name=st.sampled_from(["vermont", "new_hampshire", "group_member"]))
     def deactivate_or_reactivate(self, name: str) -> None:
@@ -470,7 +519,12 @@ def keys_by_grants(document: Document) -> list[int]:
     if document.status != "published":
         groups = groups.filter(permission__codename="change_document")
         users = users.filter(permission__codename="change_document")
-    named = {-pk for pk in users.values_list("user_id", flat=True)}
+    named = {
+        -grant.user_id
+        for grant in users
+        if grant.agency_id is None
+        or Membership.objects.current().filter(user=grant.user_id, agency=grant.agency_id).exists()
+    }
     works_there = Membership.objects.current().filter(user=document.owner_id, agency=document.agency_id).exists()
     has_others = document.versions.exclude(uploaded_by=document.owner_id).exists()
     owner = {-document.owner_id} if works_there or (document.sharing == "me" and not has_others) else set()
