@@ -102,6 +102,7 @@ class SelectionForm(forms.Form):
     selected_fields = SELECTED_FIELDS
     step = ""  # what was asked for before saving
     search_is_limited = False
+    searched = ""  # the name that was looked for last; one that is typed anew is looked up before saving
 
     def field(self, name: str) -> Any:
         """A field, for setting what only some kinds of field have."""
@@ -109,6 +110,7 @@ class SelectionForm(forms.Form):
 
     def offer_selection(self) -> None:
         """Fill in whom this person may choose for this document. Call after super().__init__()."""
+        self.searched = str(self.data.get("found_for", ""))
         groups = choices.groups_for(self.user, self.document)
         if groups:
             self.field("groups").queryset = Audience.objects.filter(pk__in=[group.pk for group in groups])
@@ -209,6 +211,7 @@ class SelectionForm(forms.Form):
         for name, field in self.fields.items():
             self.initial[name] = field.widget.value_from_datadict(data, {}, self.add_prefix(name))
         self.step = pending_step(data)
+        self.searched = self.words if self.step == FIND else str(data.get("found_for", ""))
 
     def selection_is_empty(self, cleaned: Mapping[str, Any]) -> bool:
         """Whether nobody and nothing was chosen."""

@@ -17,7 +17,9 @@ from accounts.models import Audience, AuditEvent, User
 from documents.intake import filing, importing
 from documents.intake.importing import COLUMNS, import_manifest
 from documents.models import Document, DocumentVersion, Upload
+from documents.sharing import grants
 from documents.storage import StorageUnavailable
+from tests import library
 from tests.cast import Cast
 from tests.documents.intake import RFP
 from tests.documents.tus import create, head, send_form
@@ -376,3 +378,41 @@ def test_byte_order_mark_of_excel_does_not_matter(cast: Cast, folder: Path) -> N
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
     assert [outcome.is_bad for outcome in import_manifest(path)] == [False]
+
+
+def test_several_can_be_chosen_one_by_one(cast: Cast, folder: Path) -> None:
+    run(manifest(folder, {"audience": "state:CO, New Hampshire; region:naseo-west; person:GUEST@people.example"}))
+
+    document = Document.objects.get()
+    assert document.sharing == "groups"
+    assert [str(audience) for audience in grants.audiences_of(document)] == ["West region", "Colorado", "New Hampshire"]
+    assert grants.people_of(document) == [cast.guest]
+
+
+# Doubles
+
+
+def test_the_same_file_is_pointed_out_alike_in_dry_run_and_import(cast: Cast, folder: Path) -> None:
+    """As on the upload page: what the owner can see anyway, and an earlier line."""
+    here = library.document(cast.colorado, "Here already", content=RFP)
+    library.document(cast.colorado, "Hidden", sharing_choice="me", content=RFP)
+    path = manifest(folder, {}, {"title": "Another title"}, {"path": "plan.txt", "title": "The plan"})
+
+    dry, wet = run(path, "--dry-run"), run(path)
+
+    address = f"https://clearinghouse.test{here.get_absolute_url()}"
+    warning = f". This file is already here: “Here already” ({address})"
+    assert dry == [
+        f"line 2: would share “Fast charging RFP”{warning}",
+        f"line 3: would share “Another title”{warning}. Line 2 has the same file",
+        "line 4: would share “The plan”",
+    ]
+    assert wet == [line.replace("would share", "shared") for line in dry]
+
+
+def test_a_real_plan_of_a_sample_person_is_no_sample(cast: Cast, folder: Path) -> None:
+    User.objects.filter(pk=cast.vermont.pk).update(is_sample=True)
+
+    run(manifest(folder, {}))
+
+    assert Document.objects.get().is_sample is False

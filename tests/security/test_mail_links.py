@@ -1,0 +1,161 @@
+"""Mail filters open the links of a mail before its reader does. No link in any mail changes anything by that."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from allauth.account.adapter import get_adapter
+from allauth.core.context import request_context
+from django.conf import settings
+from django.test import Client, RequestFactory
+from django.test.signals import template_rendered
+from django.utils import timezone
+
+from accounts import emails as of_accounts
+from accounts.models import Membership, OutboxMail, User
+from clearinghouse.lib.addresses import absolute_url
+from contacts import emails as of_contacts
+from contacts.models import Question
+from documents import emails as of_documents
+from documents.models import DocumentVersion
+from meetings.emails import call_notices, event_notices, record_notices, series_notices
+from meetings.models import Invitation, Meeting, Registration, Series
+from tests.security.scene import Scene
+from tests.security.tables import changed, fingerprints
+from workinggroups import emails as of_groups
+from workinggroups.models import GroupMembership
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+# Every text that is sent as a mail, or is part of one; allauth's frame is drawn within the others.
+MAIL_TEMPLATES = {
+    str(path.relative_to(TEMPLATES))
+    for folder in ("mail", "email")
+    for path in TEMPLATES.glob(f"*/{folder}/*.txt")
+    if not path.name.endswith("_subject.txt") and not path.name.startswith("base_")
+}
+LINK = re.compile(r"https?://[^\s<>\"”)]+")
+
+
+def of_allauth(person: User) -> None:
+    """Sign-in, addresses, passwords, second factors; a code stands in these, and no secret link."""
+    prefixes = sorted(name.removesuffix("_message.txt") for name in MAIL_TEMPLATES if name.endswith("_message.txt"))
+    context = {"user": person, "code": "ABC-DEF", "email": person.email, "timestamp": timezone.now()}
+    with request_context(RequestFactory().get("/")):
+        for prefix in prefixes:
+            get_adapter().send_mail(prefix, person.email, context)
+
+
+def of_membership(scene: Scene) -> None:
+    for membership in Membership.objects.order_by("pk")[:3]:
+        of_accounts.notify_approved(membership)
+        of_accounts.notify_ended(membership, "Left the agency.")
+    of_accounts.notify_declined(scene.requests["declined"])
+
+
+def of_files(scene: Scene) -> None:
+    """Of documents: what is wrong with a file, and what is shared."""
+    version = DocumentVersion.objects.order_by("pk").first()
+    assert version is not None
+    of_documents.notify_refused(version, "It is empty.")
+    of_documents.notify_infected(version, "Eicar")
+    of_documents.notify_parked(version, "It went wrong three times.")
+    of_documents.notify_disk_is_filling(0.9)
+    for name in ("by_name", "agency"):
+        of_documents.notify_shared(scene.papers[name].document, scene.cast.colorado, scene.cast.vermont)
+
+
+def of_working_groups(scene: Scene) -> None:
+    things = {name: thing.made for name, thing in scene.things["groups"].items()}
+    of_groups.notify_deciders(things["waiting"])
+    of_groups.notify_approved(things["waiting"])
+    of_groups.notify_declined(things["declined"])
+    for place in GroupMembership.objects.filter(pk=things["member"].pk):
+        of_groups.notify_added(place, scene.cast.administrator)
+        of_groups.notify_removed(place, scene.cast.administrator, "The group is full.")
+        of_groups.notify_role(place, scene.cast.administrator)
+        of_groups.notify_uninvited(place.user, place.group, scene.cast.administrator)
+
+
+def of_questions(scene: Scene) -> None:
+    """Each of these makes a secret of its own where the asker has no account; the last one is the newest."""
+    number = count()
+    for question in Question.objects.order_by("pk"):
+        message: Any = SimpleNamespace(key=f"walk-{next(number)}")
+        of_contacts.notify_responders(question, of_contacts.NEW, message)
+        if question.asker is None:
+            of_contacts.ask_to_confirm(question)
+        of_contacts.notify_asker(question, message, "answered")
+
+
+def of_calls(scene: Scene) -> None:
+    person, by = scene.cast.administrator, "Somebody"
+    for meeting in Meeting.objects.select_related("group", "parent").order_by("pk")[:6]:
+        for kind in call_notices.SUBJECTS:
+            call_notices.post_one(kind, meeting, person, by=by, occasion="walk")
+        for kind in record_notices.CHECKS:
+            record_notices._post(kind, meeting, person, f"meetings.{kind}")
+    meetings = list(Meeting.objects.exclude(group=None).select_related("group", "parent").order_by("pk")[:2])
+    for series in Series.objects.select_related("group").order_by("pk"):
+        for kind in series_notices.SUBJECTS:
+            series_notices._post(kind, series, meetings, person, by, "walk")
+
+
+def of_events(scene: Scene) -> None:
+    registrations = Registration.objects.select_related("meeting", "user").order_by("pk")
+    for registration in registrations:
+        for name in ("registered", "waiting", "promoted", "removed", "ended", "off"):
+            event_notices._to_registrant(registration, name, f"About it: {name}", reason="It is full.")
+    for invitation in Invitation.objects.select_related("meeting").order_by("pk"):
+        event_notices.invite(invitation, by=scene.cast.administrator)
+
+
+@pytest.fixture
+def drawn() -> Iterator[set[str]]:
+    """The names of the templates that a test draws."""
+    names: set[str] = set()
+
+    def note(template: Any, **_: Any) -> None:
+        names.add(template.name)
+
+    template_rendered.connect(note, weak=False, dispatch_uid="mail links")
+    yield names
+    template_rendered.disconnect(dispatch_uid="mail links")
+
+
+def links_in(mail: OutboxMail) -> list[str]:
+    """The paths of the portal that a mail and its calendar file lead to."""
+    text = f"{mail.subject}\n{mail.body}\n{mail.attachment}".replace("\r\n ", "")
+    found = [link.rstrip(".,;:") for link in LINK.findall(text)]
+    return list(
+        dict.fromkeys(link.removeprefix(absolute_url("")) for link in found if link.startswith(absolute_url("")))
+    )
+
+
+def test_no_link_in_any_mail_changes_anything_when_a_filter_opens_it(
+    scene: Scene, sign_in: Callable[[User | None], Client], drawn: set[str]
+) -> None:
+    """HEAD, GET and GET again, the newest mail first, by nobody and as its receiver."""
+    of_allauth(scene.cast.vermont)
+    for write in (of_membership, of_files, of_working_groups, of_questions, of_calls, of_events):
+        write(scene)
+    assert MAIL_TEMPLATES - drawn == set()  # a new kind of mail is written above, too
+    mails = list(OutboxMail.objects.exclude(body="").select_related("person").order_by("-pk"))
+    receivers = {mail.person for mail in mails if mail.person and mail.person.is_active}
+    clients = {person.pk: sign_in(person) for person in receivers}
+    nobody, administrator = Client(), sign_in(scene.cast.administrator)
+    before, statuses = fingerprints(), {}
+
+    for mail in mails:
+        receiver = clients.get(mail.person.pk, administrator) if mail.person else administrator
+        for link in links_in(mail):
+            for client in (nobody, receiver):
+                opened = [client.head(link), client.get(link), client.get(link)]
+                statuses[link] = {answer.status_code for answer in opened}
+
+    assert len(statuses) > 40
+    assert {status for found in statuses.values() for status in found} <= {200, 302, 403, 404, 410}
+    assert changed(before, fingerprints()) == []
