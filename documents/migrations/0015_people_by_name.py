@@ -13,7 +13,7 @@ SHARING = models.CharField(choices=[('me', 'Only me'), ('agency', 'My agency'), 
 
 
 class Migration(migrations.Migration):
-    """A grant by name holds while the person works where they did: docs/decisions/0029-vendor-confidential.md."""
+    """A grant by name holds while the person works where they did: docs/decisions/0029-chosen-readers.md."""
 
     dependencies = [("accounts", "0006_words"), ("documents", "0014_agency_of_uploads")]
 

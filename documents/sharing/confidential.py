@@ -1,4 +1,4 @@
-"""Vendor-confidential material: how far its label goes. See docs/decisions/0029-vendor-confidential.md."""
+"""Vendor-confidential material: how far its label goes. See docs/decisions/0029-chosen-readers.md."""
 
 from collections.abc import Sequence
 
