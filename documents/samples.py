@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent / "samples"
 PUBLICATIONS = Path(__file__).parent / "data" / "publications.json"
 REVISED = "sample_position_description.txt"
 REVISION = "\n\nRevised June 3, 2024 (Sample): the analyst also reviews make-ready tariffs of the utilities.\n"
+CONFIDENTIAL_KIND = "dbom-contract"  # shows what vendor-confidential material looks like
 DRAFT_OWNER = "priya.nair@egle.sample.example"
 DRAFT = (
     "Sample — invented document\n\nNotes for the next round of fast charging grants\n\n"
@@ -42,6 +43,9 @@ def _mark_as_samples() -> None:
     hashes = [fingerprint(read_chunks(path.open("rb")))[1] for path in FOLDER.glob("sample_*")]
     invented = DocumentVersion.objects.filter(sha256__in=hashes, uploaded_by__is_sample=True)
     Document.objects.filter(pk__in=invented.values("document"), is_sample=False).update(is_sample=True)
+    # Before it is read for the first time only: what somebody says about it later stays.
+    contracts = Document.objects.filter(is_sample=True, current_version=None, kind__slug=CONFIDENTIAL_KIND)
+    contracts.update(label=Document.Label.CONFIDENTIAL)
 
 
 def _load_publications(administrator: User) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
 
 from accounts.models import Audience, Region, State, User
 from clearinghouse.lib.wording import counted
@@ -132,7 +133,7 @@ class SelectionForm(forms.Form):
         except ValidationError:
             return []
 
-    @property
+    @cached_property
     def people_rows(self) -> list[PersonRow]:
         """Those who are selected, then those who were found."""
         selected = choices.with_work(User.objects.filter(pk__in=[person.pk for person in self.chosen("people")]))
@@ -147,7 +148,7 @@ class SelectionForm(forms.Form):
         """The name that was typed, with single spaces."""
         return " ".join(str(self["find_person"].value() or "").replace("\0", "").split())
 
-    @property
+    @cached_property
     def found(self) -> list[User]:
         """People with the typed name who are not selected yet, at most eight."""
         if self.step != FIND or len(self.words) < SHORTEST or self.search_is_limited:
@@ -157,7 +158,7 @@ class SelectionForm(forms.Form):
         named = people.filter(name__icontains=self.words).exclude(pk__in=selected)
         return list(choices.with_work(named).order_by("name", "key")[:MOST_FOUND])
 
-    @property
+    @cached_property
     def found_note(self) -> str:
         """What came of the search, for everybody who looks or listens."""
         if self.step != FIND or not self.words:
@@ -173,12 +174,12 @@ class SelectionForm(forms.Form):
             return f"No one you can share with has “{self.words}” in their name."
         return f"{counted(count, 'person,people')} with “{self.words}” in their name. Select who to add."
 
-    @property
+    @cached_property
     def left(self) -> list[User]:
         """Those who were selected and have left since."""
         return grants.people_who_left(self.document) if self.document.sharing == S.SELECTED else []
 
-    @property
+    @cached_property
     def preview(self) -> Preview | None:
         """Who will be able to open it, as the form stands; None until something is chosen."""
         sharing = self["sharing"].value()

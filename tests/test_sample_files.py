@@ -68,7 +68,9 @@ def test_manifest_uses_known_kinds_topics_and_audiences():
     rows = manifest()
     assert {row["kind"] for row in rows} <= kinds
     assert {topic for row in rows for topic in row["topics"].split(";")} <= topics
-    assert {row["audience"] for row in rows} <= {"me", "agency", "state", "region", "all_members", "public"} | groups
+    selected = {"state:CO,NM", "person:ana.ruiz@vtrans.sample.example"}
+    audiences = {part for row in rows for part in row["audience"].split(";")}
+    assert audiences <= {"me", "agency", "state", "region", "all_members", "public"} | groups | selected
 
 
 def test_manifest_owners_share_for_their_own_agency_and_groups():

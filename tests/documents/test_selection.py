@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core import mail as sent_mail
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts import actions, audiences
 from accounts.mail import deliver_due
-from accounts.models import AuditEvent, OutboxMail, Preferences, Region, State, User
+from accounts.models import AuditEvent, Membership, OutboxMail, Preferences, Region, State, User
 from documents.actions import ActionRefused
 from documents.models import Document, DocumentUserPermission, ReaderNotice
+from documents.permissions import locked_for_change
 from documents.sharing import telling
 from tests import library
-from tests.cast import Cast, agency
+from tests.cast import Cast, agency, make_cast
 from tests.documents.intake import bring, confirm, shared
 from tests.documents.test_share import address, answers, text_of
 from tests.jobs import run_jobs
@@ -403,3 +406,23 @@ def test_the_page_says_how_many_were_emailed(cast: Cast, sign_in: SignIn) -> Non
     )
 
     assert "We’re emailing 2 people." in text_of(page)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_move_waits_for_whoever_names_the_person(transactional_db: None) -> None:
+    """Or a grant made at the same moment would be derived from a membership that is just ending."""
+    cast = make_cast()
+    document = library.document(cast.vermont)
+
+    def is_free(person: User) -> bool:
+        try:
+            with transaction.atomic():
+                return Membership.objects.select_for_update(skip_locked=True).filter(user=person).exists()
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as elsewhere:
+        locked_for_change(document, cast.vermont, named=[cast.colorado])
+        free = {person.name: elsewhere.submit(is_free, person).result() for person in (cast.colorado, cast.guest)}
+
+    assert free == {"Colorado": False, "Guest": True}
