@@ -10,6 +10,7 @@ from django.db import connection
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from documents.models import Document, DocumentVersion, Kind
+from documents.sharing import grants
 from tests.browser.test_public_pages import SignIn, browser_context, look
 from tests.cast import Cast, make_cast
 from tests.documents.intake import RFP, bring, confirm, shared
@@ -165,8 +166,14 @@ def addresses(people: Cast) -> dict[str, str]:
     waiting = bring(people.vermont, RFP, "waiting.txt").document
     refused = bring(people.vermont, b"<html></html>", "plan.pdf").document
     document = shared(people.vermont)
+    chosen = shared(
+        people.vermont, b"A contract.", "contract.txt", sharing="groups", people=(people.colorado,), label="confidential",
+        confidential_confirmed=True,
+    )  # fmt: skip
     bring(people.vermont, RFP, "later.txt")
     return {
+        "edit of chosen readers": f"{chosen.key}/edit/",
+        "confidential": f"{chosen.key}/",
         "share": "share/",
         "mine": "mine/",
         "describe": f"{draft.key}/describe/",
@@ -210,6 +217,46 @@ def test_error_and_conflict_pages_are_sound(live_server, session: str, people: C
         expect(page.locator("h1")).to_have_text("My own title")
 
     assert kept == "My own title"
+
+
+def test_people_are_suggested_as_one_types_and_the_page_says_who_could_open_it(
+    live_server, signed_in: BrowserContext, people: Cast
+) -> None:
+    key = apart(lambda: shared(people.vermont).key)
+    page = signed_in.new_page()
+    page.goto(f"{live_server.url}/documents/{key}/edit/")
+    expect(page.locator("#selection")).to_be_hidden()
+
+    choose(page, "sharing", "groups")
+    page.locator("[name=find_person]").press_sequentially("colo")
+    expect(page.locator("#people-rows")).to_contain_text("1 person with “colo” in their name.")
+    page.locator("#people-rows label").click()
+    expect(page.locator("#who-preview")).to_contain_text("1 person will be able to open it: Colorado.")
+    page.locator("label[for=id_tells_readers]").click()
+    page.locator("button:text-is('Save')").click()
+
+    expect(page.locator(".messages")).to_contain_text("Who can see it: Colorado. We’re emailing 1 person.")
+    assert apart(lambda: Document.objects.visible_to(people.colorado).count()) == 1
+
+
+def test_people_are_found_and_added_without_javascript(live_server, session: str, people: Cast) -> None:
+    key = apart(lambda: shared(people.vermont).key)
+    with browser_context(session, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{live_server.url}/documents/{key}/edit/")
+        page.fill("[name=title]", "A title that stays")
+        choose(page, "sharing", "groups")
+        page.fill("[name=find_person]", "colo")
+        page.keyboard.press("Enter")
+        page.locator("#people-rows label").click()
+        page.fill("[name=find_person]", "new h")
+        page.click("text=Find people")
+        page.locator("#people-rows label", has_text="New Hampshire").click()
+        page.locator("[name=title]").press("Enter")
+        expect(page.locator("h1")).to_have_text("A title that stays")
+
+    names = apart(lambda: [person.name for person in grants.people_of(Document.objects.get())])
+    assert names == ["Colorado", "New Hampshire"]
 
 
 def _kind(slug: str) -> Kind:
