@@ -167,9 +167,14 @@ def addresses(people: Cast) -> dict[str, str]:
     refused = bring(people.vermont, b"<html></html>", "plan.pdf").document
     document = shared(people.vermont)
     chosen = shared(
-        people.vermont, b"A contract.", "contract.txt", sharing="groups", people=(people.colorado,), label="confidential",
+        people.vermont,
+        b"A contract.",
+        "contract.txt",
+        sharing="groups",
+        people=(people.colorado,),
+        label="confidential",
         confidential_confirmed=True,
-    )  # fmt: skip
+    )
     bring(people.vermont, RFP, "later.txt")
     return {
         "edit of chosen readers": f"{chosen.key}/edit/",
