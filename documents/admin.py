@@ -14,7 +14,7 @@ NOT_HERE = {
     "documents.documentversion": "stored files do not change",
     "documents.page": "is read out of files by the worker",
     "documents.reader": "is derived by triggers from the grants",
-    "documents.readernotice": "notes who was told by email, so that nobody is told twice",
+    "documents.readernotice": "notes who was told by email, so that no one is told twice",
     "documents.documentsstamp": "is derived by triggers",
     "documents.upload": "belongs to the person who uploads",
     "documents.versionstatus": "is the worker's note of its progress",
