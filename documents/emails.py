@@ -10,7 +10,7 @@ from clearinghouse.lib.addresses import absolute_url
 from documents.models import Document, DocumentVersion
 
 WHY = "You received this email because you uploaded the file to the EV States Clearinghouse."
-CONFIDENTIAL = "It contains vendor-confidential material. Check with the person who shared it before you share it further."
+CONFIDENTIAL = "It contains vendor-confidential material. Ask the person who shared it before you share it further."
 WHY_ADMINISTRATORS = "You received this email because you are an administrator of the EV States Clearinghouse."
 
 
