@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from documents.intake import admission, follow_ups, processing, sweeping
+from documents.intake import admission, follow_ups, printing, processing, sweeping
 
 
 @app.task(queue="files", priority=-1)
@@ -22,6 +22,13 @@ def draw_first_page(version_id: int) -> None:
 def recognize_pages(version_id: int, after: int) -> None:
     """Read the text of a few scanned pages."""
     follow_ups.recognize(version_id, after)
+
+
+# One at a time for the same reason; each takes some 250 MB.
+@app.task(queue="files", priority=-20, lock="printing")
+def print_version(version_id: int) -> None:
+    """Give pictures to an office file that has none."""
+    printing.print_again(version_id)
 
 
 @app.periodic(cron="* * * * *")

@@ -7,7 +7,7 @@ from clearinghouse.lib.files import ocr
 from clearinghouse.lib.files.results import PageText
 from clearinghouse.lib.jobs import task_named
 from clearinghouse.lib.slots import Slot
-from documents.files import file_limits, local_copy
+from documents.files import file_limits
 from documents.models import DocumentVersion, Page, VersionStatus
 from documents.reading import pictures
 
@@ -43,21 +43,21 @@ def queue_recognition(version: DocumentVersion, pages: Sequence[PageText]) -> No
 
 def draw_first(version_id: int) -> None:
     """The thumbnail, ready before somebody asks for it."""
-    version = DocumentVersion.objects.readable().filter(pk=version_id).first()
-    if version is not None:
+    version = DocumentVersion.objects.readable().select_related("status").filter(pk=version_id).first()
+    if version is not None and pictures.has_pictures(version):
         pictures.page_picture(version, 1, pictures.THUMBNAIL_WIDTH)
 
 
 def recognize(version_id: int, after: int) -> None:
     """Read the text of the next few near-empty pages beyond number `after`, then queue the rest."""
-    version = DocumentVersion.objects.readable().filter(pk=version_id).first()
-    if version is None:
+    version = DocumentVersion.objects.readable().select_related("status").filter(pk=version_id).first()
+    if version is None or not pictures.has_pictures(version):
         return
     pages = Page.objects.filter(version=version, number__gt=after, number__lte=MOST_PAGES).order_by("number")
     batch = list(islice((page for page in pages if ocr.is_worth_trying(page.text)), PAGES_PER_JOB))
     limits = file_limits()
     if batch:
-        with local_copy(version) as path:
+        with pictures.drawable_copy(version) as path:
             found = {page.pk: ocr.recognize_page(path, page.number, limits) for page in batch}
         _keep(version, batch, found)
     if len(batch) == PAGES_PER_JOB:

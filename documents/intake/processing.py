@@ -16,7 +16,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from accounts.audit import write_event
 from accounts.models import State
 from clearinghouse.lib.files.check import check_file
-from clearinghouse.lib.files.extract import extract_pages
+from clearinghouse.lib.files.office import OfficeReading, read_file
 from clearinghouse.lib.files.propose import propose_details
 from clearinghouse.lib.files.results import PageText
 from clearinghouse.lib.files.types import FILE_TYPES
@@ -26,6 +26,7 @@ from documents.files import FileUnavailable, StorageUnavailable, file_limits, lo
 from documents.intake import follow_ups
 from documents.intake.scanner import ScanResult, Verdict, configured_scanner
 from documents.models import Document, DocumentVersion, Page, VersionStatus
+from documents.reading import pictures
 from documents.sharing import choices, telling
 
 log = structlog.get_logger("documents.intake.processing")
@@ -188,7 +189,10 @@ def _refuse(version: DocumentVersion, status: VersionStatus, sentence: str) -> N
 def read(version: DocumentVersion) -> bool:
     """Checked → ready: pages, proposal, and the switch to this version, in one transaction."""
     with local_copy(version) as path:
-        extracted = extract_pages(path, FILE_TYPES[version.file_type], file_limits())
+        reading = read_file(path, FILE_TYPES[version.file_type], file_limits())
+    extracted = reading.extracted
+    if reading.pdf:
+        pictures.keep_printed(version, reading.pdf)
     proposal = proposal_for(version, extracted.pages, extracted.title)
     with transaction.atomic():
         document = Document.objects.select_for_update().get(pk=version.document_id)
@@ -199,15 +203,27 @@ def read(version: DocumentVersion) -> bool:
         is_newest = document.current_version_id is None or document.current_version_id < version.pk
         write_pages(version, extracted.pages, is_current=is_newest)
         count = extracted.page_count or None
-        _move_on(status, Stage.READY, page_count=count, text_note=extracted.reason, proposal=proposal)
+        _move_on(status, Stage.READY, **facts_of(reading), proposal=proposal)
         if is_newest:
             _make_current(document, version, count)
         else:
             # A newer version was quicker. This one never was current, so only those who may edit see it.
             VersionStatus.objects.filter(pk=version.pk).update(frozen_reader_keys=[])
         publish_when_whole(document)
+        version.status = status
         follow_ups.queue(version, extracted.pages)
     return False
+
+
+def facts_of(reading: OfficeReading) -> dict[str, object]:
+    """What a version's status keeps of how its file was read."""
+    extracted = reading.extracted
+    return {
+        "page_count": extracted.page_count or None,
+        "text_note": extracted.reason,
+        "is_printed": bool(reading.pdf),
+        "picture_note": reading.note,
+    }
 
 
 def allow_long_statements() -> None:

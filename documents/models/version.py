@@ -101,6 +101,14 @@ class VersionStatus(models.Model):
     text_note = models.CharField(max_length=500, blank=True, help_text="Why text is missing or incomplete.")
     flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     page_count = models.PositiveIntegerField(null=True, blank=True)
+    is_printed = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="A PDF of it is kept, from which its pages are drawn.",
+    )
+    picture_note = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="Why an office file has no pictures."
+    )
     proposal = models.JSONField(default=dict, blank=True, help_text="Title, state, kind and date read from the file.")
     attempts = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(auto_now=True)

@@ -1,30 +1,76 @@
 """Pictures of pages: drawn once in a bounded child process, kept in storage beside the originals.
 
-They are reached only through views that check the version's permission, and never by their name.
+They are reached only through views that check the version's permission, and never by their name. Those of an office
+file are drawn from the PDF that was printed of it, which is kept in the same place and served to nobody.
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.render import RenderFailure, render_page
-from documents.files import local_copy
+from documents.files import local_copy, working_file
 from documents.models import DocumentVersion
+from documents.storage import verified_storage
 
 READER_WIDTH, THUMBNAIL_WIDTH = 1100, 240
 PICTURED = ("pdf", "png", "jpg")
 
 
 def has_pictures(version: DocumentVersion) -> bool:
-    """Whether pages of this file type can be drawn."""
-    return version.file_type in PICTURED
+    """Whether pages of this version can be drawn: those of the file, or of the PDF that was printed of it."""
+    return version.file_type in PICTURED or version.status.is_printed
 
 
 def picture_name(version: DocumentVersion, number: int, width: int) -> str:
     """Where the picture is kept: below the random name of its original, so it is as hard to guess."""
-    return f"pictures/{version.storage_name.rsplit('/', 1)[-1]}/{number}-{width}.webp"
+    return f"{_folder(version)}/{number}-{width}.webp"
+
+
+def printed_name(version: DocumentVersion) -> str:
+    """Where the PDF is kept that was printed of an office file."""
+    return f"{_folder(version)}/printed.pdf"
+
+
+def _folder(version: DocumentVersion) -> str:
+    return f"pictures/{version.storage_name.rsplit('/', 1)[-1]}"
+
+
+def keep_printed(version: DocumentVersion, pdf: bytes) -> None:
+    """Keep the PDF of an office file instead of an earlier one, and of the pictures drawn from that."""
+    forget(version)
+    default_storage.save(printed_name(version), ContentFile(pdf))
+
+
+def forget(version: DocumentVersion) -> None:
+    """Remove the PDF and all pictures; they can be made again."""
+    storage = verified_storage()
+    for number in range(1, (version.status.page_count or 0) + 1):
+        for width in (READER_WIDTH, THUMBNAIL_WIDTH):
+            storage.delete(picture_name(version, number, width))
+    storage.delete(printed_name(version))
+
+
+@contextmanager
+def drawable_copy(version: DocumentVersion) -> Iterator[Path]:
+    """The file whose pages are drawn, on this machine. Raises FileUnavailable when it is away."""
+    if not version.status.is_printed:
+        with local_copy(version) as path:
+            yield path
+        return
+    kept = verified_storage().local_path(printed_name(version))
+    if kept is not None:
+        yield kept
+        return
+    with working_file(".pdf") as copy:
+        for chunk in verified_storage().stream(printed_name(version)).chunks:
+            copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)
 
 
 def page_picture(version: DocumentVersion, number: int, width: int) -> bytes | None:
@@ -33,7 +79,7 @@ def page_picture(version: DocumentVersion, number: int, width: int) -> bytes | N
     if default_storage.exists(name):
         with default_storage.open(name) as file:
             return file.read()
-    with local_copy(version) as path:
+    with drawable_copy(version) as path:
         drawn = render_page(path, number, width, Limits())
     if isinstance(drawn, RenderFailure):
         return None

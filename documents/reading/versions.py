@@ -12,6 +12,7 @@ from documents.models.version import DocumentVersionQuerySet
 
 M = TypeVar("M", bound=Model)
 ABOUT_DOCUMENT = "document__key", "document__title", "document__state", "document__label", "document__current_version"
+OF_STATUS = "status__page_count", "status__is_printed", "status__picture_note"
 
 
 def readable_version(user: Viewer, key: str, version_key: str | None = None) -> DocumentVersion:
@@ -46,7 +47,7 @@ def _versions(user: Viewer, key: str, version_key: str | None) -> DocumentVersio
 
 def _with_document(versions: DocumentVersionQuerySet) -> DocumentVersionQuerySet:
     shown = [field.attname for field in DocumentVersion._meta.concrete_fields]
-    return versions.select_related("document", "status").only(*shown, *ABOUT_DOCUMENT, "status__page_count")
+    return versions.select_related("document", "status").only(*shown, *ABOUT_DOCUMENT, *OF_STATUS)
 
 
 @StatementFor

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import count, groupby
 
 from django import template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from clearinghouse.lib.wording import counted, file_size, long_date
@@ -69,6 +71,27 @@ def _row(row: DocumentRow) -> str:
 def _meta(row: DocumentRow) -> tuple[str, ...]:
     file = f"{row.file_type}, {file_size(row.file_bytes)}" if row.file_type and row.file_bytes else row.file_type
     return long_date(row.dated), counted(row.pages, "page") if row.pages else "", file, row.era
+
+
+@register.filter
+def office_text(text: str) -> SafeString:
+    """The text of a Word document or slides: each line is a paragraph, lines with tabs are rows of a table."""
+    # SECURITY: conditional_escape() leaves alone only what a view vouches for: escaped text with its <mark>.
+    runs = groupby(str(conditional_escape(text)).splitlines(), key=lambda line: "\t" in line)
+    numbers = count(1)
+    return mark_safe("".join(_rows(lines, next(numbers)) if tabbed else _lines(lines) for tabbed, lines in runs))  # noqa: S308
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"<p>{line}</p>" for line in lines if line.strip())
+
+
+def _rows(lines: Iterable[str], number: int) -> str:
+    rows = "".join(f"<tr><td>{line.replace(chr(9), '</td><td>')}</td></tr>" for line in lines)
+    return (
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="Table {number}">'
+        f'<table class="usa-table usa-table--borderless"><tbody>{rows}</tbody></table></div>'
+    )
 
 
 @register.simple_tag

@@ -168,7 +168,8 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, base: st
     return {
         **_as_rows(request, page, text, base),
         "tree": bundles.tree_of(page),
-        "is_layout_lost": version.file_type in ("docx", "pptx"),
+        "is_office": version.file_type in ("docx", "pptx"),
+        "picture_note": version.status.picture_note,
         "title": document.title,
         "document_url": document.get_absolute_url(),
         "page": page.number,

@@ -22,6 +22,7 @@ OPERATIONS = {
     "extract": "clearinghouse.lib.files.reading.pages",
     "render": "clearinghouse.lib.files.drawing",
     "recognize": "clearinghouse.lib.files.recognition",
+    "convert": "clearinghouse.lib.files.conversion",
 }
 _LARGEST_REQUEST = 1024 * 1024
 
@@ -47,7 +48,8 @@ def main() -> None:
     own_folder = Path(request["folder"])
     confinement.limit_resources(limits)
     tempfile.tempdir = str(own_folder)
-    confinement.isolate(own_folder, [Path(folder) for folder in request["readable"]])
+    readable, sockets = ([Path(folder) for folder in request[name]] for name in ("readable", "sockets"))
+    confinement.isolate(own_folder, readable, sockets)
     confinement.die_with(request["parent"])
     with os.fdopen(request["descriptor"], "rb") as stream:
         result = answer(request["operation"], stream, request["arguments"], limits)

@@ -27,8 +27,11 @@ _LANDLOCK_ADD_RULE = 445
 _LANDLOCK_RESTRICT_SELF = 446
 _LANDLOCK_RULE_PATH_BENEATH = 1
 _FS_EXECUTE_AND_READ = 0b1101  # execute, read file, read folder
+_FS_READ_AND_WRITE_FILE = 0b110
+_FS_MAKE_SOCKET = 1 << 9
 _FS_EVERYTHING = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}  # by Landlock version
 _NETWORK_TCP = 0b11  # bind, connect
+_DEVICES = (Path("/dev/null"), Path("/dev/urandom"))
 
 
 class _Ruleset(ctypes.Structure):
@@ -50,10 +53,11 @@ def limit_resources(limits: Limits) -> None:
         _limit("RLIMIT_AS", limits.child_memory_bytes)
 
 
-def isolate(own_folder: Path, readable: Iterable[Path] = ()) -> list[str]:
+def isolate(own_folder: Path, readable: Iterable[Path] = (), sockets: Iterable[Path] = ()) -> list[str]:
     """Cut this process off as far as the system lets us. Returns what worked, for the tests and the curious.
 
-    `own_folder` is the only place to write; `readable` adds folders to read from.
+    `own_folder` is the only place to write; `readable` adds folders to read from, and `sockets`
+    folders in which it may make a socket and nothing else.
     """
     if sys.platform != "linux":
         return []
@@ -67,17 +71,22 @@ def isolate(own_folder: Path, readable: Iterable[Path] = ()) -> list[str]:
     # A change of user clears the wish to die with our parent, so it is made after that.
     _wish_to_die_with_parent(libc)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    if _restrict_files(libc, own_folder, folders):
+    if _restrict_files(libc, own_folder, folders, [path for path in sockets if path.is_dir()]):
         done.append("files")
     return done
 
 
 def die_with(parent: int) -> None:
     """Be killed when the process that started us is, and end now when it is gone already. Needs Linux for the first."""
-    if sys.platform == "linux":
-        _wish_to_die_with_parent(ctypes.CDLL(None, use_errno=True))
+    end_with_parent()
     if os.getppid() != parent:
         os._exit(1)
+
+
+def end_with_parent() -> None:
+    """Be killed when the process that started us ends, where the system knows how to."""
+    if sys.platform == "linux":
+        _wish_to_die_with_parent(ctypes.CDLL(None, use_errno=True))
 
 
 def _wish_to_die_with_parent(libc: ctypes.CDLL) -> None:
@@ -131,7 +140,7 @@ def _become_nobody(own_folder: Path, folders: list[Path]) -> bool:
     return True
 
 
-def _restrict_files(libc: ctypes.CDLL, own_folder: Path, folders: list[Path]) -> bool:
+def _restrict_files(libc: ctypes.CDLL, own_folder: Path, folders: list[Path], sockets: list[Path]) -> bool:
     version = libc.syscall(_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), 1)
     if version < 1:
         return False
@@ -144,6 +153,10 @@ def _restrict_files(libc: ctypes.CDLL, own_folder: Path, folders: list[Path]) ->
     try:
         for folder in folders:
             _allow(libc, ruleset_fd, folder, _FS_EXECUTE_AND_READ)
+        for device in _DEVICES:
+            _allow(libc, ruleset_fd, device, _FS_READ_AND_WRITE_FILE)
+        for folder in sockets:
+            _allow(libc, ruleset_fd, folder, _FS_MAKE_SOCKET)
         _allow(libc, ruleset_fd, own_folder, everything)
         return bool(libc.syscall(_LANDLOCK_RESTRICT_SELF, ruleset_fd, 0) == 0)
     finally:

@@ -41,3 +41,7 @@ class Limits:
     render_pages_per_child: int = 40
     ocr_dots_per_inch: int = 300
     ocr_seconds: float = 45.0
+
+    office_cpu_seconds: int = 60
+    office_open_files: int = 256
+    office_pdf_bytes: int = 64 * MB

@@ -40,14 +40,16 @@ def run_child(
     *,
     folder: Path | None = None,
     readable: Sequence[Path] = (),
+    sockets: Sequence[Path] = (),
 ) -> dict[str, Any] | ChildFailure:
     """The child's answer to `operation` on the file at `path`, or why there is none. Never raises for a bad file.
 
-    `folder` is the child's own place to write (a temporary one by default); `readable` adds folders it may read.
+    `folder` is the child's own place to write (a temporary one by default); `readable` adds folders it may read,
+    `sockets` some where it may make a socket.
     """
     if folder is None:
         with private_folder() as temporary:
-            return run_child(operation, path, arguments, limits, folder=temporary, readable=readable)
+            return run_child(operation, path, arguments, limits, folder=temporary, readable=readable, sockets=sockets)
     try:
         stream = path.open("rb")
     except OSError as error:
@@ -59,6 +61,7 @@ def run_child(
             "limits": asdict(limits),
             "folder": str(folder),
             "readable": [str(place) for place in readable],
+            "sockets": [str(place) for place in sockets],
             "descriptor": stream.fileno(),
             "parent": os.getpid(),
         }

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from clearinghouse.lib.files.sockets import remove_sockets
+
 NOBODY = 65534
 _OLDEST_SECONDS = 3600.0  # a child has a minute; what is an hour old is forgotten, whoever holds it
 _PREFIX_BEFORE = "clearinghouse-file-"  # the release before made its folders beside everybody's, and took no locks
@@ -47,6 +49,7 @@ def private_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        remove_sockets(folder)
         os.close(held)
 
 
@@ -94,4 +97,5 @@ def _is_old(path: Path, oldest: float) -> bool:
 def _remove(folder: Path) -> bool:
     """Whether it is gone; a child that is just being killed may still write, and the next sweep comes."""
     shutil.rmtree(folder, ignore_errors=True)
+    remove_sockets(folder)
     return not folder.exists()

@@ -1,15 +1,17 @@
 """Word documents, split where their pages break."""
 
-from typing import BinaryIO
+from dataclasses import dataclass, field
+from typing import BinaryIO, Protocol
 
+from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.reading.collector import PAGE_CHARACTERS, Collector
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, walk
 from clearinghouse.lib.files.text import chunks
 
-_BREAK = "\f"  # XML cannot hold this character, so it is ours
+_BREAK, _RENDERED_BREAK = "\f", "\v"  # XML cannot hold these characters, so they are ours
 _SKIPPED = {"Fallback", "moveFrom", "del"}
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
-_TEXT_OF = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "lastRenderedPageBreak": _BREAK}
+_TEXT_OF = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "lastRenderedPageBreak": _RENDERED_BREAK}
 
 
 def read(stream: BinaryIO, collector: Collector) -> str:
@@ -25,6 +27,54 @@ def read(stream: BinaryIO, collector: Collector) -> str:
         package.read_into(notes, body)
     pages.end_page()
     return package.title()
+
+
+@dataclass
+class Flow:
+    """A document before anybody says where its pages end: paragraphs and table rows, and its notes."""
+
+    title: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+    headings: set[int] = field(default_factory=set)  # places in `paragraphs`
+    notes: list[str] = field(default_factory=list)
+
+
+def read_flow(stream: BinaryIO, limits: Limits) -> Flow:
+    """All of a document, for pages that somebody else knows."""
+    package = Package(stream, limits)
+    flow = Flow(package.title())
+    body = _Body(_Gathered(flow.paragraphs, flow.headings), _heading_styles(package))
+    package.read_into(package.main_part("word/document.xml"), body)
+    notes = _Body(_Gathered(flow.notes, set()), set())
+    for part in _NOTES:
+        package.read_into(part, notes)
+    return flow
+
+
+class _Paragraphs(Protocol):
+    """Where the paragraphs of a part go."""
+
+    def add(self, paragraph: str, *, is_heading: bool) -> None: ...
+
+    def end_page(self) -> None: ...
+
+
+class _Gathered:
+    """Paragraphs in a list; breaks that Word drew are forgotten."""
+
+    def __init__(self, paragraphs: list[str], headings: set[int]) -> None:
+        self._paragraphs = paragraphs
+        self._headings = headings
+
+    def add(self, paragraph: str, *, is_heading: bool) -> None:
+        for piece in paragraph.replace(_RENDERED_BREAK, "").split(_BREAK):
+            if piece.strip():
+                if is_heading:
+                    self._headings.add(len(self._paragraphs))
+                self._paragraphs.append(piece)
+
+    def end_page(self) -> None:
+        """Others know where pages end."""
 
 
 def _heading_styles(package: Package) -> set[str]:
@@ -51,7 +101,7 @@ class _Pages:
 
     def add(self, paragraph: str, *, is_heading: bool) -> None:
         """One paragraph; form feeds in it are page breaks."""
-        pieces = paragraph.split(_BREAK)
+        pieces = paragraph.replace(_RENDERED_BREAK, _BREAK).split(_BREAK)
         for number, piece in enumerate(pieces):
             if number:
                 self.end_page()
@@ -78,7 +128,7 @@ class _Pages:
 class _Body:
     """Turns the events of a Word part into paragraphs and table rows."""
 
-    def __init__(self, pages: _Pages, heading_styles: set[str]) -> None:
+    def __init__(self, pages: _Paragraphs, heading_styles: set[str]) -> None:
         self._pages = pages
         self._heading_styles = heading_styles
         self._paragraphs: list[list[str]] = []  # a text box puts a paragraph inside a paragraph
@@ -161,5 +211,5 @@ class _Body:
             self._cell.append(text)
             return
         self._pages.add(text, is_heading=False)
-        if any(_BREAK in cell for cell in cells):
+        if any(_BREAK in cell or _RENDERED_BREAK in cell for cell in cells):
             self._pages.end_page()

@@ -2,9 +2,10 @@
 
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import BinaryIO, Protocol
 from xml.etree.ElementTree import Element
 
@@ -44,6 +45,23 @@ class Package:
 
     def has(self, part: str) -> bool:
         return part.lower() in self._names
+
+    def parts(self) -> list[str]:
+        return [info.filename for info in self._names.values()]
+
+    def content(self, part: str) -> bytes:
+        """A small part as it is; empty when it is too large."""
+        info = self._info(part)
+        return read_entry(self._archive, info) if info.file_size <= _LARGEST_SMALL_PART else b""
+
+    def save_as(self, path: Path, changed: Mapping[str, bytes]) -> None:
+        """The package as a new file, in which some parts have other content; their names are in lower case."""
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+            for info in self._archive.infolist():
+                with copy.open(info.filename, "w") as member:
+                    known = changed.get(info.filename.lower())
+                    for chunk in [known] if known is not None else read_chunks(self._archive, info):
+                        member.write(chunk)
 
     def mentions(self, part: str, word: bytes) -> bool:
         """Whether the bytes of a part hold this word."""

@@ -1,5 +1,6 @@
 """The `extract` operation: the text of a file, page by page."""
 
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from clearinghouse.lib.files.inspection.bundle import Nest
@@ -20,12 +21,19 @@ _READERS = {
 
 
 def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    """{"file_type": "pdf"} → {"pages": [[number, heading, text]], "page_count", "title", "truncated"}."""
+    """{"file_type": "pdf"} → {"pages": [[number, heading, text]], "page_count", "title", "truncated"}.
+
+    With {"printed": "….pdf"} beside, the pages of an office file are those of that PDF.
+    """
     file_type = FILE_TYPES[arguments["file_type"]]
-    collector = Collector(limits, limits.pdf_pages if file_type is PDF else limits.text_pages)
+    printed = arguments.get("printed")
+    collector = Collector(limits, limits.pdf_pages if file_type is PDF or printed else limits.text_pages)
     page_count, title = 0, ""
     try:
-        page_count, title = read(stream, file_type, collector, Nest.outermost(limits))
+        if printed:
+            page_count, title = _read_printed(stream, file_type, collector, Path(printed))
+        else:
+            page_count, title = read(stream, file_type, collector, Nest.outermost(limits))
     except Full:
         collector.truncated = True
     return {
@@ -34,6 +42,13 @@ def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[
         "title": one_line(title),
         "truncated": collector.truncated,
     }
+
+
+def _read_printed(stream: BinaryIO, file_type: FileType, collector: Collector, pdf: Path) -> tuple[int, str]:
+    from clearinghouse.lib.files.reading import printed  # PDFium is slow to import
+
+    with pdf.open("rb") as pages:
+        return printed.READERS[file_type](stream, pages, collector)
 
 
 def read(stream: BinaryIO, file_type: FileType, collector: Collector, nest: Nest) -> tuple[int, str]:
