@@ -17,7 +17,8 @@ RUN CLEARINGHOUSE_SECRET_KEY=$(/opt/venv/bin/python -c "import secrets; print(se
 
 FROM python:3.12-slim-bookworm
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends tesseract-ocr \
+    && apt-get install -y --no-install-recommends tesseract-ocr libreoffice-writer-nogui libreoffice-impress-nogui \
+        fonts-liberation2 fonts-crosextra-carlito fonts-crosextra-caladea \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin clearinghouse \
     && install -d -o clearinghouse -g clearinghouse -m 0700 /data /data/files /data/uploads

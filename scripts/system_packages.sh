@@ -18,6 +18,11 @@ need() { # package, then places or names of which one is enough
 debian_postgres=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1)
 need chromium chromium
 need tesseract-ocr tesseract
+if command -v apt-get >/dev/null; then
+    need "libreoffice-writer-nogui libreoffice-impress-nogui" soffice
+else
+    need libreoffice soffice
+fi
 need clamav-daemon clamd /usr/sbin/clamd
 if command -v apt-get >/dev/null; then
     need postgresql "${debian_postgres:-/usr/lib/postgresql/bin/initdb}"

@@ -101,10 +101,13 @@ def test_image_runs_as_an_ordinary_user() -> None:
     assert {name: service.get("user") for name, service in SERVICES.items() if name in OURS} == dict.fromkeys(OURS)
 
 
-def test_final_stage_installs_tesseract_and_nothing_else() -> None:
+def test_final_stage_installs_what_reads_scans_and_office_files_and_nothing_else() -> None:
     packages = re.findall(r"apt-get install -y --no-install-recommends (.+?) *&&", arguments("RUN")[0])
 
-    assert packages == ["tesseract-ocr"]
+    fonts = "fonts-liberation2 fonts-crosextra-carlito fonts-crosextra-caladea"
+    assert [" ".join(found.split()) for found in packages] == [
+        f"tesseract-ocr libreoffice-writer-nogui libreoffice-impress-nogui {fonts}"
+    ]
 
 
 def test_every_copied_file_exists_and_is_let_in() -> None:
