@@ -27,16 +27,17 @@ def has_pictures(version: DocumentVersion) -> bool:
 
 
 def picture_name(version: DocumentVersion, number: int, width: int) -> str:
-    """Where the picture is kept: below the random name of its original, so it is as hard to guess."""
-    return f"{_folder(version)}/{number}-{width}.webp"
+    """Where the picture of a page is kept."""
+    return f"{folder_of(version)}/{number}-{width}.webp"
 
 
 def printed_name(version: DocumentVersion) -> str:
     """Where the PDF is kept that was printed of an office file."""
-    return f"{_folder(version)}/printed.pdf"
+    return f"{folder_of(version)}/printed.pdf"
 
 
-def _folder(version: DocumentVersion) -> str:
+def folder_of(version: DocumentVersion) -> str:
+    """What is drawn or made of a version is kept here: below the random name of its original, so as hard to guess."""
     return f"pictures/{version.storage_name.rsplit('/', 1)[-1]}"
 
 

@@ -15,7 +15,7 @@ from documents.files import FileUnavailable
 from documents.finding.rows import crumbs_to, file_type_label
 from documents.finding.search import marked_page
 from documents.models import DocumentVersion, Page
-from documents.reading import bundles, pictures, tables
+from documents.reading import bundles, maps, pictures, tables
 from documents.reading.versions import earlier_version_with, readable_page, readable_version
 
 
@@ -168,6 +168,8 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, base: st
     return {
         **_as_rows(request, page, text, base),
         "tree": bundles.tree_of(page),
+        "map": maps.map_of(version) if _view(request).is_plain else None,
+        "features_url": f"{base}2/{asked}" if page.number == 1 and last > 1 else "",
         "is_office": version.file_type in ("docx", "pptx"),
         "picture_note": version.status.picture_note,
         "title": document.title,

@@ -23,6 +23,7 @@ OPERATIONS = {
     "render": "clearinghouse.lib.files.drawing",
     "recognize": "clearinghouse.lib.files.recognition",
     "convert": "clearinghouse.lib.files.conversion",
+    "outline": "clearinghouse.lib.files.outline",
 }
 _LARGEST_REQUEST = 1024 * 1024
 

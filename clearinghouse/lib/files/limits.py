@@ -25,6 +25,8 @@ class Limits:
     geojson_bytes: int = 20 * MB
     geojson_depth: int = 32
     geojson_features: int = 100_000
+    map_features: int = 2000  # drawn in the map of a layer
+    map_positions: int = 10_000
 
     page_characters: int = 100_000
     document_characters: int = 20_000_000
