@@ -85,4 +85,4 @@ def _ready_message(version: DocumentVersion) -> str:
         Document.Status.DRAFT: "The file passed the checks. Confirm the details to share it.",
         Document.Status.WITHDRAWN: "The file is ready, but the document is withdrawn.",
     }.get(Document.Status(document.status), "The file is ready and the document is shared.")
-    return f"{first} {status.text_note}".strip()
+    return " ".join(filter(None, (first, status.text_note, status.picture_note)))

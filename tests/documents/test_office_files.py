@@ -15,6 +15,7 @@ from clearinghouse.lib.files import office
 from documents.finding.filters import Filters
 from documents.finding.search import search_pages
 from documents.intake import printing, sweeping
+from documents.intake.progress import progress_of
 from documents.models import Document, Page
 from documents.reading import pictures
 from tests import pages
@@ -109,7 +110,7 @@ def test_a_conversion_that_failed_is_told_beside_the_text(
 
     shown = page(client, made, 1)
 
-    assert fresh(made.current_version).status.stage == "ready"
+    assert progress_of(fresh(made.current_version)).message == f"The file is ready and the document is shared. {FAILED}"
     assert pages.texts(shown, ".reader__text .usa-hint") == [
         f"{FAILED} This is the text of the file. Download it to see its layout."
     ]

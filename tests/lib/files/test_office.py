@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from clearinghouse.lib.files.reading.docx import Flow
 from clearinghouse.lib.files.types import DOCX, FILE_TYPES, TXT
 from clearinghouse.lib.files.workspace import workspace
 from tests.lib.files.samples import part, repacked, sample, slides, word
+from tests.workers import wait_until
 
 needs_libreoffice = pytest.mark.skipif(not office.is_available(), reason="LibreOffice is not installed")
 Reads = Callable[[bytes, str], OfficeReading]
@@ -270,6 +272,28 @@ def test_a_conversion_that_goes_wrong_says_why_and_leaves_the_text(
     assert (reading.pdf, reading.note) == (b"", f"There are no page images of this file because {reason}.")
     assert reading.extracted == extract_pages(path, DOCX, Limits())
     assert list(workspace().iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are found in /proc")
+def test_what_took_too_long_is_ended_with_all_it_started(tmp_path: Path, program: Callable[[str], Path]) -> None:
+    naps = f"3600.{os.getpid()}"
+    program(f"sleep {naps} & sleep {naps}")
+    path = tmp_path / "upload"
+    path.write_bytes(sample("docx"))
+
+    read_file(path, DOCX, replace(Limits(), child_wall_seconds=1.5))
+
+    wait_until(lambda: not running(naps))
+
+
+def running(word: str) -> list[Path]:
+    """Processes with this word in their command."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if word.encode() in path.read_bytes():
+                found.append(path)
+    return found
 
 
 @needs_libreoffice
