@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
-from clearinghouse.lib.us_map import map_shapes
+from clearinghouse.lib.us_map import Shape, map_shapes
 
-WIDTH, TALLEST, MARGIN = 1000, 800, 40
+WIDTH, TALLEST, MARGIN = 1000, 800, 100
 _LEAST_EXTENT = 0.02  # degrees, so that one place alone is not magnified without end
 # The Albers projection of the map of states, as us-atlas has it: d3's geoAlbersUsa at scale 1300.
 _SCALE, _CENTER_X, _CENTER_Y = 1300, 487.5, 305
@@ -23,17 +24,26 @@ Place = tuple[float, float]
 Projection = Callable[[float, float], Place]
 
 
+class State(NamedTuple):
+    """A state's outline, and where its code stands in the box."""
+
+    code: str
+    path: str
+    x: str
+    y: str
+
+
 @dataclass(frozen=True)
 class Drawing:
     """How to draw places of one layer: `at` gives a place's units in a box `width` × `height`, y downward.
 
-    `states` are SVG paths in pixels of the map of states, which `states_transform` brings into the box.
+    The outlines of `states` are in pixels of the map of states, which `states_transform` brings into the box.
     """
 
     width: int
     height: int
     at: Projection
-    states: Sequence[str] = ()
+    states: Sequence[State] = ()
     states_transform: str = ""
 
 
@@ -50,7 +60,7 @@ def drawing_of(places: Iterable[Place]) -> Drawing | None:
     least = _LEAST_EXTENT * (20 if on_states else 1)  # a degree is some 20 pixels of the map of states
     scale = min((WIDTH - 2 * MARGIN) / max(east - west, least), (TALLEST - 2 * MARGIN) / max(south - north, least))
     left = WIDTH / 2 - (west + east) / 2 * scale
-    height = max(WIDTH // 3, round((south - north) * scale) + 2 * MARGIN)
+    height = max(WIDTH // 2, round((south - north) * scale) + 2 * MARGIN)
     top = height / 2 - (north + south) / 2 * scale
 
     def at(longitude: float, latitude: float) -> Place:
@@ -61,7 +71,7 @@ def drawing_of(places: Iterable[Place]) -> Drawing | None:
     box = (-left / scale, -top / scale, (WIDTH - left) / scale, (height - top) / scale)
     return Drawing(
         *(WIDTH, height, at),
-        states=_states_in(box) if has_states else (),
+        states=[_state(shape, scale, left, top) for shape in _states_in(box)] if has_states else (),
         states_transform=f"translate({left:.1f} {top:.1f}) scale({scale:.4f})",
     )
 
@@ -88,20 +98,24 @@ def _cone(longitude: float, latitude: float) -> Place:
     return radius * math.sin(angle), math.sqrt(c) / n - radius * math.cos(angle)
 
 
-def _states_in(box: tuple[float, float, float, float]) -> list[str]:
-    """The outlines of states that reach into a part of the map."""
+def _states_in(box: tuple[float, float, float, float]) -> list[Shape]:
+    """The states that reach into a part of the map."""
     west, north, east, south = box
     return [
-        path
-        for path, (left, top, right, bottom) in _outlines()
+        shape
+        for shape, (left, top, right, bottom) in _outlines()
         if left <= east and right >= west and top <= south and bottom >= north
     ]
 
 
+def _state(shape: Shape, scale: float, left: float, top: float) -> State:
+    return State(shape.code, shape.path, f"{shape.label_x * scale + left:.1f}", f"{shape.label_y * scale + top:.1f}")
+
+
 @cache
-def _outlines() -> list[tuple[str, tuple[float, float, float, float]]]:
+def _outlines() -> list[tuple[Shape, tuple[float, float, float, float]]]:
     shapes = [shape for shape in map_shapes() if shape.path and shape.code not in _FAR]
-    return [(shape.path, _extent(shape.path)) for shape in shapes]
+    return [(shape, _extent(shape.path)) for shape in shapes]
 
 
 def _extent(path: str) -> tuple[float, float, float, float]:
