@@ -89,7 +89,7 @@ def test_the_migration_proposes_to_members_and_leaves_choices_alone(cast: Cast) 
     User.objects.filter(pk=cast.colorado.pk).update(time_zone="America/Phoenix")
     User.objects.update(time_zone_confirmed=False)
 
-    import_module("accounts.migrations.0008_time_zone_confirmed").propose(apps, None)
+    import_module("accounts.migrations.0013_time_zone_confirmed").propose(apps, None)
 
     people = cast.vermont, cast.colorado, cast.group_member, cast.left, cast.administrator
     assert [zone(person) for person in people] == [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed_0006_words'),
+        ('accounts', '0011_words_of_reference_data'),
     ]
 
     operations = [

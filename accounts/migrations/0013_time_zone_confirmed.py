@@ -16,7 +16,7 @@ def propose(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("accounts", "0007_unsubscribe"),
+        ("accounts", "0012_unsubscribe"),
     ]
 
     operations = [

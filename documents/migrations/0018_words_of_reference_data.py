@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0014_agency_of_uploads'),
+        ('documents', '0017_printed_office_files'),
     ]
 
     operations = [

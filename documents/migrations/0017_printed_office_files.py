@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Both columns have a default in the database too, so that the running release goes on without naming them."""
 
-    dependencies = [('documents', '0014_agency_of_uploads')]
+    dependencies = [('documents', '0016_telling_readers')]
 
     operations = [
         migrations.AddField(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_words'),
+        ('accounts', '0013_time_zone_confirmed'),
     ]
 
     operations = [
