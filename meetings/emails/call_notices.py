@@ -66,9 +66,9 @@ def notify_restored(meeting: Meeting, *, by: User) -> None:
 
 def queue(kind: str, meeting: Meeting, by: User, before: Told | None = None) -> None:
     """Queue the job that writes to everybody whom this kind of notice concerns."""
-    more: dict[str, Any] = {"before": last_told(meeting, before)} if before else {}
+    known: Any = last_told(meeting, before) if before else None
     task = task_named("meetings.tasks.post_notices")
-    task.defer(kind=kind, meeting_id=meeting.pk, sequence=meeting.sequence, by=str(by), **more)
+    task.defer(kind=kind, meeting_id=meeting.pk, sequence=meeting.sequence, by=str(by), before=known)
 
 
 def post_all(kind: str, meeting_id: int, sequence: int, by: str, before: Told | None = None) -> None:

@@ -30,7 +30,7 @@ def told_of(meeting: Meeting) -> Told:
 
 def last_told(meeting: Meeting, before: Told) -> Told:
     """What people know who were not told of an earlier change yet: its job still waits, and will find it outdated."""
-    alone = Q(task_name="meetings.tasks.post_notices", args__meeting_id=meeting.pk, args__has_key="before")
+    alone = Q(task_name="meetings.tasks.post_notices", args__meeting_id=meeting.pk, args__before__has_key="title")
     in_series = Q(task_name="meetings.tasks.post_series_notices", args__before__has_key=meeting.key)
     waiting = ProcrastinateJob.objects.filter(alone | in_series, status__in=("todo", "doing"))
     args = waiting.order_by("id").values_list("args", flat=True).first()

@@ -48,11 +48,9 @@ def _tell(
         call_notices.queue(kind, meetings[0], by, (before or {}).get(meetings[0].key))
     elif meetings:
         keys: dict[str, Any] = {row.key: row.sequence for row in meetings}
-        more: dict[str, Any] = (
-            {"before": {row.key: last_told(row, before[row.key]) for row in meetings}} if before else {}
-        )
+        known: Any = {row.key: last_told(row, before[row.key]) for row in meetings} if before else None
         task = task_named("meetings.tasks.post_series_notices")
-        task.defer(kind=kind, series_id=series.pk, sequences=keys, by=str(by), **more)
+        task.defer(kind=kind, series_id=series.pk, sequences=keys, by=str(by), before=known)
 
 
 def post_all(

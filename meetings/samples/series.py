@@ -31,6 +31,7 @@ SERIES: list[dict[str, Any]] = [
         "starts_at_time": time(11),
         "zone": "America/Denver",
         "agenda": "- Sample: reports that are due\n- Sample: how states check what they get",
+        "off": "Sample: half of the group is at the conference.",  # the second call to come, to be restored
     },
 ]
 BEFORE, AFTER = timedelta(days=120), timedelta(days=300)
@@ -47,7 +48,7 @@ def load() -> None:
 
 def _load(row: dict[str, Any], today: date) -> None:
     group = WorkingGroup.objects.get(slug=row["group"])
-    fields = {name: value for name, value in row.items() if name != "group"}
+    fields = {name: value for name, value in row.items() if name not in ("group", "off")}
     series = Series.objects.create(
         group=group,
         starts_on=today - BEFORE,
@@ -73,4 +74,8 @@ def _load(row: dict[str, Any], today: date) -> None:
             is_sample=True,
         )
         apply_sharing(call)
+    to_come = Meeting.objects.filter(series=series, status=Meeting.Status.PLANNED).order_by("starts_at", "pk")
+    if "off" in row and (off := to_come[1:2].first()):
+        off.status, off.cancel_reason, off.sequence = Meeting.Status.CANCELLED, row["off"], 1
+        off.save(update_fields=["status", "cancel_reason", "sequence"])
     write_event("series.planned", by=None, about=series, sentence=f"Loaded the sample series “{series.title}”.")
