@@ -312,6 +312,7 @@ def test_privacy_page_names_the_cookies_and_what_is_kept(db: None, client: Clien
     assert pages.texts(response, ".kept__item h3") == [
         "Name, email address, agency, role",
         "Request to join, with your reason and the decision",
+        "Documents shared with you by name, and whether we emailed you about them",
         "Password, passkeys, authenticator app",
         "Where you’re signed in: IP address and browser",
         "Number of failed sign-in attempts",
