@@ -248,6 +248,7 @@ def write_pages(version: DocumentVersion, pages: Sequence[PageText], *, is_curre
                 version=version,
                 number=page.number,
                 heading=page.heading[:250],
+                label=page.label,
                 text=page.text,
                 is_current=is_current,
             )

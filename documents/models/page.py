@@ -33,6 +33,13 @@ class Page(models.Model):
     version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, null=True, related_name="pages")
     number = models.PositiveIntegerField()
     heading = models.CharField(max_length=250, blank=True)
+    label = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The number printed on it, such as “iv”, where it differs.",
+    )
     text = models.TextField(blank=True)
     is_current = models.BooleanField(default=False, help_text="Searched: the current version's pages and the card.")
     vector = SearchVectorField(null=True, editable=False)

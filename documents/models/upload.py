@@ -10,7 +10,7 @@ from accounts.models import Agency
 from accounts.standing import Viewer, standing_of
 from accounts.statements import reader_keys_of
 from documents.models.document import Document
-from documents.models.version import DocumentVersion
+from documents.models.version import LONGEST_NOTE, DocumentVersion
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -46,6 +46,13 @@ class Upload(models.Model):
         help_text="The owner's when it began: whose file it is, wherever they work when it has arrived.",
     )
     filename = models.CharField(max_length=150)
+    note = models.CharField(
+        max_length=LONGEST_NOTE,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What changed, for the version that it becomes.",
+    )
     length = models.PositiveBigIntegerField(help_text="Expected size in bytes.")
     offset = models.PositiveBigIntegerField(default=0, help_text="Bytes received so far.")
     version = models.OneToOneField(DocumentVersion, on_delete=models.CASCADE, null=True, blank=True)

@@ -18,6 +18,18 @@ BY_SOMEBODY_ELSE = """
         WHERE d.id = NEW.document_id AND d.owner_id <> NEW.uploaded_by_id;
     RETURN NULL;
 """
+# In the database, so that no way of making a version leaves one without a number. Who files a further version holds
+# the document, so that two never take the same one.
+NEXT_NUMBER = """
+    NEW.number := 1 + (
+        SELECT coalesce(max(s.number), 0)
+        FROM documents_documentversion v JOIN documents_documentversion o ON o.document_id = v.document_id
+            JOIN documents_versionstatus s ON s.version_id = o.id
+        WHERE v.id = NEW.version_id
+    );
+    RETURN NEW;
+"""
+LONGEST_NOTE = 500
 
 
 class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
@@ -95,6 +107,16 @@ class VersionStatus(models.Model):
         NOT_CONFIGURED = "not_configured", "No virus scanner is set up"
 
     version = models.OneToOneField(DocumentVersion, on_delete=models.CASCADE, primary_key=True, related_name="status")
+    number = models.PositiveIntegerField(
+        db_default=0, editable=False, help_text="1 for a document’s first file, in the order they came; never reused."
+    )
+    note = models.CharField(
+        max_length=LONGEST_NOTE,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What changed, in the uploader’s words.",
+    )
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.RECEIVED)
     scan = models.CharField(max_length=20, choices=Scan, default=Scan.WAITING)
     problem = models.CharField(max_length=500, blank=True, help_text="A message for the uploader.")
@@ -118,6 +140,11 @@ class VersionStatus(models.Model):
         blank=True,
         help_text="Set once superseded: who could read it while it was current.",
     )
+
+    class Meta:
+        triggers = [
+            pgtrigger.Trigger(name="number", when=pgtrigger.Before, operation=pgtrigger.Insert, func=NEXT_NUMBER)
+        ]
 
     def __str__(self) -> str:
         return f"{self.version_id}: {self.stage}"

@@ -58,11 +58,15 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class PageText:
-    """One page: its number from 1, the section heading in force on it (may be empty), its cleaned text."""
+    """One page: its number from 1, the section heading in force on it (may be empty), its cleaned text.
+
+    `label` is the number printed on it, such as "iv", where it is not the number itself.
+    """
 
     number: int
     heading: str
     text: str
+    label: str = ""
 
 
 class TextStatus(StrEnum):
@@ -87,10 +91,10 @@ class ExtractResult:
 
     @classmethod
     def from_answer(cls, answer: Mapping[str, Any]) -> "ExtractResult":
-        """From the child's answer: {"pages": [[number, heading, text]], "page_count", "title", "truncated"}."""
+        """From the child's answer: {"pages": [[number, heading, text, label]], "page_count", "title", "truncated"}."""
         if "code" in answer:
             return cls.not_extracted(answer["sentence"])
-        pages = [PageText(number, heading, text) for number, heading, text in answer["pages"]]
+        pages = [PageText(*page) for page in answer["pages"]]
         cut = "The text is very long. Only the first part can be searched." if answer["truncated"] else ""
         return cls(pages, answer["page_count"], answer["title"], answer["truncated"], reason=cut)
 

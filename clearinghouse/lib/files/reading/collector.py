@@ -6,6 +6,7 @@ from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.text import clean_text, one_line
 
 HEADING_CHARACTERS = 200
+LABEL_CHARACTERS = 20
 # About one printed page: how formats without pages of their own are split.
 PAGE_CHARACTERS = 3000
 TABLE_CHARACTERS = 6000
@@ -20,7 +21,7 @@ class Collector:
     """The pages so far. `add` raises Full when the next page does not fit any more."""
 
     def __init__(self, limits: Limits, most_pages: int) -> None:
-        self.pages: list[tuple[int, str, str]] = []
+        self.pages: list[tuple[int, str, str, str]] = []
         self.limits = limits
         self.truncated = False
         self._most_pages = most_pages
@@ -28,8 +29,8 @@ class Collector:
         self._prefixes: list[str] = []
         self._stop_at = time.process_time() + limits.child_cpu_seconds * _SHARE_OF_CPU
 
-    def add(self, heading: str, raw_text: str) -> None:
-        """One page, cleaned and cut; its number is its place."""
+    def add(self, heading: str, raw_text: str, label: str = "") -> None:
+        """One page, cleaned and cut; its number is its place, its label what is printed on it."""
         if len(self.pages) >= self._most_pages or time.process_time() > self._stop_at:
             raise Full
         text = clean_text(raw_text, self.limits.page_characters + 1)
@@ -39,7 +40,9 @@ class Collector:
             raise Full
         self._characters_left -= len(text)
         parts = [part for part in (*self._prefixes, heading) if part]
-        self.pages.append((len(self.pages) + 1, one_line(" · ".join(parts), HEADING_CHARACTERS), text))
+        number, printed = len(self.pages) + 1, one_line(label, LABEL_CHARACTERS)
+        printed = "" if printed == str(number) else printed
+        self.pages.append((number, one_line(" · ".join(parts), HEADING_CHARACTERS), text, printed))
 
     def enter(self, name: str) -> None:
         """Pages from here on belong to a file inside a ZIP; their headings say so."""

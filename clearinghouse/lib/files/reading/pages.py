@@ -21,7 +21,7 @@ _READERS = {
 
 
 def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    """{"file_type": "pdf"} → {"pages": [[number, heading, text]], "page_count", "title", "truncated"}.
+    """{"file_type": "pdf"} → {"pages": [[number, heading, text, label]], "page_count", "title", "truncated"}.
 
     With {"printed": "….pdf"} beside, the pages of an office file are those of that PDF.
     """

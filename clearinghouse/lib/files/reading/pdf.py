@@ -32,8 +32,8 @@ def read(stream: BinaryIO, collector: Collector) -> tuple[int, str]:
         found = _outline_headings(document, len(texts))
     title = one_line(document.get_metadata_value("Title"))
     try:
-        for heading, text in zip(found, texts, strict=True):
-            collector.add(heading, text)
+        for number, (heading, text) in enumerate(zip(found, texts, strict=True)):
+            collector.add(heading, text, document.get_page_label(number))
     except Full:
         collector.truncated = True  # the number of pages is known all the same
     return count, title
