@@ -64,9 +64,12 @@ def recognize(version_id: int, after: int) -> None:
         task_named("documents.tasks.recognize_pages").defer(version_id=version.pk, after=batch[-1].number)
 
 
-def _keep(version: DocumentVersion, pages: Sequence[Page], found: dict[int, str | None]) -> None:
-    better = [page for page in pages if len((found[page.pk] or "").strip()) > len(page.text.strip())]
-    for page in better:
-        Page.objects.filter(pk=page.pk).update(text=found[page.pk])
+def _keep(version: DocumentVersion, pages: Sequence[Page], found: dict[int, ocr.Recognized | None]) -> None:
+    better = [
+        (page, seen) for page in pages if (seen := found[page.pk]) and len(seen.text.strip()) > len(page.text.strip())
+    ]
+    for page, seen in better:
+        pictures.keep_recognized_words(version, page.number, seen.words)
+        Page.objects.filter(pk=page.pk).update(text=seen.text)
     if better:
         VersionStatus.objects.filter(pk=version.pk, text_note="").update(text_note=RECOGNIZED)

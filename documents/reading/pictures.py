@@ -1,9 +1,10 @@
-"""Pictures of pages: drawn once in a bounded child process, kept in storage beside the originals.
+"""Pictures of pages and where their words stand: made once in a bounded child process, kept beside the originals.
 
 They are reached only through views that check the version's permission, and never by their name. Those of an office
 file are drawn from the PDF that was printed of it, which is kept in the same place and served to nobody.
 """
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,12 +13,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from clearinghouse.lib.files.limits import Limits
-from clearinghouse.lib.files.render import RenderFailure, render_page
-from documents.files import local_copy, working_file
+from clearinghouse.lib.files.render import RenderFailure, render_page_with_words
+from clearinghouse.lib.files.word_boxes import WordBox, as_json, read_boxes
+from documents.files import local_copy, scratch_folder, working_file
 from documents.models import DocumentVersion
 from documents.storage import verified_storage
 
 READER_WIDTH, THUMBNAIL_WIDTH = 1100, 240
+LARGER_WIDTHS = (1650, 2200)  # for large windows and zoom
 PICTURED = ("pdf", "png", "jpg")
 
 
@@ -51,8 +54,9 @@ def forget(version: DocumentVersion) -> None:
     """Remove the PDF and all pictures; they can be made again."""
     storage = verified_storage()
     for number in range(1, (version.status.page_count or 0) + 1):
-        for width in (READER_WIDTH, THUMBNAIL_WIDTH):
+        for width in (READER_WIDTH, THUMBNAIL_WIDTH, *LARGER_WIDTHS):
             storage.delete(picture_name(version, number, width))
+        storage.delete(_words_name(version, number, "words"))
     storage.delete(printed_name(version))
 
 
@@ -77,13 +81,69 @@ def drawable_copy(version: DocumentVersion) -> Iterator[Path]:
 def page_picture(version: DocumentVersion, number: int, width: int) -> bytes | None:
     """A page as WebP; None when the page cannot be drawn. Raises FileUnavailable when the original is away."""
     name = picture_name(version, number, width)
-    if default_storage.exists(name):
-        with default_storage.open(name) as file:
-            return file.read()
+    if not default_storage.exists(name):
+        with _one_at_a_time(version, number):
+            if not default_storage.exists(name):
+                return _draw(version, number, width)[0]
+    with default_storage.open(name) as file:
+        return file.read()
+
+
+def page_words(version: DocumentVersion, number: int) -> list[WordBox]:
+    """Where the words of a page stand on its picture; of a scan, what was recognized.
+
+    Found while the picture is drawn, so that a page that has its picture is not opened again. Raises FileUnavailable.
+    """
+    known = _kept_words(version, number)
+    if known is not None:
+        return known
+    with _one_at_a_time(version, number):
+        known = _kept_words(version, number)
+        return _draw(version, number, READER_WIDTH)[1] if known is None else known
+
+
+def keep_recognized_words(version: DocumentVersion, number: int, words: list[WordBox]) -> None:
+    """Keep where the words of a scanned page stand; its drawing knows of none."""
+    _keep(_words_name(version, number, "recognized"), as_json(words))
+
+
+def _words_name(version: DocumentVersion, number: int, source: str) -> str:
+    return f"{folder_of(version)}/{number}-{source}.json"
+
+
+def _kept_words(version: DocumentVersion, number: int) -> list[WordBox] | None:
+    for name in (_words_name(version, number, source) for source in ("recognized", "words")):
+        if default_storage.exists(name):
+            with default_storage.open(name) as file:
+                return read_boxes(file.read())
+    return None
+
+
+def _draw(version: DocumentVersion, number: int, width: int) -> tuple[bytes | None, list[WordBox]]:
     with drawable_copy(version) as path:
-        drawn = render_page(path, number, width, Limits())
+        drawn, words = render_page_with_words(path, number, width, Limits())
     if isinstance(drawn, RenderFailure):
-        return None
+        return None, []
+    _keep(_words_name(version, number, "words"), as_json(words))
+    _keep(picture_name(version, number, width), drawn)
+    return drawn, words
+
+
+def _keep(name: str, content: bytes) -> None:
     with suppress(FileExistsError):  # somebody else asked for it at the same moment
-        default_storage.save(name, ContentFile(drawn))
-    return drawn
+        default_storage.save(name, ContentFile(content))
+
+
+@contextmanager
+def _one_at_a_time(version: DocumentVersion, number: int) -> Iterator[None]:
+    """A browser asks for the picture and for the marks on it at once: the second waits for what the first makes.
+
+    Only on this machine, and not for certain: then a page is drawn twice, and the first drawing is kept.
+    """
+    path = scratch_folder() / f"{version.key}-{number}.drawing"
+    with path.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)

@@ -6,8 +6,10 @@ from typing import Any, BinaryIO
 import pypdfium2
 from PIL import Image, ImageOps
 
+from clearinghouse.lib.files import word_boxes
 from clearinghouse.lib.files.inspection.picture import open_picture
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.word_boxes import WordBox
 
 # A page of text has few colours: 48 of them without loss are sharper, half as large and twice as fast to write as
 # the lossy kind, which stays for photographs.
@@ -23,7 +25,8 @@ _PDF_START = b"%PDF-"
 def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
     """{"pages": [1, 2], "width": 1100, "folder": "…"} → {"drawn": [1], "missing": [2]}; files are "1.webp".
 
-    Each file appears under its name when it is whole.
+    With "words": true there is "1.json" too, with the places of the page's words. Each file appears under its name
+    when it is whole.
     """
     folder = Path(arguments["folder"])
     source = Pages(stream, limits)
@@ -33,6 +36,8 @@ def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[
         if picture is None:
             missing.append(number)
             continue
+        if arguments.get("words"):
+            (folder / f"{number}.json").write_bytes(word_boxes.as_json(source.words(number)))
         part = folder / f"{number}.part"
         _save(picture, part)
         part.rename(folder / f"{number}.webp")
@@ -70,6 +75,15 @@ class Pages:
         if self._picture is None or number != 1:
             return None
         return _picture_page(self._picture, width)
+
+    def words(self, number: int) -> list[WordBox]:
+        """Where the words of page `number` stand; a picture has none of its own."""
+        if self._document is None or not 1 <= number <= len(self._document):
+            return []
+        try:
+            return word_boxes.of_pdf_page(self._document[number - 1])
+        except pypdfium2.PdfiumError:
+            return []
 
 
 def _pdf_page(

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.sandbox import ChildFailure, run_child
+from clearinghouse.lib.files.word_boxes import WordBox, checked_boxes
 
 _FEWEST_LETTERS = 25
 
@@ -20,8 +22,16 @@ def is_worth_trying(text: str) -> bool:
     return sum(character.isalpha() for character in text) < _FEWEST_LETTERS
 
 
-def recognize_page(path: Path, page_number: int, limits: Limits) -> str | None:
-    """The text seen on page `page_number` (from 1) of a PDF or picture; empty when there is none to see.
+@dataclass(frozen=True)
+class Recognized:
+    """The text seen on a page, empty when there is none to see, and where its words stand."""
+
+    text: str
+    words: list[WordBox]
+
+
+def recognize_page(path: Path, page_number: int, limits: Limits) -> Recognized | None:
+    """What is seen on page `page_number` (from 1) of a PDF or picture.
 
     None when Tesseract is not installed or gave up.
     """
@@ -34,7 +44,7 @@ def recognize_page(path: Path, page_number: int, limits: Limits) -> str | None:
     answer = run_child("recognize", path, arguments, limits, readable=readable)
     if isinstance(answer, ChildFailure) or not isinstance(answer.get("text"), str):
         return None
-    return str(answer["text"])
+    return Recognized(str(answer["text"]), checked_boxes(answer.get("words")))
 
 
 def _program() -> Path | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from clearinghouse.lib.files.limits import MB, Limits
 from clearinghouse.lib.files.results import RenderFailure
 from clearinghouse.lib.files.sandbox import ChildFailure, run_child
+from clearinghouse.lib.files.word_boxes import LARGEST_ANSWER, WordBox, read_boxes
 from clearinghouse.lib.files.workspace import private_folder
 
 _LARGEST_PICTURE = 8 * MB
@@ -17,6 +18,18 @@ _FAILED = RenderFailure("failed", "This page is too complex to show here. Downlo
 def render_page(path: Path, page_number: int, width_px: int, limits: Limits) -> bytes | RenderFailure:
     """Page `page_number` (from 1) of a PDF, or a picture as its page 1, as a WebP at most `width_px` wide."""
     return next(render_pages(path, [page_number], width_px, limits))[1]
+
+
+def render_page_with_words(
+    path: Path, page_number: int, width_px: int, limits: Limits
+) -> tuple[bytes | RenderFailure, list[WordBox]]:
+    """The same, and where the page's words stand on it; one child for both."""
+    with private_folder() as folder:
+        arguments = {"pages": [page_number], "width": width_px, "folder": str(folder), "words": True}
+        answer = run_child("render", path, arguments, limits, folder=folder)
+        absent = _FAILED if isinstance(answer, ChildFailure) or "code" in answer else _NO_PAGE
+        words = _read(folder / f"{page_number}.json", LARGEST_ANSWER)
+        return _picture(folder / f"{page_number}.webp") or absent, read_boxes(words)
 
 
 def render_pages(
@@ -41,12 +54,17 @@ def _render_batch(
 
 
 def _picture(path: Path) -> bytes | None:
-    """The bytes of a finished picture. The child may be hostile by now: no links, no surprises in size or kind."""
+    """The bytes of a finished picture; nothing that is no picture or too large."""
+    data = _read(path, _LARGEST_PICTURE)
+    is_whole = data[:4] == b"RIFF" and data[8:12] == b"WEBP" and len(data) <= _LARGEST_PICTURE
+    return data if is_whole else None
+
+
+def _read(path: Path, most_bytes: int) -> bytes:
+    """The file's bytes, one more than allowed if it is too large. The child may be hostile by now: no links."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
-        return None
+        return b""
     with os.fdopen(descriptor, "rb") as stream:
-        data = stream.read(_LARGEST_PICTURE + 1)
-    is_whole = data[:4] == b"RIFF" and data[8:12] == b"WEBP" and len(data) <= _LARGEST_PICTURE
-    return data if is_whole else None
+        return stream.read(most_bytes + 1)

@@ -25,12 +25,17 @@ def scan(tmp_path: Path, kind: str, text: str) -> Path:
 def test_recognize_page_reads_a_scan(tmp_path, kind):
     path = scan(tmp_path, kind, "Sample uptime 97 percent")
 
-    assert ocr.recognize_page(path, 1, Limits()) == "Sample uptime 97 percent"
+    found = ocr.recognize_page(path, 1, Limits())
+
+    assert found.text == "Sample uptime 97 percent"
+    assert [word.text for word in found.words] == ["Sample", "uptime", "97", "percent"]
+    assert [word.left for word in found.words] == sorted(word.left for word in found.words)
+    assert all(0 < word.left < word.right < 10_000 and 0 < word.top < word.bottom < 10_000 for word in found.words)
 
 
 @needs_tesseract
 def test_recognize_page_sees_nothing_where_there_is_no_page(tmp_path):
-    assert ocr.recognize_page(scan(tmp_path, "PDF", "Sample"), 5, Limits()) == ""
+    assert ocr.recognize_page(scan(tmp_path, "PDF", "Sample"), 5, Limits()) == ocr.Recognized("", [])
 
 
 @needs_tesseract
