@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts import access
 from clearinghouse.lib.addresses import absolute_url, address_of
+from documents.addresses import page_address
 from documents.finding.filters import Filters, read_filters
 from documents.finding.listing import ListedDocument, list_documents, read_cursor
 from documents.finding.rows import as_listed
@@ -62,7 +62,7 @@ def document(request: HttpRequest, key: str) -> JsonResponse:
     row = found.first()
     if row is None:
         return ApiError("not_found", "This document doesn’t exist, or it isn’t shared with you.", 404).response()
-    versions = DocumentVersion.objects.visible_to(request.user).readable().filter(document=row)
+    versions = DocumentVersion.objects.visible_to(request.user).readable().filter(document=row).select_related("status")
     return JsonResponse(
         {
             **_document(as_listed(row)),
@@ -71,6 +71,8 @@ def document(request: HttpRequest, key: str) -> JsonResponse:
             "versions": [
                 {
                     "id": version.key,
+                    "number": version.status.number,
+                    "note": version.status.note,
                     "filename": version.filename,
                     "size": version.size,
                     "sha256": version.sha256,
@@ -154,7 +156,7 @@ def _document(row: ListedDocument) -> dict[str, Any]:
 def _page(hit: Hit, text: str) -> dict[str, Any]:
     address = _absolute("documents:detail", hit.document.key)
     if hit.page:
-        address = f"{_absolute('documents:page', hit.document.key, hit.page)}?{urlencode({'q': text})}"
+        address = absolute_url(page_address(hit.document.key, hit.page, version=hit.version, q=text))
     return {
         "document": hit.document.key,
         "title": hit.document.title,

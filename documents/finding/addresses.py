@@ -4,7 +4,12 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from clearinghouse.lib.addresses import address_of
 from documents.finding.facets import FacetGroup
+from documents.finding.filters import FACETS
+
+MOST_KEPT = 1000  # characters; more filters than that are left out on the way back
+KEPT = {*(facet.name for facet in FACETS), "sort", "page"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,22 @@ def changed(query: QueryDict, **changes: str | None) -> str:
         else:
             copy[name] = value
     return f"?{copy.urlencode()}"
+
+
+def without_words(query: QueryDict) -> str:
+    """The filters, the order and the screen of a search, for the way back to it from a page it found."""
+    copy = query.copy()
+    copy.pop("q", None)
+    return copy.urlencode()[:MOST_KEPT]
+
+
+def results_address(words: str, kept: str) -> str:
+    """The search that found a page: the same words, with what without_words() kept."""
+    query = QueryDict(kept[:MOST_KEPT], mutable=True)
+    for name in set(query) - KEPT:
+        del query[name]
+    query["q"] = words
+    return f"{address_of('documents:search')}?{query.urlencode()}"
 
 
 def without(query: QueryDict, name: str, value: str) -> str:

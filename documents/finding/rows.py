@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from accounts.circle_words import WORDS
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.files.types import FILE_TYPES
+from documents.addresses import page_address
 from documents.finding.listing import ListedDocument
 from documents.finding.search import Hit
 from documents.models import Document
@@ -116,11 +117,13 @@ class HitRow:
     more_url: str
 
 
-def hit_row(hit: Hit, query: str) -> HitRow:
-    """From a hit; the link opens the page with the same words marked."""
+def hit_row(hit: Hit, query: str, results: str = "") -> HitRow:
+    """From a hit; the link opens the page with the same words marked. `results` is how the reader finds back here."""
     document, asked = hit.document, urlencode({"q": query})
     about = document.get_absolute_url()
-    url = f"{reverse('documents:page', args=[document.key, hit.page])}?{asked}" if hit.page else about
+    url = about
+    if hit.page:
+        url = page_address(document.key, hit.page, version=hit.version, q=query, results=results)
     return HitRow(
         url=url,
         document_url=about if hit.page else "",

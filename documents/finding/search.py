@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchQueryField
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left
 from django.db.models.sql import Query
 from django.utils.html import escape
@@ -42,6 +42,7 @@ class Hit:
     document: Document
     page: int
     heading: str
+    version: int | None  # the number of the version whose page it is
     headline: str  # the sentence or two around what matches, with the marks OPEN and CLOSE
     more: int  # further matching pages of the same document, not listed
 
@@ -204,6 +205,7 @@ def search_pages(
             document=found[pk].document,
             page=found[pk].number,
             heading=found[pk].heading,
+            version=found[pk].version_number,  # type: ignore[attr-defined]
             headline=found[pk].snippet,  # type: ignore[attr-defined]
             more=max(0, pages - per_document),
         )
@@ -252,6 +254,12 @@ def marked_page(page: Page, text: str) -> tuple[SafeString, list[int]]:
     return marked(headline), numbers
 
 
+def headline_of(page: Page, text: str) -> str:
+    """The page's whole text, what matches between the marks OPEN and CLOSE. The caller has checked the right."""
+    tsquery, _ = compile_query(text) if text else ("", "")
+    return _headline.rows(page=page.pk, tsquery=tsquery)[0] if tsquery else page.text
+
+
 @Statement
 def _headline(page: int, tsquery: str) -> QuerySet[Page, str]:
     headline = _around("text", tsquery, WHOLE_PAGE)
@@ -278,6 +286,7 @@ def _pages_with_snippets(pks: list[int], tsquery: str) -> dict[int, Page]:
         .select_related("document__kind", "document__state", "document__agency", "document__era")
         .defer("text", "vector", "document__abstract", "document__reader_keys")
         .annotate(snippet=_around(Left("text", SNIPPET_CHARACTERS), tsquery, SNIPPET))
+        .annotate(version_number=F("version__status__number"))
     )
     return {page.pk: page for page in pages}
 

@@ -12,7 +12,7 @@ from documents.models.version import DocumentVersionQuerySet
 
 M = TypeVar("M", bound=Model)
 ABOUT_DOCUMENT = "document__key", "document__title", "document__state", "document__label", "document__current_version"
-OF_STATUS = "status__page_count", "status__is_printed", "status__picture_note"
+OF_STATUS = "status__page_count", "status__number", "status__is_printed", "status__picture_note"
 
 
 def readable_version(user: Viewer, key: str, version_key: str | None = None) -> DocumentVersion:
@@ -21,7 +21,7 @@ def readable_version(user: Viewer, key: str, version_key: str | None = None) -> 
 
 
 def readable_page(user: Viewer, key: str, version_key: str | None, number: int) -> Page:
-    """A page's text, with its version, that one's document and state."""
+    """A page's text, with its version, that one's document, state and agency."""
     version: Any = _only(_page.rows(user, key=key, version_key=version_key, number=number))
     return Page(
         pk=version.page_id,
@@ -29,6 +29,7 @@ def readable_page(user: Viewer, key: str, version_key: str | None, number: int) 
         version=version,
         number=number,
         heading=version.heading,
+        label=version.label,
         text=version.text,
     )
 
@@ -36,8 +37,14 @@ def readable_page(user: Viewer, key: str, version_key: str | None, number: int) 
 def earlier_version_with(user: Viewer, key: str, number: int) -> DocumentVersion | None:
     """The newest version that the person may read and that has so many pages; one query."""
     versions = DocumentVersion.objects.visible_to(user).readable().filter(document__key=key)
-    long_enough = versions.filter(status__page_count__gte=number).select_related("document__state")
+    long_enough = versions.filter(status__page_count__gte=number).select_related("status", "document__state")
     return long_enough.order_by("-uploaded_at", "-pk").first()
+
+
+def numbered_version(user: Viewer, key: str, number: int) -> DocumentVersion | None:
+    """The version of this number, if the person may read it; one query."""
+    versions = DocumentVersion.objects.visible_to(user).readable().filter(document__key=key, status__number=number)
+    return versions.select_related("status", "document__state").first()
 
 
 def _versions(user: Viewer, key: str, version_key: str | None) -> DocumentVersionQuerySet:
@@ -61,7 +68,13 @@ def _page(user: Viewer, key: str, version_key: str | None, number: int) -> Query
     # table is joined twice, and PostgreSQL plans longer than it reads.
     page = FilteredRelation("pages", condition=Q(pages__number=number))
     versions = _with_document(_versions(user, key, version_key)).annotate(page=page).filter(page__isnull=False)
-    return versions.annotate(page_id=F("page__pk"), heading=F("page__heading"), text=F("page__text"))
+    return versions.annotate(
+        page_id=F("page__pk"),
+        heading=F("page__heading"),
+        label=F("page__label"),
+        text=F("page__text"),
+        agency_name=F("document__agency__name"),
+    )
 
 
 def _only(rows: list[Any]) -> Any:

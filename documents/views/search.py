@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from clearinghouse.lib.query import LONGEST
-from documents.finding.addresses import SortLink, active_filters, changed
+from documents.finding.addresses import SortLink, active_filters, changed, without_words
 from documents.finding.facets import count_facets_of, option_groups
 from documents.finding.filters import read_filters
 from documents.finding.related import found_related
@@ -33,7 +33,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "query": text,
         "is_cut": len(text) > LONGEST,
         "results": results,
-        "hits": [hit_row(hit, text) for hit in results.hits],
+        "hits": [hit_row(hit, text, without_words(request.GET)) for hit in results.hits],
         # Filters are about documents: who narrows to a state or a kind looks for these only.
         "related": found_related(request.user, text, results.tsquery) if screen == 1 and not filters.values else [],
         "suggestion_url": changed(request.GET, q=results.suggestion),

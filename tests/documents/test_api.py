@@ -44,7 +44,9 @@ def test_one_document_has_exactly_these_fields(cast: Cast, sign_in: SignIn) -> N
         "abstract", "address", "agency", "dated_on", "era", "file_type", "id", "is_sample", "is_vendor_confidential",
         "kind", "pages", "shared_at", "size", "state", "title", "topics", "versions",
     ]  # fmt: skip
-    assert sorted(version) == ["download", "filename", "id", "is_current", "sha256", "size", "uploaded_at"]
+    assert sorted(version) == [
+        "download", "filename", "id", "is_current", "note", "number", "sha256", "size", "uploaded_at",
+    ]  # fmt: skip
     assert (answer["id"], answer["kind"], answer["state"]) == (made.key, "rfp", "VT")
     assert answer["address"] == f"https://clearinghouse.test/documents/{made.key}/"
 
@@ -63,7 +65,7 @@ def test_pages_point_to_the_page(cast: Cast, sign_in: SignIn) -> None:
         "heading": "",
         "snippet": "Port  uptime  & more",
         "is_vendor_confidential": False,
-        "address": f"https://clearinghouse.test/documents/{made.key}/pages/2/?q=uptime",
+        "address": f"https://clearinghouse.test/documents/{made.key}/pages/2/?q=uptime&v=1",
     }
 
 
