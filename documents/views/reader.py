@@ -1,41 +1,69 @@
 """The reader: one page of one document, as picture and text."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts import access
 from clearinghouse.lib.errors import error_page
+from clearinghouse.lib.files.word_boxes import WordBox
+from documents.addresses import with_query
 from documents.files import FileUnavailable
 from documents.finding.rows import crumbs_to, file_type_label
-from documents.finding.search import marked_page
+from documents.finding.search import OPEN, headline_of, marked_page
 from documents.models import DocumentVersion, Page
-from documents.reading import bundles, maps, pictures, tables
-from documents.reading.versions import earlier_version_with, readable_page, readable_version
+from documents.reading import bundles, maps, marks, pictures, tables
+from documents.reading.places import (
+    FIT,
+    Carried,
+    base_of,
+    citation,
+    lasting_address,
+    page_meant,
+    place_in_words,
+    read_carried,
+    results_url,
+)
+from documents.reading.versions import earlier_version_with, numbered_version, readable_page, readable_version
 
 
 @require_safe
 @access.audience
 def current_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """A page of the document as it is now; a link to a page that only an earlier version has leads there."""
+    carried = read_carried(request.GET, reverse("documents:pages", args=[key]))
     try:
-        return _read(request, readable_page(request.user, key, None, number))
+        page = readable_page(request.user, key, None, number)
     except Http404:
-        earlier = earlier_version_with(request.user, key, number)
+        earlier = _earlier_page(request, key, number, carried)
         if earlier is None:
             raise
-    document = earlier.document
+        return earlier
+    return _read(request, page, carried)
+
+
+def _earlier_page(request: HttpRequest, key: str, number: int, carried: Carried) -> HttpResponse | None:
+    """Says that the page stands in an earlier version that the person may read: the one meant, or the newest."""
+    meant = numbered_version(request.user, key, carried.version) if carried.version else None
+    if meant is None or (meant.status.page_count or 0) < number:
+        meant = earlier_version_with(request.user, key, number)
+    if meant is None:
+        return None
+    document = meant.document
+    base = reverse("documents:version_pages", args=[document.key, meant.key])
     context = {
         "crumbs": [*crumbs_to(document), {"label": f"Page {number}"}],
         "document": document,
-        "version": earlier,
+        "version": meant,
         "number": number,
-        "page_url": reverse("documents:version_page", args=[document.key, earlier.key, number]),
+        "page_url": replace(carried, base=base, version=None).address(number),
     }
     return render(request, "documents/page_of_earlier.html", context)
 
@@ -44,7 +72,8 @@ def current_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @access.audience
 def version_page(request: HttpRequest, key: str, version_key: str, number: int) -> HttpResponse:
     """A page of one version, also an old one."""
-    return _read(request, readable_page(request.user, key, version_key, number))
+    page = readable_page(request.user, key, version_key, number)
+    return _read(request, page, read_carried(request.GET, ""))
 
 
 @require_safe
@@ -65,7 +94,27 @@ def turn_version(request: HttpRequest, key: str, version_key: str) -> HttpRespon
 @access.audience
 def page_image(request: HttpRequest, key: str, version_key: str, number: int) -> HttpResponse:
     """The picture of a page, drawn the first time somebody asks for it."""
-    return _image(request, readable_version(request.user, key, version_key), number, pictures.READER_WIDTH)
+    asked = request.GET.get("width", "")
+    width = int(asked) if asked in map(str, pictures.LARGER_WIDTHS) else pictures.READER_WIDTH
+    return _image(request, readable_version(request.user, key, version_key), number, width)
+
+
+@require_safe
+@access.audience
+def page_marks(request: HttpRequest, key: str, version_key: str, number: int) -> HttpResponse:
+    """The words of a search, as marks to lay over the picture of a page."""
+    page = readable_page(request.user, key, version_key, number)
+    assert page.version is not None  # it was found by its version
+    if not pictures.has_pictures(page.version):
+        raise Http404
+    words: list[WordBox] = []
+    headline = headline_of(page, read_carried(request.GET, "").query)
+    if OPEN in headline:
+        try:
+            words = marks.marked_words(headline, pictures.page_words(page.version, number))
+        except FileUnavailable as error:
+            return error_page(request, 503, sentence=str(error))
+    return HttpResponse(marks.svg_of(words), content_type="image/svg+xml")
 
 
 @require_safe
@@ -76,11 +125,8 @@ def thumbnail(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _turn(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
-    typed = request.GET.get("page", "").strip()
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
-    number = max(1, min(number, version.status.page_count or 1))
-    query = request.GET.get("q", "").strip()
-    return redirect(f"{request.path}{number}/" + (f"?{urlencode({'q': query})}" if query else ""))
+    number = page_meant(version, request.GET.get("page", ""))
+    return redirect(read_carried(request.GET, request.path).address(number))
 
 
 def _image(request: HttpRequest, version: DocumentVersion, number: int, width: int) -> HttpResponse:
@@ -95,23 +141,49 @@ def _image(request: HttpRequest, version: DocumentVersion, number: int, width: i
     return HttpResponse(picture, content_type="image/webp", headers={"Content-Disposition": "inline"})
 
 
-def _read(request: HttpRequest, page: Page) -> HttpResponse:
+def _read(request: HttpRequest, page: Page, carried: Carried) -> HttpResponse:
     version = page.version
     assert version is not None  # it was found by its version
     document = version.document
     is_current = version.pk == document.current_version_id
-    base = reverse("documents:pages", args=[document.key])
-    if not is_current:
-        base = reverse("documents:version_pages", args=[document.key, version.key])
+    change = _change_since(request, version, page.number, carried) if is_current else None
+    carried = replace(
+        carried,
+        base=base_of(document, version),
+        # Said once: who reads on reads the file as it is now.
+        version=carried.version if is_current and change is None else None,
+    )
     context = {
         "crumbs": [*crumbs_to(document), {"label": f"Page {page.number}"}],
         "document": document,
         "version": version,
         "is_current": is_current,
+        "change": change,
         "file_label": file_type_label(version.file_type),
-        "reader": _reader(request, version, page, base),
+        "reader": _reader(request, version, page, carried),
     }
     return render(request, "documents/reader.html", context)
+
+
+def _change_since(
+    request: HttpRequest, version: DocumentVersion, number: int, carried: Carried
+) -> dict[str, object] | None:
+    """What to say to somebody whose link meant an earlier version: which one, and where it can be read."""
+    meant_number = carried.version
+    if meant_number is None or meant_number >= version.status.number:
+        return None
+    key = version.document.key
+    meant = numbered_version(request.user, key, meant_number)
+    if meant is None:
+        return {"number": meant_number}
+    has_page = number <= (meant.status.page_count or 0)
+    base = reverse("documents:version_pages", args=[key, meant.key])
+    return {
+        "number": meant_number,
+        "version": meant,
+        "page_url": replace(carried, base=base, version=None).address(number) if has_page else "",
+        "compare_url": reverse("documents:compare", args=[key, meant.key, version.key]),
+    }
 
 
 def _as_rows(request: HttpRequest, page: Page, text: str, base: str) -> dict[str, object]:
@@ -157,34 +229,69 @@ def _table_address(path: str, view: tables.View, **changes: Any) -> str:
     return f"{path}?{query}#page-text" if query else f"{path}#page-text"
 
 
-def _reader(request: HttpRequest, version: DocumentVersion, page: Page, base: str) -> dict[str, object]:
+def _reader(request: HttpRequest, version: DocumentVersion, page: Page, carried: Carried) -> dict[str, object]:
     """The inputs of components/page_reader.html."""
     document = version.document
-    query = request.GET.get("q", "").replace("\x00", " ").strip()
-    asked = f"?{urlencode({'q': query})}" if query else ""
     last = version.status.page_count or page.number
-    image = reverse("documents:page_image", args=[document.key, version.key, page.number])
-    text, matching = marked_page(page, query)
+    text, matching = marked_page(page, carried.query)
+    is_current = version.pk == document.current_version_id
+    contents = [document.key] if is_current else [document.key, version.key]
+    address = lasting_address(document, version, page.number)
     return {
-        **_as_rows(request, page, text, base),
+        **_as_rows(request, page, text, carried.base),
+        **_picture(version, page, carried, has_hits=page.number in matching),
+        **_hits(page, matching, carried),
         "tree": bundles.tree_of(page),
         "map": maps.map_of(version) if _view(request).is_plain else None,
-        "features_url": f"{base}2/{asked}" if page.number == 1 and last > 1 else "",
+        "features_url": carried.address(2) if page.number == 1 and last > 1 else "",
         "is_office": version.file_type in ("docx", "pptx"),
         "picture_note": version.status.picture_note,
         "title": document.title,
         "document_url": document.get_absolute_url(),
         "page": page.number,
         "pages": last,
-        "image_url": image if pictures.has_pictures(version) else "",
+        "place": place_in_words(page.number, page.label, last),
         "heading": page.heading,
         "text": text,
-        "query": query,
-        "previous_url": f"{base}{page.number - 1}/{asked}" if page.number > 1 else "",
-        "next_url": f"{base}{page.number + 1}/{asked}" if page.number < last else "",
-        "jump_url": base,
+        "query": carried.query,
+        "kept": [(name, value) for name, value in carried.values.items() if value],
+        "previous_url": carried.address(page.number - 1) if page.number > 1 else "",
+        "next_url": carried.address(page.number + 1) if page.number < last else "",
+        "jump_url": carried.base,
+        "results_url": results_url(document, carried),
+        "contents_url": with_query(
+            reverse("documents:contents" if is_current else "documents:version_contents", args=contents),
+            q=carried.query,
+        ),
+        "link": address,
+        "citation": citation(page, getattr(version, "agency_name", None) or "", address, timezone.localdate()),
         "download_url": reverse("documents:download_version", args=[document.key, version.key]),
-        "hits": [
-            {"page": found, "url": f"{base}{found}/{asked}", "current": found == page.number} for found in matching
-        ],
+    }
+
+
+def _picture(version: DocumentVersion, page: Page, carried: Carried, *, has_hits: bool) -> dict[str, object]:
+    """The picture in the size asked for, and the marks on it; nothing where the file type has no pictures."""
+    if not pictures.has_pictures(version):
+        return {"image_url": ""}
+    where = [version.document.key, version.key, page.number]
+    image = reverse("documents:page_image", args=where)
+    width = {"150": pictures.LARGER_WIDTHS[0], "200": pictures.LARGER_WIDTHS[1]}.get(carried.zoom)
+    marked = reverse("documents:page_marks", args=where) if has_hits else ""
+    return {
+        "image_url": with_query(image, width=str(width or "")),
+        "wide_image_url": with_query(image, width=str(pictures.LARGER_WIDTHS[0])) if carried.zoom == FIT else "",
+        "marks_url": with_query(marked, q=carried.query) if marked else "",
+        "zoom": carried.zoom,
+        "zooms": carried.zooms(page.number),
+    }
+
+
+def _hits(page: Page, matching: list[int], carried: Carried) -> dict[str, object]:
+    """The pages with the words of the search, and the nearest before and after this one."""
+    before = max((number for number in matching if number < page.number), default=None)
+    after = min((number for number in matching if number > page.number), default=None)
+    return {
+        "hits": [{"page": found, "url": carried.address(found), "current": found == page.number} for found in matching],
+        "previous_hit_url": carried.address(before) if before else "",
+        "next_hit_url": carried.address(after) if after else "",
     }

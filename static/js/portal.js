@@ -16,6 +16,14 @@ function onSearchKey(event) {
   box.select();
 }
 
+/** Left and right turn the page of a document, except where they move a cursor or scroll. */
+function onArrowKey(event) {
+  const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+  const other = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented;
+  if (!rel || other || event.target.closest?.("input, textarea, select, [contenteditable], [tabindex='0']")) return;
+  document.querySelector(`.reader__turn[rel=${rel}]`)?.click();
+}
+
 /** Menus made of <details data-menu> close by Escape and by a click elsewhere. */
 function closeMenus(except = null) {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
@@ -63,6 +71,7 @@ function focusFirst() {
 }
 
 document.addEventListener("keydown", onSearchKey);
+document.addEventListener("keydown", onArrowKey);
 document.addEventListener("keydown", onEscape);
 document.addEventListener("click", onClick);
 unfoldFilters();

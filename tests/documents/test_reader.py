@@ -1,16 +1,31 @@
 """The reader: one page as text and picture, its own address, next and previous."""
 
+import io
+import json
 from collections.abc import Callable
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from lxml import etree
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.pagesizes import LETTER
+from reportlab.pdfgen.canvas import Canvas
 
-from documents.models import Document
+from clearinghouse.lib.files import ocr
+from clearinghouse.lib.files.word_boxes import WordBox, read_boxes
+from clearinghouse.lib.wording import long_date
+from documents.finding.search import CLOSE, OPEN
+from documents.models import Document, Page
 from documents.reading import pictures
+from documents.reading.marks import marked_words
 from documents.sharing import grants
 from tests import library, pages
 from tests.cast import Cast
+from tests.documents.intake import bring
+from tests.jobs import run_jobs
 from tests.samples import pdf_bytes
 
 SignIn = Callable[[object], Client]
@@ -59,7 +74,7 @@ def test_the_picture_is_drawn_once_and_kept(cast: Cast, sign_in: SignIn, monkeyp
     made = library.document(cast.vermont, "Drawn", pages=["A page."], content=pdf_bytes(["A page."]), file_type="pdf")
     address = reverse("documents:page_image", args=[made.key, made.current_version.key, 1])
     first = sign_in(cast.colorado).get(address)
-    monkeypatch.setattr(pictures, "render_page", lambda *arguments: pytest.fail("drawn again"))
+    monkeypatch.setattr(pictures, "render_page_with_words", lambda *arguments: pytest.fail("drawn again"))
 
     second = sign_in(cast.vermont).get(address)
 
@@ -112,3 +127,258 @@ def test_a_version_that_one_may_not_read_is_not_named_either(cast: Cast, sign_in
     answers = [client.get(reverse("documents:page", args=[made.key, number])) for number in (1, 2)]
 
     assert [answer.status_code for answer in answers] == [200, 404]
+
+
+# Turning, finding and citing
+
+
+def labeled(cast: Cast) -> Document:
+    """A document whose pages are numbered i, ii, 1, 2."""
+    made = library.document(cast.vermont, pages=["Front.", "Preface uptime.", "Uptime.", "End uptime."])
+    for number, label in enumerate(["i", "ii", "1", "2"], start=1):
+        Page.objects.filter(version=made.current_version, number=number).update(label=label)
+    return made
+
+
+def test_a_page_has_the_number_that_is_printed_on_it(cast: Cast, sign_in: SignIn) -> None:
+    made = labeled(cast)
+
+    shown = [
+        sign_in(cast.colorado).get(reverse("documents:page", args=[made.key, number])).context["reader"]["place"]
+        for number in (2, 3)
+    ]
+
+    assert shown == ["Page ii (2 of 4)", "Page 1 (3 of 4)"]
+
+
+@pytest.mark.parametrize(("typed", "page"), [("ii", 2), ("II", 2), (" i ", 1), ("2", 2), ("iii", 1), ("\x00", 1)])
+def test_a_printed_number_leads_to_its_page(cast: Cast, sign_in: SignIn, typed: str, page: int) -> None:
+    base = reverse("documents:pages", args=[labeled(cast).key])
+
+    assert sign_in(cast.colorado).get(base, {"page": typed})["Location"] == f"{base}{page}/"
+
+
+def test_a_printed_number_beyond_the_last_page_is_found(cast: Cast, sign_in: SignIn) -> None:
+    made = labeled(cast)
+    Page.objects.filter(version=made.current_version, number=4).update(label="112")
+    base = reverse("documents:pages", args=[made.key])
+
+    assert sign_in(cast.colorado).get(base, {"page": "112"})["Location"] == f"{base}4/"
+
+
+def test_labels_are_read_from_the_file(cast: Cast) -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=LETTER, invariant=True)
+    canvas.addPageLabel(0, "ROMAN_LOWER", 1)
+    canvas.addPageLabel(2, "ARABIC", 1, "A-")
+    for text in ("Front.", "Preface.", "First.", "Second."):
+        canvas.drawString(72, 700, text)
+        canvas.showPage()
+    canvas.save()
+    version = bring(cast.vermont, stream.getvalue(), "plan.pdf")
+    run_jobs()
+
+    assert list(version.pages.order_by("number").values_list("label", flat=True)) == ["i", "ii", "A-1", "A-2"]
+
+
+def test_the_search_goes_along_and_leads_back(cast: Cast, sign_in: SignIn) -> None:
+    made = labeled(cast)
+    base = reverse("documents:pages", args=[made.key])
+    found = sign_in(cast.colorado).get(reverse("documents:search"), {"q": "preface", "state": "VT", "page": "1"})
+    (hit,) = found.context["hits"]
+
+    page = sign_in(cast.colorado).get(hit.url).context["reader"]
+
+    carried = "q=preface&results=state%3DVT%26page%3D1"
+    assert hit.url == f"{base}2/?{carried}&v=1"
+    assert page["results_url"] == f"{reverse('documents:search')}?state=VT&page=1&q=preface"
+    assert page["next_url"] == f"{base}3/?{carried}&v=1"
+    assert dict(page["kept"]) == {"q": "preface", "results": "state=VT&page=1", "v": "1"}
+
+
+def test_the_way_back_leads_to_our_own_search_only(cast: Cast, sign_in: SignIn) -> None:
+    address = reverse("documents:page", args=[labeled(cast).key, 2])
+    client = sign_in(cast.colorado)
+
+    back = [
+        client.get(address, {"q": "a&b", "results": results}).context["reader"]["results_url"]
+        for results in ("", "https://evil.example/?q=x", "q=other&next=//evil.example&sort=shared", "document")
+    ]
+
+    search = reverse("documents:search")
+    assert back[:3] == [f"{search}?q=a%26b", f"{search}?q=a%26b", f"{search}?sort=shared&q=a%26b"]
+    assert back[3] == f"/documents/{address.split('/')[2]}/?q=a%26b"
+
+
+@pytest.mark.parametrize(("number", "before", "after"), [(1, None, 2), (2, None, 3), (3, 2, 4), (4, 3, None)])
+def test_hits_before_and_after_are_one_click_away(
+    cast: Cast, sign_in: SignIn, number: int, before: int | None, after: int | None
+) -> None:
+    made = labeled(cast)
+    base = reverse("documents:pages", args=[made.key])
+    client = sign_in(cast.colorado)
+
+    reader = client.get(reverse("documents:page", args=[made.key, number]), {"q": "uptime"}).context["reader"]
+
+    assert (reader["previous_hit_url"], reader["next_hit_url"]) == (
+        f"{base}{before}/?q=uptime" if before else "",
+        f"{base}{after}/?q=uptime" if after else "",
+    )
+
+
+def test_zoom_goes_along_and_takes_a_larger_picture(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont, pages=["One.", "Two."], content=pdf_bytes(["One.", "Two."]), file_type="pdf")
+    client, base = sign_in(cast.colorado), reverse("documents:pages", args=[made.key])
+    image = reverse("documents:page_image", args=[made.key, made.current_version.key, 1])
+
+    reader = client.get(f"{base}1/", {"zoom": "200"}).context["reader"]
+    widths = [Image.open(io.BytesIO(client.get(f"{image}{query}").content)).width for query in ("", "?width=2200")]
+
+    assert (reader["image_url"], reader["next_url"]) == (f"{image}?width=2200", f"{base}2/?zoom=200")
+    assert [(size["label"], size["url"]) for size in reader["zooms"] if size["current"]] == [
+        ("200%", f"{base}1/?zoom=200")
+    ]
+    assert widths == [1100, 2200]
+    assert client.get(f"{base}1/", {"zoom": "<b>"}).context["reader"]["zoom"] == "fit"
+    assert len(client.get(f"{image}?width=99999").content) == len(client.get(image).content)
+
+
+def test_contents_names_every_page_once(cast: Cast, sign_in: SignIn) -> None:
+    made = labeled(cast)
+    for number, heading in enumerate(["Front", "Uptime", "Uptime", ""], start=1):
+        Page.objects.filter(version=made.current_version, number=number).update(heading=heading)
+
+    page = sign_in(cast.colorado).get(reverse("documents:contents", args=[made.key]))
+
+    base = reverse("documents:pages", args=[made.key])
+    assert pages.links(page, ".contents a") == {
+        "Front": f"{base}1/",
+        "Uptime": f"{base}2/",
+        "Page 1 (3 of 4)": f"{base}3/",
+        "Page 2 (4 of 4)": f"{base}4/",
+    }
+    hidden = library.document(cast.vermont, sharing_choice="agency")
+    assert sign_in(cast.colorado).get(reverse("documents:contents", args=[hidden.key])).status_code == 404
+
+
+def test_a_page_can_be_cited(cast: Cast, sign_in: SignIn) -> None:
+    made = labeled(cast)
+    version = made.current_version
+    shown = sign_in(cast.colorado).get(reverse("documents:page", args=[made.key, 2]))
+
+    reader = shown.context["reader"]
+
+    link = f"https://clearinghouse.test/documents/{made.key}/pages/2/?v=1"
+    assert reader["link"] == link
+    assert reader["citation"] == (
+        f"{made.agency.name}. “Fast charging RFP.” Version 1, {long_date(version.uploaded_at)}, page ii. "
+        f"EV States Clearinghouse. {link}. Accessed {long_date(timezone.now())}."
+    )
+    assert pages.find(shown, "#page-link")[0].get("value") == link
+
+
+def test_a_page_of_an_earlier_version_is_cited_as_such(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont)
+    first = made.current_version
+    library.add_version(made)
+    address = reverse("documents:version_page", args=[made.key, first.key, 1])
+
+    assert sign_in(cast.colorado).get(address).context["reader"]["link"] == f"https://clearinghouse.test{address}"
+
+
+@pytest.mark.parametrize(("query", "queries"), [({}, 4), ({"v": "1"}, 4), ({"q": "uptime"}, 6)])
+def test_a_page_costs_the_same_few_queries(
+    cast: Cast, sign_in: SignIn, django_assert_num_queries, query: dict[str, str], queries: int
+) -> None:
+    address = reverse("documents:page", args=[labeled(cast).key, 2])
+    client = sign_in(cast.colorado)
+    client.get(address, query)
+
+    with django_assert_num_queries(queries):
+        client.get(address, query)
+
+
+# Marks on the picture
+
+
+def rects(response: HttpResponse) -> list[tuple[int, ...]]:
+    names = ("x", "y", "width", "height")
+    found = etree.fromstring(response.content).findall(".//{http://www.w3.org/2000/svg}rect")
+    return [tuple(int(rect.get(name)) for name in names) for rect in found]
+
+
+def test_words_of_a_search_are_marked_on_the_picture(cast: Cast, sign_in: SignIn) -> None:
+    text = "Port uptime and charger uptime."
+    made = library.document(cast.vermont, pages=[text, "Nothing."], content=pdf_bytes([text, "."]), file_type="pdf")
+    client = sign_in(cast.colorado)
+    address = reverse("documents:page_marks", args=[made.key, made.current_version.key, 1])
+    reader = client.get(reverse("documents:page", args=[made.key, 1]), {"q": "uptime"}).context["reader"]
+
+    marked = client.get(address, {"q": "uptime"})
+
+    first, second = rects(marked)
+    assert reader["marks_url"] == f"{address}?q=uptime"
+    assert marked["Content-Type"] == "image/svg+xml"
+    # 72 points from the left of 612, "Port " before it; 700 points up of 792.
+    assert 1500 < first[0] < 1650 < second[0] < 3500
+    assert 1000 < first[1] == second[1] < 1160
+    assert 100 < first[3] < 250
+    assert [rects(client.get(address, {"q": words})) for words in ("", "solar")] == [[], []]
+    assert (
+        client.get(reverse("documents:page", args=[made.key, 2]), {"q": "uptime"}).context["reader"]["marks_url"] == ""
+    )
+
+
+def test_marks_cost_no_second_reading_of_the_file(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = library.document(cast.vermont, "Drawn", pages=["Uptime."], content=pdf_bytes(["Uptime."]), file_type="pdf")
+    client, where = sign_in(cast.colorado), [made.key, made.current_version.key, 1]
+    client.get(reverse("documents:page_image", args=where))
+    monkeypatch.setattr(pictures, "render_page_with_words", lambda *arguments: pytest.fail("drawn again"))
+
+    assert len(rects(client.get(reverse("documents:page_marks", args=where), {"q": "uptime"}))) == 1
+
+
+@pytest.mark.skipif(not ocr.is_available(), reason="Tesseract is not installed")
+def test_words_of_a_scan_are_marked_where_they_were_recognized(cast: Cast, sign_in: SignIn) -> None:
+    picture = Image.new("RGB", (1600, 400), "white")
+    ImageDraw.Draw(picture).text((60, 120), "Uptime remedies", fill="black", font=ImageFont.load_default(90))
+    scan = io.BytesIO()
+    picture.save(scan, "PDF")
+    version = bring(cast.vermont, scan.getvalue(), "scan.pdf")
+    run_jobs()
+
+    address = reverse("documents:page_marks", args=[version.document.key, version.key, 1])
+    (mark,) = rects(sign_in(cast.vermont).get(address, {"q": "remedies"}))
+
+    assert 2000 < mark[0] < mark[0] + mark[2] < 6000
+
+
+MARKED = [
+    (f"The {OPEN}uptime{CLOSE} is long.", ["The", "uptime", "is", "long."], ["uptime"]),
+    (f"A {OPEN}charging{CLOSE} port", ["A", "char-", "ging", "port"], ["char-", "ging"]),
+    (f"uptime of {OPEN}uptime{CLOSE}", ["uptime", "of", "uptime"], ["uptime"]),
+    (f"an {OPEN}e\ufb03cient{CLOSE} one", ["an", "efficient", "one"], ["efficient"]),
+    (f"{OPEN}J{CLOSE}-{OPEN}1772{CLOSE} posts", ["J-1772", "posts"], ["J-1772"]),
+    # Written otherwise in the text, as after an edit of the recognized words: by word.
+    (f"Other text, {OPEN}uptime{CLOSE}", ["Uptime,", "first", "uptime"], ["Uptime,", "uptime"]),
+    ("Nothing", ["Nothing"], []),
+]
+
+
+@pytest.mark.parametrize(("headline", "words", "expected"), MARKED)
+def test_marks_find_their_words(headline: str, words: list[str], expected: list[str]) -> None:
+    boxes = [WordBox(word, place, 0, place + 1, 1) for place, word in enumerate(words)]
+
+    assert [box.text for box in marked_words(headline, boxes)] == expected
+
+
+@pytest.mark.parametrize(
+    "rows", [None, {}, "x", [1], [["a", 1, 2, 3]], [["a", 1, 2, 3, "4"]], [[1, 1, 2, 3, 4]], [["a", True, 2, 3, 4]]]
+)
+def test_boxes_of_a_hostile_child_are_left_out(rows: object) -> None:
+    assert read_boxes(json.dumps(rows).encode()) == []
+    assert read_boxes(b"\xff[") == []
+
+
+def test_boxes_stay_within_the_page() -> None:
+    assert read_boxes(json.dumps([["a" * 500, -5, 0, 10**9, 7]]).encode()) == [WordBox("a" * 100, 0, 0, 10_000, 7)]

@@ -1,0 +1,121 @@
+"""Where a reader is in a document: the page, its printed number, and what its address carries to the next page."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models.functions import Lower
+from django.http import QueryDict
+from django.urls import reverse
+
+from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.wording import long_date
+from documents.addresses import page_address, with_query
+from documents.finding.addresses import MOST_KEPT, results_address
+from documents.models import Document, DocumentVersion, Page
+
+FIT = "fit"
+# What ?zoom= may say, and how it is called. 100% is the width of letter paper; the widest picture serves 200%.
+ZOOMS = {FIT: "Fit width", "100": "100%", "150": "150%", "200": "200%", "text": "Beside the text"}
+OF_DOCUMENT = "document"  # ?results=: the search was within the document
+LONGEST_LABEL = 20
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What the address of a page hands on to the next: the search, the way back to it, and how large to show it."""
+
+    base: str  # of the document's pages, or one version's
+    query: str = ""
+    results: str = ""
+    zoom: str = FIT
+    version: int | None = None  # the number of the version that a link meant
+
+    @property
+    def values(self) -> dict[str, str]:
+        """By name in the address; empty ones are left out there."""
+        zoom = "" if self.zoom == FIT else self.zoom
+        return {"q": self.query, "results": self.results, "zoom": zoom, "v": str(self.version or "")}
+
+    def address(self, number: int) -> str:
+        """The page of this number."""
+        return with_query(f"{self.base}{number}/", **self.values)
+
+    def zooms(self, number: int) -> list[dict[str, object]]:
+        """The same page in each size."""
+        return [
+            {"label": label, "url": replace(self, zoom=zoom).address(number), "current": zoom == self.zoom}
+            for zoom, label in ZOOMS.items()
+        ]
+
+
+def read_carried(query: QueryDict, base: str) -> Carried:
+    """From an address; what it cannot mean is left out."""
+    zoom, version = query.get("zoom", ""), query.get("v", "")
+    return Carried(
+        base=base,
+        query=query.get("q", "").replace("\x00", " ").strip(),
+        results=query.get("results", "").replace("\x00", " ")[:MOST_KEPT],
+        zoom=zoom if zoom in ZOOMS else FIT,
+        version=(int(version) or None) if _is_number(version) else None,
+    )
+
+
+def base_of(document: Document, version: DocumentVersion) -> str:
+    """The address of the document's pages, or of the version's where it is not the current one."""
+    if version.pk == document.current_version_id:
+        return reverse("documents:pages", args=[document.key])
+    return reverse("documents:version_pages", args=[document.key, version.key])
+
+
+def place_in_words(number: int, label: str, count: int) -> str:
+    """ "Page 6 of 80", or "Page iv (6 of 80)" where another number is printed on it."""
+    return f"Page {label} ({number} of {count})" if label else f"Page {number} of {count}"
+
+
+def page_meant(version: DocumentVersion, typed: str) -> int:
+    """The page whose number or printed number was typed; numbers beyond the ends lead to the ends.
+
+    One query at most.
+    """
+    typed, last = typed.strip(), version.status.page_count or 1
+    number = int(typed) if _is_number(typed) else None
+    if number is not None and 1 <= number <= last:
+        return number
+    if 0 < len(typed) <= LONGEST_LABEL and "\x00" not in typed:
+        labeled = Page.objects.filter(version=version).annotate(printed=Lower("label")).filter(printed=typed.lower())
+        found = labeled.order_by("number").values_list("number", flat=True).first()
+        if found is not None:
+            return found
+    return max(1, min(number or 1, last))
+
+
+def results_url(document: Document, carried: Carried) -> str:
+    """Back to the search that led here; empty when none did."""
+    if not carried.query:
+        return ""
+    if carried.results == OF_DOCUMENT:
+        return with_query(document.get_absolute_url(), q=carried.query)
+    return results_address(carried.query, carried.results)
+
+
+def lasting_address(document: Document, version: DocumentVersion, number: int) -> str:
+    """For other people, with the portal's name: what it opens says so if the file changes."""
+    if version.pk != document.current_version_id:
+        return absolute_url(reverse("documents:version_page", args=[document.key, version.key, number]))
+    return absolute_url(page_address(document.key, number, version=version.status.number))
+
+
+def citation(page: Page, agency: str, address: str, today: date) -> str:
+    """Agency, title, version, page, address and the day it was read, for a footnote."""
+    version = page.version
+    assert version is not None
+    author = agency or "NASEO"
+    which = f"Version {version.status.number}, {long_date(version.uploaded_at)}"
+    return (
+        f"{author}. “{version.document.title}.” {which}, page {page.label or page.number}. "
+        f"EV States Clearinghouse. {address}. Accessed {long_date(today)}."
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 6
