@@ -16,6 +16,7 @@ from clearinghouse.lib.wording import long_date
 from documents.finding.cards import write_card
 from documents.intake import processing
 from documents.models import Document, DocumentVersion, Era, Kind, Topic, VersionStatus
+from documents.models.version import LONGEST_NOTE
 from documents.permissions import locked_for_change
 from documents.sharing import choices, confidential, grants, telling
 from documents.storage import verified_storage
@@ -313,6 +314,26 @@ def can_discard(document: Document) -> bool:
 def _remove_files(names: list[str]) -> None:
     for name in names:
         verified_storage().delete(name)
+
+
+@transaction.atomic
+def save_version_note(version: DocumentVersion, *, by: User, note: str) -> None:
+    """Say what changed with a version, for everybody who can read it."""
+    document = locked_for_change(version.document, by)
+    status = VersionStatus.objects.select_for_update().get(pk=version.pk)
+    note = one_line(note, LONGEST_NOTE)
+    if note == status.note:  # a form sent twice
+        return
+    change = Change(f"the note for version {status.number}", status.note, note)
+    status.note = note
+    status.save(update_fields=["note"])
+    write_event(
+        "document.version_note_changed",
+        by=by,
+        about=document,
+        sentence=f"Changed {change}.",
+        detail={"version": version.key, "before": change.before, "after": note},
+    )
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from accounts.models import Agency, State, User
 from accounts.standing import standing_of
 from documents.actions import NONE_SELECTED, Details, confidentiality_question, era_on
 from documents.models import Document, Era, Family, Kind, Topic
+from documents.models.version import LONGEST_NOTE
 from documents.selection_form import SELECTED_FIELDS, SelectionForm
 from documents.sharing import choices, confidential, grants
 
@@ -203,6 +204,18 @@ class ReasonForm(forms.Form):
     """Why a document is withdrawn or restored."""
 
     reason = forms.CharField(label="Reason", max_length=500, help_text="We keep it in the document’s history.")
+
+
+class VersionNoteForm(forms.Form):
+    """What changed with a version."""
+
+    note = forms.CharField(
+        label="What changed",
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=f"Optional, up to {LONGEST_NOTE} characters. Everyone who can see this version can read it.",
+    )
 
 
 def kinds_by_family() -> list[tuple[str, list[tuple[int, str]]]]:

@@ -19,6 +19,7 @@ from documents.storage import fingerprint, read_chunks
 FOLDER = Path(__file__).parent / "samples"
 PUBLICATIONS = Path(__file__).parent / "data" / "publications.json"
 REVISED = "sample_position_description.txt"
+REVISED_NOTE = "The analyst also reviews make-ready tariffs."
 REVISION = "\n\nRevised June 3, 2024 (Sample): the analyst also reviews make-ready tariffs of the utilities.\n"
 CONFIDENTIAL_KIND = "dbom-contract"  # shows what vendor-confidential material looks like
 DRAFT_OWNER = "priya.nair@egle.sample.example"
@@ -70,7 +71,7 @@ def _load_second_version() -> None:
     first = Upload.objects.filter(filename=REVISED, document=None, version__document__is_sample=True).first()
     if first is not None and first.version is not None:
         content = (FOLDER / REVISED).read_text(encoding="utf-8").rstrip() + REVISION
-        _bring(first.owner, REVISED, content, first.version.document)
+        _bring(first.owner, REVISED, content, first.version.document, note=REVISED_NOTE)
 
 
 def _load_draft() -> None:
@@ -81,7 +82,7 @@ def _load_draft() -> None:
         Document.objects.filter(pk=draft.pk).update(is_sample=True)
 
 
-def _bring(owner: User, filename: str, content: str, document: Document | None) -> Document:
+def _bring(owner: User, filename: str, content: str, document: Document | None, note: str = "") -> Document:
     """Bring it once: the id is made from owner and name."""
     upload_id = uuid5(NAMESPACE, f"{owner.pk}|{filename}|{document.key if document else 'draft'}")
     with tempfile.TemporaryDirectory() as folder:
@@ -92,6 +93,7 @@ def _bring(owner: User, filename: str, content: str, document: Document | None) 
             filename=filename,
             length=path.stat().st_size,
             document=document,
+            note=note,
             upload_id=upload_id,
             is_imported=True,
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import browse, detail, download, edit, mine, reader, search, share, tus
+from documents.views import browse, contents, detail, download, edit, mine, reader, search, share, tus, versions
 
 app_name = "documents"
 
@@ -19,11 +19,16 @@ urlpatterns = [
     path("<slug:key>/thumbnail/", reader.thumbnail, name="thumbnail"),
     path("<slug:key>/pages/", reader.turn, name="pages"),
     path("<slug:key>/pages/<int:number>/", reader.current_page, name="page"),
+    path("<slug:key>/contents/", contents.contents, name="contents"),
     path("<slug:key>/versions/<slug:version_key>/download/", download.download_version, name="download_version"),
     path("<slug:key>/versions/<slug:version_key>/pages/", reader.turn_version, name="version_pages"),
     path("<slug:key>/versions/<slug:version_key>/pages/<int:number>/", reader.version_page, name="version_page"),
     path("<slug:key>/versions/<slug:version_key>/pages/<int:number>/image/", reader.page_image, name="page_image"),
+    path("<slug:key>/versions/<slug:version_key>/pages/<int:number>/marks/", reader.page_marks, name="page_marks"),
+    path("<slug:key>/versions/<slug:version_key>/contents/", contents.version_contents, name="version_contents"),
+    path("<slug:key>/versions/<slug:version_key>/compare/<slug:other_key>/", versions.compare_versions, name="compare"),
     # Changing a document
+    path("<slug:key>/versions/<slug:version_key>/note/", versions.version_note, name="version_note"),
     path("<slug:key>/describe/", share.describe, name="describe"),
     path("<slug:key>/status/", share.status, name="status"),
     path("<slug:key>/try-again/", share.try_again, name="try_again"),

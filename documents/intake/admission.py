@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from accounts.models import Agency, User
 from clearinghouse.lib.files import names, refusals
+from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.files.types import BY_EXTENSION
 from clearinghouse.lib.keys import keyed_ids
 from clearinghouse.lib.wording import file_size
 from documents.files import scratch_folder
 from documents.models import Document, Upload
+from documents.models.version import LONGEST_NOTE
 from documents.permissions import can
 
 LONGEST_NAME = 150
@@ -81,6 +83,7 @@ def start_upload(
     length: int,
     document: Document | None = None,
     upload_id: UUID | None = None,
+    note: str = "",
     quota_asked: bool = False,
     is_imported: bool = False,
 ) -> Upload:
@@ -105,6 +108,7 @@ def start_upload(
         "document": document,
         "agency": None if document else _agency_of(by),
         "filename": name,
+        "note": one_line(note, LONGEST_NOTE) if document else "",
         "length": length,
         "is_imported": is_imported,
     }

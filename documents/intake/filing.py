@@ -56,8 +56,7 @@ def _file(upload: Upload, stored: Stored, by: User) -> DocumentVersion:
         storage_name=stored.name,
         uploaded_by=by,
     )
-    VersionStatus.objects.create(version=version)
-    number = document.versions.count()
+    number = VersionStatus.objects.create(version=version, note=upload.note).number
     write_event(
         "document.version_received",
         by=by,

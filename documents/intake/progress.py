@@ -81,6 +81,10 @@ def _note(place: int, status: VersionStatus) -> str:
 
 def _ready_message(version: DocumentVersion) -> str:
     status, document = version.status, version.document
+    is_further = document.status == Document.Status.PUBLISHED and status.number > 1
+    if is_further:
+        first = f"Version {status.number} is ready. It’s the current version, and everyone who can see the document"
+        return f"{first} can read it. {status.text_note}".strip()
     first = {
         Document.Status.DRAFT: "The file passed the checks. Confirm the details to share it.",
         Document.Status.WITHDRAWN: "The file is ready, but the document is withdrawn.",

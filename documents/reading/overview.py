@@ -76,9 +76,11 @@ def _document(user: Viewer, key: str) -> QuerySet[Document]:
 
 @StatementFor
 def _versions(user: Viewer, document: int) -> QuerySet[DocumentVersion]:
-    shown = "key", "uploaded_at", "filename", "size", "status__stage"
-    versions = DocumentVersion.objects.visible_to(user).filter(document=document).select_related("status").only(*shown)
-    return versions.order_by("-uploaded_at", "-pk")
+    shown = "key", "uploaded_at", "filename", "size", "status__stage", "status__number", "status__note"
+    versions = (
+        DocumentVersion.objects.visible_to(user).filter(document=document).select_related("status", "uploaded_by")
+    )
+    return versions.only(*shown, "uploaded_by__name").order_by("-uploaded_at", "-pk")
 
 
 @StatementFor

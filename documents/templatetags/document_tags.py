@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from clearinghouse.lib.wording import counted, file_size, long_date
 from documents.finding.rows import DocumentRow
 from documents.models import Document
+from documents.reading.comparing import Passage
 from documents.reading.tables import Column, Table
 from documents.sharing import confidential
 
@@ -116,6 +117,26 @@ def sheet_table(table: Table, addresses: Sequence[str]) -> SafeString:
         f"{escape(table.name) or 'Table'}</caption><thead><tr>{''.join(heads)}</tr></thead>"
         f"<tbody>{chr(10).join(rows)}</tbody></table>"
     )
+
+
+# For those who hear it, where a change begins and ends.
+CHANGED = {
+    "same": "{}",
+    "added": (
+        '<ins><span class="usa-sr-only">Added: </span>{}<span class="usa-sr-only"> (end of added text)</span></ins>'
+    ),
+    "removed": (
+        '<del><span class="usa-sr-only">Removed: </span>{}<span class="usa-sr-only"> (end of removed text)</span></del>'
+    ),
+}
+
+
+@register.simple_tag
+def changed_words(passage: Passage) -> SafeString:
+    """What stayed, came and went."""
+    # SECURITY: each part is escaped; the rest is constants.
+    parts = [CHANGED[part.kind].format(escape(part.text)) for part in passage.parts if part.text]
+    return mark_safe(" ".join(parts))  # noqa: S308
 
 
 SORT_MARKS = {"ascending": " ▲", "descending": " ▼"}

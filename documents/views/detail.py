@@ -25,11 +25,12 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "row": document_row(document),
         "file_label": file_type_label(document.file_type),
         **vars(overview),
+        "versions_with_earlier": list(zip(overview.versions, [*overview.versions[1:], None], strict=False)),
         "circles": grants.circles_in_words(overview.audiences, overview.people, request.user, may_change=may_change),
         "because": grants.why_visible(request.user, document, overview.audiences),
         "may_change": may_change,
         "query": query,
         "results": results,
-        "hits": [hit_row(hit, query) for hit in results.hits] if results else [],
+        "hits": [hit_row(hit, query, results="document") for hit in results.hits] if results else [],
     }
     return render(request, "documents/detail.html", context)

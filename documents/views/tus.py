@@ -79,9 +79,11 @@ def _create(request: SignedInRequest, document: Document | None) -> HttpResponse
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=_abilities())
     _check_protocol(request)
+    said = read_metadata(request.headers.get("Upload-Metadata", ""))
     upload = start_upload(
         by=request.user,
-        filename=read_metadata(request.headers.get("Upload-Metadata", "")).get("filename", ""),
+        filename=said.get("filename", ""),
+        note=said.get("note", ""),
         length=_number(request, "Upload-Length"),
         document=document,
     )

@@ -110,7 +110,7 @@ class Row {
       chunkSize: this.drop.chunkBytes,
       retryDelays: RETRY_DELAYS_MS,
       removeFingerprintOnSuccess: true,
-      metadata: { filename: this.file.name, filetype: this.file.type },
+      metadata: { filename: this.file.name, filetype: this.file.type, ...this.drop.alongside() },
       headers: { "X-CSRFToken": this.drop.csrfToken() },
       onProgress: (sent, total) => this.progress(sent, total),
       onError: (error) => this.fail(explanation(error)),
@@ -230,6 +230,14 @@ class Drop {
 
   csrfToken() {
     return this.element.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
+  }
+
+  /** What else the form says; from now on it is edited on the page of the version. */
+  alongside() {
+    const note = this.element.closest("form").querySelector("[name=note]");
+    if (!note) return {};
+    note.readOnly = true;
+    return { note: note.value };
   }
 
   announce(sentence) {

@@ -90,10 +90,13 @@ def _in_paper(canaries: Canaries, name: str, paper: Paper) -> None:
         heading=f"Card {word('card heading')}", text=f"Card {word('card text')}"
     )
     Page.objects.filter(version=document.current_version).update(
-        heading=f"Chapter {word('heading')}", text=f"The uptime clause says {word('page')} to all."
+        heading=f"Chapter {word('heading')}",
+        label=word("page label"),
+        text=f"The uptime clause says {word('page')} to all.",
     )
     _rename(document.current_version, f"{word('filename')}.txt")
     VersionStatus.objects.filter(version=document.current_version).update(
+        note=f"We changed {word('version note')}.",
         problem=canaries.word(f"problem of the paper “{name}”", paper.editors),
         proposal={"title": canaries.word(f"proposal of the paper “{name}”", paper.editors)},
     )
@@ -121,10 +124,12 @@ def _in_version(canaries: Canaries, name: str, scene: Scene) -> None:
         version=version,
         number=1,
         heading=canaries.word(f"heading of the version “{name}”", edition.readers),
+        label=canaries.word(f"page label of the version “{name}”", edition.readers),
         text=f"The uptime was {canaries.word(f'page of the version “{name}”', edition.readers)} then.",
         is_current=False,
     )
     VersionStatus.objects.filter(version=version).update(
+        note=canaries.word(f"note of the version “{name}”", edition.readers | editors),
         problem=canaries.word(f"problem of the version “{name}”", editors),
         proposal={"title": canaries.word(f"proposal of the version “{name}”", editors)},
     )
@@ -150,7 +155,8 @@ def _in_uploads(canaries: Canaries, scene: Scene) -> None:
     for name, upload in scene.uploads.items():
         owner = frozenset({name}) if name != "left" else NOBODY
         word = canaries.word(f"filename of the upload of “{name}”", owner)
-        Upload.objects.filter(pk=upload.pk).update(filename=f"{word}.txt")
+        note = canaries.word(f"note of the upload of “{name}”", owner)
+        Upload.objects.filter(pk=upload.pk).update(filename=f"{word}.txt", note=note)
 
 
 def _in_people(canaries: Canaries, scene: Scene) -> None:

@@ -62,6 +62,35 @@ def edition_pages(scene: Scene) -> list[Case]:
     return editions(scene, number=1)
 
 
+def edition_pairs(scene: Scene) -> list[Case]:
+    """Every version, compared with itself, and two of which some people may read only one."""
+    pairs = [
+        Case(case.name, {**case.arguments, "other_key": case.arguments["version_key"]}, case.readers)
+        for case in editions(scene)
+    ]
+    current, narrow, hidden = (scene.editions[name] for name in ("current", "narrow", "of_hidden"))
+    both = {"key": current.key, "version_key": current.version_key}
+    return [
+        *pairs,
+        Case("one_is_narrow", {**both, "other_key": narrow.version_key}, narrow.readers),
+        Case("of_two_papers", {**both, "other_key": hidden.version_key}, NOBODY),
+    ]
+
+
+def editable_editions(scene: Scene) -> list[Case]:
+    """Every version, with who may read and change the document of the address."""
+    papers_by_key = {paper.key: paper for paper in scene.papers.values()}
+    return [
+        Case(
+            name,
+            {"key": edition.key, "version_key": edition.version_key},
+            papers_by_key[edition.key].readers,
+            papers_by_key[edition.key].editors,
+        )
+        for name, edition in scene.editions.items()
+    ]
+
+
 def uploads(scene: Scene) -> list[Case]:
     """Files on their way in. Who left no longer meets theirs."""
     cases = [
@@ -143,6 +172,10 @@ ROUTES: dict[str, Route] = {
     "documents:download_version": Route(editions, readers, READ),
     "documents:version_pages": Route(editions, readers, TURN),
     "documents:version_page": Route(edition_pages, readers, READ),
+    "documents:contents": Route(papers, readers, READ),
+    "documents:version_contents": Route(editions, readers, READ),
+    "documents:page_marks": Route(edition_pages, readers, {"GET": {"current": 200, "*": 404}}),
+    "documents:compare": Route(edition_pairs, readers, READ),
     "documents:page_image": Route(edition_pages, readers, {"GET": {"current": 200, "*": 404}}),
     # Sharing and changing
     "documents:share": Route(one, approved, {"GET": 200, "POST": 400}),
@@ -155,6 +188,14 @@ ROUTES: dict[str, Route] = {
     "documents:try_again": Route(papers, editors, {"POST": FOUND}),
     "documents:discard": Route(papers, editors, {"GET": 200, "POST": FOUND}),
     "documents:new_version": Route(papers, editors, {"GET": 200, "POST": 400}),
+    "documents:version_note": Route(
+        editable_editions,
+        editors,
+        {
+            "GET": {"missing": 404, "another_papers": 404, "*": 200},
+            "POST": {"missing": 404, "another_papers": 404, "*": FOUND},
+        },
+    ),
     "documents:edit": Route(papers, editors, {"GET": {"draft": FOUND, "*": 200}, "POST": {"draft": FOUND, "*": 400}}),
     "documents:history": Route(papers, editors, READ),
     "documents:withdraw": Route(papers, editors, {"GET": 200, "POST": 400}),

@@ -1,0 +1,270 @@
+"""The text of two versions, compared word by word: pages that are the same are skipped, sentences found again.
+
+Bounded, so that it fits into a request whatever the versions hold: so many characters at a time, then a link goes on.
+"""
+
+import re
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from django.db.models.functions import MD5
+
+from documents.models import DocumentVersion, Page
+
+MOST_CHARACTERS = 200_000  # of each version in one go, some seventy printed pages
+MOST_WORDS = 30_000
+MOST_PASSAGES = 200
+LARGEST_TABLE = 4_000_000  # words times words; what is larger is shown as removed and added whole
+CONTEXT = 12  # unchanged words shown before and after a change
+SHORTEST_SAME = 3  # fewer unchanged words between two changes are part of the change
+SHORTEST_SENTENCE, LONGEST_SENTENCE = 4, 40
+_END = re.compile(r"[.!?:;][\"”’)]*\Z")
+
+Kind = Literal["same", "added", "removed"]
+
+
+class Word(NamedTuple):
+    """A word and the number of the page it stands on."""
+
+    text: str
+    page: int
+
+
+class Part(NamedTuple):
+    """A run of words that stayed, came or went."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Changes near one another, with the words around them, and the pages where they begin."""
+
+    page: int  # in the later version
+    earlier_page: int
+    parts: list[Part]
+
+
+class Start(NamedTuple):
+    """The pages of both versions from which they are compared."""
+
+    earlier: int = 1
+    later: int = 1
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed, in the order of the later version. `further` is where to go on, None at the end."""
+
+    passages: list[Passage]
+    further: Start | None
+    is_without_text: bool = False
+
+
+class _Change(NamedTuple):
+    kind: Kind
+    words: list[Word]
+    at: Start  # the page of each version on which it begins
+
+
+def compare(earlier: DocumentVersion, later: DocumentVersion, start: Start) -> Comparison:
+    """Both are versions that the person may read. Four queries at most."""
+    old, new = _digests(earlier, start.earlier), _digests(later, start.later)
+    if not (old and new):
+        return Comparison([], None, is_without_text=True)
+    old_pages, new_pages = _differing(old, new)
+    old_words, old_rest = _words_of(earlier, old_pages)
+    new_words, new_rest = _words_of(later, new_pages)
+    changes = _changes(old_words, new_words, start)
+    further = None
+    if old_rest or new_rest:
+        further = Start(old_rest or _beyond(old_pages), new_rest or _beyond(new_pages))
+        changes, further = _cut_at_last_same(changes, start, further)
+    passages = list(_passages(changes))
+    if len(passages) > MOST_PASSAGES:
+        last = passages[MOST_PASSAGES]
+        further = _on_from(Start(last.earlier_page, last.page), start)
+        passages = passages[:MOST_PASSAGES]
+    return Comparison(passages, further)
+
+
+class _Step(NamedTuple):
+    """How a stretch of one sequence became a stretch of the other."""
+
+    is_same: bool
+    first: int
+    end: int
+    first_new: int
+    end_new: int
+
+
+def _steps(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[_Step]:
+    """Like difflib's opcodes, with the most that can be kept, and in the worst case a hundred times as fast."""
+    from rapidfuzz.distance import LCSseq  # here: few pages need it, and it would lengthen every start
+
+    found: list[_Step] = []
+    for tag, first, end, first_new, end_new in LCSseq.opcodes(old, new):
+        step = _Step(tag == "equal", first, end, first_new, end_new)
+        if found and not step.is_same and not found[-1].is_same:  # it tells what went from what came in its place
+            step = _Step(False, found[-1].first, end, found[-1].first_new, end_new)
+            found.pop()
+        found.append(step)
+    return found
+
+
+def _digests(version: DocumentVersion, first: int) -> list[tuple[int, str]]:
+    """The number of each page and a hash of its text."""
+    pages = Page.objects.filter(version=version, number__gte=first).exclude(text="").order_by("number")
+    return list(pages.annotate(digest=MD5("text")).values_list("number", "digest"))
+
+
+def _differing(old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]]) -> tuple[list[int], list[int]]:
+    """The pages of each that the other does not have, in the same order, too."""
+    old_pages, new_pages = [], []
+    for step in _steps([digest for _, digest in old], [digest for _, digest in new]):
+        if not step.is_same:
+            old_pages += [number for number, _ in old[step.first : step.end]]
+            new_pages += [number for number, _ in new[step.first_new : step.end_new]]
+    return old_pages, new_pages
+
+
+def _words_of(version: DocumentVersion, numbers: Sequence[int]) -> tuple[list[Word], int]:
+    """Their words, as many pages as fit, and the first page that does not; 0 when all do."""
+    words: list[Word] = []
+    left = MOST_CHARACTERS
+    pages = Page.objects.filter(version=version, number__in=numbers).order_by("number")
+    for number, text in pages.values_list("number", "text").iterator(chunk_size=50):
+        found = [Word(word, number) for word in text.split()]
+        if words and (len(text) > left or len(words) + len(found) > MOST_WORDS):
+            return words, number
+        left -= len(text)
+        words += found
+    return words, 0
+
+
+def _beyond(numbers: Sequence[int]) -> int:
+    return (numbers[-1] if numbers else 0) + 1
+
+
+def _changes(old: list[Word], new: list[Word], start: Start) -> list[_Change]:
+    """By sentences first, so that only what replaces what is compared by word."""
+    old_sentences, new_sentences = list(_sentences(old)), list(_sentences(new))
+    found: list[_Change] = []
+    at = start
+    for step in _steps(_plain(old_sentences), _plain(new_sentences)):
+        left = _flat(old_sentences[step.first : step.end])
+        right = _flat(new_sentences[step.first_new : step.end_new])
+        at = Start(left[0].page if left else at.earlier, right[0].page if right else at.later)
+        if step.is_same:
+            found.append(_Change("same", right, at))
+        else:
+            found += _by_word(left, right, at)
+        at = Start(left[-1].page if left else at.earlier, right[-1].page if right else at.later)
+    return found
+
+
+def _sentences(words: Iterable[Word]) -> Iterator[list[Word]]:
+    sentence: list[Word] = []
+    for word in words:
+        sentence.append(word)
+        is_end = len(sentence) >= SHORTEST_SENTENCE and _END.search(word.text)
+        if is_end or len(sentence) >= LONGEST_SENTENCE:
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
+
+
+def _plain(sentences: Iterable[list[Word]]) -> list[tuple[str, ...]]:
+    return [tuple([word.text for word in sentence]) for sentence in sentences]
+
+
+def _flat(sentences: Iterable[list[Word]]) -> list[Word]:
+    return [word for sentence in sentences for word in sentence]
+
+
+def _by_word(left: list[Word], right: list[Word], at: Start) -> list[_Change]:
+    if not left or not right or len(left) * len(right) > LARGEST_TABLE:
+        return [_Change("removed", left, at), _Change("added", right, at)]
+    steps = _steps([word.text for word in left], [word.text for word in right])
+    found: list[_Change] = []
+    gone: list[Word] = []
+    come: list[Word] = []
+    for place, (is_same, first, end, first_new, end_new) in enumerate(steps):
+        is_between = 0 < place < len(steps) - 1
+        if is_same and not (is_between and end - first < SHORTEST_SAME):
+            found += _replaced(gone, come, at)
+            gone, come = [], []
+            found.append(_Change("same", right[first_new:end_new], Start(left[first].page, right[first_new].page)))
+            continue
+        gone += left[first:end]
+        come += right[first_new:end_new]
+        at = Start(left[min(first, len(left) - 1)].page, right[min(first_new, len(right) - 1)].page)
+    return found + _replaced(gone, come, at)
+
+
+def _replaced(gone: list[Word], come: list[Word], at: Start) -> list[_Change]:
+    at = Start(gone[0].page if gone else at.earlier, come[0].page if come else at.later)
+    return [change for change in (_Change("removed", gone, at), _Change("added", come, at)) if change.words]
+
+
+def _cut_at_last_same(changes: list[_Change], start: Start, further: Start) -> tuple[list[_Change], Start]:
+    """Where the text was cut, what comes last has lost its counterpart: go on from the last words found in both."""
+    kept = list(changes)
+    while kept and kept[-1].kind != "same":
+        dropped = kept.pop()
+        if dropped.at.earlier <= start.earlier or dropped.at.later <= start.later:
+            return changes, further
+        further = dropped.at
+    return kept, further
+
+
+def _on_from(found: Start, start: Start) -> Start:
+    """Later than where this began, so that going on never stands still."""
+    return found if found > start else Start(start.earlier + 1, start.later + 1)
+
+
+def _merged(changes: Iterable[_Change]) -> list[_Change]:
+    """Without empty ones; what stayed, in one piece between two changes."""
+    merged: list[_Change] = []
+    for change in changes:
+        if not change.words:
+            continue
+        if merged and change.kind == merged[-1].kind == "same":
+            merged[-1] = merged[-1]._replace(words=merged[-1].words + change.words)
+        else:
+            merged.append(change)
+    return merged
+
+
+def _passages(changes: Iterable[_Change]) -> Iterator[Passage]:
+    """Changes with the words around them; far from a change the same words are left out."""
+    pieces = _merged(changes)
+    parts: list[Part] = []
+    at: Start | None = None
+    for place, change in enumerate(pieces, start=1):
+        if change.kind != "same":
+            at = at or change.at
+            parts.append(Part(change.kind, _text(change.words)))
+        elif at is not None and place < len(pieces) and len(change.words) <= 2 * CONTEXT:
+            parts.append(Part("same", _text(change.words)))
+        else:
+            if at is not None:
+                yield Passage(at.later, at.earlier, [*parts, Part("same", _beginning(change.words))])
+            at, parts = None, [Part("same", _ending(change.words))]
+    if at is not None:
+        yield Passage(at.later, at.earlier, parts)
+
+
+def _beginning(words: Sequence[Word]) -> str:
+    return _text(words) if len(words) <= CONTEXT else f"{_text(words[:CONTEXT])} …"
+
+
+def _ending(words: Sequence[Word]) -> str:
+    return _text(words) if len(words) <= CONTEXT else f"… {_text(words[-CONTEXT:])}"
+
+
+def _text(words: Iterable[Word]) -> str:
+    return " ".join([word.text for word in words])
