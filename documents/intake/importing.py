@@ -18,7 +18,7 @@ from documents.files import StorageUnavailable, file_limits
 from documents.intake.admission import UploadRefused, check_name, check_size, known_upload, start_upload
 from documents.intake.audience_column import AudienceRefused, read_audience
 from documents.intake.filing import receive
-from documents.intake.twins import twins_of
+from documents.intake.twins import same_file
 from documents.models import Document, Kind, Topic
 from documents.permissions import can
 from documents.storage import fingerprint, read_chunks
@@ -262,7 +262,7 @@ def _doubles(row: Row, seen: Seen) -> str:
     before = tuple(seen.documents.get(row.sha256, ())) + ((known.pk,) if known else ())
     parts = [
         f"“{twin.title}” ({absolute_url(twin.get_absolute_url())})"
-        for twin in twins_of(row.sha256, row.owner, apart_from=before)
+        for twin in same_file(row.sha256, row.owner, apart_from=before)
     ]
     warning = f". This file is already here: {', '.join(parts)}" if parts else ""
     line = seen.lines.get(row.sha256)

@@ -25,6 +25,7 @@ from documents.intake.handlers import OneFileHandler
 from documents.intake.progress import Progress, progress_of
 from documents.intake.twins import twins_of
 from documents.models import Document, DocumentVersion
+from documents.models.version import LONGEST_NOTE
 from documents.selection_form import pending_step
 from documents.sharing import choices
 from documents.views.edit import conflict_page, half_filled_form, told_words
@@ -55,6 +56,20 @@ def new_version(request: SignedInRequest, key: str) -> HttpResponse:
     return _drop_page(request, document)
 
 
+def _when_visible(document: Document | None) -> str:
+    """When others see a new version; empty for a document that is yet to be described."""
+    match document.status if document else "":
+        case Document.Status.PUBLISHED | Document.Status.CONFIRMED:
+            assert document is not None  # only a document has a status
+            return (
+                "As soon as both are done, it becomes the current version, and everyone who can see the document can "
+                f"read it: {choices.audience_words(document)}. You don’t need to confirm it."
+            )
+        case Document.Status.WITHDRAWN:
+            return "It becomes the current version. No one else can see it while the document is withdrawn."
+    return ""
+
+
 def _drop_page(request: HttpRequest, document: Document | None, error: str = "", status: int = 200) -> HttpResponse:
     endpoint = reverse("documents:tus_version", args=[document.key]) if document else reverse("documents:tus")
     here = "New version" if document else "Share a document"
@@ -68,6 +83,10 @@ def _drop_page(request: HttpRequest, document: Document | None, error: str = "",
         "kinds": KINDS_IN_WORDS,
         "max_bytes": settings.MAX_UPLOAD_BYTES,
         "error": error,
+        "note_field": document is not None and document.status != Document.Status.DRAFT,
+        "note": request.POST.get("note", "") if error else "",
+        "longest_note": LONGEST_NOTE,
+        "becomes_visible": _when_visible(document),
     }
     return render(request, "documents/share.html", context, status=status)
 
@@ -101,6 +120,7 @@ def _read_form(request: SignedInRequest, document: Document | None, handler: One
         length=sent.size,
         document=document,
         upload_id=_upload_id(request),
+        note=request.POST.get("note", ""),
         quota_asked=True,  # before the body was read
     )
     version = receive(upload, handler.path, by=sender)
@@ -148,7 +168,7 @@ def _confirm(request: SignedInRequest, document: Document) -> HttpResponse:
     return redirect("documents:describe", document.key)
 
 
-def _describe_page(request: HttpRequest, document: Document, form: DetailsForm, status: int = 200) -> HttpResponse:
+def _describe_page(request: SignedInRequest, document: Document, form: DetailsForm, status: int = 200) -> HttpResponse:
     version = _newest_version(document)
     progress = progress_of(version) if version else None
     at_once = "now" in request.GET or request.method == "POST"
@@ -162,7 +182,7 @@ def _describe_page(request: HttpRequest, document: Document, form: DetailsForm, 
         "form": form,
         "shows_form": shows_form and not (progress and progress.needs_new_file),
         "can_discard": actions.can_discard(document),
-        "twins": _twins(request, document, version),
+        "twins": twins_of(version, request.user) if version else [],
     }
     return render(request, "documents/share_describe.html", context, status=status)
 
@@ -175,12 +195,6 @@ def _poll_url(document: Document, progress: Progress | None, *, stays: bool) -> 
     if progress is None or not progress.is_working:
         return ""
     return reverse("documents:status", args=[document.key]) + ("?now=1" if stays else "")
-
-
-def _twins(request: HttpRequest, document: Document, version: DocumentVersion | None) -> list[Document]:
-    if version is None or document.status != Document.Status.DRAFT:
-        return []
-    return twins_of(version.sha256, request.user, apart_from=(document.pk,))
 
 
 @require_safe

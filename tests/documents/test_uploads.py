@@ -16,15 +16,17 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import AuditEvent, User
+from clearinghouse.lib.wording import long_date
+from documents import actions
 from documents.files import scratch_folder
 from documents.intake import admission, filing
 from documents.intake.admission import UploadRefused, part_path, start_upload
 from documents.intake.filing import receive
 from documents.intake.parts import make_part
 from documents.models import Document, DocumentVersion, Upload
-from tests import library
+from tests import library, pages
 from tests.cast import Cast
-from tests.documents.intake import RFP, bring, confirm, files_in
+from tests.documents.intake import RFP, bring, confirm, files_in, shared
 from tests.documents.tus import create, patch, send_form, sentence
 from tests.jobs import run_jobs
 
@@ -84,6 +86,47 @@ def describe_page(cast: Cast, sign_in: SignIn) -> str:
     document = bring(cast.new_hampshire).document
     run_jobs()
     return sign_in(cast.new_hampshire).get(reverse("documents:describe", args=[document.key])).content.decode()
+
+
+def test_a_file_that_one_withdrew_leads_to_sharing_it_again(cast: Cast, sign_in: SignIn) -> None:
+    withdrawn = actions.withdraw(shared(cast.vermont), by=cast.vermont, reason="A mistake.")
+    document = bring(cast.vermont).document
+    run_jobs()
+    address = reverse("documents:describe", args=[document.key])
+
+    page = sign_in(cast.vermont).get(address)
+    for_others = sign_in(cast.administrator).get(address)
+
+    restore = reverse("documents:restore", args=[withdrawn.key])
+    today = long_date(timezone.now())
+    assert pages.texts(page, ".usa-alert__heading") == [f"You withdrew this very file on {today}."]
+    assert pages.links(page, ".usa-alert a") == {"Share it again": restore}
+    assert pages.texts(for_others, ".usa-alert__heading") == [f"This very file was withdrawn on {today}."]
+    sign_in(cast.vermont).post(restore, {"reason": "It was right."})
+    withdrawn.refresh_from_db()
+    assert withdrawn.status == "published"
+
+
+def test_an_unfinished_draft_with_the_same_file_is_called_a_draft(cast: Cast, sign_in: SignIn) -> None:
+    draft, second = bring(cast.vermont).document, bring(cast.vermont).document
+    run_jobs()
+
+    page = sign_in(cast.vermont).get(reverse("documents:describe", args=[second.key]))
+
+    assert pages.texts(page, ".usa-alert__heading") == ["You already have an unfinished draft with this file"]
+    assert pages.links(page, ".usa-alert a") == {
+        f"Continue the draft “{draft.title}”": reverse("documents:describe", args=[draft.key])
+    }
+
+
+def test_a_withdrawn_copy_of_somebody_else_is_not_hinted_at(cast: Cast, sign_in: SignIn) -> None:
+    actions.withdraw(shared(cast.colorado), by=cast.colorado, reason="A mistake.")
+    document = bring(cast.vermont).document
+    run_jobs()
+
+    page = sign_in(cast.vermont).get(reverse("documents:describe", args=[document.key]))
+
+    assert pages.texts(page, ".usa-alert__heading") == []
 
 
 # How much
