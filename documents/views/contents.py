@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts import access
 from documents.finding.rows import crumbs_to
 from documents.models import DocumentVersion, Page
-from documents.reading.places import base_of, place_in_words, read_carried
+from documents.reading.places import base_of, read_carried
 from documents.reading.versions import readable_version
 
 
@@ -30,11 +30,10 @@ def version_contents(request: HttpRequest, key: str, version_key: str) -> HttpRe
 def _contents(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
     document = version.document
     carried = read_carried(request.GET, base_of(document, version))
-    count = version.status.page_count or 0
     pages: list[dict[str, Any]] = []
     above = ""
     for number, label, heading in _pages(version):
-        place = place_in_words(number, label, count)
+        place = f"Page {label} ({number})" if label else f"Page {number}"
         # A heading stands where it begins; the pages below it that it still covers have their number alone.
         begins = heading != above and bool(heading)
         pages.append({"url": carried.address(number), "heading": heading if begins else "", "place": place})

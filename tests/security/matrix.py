@@ -193,7 +193,7 @@ ROUTES: dict[str, Route] = {
         editors,
         {
             "GET": {"missing": 404, "another_papers": 404, "*": 200},
-            "POST": {"missing": 404, "another_papers": 404, "*": FOUND},
+            "POST": {"missing": 404, "another_papers": 404, "*": 400},
         },
     ),
     "documents:edit": Route(papers, editors, {"GET": {"draft": FOUND, "*": 200}, "POST": {"draft": FOUND, "*": 400}}),
