@@ -282,6 +282,7 @@ def _picture(version: DocumentVersion, page: Page, carried: Carried, *, has_hits
         "wide_image_url": with_query(image, width=str(pictures.LARGER_WIDTHS[0])) if carried.zoom == FIT else "",
         "marks_url": with_query(marked, q=carried.query) if marked else "",
         "zoom": carried.zoom,
+        "scrolls": carried.zoom.isdigit(),
         "zooms": carried.zooms(page.number),
     }
 
