@@ -1,9 +1,10 @@
 """Stored files, read so that nobody ever gets other bytes than were sent in."""
 
+import fcntl
 import hashlib
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +30,7 @@ __all__ = [
     "Stored",
     "file_limits",
     "local_copy",
+    "one_at_a_time",
     "open_verified",
     "read_verified",
     "remove_abandoned_files",
@@ -64,6 +66,21 @@ def working_file(suffix: str) -> IO[bytes]:
     )
     hold(file)
     return file
+
+
+@contextmanager
+def one_at_a_time(work: str) -> Iterator[None]:
+    """Wait until no other process on this machine does this work; a file system without locks lets both do it."""
+    path = scratch_folder() / f"{WORKING}{work}"
+    with path.open("ab") as file:
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(b".")  # what a killed process leaves is told by this from a file that was just made
+        file.flush()
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def remove_abandoned_files() -> int:

@@ -105,11 +105,11 @@ def _steps(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[_Step]:
     from rapidfuzz.distance import LCSseq  # here: few pages need it, and it would lengthen every start
 
     found: list[_Step] = []
-    for tag, first, end, first_new, end_new in LCSseq.opcodes(old, new):
-        step = _Step(tag == "equal", first, end, first_new, end_new)
+    for code in LCSseq.opcodes(old, new):
+        step = _Step(code.tag == "equal", code.src_start, code.src_end, code.dest_start, code.dest_end)
         if found and not step.is_same and not found[-1].is_same:  # it tells what went from what came in its place
-            step = _Step(False, found[-1].first, end, found[-1].first_new, end_new)
-            found.pop()
+            before = found.pop()
+            step = step._replace(first=before.first, first_new=before.first_new)
         found.append(step)
     return found
 

@@ -4,7 +4,6 @@ They are reached only through views that check the version's permission, and nev
 file are drawn from the PDF that was printed of it, which is kept in the same place and served to nobody.
 """
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,7 +14,7 @@ from django.core.files.storage import default_storage
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.render import RenderFailure, render_page_with_words
 from clearinghouse.lib.files.word_boxes import WordBox, as_json, read_boxes
-from documents.files import local_copy, scratch_folder, working_file
+from documents.files import local_copy, one_at_a_time, working_file
 from documents.models import DocumentVersion
 from documents.storage import verified_storage
 
@@ -82,7 +81,7 @@ def page_picture(version: DocumentVersion, number: int, width: int) -> bytes | N
     """A page as WebP; None when the page cannot be drawn. Raises FileUnavailable when the original is away."""
     name = picture_name(version, number, width)
     if not default_storage.exists(name):
-        with _one_at_a_time(version, number):
+        with one_at_a_time(f"drawing-{version.key}-{number}"):
             if not default_storage.exists(name):
                 return _draw(version, number, width)[0]
     with default_storage.open(name) as file:
@@ -97,7 +96,7 @@ def page_words(version: DocumentVersion, number: int) -> list[WordBox]:
     known = _kept_words(version, number)
     if known is not None:
         return known
-    with _one_at_a_time(version, number):
+    with one_at_a_time(f"drawing-{version.key}-{number}"):
         known = _kept_words(version, number)
         return _draw(version, number, READER_WIDTH)[1] if known is None else known
 
@@ -132,18 +131,3 @@ def _draw(version: DocumentVersion, number: int, width: int) -> tuple[bytes | No
 def _keep(name: str, content: bytes) -> None:
     with suppress(FileExistsError):  # somebody else asked for it at the same moment
         default_storage.save(name, ContentFile(content))
-
-
-@contextmanager
-def _one_at_a_time(version: DocumentVersion, number: int) -> Iterator[None]:
-    """A browser asks for the picture and for the marks on it at once: the second waits for what the first makes.
-
-    Only on this machine, and not for certain: then a page is drawn twice, and the first drawing is kept.
-    """
-    path = scratch_folder() / f"{version.key}-{number}.drawing"
-    with path.open("wb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)

@@ -25,6 +25,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "row": document_row(document),
         "file_label": file_type_label(document.file_type),
         **vars(overview),
+        "current_version": next((v for v in overview.versions if v.pk == document.current_version_id), None),
         "versions_with_earlier": list(zip(overview.versions, [*overview.versions[1:], None], strict=False)),
         "circles": grants.circles_in_words(overview.audiences, overview.people, request.user, may_change=may_change),
         "because": grants.why_visible(request.user, document, overview.audiences),

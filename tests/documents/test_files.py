@@ -14,7 +14,15 @@ from django.core.files.storage import default_storage
 from django.test import override_settings
 
 from documents import files
-from documents.files import FileUnavailable, local_copy, open_verified, read_verified, store_original
+from documents.files import (
+    FileUnavailable,
+    local_copy,
+    one_at_a_time,
+    open_verified,
+    read_verified,
+    remove_abandoned_files,
+    store_original,
+)
 from documents.models import DocumentVersion
 from tests import library
 from tests.cast import Cast
@@ -205,3 +213,25 @@ def test_working_files_of_killed_processes_are_told_from_those_in_use(tmp_path: 
 
     kept = sorted(path.name for path in files.scratch_folder().iterdir())
     assert (left, removed, kept) == (3, 1, sorted([Path(in_use.name).name, just_made.name]))
+
+
+def test_of_two_who_do_the_same_work_one_waits(tmp_path: Path, settings) -> None:
+    settings.UPLOADS_DIR = tmp_path
+    waits = "import fcntl, sys; f = open(sys.argv[1], 'ab'); fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)"
+
+    def tried() -> int:
+        (lock,) = tmp_path.iterdir()
+        return subprocess.run([sys.executable, "-c", waits, str(lock)], check=False, capture_output=True).returncode
+
+    with one_at_a_time("drawing-a-1"):
+        held = tried()
+        kept = remove_abandoned_files()
+
+    assert (held, kept, list(tmp_path.iterdir())) == (1, 0, [])
+
+
+def test_what_a_killed_process_held_goes_with_the_next_sweep(tmp_path: Path, settings) -> None:
+    settings.UPLOADS_DIR = tmp_path
+    (tmp_path / "working-drawing-a-1").write_bytes(b".")
+
+    assert (remove_abandoned_files(), list(tmp_path.iterdir())) == (1, [])
