@@ -55,7 +55,7 @@ def forget(version: DocumentVersion) -> None:
     for number in range(1, (version.status.page_count or 0) + 1):
         for width in (READER_WIDTH, THUMBNAIL_WIDTH, *LARGER_WIDTHS):
             storage.delete(picture_name(version, number, width))
-        storage.delete(_words_name(version, number, "words"))
+        storage.delete(words_name(version, number))
     storage.delete(printed_name(version))
 
 
@@ -103,15 +103,16 @@ def page_words(version: DocumentVersion, number: int) -> list[WordBox]:
 
 def keep_recognized_words(version: DocumentVersion, number: int, words: list[WordBox]) -> None:
     """Keep where the words of a scanned page stand; its drawing knows of none."""
-    _keep(_words_name(version, number, "recognized"), as_json(words))
+    _keep(words_name(version, number, "recognized"), as_json(words))
 
 
-def _words_name(version: DocumentVersion, number: int, source: str) -> str:
+def words_name(version: DocumentVersion, number: int, source: str = "words") -> str:
+    """Where the places of a page's words are kept: of the file itself, or those that were recognized."""
     return f"{folder_of(version)}/{number}-{source}.json"
 
 
 def _kept_words(version: DocumentVersion, number: int) -> list[WordBox] | None:
-    for name in (_words_name(version, number, source) for source in ("recognized", "words")):
+    for name in (words_name(version, number, source) for source in ("recognized", "words")):
         if default_storage.exists(name):
             with default_storage.open(name) as file:
                 return read_boxes(file.read())
@@ -123,7 +124,7 @@ def _draw(version: DocumentVersion, number: int, width: int) -> tuple[bytes | No
         drawn, words = render_page_with_words(path, number, width, Limits())
     if isinstance(drawn, RenderFailure):
         return None, []
-    _keep(_words_name(version, number, "words"), as_json(words))
+    _keep(words_name(version, number), as_json(words))
     _keep(picture_name(version, number, width), drawn)
     return drawn, words
 

@@ -98,7 +98,8 @@ def test_kills_park_nothing_healthy_and_leave_nothing_behind(cast: Cast, folder:
     assert list(workspace().iterdir()) == []
     names = [version.storage_name for version in versions]
     drawn = [pictures.picture_name(version, 1, pictures.THUMBNAIL_WIDTH) for version in versions]
-    assert files_in(Path(default_storage.location)) == sorted(names + drawn)
+    words = [pictures.words_name(version, 1) for version in versions]
+    assert files_in(Path(default_storage.location)) == sorted(names + drawn + words)
 
 
 def test_file_that_kills_its_worker_is_tried_alone_and_parked_and_harms_nobody(cast: Cast, folder: Path) -> None:
