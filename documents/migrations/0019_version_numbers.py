@@ -13,7 +13,7 @@ WHERE counted.id = s.version_id;
 class Migration(migrations.Migration):
     """Versions of one day can be told apart. The trigger numbers those of the release that runs meanwhile too."""
 
-    dependencies = [("documents", "0014_agency_of_uploads")]
+    dependencies = [("documents", "0018_words_of_reference_data")]
 
     operations = [
         migrations.AddField(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A page has the number that is printed on it, beside its place in the file."""
 
-    dependencies = [("documents", "0016_version_notes")]
+    dependencies = [("documents", "0020_version_notes")]
 
     operations = [
         migrations.AddField(

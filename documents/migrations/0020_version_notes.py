@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Who uploads a new version can say what changed."""
 
-    dependencies = [("documents", "0015_version_numbers")]
+    dependencies = [("documents", "0019_version_numbers")]
 
     operations = [
         migrations.AddField(
