@@ -29,7 +29,7 @@ def read_document(stream: BinaryIO, printed: BinaryIO, collector: Collector) -> 
     count, _ = pdf.read(printed, prints)
     collector.truncated = prints.truncated
     try:
-        for heading, text in _pages(flow, [text for _, _, text, _ in prints.pages]):
+        for heading, text in _pages(flow, [page[2] for page in prints.pages]):
             collector.add(heading, text)
     except Full:
         collector.truncated = True  # the number of pages is known all the same
