@@ -16,12 +16,13 @@ def party_chip(party: Party | None, user: Viewer) -> dict[str, Any]:
     if party.mailbox is not None:
         box = party.mailbox
         return {"name": box.name, "organization": box.organization, "email": box.email, "is_sample": box.is_sample}
-    return {"name": party.name_for(user)}
+    name = party.name_for(user)
+    return {"name": name, "organization": party.organization if party.organization != name else ""}
 
 
 def card_for(about: QuestionSubject, user: Viewer, answering: Answering | None = None) -> dict[str, Any]:
     """Inputs of the contact card: the named contact, who answers in their place, the link to ask."""
-    found = answering or about.answering()
+    found = answering or about.answering(without=(user.pk,))
     return {
         "person": party_chip(found.named, user),
         "text": found.sentence_for(user),

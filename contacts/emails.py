@@ -1,7 +1,11 @@
-"""What the portal writes about questions. A mail only leads to the page: nothing that anybody typed stands in it."""
+"""What the portal writes about questions: the question and its first lines, to those who may read it.
+
+Nothing that anybody typed goes to an address that is not confirmed, or to a mailbox, with which nobody signs in.
+"""
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from accounts.mail import may_send, may_send_to, post, post_to_person
 from accounts.models import User
@@ -16,6 +20,13 @@ SUBJECTS = {
     AGAIN: "A question you answer has a follow-up",
     PASSED: "A question was assigned to you",
 }
+ASKER_SUBJECTS = {
+    "answered": "Your question was answered",
+    "closed": "Your question was closed",
+    "reopened": "Your question was reopened",
+    "passed": "Your question has a new contact",
+}
+FIRST_LINES = 500  # characters
 
 
 @may_send("contacts.responder")
@@ -44,17 +55,19 @@ def still_the_stranger(address: str, key: str) -> bool:
     return Question.objects.filter(key=key, asker=None, asker_email=address).exists()
 
 
-def notify_responders(question: Question, why: str, message: Message) -> None:
-    """To whoever answers now, and nobody else."""
+def notify_responders(question: Question, why: str, message: Message, inside: Message | None = None) -> None:
+    """To whoever answers now, and nobody else; `inside` is a note that somebody left for them."""
     current = _asked(question.key)
     if current is None:
         return
     now, url = responders(current), current.get_absolute_url()
+    last = current.messages.filter(kind=Message.Kind.ASKED).order_by("-written_at", "-key").first()
+    told = {"why": why, "lines": first_lines(last), "asker": _asker(current), "inside": inside}
     for person in now.people:
         post_to_person(
             person,
-            subject=SUBJECTS[why],
-            body=_text("responder", current, url, why=why, is_general=current.person_id != person.pk),
+            subject=f"{SUBJECTS[why]}: {current.subject}",
+            body=_text("responder", current, url, **told, is_general=current.person_id != person.pk),
             dedupe_key=f"question-{message.key}-{person.pk}",
             check=("contacts.responder", current.key),
         )
@@ -70,12 +83,13 @@ def notify_responders(question: Question, why: str, message: Message) -> None:
 
 def notify_asker(question: Question, message: Message, what: str) -> None:
     """To the one who asked. `what`: answered, closed, reopened, passed."""
-    subject = {"passed": "Your question has a new contact"}.get(what, "There is an update on your question")
+    subject = f"{ASKER_SUBJECTS[what]}: {question.subject}"
+    told = {"what": what, "lines": first_lines(message) if message.kind == Message.Kind.ANSWER else ""}
     if question.asker is not None:
         post_to_person(
             question.asker,
             subject=subject,
-            body=_text("asker", question, question.get_absolute_url(), what=what),
+            body=_text("asker", question, question.get_absolute_url(), **told),
             dedupe_key=f"question-{message.key}-asker",
             check=("contacts.asker", question.key),
         )
@@ -83,7 +97,7 @@ def notify_asker(question: Question, message: Message, what: str) -> None:
     post(
         to=question.asker_email,
         subject=subject,
-        body=_text("asker", question, stranger_url(question), what=what),
+        body=_text("asker", question, stranger_url(question), **told),
         dedupe_key=f"question-{message.key}-asker",
         check=("contacts.stranger", question.key),
     )
@@ -105,8 +119,23 @@ def stranger_url(question: Question) -> str:
     return reverse("contacts:stranger", args=[new_secret(question)])
 
 
+def first_lines(message: Message | None) -> str:
+    """The beginning of what somebody wrote, each line marked as theirs; cut between two words."""
+    text = message.text.strip() if message else ""
+    lines = Truncator(text).chars(FIRST_LINES).splitlines()
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def _asker(question: Question) -> str:
+    """Who asks, and for whom they work."""
+    if question.asker is None:
+        return f"{question.asker_name}, who has no account"
+    current = question.asker.memberships.current().select_related("agency").first()
+    return f"{question.asker_name}, {current.agency}" if current else question.asker_name
+
+
 def _asked(key: str) -> Question | None:
-    people = ("person", "mailbox", "route__backup_person")
+    people = ("person", "mailbox", "route__backup_person", "asker", "topic", "state")
     return Question.objects.confirmed().select_related(*people).filter(key=key).first()
 
 

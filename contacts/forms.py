@@ -1,21 +1,25 @@
 """Forms of asking, answering and publishing. They validate; actions act."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.crypto import get_random_string
 
 from accounts.models import Audience, State, User
 from accounts.standing import Viewer
 from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.wording import long_date
+from clearinghouse.lib.zones import portal_today
 from contacts.actions import EntryDetails, Receiver
 from contacts.actions.threads import Written
-from contacts.models import Entry, Mailbox, Message, Question
+from contacts.models import Entry, Mailbox, Message, Question, Route
 from contacts.permissions import audiences_for
 from contacts.responders import administrators
 from contacts.routing import OPENING_KINDS
+from contacts.sharers import people_for
 from documents.models import Topic
 from workinggroups.models import GroupMembership
 
@@ -117,28 +121,47 @@ class PassOnForm(forms.Form):
     """To whom a question goes: people and mailboxes that may answer, never an address that somebody types."""
 
     to = forms.ChoiceField(label="Who should answer it?")
+    note = CleanText(
+        label="Note to that person (optional)",
+        max_length=1000,
+        required=False,
+        help_text="They get it by email and see it here. The person who asked doesn’t see it.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.receivers = receivers_for(question)
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Choose one"), *((key, str(to)) for key, to in self.receivers.items())]
+        away = days_away([to.person for to in self.receivers.values() if to.person])
+        field.choices = [("", "Choose one"), *((key, _label(to, away)) for key, to in self.receivers.items())]
 
     def receiver(self) -> Receiver:
         """For pass_on()."""
         return self.receivers[self.cleaned_data["to"]]
 
 
+def _label(to: Receiver, away: dict[int, date]) -> str:
+    until = away.get(to.person.pk) if to.person else None
+    return f"{to} (out of office through {long_date(until)})" if until else str(to)
+
+
+def days_away(people: list[User]) -> dict[int, date]:
+    """The last day out of office of those who are away today, by their ids; one query."""
+    routes = Route.objects.filter(person__in=people, person_left=False, away_until__gte=portal_today())
+    return dict(routes.values("person").annotate(last=Max("away_until")).values_list("person", "last"))
+
+
 def receivers_for(question: Question) -> dict[str, Receiver]:
-    """Administrators, the leads of its group, the people and mailboxes of routes, and the general queue."""
+    """Administrators, leads of its group, those of its document's agency, people and mailboxes of routes, the queue."""
     leads = (
         GroupMembership.objects.current().filter(group=question.group_id, role=GroupMembership.Role.LEAD).values("user")
     )
     routed = Q(routes__isnull=False) | Q(backed_up_routes__isnull=False)
     there = Q(is_active=True, groups__audience__kind__in=OPENING_KINDS)
     people = User.objects.filter(there).filter(Q(pk__in=leads) | routed).distinct().order_by("name", "pk")
-    everybody = {person.pk: person for person in [*administrators(), *people]}
+    everybody = {person.pk: person for person in [*administrators(), *people, *people_for(question.document)]}
     if question.asker_id:
         everybody.pop(question.asker_id, None)
     found = {f"person-{pk}": Receiver(person=person) for pk, person in everybody.items()}

@@ -77,12 +77,13 @@ class Party:
     person: User | None = None
     mailbox: Mailbox | None = None
     reachable: bool = True
+    organization: str = ""  # for whom a person answers, where that is not NASEO
 
     def name_for(self, user: Viewer) -> str:
         """Mailboxes are public; people are named to members, guests and administrators only."""
         if self.mailbox is not None:
             return self.mailbox.name
-        return str(self.person) if standing_of(user).is_approved else QUEUE_NAME
+        return str(self.person) if standing_of(user).is_approved else self.organization or QUEUE_NAME
 
 
 @dataclass(frozen=True)

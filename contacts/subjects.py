@@ -1,6 +1,6 @@
 """What a question is about: read from an address, where something the person may not see is as nonexistent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -12,8 +12,10 @@ from django.urls import reverse
 from accounts.models import Region, State
 from accounts.standing import Viewer
 from clearinghouse.lib.statements import Asked, Statement, together
+from clearinghouse.lib.zones import portal_today
 from contacts.models import Question, Route
 from contacts.routing import Answering, RoutingKey, answering_on, with_contacts
+from contacts.sharers import Sharers, sharers_of
 from documents.models import Document, Topic
 from meetings.models import Meeting
 from workinggroups.models import WorkingGroup
@@ -88,19 +90,20 @@ class QuestionSubject:
                 asked_group=group.pk if group else None,
                 **topics,
             ),
+            sharers_of.asked(document=self.document.pk if self.document else None),
         )
 
-    def answered(self, rows: Sequence[list[Any]]) -> Answering:
-        """Who answers it today, from the rows of asked()."""
-        topics, regions, routes = rows
+    def answered(self, rows: Sequence[list[Any]], without: Collection[int | None] = ()) -> Answering:
+        """Who answers it today, from the rows of asked(). `without`: who asks does not answer for their document."""
+        topics, regions, routes, sharers = rows
         group = self.asked_group()
         nearest = [self.region.pk if self.region else None, group.region_id if group else None]
         key = RoutingKey(topics, [*filter(None, nearest), *regions], self._state_id(), group.pk if group else None)
-        return answering_on(routes, key, group)
+        return Sharers(sharers, portal_today()).instead_of(answering_on(routes, key, group), without)
 
-    def answering(self) -> Answering:
+    def answering(self, without: Collection[int | None] = ()) -> Answering:
         """Who answers it today; one round trip."""
-        return self.answered(together(*self.asked()))
+        return self.answered(together(*self.asked()), without)
 
     def _state_id(self) -> str | None:
         """A chosen state counts before the document's own."""

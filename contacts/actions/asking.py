@@ -103,9 +103,10 @@ def confirm(*, question: Question) -> Question:
     return current
 
 
-def _make(asked: Asked, **fields: object) -> Question:
+def _make(asked: Asked, *, asker: User | None = None, **fields: object) -> Question:
     about = asked.about
     made = Question.objects.create(
+        asker=asker,
         subject=one_line(asked.subject, 160),
         agrees_to_name=asked.agrees_to_name,
         document=about.document,
@@ -114,7 +115,7 @@ def _make(asked: Asked, **fields: object) -> Question:
         state=about.state,
         region=about.region,
         topic=about.topic,
-        **assigned(about.answering()),
+        **assigned(about.answering(without=(asker.pk if asker else None,))),
         **fields,
     )
     Message.objects.create(

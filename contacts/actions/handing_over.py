@@ -9,13 +9,17 @@ from django.utils import timezone
 
 from accounts.audit import write_event
 from accounts.models import User
+from clearinghouse.lib.files.text import clean_text
 from clearinghouse.lib.locking import locked
 from contacts import emails
 from contacts.actions.threads import AlreadySo, note
-from contacts.models import AskerLink, Mailbox, Question
+from contacts.models import AskerLink, Mailbox, Message, Question
 from contacts.permissions import can
 from contacts.responders import backup_on, is_still_there
 from contacts.routing import people_still_there
+from contacts.secrets import token_hash
+from contacts.subjects import QuestionSubject
+from documents.models import Document
 
 OPEN = (Question.Status.WAITING, Question.Status.ANSWERED)
 UNCONFIRMED_FOR = timedelta(days=7)
@@ -35,8 +39,8 @@ class Receiver:
 
 
 @transaction.atomic
-def pass_on(*, question: Question, by: User, to: Receiver) -> Question:
-    """Give the question to somebody else, who is told. Raises AlreadySo when it is theirs, or closed."""
+def pass_on(*, question: Question, by: User, to: Receiver, words: str = "") -> Question:
+    """Give the question to somebody else, who is told, with words of one's own. Raises AlreadySo."""
     current = locked(question)
     if not can(by, "pass_on", current):
         raise PermissionDenied("Only the person responsible for this question can assign it.")
@@ -46,8 +50,16 @@ def pass_on(*, question: Question, by: User, to: Receiver) -> Question:
         raise AlreadySo(f"{to.person} no longer answers here. Choose someone else.")
     if (current.person, current.mailbox) == (to.person, to.mailbox):
         raise AlreadySo(f"This question is already assigned to {to}.")
-    _give(current, to, by=by, sentence=f"{by} assigned the question to {to}.", left=False)
+    inside = _note_among_those_who_answer(current, by, clean_text(words, 1000))
+    _give(current, to, by=by, sentence=f"{by} assigned the question to {to}.", inside=inside)
     return current
+
+
+def _note_among_those_who_answer(question: Question, by: User, text: str) -> Message | None:
+    if not text:
+        return None
+    once = token_hash("inside", question.key, by.pk, timezone.now().isoformat())
+    return Message.objects.create(question=question, kind=Message.Kind.INSIDE, author=by, text=text, once=once)
 
 
 def hand_over_all(person: User, by: User | None) -> None:
@@ -59,7 +71,7 @@ def hand_over_all(person: User, by: User | None) -> None:
     for question in Question.objects.select_for_update().filter(person=person, status__in=OPEN).order_by("pk"):
         to = _backup_of(question)
         sentence = f"{person} no longer answers here. The question went to {to}."
-        _give(question, to, by=by, sentence=sentence, left=True)
+        emails.notify_asker(question, _give(question, to, by=by, sentence=sentence), "passed")
 
 
 def _backup_of(question: Question) -> Receiver:
@@ -70,18 +82,31 @@ def _backup_of(question: Question) -> Receiver:
             return Receiver(person=backup)
         if route.backup_mailbox is not None and route.backup_mailbox.email:
             return Receiver(mailbox=route.backup_mailbox)
+    if route is None and question.document is not None:
+        return _next_for(question, question.document)
     return Receiver()
 
 
-def _give(question: Question, to: Receiver, *, by: User | None, sentence: str, left: bool) -> None:
+def _next_for(question: Question, document: Document) -> Receiver:
+    """Who is asked about a document once the one who shared it is gone."""
+    about = QuestionSubject(document, state=question.state, region=question.region, topic=question.topic)
+    acting = about.answering(without=(question.person_id, question.asker_id)).acting
+    if acting is None or acting.person == question.person:
+        return Receiver()
+    return Receiver(acting.person, acting.mailbox)
+
+
+def _give(
+    question: Question, to: Receiver, *, by: User | None, sentence: str, inside: Message | None = None
+) -> Message:
+    """Returns the line in the thread that tells of it."""
     question.person, question.mailbox = to.person, to.mailbox
     question.save(update_fields=["person", "mailbox"])
     made = note(question, by, sentence)
     detail = {"person": to.person.pk if to.person else None, "mailbox": to.mailbox.pk if to.mailbox else None}
     write_event("question.passed_on", by=by, about=question, sentence=sentence, detail=detail)
-    emails.notify_responders(question, emails.PASSED, made)
-    if left:
-        emails.notify_asker(question, made, "passed")
+    emails.notify_responders(question, emails.PASSED, made, inside)
+    return made
 
 
 def sweep() -> int:

@@ -175,7 +175,7 @@ def _must_not_press(question: Question, by: User | None) -> None:
 
 
 def _nobody_was_faster(question: Question, by: User, seen: str) -> None:
-    newest = question.messages.exclude(kind=Message.Kind.NOTE).order_by("-written_at", "-key").first()
+    newest = question.messages.said().order_by("-written_at", "-key").first()
     if seen and newest and newest.key != seen and newest.kind == Message.Kind.ANSWER and newest.author_id != by.pk:
         raise Overtaken(newest)
 

@@ -161,8 +161,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """Pieces of threads."""
 
     def visible_to(self, user: Viewer) -> Self:
-        """Those of questions the person may read."""
-        return self.filter(question__in=Question.objects.visible_to(user))
+        """Those of questions the person may read. Notes among those who answer are not the asker's to read."""
+        readable = self.filter(question__in=Question.objects.visible_to(user))
+        return readable.exclude(kind=Message.Kind.INSIDE, question__asker=standing_of(user).user_id)
+
+    def said(self) -> Self:
+        """What the asker wrote and the answers."""
+        return self.filter(kind__in=[Message.Kind.ASKED, Message.Kind.ANSWER])
 
 
 class Message(models.Model):
@@ -172,6 +177,7 @@ class Message(models.Model):
         ASKED = "asked", "From the asker"
         ANSWER = "answer", "Answer"
         NOTE = "note", "What happened"
+        INSIDE = "inside", "Note among those who answer"
 
     key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="messages")

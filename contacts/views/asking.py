@@ -36,7 +36,7 @@ def ask_question(request: HttpRequest) -> HttpResponse:
         return _page(request, about, form, just_asked=True)
     if not is_valid:
         return _page(request, about, form, status=400)
-    answering = about.answering()
+    answering = about.answering(without=(request.user.pk,))
     shown = request.POST.get("shown", "")
     if shown and shown != answering.name_for(request.user):
         return _page(request, about, form, changed=True)
@@ -75,7 +75,7 @@ def _page(
     changed: bool = False,
     just_asked: bool = False,
 ) -> HttpResponse:
-    answering = about.answering()
+    answering = about.answering(without=(request.user.pk,))
     group = about.asked_group()
     context = {
         "about": about,

@@ -96,7 +96,7 @@ def _page(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    pieces = messages_of(question)
+    pieces = messages_of(question, for_answering=False)
     context = {
         "question": question,
         "secret": secret,

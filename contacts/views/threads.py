@@ -81,7 +81,7 @@ def pass_question_on(request: SignedInRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         return thread_page(request, question, pass_form=form, status=400)
     try:
-        pass_on(question=question, by=request.user, to=form.receiver())
+        pass_on(question=question, by=request.user, to=form.receiver(), words=form.cleaned_data["note"])
     except AlreadySo as refused:
         return thread_page(request, _question(request, key), refused=str(refused), status=409)
     messages.success(request, f"You assigned the question to {form.receiver()}. We notified them.")
@@ -126,7 +126,8 @@ def thread_page(
 ) -> HttpResponse:
     """The thread, with the forms that this person may use."""
     user = request.user
-    pieces = messages_of(question)
+    may_answer = can(user, "answer", question)
+    pieces = messages_of(question, for_answering=may_answer)
     may_pass_on = question.is_open and can(user, "pass_on", question)
     about = subject_of(question, user)
     context = {
@@ -137,7 +138,7 @@ def thread_page(
         "who": responsible_chip(question.person, question.mailbox, user),
         "shows_names": standing_of(user).is_approved,
         "is_asker": can(user, "follow_up", question),
-        "may_answer": can(user, "answer", question),
+        "may_answer": may_answer,
         "may_close": can(user, "close", question),
         "may_publish": can(user, "publish", question),
         "entry": Entry.objects.visible_to(user).filter(origin=question).first(),
@@ -149,15 +150,18 @@ def thread_page(
     return render(request, "contacts/thread.html", context, status=status)
 
 
-def messages_of(question: Question) -> list[Message]:
-    """What was written, in order, at most the last 500."""
-    rows = question.messages.select_related("author").order_by("-written_at", "-key")[:500]
-    return list(rows)[::-1]
+def messages_of(question: Question, *, for_answering: bool) -> list[Message]:
+    """What was written, in order, at most the last 500; notes only for those who answer."""
+    rows = question.messages.select_related("author").order_by("-written_at", "-key")
+    # SECURITY: the asker, also one without an account, reads no note that was left for a colleague.
+    shown = rows if for_answering else rows.exclude(kind=Message.Kind.INSIDE)
+    return list(shown[:500])[::-1]
 
 
 def newest_key(pieces: list[Message]) -> str:
     """The newest message that somebody wrote, so that an answer notices one given meanwhile."""
-    return next((piece.key for piece in reversed(pieces) if piece.kind != Message.Kind.NOTE), "")
+    said = (Message.Kind.ASKED, Message.Kind.ANSWER)
+    return next((piece.key for piece in reversed(pieces) if piece.kind in said), "")
 
 
 def _question(request: HttpRequest, key: str) -> Question:

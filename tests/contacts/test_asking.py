@@ -11,6 +11,7 @@ from accounts.models import OutboxMail
 from contacts.actions import Asked, AskRefused, ask_as_stranger
 from contacts.models import AskerLink, Message, Question
 from contacts.subjects import QuestionSubject
+from accounts.mail import deliver_due
 from tests import library, pages
 from tests.cast import Cast
 from tests.contacts.builders import delivered, mailbox, route, topic
@@ -24,14 +25,14 @@ def test_member_asks_about_a_document_and_the_responsible_person_is_told(
 ) -> None:
     paper = library.document(cast.vermont, "Terms", sharing_choice="all_members")
     paper.topics.add(topic())
-    route(cast.group_member, topic=topic())
+    route(cast.group_member, topic=topic())  # asked only where nobody of the document's agency can be
 
     response = sign_in(cast.colorado).post(f"/questions/ask/?document={paper.key}", {**ASK, "topic": "", "state": ""})
 
     question = Question.objects.get()
     assert response.headers["Location"] == question.get_absolute_url()
-    assert (question.document, question.person, question.asker) == (paper, cast.group_member, cast.colorado)
-    assert delivered(mailoutbox) == [(cast.group_member.email, "A question is waiting for your answer")]
+    assert (question.document, question.person, question.asker) == (paper, cast.vermont, cast.colorado)
+    assert delivered(mailoutbox) == [(cast.vermont.email, "A question is waiting for your answer: Who pays?")]
 
 
 def test_what_one_may_not_see_cannot_be_asked_about(cast: Cast, sign_in: Any) -> None:
@@ -57,7 +58,7 @@ def test_recipient_comes_from_the_table_whatever_the_form_sends(cast: Cast, sign
     sign_in(cast.colorado).post("/questions/ask/", {**ASK, **forged})
 
     assert Question.objects.get().subject == "Hi Bcc: evil@x.example"
-    assert delivered(mailoutbox) == [(cast.group_member.email, "A question is waiting for your answer")]
+    assert delivered(mailoutbox) == [(cast.group_member.email, "A question is waiting for your answer: Hi Bcc: evil@x.example")]
 
 
 @pytest.mark.parametrize(
@@ -168,6 +169,10 @@ def test_shared_mailbox_is_led_to_the_portal(cast: Cast, sign_in: Any, mailoutbo
     from contacts.models import Route
 
     Route.objects.filter(topic=None).update(mailbox=mailbox())
-    sign_in(cast.colorado).post("/questions/ask/", ASK)
+    sign_in(cast.colorado).post("/questions/ask/", {**ASK, "topic": "cybersecurity"})
 
+    deliver_due()
+    body = mailoutbox[0].body
+    words = ("on the topic Cybersecurity", "Who pays", "transformer", "Colorado")
+    assert [word in body for word in words] == [True, False, False, False]  # nobody signs in with its address
     assert delivered(mailoutbox) == [("office@elsewhere.example", "A question is waiting for your answer")]

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from accounts import audiences
 from accounts.actions.people import deactivate_person, end_membership, make_administrator, remove_administrator
+from accounts.mail import deliver_due
 from accounts.models import AuditEvent, OutboxMail, User
+from clearinghouse.lib.wording import long_date
 from clearinghouse.lib.zones import portal_today
 from contacts.actions import AlreadySo, Receiver, answer, close, pass_on, publish, reopen, sweep
 from contacts.actions.published_answers import EntryDetails
@@ -170,6 +172,61 @@ def test_pass_on_takes_only_people_who_may_answer(cast: Cast, sign_in: Any) -> N
 
     question.refresh_from_db()
     assert (statuses, question.person) == ([400] * 4, None)
+
+
+def test_assigning_marks_who_is_away_and_takes_a_note_along(cast: Cast, sign_in: Any, mailoutbox: Any) -> None:
+    until = portal_today() + timedelta(days=2)
+    route(cast.colorado)
+    route(cast.guest, topic=topic("data-and-reporting"))
+    cast.guest.routes.update(away_until=until)
+    question = asked(cast.vermont, "Who owns the data?")
+    mailoutbox.clear()
+    client, path = sign_in(cast.colorado), f"/questions/{question.key}/"
+
+    offered = pages.texts(client.get(path), "#id_to option")
+    client.post(f"{path}pass-on/", {"to": f"person-{cast.guest.pk}", "note": "They call\r\nevery week."})
+    deliver_due()
+
+    assert f"Guest (out of office through {long_date(until)})" in offered
+    (mail,) = [mail for mail in mailoutbox if mail.to == [cast.guest.email]]
+    assert mail.subject == "A question was assigned to you: A question"
+    assert "Note from Colorado:\n\nThey call\nevery week." in mail.body
+    shown = {
+        name: pages.texts(sign_in(person).get(path), ".thread__piece--inside .thread__text")
+        for name, person in {"new": cast.guest, "asker": cast.vermont, "office": cast.administrator}.items()
+    }
+    assert shown == {"new": ["They call every week."], "asker": [], "office": ["They call every week."]}
+    readable = Message.objects.filter(question=question, kind="inside")
+    assert [readable.visible_to(person).count() for person in (cast.guest, cast.vermont)] == [1, 0]
+
+
+def test_note_for_a_colleague_never_reaches_a_stranger(cast: Cast, client: Client) -> None:
+    question = Question.objects.create(
+        subject="Q", asker_name="Pat", asker_email="pat@town.example", once=token_hash("n"), person=cast.colorado
+    )
+    pass_on(question=question, by=cast.administrator, to=Receiver(person=cast.guest), words="Canary for colleagues")
+
+    page = client.get(f"/questions/thread/{new_secret(question)}/")
+
+    assert (page.status_code, "Canary" in page.content.decode()) == (200, False)
+
+
+def test_mails_carry_the_question_and_its_first_lines(cast: Cast, sign_in: Any, mailoutbox: Any) -> None:
+    route(cast.colorado)
+    question = asked(cast.vermont, "Who pays?\n\n" + "word " * 200)
+    sign_in(cast.colorado).post(f"/questions/{question.key}/reply/", {"text": "The utility does.", "once": "a"})
+    deliver_due()
+
+    new, answered = (mail for mail in mailoutbox if mail.to in ([cast.colorado.email], [cast.vermont.email]))
+
+    office = cast.vermont.memberships.get().agency
+    assert new.subject == "A question is waiting for your answer: A question"
+    facts = f"Question: A question\nTopic: {topic()}\nAsked by: Vermont, {office}\n"
+    assert facts in new.body
+    quoted = [line for line in new.body.splitlines() if line.startswith(">")]
+    assert (quoted[0], quoted[1], quoted[2].endswith("…")) == ("> Who pays?", ">", True)
+    assert len("\n".join(quoted)) < 520
+    assert (answered.subject, "> The utility does." in answered.body) == ("Your question was answered: A question", True)
 
 
 def test_stranger_reads_and_answers_by_the_secret_only(cast: Cast, client: Client) -> None:

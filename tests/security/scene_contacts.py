@@ -147,3 +147,9 @@ def _in_question(canaries: Canaries, name: str, thing: Thing) -> None:
         text=canaries.word(f"note in the {name}", thing.readers),
         once=token_hash("scene note", made.pk),
     )
+    Message.objects.create(
+        question=made,
+        kind="inside",
+        text=canaries.word(f"note for colleagues in the {name}", thing.editors),
+        once=token_hash("scene inside", made.pk),
+    )
