@@ -35,8 +35,8 @@ class StatementFor(Generic[T]):
     parameters; what else their standing says is part of the shape.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, T]]) -> None:
-        self._statement = Statement[T](_for_stand_in(build), optional=("user_id", "reader_keys"))
+    def __init__(self, build: Callable[..., QuerySet[Any, T]], *, around: str = "{}") -> None:
+        self._statement = Statement[T](_for_stand_in(build), optional=("user_id", "reader_keys"), around=around)
 
     def asked(self, user: Viewer, **values: Value) -> Asked[T]:
         """For this person, with these values."""

@@ -12,6 +12,7 @@ NOT_HERE = {
     "documents.documentgrouppermission": "follows from the sharing choice",
     "documents.documentuserpermission": "follows from the sharing choice",
     "documents.documentversion": "stored files do not change",
+    "documents.opening": "is written as people read",
     "documents.page": "is read out of files by the worker",
     "documents.reader": "is derived by triggers from the grants",
     "documents.readernotice": "notes who was told by email, so that no one is told twice",

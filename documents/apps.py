@@ -18,7 +18,10 @@ class DocumentsConfig(AppConfig):
         from documents import emails  # noqa: F401  declares the check of its mails
         from documents.files import remove_abandoned_files
         from documents.intake import follow_ups, processing
+        from documents.panels import DOCUMENT_PANELS
+        from documents.reading import openings
 
+        DOCUMENT_PANELS.fill(openings.panel, position=95)
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_first_picture, position=10)
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_recognition, position=20)
         after_death("documents.tasks.process_version", processing.count_death)

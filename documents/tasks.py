@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from documents.intake import admission, follow_ups, printing, processing, sweeping
+from documents.reading import openings
 
 
 @app.task(queue="files", priority=-1)
@@ -50,6 +51,7 @@ def watch_disk(timestamp: int) -> None:
 @app.periodic(cron="17 4 * * *")
 @app.task(queue="sweep", priority=-5, queueing_lock="sweep_files")
 def sweep_files(timestamp: int) -> None:
-    """Remove unfinished uploads and files that belong to no version."""
+    """Remove unfinished uploads, files that belong to no version, and who opened what a year ago."""
     admission.forget_abandoned()
     sweeping.remove_orphans()
+    openings.forget_old()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents.views import browse, contents, detail, download, edit, mine, reader, search, share, tus, versions
+from documents.views import browse, contents, detail, download, edit, mine, openings, reader, search, share, tus, versions
 
 app_name = "documents"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     # One document
     path("<slug:key>/", detail.detail, name="detail"),
     path("<slug:key>/download/", download.download_current, name="download"),
+    path("<slug:key>/openings/", openings.openings, name="openings"),
     path("<slug:key>/thumbnail/", reader.thumbnail, name="thumbnail"),
     path("<slug:key>/pages/", reader.turn, name="pages"),
     path("<slug:key>/pages/<int:number>/", reader.current_page, name="page"),

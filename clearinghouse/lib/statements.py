@@ -69,10 +69,15 @@ class Asked(Generic[T]):
 
 
 class Statement(Generic[T]):
-    """The queryset that `build` makes of keyword arguments, of which it may leave out the `optional` ones."""
+    """The queryset that `build` makes of keyword arguments, of which it may leave out the `optional` ones.
 
-    def __init__(self, build: Callable[..., QuerySet[Any, T]], *, optional: Sequence[str] = ()) -> None:
-        self._build, self._optional = build, optional
+    `around` is SQL with a place for the queryset's own, {}: an INSERT of its rows that itself returns none.
+    """
+
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, T]], *, optional: Sequence[str] = (), around: str = "{}"
+    ) -> None:
+        self._build, self._optional, self._around = build, optional, around
         self._compiled: dict[tuple[object, ...], _Compiled] = {}
 
     def asked(self, **values: Value) -> Asked[T]:
@@ -83,7 +88,7 @@ class Statement(Generic[T]):
         key = (*values, *shape)
         compiled = self._compiled.get(key)
         if compiled is None:
-            compiled = self._compiled[key] = _compile(self._build, values, self._optional)
+            compiled = self._compiled[key] = _compile(self._build, values, self._optional, self._around)
         return Asked(compiled, values)
 
     def rows(self, **values: Value) -> list[T]:
@@ -113,7 +118,9 @@ def together(*asked: Asked[Any]) -> list[list[Any]]:
     return [found.get(id(one), []) for one in asked]
 
 
-def _compile(build: Callable[..., QuerySet[Any]], values: dict[str, Value], optional: Sequence[str]) -> _Compiled:
+def _compile(
+    build: Callable[..., QuerySet[Any]], values: dict[str, Value], optional: Sequence[str], around: str
+) -> _Compiled:
     # SECURITY: compiled with two sets of stand-ins. Whatever differs otherwise than by a stand-in, such as a value
     # that was changed on its way or a moment read from the clock, would be wrong in every later call.
     first, second = _stand_ins(values, 1), _stand_ins(values, 2)
@@ -138,7 +145,7 @@ def _compile(build: Callable[..., QuerySet[Any]], values: dict[str, Value], opti
     types = {name: type_of(values[name]) for name in sorted(set(slots.values()))}
     converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
     compiler.get_converters = lambda _: converters
-    return _Compiled(Preparable(sql, parameters, slots, types), queryset, compiler)
+    return _Compiled(Preparable(around.replace("{}", sql), parameters, slots, types), queryset, compiler)
 
 
 def _stand_ins(values: dict[str, Value], turn: int) -> dict[str, Any]:

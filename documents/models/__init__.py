@@ -6,6 +6,7 @@ from documents.models.document import (
     Reader,
     ReaderNotice,
 )
+from documents.models.opening import Opening
 from documents.models.page import Page
 from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
 from documents.models.upload import Upload
@@ -20,6 +21,7 @@ __all__ = [
     "Era",
     "Family",
     "Kind",
+    "Opening",
     "Page",
     "Reader",
     "ReaderNotice",

@@ -7,22 +7,36 @@ from django.http import Http404
 
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
+from clearinghouse.lib.statements import together
 from documents.models import DocumentVersion, Page
 from documents.models.version import DocumentVersionQuerySet
+from documents.reading.openings import noted
 
 M = TypeVar("M", bound=Model)
 ABOUT_DOCUMENT = "document__key", "document__title", "document__state", "document__label", "document__current_version"
 OF_STATUS = "status__page_count", "status__number", "status__is_printed", "status__picture_note"
 
 
-def readable_version(user: Viewer, key: str, version_key: str | None = None) -> DocumentVersion:
-    """The current version of a document or the named one, with document and state."""
-    return _only(_version.rows(user, key=key, version_key=version_key))
+def readable_version(
+    user: Viewer, key: str, version_key: str | None = None, *, opened: int | None = None
+) -> DocumentVersion:
+    """The current version of a document or the named one, with document and state.
+
+    Whoever shows words or a picture of a page gives its number as `opened`: its owner may be told of it.
+    """
+    asked = [_version.asked(user, key=key, version_key=version_key)]
+    if opened is not None:
+        asked.append(noted(user, key=key, version_key=version_key, number=opened))
+    return _only(together(*asked)[0])
 
 
 def readable_page(user: Viewer, key: str, version_key: str | None, number: int) -> Page:
     """A page's text, with its version, that one's document, state and agency."""
-    version: Any = _only(_page.rows(user, key=key, version_key=version_key, number=number))
+    rows, _ = together(
+        _page.asked(user, key=key, version_key=version_key, number=number),
+        noted(user, key=key, version_key=version_key, number=number),
+    )
+    version: Any = _only(rows)
     return Page(
         pk=version.page_id,
         document_id=version.document_id,

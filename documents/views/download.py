@@ -14,9 +14,11 @@ from accounts.standing import Viewer
 from accounts.statements import StatementFor
 from clearinghouse.lib.errors import error_page
 from clearinghouse.lib.files.types import FILE_TYPES
+from clearinghouse.lib.statements import together
 from documents.files import FileUnavailable, open_verified
 from documents.models import DocumentVersion
 from documents.models.version import DocumentVersionQuerySet
+from documents.reading.openings import noted
 from documents.sharing.confidential import marked_name
 
 # A downloaded file may hold anything; should a browser open it here all the same, it can do nothing.
@@ -48,7 +50,10 @@ def _readable(user: Viewer, *, key: str, version_key: str | None) -> DocumentVer
 
 
 def _send(request: HttpRequest, key: str, version_key: str | None) -> HttpResponseBase:
-    found = _readable.rows(request.user, key=key, version_key=version_key)
+    asked = [_readable.asked(request.user, key=key, version_key=version_key)]
+    if request.method == "GET":
+        asked.append(noted(request.user, key=key, version_key=version_key))
+    found = together(*asked)[0]
     if not found:
         raise Http404
     version: DocumentVersion = found[0]

@@ -96,7 +96,8 @@ def page_image(request: HttpRequest, key: str, version_key: str, number: int) ->
     """The picture of a page, drawn the first time somebody asks for it."""
     asked = request.GET.get("width", "")
     width = int(asked) if asked in map(str, pictures.LARGER_WIDTHS) else pictures.READER_WIDTH
-    return _image(request, readable_version(request.user, key, version_key), number, width)
+    version = readable_version(request.user, key, version_key, opened=number)
+    return _image(request, version, number, width)
 
 
 @require_safe

@@ -197,6 +197,7 @@ ROUTES: dict[str, Route] = {
         },
     ),
     "documents:edit": Route(papers, editors, {"GET": {"draft": FOUND, "*": 200}, "POST": {"draft": FOUND, "*": 400}}),
+    "documents:openings": Route(papers, editors, READ),
     "documents:history": Route(papers, editors, READ),
     "documents:withdraw": Route(papers, editors, {"GET": 200, "POST": 400}),
     "documents:restore": Route(papers, editors, {"GET": 200, "POST": 400}),

@@ -3,7 +3,10 @@
 from django.db import connection
 
 # Being signed in and asking leave traces here by design.
-OF_REQUESTS = ("django_session", "usersessions_usersession", "clearinghouse_cache", "procrastinate_workers")
+OF_REQUESTS = (
+    *("django_session", "usersessions_usersession", "clearinghouse_cache", "procrastinate_workers"),
+    "documents_opening",  # who opened a restricted document: docs/decisions/0030-who-opened-a-document.md
+)
 
 
 def fingerprints() -> dict[str, str]:
