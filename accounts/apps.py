@@ -9,3 +9,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import account_events, checks  # noqa: F401  listens to allauth; registers the system checks
+        from accounts.activity import LINKED_THINGS, linked_things
+
+        LINKED_THINGS.fill(linked_things)

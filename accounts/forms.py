@@ -6,15 +6,19 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.actions import NewAgency
 from accounts.actions.requests import Answers
+from accounts.activity import Wanted, kinds
 from accounts.models import Agency, Membership, MembershipRequest, State
 from accounts.models.membership import Tier
 from accounts.registry import MOST_BYTES
 
+# A day after the last one that Python knows is an error.
+WITHIN_REASON = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
 # What a person may say they work for; a national association's staff come in as administrators.
 STATE_KINDS = [kind for kind in Agency.Kind.values if kind not in (Agency.Kind.CITY, Agency.Kind.NATIONAL)]
 
@@ -229,3 +233,30 @@ class PeopleFilter(forms.Form):
     )
     q = forms.CharField(label="Name, email or agency", max_length=120, required=False)
     show = forms.ChoiceField(label="Show", choices=SHOW, required=False)
+
+
+class ActivityFilter(forms.Form):
+    """What the activity log is narrowed to."""
+
+    person = forms.CharField(label="Person", max_length=120, required=False, help_text="Who did it, or who it’s about.")
+    thing = forms.CharField(
+        label="Document, group or other item", max_length=120, required=False, help_text="Part of its name."
+    )
+    kind = forms.ChoiceField(label="Kind of activity", choices=[("", "All"), *kinds()], required=False)
+    since = forms.DateField(
+        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=WITHIN_REASON
+    )
+    until = forms.DateField(
+        label="Through", required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=WITHIN_REASON
+    )
+
+    def wanted(self) -> Wanted:
+        """What was chosen, for narrowed()."""
+        data = self.cleaned_data
+        return Wanted(
+            person=" ".join(data["person"].split()),
+            thing=" ".join(data["thing"].split()),
+            kind=data["kind"],
+            since=data["since"],
+            until=data["until"],
+        )

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from accounts.views import addresses, join, people, preferences, profile, queue, registry, session, system, unsubscribe
+from accounts.views import (
+    activity,
+    addresses,
+    join,
+    people,
+    preferences,
+    profile,
+    queue,
+    registry,
+    session,
+    system,
+    unsubscribe,
+)
 
 app_name = "accounts"
 
@@ -19,7 +31,8 @@ urlpatterns = [
     path("approvals/<int:pk>/question/", queue.ask_applicant, name="ask_applicant"),
     path("approvals/<int:pk>/approve/", queue.approve, name="approve"),
     path("approvals/<int:pk>/decline/", queue.decline, name="decline"),
-    path("activity/", system.activity, name="activity"),
+    path("activity/", activity.activity, name="activity"),
+    path("activity/export/", activity.export, name="export_activity"),
     path("system/registry/", registry.upload, name="registry"),
     path("system/registry/<int:pk>/", registry.registry_import, name="registry_import"),
     path("system/", system.system, name="system"),

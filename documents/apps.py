@@ -15,12 +15,15 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the folder for uploads, and name the steps that follow a ready version, and a death."""
+        from accounts.activity import LINKED_THINGS
         from documents import emails  # noqa: F401  declares the check of its mails
+        from documents.activity import linked_things
         from documents.files import remove_abandoned_files
         from documents.intake import follow_ups, processing
         from documents.panels import DOCUMENT_PANELS
         from documents.reading import openings
 
+        LINKED_THINGS.fill(linked_things)
         DOCUMENT_PANELS.fill(openings.panel, position=95)
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_first_picture, position=10)
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_recognition, position=20)

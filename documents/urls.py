@@ -1,6 +1,19 @@
 from django.urls import path
 
-from documents.views import browse, contents, detail, download, edit, mine, openings, reader, search, share, tus, versions
+from documents.views import (
+    browse,
+    contents,
+    detail,
+    download,
+    edit,
+    mine,
+    openings,
+    reader,
+    search,
+    share,
+    tus,
+    versions,
+)
 
 app_name = "documents"
 

@@ -9,6 +9,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the places on pages that this app adds to."""
+        from accounts.activity import LINKED_THINGS
         from accounts.audiences import AFTER_LEAVING, AFTER_POST
         from documents.finding.related import RELATED
         from documents.panels import DOCUMENT_PANELS
@@ -16,9 +17,11 @@ class MeetingsConfig(AppConfig):
         from meetings import search
         from meetings.actions.feeds import forget_feed
         from meetings.actions.registrations import release, release_organizer
+        from meetings.activity import linked_things
         from meetings.panels import MAIN_PANELS, MEETING_PANELS, answers, events, on_other_pages, series
         from workinggroups.panels import GROUP_PANELS
 
+        LINKED_THINGS.fill(linked_things)
         GROUP_PANELS.fill(on_other_pages.of_group, position=10)
         DOCUMENT_PANELS.fill(on_other_pages.of_document, position=10)
         MEETING_PANELS.fill(answers.panel_for, position=10)

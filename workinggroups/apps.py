@@ -8,5 +8,9 @@ class WorkinggroupsConfig(AppConfig):
     verbose_name = "Working groups"
 
     def ready(self) -> None:
-        """The worker, which loads no pages, must know the checks that mails name."""
+        """The worker, which loads no pages, must know the checks that mails name; the activity log names groups."""
+        from accounts.activity import LINKED_THINGS
         from workinggroups import emails  # noqa: F401
+        from workinggroups.activity import linked_things
+
+        LINKED_THINGS.fill(linked_things)

@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateTimeField, Exists, F, Func, OuterRef, Prefetch, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast, Now
 from django.utils import timezone
 

@@ -15,7 +15,7 @@ OUTSIDERS = [
     "guest", "left",
 ]  # fmt: skip
 READ = ["/people/", "/people/{person}/", "/people/{person}/end/", "/people/approvals/", "/people/approvals/{request}/",
-        "/people/activity/", "/people/system/"]  # fmt: skip
+        "/people/activity/", "/people/activity/export/", "/people/system/"]  # fmt: skip
 WRITE = ["/people/approvals/{request}/approve/", "/people/approvals/{request}/decline/", "/people/{person}/end/",
          "/people/{person}/editor/", "/people/{person}/administrator/", "/people/{person}/deactivate/"]  # fmt: skip
 

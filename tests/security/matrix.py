@@ -225,6 +225,7 @@ ROUTES: dict[str, Route] = {
         changes, administrators, {"GET": {"somebody": 200, "*": 404}, "POST": {"somebody": FOUND, "*": 404}}
     ),
     "accounts:activity": Route(one, administrators, READ),
+    "accounts:export_activity": Route(one, administrators, {"GET": 200, "POST": 200}),
     "accounts:system": Route(one, administrators, READ),
     "accounts:registry": Route(one, administrators, {"GET": 200, "POST": 400}),
     "accounts:registry_import": Route(

@@ -33,7 +33,8 @@ LISTS = {
     "/meetings/calendar/": ("group_member", ("month", "group", "mine", "when", "view")),
     "/people/": ("administrator", ("q", "show", "page")),
     "/people/approvals/": ("administrator", ("page",)),
-    "/people/activity/": ("administrator", ("page",)),
+    "/people/activity/": ("administrator", ("person", "thing", "kind", "since", "until", "page")),
+    "/people/activity/export/": ("administrator", ("person", "thing", "kind", "since", "until")),
     "/people/request/": ("left", ("tier", "state")),
     "/account/login/": ("public", ("next",)),
 }
