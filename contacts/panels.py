@@ -51,5 +51,7 @@ def whom_to_ask(document: Document, user: Viewer) -> DocumentPanel:
     about = QuestionSubject(document=document)
     return DocumentPanel(
         about.asked(),
-        lambda rows: Panel("contacts/document_panel.html", card_for(about, user, about.answered(rows, without=(user.pk,)))),
+        lambda rows: Panel(
+            "contacts/document_panel.html", card_for(about, user, about.answered(rows, without=(user.pk,)))
+        ),
     )

@@ -65,4 +65,3 @@ def people_for(document: Document | None) -> list[User]:
 
 def _party(membership: Membership) -> Party:
     return Party(person=membership.user, organization=membership.agency.name)
-

@@ -13,7 +13,7 @@ from accounts.standing import Viewer, standing_of
 from contacts.models import Mailbox, Route
 from workinggroups.models import GroupMembership, WorkingGroup
 
-BY_NAME = ("name", "key")
+BY_NAME = ("sort_name", "key")  # by last name: accounts/sql/names.sql
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,32 @@
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
+from django.utils.crypto import get_random_string
 
 from accounts.models import Agency, Membership, State, User
 from accounts.standing import Viewer
+from directory.actions import Draft
 from directory.entries import Wanted
 from workinggroups.models import WorkingGroup
+
+
+class MessageForm(forms.Form):
+    """A message to a member who shows no address."""
+
+    subject = forms.CharField(label="Subject", max_length=120)
+    text = forms.CharField(label="Message", max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
+    shares_address = forms.BooleanField(
+        label="Share my email address",
+        required=False,
+        help_text="Then they can also answer you by email. Otherwise, they answer here.",
+    )
+    once = forms.CharField(
+        max_length=40, required=False, widget=forms.HiddenInput, initial=lambda: get_random_string(24)
+    )
+
+    def draft(self) -> Draft:
+        """For send_message()."""
+        return Draft(**self.cleaned_data)
 
 
 class AgencyField(forms.ModelChoiceField):

@@ -1,8 +1,9 @@
-"""The directory of members: the list, a person, and the administrators' export."""
+"""The directory of members: the list, a person, writing to them, and the administrators' export."""
 
 from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,9 +14,10 @@ from accounts.limits import too_often
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.keyset import page_by_key
-from directory.actions import export_directory
+from directory.actions import MessageRefused, export_directory, send_message
 from directory.entries import BY_NAME, directory_for, entry_of, for_entries, narrowed, shared_mailboxes
-from directory.forms import DirectoryFilter
+from directory.forms import DirectoryFilter, MessageForm
+from directory.models import DirectMessage
 from documents.finding.rows import document_row
 from documents.models import Document
 from workinggroups.models import GroupMembership
@@ -74,12 +76,67 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def write(request: SignedInRequest, key: str) -> HttpResponse:
+    """Write to somebody in the directory."""
+    # Counted with the pages of people: this one names them too.
+    if answer := too_often(request, action="directory_people", rates=PEOPLE):
+        return answer
+    people = for_entries(directory_for(request.user)).exclude(pk=request.user.pk)
+    return _message_page(request, get_object_or_404(people, key=key))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.approved
+def answer(request: SignedInRequest, key: str) -> HttpResponse:
+    """Answer somebody who wrote."""
+    received = DirectMessage.objects.received_by(request.user).select_related("sender")
+    message = get_object_or_404(received, key=key)
+    return _message_page(request, message.sender, message)
+
+
+def _message_page(request: SignedInRequest, to: User, answers: DirectMessage | None = None) -> HttpResponse:
+    initial = {"subject": _as_answer(answers.subject)} if answers else {}
+    form = MessageForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            send_message(by=request.user, to=to, draft=form.draft(), answers=answers)
+        except MessageRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"We sent your message to {to}.")
+            return redirect("directory:people") if answers else redirect("directory:person", key=to.key)
+    context = {
+        "crumbs": _crumbs_to_message(to, answers),
+        "form": form,
+        "to": to,
+        "entry": None if answers else entry_of(to),
+        "answers": answers,
+    }
+    return render(request, "directory/write.html", context, status=400 if request.method == "POST" else 200)
+
+
+def _as_answer(subject: str) -> str:
+    return subject if subject.lower().startswith("re:") else f"Re: {subject}"[:120]
+
+
+def _crumbs_to_message(to: User, answers: DirectMessage | None) -> list[dict[str, str]]:
+    people = {"label": "People", "url": reverse("directory:people")}
+    if answers:
+        return [people, {"label": "Answer"}]
+    return [people, {"label": str(to), "url": reverse("directory:person", args=[to.key])}, {"label": "Write"}]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
 @reauthentication_required(allow_get=True, app="allauth.account")
 def export(request: SignedInRequest) -> HttpResponse:
     """Ask, then hand out the file."""
-    if request.method != "POST":
-        return render(request, "directory/export.html")
-    answer = HttpResponse(export_directory(by=request.user), content_type="text/csv; charset=utf-8")
+    form = DirectoryFilter(request.GET, viewer=request.user, people=directory_for(request.user))
+    if request.method != "POST" or not form.is_valid():
+        context = {"form": form, "kept": request.GET.urlencode(), "is_narrowed": any(request.GET.values())}
+        return render(request, "directory/export.html", context, status=200 if form.is_valid() else 400)
+    text = export_directory(by=request.user, wanted=form.wanted())
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="members-{timezone.localdate():%Y-%m-%d}.csv"'
     return answer

@@ -2,18 +2,20 @@
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid5
 
-from accounts.models import User
+from django.utils import timezone
+
+from accounts.models import Membership, User
 from accounts.reference import read_json
 from documents.actions import Details
 from documents.intake import processing, records
 from documents.intake.admission import start_upload
 from documents.intake.filing import receive
 from documents.intake.importing import NAMESPACE, Outcome, import_manifest
-from documents.models import Document, DocumentVersion, Kind, Topic, Upload, VersionStatus
+from documents.models import Document, DocumentVersion, Kind, Opening, Topic, Upload, VersionStatus
 from documents.storage import fingerprint, read_chunks
 
 FOLDER = Path(__file__).parent / "samples"
@@ -37,6 +39,7 @@ def load(administrator: User) -> Iterator[Outcome]:
     _mark_as_samples()
     _load_second_version()
     _load_draft()
+    _load_openings(administrator)
 
 
 def _mark_as_samples() -> None:
@@ -80,6 +83,23 @@ def _load_draft() -> None:
     if owner is not None:
         draft = _bring(owner, "sample_notes_for_next_round.txt", DRAFT, None)
         Document.objects.filter(pk=draft.pk).update(is_sample=True)
+
+
+def _load_openings(administrator: User) -> None:
+    """Who opened the documents of one agency, state or region: an administrator and the owner's colleagues."""
+    few = [Document.Sharing.AGENCY, Document.Sharing.STATE, Document.Sharing.REGION]
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    for document in Document.objects.filter(is_sample=True, sharing__in=few, openings=None):
+        current = Membership.objects.current().filter(agency=document.agency).values("user")
+        colleagues = User.objects.filter(pk__in=current, is_sample=True, is_active=True)
+        people = [administrator, *colleagues.exclude(pk=document.owner_id).order_by("pk")[:2]]
+        version = document.versions.order_by("pk").first()
+        for number, person in enumerate(people if version else ()):
+            for kind in Opening.Kind:
+                hour = now - timedelta(days=number, hours=3 if kind == Opening.Kind.PAGE else 2)
+                Opening.objects.create(
+                    document=document, version=version, person=person, kind=kind, hour=hour, opened_at=hour
+                )
 
 
 def _bring(owner: User, filename: str, content: str, document: Document | None, note: str = "") -> Document:

@@ -10,7 +10,7 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
-OURS = ("accounts", "documents", "workinggroups", "meetings", "contacts")
+OURS = ("accounts", "documents", "workinggroups", "meetings", "contacts", "directory")
 
 
 def models_of(app: str) -> dict[str, type[Model]]:

@@ -3,6 +3,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import F, Func
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -52,6 +53,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     email_changed_at = models.DateTimeField(null=True, blank=True, help_text="Since when the new address waits.")
     name = models.CharField(max_length=120, blank=True)
+    sort_name = models.GeneratedField(
+        expression=Func(F("name"), function="accounts_sort_name"),
+        output_field=models.CharField(max_length=250),
+        db_persist=True,
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("can edit reference data", default=False)
     time_zone = models.CharField(max_length=40, blank=True, help_text="Empty means the portal’s time zone.")

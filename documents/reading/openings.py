@@ -35,12 +35,12 @@ KEPT_FOR = timedelta(days=365)
 WIDE = (Audience.Kind.ALL_MEMBERS, Audience.Kind.WORKFORCE, Audience.Kind.PUBLIC)
 NEWEST = 5
 NEWEST_FIRST = ("-opened_at", "-pk")
-COLUMNS = ("document_id", "version_id", "person_id", "kind", "hour", "opened_at")
 # The row need not be on disk before the reader gets the page: a crash may lose the last second of it. Whatever is
 # written by the same transaction shares that, so only reading may stand beside it.
-INSERTED = f"""
+INSERTED = """
 WITH noted AS (
-    INSERT INTO documents_opening ({", ".join(COLUMNS)}) {{}} ON CONFLICT DO NOTHING RETURNING id
+    INSERT INTO documents_opening (document_id, version_id, person_id, kind, hour, opened_at) {}
+    ON CONFLICT DO NOTHING RETURNING id
 )
 SELECT id FROM noted WHERE set_config('synchronous_commit', 'off', true) IS NULL
 """

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.mail import deliver_due
 from accounts.models import OutboxMail
 from contacts.actions import Asked, AskRefused, ask_as_stranger
 from contacts.models import AskerLink, Message, Question
 from contacts.subjects import QuestionSubject
-from accounts.mail import deliver_due
 from tests import library, pages
 from tests.cast import Cast
 from tests.contacts.builders import delivered, mailbox, route, topic
@@ -58,7 +58,9 @@ def test_recipient_comes_from_the_table_whatever_the_form_sends(cast: Cast, sign
     sign_in(cast.colorado).post("/questions/ask/", {**ASK, **forged})
 
     assert Question.objects.get().subject == "Hi Bcc: evil@x.example"
-    assert delivered(mailoutbox) == [(cast.group_member.email, "A question is waiting for your answer: Hi Bcc: evil@x.example")]
+    assert delivered(mailoutbox) == [
+        (cast.group_member.email, "A question is waiting for your answer: Hi Bcc: evil@x.example")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,10 @@ def test_mails_carry_the_question_and_its_first_lines(cast: Cast, sign_in: Any, 
     quoted = [line for line in new.body.splitlines() if line.startswith(">")]
     assert (quoted[0], quoted[1], quoted[2].endswith("…")) == ("> Who pays?", ">", True)
     assert len("\n".join(quoted)) < 520
-    assert (answered.subject, "> The utility does." in answered.body) == ("Your question was answered: A question", True)
+    assert (answered.subject, "> The utility does." in answered.body) == (
+        "Your question was answered: A question",
+        True,
+    )
 
 
 def test_stranger_reads_and_answers_by_the_secret_only(cast: Cast, client: Client) -> None:

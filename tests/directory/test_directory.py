@@ -20,8 +20,10 @@ from workinggroups.models import GroupMembership, WorkingGroup
 
 SignIn = Callable[[User | None], Client]
 URL = "/directory/"
-MEMBERS = ["Colorado", "Group Member", "New Hampshire", "Vermont", "Vermont Editor", "Vermont Energy"]
+# By last name, as the directory has them.
+MEMBERS = ["Colorado", "Vermont Editor", "Vermont Energy", "New Hampshire", "Group Member", "Vermont"]
 ADMINISTRATORS = ["Administrator", "Second Administrator"]
+EVERYBODY = [*ADMINISTRATORS, *MEMBERS[:3], "Guest", *MEMBERS[3:]]
 
 
 def names(client: Client, query: str = "") -> list[str]:
@@ -45,7 +47,7 @@ def test_who_finds_whom(cast: Cast) -> None:
         for name, person in cast.everybody().items()
     }
 
-    everybody = sorted([*MEMBERS, *ADMINISTRATORS, "Guest"])
+    everybody = sorted(EVERYBODY)
     guests = sorted([*ADMINISTRATORS, "Guest"])
     nobody = ("unverified", "applicant", "declined", "deactivated", "left")
     assert found == {
@@ -60,7 +62,7 @@ def test_people_leave_the_directory_at_once(cast: Cast, sign_in: SignIn) -> None
     User.objects.filter(pk=cast.vermont_energy.pk).update(is_active=False)
     User.objects.filter(pk=cast.vermont_editor.pk).update(name="")  # would be shown by the e-mail address
 
-    assert names(client) == ["Administrator", "Group Member", "Guest", "Second Administrator", "Vermont"]
+    assert names(client) == ["Administrator", "Second Administrator", "Guest", "Group Member", "Vermont"]
     gone = [cast.colorado, cast.new_hampshire, cast.vermont_energy, cast.vermont_editor, cast.left, cast.applicant]
     assert {client.get(f"{URL}{person.key}/").status_code for person in gone} == {404}
 
@@ -68,7 +70,7 @@ def test_people_leave_the_directory_at_once(cast: Cast, sign_in: SignIn) -> None
 def test_guests_open_no_member(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.guest)
 
-    assert names(client) == ["Administrator", "Guest", "Second Administrator"]
+    assert names(client) == ["Administrator", "Second Administrator", "Guest"]
     assert names(client, f"?agency={agency('VT', 'DOT').pk}") == []
     assert client.get(f"{URL}{cast.vermont.key}/").status_code == 404
     assert client.get(f"{URL}{cast.administrator.key}/").status_code == 200
@@ -77,9 +79,9 @@ def test_guests_open_no_member(cast: Cast, sign_in: SignIn) -> None:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("?q=verm", ["Vermont", "Vermont Editor", "Vermont Energy"]),
+        ("?q=verm", ["Vermont Editor", "Vermont Energy", "Vermont"]),
         ("?q=people.example", []),  # addresses are not searched
-        ("?state=VT", ["Guest", "Vermont", "Vermont Editor", "Vermont Energy"]),
+        ("?state=VT", ["Vermont Editor", "Vermont Energy", "Guest", "Vermont"]),
         ("?state=VT&kind=SEO", ["Vermont Energy"]),
         ("?kind=CITY", ["Guest"]),
         ("?kind=DOT&q=color", ["Colorado"]),
@@ -90,7 +92,7 @@ def test_guests_open_no_member(cast: Cast, sign_in: SignIn) -> None:
         ("?agency=1%20OR%201", []),
         ("?agency=99999999999999999999", []),
         ("?q=%00", []),
-        ("?page=x", sorted([*MEMBERS, *ADMINISTRATORS, "Guest"])),
+        ("?page=x", EVERYBODY),
     ],
 )
 def test_directory_narrows(query: str, expected: list[str], cast: Cast, sign_in: SignIn) -> None:
@@ -173,7 +175,7 @@ def test_no_running_number_opens_anybody_or_stands_in_a_page(cast: Cast, sign_in
 def test_cursor_tells_no_number(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "PAGE_SIZE", 4)
     client = sign_in(cast.vermont)
-    everybody = sorted([*MEMBERS, *ADMINISTRATORS, "Guest"])
+    everybody = EVERYBODY
 
     first = client.get(URL)
     (more,) = pages.links(first, ".pager a").values()
@@ -215,6 +217,20 @@ def test_lists_are_limited_too(cast: Cast, sign_in: SignIn, monkeypatch: pytest.
 # The administrators' table
 
 
+def test_export_holds_the_people_that_the_page_shows_in_its_order(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.administrator)
+    query = "?state=VT&q=verm"
+
+    page = client.get(URL + query)
+    link = pages.links(page, ".usa-button--outline")["Export these people"]
+    answer = client.post(link)
+
+    _, *rows = csv.reader(StringIO(answer.content.decode().removeprefix("\ufeff")))
+    assert [row[0] for row in rows] == pages.texts(page, ".member__name")
+    assert [row[2] for row in rows] == pages.texts(page, ".member__agency")
+    assert client.post(f"{URL}export/?state=ZZ").status_code == 400
+
+
 def test_export_holds_what_people_show_with_formulas_as_text(cast: Cast, sign_in: SignIn) -> None:
     put_in("cybersecurity", cast.colorado)
     choose(cast.colorado, shows_email=True)
@@ -235,6 +251,7 @@ def test_export_holds_what_people_show_with_formulas_as_text(cast: Cast, sign_in
         "Colorado": ("Cybersecurity of EV Charging", cast.colorado.email, ""),
         "Group Member": ("Cybersecurity of EV Charging", "", ""),
         "Guest": ("", "", "'+1 802 555 0100"),
+        "Delaney Dixon": ("", "ddixon@naseo.org", ""),
     }
     assert answer["Content-Disposition"].startswith('attachment; filename="members-')
     assert list(AuditEvent.objects.values_list("action", "sentence")) == [
@@ -280,4 +297,4 @@ def test_query_counts_do_not_grow(cast: Cast, sign_in: SignIn) -> None:
     one = counts()
     put_in("cybersecurity", *(member(f"kim{number}", office, cast.administrator) for number in (2, 3)))
 
-    assert (one, counts()) == ([9, 8, 12], [9, 8, 12])
+    assert (one, counts()) == ([9, 8, 13], [9, 8, 13])

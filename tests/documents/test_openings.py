@@ -97,9 +97,7 @@ def test_once_an_hour_for_each_person_version_and_kind(cast: Cast, sign_in: Any)
 def test_picture_of_a_page_is_the_page(cast: Cast, sign_in: Any) -> None:
     paper = library.document(cast.vermont, sharing_choice="agency")
 
-    sign_in(cast.vermont_editor).get(
-        f"/documents/{paper.key}/versions/{paper.current_version.key}/pages/1/image/"
-    )
+    sign_in(cast.vermont_editor).get(f"/documents/{paper.key}/versions/{paper.current_version.key}/pages/1/image/")
 
     assert noted(paper) == [("Vermont Editor", "page")]
 

@@ -18,8 +18,20 @@ def listed(scene: Scene) -> list[Case]:
     return [*cases, Case("missing", {"key": MISSING_KEY}, NOBODY)]
 
 
+def others(scene: Scene) -> list[Case]:
+    """The same people: nobody writes to themselves."""
+    return [Case(case.name, case.arguments, case.readers - {case.name}) for case in listed(scene)]
+
+
+def messages(scene: Scene) -> list[Case]:
+    """What somebody wrote; only who received it answers."""
+    return [Case(name, thing.arguments, thing.readers) for name, thing in scene.things["directory"].items()]
+
+
 DIRECTORY_ROUTES: dict[str, Route] = {
     "directory:people": Route(one, approved, {"GET": 200}),
     "directory:person": Route(listed, own_upload, {"GET": 200}),
+    "directory:write": Route(others, own_upload, {"GET": 200, "POST": 400}),
+    "directory:answer": Route(messages, own_upload, {"GET": 200, "POST": 400}),
     "directory:export": Route(one, administrators, {"GET": 200, "POST": 200}),
 }

@@ -7,7 +7,7 @@ asked as everybody and looked at in a browser. docs/develop.md says how to write
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tests.security import scene_contacts, scene_events, scene_groups, scene_meetings
+from tests.security import scene_contacts, scene_directory, scene_events, scene_groups, scene_meetings
 from tests.security.answers import Route
 from tests.security.canary import Canaries
 from tests.security.matrix_contacts import CONTACT_ROUTES
@@ -42,5 +42,5 @@ PARTS: dict[str, Part] = {
     "groups": Part(scene_groups.make, scene_groups.plant, GROUP_ROUTES),
     "events": Part(scene_events.make, scene_events.plant, EVENT_ROUTES),
     "contacts": Part(scene_contacts.make, scene_contacts.plant, CONTACT_ROUTES),
-    "directory": Part(routes=DIRECTORY_ROUTES),
+    "directory": Part(scene_directory.make, scene_directory.plant, DIRECTORY_ROUTES),
 }
