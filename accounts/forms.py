@@ -242,7 +242,7 @@ class ActivityFilter(forms.Form):
     thing = forms.CharField(
         label="Document, group or other item", max_length=120, required=False, help_text="Part of its name."
     )
-    kind = forms.ChoiceField(label="Kind of activity", choices=[("", "All"), *kinds()], required=False)
+    kind = forms.ChoiceField(label="Type of activity", choices=[("", "All"), *kinds()], required=False)
     since = forms.DateField(
         label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=WITHIN_REASON
     )

@@ -35,7 +35,7 @@ class Sharers:
         return Answering(None, named, _party(there), "" if there is rows[0] else "away", until)
 
 
-def away_until(path: str) -> QuerySet[Route, date | None]:
+def away_until(path: str) -> QuerySet[Route, Any]:
     """The last day out of office of the person in this column, who said so for what they answer."""
     away = Route.objects.filter(person=OuterRef(path), person_left=False, away_until__isnull=False)
     return away.order_by("-away_until").values("away_until")[:1]

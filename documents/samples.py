@@ -94,7 +94,9 @@ def _load_openings(administrator: User) -> None:
         colleagues = User.objects.filter(pk__in=current, is_sample=True, is_active=True)
         people = [administrator, *colleagues.exclude(pk=document.owner_id).order_by("pk")[:2]]
         version = document.versions.order_by("pk").first()
-        for number, person in enumerate(people if version else ()):
+        if version is None:
+            continue
+        for number, person in enumerate(people):
             for kind in Opening.Kind:
                 hour = now - timedelta(days=number, hours=3 if kind == Opening.Kind.PAGE else 2)
                 Opening.objects.create(

@@ -41,7 +41,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     """Ask, then hand out the entries that fit as a file."""
     form = ActivityFilter(request.GET)
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "kept": _kept(request), "most": MOST}
+        context = {"form": form, "kept": _kept(request), "most": f"{MOST:,}"}
         return render(request, "accounts/export_activity.html", context, status=200 if form.is_valid() else 400)
     text = export_activity(by=request.user, wanted=form.wanted())
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
