@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from accounts.models import User
 from accounts.standing import Viewer
-from contacts.models import Mailbox
+from contacts.models import Question
 from contacts.routing import QUEUE_NAME, Answering, Party
 from contacts.subjects import QuestionSubject
 
@@ -30,7 +29,16 @@ def card_for(about: QuestionSubject, user: Viewer, answering: Answering | None =
     }
 
 
-def responsible_chip(person: User | None, mailbox: Mailbox | None, user: Viewer) -> dict[str, Any]:
-    """Who has a question, by the name this person may know."""
-    party = Party(person=person, mailbox=mailbox) if person or mailbox else None
-    return party_chip(party, user)
+def responsible_chip(question: Question, user: Viewer) -> dict[str, Any]:
+    """Who has a question, by the name this person may know; read it with person, mailbox and document__agency."""
+    if question.person is None and question.mailbox is None:
+        return party_chip(None, user)
+    return party_chip(Party(question.person, question.mailbox, organization=_organization(question)), user)
+
+
+def _organization(question: Question) -> str:
+    """For whom whoever shared the document answers; they are no staff of NASEO to the public."""
+    document = question.document
+    if document is None or document.agency is None or document.owner_id != question.person_id:
+        return ""
+    return document.agency.name

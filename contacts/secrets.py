@@ -27,9 +27,8 @@ def question_behind(secret: str) -> Question | None:
     link = AskerLink.objects.filter(secret_hash=_hash(secret)).first()
     if link is None:
         return None
-    return Question.objects.select_related("route", "person", "mailbox", "group", "state", "topic", "region").get(
-        pk=link.question_id
-    )
+    joined = ("route", "person", "mailbox", "document__agency", "group", "state", "topic", "region")
+    return Question.objects.select_related(*joined).get(pk=link.question_id)
 
 
 def origin_of(address: str) -> str:

@@ -29,11 +29,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     waiting = Question.objects.answerable_by(request.user).waiting()
     if not shows_all:
         waiting = for_me(request.user)
-    rows = waiting.select_related("asker", "person", "mailbox", "group", "topic", "state")
+    rows = waiting.select_related("asker", "person", "mailbox", "document__agency", "group", "topic", "state")
     page = page_by_key(rows, OLDEST_FIRST, request.GET.get("page", ""), PAGE_SIZE)
     kept = "show=all&" if shows_all else ""
     context = {
-        "rows": [(row, responsible_chip(row.person, row.mailbox, request.user)) for row in page.rows],
+        "rows": [(row, responsible_chip(row, request.user)) for row in page.rows],
         "newer_url": f"?{kept}page={page.before}" if page.before else "",
         "older_url": f"?{kept}page={page.after}" if page.after else "",
         "shows_all": shows_all,

@@ -102,7 +102,7 @@ def _page(
         "secret": secret,
         "pieces": pieces,
         "about": subject_of(question, request.user),
-        "who": responsible_chip(question.person, question.mailbox, request.user),
+        "who": responsible_chip(question, request.user),
         "shows_names": False,
         "is_asker": True,
         "form": form or WriteForm(initial={"seen": newest_key(pieces)}),

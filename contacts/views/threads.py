@@ -21,17 +21,17 @@ from contacts.subjects import hides_something, subject_of
 
 NEWEST_FIRST = ("-asked_at", "-key")
 PAGE_SIZE = 25
-JOINED = ("asker", "person", "mailbox", "group", "state", "region", "topic", "route")
+JOINED = ("asker", "person", "mailbox", "document__agency", "group", "state", "region", "topic", "route")
 
 
 @require_safe
 @access.signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """The person's own questions, newest first."""
-    rows = Question.objects.asked_by(request.user).select_related("person", "mailbox")
+    rows = Question.objects.asked_by(request.user).select_related("person", "mailbox", "document__agency")
     page = page_by_key(rows, NEWEST_FIRST, request.GET.get("page", ""), PAGE_SIZE)
     context = {
-        "rows": [(row, responsible_chip(row.person, row.mailbox, request.user)) for row in page.rows],
+        "rows": [(row, responsible_chip(row, request.user)) for row in page.rows],
         "newer_url": f"?page={page.before}" if page.before else "",
         "older_url": f"?page={page.after}" if page.after else "",
         "tab": "mine",
@@ -135,7 +135,7 @@ def thread_page(
         "pieces": pieces,
         "about": about,
         "hides_something": hides_something(question, about),
-        "who": responsible_chip(question.person, question.mailbox, user),
+        "who": responsible_chip(question, user),
         "shows_names": standing_of(user).is_approved,
         "is_asker": can(user, "follow_up", question),
         "may_answer": may_answer,

@@ -16,16 +16,16 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def people(transactional_db: None) -> Cast:
-    """The cast, and who answers about cybersecurity, in a database that the server sees."""
+    """The cast, and somebody else who answers about cybersecurity, in a database that the server sees."""
     cast = make_cast()
-    Route.objects.create(topic=Topic.objects.get(slug="cybersecurity"), person=cast.group_member)
+    Route.objects.create(topic=Topic.objects.get(slug="cybersecurity"), person=cast.vermont)
     return cast
 
 
 @pytest.fixture
 def paper(people: Cast) -> Document:
-    """A document of that topic."""
-    made = library.document(people.vermont, "Terms for locks", sharing_choice="all_members")
+    """A document of that topic; whoever shared it is asked."""
+    made = library.document(people.group_member, "Terms for locks", sharing_choice="all_members")
     made.topics.add(Topic.objects.get(slug="cybersecurity"))
     return made
 

@@ -109,3 +109,17 @@ def test_question_can_be_assigned_to_those_of_the_agency(cast: Cast) -> None:
 
     assert offered == [cast.administrator, cast.second_administrator, cast.vermont_editor]
     assert Question.objects.answerable_by(cast.vermont).get() == question
+
+
+def test_applicant_reads_for_whom_the_one_who_answers_works(cast: Cast, sign_in: Any) -> None:
+    paper = about_cybersecurity(cast.vermont, "public")
+    question = asked(cast.applicant, document=paper)
+    path = question.get_absolute_url()
+
+    seen = {
+        person.name: pages.texts(sign_in(person).get(path), ".panel .person")
+        for person in (cast.applicant, cast.administrator)
+    }
+
+    office = paper.agency.name
+    assert seen == {"Applicant": [office], "Administrator": [f"Vermont {office}"]}

@@ -318,6 +318,8 @@ def test_privacy_page_names_the_cookies_and_what_is_kept(db: None, client: Clien
         "Number of failed sign-in attempts",
         "Documents you share, and their versions",
         "Decisions and changes: who, what, when",
+        "Which restricted documents you open: document, version, hour, and whether you read or downloaded it",
+        "Messages you send through the directory: to whom, when and the subject",
         "Emails to you",
         "Log of page requests: page address, time, account number",
     ]
