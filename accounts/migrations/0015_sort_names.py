@@ -7,7 +7,7 @@ from clearinghouse.lib.sql import read_sql
 class Migration(migrations.Migration):
     """People are sorted by last name."""
 
-    dependencies = [("accounts", "0001_squashed_0006_words")]
+    dependencies = [("accounts", "0014_preferences_wants_shared")]
 
     operations = [
         migrations.RunSQL(read_sql(__file__, "names.sql"), "DROP FUNCTION accounts_sort_name(text);"),

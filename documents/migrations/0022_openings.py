@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Who opened a document that is not for everybody."""
 
     dependencies = [
-        ("documents", "0001_squashed_0014_agency_of_uploads"),
+        ("documents", "0021_page_labels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
