@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string
 from accounts.models import Audience, State, User
 from accounts.standing import Viewer
 from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.markdown_field import MARKDOWN_HINT, MarkdownField
 from clearinghouse.lib.wording import long_date
 from clearinghouse.lib.zones import portal_today
 from contacts.actions import EntryDetails, Receiver
@@ -180,11 +181,11 @@ class EntryForm(forms.Form):
         max_length=300,
         help_text="As others would ask it, without anything that identifies the person who asked.",
     )
-    answer = CleanText(
+    answer = MarkdownField(
         label="The answer",
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text="You can use Markdown: **bold**, lists, links.",
+        help_text=MARKDOWN_HINT,
     )
     audience = forms.ModelChoiceField(
         Audience.objects.none(), label="Who can see it?", widget=forms.RadioSelect, empty_label=None

@@ -6,7 +6,7 @@ from django.utils import timezone
 from docx.document import Document as WordDocument
 
 from clearinghouse.lib.addresses import absolute_url
-from clearinghouse.lib.word import MarkdownWriter, bookmark, link_out, link_within, new_document, plain
+from clearinghouse.lib.word import MarkdownWriter, bookmark, link_out, link_within, new_document, plain, write_linked
 from clearinghouse.lib.wording import counted, long_date
 from meetings.yearbook import Chapter, Yearbook, action_words
 
@@ -49,7 +49,7 @@ def _write(document: WordDocument, chapter: Chapter, number: int) -> None:
     facts = document.add_paragraph(f"{chapter.date}. {chapter.meeting.get_kind_display()}. ")
     link_out(facts, absolute_url(chapter.meeting.get_absolute_url()), "Meeting page in the portal")
     if chapter.meeting.source:
-        document.add_paragraph(plain(f"Source: {chapter.meeting.source}"))
+        write_linked(document.add_paragraph(), f"Source: {chapter.meeting.source}")
     _list(document, "Speakers", chapter.speakers)
     document.add_heading("Summary", level=2)
     MarkdownWriter(document, top_heading=3).write(chapter.meeting.summary)
@@ -64,7 +64,7 @@ def _list(document: WordDocument, title: str, lines: list[str]) -> None:
     if lines:
         document.add_heading(title, level=2)
     for line in lines:
-        document.add_paragraph(plain(line), style="List Bullet")
+        write_linked(document.add_paragraph(style="List Bullet"), line)
 
 
 def _left_out(document: WordDocument, book: Yearbook) -> None:

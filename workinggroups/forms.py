@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Agency, Audience, Region, State, User
 from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.markdown_field import MARKDOWN_HINT, MarkdownField
 from documents.models import Topic
 from workinggroups.actions.groups import GroupDetails, PublicDetails
 from workinggroups.actions.rules import MAX_REASON
@@ -171,13 +172,12 @@ class GroupForm(forms.Form):
         help_text="Their staff can join. You can invite cities and national associations too. People who leave an "
         "invited organization lose their place in the group right away.",
     )
-    charter = CleanCharField(
+    charter = MarkdownField(
         label="Charter",
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="For the group’s members: its goals, how it works, and how often it meets. You can use "
-        "Markdown: # for headings, - for lists, **bold**, [words](https://address).",
+        help_text=f"For the group’s members: its goals, how it works, and how often it meets. {MARKDOWN_HINT}",
     )
     topics = forms.ModelMultipleChoiceField(
         Topic.objects.order_by("position", "pk"), label="Topics", required=False, widget=forms.CheckboxSelectMultiple

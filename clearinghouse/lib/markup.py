@@ -1,12 +1,20 @@
-"""Markdown that people write, as HTML: through one parser and one sanitizer, whoever wrote it."""
+"""What people write and paste, as HTML: through one parser and one sanitizer, whoever wrote it."""
 
 import html
 import re
+from bisect import bisect_right
+from dataclasses import dataclass
 
 import nh3
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from clearinghouse.lib import web_addresses
+from clearinghouse.lib.pasted import as_markdown
+from clearinghouse.lib.web_addresses import Found
 
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
@@ -14,8 +22,71 @@ TAGS = {
 }
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
-_PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+REL = "nofollow noopener noreferrer"
 _HEADING = re.compile(r"<(/?)h([1-6])>")
+
+
+@dataclass(frozen=True)
+class _Addresses:
+    """Every address of a paragraph, found once: each look from another place would cost the whole length again."""
+
+    at: dict[int, Found]
+    starts: list[int]
+
+
+def _addresses(state: StateInline) -> _Addresses:
+    known: dict[str, _Addresses] = state.env.setdefault("addresses", {})
+    if state.src not in known:
+        found = {address.start: address for address in web_addresses.every(state.src)}
+        known[state.src] = _Addresses(found, list(found))
+    return known[state.src]
+
+
+def _text_up_to_an_address(state: StateInline, silent: bool) -> bool:
+    """The parser's rule for plain text, which also stops where an address begins."""
+    mark = state.md.inline.terminator_re.search(state.src, state.pos)
+    end = mark.start() if mark else state.posMax
+    starts = _addresses(state).starts
+    following = bisect_right(starts, state.pos)
+    if following < len(starts):
+        end = min(end, starts[following])
+    if end <= state.pos:
+        return False
+    if not silent:
+        state.append_pending(state.src[state.pos : end])
+    state.pos = end
+    return True
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    """The parser's rule for an address that was pasted without any mark."""
+    found = _addresses(state).at.get(state.pos) if state.linkLevel == 0 else None
+    if found is None or state.pos + len(found.text) > state.posMax:
+        return False
+    if not silent:
+        state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(found.url)}
+        state.push("text", "", 0).content = found.text
+        state.push("link_close", "a", -1)
+    state.pos += len(found.text)
+    return True
+
+
+def _leads_somewhere_good(url: str) -> bool:
+    scheme, colon, _ = url.partition(":")
+    return not colon or scheme.lower() in SCHEMES or not scheme.isalpha()
+
+
+def _parser() -> MarkdownIt:
+    """Markdown in which a line break is one, and nothing that was pasted turns into code or vanishes."""
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
+    parser.enable(["table", "strikethrough"]).disable(["code", "reference"])
+    parser.inline.ruler.at("text", _text_up_to_an_address)
+    parser.inline.ruler.before("text", "address", _address)
+    parser.validateLink = _leads_somewhere_good  # type: ignore[method-assign]
+    return parser
+
+
+_PARSER = _parser()
 
 
 def to_html(markdown: str) -> SafeString:
@@ -24,20 +95,31 @@ def to_html(markdown: str) -> SafeString:
     Headings start at level 3, whichever level they start at in the text, because pages that show it have levels 1
     and 2. Links lead to http, https and mailto.
     """
-    drawn = _PARSER.render(markdown)
+    drawn = _PARSER.render(as_markdown(markdown))
     down = 3 - min((int(level) for _, level in _HEADING.findall(drawn)), default=3)
     drawn = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + down, 6)}>", drawn)
-    clean = nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")
+    clean = nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=REL)
     # SECURITY: the sanitizer above decides what may stand here; see tests/lib/test_markup.py.
     return mark_safe(clean)  # noqa: S308
 
 
 def to_tokens(markdown: str) -> list[Token]:
     """The parsed text, for drawing it as something else than HTML. What looks like HTML in it is text."""
-    return _PARSER.parse(markdown)
+    return _PARSER.parse(as_markdown(markdown))
 
 
 def to_text(markdown: str) -> str:
     """The words of a text in Markdown, without its marks, for lists and search results."""
-    words = nh3.clean(_PARSER.render(markdown), tags=set())
+    words = nh3.clean(_PARSER.render(as_markdown(markdown)), tags=set())
     return " ".join(html.unescape(words).split())
+
+
+def linked(text: str) -> SafeString:
+    """A plain text with its addresses as links: everything else of it is escaped, line breaks stay line breaks."""
+    drawn, at = [], 0
+    for found in web_addresses.every(text):
+        link = f'<a href="{escape(found.url)}" rel="{REL}">{escape(found.text)}</a>'
+        drawn += [escape(text[at : found.start]), link]
+        at = found.start + len(found.text)
+    # SECURITY: each piece was escaped above, and web_addresses gives http, https and mailto alone.
+    return mark_safe("".join([*drawn, escape(text[at:])]))  # noqa: S308

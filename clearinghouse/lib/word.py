@@ -17,7 +17,7 @@ from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from markdown_it.token import Token
 
-from clearinghouse.lib import markup
+from clearinghouse.lib import markup, web_addresses
 
 UNKNOWN_TO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 DEEPEST_LIST = 3  # Word's own styles: List Bullet, List Bullet 2, List Bullet 3
@@ -66,6 +66,18 @@ def _scheme(url: str) -> str:
         return urlsplit(url).scheme.lower()
     except ValueError:
         return ""
+
+
+def write_linked(paragraph: Paragraph, text: str) -> None:
+    """A plain text with its addresses as links."""
+    at = 0
+    for found in web_addresses.every(text):
+        if found.start > at:
+            paragraph.add_run(plain(text[at : found.start]))
+        link_out(paragraph, found.url, found.text)
+        at = found.start + len(found.text)
+    if at < len(text):
+        paragraph.add_run(plain(text[at:]))
 
 
 def link_within(paragraph: Paragraph, name: str, text: str) -> None:
@@ -212,7 +224,7 @@ def _inline(paragraph: Paragraph, tokens: list[Token]) -> None:
         elif side in ("open", "close"):
             (marks.add if side == "open" else marks.discard)(kind)
         else:
-            words = "\n" if token.type == "hardbreak" else " " if token.type == "softbreak" else token.content
+            words = "\n" if token.type in ("hardbreak", "softbreak") else token.content
             if link is not None:
                 link.append(words)
                 continue

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from clearinghouse.lib import wording
+from clearinghouse.lib import markup, wording
 
 register = template.Library()
 
@@ -33,6 +33,7 @@ register.filter(wording.time_span)
 register.filter(wording.file_size)
 register.filter(wording.capped_count)
 register.filter(wording.counted)
+register.filter(markup.linked)
 
 
 @register.filter(needs_autoescape=True)

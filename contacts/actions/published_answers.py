@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.editing import EditConflict
 from accounts.models import Audience, State, User
-from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.files.text import clean_markdown, one_line
 from clearinghouse.lib.locking import locked
 from contacts.models import Entry, Question
 from contacts.permissions import audiences_for, can
@@ -102,7 +102,7 @@ def _fields(details: EntryDetails, origin: Question | None) -> dict[str, object]
     named = details.names_asker and origin is not None and origin.agrees_to_name
     return {
         "question": one_line(details.question, 300),
-        "answer": clean_text(details.answer, 20_000),
+        "answer": clean_markdown(details.answer, 20_000),
         "audience": details.audience,
         "topic": details.topic,
         "state": details.state,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, State, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
+from clearinghouse.lib.pasted import without_mark
 from meetings.actions.records import MeetingRefused, bump, edited_meanwhile, locked_for_change, note
 from meetings.emails import record_notices
 from meetings.models import ActionItem, Attendance, Decision, Meeting
@@ -50,7 +51,7 @@ class Draft:
 
     def fields(self) -> dict[str, Any]:
         """By the meeting's field names, as it is kept."""
-        lines = [line for line in (one_line(words, 1000) for words in self.decisions) if line]
+        lines = [line for line in (one_line(without_mark(words), 1000) for words in self.decisions) if line]
         tasks = [kept for kept in (task.kept() for task in self.tasks) if kept["text"]]
         return {
             "summary_draft": clean_markdown(self.text, 50_000),

@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 
 from accounts.models import User
 from clearinghouse.lib.keys import KEY_ALPHABET, random_key
+from clearinghouse.lib.markdown_field import MARKDOWN_HINT, MarkdownField
 from clearinghouse.lib.zones import ZONE_NAMES, ZONES
 from meetings.actions.records import Plan
 from meetings.models import Meeting
@@ -65,15 +66,12 @@ class PlanForm(forms.Form):
         help_text="Only members of the group or participants of the event can see it.",
         error_messages={"invalid": "Enter a web address that begins with https://."},
     )
-    agenda = forms.CharField(
+    agenda = MarkdownField(
         label="Agenda",
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=(
-            "Anyone who can see the page can read it. Use Markdown: “- ” for a list item, “# ” for a heading. "
-            "A new agenda alone sends no email."
-        ),
+        help_text=f"Anyone who can see the page can read it. {MARKDOWN_HINT} A new agenda alone sends no email.",
     )
     record_sharing = forms.ChoiceField(
         label="Who can see the meeting page?",

@@ -9,6 +9,7 @@ from django.core.validators import URLValidator
 
 from accounts.models import User
 from clearinghouse.lib.keys import random_key
+from clearinghouse.lib.markdown_field import MARKDOWN_HINT, MarkdownField
 from clearinghouse.lib.zones import ZONE_NAMES, ZONES
 from meetings.actions.series import Clock, Following, SeriesPlan, clock_of
 from meetings.forms.plan import FIRST_YEAR, KEY, LAST_YEAR
@@ -65,12 +66,12 @@ class CallForm(forms.Form):
         help_text="Only members of the group can see it.",
         error_messages={"invalid": "Enter a web address that begins with https://."},
     )
-    agenda = forms.CharField(
+    agenda = MarkdownField(
         label="Agenda",
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Each call starts with this agenda. You can use Markdown: “- ” for a list item, “# ” for a heading.",
+        help_text=f"Each call starts with this agenda. {MARKDOWN_HINT}",
     )
 
     def keep_zone(self, zone: str) -> None:

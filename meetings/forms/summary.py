@@ -7,17 +7,16 @@ from django import forms
 from django.core.validators import URLValidator
 
 from accounts.models import State, User
+from clearinghouse.lib.markdown_field import MARKDOWN_HINT, MarkdownField
 from meetings.actions.summaries import Draft, Present, Task
 from meetings.models import Attendance, Meeting
 from meetings.roster import Person, roster_of
-
-MARKDOWN_HINT = "Use Markdown: “- ” for a list item, “# ” for a heading, **two asterisks** for bold."
 
 
 class SummaryForm(forms.Form):
     """The text, the decisions, the recording."""
 
-    text = forms.CharField(
+    text = MarkdownField(
         label="Summary",
         max_length=50_000,
         required=False,
@@ -28,6 +27,7 @@ class SummaryForm(forms.Form):
         label="Decisions",
         max_length=30_000,
         required=False,
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Enter one per line.",
     )

@@ -39,8 +39,14 @@ def summary(request: SignedInRequest, key: str) -> HttpResponse:
     if not form.is_valid() or not tasks.is_valid():
         return _page(request, meeting, form, tasks, status=400)
     if doing == "preview":
-        return _page(request, meeting, form, tasks, preview=markup.to_html(form.cleaned_data["text"]))
+        return _page(request, meeting, form, tasks, preview=_preview(form))
     return _keep(request, meeting, form, tasks, publish=doing == "publish")
+
+
+def _preview(form: SummaryForm) -> dict[str, Any]:
+    """What the page would show of the words as they stand in the form."""
+    fields = form.draft([]).fields()
+    return {"text": markup.to_html(fields["summary_draft"]), "decisions": fields["record_draft"]["decisions"]}
 
 
 def _keep(request: SignedInRequest, meeting: Meeting, form: SummaryForm, tasks: Any, *, publish: bool) -> HttpResponse:
@@ -78,7 +84,7 @@ def _page(
     tasks: Any,
     *,
     status: int = 200,
-    preview: str = "",
+    preview: dict[str, Any] | None = None,
     conflict: EditConflict | None = None,
 ) -> HttpResponse:
     context = {

@@ -18,7 +18,7 @@ from clearinghouse.lib.markup import to_html, to_text
         ("[x](data:text/html,1)", "<p>[x](data:text/html,1)</p>\n"),
         (
             "[x](https://a.example)",
-            '<p><a href="https://a.example" rel="noopener noreferrer">x</a></p>\n',
+            '<p><a href="https://a.example" rel="nofollow noopener noreferrer">x</a></p>\n',
         ),
     ],
 )

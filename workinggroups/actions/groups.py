@@ -13,7 +13,7 @@ from accounts.audit import write_event
 from accounts.editing import EditConflict, changes_since
 from accounts.models import Agency, Audience, Region, User
 from accounts.standing import standing_of
-from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.files.text import clean_markdown, clean_text, one_line
 from documents.models import Topic
 from workinggroups import emails
 from workinggroups.actions.rules import ActionRefused, locked_group, must_lead
@@ -122,9 +122,10 @@ def in_words(group: WorkingGroup) -> dict[str, str]:
 def _columns(said: GroupDetails | PublicDetails) -> dict[str, Any]:
     """The values as they are stored; what stands in tables of its own is left out."""
     values = {field.name: getattr(said, field.name) for field in fields(said)}
-    for name, longest in (("charter", 20_000), ("description", 3000)):
-        if name in values:
-            values[name] = clean_text(values[name], longest).strip()
+    if "charter" in values:
+        values["charter"] = clean_markdown(values["charter"], 20_000)
+    if "description" in values:
+        values["description"] = clean_text(values["description"], 3000).strip()
     for name, longest in (("name", 120), ("who_may_join", 300), ("contact_name", 120)):
         if name in values:
             values[name] = one_line(values[name], longest)

@@ -18,6 +18,11 @@ _LONGEST_WORD = 30
 # Ligatures and the italic letters of formulas, which nobody types into a search box.
 _COMPATIBLE = re.compile("[\ufb00-\ufb06\U0001d400-\U0001d7ff]+")
 _LOOKALIKES = str.maketrans({"\u2010": "-", "\u2011": "-", "\uf0b7": "•", "\uf0a7": "•"})
+# The bullets of Word's symbol fonts; the second and third level keep a sign of their own.
+_WORDS_BULLETS = str.maketrans(
+    {"\uf0b7": "•", "\uf0a7": "▪", "\uf06f": "○", "\uf0d8": "➢", "\uf076": "❖", "\uf071": "□", "\uf0a8": "◆",
+     "\uf0e0": "→", "\uf0fc": "✓"}
+)  # fmt: skip
 _PRIVATE = re.compile("[\ue000-\uf8ff]")  # symbol fonts: pictures to people, noise to search
 _SPACES = re.compile(r"[^\S\n\t]+")
 _TABS = re.compile(r" ?\t(?:[ \t]{3,})")
@@ -55,7 +60,8 @@ def clean_text(raw: str, max_characters: int = 100_000) -> str:
 def clean_markdown(raw: str, max_characters: int) -> str:
     """Markdown as PostgreSQL can store it: like clean_text(), but blanks stay, because they indent lists."""
     text = _SURROGATES.sub("\ufffd", _joined_surrogates(raw[: max_characters * 4]))
-    text = _PRIVATE.sub("", _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", text)))
+    text = _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", text)).translate(_WORDS_BULLETS)
+    text = _PRIVATE.sub("", text)
     return unicodedata.normalize("NFC", text).strip("\n")[:max_characters].rstrip()
 
 

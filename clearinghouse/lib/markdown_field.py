@@ -1,0 +1,25 @@
+"""The form field of texts that may be pasted from Word or mail, or written in Markdown."""
+
+from typing import Any
+
+from django import forms
+
+from clearinghouse.lib.files.text import clean_markdown
+
+MARKDOWN_HINT = (
+    "You can paste from Word or an email: lists, tables, and web addresses stay. To format it yourself, use “- ” for a "
+    "list item, “# ” after an empty line for a heading, and **two asterisks** for bold."
+)
+
+
+class MarkdownField(forms.CharField):
+    """Text whose blanks stay: those before the first point of a list say how deep the others lie."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The text as it is kept, before its length is judged."""
+        return clean_markdown(super().to_python(value) or "", 100_000)
