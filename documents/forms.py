@@ -9,6 +9,7 @@ from django.utils.html import escape
 from accounts.models import Agency, State, User
 from accounts.standing import standing_of
 from documents.actions import NONE_SELECTED, Details, confidentiality_question, era_on
+from documents.intake.destinations import Destination, destination_of
 from documents.models import Document, Era, Family, Kind, Topic
 from documents.models.version import LONGEST_NOTE
 from documents.selection_form import SELECTED_FIELDS, SelectionForm
@@ -244,8 +245,11 @@ def _initial(document: Document, user: User) -> dict[str, Any]:
     if document.status != Document.Status.DRAFT:
         return _said(document)
     proposal = _proposal(document)
-    kind = Kind.objects.filter(slug=proposal.get("kind_slug") or "").first()
+    place = destination_of(user, document)
+    kind_slug = (place.kind_slug if place else "") or proposal.get("kind_slug") or ""
+    kind = Kind.objects.filter(slug=kind_slug).first()
     return {
+        **_meant_for(place, user),
         "title": proposal.get("title") or document.title,
         "kind": kind.pk if kind else None,
         "state": proposal.get("state_code") or document.state_id,
@@ -253,6 +257,14 @@ def _initial(document: Document, user: User) -> dict[str, Any]:
         "dated_on": proposal.get("dated_on"),
         "revision": document.revision,
     }
+
+
+def _meant_for(place: Destination | None, user: User) -> dict[str, Any]:
+    """The circle of the page that the document was uploaded for, where the person may share with it."""
+    circles = {audience.pk for audience in grants.circles_of(user)} if place else set()
+    if place is None or place.audience_id not in circles:
+        return {}
+    return {"sharing": Document.Sharing.SELECTED, "groups": [place.audience_id]}
 
 
 def _said(document: Document) -> dict[str, Any]:

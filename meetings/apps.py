@@ -12,10 +12,12 @@ class MeetingsConfig(AppConfig):
         from accounts.activity import LINKED_THINGS
         from accounts.audiences import AFTER_LEAVING, AFTER_POST
         from documents.finding.related import RELATED
+        from documents.intake.destinations import DESTINATIONS, SHARED
         from documents.panels import DOCUMENT_PANELS
         from documents.sharing.grants import MORE_CIRCLES
         from meetings import search
         from meetings.actions.feeds import forget_feed
+        from meetings.actions.materials import list_slides, upload_destination
         from meetings.actions.registrations import release, release_organizer
         from meetings.activity import linked_things
         from meetings.panels import MAIN_PANELS, MEETING_PANELS, answers, events, on_other_pages, series
@@ -27,6 +29,8 @@ class MeetingsConfig(AppConfig):
         MEETING_PANELS.fill(answers.panel_for, position=10)
         MEETING_PANELS.fill(series.panel_for, position=40)
         RELATED.fill(search.related_meetings, position=10)
+        DESTINATIONS.fill(upload_destination)
+        SHARED.fill(list_slides)
         AFTER_LEAVING.fill(forget_feed)
         AFTER_LEAVING.fill(release)
         AFTER_POST.fill(release_organizer)

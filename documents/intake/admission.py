@@ -86,6 +86,7 @@ def start_upload(
     note: str = "",
     quota_asked: bool = False,
     is_imported: bool = False,
+    brought_for: str = "",
 ) -> Upload:
     """Open the way in for one file, of a new document or as a new version of `document`.
 
@@ -111,6 +112,7 @@ def start_upload(
         "note": one_line(note, LONGEST_NOTE) if document else "",
         "length": length,
         "is_imported": is_imported,
+        "brought_for": brought_for,
     }
     return Upload.objects.get_or_create(pk=pk, defaults=fields)[0]
 

@@ -24,6 +24,7 @@ from clearinghouse.lib.jobs import task_named
 from documents import emails
 from documents.files import FileUnavailable, StorageUnavailable, file_limits, local_copy, read_verified
 from documents.intake import follow_ups
+from documents.intake.destinations import list_where_wanted
 from documents.intake.scanner import ScanResult, Verdict, configured_scanner
 from documents.models import Document, DocumentVersion, Page, VersionStatus
 from documents.reading import pictures
@@ -279,6 +280,7 @@ def publish_when_whole(document: Document) -> bool:
     sentence = f"Checked and shared. Who can see it: {choices.audience_words(document)}."
     write_event("document.published", by=None, about=document, sentence=sentence)
     telling.tell_when_shared(document)
+    list_where_wanted(document)
     return True
 
 

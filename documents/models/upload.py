@@ -61,6 +61,9 @@ class Upload(models.Model):
         db_default=False,
         help_text="Imported from a manifest; doesn’t count toward the owner’s daily limit.",
     )
+    brought_for = models.CharField(
+        max_length=32, blank=True, default="", db_default="", help_text="The key of the page that asked for it."
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = UploadQuerySet.as_manager()

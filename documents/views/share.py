@@ -20,6 +20,7 @@ from documents.files import StorageUnavailable
 from documents.finding.rows import crumbs_to
 from documents.forms import DetailsForm
 from documents.intake.admission import UploadRefused, check_quota, start_upload
+from documents.intake.destinations import Destination, destination, destination_of
 from documents.intake.filing import receive
 from documents.intake.handlers import OneFileHandler
 from documents.intake.progress import Progress, progress_of
@@ -70,13 +71,21 @@ def _when_visible(document: Document | None) -> str:
     return ""
 
 
-def _drop_page(request: HttpRequest, document: Document | None, error: str = "", status: int = 200) -> HttpResponse:
+def _place(request: SignedInRequest, document: Document | None) -> Destination | None:
+    """The page that a new document is for."""
+    return None if document else destination(request.user, request.GET.get("for", ""))
+
+
+def _drop_page(request: SignedInRequest, document: Document | None, error: str = "", status: int = 200) -> HttpResponse:
     endpoint = reverse("documents:tus_version", args=[document.key]) if document else reverse("documents:tus")
+    place = _place(request, document)
+    endpoint += f"?for={place.key}" if place else ""
     here = "New version" if document else "Share a document"
     top = crumbs_to(document) if document else [{"label": "Documents", "url": reverse("documents:browse")}]
     context = {
         "crumbs": [*top, {"label": here}],
         "document": document,
+        "place": place,
         "endpoint": endpoint,
         "upload_id": uuid4(),
         "accept": ",".join(f".{extension}" for extension in BY_EXTENSION),
@@ -113,7 +122,7 @@ def _read_form(request: SignedInRequest, document: Document | None, handler: One
         raise handler.refusal
     if sent is None or sent.size is None:
         raise UploadRefused(NO_FILE)
-    sender = request.user
+    sender, place = request.user, _place(request, document)
     upload = start_upload(
         by=sender,
         filename=str(sent.name),
@@ -122,6 +131,7 @@ def _read_form(request: SignedInRequest, document: Document | None, handler: One
         upload_id=_upload_id(request),
         note=request.POST.get("note", ""),
         quota_asked=True,  # before the body was read
+        brought_for=place.key if place else "",
     )
     version = receive(upload, handler.path, by=sender)
     return redirect("documents:describe", version.document.key)
@@ -163,7 +173,8 @@ def _confirm(request: SignedInRequest, document: Document) -> HttpResponse:
         messages.success(
             request, f"“{saved.title}” is shared. Who can see it: {choices.audience_words(saved)}.{told_words(saved)}"
         )
-        return redirect("documents:detail", document.key)
+        place = destination_of(request.user, saved)
+        return redirect(place.url if place else saved)
     messages.success(request, "Details confirmed. We’ll share the document as soon as its file is ready.")
     return redirect("documents:describe", document.key)
 
@@ -176,6 +187,7 @@ def _describe_page(request: SignedInRequest, document: Document, form: DetailsFo
     shows_form = is_draft and progress is not None and (not progress.is_working or at_once)
     context = {
         "document": document,
+        "place": destination_of(request.user, document) if is_draft else None,
         "version": version,
         "progress": progress,
         "poll_url": _poll_url(document, progress, stays=at_once and is_draft),

@@ -19,6 +19,7 @@ from accounts import access
 from accounts.access import SignedInRequest
 from documents.files import StorageUnavailable
 from documents.intake.admission import UploadRefused, cancel_upload, part_path, start_upload
+from documents.intake.destinations import destination
 from documents.intake.filing import receive
 from documents.intake.parts import UploadBusy, UploadLost, append_body, make_part, only_writer
 from documents.models import Document, DocumentVersion, Upload
@@ -86,9 +87,15 @@ def _create(request: SignedInRequest, document: Document | None) -> HttpResponse
         note=said.get("note", ""),
         length=_number(request, "Upload-Length"),
         document=document,
+        brought_for=_brought_for(request),
     )
     make_part(part_path(upload))
     return HttpResponse(status=201, headers={"Location": reverse("documents:tus_upload", args=[upload.pk])})
+
+
+def _brought_for(request: SignedInRequest) -> str:
+    place = destination(request.user, request.GET.get("for", ""))
+    return place.key if place else ""
 
 
 @require_http_methods(["HEAD", "PATCH", "DELETE", "OPTIONS"])

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
+from documents.intake.destinations import Destination
 from documents.models import Document
 from meetings.actions.records import LISTED, UNLISTED, bump, edited_meanwhile, locked_for_change, note
 from meetings.emails import record_notices
 from meetings.models import Meeting, MeetingDocument, Speaker
+from meetings.sharing import circles_of
 
 SPEAKERS = "meeting.speakers_changed"
 
@@ -80,6 +82,22 @@ def add_document(*, meeting: Meeting, by: User, document: Document, role: str) -
     ):
         record_notices.of_slides(row)
     return listed
+
+
+def upload_destination(user: User, key: str) -> Destination | None:
+    """The meeting that slides are uploaded for, for those who may change it."""
+    meeting = Meeting.objects.editable_by(user).select_related("group", "parent").filter(key=key).first()
+    if meeting is None:
+        return None
+    audience_id = min(circles_of(meeting), default=None)
+    return Destination(meeting.key, meeting.title, meeting.get_absolute_url(), audience_id, kind_slug="slides")
+
+
+def list_slides(document: Document, key: str) -> None:
+    """List what was uploaded for a meeting, as its slides. Who may no longer change the meeting lists nothing."""
+    meeting = Meeting.objects.editable_by(document.owner).filter(key=key).first()
+    if meeting is not None and Document.objects.visible_to(document.owner).filter(pk=document.pk).exists():
+        add_document(meeting=meeting, by=document.owner, document=document, role=MeetingDocument.Role.SLIDES)
 
 
 @transaction.atomic

@@ -100,15 +100,17 @@ def materials(request: SignedInRequest, key: str) -> HttpResponse:
         "meeting": meeting,
         "listed": _listed(request, meeting),
         "query": asked,
-        "found": _found(request, asked),
+        "found": _found(request, meeting, asked),
+        "upload_url": f"{reverse('documents:share')}?for={meeting.key}",
         "roles": Role.choices,
     }
     return render(request, "meetings/materials.html", context)
 
 
-def _found(request: HttpRequest, asked: str) -> list[Document]:
-    """The newest documents the person may see with these words in the title; without words, their newest."""
-    documents = Document.objects.visible_to(request.user).published()
+def _found(request: HttpRequest, meeting: Meeting, asked: str) -> list[Document]:
+    """The newest documents the person may see with these words in the title, but those that are listed already."""
+    listed = MeetingDocument.objects.filter(meeting=meeting).values("document")
+    documents = Document.objects.visible_to(request.user).published().exclude(pk__in=listed)
     for word in asked.split():
         documents = documents.filter(title__icontains=word)
     return list(documents.for_rows().order_by("-shared_at", "-key")[:FOUND_AT_ONCE])
