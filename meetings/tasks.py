@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from meetings.emails import call_notices, record_notices, reminders, series_notices
+from meetings.emails import call_notices, item_notices, record_notices, reminders, series_notices
 
 
 @app.task(queue="mail")
@@ -18,6 +18,12 @@ def tell_of_record(kind: str, meeting_id: int) -> None:
 
 
 @app.task(queue="mail")
+def tell_of_items(meeting_id: int, items: list[int], with_summary: bool) -> None:
+    """Write to the owners of action items that became theirs."""
+    item_notices.post_all(meeting_id, items, with_summary)
+
+
+@app.task(queue="mail")
 def post_series_notices(
     kind: str, series_id: int, sequences: dict[str, int], by: str, before: dict[str, dict[str, str]] | None = None
 ) -> None:
@@ -30,3 +36,10 @@ def post_series_notices(
 def remind_of_meetings(timestamp: int) -> None:
     """Remind of what takes place within a day, once for each beginning."""
     reminders.post_due()
+
+
+@app.periodic(cron="23 13 * * *")
+@app.task(queue="mail", lock="remind_of_items", queueing_lock="remind_of_items", pass_context=False)
+def remind_of_items(timestamp: int) -> None:
+    """Remind of action items that are due soon, once for each due date, in the morning of the states."""
+    item_notices.post_due()

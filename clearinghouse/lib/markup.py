@@ -3,6 +3,7 @@
 import html
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import nh3
@@ -112,6 +113,46 @@ def to_text(markdown: str) -> str:
     """The words of a text in Markdown, without its marks, for lists and search results."""
     words = nh3.clean(_PARSER.render(as_markdown(markdown)), tags=set())
     return " ".join(html.unescape(words).split())
+
+
+def first_lines(markdown: str, longest: int) -> str:
+    """How a text begins, as plain lines for a mail: points with a dash, cut after a word."""
+    lines, left = [], longest
+    for line in _plain_lines(markdown):
+        if len(line) > left:
+            lines.append(_cut(line, left))
+            break
+        lines.append(line)
+        left -= len(line)
+    return "\n".join(lines).strip()
+
+
+def _cut(line: str, longest: int) -> str:
+    return f"{line[:longest].rpartition(' ')[0].rstrip()} …".lstrip()
+
+
+def _plain_lines(markdown: str) -> Iterator[str]:
+    depth, mark, is_first = 0, "", True
+    for token in to_tokens(markdown):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            depth += 1
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            depth -= 1
+        elif token.type == "list_item_open":
+            mark = f"{token.info}{token.markup} " if token.info else "- "
+        elif token.type in ("inline", "fence"):
+            if not (depth or is_first):
+                yield ""
+            yield from _lines_of(token, "  " * (depth - 1) + mark if depth else "")
+            mark, is_first = " " * len(mark), False
+
+
+def _lines_of(token: Token, begins: str) -> Iterator[str]:
+    pieces = token.children or [token]
+    words = "".join("\n" if piece.type.endswith("break") else piece.content for piece in pieces)
+    for line in words.strip().split("\n"):
+        yield begins + line.strip()
+        begins = " " * len(begins)
 
 
 def linked(text: str) -> SafeString:

@@ -142,6 +142,8 @@ def _continues(lines: list[str], at: int, marks: dict[str, int], *, after_blank:
         return False
     item = _item(line)
     if item is not None and item.number is not None:
+        if after_blank and item.mark not in marks:
+            return False
         return item.number <= _COUNTED_TO or marks.get(item.mark) == item.number - 1
     if item is not None and (not _is_weak(line) or item.mark in marks or item.mark == "o" or _begins(lines, at)):
         return True

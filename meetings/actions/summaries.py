@@ -12,7 +12,7 @@ from accounts.models import Membership, State, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
 from clearinghouse.lib.pasted import without_mark
 from meetings.actions.records import MeetingRefused, bump, edited_meanwhile, locked_for_change, note
-from meetings.emails import record_notices
+from meetings.emails import item_notices, record_notices
 from meetings.models import ActionItem, Attendance, Decision, Meeting
 
 DRAFTED, PUBLISHED = "meeting.summary_drafted", "meeting.summary_published"
@@ -124,7 +124,7 @@ def _publish(row: Meeting, by: User) -> None:
         row.summary_changed_at = now
     row.save(update_fields=["summary", "summary_published_at", "summary_changed_at"])
     _put_decisions(row)
-    _put_tasks(row)
+    new = _put_tasks(row)
     row.record_draft = {**as_written(row), "is_published": True}
     row.save(update_fields=["record_draft"])
     if row.status == Meeting.Status.PLANNED:
@@ -134,6 +134,7 @@ def _publish(row: Meeting, by: User) -> None:
     note(PUBLISHED, row, by, f"{by} published the summary of “{row.title}”{again}.")
     if is_first:
         record_notices.of_summary(row)
+    item_notices.of_items(row, new, with_summary=is_first)
 
 
 def draft_of(meeting: Meeting) -> dict[str, Any]:
@@ -162,8 +163,12 @@ def _put_decisions(row: Meeting) -> None:
         Decision.objects.create(meeting=row, text=text, position=position)
 
 
-def _put_tasks(row: Meeting) -> None:
-    """Those that stand are changed and keep whether they are done; those no longer named go."""
+def _put_tasks(row: Meeting) -> list[int]:
+    """Those that stand are changed and keep whether they are done; those no longer named go.
+
+    Returns the items that became somebody's.
+    """
+    new = []
     there = {item.pk: item for item in row.action_items.all()}
     gone = set(there)
     people = {person.pk: person for person in User.objects.filter(pk__in=_owners(row))}
@@ -178,7 +183,10 @@ def _put_tasks(row: Meeting) -> None:
         item.due_on = date.fromisoformat(task["due_on"]) if task["due_on"] else None
         item.save()
         gone.discard(item.pk)
+        if owner is not None and not is_same_owner:
+            new.append(item.pk)
     ActionItem.objects.filter(pk__in=gone).delete()
+    return new
 
 
 def _owners(row: Meeting) -> list[int]:

@@ -1,18 +1,22 @@
 """Telling those who want it that a summary or slides are there; permission is asked again when each mail goes out."""
 
+from typing import Any
+
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.mail import may_send, post_to_person
 from accounts.models import User
 from accounts.standing import standing_of
+from clearinghouse.lib import markup
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.jobs import task_named
 from meetings.emails.call_notices import links, members_of, wants, zone_of
-from meetings.models import Meeting, MeetingDocument
+from meetings.models import ActionItem, Meeting, MeetingDocument
 from meetings.sharing import circles_of
 
 SUMMARY, SLIDES = "summary", "slides"
+BEGINNING = 600  # characters of the summary that its mail shows
 SUBJECTS = {SUMMARY: "Summary: {title}", SLIDES: "Slides: {title}"}
 
 UNSUBSCRIBE = "wants_summaries"
@@ -46,7 +50,8 @@ def post_all(kind: str, meeting_id: int) -> None:
 def _post(kind: str, meeting: Meeting, person: User, check_name: str) -> None:
     link = absolute_url(meeting.get_absolute_url())
     with timezone.override(zone_of(person)):
-        context = {"meeting": meeting, "person": person, "link": link, **links(person, UNSUBSCRIBE)}
+        said = _said(kind, meeting, person)
+        context = {"meeting": meeting, "person": person, "link": link, **said, **links(person, UNSUBSCRIBE)}
         body = render_to_string(f"meetings/mail/{kind}.txt", context)
     post_to_person(
         person,
@@ -56,6 +61,25 @@ def _post(kind: str, meeting: Meeting, person: User, check_name: str) -> None:
         check=(check_name, meeting.key),
         unsubscribe=UNSUBSCRIBE,
     )
+
+
+def _said(kind: str, meeting: Meeting, person: User) -> dict[str, Any]:
+    """What a mail of a summary shows of it; CHECKS was asked whether this person may read it."""
+    if kind != SUMMARY:
+        return {}
+    return {"beginning": markup.first_lines(meeting.summary, BEGINNING), "items": items_of(person, meeting)}
+
+
+def items_of(person: User, meeting: Meeting) -> list[ActionItem]:
+    """What the person still has to do after this meeting, as far as they may read it."""
+    theirs = ActionItem.objects.owned_by(person).open().filter(meeting=meeting)
+    return list(theirs.order_by("position", "pk"))
+
+
+def is_told_of_summary(person: User, meeting: Meeting) -> bool:
+    """Whether the mail of the summary goes to this person."""
+    people = members_of(circles_of(meeting)).filter(wants("wants_summaries"), pk=person.pk)
+    return people.exists() and may_be_told_of_summary(person, meeting.key)
 
 
 @may_send("meetings.summary")

@@ -40,6 +40,7 @@ TWO = "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"
         ("1. A\na)\tinner\n2. B", "<ol>\n<li>A<br>\na)\u2003inner</li>\n<li>B</li>\n</ol>\n"),
         ("- one\n- two\nNext call: May 5", f"{TWO}<p>Next call: May 5</p>\n"),
         ("- one\n- two\ngoes on", "<ul>\n<li>one</li>\n<li>two<br>\ngoes on</li>\n</ul>\n"),
+        ("• one\n• two\n\n1. three", f"{TWO}<ol>\n<li>three</li>\n</ol>\n"),
         ("- one\n\n  more\n", "<ul>\n<li>\n<p>one</p>\n<p>more</p>\n</li>\n</ul>\n"),
     ],
 )
