@@ -1,6 +1,7 @@
 """Words in published answers: through the same query language and synonyms as pages of documents."""
 
 from django.db import connection
+from django.db.models import Count, Window
 
 from accounts.standing import Viewer
 from clearinghouse.lib.markup import to_text
@@ -27,8 +28,9 @@ def holding(entries: EntryQuerySet, words: str) -> tuple[EntryQuerySet, str]:
 def related_answers(user: Viewer, tsquery: str, text: str) -> RelatedSection | None:
     """The newest published answers with these words, for the site search; two queries."""
     found = Entry.objects.visible_to(user).published().filter(words__matches=tsquery).select_related("topic")
-    entries = list(found.order_by("-published_at", "-key")[: MOST + 1])
-    headlines = _headlines(tsquery, [to_text(entry.answer) for entry in entries[:MOST]])
+    entries = list(found.annotate(total=Window(Count("pk"))).order_by("-published_at", "-key")[:MOST])
+    total: int = entries[0].total if entries else 0
+    headlines = _headlines(tsquery, [to_text(entry.answer) for entry in entries])
     hits = [
         RelatedHit(
             title=entry.question,
@@ -38,9 +40,10 @@ def related_answers(user: Viewer, tsquery: str, text: str) -> RelatedSection | N
             headline=headline,
             is_sample=entry.is_sample,
         )
-        for entry, headline in zip(entries[:MOST], headlines, strict=True)
+        for entry, headline in zip(entries, headlines, strict=True)
     ]
-    return RelatedSection("Questions and answers", hits, f"The newest {MOST}" if len(entries) > MOST else "")
+    note = f"The newest {MOST}" if total > MOST else ""
+    return RelatedSection("Questions and answers", hits, note, total, "answered question")
 
 
 def _headlines(tsquery: str, texts: list[str]) -> list[str]:

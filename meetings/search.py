@@ -1,7 +1,7 @@
 """Meetings found by the site search: agendas and speakers for who sees the record, summaries for who reads them."""
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 from django.urls import reverse
 
 from accounts.standing import Viewer, standing_of
@@ -24,18 +24,19 @@ def related_meetings(user: Viewer, tsquery: str, text: str) -> RelatedSection | 
     planned = Q(words__matches=tsquery, record_keys__overlap=keys)
     rows = Meeting.objects.visible_to(user).filter(said | planned).select_related("group")
     rows = rows.defer("summary_draft", "record_draft", "words", "summary_words").order_by("-starts_at", "-key")
-    found = list(rows[: MOST + 1])
+    found = list(rows.annotate(total=Window(Count("pk")))[:MOST])
     if not found:
         return None
+    total: int = found[0].total
     readable = Meeting.objects.summary_visible_to(user).filter(said, pk__in=[meeting.pk for meeting in found])
     with_summary = set(readable.values_list("pk", flat=True))
-    texts = _texts(found[:MOST], with_summary)
+    texts = _texts(found, with_summary)
     headlines = _headlines(tsquery, texts)
     hits = [
-        _hit(meeting, meeting.pk in with_summary, headline)
-        for meeting, headline in zip(found[:MOST], headlines, strict=True)
+        _hit(meeting, meeting.pk in with_summary, headline) for meeting, headline in zip(found, headlines, strict=True)
     ]
-    return RelatedSection("Calls and meetings", hits, f"The newest {MOST}" if len(found) > MOST else "")
+    note = f"The newest {MOST}" if total > MOST else ""
+    return RelatedSection("Calls and meetings", hits, note, total, "call or meeting,calls and meetings")
 
 
 def _texts(found: list[Meeting], with_summary: set[int]) -> list[str]:

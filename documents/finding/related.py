@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
 from accounts.standing import Viewer
 from clearinghouse.lib.slots import Slot
+from clearinghouse.lib.wording import counted
 from documents.finding.search import compile_query, marked
 
 
@@ -35,6 +37,18 @@ class RelatedSection:
     heading: str
     hits: list[RelatedHit]
     note: str = ""  # such as "The newest five"
+    total: int = 0  # of all that match and the person may read
+    noun: str = ""  # one and many of them, as counted() takes them
+
+    @property
+    def anchor(self) -> str:
+        """The name of the section within the page."""
+        return f"found-{slugify(self.heading)}"
+
+    @property
+    def count(self) -> str:
+        """ "3 calls and meetings"."""
+        return counted(self.total, self.noun)
 
 
 # (person, tsquery in PostgreSQL's notation, what was typed) → hits the person may read, or None.

@@ -16,6 +16,7 @@ from meetings.emails import item_notices, record_notices
 from meetings.models import ActionItem, Attendance, Decision, Meeting
 
 DRAFTED, PUBLISHED = "meeting.summary_drafted", "meeting.summary_published"
+UNPUBLISHED = "meeting.summary_unpublished"
 ATTENDANCE, DONE = "meeting.attendance_noted", "meeting.action_item_changed"
 
 
@@ -135,6 +136,29 @@ def _publish(row: Meeting, by: User) -> None:
     if is_first:
         record_notices.of_summary(row)
     item_notices.of_items(row, new, with_summary=is_first)
+
+
+@transaction.atomic
+def unpublish(*, meeting: Meeting, by: User, revision: int) -> Meeting:
+    """Take the publication back: readers lose it with this transaction, and the words are the draft again.
+
+    Action items keep whether they are done. Nobody is written to. Raises EditConflict and PermissionDenied.
+    """
+    row = locked_for_change(meeting, by)
+    if row.summary_published_at is None:  # a form sent twice
+        return row
+    if row.summary_revision != revision:
+        raise edited_meanwhile(row, revision, "summary_revision")
+    row.summary_draft = row.summary_draft or row.summary
+    row.record_draft = {**(row.record_draft or as_written(row)), "is_published": False}
+    row.summary, row.summary_published_at, row.summary_changed_at = "", None, None
+    row.save(
+        update_fields=[
+            "summary_draft", "record_draft", "summary", "summary_published_at", "summary_changed_at", "changed_at",
+        ]
+    )  # fmt: skip
+    note(UNPUBLISHED, row, by, f"{by} took back the published summary of “{row.title}”.")
+    return row
 
 
 def draft_of(meeting: Meeting) -> dict[str, Any]:

@@ -32,6 +32,8 @@ def summary(request: SignedInRequest, key: str) -> HttpResponse:
         initial = drafted | {"decisions": "\n".join(drafted["decisions"]), "revision": meeting.summary_revision}
         return _page(request, meeting, SummaryForm(initial=initial), task_forms(meeting, drafted["tasks"]))
     doing = request.POST.get("do", "save")
+    if doing == "unpublish":
+        return _unpublish(request, meeting)
     data = _with_rows(request.POST) if doing == "rows" else request.POST
     form, tasks = SummaryForm(data), task_forms(meeting, drafted["tasks"], data)
     if doing == "rows":
@@ -41,6 +43,18 @@ def summary(request: SignedInRequest, key: str) -> HttpResponse:
     if doing == "preview":
         return _page(request, meeting, form, tasks, preview=_preview(form))
     return _keep(request, meeting, form, tasks, publish=doing == "publish")
+
+
+def _unpublish(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
+    sent = request.POST.get("revision", "")
+    revision = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else 0
+    try:
+        summaries.unpublish(meeting=meeting, by=request.user, revision=revision)
+    except EditConflict:
+        messages.warning(request, "Someone else saved changes while you were looking. Nothing was unpublished.")
+    else:
+        messages.success(request, "Unpublished. Only people who manage the meeting can see the summary now.")
+    return redirect("meetings:summary", meeting.key)
 
 
 def _preview(form: SummaryForm) -> dict[str, Any]:

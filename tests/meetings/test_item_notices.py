@@ -1,4 +1,4 @@
-"""Mails about action items: to whom they are new, once, with the summary or without it; and once before they are due."""
+"""Mails about action items: to whom they are new, once, with the summary or without it; once before they are due."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -291,6 +291,19 @@ def test_search_finds_summaries_and_agendas_as_themselves(circle: Circle, sign_i
     assert texts(stranger.get(search, {"q": "interlock"}), ".hit__title") == []
 
 
+def test_search_counts_calls_and_never_shows_them_below_no_results(circle: Circle, sign_in: SignIn) -> None:
+    for number in range(7):
+        meeting(f"Told {number}", days=-2 - number, status="held", summary="The interlock failed.")
+    meeting("Hidden", group="data-and-reporting", days=-2, status="held", summary="The interlock failed.")
+
+    page = sign_in(circle.member).get(reverse("documents:search"), {"q": "interlock"})
+
+    assert texts(page, ".list-head__count") == ["0 pages in 0 documents, 7 calls and meetings"]
+    assert links(page, ".list-head__count a") == {"7 calls and meetings": "#found-calls-and-meetings"}
+    assert len(texts(page, "#found-calls-and-meetings .hit__title")) == 5
+    assert "No results" not in words(tree_of(page).find(".//main"))
+
+
 def test_a_snippet_never_shows_a_part_that_the_reader_may_not_read(circle: Circle, sign_in: SignIn) -> None:
     """A word that stands in both parts finds the agenda for who may see the record only."""
     meeting(

@@ -71,6 +71,50 @@ def test_a_draft_is_for_those_who_take_care_of_the_meeting(circle: Circle, call:
     assert sign_in(circle.member).get(address("summary", call)).status_code == 403
 
 
+def test_a_publication_can_be_taken_back(circle: Circle, call: Meeting, sign_in: SignIn) -> None:
+    lead, member = sign_in(circle.lead), sign_in(circle.member)
+    task = {"text": "Count keys", "owner": circle.member.pk}
+    lead.post(address("summary", call), written("publish", task))
+    ActionItem.objects.update(done_at=call.ends_at)
+    call.refresh_from_db()
+
+    answer = lead.post(address("summary", call), {"do": "unpublish", "revision": call.summary_revision})
+    call.refresh_from_db()
+    seen = text_of(member.get(call.get_absolute_url()))
+    found = texts(member.get(reverse("documents:search"), {"q": "locks"}), ".hit__title")
+    sent = [deliver(mail.pk) for mail in OutboxMail.objects.filter(sent_at=None)]
+    run_jobs()
+
+    assert answer.status_code == 302
+    assert (call.summary, call.summary_published_at) == ("", None)
+    assert call.summary_draft == "We spoke about **locks**."
+    assert "locks" not in seen
+    assert "The summary isn’t available yet." in seen
+    assert found == []
+    assert not ActionItem.objects.visible_to(circle.member).exists()
+    assert not OutboxMail.objects.exclude(sent_at=None).exists()
+    assert sent == [None] * len(sent)
+    assert AuditEvent.objects.get(action="meeting.summary_unpublished").sentence == (
+        "Group Member took back the published summary of “July call”."
+    )
+
+    lead.post(address("summary", call), written("publish", {**task, "number": ActionItem.objects.get().pk}, revision=2))
+    assert "locks" in text_of(member.get(call.get_absolute_url()))
+    assert ActionItem.objects.get().done_at is not None
+
+
+def test_what_somebody_changed_meanwhile_is_not_unpublished(circle: Circle, call: Meeting, sign_in: SignIn) -> None:
+    lead = sign_in(circle.lead)
+    lead.post(address("summary", call), written("publish"))
+
+    lead.post(address("summary", call), {"do": "unpublish", "revision": 1})
+    refused = sign_in(circle.member).post(address("summary", call), {"do": "unpublish", "revision": 2})
+
+    call.refresh_from_db()
+    assert call.summary_published_at is not None
+    assert refused.status_code == 403
+
+
 def test_a_preview_shows_and_keeps_nothing(circle: Circle, call: Meeting, sign_in: SignIn) -> None:
     response = sign_in(circle.lead).post(
         address("summary", call), written("preview", text="**bold** <script>alert(1)</script>")
