@@ -19,6 +19,7 @@ def as_word(book: Yearbook) -> bytes:
     _title_page(document, book)
     for number, chapter in enumerate(book.chapters, 1):
         _write(document, chapter, number)
+    _others(document, book)
     _left_out(document, book)
     file = io.BytesIO()
     document.save(file)
@@ -35,7 +36,8 @@ def _title_page(document: WordDocument, book: Yearbook) -> None:
         document.add_paragraph("Sample: parts of this report are fictional.")
     if book.tally:
         document.add_paragraph(f"Attendance for the year: {_in_words(book.tally)}.")
-    document.add_page_break()
+    for what, words in book.figures:
+        document.add_paragraph(f"{what}: {words}", style="List Bullet")
     document.add_heading("Contents", level=1)
     for number, chapter in enumerate(book.chapters, 1):
         paragraph = document.add_paragraph(style="List Bullet")
@@ -43,8 +45,8 @@ def _title_page(document: WordDocument, book: Yearbook) -> None:
 
 
 def _write(document: WordDocument, chapter: Chapter, number: int) -> None:
-    document.add_page_break()
     heading = document.add_heading(plain(chapter.meeting.title), level=1)
+    heading.paragraph_format.page_break_before = number == 1  # a break of its own can leave an empty page
     bookmark(heading, _name(number), number)
     facts = document.add_paragraph(f"{chapter.date}. {chapter.meeting.get_kind_display()}. ")
     link_out(facts, absolute_url(chapter.meeting.get_absolute_url()), "Meeting page in the portal")
@@ -67,10 +69,19 @@ def _list(document: WordDocument, title: str, lines: list[str]) -> None:
         write_linked(document.add_paragraph(style="List Bullet"), line)
 
 
+def _others(document: WordDocument, book: Yearbook) -> None:
+    if not book.others:
+        return
+    document.add_heading("Other calls and meetings", level=1)
+    for other in book.others:
+        paragraph = document.add_paragraph(f"{other.date}: ", style="List Bullet")
+        link_out(paragraph, absolute_url(other.meeting.get_absolute_url()), other.meeting.title)
+        paragraph.add_run(plain(f". {other.words}"))
+
+
 def _left_out(document: WordDocument, book: Yearbook) -> None:
     if not book.left_out:
         return
-    document.add_page_break()
     document.add_heading("Not in this report", level=1)
     document.add_paragraph("This report is at its size limit. Read these summaries in the portal.")
     for meeting in book.left_out:

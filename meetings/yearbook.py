@@ -6,11 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.standing import Viewer, standing_of
+from accounts.statements import reader_keys_of
 from clearinghouse.lib.wording import long_date
 from meetings.models import ActionItem, Attendance, Decision, Meeting, Series, Speaker
 from meetings.wall_clock import wall_clock
@@ -36,6 +38,15 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class OtherCall:
+    """A call without a summary that the person may read: held, or canceled and why."""
+
+    meeting: Meeting
+    date: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Yearbook:
     """The report. `left_out` are summaries that went beyond its size."""
 
@@ -44,6 +55,27 @@ class Yearbook:
     chapters: list[Chapter]
     left_out: list[Meeting]
     tally: list[tuple[str, int]]  # over the year
+    others: list[OtherCall]
+    held: int
+    canceled: int
+
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        """The year in numbers, as (what, how many); without those that count nothing."""
+        items = [item for chapter in self.chapters for item in chapter.action_items]
+        done = sum(item.done_at is not None for item in items)
+        states = [state for state, _ in self.tally if state != NO_STATE]
+        return [
+            (what, words)
+            for what, words, count in (
+                ("Calls and meetings held", str(self.held), self.held),
+                ("Calls and meetings canceled", str(self.canceled), self.canceled),
+                ("States taking part", str(len(states)), len(states)),
+                ("Decisions", str(decided := sum(len(chapter.decisions) for chapter in self.chapters)), decided),
+                ("Action items done", f"{done} of {len(items)}", len(items)),
+            )
+            if count
+        ]
 
     @property
     def name(self) -> str:
@@ -76,18 +108,55 @@ def years_in(meetings: QuerySet[Meeting]) -> QuerySet[Any, Any]:
 
 def yearbook(user: Viewer, of: WorkingGroup | Series, year: int) -> Yearbook:
     """Everything the person may read of that year; five queries, whatever the number of meetings."""
-    start, end = (datetime(number, 1, 1, tzinfo=_zone()) for number in (year, year + 1))
-    rows = published(user, of).filter(starts_at__gte=start, starts_at__lt=end).select_related("group")
-    rows = rows.defer("words", "summary_words", "summary_draft", "agenda")
-    meetings = list(rows.order_by("starts_at", "key").prefetch_related("speakers", "decisions", "action_items"))
+    calls = list(_calls(user, of, year))
+    # SECURITY: who sees a call may not read its summary by that; the database said whether they may.
+    meetings = [call for call in calls if call.reads and call.summary_published_at and call.summary]
+    others = [call for call in calls if call not in meetings and _counts(call)]
     included = _within_size(meetings)
+    prefetch_related_objects(included, "speakers", "decisions", "action_items")
     tallies = _tallies(included) if _takes_part(user, of) else {}
     chapters = [_chapter(meeting, tallies.get(meeting.pk, {})) for meeting in included]
     total: dict[str, int] = {}
     for tally in tallies.values():
         for state, people in tally.items():
             total[state] = total.get(state, 0) + people
-    return Yearbook(str(of), year, chapters, meetings[len(included) :], _sorted(total))
+    canceled = sum(call.status == Meeting.Status.CANCELLED for call in others)
+    return Yearbook(
+        str(of),
+        year,
+        chapters,
+        left_out=meetings[len(included) :],
+        tally=_sorted(total),
+        others=[OtherCall(call, _date(call), _other_words(call)) for call in others],
+        held=len(meetings) + len(others) - canceled,
+        canceled=canceled,
+    )
+
+
+def _calls(user: Viewer, of: WorkingGroup | Series, year: int) -> QuerySet[Any, Any]:
+    """Every call of the year that the person may see, and whether they may read its summary, once there is one."""
+    start, end = (datetime(number, 1, 1, tzinfo=_zone()) for number in (year, year + 1))
+    whose = {"group": of.pk} if isinstance(of, WorkingGroup) else {"series": of.pk}
+    rows = Meeting.objects.visible_to(user).filter(starts_at__gte=start, starts_at__lt=end, **whose)
+    reads = ExpressionWrapper(Q(summary_keys__overlap=reader_keys_of(user)), output_field=BooleanField())
+    rows = rows.select_related("group").defer("words", "summary_words", "summary_draft", "record_draft", "agenda")
+    return rows.annotate(reads=reads).order_by("starts_at", "key")
+
+
+def _counts(call: Meeting) -> bool:
+    """Whether it belongs into a report: canceled, or over. A session is part of its event."""
+    is_over = call.status == Meeting.Status.COMPLETED or call.ends_at < timezone.now()
+    return call.parent_id is None and (is_over or call.status == Meeting.Status.CANCELLED)
+
+
+def _other_words(call: Meeting) -> str:
+    if call.status == Meeting.Status.CANCELLED:
+        return f"Canceled: {call.cancel_reason}" if call.cancel_reason else "Canceled"
+    return "Held"
+
+
+def _date(meeting: Meeting) -> str:
+    return long_date(wall_clock(meeting.starts_at, meeting.zone).date())
 
 
 def reports_of(user: Viewer, of: WorkingGroup | Series) -> list[tuple[int, int, str]]:
@@ -121,7 +190,7 @@ def _within_size(meetings: list[Meeting]) -> list[Meeting]:
 def _chapter(meeting: Meeting, tally: dict[str, int]) -> Chapter:
     return Chapter(
         meeting=meeting,
-        date=long_date(wall_clock(meeting.starts_at, meeting.zone).date()),
+        date=_date(meeting),
         speakers=[str(speaker) for speaker in sorted(meeting.speakers.all(), key=_place)],
         decisions=[decision.text for decision in sorted(meeting.decisions.all(), key=_place)],
         action_items=sorted(meeting.action_items.all(), key=_place),

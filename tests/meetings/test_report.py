@@ -80,6 +80,39 @@ def test_the_page_tells_the_year_in_order(cast: Cast, sign_in) -> None:
     assert pages.texts(page, ".report-years a") == ["2026 (2)", "2025 (1)"]
 
 
+def test_the_year_begins_with_its_figures_and_names_what_has_no_summary(cast: Cast, sign_in) -> None:
+    call("January call", 1, "Said.")
+    done = call("March call", 3, "Said.")
+    ActionItem.objects.filter(meeting=done).update(done_at=done.ends_at)
+    meeting("Silent call", starts_at=datetime(2026, 2, 3, 19, tzinfo=UTC), status="held")
+    meeting(
+        "Off call",
+        starts_at=datetime(2026, 4, 3, 19, tzinfo=UTC),
+        status="cancelled",
+        cancel_reason="The utility is away",
+    )
+    meeting("Elsewhere", group="data-and-reporting", starts_at=datetime(2026, 2, 4, 19, tzinfo=UTC), status="held")
+
+    client = sign_in(cast.group_member)
+    page, file = client.get(YEAR), client.get(FILE)
+    document = Document(io.BytesIO(file.content))
+
+    figures = [
+        "Calls and meetings held: 3", "Calls and meetings canceled: 1", "States taking part: 1", "Decisions: 2",
+        "Action items done: 1 of 2",
+    ]  # fmt: skip
+    assert pages.texts(page, ".report-figures li") == figures
+    assert pages.texts(page, ".report-others tbody tr") == [
+        "February 3, 2026 Silent call Held", "April 3, 2026 Off call Canceled: The utility is away",
+    ]  # fmt: skip
+    bullets = [line.text for line in document.paragraphs if line.style.name == "List Bullet"]
+    assert bullets[:5] == figures
+    assert [line for line in bullets if "call. " in line] == [
+        "February 3, 2026: Silent call. Held", "April 3, 2026: Off call. Canceled: The utility is away",
+    ]  # fmt: skip
+    assert 'w:type="page"' not in words_of(file)  # a break between paragraphs can leave an empty page
+
+
 def test_only_readers_of_each_summary_meet_it_on_the_page_and_in_the_file(cast: Cast, sign_in) -> None:
     """A canary in each field of a summary that is not readable, and of one that is."""
     call("Zqhiddentitle", 2, "Zqhiddensummary")
