@@ -21,9 +21,11 @@ class MeetingsConfig(AppConfig):
         from meetings.actions.registrations import release, release_organizer
         from meetings.activity import linked_things
         from meetings.panels import MAIN_PANELS, MEETING_PANELS, answers, events, on_other_pages, series
+        from workinggroups.cards import CARD_FACTS
         from workinggroups.panels import GROUP_PANELS
 
         LINKED_THINGS.fill(linked_things)
+        CARD_FACTS.fill(on_other_pages.list_facts)
         GROUP_PANELS.fill(on_other_pages.of_group, position=10)
         DOCUMENT_PANELS.fill(on_other_pages.of_document, position=10)
         MEETING_PANELS.fill(answers.panel_for, position=10)

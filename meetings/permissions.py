@@ -45,5 +45,5 @@ def can_plan(user: Viewer, group: WorkingGroup | None = None) -> bool:
 
 @StatementFor
 def may_plan_for(user: Viewer, group: int) -> QuerySet[Any, Any]:
-    """A row where the person may plan the group's meetings."""
-    return WorkingGroup.objects.led_by(user).filter(pk=group).values_list("pk")
+    """A row where the person may plan the group's meetings; nobody may for a closed group."""
+    return WorkingGroup.objects.led_by(user).filter(pk=group, closed_at=None).values_list("pk")

@@ -62,6 +62,7 @@ class Yearbook:
     @property
     def figures(self) -> list[tuple[str, str]]:
         """The year in numbers, as (what, how many); without those that count nothing."""
+        decided = sum(len(chapter.decisions) for chapter in self.chapters)
         items = [item for chapter in self.chapters for item in chapter.action_items]
         done = sum(item.done_at is not None for item in items)
         states = [state for state, _ in self.tally if state != NO_STATE]
@@ -71,7 +72,7 @@ class Yearbook:
                 ("Calls and meetings held", str(self.held), self.held),
                 ("Calls and meetings canceled", str(self.canceled), self.canceled),
                 ("States taking part", str(len(states)), len(states)),
-                ("Decisions", str(decided := sum(len(chapter.decisions) for chapter in self.chapters)), decided),
+                ("Decisions", str(decided), decided),
                 ("Action items done", f"{done} of {len(items)}", len(items)),
             )
             if count

@@ -24,7 +24,7 @@ def can(user: Viewer, action: Action, group: WorkingGroup) -> bool:
         return standing.is_administrator or group.audience_id in standing.reader_keys
     if action == "see_roster":
         return WorkingGroup.objects.roster_visible_to(user).filter(pk=group.pk).exists()
-    return standing.is_approved and may_belong(standing.user_id, group)
+    return standing.is_approved and group.closed_at is None and may_belong(standing.user_id, group)
 
 
 @dataclass(frozen=True)

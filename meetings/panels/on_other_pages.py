@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
 
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
 from clearinghouse.lib.parts import Part
 from clearinghouse.lib.slots import Panel
+from clearinghouse.lib.wording import counted, long_datetime
 from documents.models import Document
 from documents.panels import DocumentPanel
 from meetings.models import Meeting, MeetingDocument
+from meetings.models.meeting import MeetingQuerySet
 from meetings.permissions import may_plan_for
-from meetings.rows import CallRow, call_row, call_rows, rows_for
+from meetings.rows import CallRow, call_row, call_rows, meeting_url, rows_for
+from workinggroups.cards import Fact, Facts
 from workinggroups.models import WorkingGroup
 
 LATEST = 3
@@ -27,11 +31,12 @@ class GroupMeetings:
     following: CallRow | None
     latest: list[CallRow]
     may_plan: bool
+    missing: list[CallRow]  # held, and nobody published a summary: for those who can write it
 
 
 def of_group(group: WorkingGroup, user: Viewer) -> Part[Panel | None]:
     """Of what the person may open; None for those who may open nothing and plan nothing."""
-    statements = _following, _latest, may_plan_for
+    statements = _following, _latest, may_plan_for, _missing
     return Part(tuple(statement.asked(user, group=group.pk) for statement in statements), _group_panel)
 
 
@@ -47,11 +52,48 @@ def _latest(user: Viewer, group: int) -> QuerySet[Any, Any]:
     return rows_for(published.order_by("-starts_at", "-key"), user)[:LATEST]
 
 
-def _group_panel(following: list[Any], latest: list[Any], may_plan: list[Any]) -> Panel | None:
-    if not (following or latest or may_plan):
+@StatementFor
+def _missing(user: Viewer, group: int) -> QuerySet[Any, Any]:
+    return rows_for(_without_summary(user).filter(group=group).order_by("-starts_at", "-key"), user)[:LATEST]
+
+
+def _without_summary(user: Viewer) -> MeetingQuerySet:
+    """Calls of the groups that the person leads that are over, without a summary."""
+    led = WorkingGroup.objects.led_by(user)
+    over = Meeting.objects.editable_by(user).filter(Q(ends_at__lt=Now()) | Q(status=Meeting.Status.COMPLETED))
+    return over.filter(group__in=led, parent=None, summary_published_at=None).exclude(status=Meeting.Status.CANCELLED)
+
+
+def list_facts(user: Viewer) -> Part[Facts]:
+    """The next call of each group, and for its leads how many calls have no summary."""
+    return Part((_next_calls.asked(user), _missing_counts.asked(user)), _facts)
+
+
+@StatementFor
+def _next_calls(user: Viewer) -> QuerySet[Any, Any]:
+    rows = Meeting.objects.visible_to(user).filter(group__isnull=False, parent=None, ends_at__gte=Now())
+    rows = rows.filter(status=Meeting.Status.PLANNED).order_by("group", "starts_at", "key").distinct("group")
+    return rows.values_list("group", "key", "starts_at")
+
+
+@StatementFor
+def _missing_counts(user: Viewer) -> QuerySet[Any, Any]:
+    return _without_summary(user).values("group").annotate(calls=Count("pk")).order_by().values_list("group", "calls")
+
+
+def _facts(next_calls: list[Any], missing: list[Any]) -> Facts:
+    facts = {pk: [Fact("Next call", long_datetime(starts_at), meeting_url(key))] for pk, key, starts_at in next_calls}
+    for pk, calls in missing:
+        facts.setdefault(pk, []).append(Fact("Held, summary missing", counted(calls, "call")))
+    return facts
+
+
+def _group_panel(following: list[Any], latest: list[Any], may_plan: list[Any], missing: list[Any]) -> Panel | None:
+    if not (following or latest or may_plan or missing):
         return None
     next_call = call_row(following[0], is_next=True, shows_group=False) if following else None
-    return Panel("meetings/panels/group.html", GroupMeetings(next_call, call_rows(latest), bool(may_plan)))
+    content = GroupMeetings(next_call, call_rows(latest), bool(may_plan), call_rows(missing))
+    return Panel("meetings/panels/group.html", content)
 
 
 @dataclass(frozen=True)

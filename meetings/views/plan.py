@@ -77,7 +77,7 @@ def _draft(request: HttpRequest) -> Meeting | None:
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
-    groups = list(WorkingGroup.objects.led_by(request.user).in_order())
+    groups = list(WorkingGroup.objects.led_by(request.user).filter(closed_at=None).in_order())
     if not groups:
         raise PermissionDenied(NOT_A_LEAD)
     context = {

@@ -1,6 +1,6 @@
 """What changes working groups and who belongs to them."""
 
-from workinggroups.actions.groups import GroupDetails, PublicDetails, make_group, save_group
+from workinggroups.actions.groups import GroupDetails, PublicDetails, make_group, save_group, set_closed
 from workinggroups.actions.joining import (
     AlreadyDecided,
     approve_request,
@@ -25,5 +25,6 @@ __all__ = [
     "make_group",
     "remove_person",
     "save_group",
+    "set_closed",
     "withdraw_request",
 ]

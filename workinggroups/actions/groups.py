@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import audiences
@@ -16,7 +17,7 @@ from accounts.standing import standing_of
 from clearinghouse.lib.files.text import clean_markdown, clean_text, one_line
 from documents.models import Topic
 from workinggroups import emails
-from workinggroups.actions.rules import ActionRefused, locked_group, must_lead
+from workinggroups.actions.rules import ActionRefused, is_administrator, locked_group, must_lead
 from workinggroups.models import Joining, RosterFor, WorkingGroup
 
 CHANGED = "group.changed"
@@ -74,6 +75,24 @@ def make_group(
     made.invited_agencies.set(public.invited_agencies if kind == WorkingGroup.Kind.COLLABORATIVE else ())
     write_event("group.made", by=by, about=made, sentence=f"{by} added the {made.get_kind_display().lower()} {made}.")
     return made
+
+
+@transaction.atomic
+def set_closed(group: WorkingGroup, *, by: User, closed: bool) -> WorkingGroup:
+    """Close a group, so that nobody joins and no call is scheduled, or reopen it; twice is as good as once.
+
+    Who reads what stays as it is.
+    """
+    current = locked_group(group)
+    if not is_administrator(by):
+        raise PermissionDenied("Only administrators can close and reopen working groups.")
+    if (current.closed_at is not None) == closed:
+        return current
+    current.closed_at = timezone.now() if closed else None
+    current.save(update_fields=["closed_at"])
+    action, what = ("group.closed", "closed") if closed else ("group.reopened", "reopened")
+    write_event(action, by=by, about=current, sentence=f"{by} {what} {current}.")
+    return current
 
 
 @transaction.atomic

@@ -13,7 +13,15 @@ from accounts.standing import forget_standing
 from clearinghouse.lib.files.text import clean_text
 from clearinghouse.lib.locking import locked
 from workinggroups import emails
-from workinggroups.actions.rules import MAX_REASON, ActionRefused, belongs, locked_group, must_fit, must_lead
+from workinggroups.actions.rules import (
+    MAX_REASON,
+    ActionRefused,
+    belongs,
+    locked_group,
+    must_be_open,
+    must_fit,
+    must_lead,
+)
 from workinggroups.models import Joining, JoinRequest, WorkingGroup
 from workinggroups.permissions import can
 
@@ -39,6 +47,7 @@ def ask_to_join(*, group: WorkingGroup, by: User, note: str) -> JoinRequest | No
     forget_standing(by)
     if belongs(by, current):
         raise ActionRefused(f"You’re already a member of {current}.")
+    must_be_open(current)
     if not can(by, "join", current):
         raise PermissionDenied(f"You can’t join this group. Who can join: {current.who_may_join}")
     if current.joining == Joining.INVITATION:

@@ -16,6 +16,7 @@ from workinggroups.actions.rules import (
     belongs,
     is_administrator,
     locked_group,
+    must_be_open,
     must_fit,
     must_lead,
 )
@@ -32,6 +33,7 @@ def add_person(*, group: WorkingGroup, person: User, by: User, role: str = Role.
     """
     current = locked_group(group, person)
     must_lead(by, current)
+    must_be_open(current)
     if belongs(person, current):
         raise ActionRefused(f"{person} is already a member of {current}.")
     if not is_administrator(person):

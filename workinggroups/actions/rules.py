@@ -33,8 +33,15 @@ def must_lead(by: User, group: WorkingGroup) -> None:
         raise PermissionDenied("Only the group’s leads and administrators can do this.")
 
 
+def must_be_open(group: WorkingGroup) -> None:
+    """Refuse, in a sentence, to let anybody into a closed group."""
+    if group.closed_at is not None:
+        raise ActionRefused(f"{group} is closed. An administrator can reopen it.")
+
+
 def must_fit(person: User, group: WorkingGroup) -> None:
     """Refuse, in a sentence, somebody whom the group's rules do not let in."""
+    must_be_open(group)
     if not may_belong(person.pk, group):
         raise ActionRefused(f"{person} can’t join under this group’s rules. Who can join: {group.who_may_join}")
 

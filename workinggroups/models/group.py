@@ -104,6 +104,9 @@ class WorkingGroup(models.Model):
     contact_name = models.CharField(max_length=120)
     contact_email = models.EmailField()
     check_mark = models.CharField(max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="From then on no one joins and no call is scheduled; it is read as before."
+    )
     region = models.OneToOneField(Region, on_delete=models.PROTECT, null=True, blank=True)
     audience = models.OneToOneField(Audience, on_delete=models.PROTECT, related_name="working_group")
     position = models.PositiveSmallIntegerField(default=0)

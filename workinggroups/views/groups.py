@@ -17,6 +17,7 @@ from clearinghouse.lib.statements import Statement
 from documents.finding.rows import document_row
 from documents.models import Topic
 from workinggroups import roster
+from workinggroups.cards import kinds_of
 from workinggroups.models import Joining, JoinRequest, WorkingGroup
 from workinggroups.panels import panels_of
 from workinggroups.permissions import can, rights_of
@@ -30,17 +31,12 @@ PEOPLE_ON_PAGE = 40
 @access.audience
 def group_list(request: HttpRequest) -> HttpResponse:
     """All working groups by kind; a person's own are marked, and those they asked to join."""
-    groups = list(WorkingGroup.objects.in_order())
+    groups = list(WorkingGroup.objects.in_order().select_related("region"))
     standing = standing_of(request.user)
     asked = set(_own_requests(request).waiting().values_list("group", flat=True)) if standing.is_approved else set()
     mine = {group.pk for group in groups if group.audience_id in standing.reader_keys}
     marks = {**dict.fromkeys(asked, "You asked to join"), **dict.fromkeys(mine, "You’re a member")}
-    context = {
-        "kinds": [
-            {"kind": kind, "groups": [(group, marks.get(group.pk, "")) for group in groups if group.kind == kind]}
-            for kind in WorkingGroup.Kind
-        ]
-    }
+    context = {"kinds": kinds_of(groups, marks, request.user)}
     return render(request, "workinggroups/group_list.html", context)
 
 

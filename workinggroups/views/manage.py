@@ -58,6 +58,8 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     group = group_for(request, slug, "lead")
     if request.method != "POST":
         return _edit_page(request, group, _form(request, group))
+    if request.POST.get("do") in ("close", "reopen"):
+        return _close(request, group)
     form = _form(request, group, request.POST)
     if not form.is_valid():
         return _edit_page(request, group, form, status=400)
@@ -76,6 +78,13 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
         return _edit_page(request, current, _form(request, current, data), status=409, conflict=conflict)
     messages.success(request, "Saved.")
     return redirect(saved)
+
+
+def _close(request: SignedInRequest, group: WorkingGroup) -> HttpResponse:
+    closed = request.POST["do"] == "close"
+    actions.set_closed(group, by=request.user, closed=closed)
+    messages.success(request, f"{group} is closed." if closed else f"{group} is open again.")
+    return redirect(group)
 
 
 def _form(request: HttpRequest, group: WorkingGroup, data: Mapping[str, str] | None = None) -> GroupForm:
