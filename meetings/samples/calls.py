@@ -129,7 +129,12 @@ def _load_completed(group: WorkingGroup, administrator: User) -> None:
             "- Applicants pay for designs before the utility has said what it can serve.\n"
             "- Transformers take longer to arrive than chargers.\n\n"
             "# What helped\n\n"
-            "A **capacity letter** before the application, and service at lower power until the upgrade is there."
+            "A **capacity letter** before the application, and service at lower power until the upgrade is there.\n\n"
+            "# Pasted from the notes\n\n"
+            "Months of waiting:\n"
+            "•\tdesign first\no\tthen the transformer\n\n"
+            "State\tDesign\tTransformer\nColorado\t3\t9\nVermont\t2\t7\n\n"
+            "More at https://www.naseo.org/issues/transportation."
         ),
         is_sample=True,
     )
