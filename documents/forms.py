@@ -107,7 +107,9 @@ class DetailsForm(SelectionForm):
         typed: Mapping[str, Any] | None = None,
     ) -> None:
         self.document, self.user = document, user
-        super().__init__(data, initial=_initial(document, user))
+        is_draft = document.status == Document.Status.DRAFT
+        self.place = destination_of(user, document) if is_draft else None  # the page that it was uploaded for
+        super().__init__(data, initial=_initial(document, user, self.place))
         self.options = choices.options(user, document)
         self.field("sharing").choices = [(option.value, option.label) for option in self.options]
         if not standing_of(user).is_administrator:
@@ -240,12 +242,11 @@ def _sources(document: Document) -> dict[str, str]:
     return dict(_proposal(document).get("sources") or {})
 
 
-def _initial(document: Document, user: User) -> dict[str, Any]:
+def _initial(document: Document, user: User, place: Destination | None) -> dict[str, Any]:
     """A draft starts from the file's own words, a described document from what was said of it."""
     if document.status != Document.Status.DRAFT:
         return _said(document)
     proposal = _proposal(document)
-    place = destination_of(user, document)
     kind_slug = (place.kind_slug if place else "") or proposal.get("kind_slug") or ""
     kind = Kind.objects.filter(slug=kind_slug).first()
     return {

@@ -187,7 +187,7 @@ def _describe_page(request: SignedInRequest, document: Document, form: DetailsFo
     shows_form = is_draft and progress is not None and (not progress.is_working or at_once)
     context = {
         "document": document,
-        "place": destination_of(request.user, document) if is_draft else None,
+        "place": form.place,
         "version": version,
         "progress": progress,
         "poll_url": _poll_url(document, progress, stays=at_once and is_draft),
