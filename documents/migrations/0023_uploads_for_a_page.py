@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0014_agency_of_uploads")]
+    dependencies = [("documents", "0022_openings")]
 
     operations = [
         migrations.AddField(
