@@ -1,5 +1,7 @@
 """Meetings found by the site search: agendas and speakers for who sees the record, summaries for who reads them."""
 
+from collections.abc import Sequence
+
 from django.db import connection
 from django.db.models import Count, Q, Window
 from django.urls import reverse
@@ -39,7 +41,7 @@ def related_meetings(user: Viewer, tsquery: str, text: str) -> RelatedSection | 
     return RelatedSection("Calls and meetings", hits, note, total, "call or meeting,calls and meetings")
 
 
-def _texts(found: list[Meeting], with_summary: set[int]) -> list[str]:
+def _texts(found: Sequence[Meeting], with_summary: set[int]) -> list[str]:
     """The words of the part that matches: never of a summary that the person may not read."""
     decisions: dict[int, list[str]] = {}
     for meeting_id, text in Decision.objects.filter(meeting__in=with_summary).values_list("meeting", "text"):

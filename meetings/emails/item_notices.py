@@ -1,6 +1,7 @@
 """Action items: telling their owners that they are theirs, and reminding them once before they are due."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -16,6 +17,7 @@ from meetings.emails.record_notices import is_told_of_summary, items_of
 from meetings.models import ActionItem, Meeting
 
 AHEAD = timedelta(days=2)
+UNSUBSCRIBE = "wants_reminders"
 MOST_CHECKED = 6  # numbers that the key of a check has room for; all items are of one meeting
 
 
@@ -26,7 +28,8 @@ def of_items(meeting: Meeting, items: list[int], *, with_summary: bool) -> None:
     """
     if items:
         task = task_named("meetings.tasks.tell_of_items")
-        task.defer(meeting_id=meeting.pk, items=items, with_summary=with_summary)
+        numbers: Any = items
+        task.defer(meeting_id=meeting.pk, items=numbers, with_summary=with_summary)
 
 
 def post_all(meeting_id: int, items: list[int], with_summary: bool) -> None:
@@ -52,10 +55,11 @@ def _post_new(person: User, meeting: Meeting, items: list[ActionItem]) -> None:
     )
 
 
-def _letter(name: str, person: User, meeting: Meeting, items: list[ActionItem]) -> str:
+def _letter(name: str, person: User, meeting: Meeting, items: list[ActionItem], unsubscribe: str = "") -> str:
     link = f"{absolute_url(meeting.get_absolute_url())}#action-items"
     with timezone.override(zone_of(person)):
-        context = {"meeting": meeting, "person": person, "items": items, "link": link, **links()}
+        context = {"meeting": meeting, "person": person, "items": items, "link": link}
+        context |= links(person, unsubscribe)
         return render_to_string(f"meetings/mail/{name}.txt", context)
 
 
@@ -75,9 +79,10 @@ def _remind(item: ActionItem) -> None:
     post_to_person(
         person,
         subject=f"Action item due soon: {item.meeting.title}",
-        body=_letter("item_due", person, item.meeting, [item]),
+        body=_letter("item_due", person, item.meeting, [item], UNSUBSCRIBE),
         dedupe_key=f"meeting-item-due-{item.pk}-{item.due_on}-{person.pk}",
         check=("meetings.items", str(item.pk)),
+        unsubscribe=UNSUBSCRIBE,
     )
 
 
