@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from accounts.standing import Viewer
+from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.wording import counted
-from workinggroups.models import GroupMembership, WorkingGroup
+from workinggroups.models import GroupMembership, JoinRequest, WorkingGroup
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,29 @@ class KindOfGroups:
     cards: list[Card]
 
 
-def kinds_of(groups: list[WorkingGroup], marks: dict[int, str], user: Viewer) -> list[KindOfGroups]:
-    """The list by kind. All facts come in one round trip."""
-    read = read_parts({str(number): part for number, part in enumerate(_parts(user))})
+def kinds_of(groups: list[WorkingGroup], user: Viewer) -> list[KindOfGroups]:
+    """The list by kind. What the cards say beside the groups comes in one round trip."""
+    asked = {"asked": Part((_asked.asked(user),), set)}
+    read = read_parts({**asked, **{str(number): part for number, part in enumerate(_parts(user))}})
+    marks = _marks(groups, read.pop("asked"), user)
     facts: Facts = {}
     for found in read.values():
         for pk, lines in found.items():
             facts.setdefault(pk, []).extend(lines)
     kinds = [(kind, [group for group in groups if group.kind == kind]) for kind in WorkingGroup.Kind]
     return [_kind(kind.label, of_kind, marks, facts) for kind, of_kind in kinds if of_kind]
+
+
+def _marks(groups: list[WorkingGroup], asked: set[int], user: Viewer) -> dict[int, str]:
+    mine = {group.pk for group in groups if group.audience_id in standing_of(user).reader_keys}
+    return {**dict.fromkeys(asked, "You asked to join"), **dict.fromkeys(mine, "You’re a member")}
+
+
+@StatementFor
+def _asked(user: Viewer) -> QuerySet[Any, Any]:
+    """The groups that the person asked to join, while they wait for the answer."""
+    own = JoinRequest.objects.visible_to(user).filter(user_id=standing_of(user).user_id)
+    return own.waiting().values_list("group", flat=True)
 
 
 def _kind(label: str, groups: list[WorkingGroup], marks: dict[int, str], facts: Facts) -> KindOfGroups:

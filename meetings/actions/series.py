@@ -207,7 +207,7 @@ def _all_days(rule: SeriesPlan) -> list[date]:
 def extend_series(*, by: User, series: Series, ends_on: date, skip: Collection[date] = ()) -> list[Meeting]:
     """Go on until a later day, but for the days to skip; a second click adds nothing. The group gets one mail."""
     row = _locked_for_change(series, by)
-    if row.group and row.group.closed_at is not None:
+    if row.group is not None and row.group.closed_at is not None:
         raise MeetingRefused(f"{row.group} is closed. An administrator can reopen it.")
     if ends_on <= row.ends_on:
         return []

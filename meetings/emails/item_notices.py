@@ -28,7 +28,7 @@ def of_items(meeting: Meeting, items: list[int], *, with_summary: bool) -> None:
     """
     if items:
         task = task_named("meetings.tasks.tell_of_items")
-        numbers: Any = items
+        numbers: list[Any] = [*items]
         task.defer(meeting_id=meeting.pk, items=numbers, with_summary=with_summary)
 
 

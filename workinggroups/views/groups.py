@@ -32,11 +32,7 @@ PEOPLE_ON_PAGE = 40
 def group_list(request: HttpRequest) -> HttpResponse:
     """All working groups by kind; a person's own are marked, and those they asked to join."""
     groups = list(WorkingGroup.objects.in_order().select_related("region"))
-    standing = standing_of(request.user)
-    asked = set(_own_requests(request).waiting().values_list("group", flat=True)) if standing.is_approved else set()
-    mine = {group.pk for group in groups if group.audience_id in standing.reader_keys}
-    marks = {**dict.fromkeys(asked, "You asked to join"), **dict.fromkeys(mine, "You’re a member")}
-    context = {"kinds": kinds_of(groups, marks, request.user)}
+    context = {"kinds": kinds_of(groups, request.user)}
     return render(request, "workinggroups/group_list.html", context)
 
 
