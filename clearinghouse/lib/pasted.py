@@ -31,6 +31,7 @@ _UNDERLINE = re.compile(rf"{_BLANK}*(?:=+|-+){_BLANK}*$")
 _MORE_THAN = re.compile(rf"^({_BLANK}*)>(?={_BLANK}*[\d$€£.=])")
 _STARS = re.compile(r"(?<=\d)\*+(?=\d)|(?<=[^\W_])\*(?=[^\W_])|(?<=\()\*+(?=\))")
 _KEPT = re.compile(r"(`[^`]+`|https?://\S+)")
+_PATH = re.compile(r"(?<!\S)(?:[A-Za-z]:\\|\\\\)\S+")
 _BACKSLASHES = re.compile(r"\\\\|\\$")
 _COUNTED_TO = 99  # a list that begins with a higher number is a year, an amount or a paragraph of a law
 _GAP = "\u2003"  # a tab within a line: wide, and kept by browsers and by Word
@@ -49,7 +50,7 @@ class _Item:
 
 def as_markdown(text: str) -> str:
     """The same text with its lists, tables and signs in Markdown. Markdown that somebody wrote stays as it is."""
-    lines = text.splitlines()
+    lines = _with_their_bullets(text.splitlines())
     drawn: list[str] = []
     at = 0
     while at < len(lines):
@@ -64,6 +65,17 @@ def as_markdown(text: str) -> str:
             drawn.append(_line(lines, at))
         at = end
     return "\n".join(drawn)
+
+
+def _with_their_bullets(lines: list[str]) -> list[str]:
+    """Bullets that a PDF puts on a line of their own, joined with the words of their points."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and line.strip() and len(joined[-1].strip()) == 1 and joined[-1].strip() in BULLETS:
+            joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def without_mark(line: str) -> str:
@@ -288,7 +300,10 @@ def _escaped_sign(found: re.Match[str]) -> str:
 
 def _inline(line: str) -> str:
     """Signs within a line: products and file paths keep theirs, and cells stay apart."""
-    line = _BACKSLASHES.sub(lambda found: "\\" * (2 * len(found[0])), line)
+    if _PATH.search(line):
+        line = _PATH.sub(lambda found: found[0].replace("\\", "\\\\"), line)
+    else:
+        line = _BACKSLASHES.sub(lambda found: "\\" * (2 * len(found[0])), line)
     parts = _KEPT.split(line)  # every other part is code or an address
     line = "".join(part if place % 2 else _STARS.sub(_escaped_stars, part) for place, part in enumerate(parts))
     body = line.lstrip()

@@ -11,7 +11,7 @@ _BEGINS = r"(?<![\w.@/+-])"
 # Each repetition is bounded or begins at the start of a word, so that a long line costs no more than its length.
 _ADDRESS = re.compile(
     rf"""{_BEGINS}(?:
-        (?P<web>https?://[^\s<>\"`|\\“”\[\]]+)
+        (?P<web>https?://(?:(?![,;]https?:)[^\s<>\"`|\\“”‘’\[\]])+)
         | (?P<mail>[\w.+%-]{{1,64}}@(?:{_LABEL}\.){{1,8}}[a-zA-Z]{{2,24}})(?![\w@])
         | (?P<bare>(?:www\.(?:{_LABEL}\.){{1,8}}[a-zA-Z]{{2,24}}
             | (?:{_LABEL}\.){{1,8}}(?:{_BARE_ENDINGS}))(?![\w@-]|\.\w)(?::\d{{1,5}})?{_REST})
