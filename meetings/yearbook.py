@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.standing import Viewer, standing_of
 from accounts.statements import reader_keys_of
-from clearinghouse.lib.wording import long_date
+from clearinghouse.lib.wording import long_date, long_day
 from meetings.models import ActionItem, Attendance, Decision, Meeting, Series, Speaker
 from meetings.wall_clock import wall_clock
 from workinggroups.models import WorkingGroup
@@ -157,7 +157,7 @@ def _other_words(call: Meeting) -> str:
 
 
 def _date(meeting: Meeting) -> str:
-    return long_date(wall_clock(meeting.starts_at, meeting.zone).date())
+    return long_day(wall_clock(meeting.starts_at, meeting.zone).date())
 
 
 def reports_of(user: Viewer, of: WorkingGroup | Series) -> list[tuple[int, int, str]]:

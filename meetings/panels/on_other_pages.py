@@ -10,7 +10,7 @@ from accounts.standing import Viewer
 from accounts.statements import StatementFor
 from clearinghouse.lib.parts import Part
 from clearinghouse.lib.slots import Panel
-from clearinghouse.lib.wording import counted, long_datetime
+from clearinghouse.lib.wording import counted, day_and_time
 from documents.models import Document
 from documents.panels import DocumentPanel
 from meetings.models import Meeting, MeetingDocument
@@ -82,7 +82,7 @@ def _missing_counts(user: Viewer) -> QuerySet[Any, Any]:
 
 
 def _facts(next_calls: list[Any], missing: list[Any]) -> Facts:
-    facts = {pk: [Fact("Next call", long_datetime(starts_at), meeting_url(key))] for pk, key, starts_at in next_calls}
+    facts = {pk: [Fact("Next call", day_and_time(starts_at), meeting_url(key))] for pk, key, starts_at in next_calls}
     for pk, calls in missing:
         facts.setdefault(pk, []).append(Fact("Held, summary missing", counted(calls, "call")))
     return facts

@@ -72,7 +72,10 @@ def test_the_page_tells_the_year_in_order(cast: Cast, sign_in) -> None:
 
     assert pages.headings(page) == ["Contents", "January call", "March call"]
     assert pages.headings(page, 3)[5:] == ["Speakers", "Summary", "Uptime", "Decisions", "Action items", "Attendance"]
-    assert pages.texts(page, ".report-contents li") == ["January call January 15, 2026", "March call March 15, 2026"]
+    assert pages.texts(page, ".report-contents li") == [
+        "January call Thursday, January 15, 2026",
+        "March call Sunday, March 15, 2026",
+    ]
     assert pages.texts(page, "article li")[:3] == [
         "Speaker of January call, NREL", "Decision of January call", "Kim: Item of January call, by December 1, 2026",
     ]  # fmt: skip
@@ -103,12 +106,12 @@ def test_the_year_begins_with_its_figures_and_names_what_has_no_summary(cast: Ca
     ]  # fmt: skip
     assert pages.texts(page, ".report-figures li") == figures
     assert pages.texts(page, ".report-others tbody tr") == [
-        "February 3, 2026 Silent call Held", "April 3, 2026 Off call Canceled: The utility is away",
+        "Tuesday, February 3, 2026 Silent call Held", "Friday, April 3, 2026 Off call Canceled: The utility is away",
     ]  # fmt: skip
     bullets = [line.text for line in document.paragraphs if line.style.name == "List Bullet"]
     assert bullets[:5] == figures
     assert [line for line in bullets if "call. " in line] == [
-        "February 3, 2026: Silent call. Held", "April 3, 2026: Off call. Canceled: The utility is away",
+        "Tuesday, February 3, 2026: Silent call. Held", "Friday, April 3, 2026: Off call. Canceled: The utility is away",
     ]  # fmt: skip
     assert 'w:type="page"' not in words_of(file)  # a break between paragraphs can leave an empty page
 

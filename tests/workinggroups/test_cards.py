@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from clearinghouse.lib.wording import long_datetime
+from clearinghouse.lib.wording import day_and_time
 from tests.calls import meeting
 from tests.cast import Cast
 from tests.meetings.circle import Circle, make_circle
@@ -42,7 +42,7 @@ def test_cards_name_the_next_call_leads_and_size_to_members(circle: Circle, sign
     meeting("Told call", days=-4, status="held", summary="Said.")
     meeting("Off call", days=-5, status="cancelled")
 
-    seen = [f"Next call: {long_datetime(call.starts_at)}", "Lead: Group Member", "Members: 2 people"]
+    seen = [f"Next call: {day_and_time(call.starts_at)}", "Lead: Group Member", "Members: 2 people"]
     assert facts(sign_in(circle.member)) == seen
     assert facts(sign_in(circle.lead)) == [seen[0], "Held, summary missing: 1 call", *seen[1:]]
     assert facts(sign_in(None)) == []
