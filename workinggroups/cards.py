@@ -53,8 +53,8 @@ class KindOfGroups:
 
 def kinds_of(groups: list[WorkingGroup], user: Viewer) -> list[KindOfGroups]:
     """The list by kind. What the cards say beside the groups comes in one round trip."""
-    asked = {"asked": Part((_asked.asked(user),), set)}
-    read = read_parts({**asked, **{str(number): part for number, part in enumerate(_parts(user))}})
+    parts: dict[str, Part[Any]] = {str(number): part for number, part in enumerate(_parts(user))}
+    read = read_parts({**parts, "asked": Part((_asked.asked(user),), set)})
     marks = _marks(groups, read.pop("asked"), user)
     facts: Facts = {}
     for found in read.values():
