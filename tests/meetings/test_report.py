@@ -111,8 +111,9 @@ def test_the_year_begins_with_its_figures_and_names_what_has_no_summary(cast: Ca
     bullets = [line.text for line in document.paragraphs if line.style.name == "List Bullet"]
     assert bullets[:5] == figures
     assert [line for line in bullets if "call. " in line] == [
-        "Tuesday, February 3, 2026: Silent call. Held", "Friday, April 3, 2026: Off call. Canceled: The utility is away",
-    ]  # fmt: skip
+        "Tuesday, February 3, 2026: Silent call. Held",
+        "Friday, April 3, 2026: Off call. Canceled: The utility is away",
+    ]
     assert 'w:type="page"' not in words_of(file)  # a break between paragraphs can leave an empty page
 
 
