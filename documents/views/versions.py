@@ -22,8 +22,8 @@ from documents.views.editable import editable_or_error
 @access.audience
 def compare_versions(request: HttpRequest, key: str, version_key: str, other_key: str) -> HttpResponse:
     """The text of two versions, word by word; both must be readable by the person."""
-    first = readable_version(request.user, key, version_key)
-    second = readable_version(request.user, key, other_key)
+    first = readable_version(request.user, key, version_key, opened=1)
+    second = readable_version(request.user, key, other_key, opened=1)
     earlier, later = sorted((first, second), key=lambda version: version.pk)
     start = Start(_page(request, "from"), _page(request, "to"))
     found = compare(earlier, later, start)

@@ -102,6 +102,18 @@ def test_picture_of_a_page_is_the_page(cast: Cast, sign_in: Any) -> None:
     assert noted(paper) == [("Vermont Editor", "page")]
 
 
+def test_comparing_two_versions_reads_both(cast: Cast, sign_in: Any) -> None:
+    paper = library.document(cast.vermont, sharing_choice="agency")
+    first = paper.current_version
+    second = library.add_version(paper, by=cast.vermont)
+
+    answer = sign_in(cast.vermont_editor).get(f"/documents/{paper.key}/versions/{first.key}/compare/{second.key}/")
+
+    assert answer.status_code == 200
+    assert noted(paper) == [("Vermont Editor", "page")] * 2
+    assert {row.version_id for row in Opening.objects.all()} == {first.pk, second.pk}
+
+
 def test_reading_takes_as_many_statements_as_before(cast: Cast, sign_in: Any) -> None:
     papers = [library.document(cast.vermont, sharing_choice=sharing) for sharing in ("all_members", "agency")]
     client = sign_in(cast.vermont_editor)
