@@ -14,7 +14,7 @@ from clearinghouse.lib.addresses import absolute_url
 
 SIGNER = signing.Signer(salt="accounts.unsubscribing")
 # By the name of the preference. Codes, decisions, changes and cancellations are no kind that anybody can turn off here.
-KINDS = ("wants_invitations", "wants_reminders", "wants_summaries")
+KINDS = ("wants_invitations", "wants_reminders", "wants_summaries", "wants_shared")
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,13 @@ from django.utils import timezone
 from accounts import audiences, mail
 from accounts.mail import may_send
 from accounts.models import Preferences, User
+from accounts.unsubscribing import unsubscribe_url
 from clearinghouse.lib.addresses import absolute_url
 from documents.models import Document, DocumentVersion
 
 WHY = "You received this email because you uploaded the file to the EV States Clearinghouse."
 CONFIDENTIAL = "It contains vendor-confidential material. Ask the person who shared it before you share it further."
+UNSUBSCRIBE = "wants_shared"  # the preference that turns emails about shared documents off
 WHY_ADMINISTRATORS = "You received this email because you are an administrator of the EV States Clearinghouse."
 
 
@@ -36,6 +38,7 @@ def notify_shared(document: Document, person: User, by: User) -> None:
         f"Hello {person.name or 'there'},\n\n{by} shared a document with you in the EV States Clearinghouse:\n\n"
         f"{document.title}\n{about}\n{_address('documents:detail', document)}\n{caution}\n"
         f"You received this email because the document is shared with you or with a group you belong to.\n"
+        f"Turn off these emails: {unsubscribe_url(person, UNSUBSCRIBE)} "
         f"To change which emails you get: {absolute_url(reverse('accounts:preferences'))}\n"
     )
     mail.post_to_person(
@@ -44,6 +47,7 @@ def notify_shared(document: Document, person: User, by: User) -> None:
         body=body,
         dedupe_key=f"shared-{document.pk}-{document.current_version_id or 0}-{person.pk}",
         check=("documents.shared", str(document.pk)),
+        unsubscribe=UNSUBSCRIBE,
     )
 
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Whoever assigns a question may leave a note for the colleague; the database needs no change for it."""
 
-    dependencies = [("contacts", "0001_squashed_0003_routes_follow_membership")]
+    dependencies = [("contacts", "0003_routes_follow_membership")]
 
     operations = [
         migrations.AlterField(

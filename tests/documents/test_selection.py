@@ -13,6 +13,7 @@ from django.test import Client
 from accounts import actions, audiences
 from accounts.mail import deliver_due
 from accounts.models import AuditEvent, Membership, OutboxMail, Preferences, Region, State, User
+from accounts.unsubscribing import unsubscribe_url
 from documents.actions import ActionRefused
 from documents.models import Document, DocumentUserPermission, ReaderNotice
 from documents.permissions import locked_for_change
@@ -395,6 +396,9 @@ def test_the_mail_names_the_document_and_who_shared_it(cast: Cast) -> None:
     assert mail.subject == "Vermont shared “Fast charging RFP”"
     assert "It contains vendor-confidential material." in mail.body
     assert f"/documents/{Document.objects.get().key}/" in mail.body
+    assert mail.person is not None
+    assert unsubscribe_url(mail.person, "wants_shared") in mail.body
+    assert mail.unsubscribe == "wants_shared"
 
 
 def test_the_page_says_how_many_were_emailed(cast: Cast, sign_in: SignIn) -> None:

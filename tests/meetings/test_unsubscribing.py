@@ -116,7 +116,8 @@ def test_looking_changes_nothing_and_the_button_turns_this_kind_off(cast: Cast, 
     assert [page.status_code for page in done] == [200, 200]
     assert flags(cast.vermont) == ["wants_invitations", "wants_summaries", "wants_requests"]
     assert Preferences.objects.count() == 1
-    assert "You won’t get these emails anymore: A reminder the day before." in done[0].content.decode()
+    said = "You won’t get these emails anymore: Reminders of calls, and of action items that are due."
+    assert said in done[0].content.decode()
     assert (done[0].cookies.keys(), cast.vermont.email in done[0].content.decode()) == (set(), False)
 
 
@@ -128,7 +129,7 @@ def test_what_was_turned_off_stays_away_and_comes_back_from_the_preferences(circ
     client = sign_in(circle.member)
     shown = client.get(reverse("accounts:preferences")).context["form"].initial
 
-    assert shown["notifications"] == ["wants_invitations", "wants_summaries", "wants_requests"]
+    assert shown["notifications"] == ["wants_invitations", "wants_summaries", "wants_requests", "wants_shared"]
     wanted = {"notifications": [*shown["notifications"], "wants_reminders"], "shown": shown["shown"]}
     client.post(reverse("accounts:preferences"), wanted)
     reminders.post_for(call)

@@ -15,15 +15,18 @@ from django.test import Client, RequestFactory
 from django.test.signals import template_rendered
 from django.utils import timezone
 
+from accounts import approval_emails as of_approvals
 from accounts import emails as of_accounts
-from accounts.models import Membership, OutboxMail, User
+from accounts.models import Membership, OutboxMail, RequestMessage, User
 from clearinghouse.lib.addresses import absolute_url
 from contacts import emails as of_contacts
-from contacts.models import Question
+from contacts.models import Message, Question
+from directory import emails as of_directory
+from directory.models import DirectMessage
 from documents import emails as of_documents
 from documents.models import DocumentVersion
-from meetings.emails import call_notices, event_notices, record_notices, series_notices
-from meetings.models import Invitation, Meeting, Registration, Series
+from meetings.emails import call_notices, event_notices, item_notices, record_notices, series_notices
+from meetings.models import ActionItem, Invitation, Meeting, Registration, Series
 from tests.security.scene import Scene
 from tests.security.tables import changed, fingerprints
 from workinggroups import emails as of_groups
@@ -54,6 +57,18 @@ def of_membership(scene: Scene) -> None:
         of_accounts.notify_approved(membership)
         of_accounts.notify_ended(membership, "Left the agency.")
     of_accounts.notify_declined(scene.requests["declined"])
+    waiting, administrator = scene.requests["waiting"], scene.cast.administrator
+    question = RequestMessage.objects.create(request=waiting, author=administrator, text="Who knows you there?")
+    of_accounts.notify_question(question)
+    of_accounts.notify_answer(RequestMessage.objects.create(request=waiting, author=waiting.user, text="Vermont does."))
+    of_accounts.notify_address_confirmed(scene.cast.vermont)
+    of_approvals.notify_request(waiting)
+    of_approvals.notify_address_waits(scene.cast.vermont)
+    of_approvals._post_digest(administrator, [waiting], [scene.cast.vermont], 2)
+    message = DirectMessage.objects.create(
+        sender=scene.cast.vermont, recipient=scene.cast.colorado, subject="Site hosts", once="walk"
+    )
+    of_directory.email_message(message, "Who are yours?", "")
 
 
 def of_files(scene: Scene) -> None:
@@ -84,7 +99,7 @@ def of_questions(scene: Scene) -> None:
     """Each of these makes a secret of its own where the asker has no account; the last one is the newest."""
     number = count()
     for question in Question.objects.order_by("pk"):
-        message: Any = SimpleNamespace(key=f"walk-{next(number)}")
+        message: Any = SimpleNamespace(key=f"walk-{next(number)}", kind=Message.Kind.ANSWER, text="An answer.")
         of_contacts.notify_responders(question, of_contacts.NEW, message)
         if question.asker is None:
             of_contacts.ask_to_confirm(question)
@@ -101,13 +116,17 @@ def of_calls(scene: Scene) -> None:
     meetings = list(Meeting.objects.exclude(group=None).select_related("group", "parent").order_by("pk")[:2])
     for series in Series.objects.select_related("group").order_by("pk"):
         for kind in series_notices.SUBJECTS:
-            series_notices._post(kind, series, meetings, person, by, "walk")
+            series_notices._post(kind, series, meetings, person, by, "walk", {})
+    call = Meeting.objects.exclude(summary_published_at=None).select_related("group").order_by("pk")[0]
+    item = ActionItem.objects.create(meeting=call, text="Send the rates.", owner=person, due_on=timezone.localdate())
+    item_notices._post_new(person, call, [item])
+    item_notices._remind(item)
 
 
 def of_events(scene: Scene) -> None:
     registrations = Registration.objects.select_related("meeting", "user").order_by("pk")
     for registration in registrations:
-        for name in ("registered", "waiting", "promoted", "removed", "ended", "off"):
+        for name in ("registered", "waiting", "promoted", "removed", "ended", "off", "restored"):
             event_notices._to_registrant(registration, name, f"About it: {name}", reason="It is full.")
     for invitation in Invitation.objects.select_related("meeting").order_by("pk"):
         event_notices.invite(invitation, by=scene.cast.administrator)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workinggroups', '0001_squashed_0006_words'),
+        ('workinggroups', "0006_words"),
     ]
 
     operations = [
