@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
@@ -53,13 +54,24 @@ class SignupForm(allauth_forms.SignupForm):
 
 
 class LoginForm(allauth_forms.LoginForm):
-    """E-mail and password."""
+    """Email and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "E-mail"
+        self.fields["login"].label = "Email"
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class AddWebAuthnForm(webauthn_forms.AddWebAuthnForm):
+    """A passkey or security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = "To tell your keys apart. For example: work laptop."
+        alone = self.fields["passwordless"]
+        alone.label = "Use it as a passkey: sign in without a password or code"
+        alone.help_text = "Each time you sign in, it asks for its PIN, your fingerprint, or your face."
 
 
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):

@@ -1,6 +1,6 @@
 """Which of our tables administrators edit under /data/, and which they do not."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -101,8 +101,19 @@ class AgencyAdmin(ReferenceAdmin):
         audiences.relabel(audiences.of_agency(obj), obj.name)
 
 
+class DomainNoteForm(forms.ModelForm):
+    class Meta:
+        model = DomainNote
+        fields = ("match", "pattern", "weight", "category", "state", "sentence", "check_mark")
+        help_texts: ClassVar = {
+            "category": "One lowercase word, the same as on similar notes. For example: federal, contractor.",
+            "state": "The state that uses the domain.",
+        }
+
+
 @admin.register(DomainNote)
 class DomainNoteAdmin(ReferenceAdmin):
+    form = DomainNoteForm
     section = "Evidence and records"
     about = "What administrators read about an applicant’s email address."
     list_display = ("pattern", "match", "category", "weight", "check_mark")

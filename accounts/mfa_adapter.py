@@ -5,8 +5,10 @@ import hashlib
 
 import qrcode
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 
 
 class PortalMFAAdapter(DefaultMFAAdapter):
@@ -19,6 +21,10 @@ class PortalMFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again; keys that were replaced still open old ones (SECRET_KEY_FALLBACKS)."""
         return _vault().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """What stands in the box for the name of a new key."""
+        return f"Key {Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}"
 
     def build_totp_svg(self, url: str) -> str:
         """The address as a QR code: one path in the colour of the text, which the content policy allows inline."""

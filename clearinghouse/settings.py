@@ -239,6 +239,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("CLEARINGHOUSE_TRUSTED_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "accounts.account_forms.AddWebAuthnForm"}
 MFA_TOTP_ISSUER = "EV States Clearinghouse"
 MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds for clocks that are off
 MFA_ADAPTER = "accounts.mfa_adapter.PortalMFAAdapter"
