@@ -69,7 +69,7 @@ class AskForm(forms.Form):
     email = forms.EmailField(
         label="Your email address",
         max_length=254,
-        help_text="We email you a link. Your question is sent once you open it and confirm.",
+        help_text="We’ll email you a link. To send your question, open the link and confirm.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     subject = OneLine(

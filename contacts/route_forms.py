@@ -45,22 +45,20 @@ class RouteForm(forms.Form):
         WorkingGroup.objects.order_by("position", "pk"), required=False, empty_label="Any group", label="Working group"
     )
     person = forms.ModelChoiceField(
-        people(), required=False, empty_label="No person", label="Assigned to this person",
+        people(), required=False, empty_label="No person", label="Assigned to a person",
         help_text="Someone with an account. Their address is never shown.",
     )  # fmt: skip
     mailbox = forms.ModelChoiceField(
         Mailbox.objects.order_by("name", "pk"), required=False, empty_label="No contact",
-        label="or this contact",
+        label="Or to a contact",
         help_text="A named contact or shared address. It is public, and administrators answer on its behalf.",
     )  # fmt: skip
-    backup_person = forms.ModelChoiceField(
-        people(), required=False, empty_label="No person", label="Backup: this person"
-    )
+    backup_person = forms.ModelChoiceField(people(), required=False, empty_label="No person", label="Backup person")
     backup_mailbox = forms.ModelChoiceField(
         Mailbox.objects.order_by("name", "pk"),
         required=False,
         empty_label="No contact",
-        label="or this contact",
+        label="Or a backup contact",
     )
     away_until = forms.DateField(
         required=False,
@@ -91,13 +89,15 @@ class StartForm(forms.Form):
 class MailboxForm(forms.ModelForm):
     """A named contact or shared address."""
 
-    name = OneLine(label="Name", max_length=120, help_text="Of a person or an office. Public.")
+    name = OneLine(label="Name", max_length=120, help_text="The name of a person or an office.")
     organization = OneLine(label="Organization", max_length=120, required=False)
-    answers = OneLine(label="What it answers", max_length=300, required=False, help_text="One sentence. Public.")
+    answers = OneLine(label="What this contact answers", max_length=300, required=False, help_text="One sentence.")
 
     class Meta:
         model = Mailbox
         fields = ("name", "organization", "email", "answers")
+        labels = {"email": "Email address"}
+        help_texts = {"email": "Leave blank if there isn’t one."}
 
     def clean_email(self) -> str:
         """In lower case."""

@@ -41,10 +41,11 @@ def join_requests(user: Viewer) -> Part[list[Todo]]:
 
 
 def _join_request(slug: str, name: str, people: int, oldest: datetime) -> Todo:
+    which = "The request" if people == 1 else "The oldest request"
     return Todo(
         icon="group_add",
         title=name,
-        words=f"{_asks(people)} to join. The oldest request has been waiting for {age_in_words(oldest)}.",
+        words=f"{_asks(people)} to join. {which} has been waiting for {age_in_words(oldest)}.",
         url=reverse("workinggroups:requests", args=[slug]),
         action="Decide",
     )

@@ -7,8 +7,9 @@ from django import forms
 from clearinghouse.lib.files.text import clean_markdown
 
 MARKDOWN_HINT = (
-    "You can paste from Word or an email: lists, tables, and web addresses stay. To format it yourself, use “- ” for a "
-    "list item, “# ” after an empty line for a heading, and **two asterisks** for bold."
+    "You can paste from Word or an email. Lists, tables, and web addresses are kept. To add formatting yourself, start "
+    "a line with “- ” for a list item, start a line with “# ” after a blank line for a heading, and put **two "
+    "asterisks** around bold text."
 )
 
 

@@ -54,7 +54,7 @@ class PlanForm(forms.Form):
     zone = forms.ChoiceField(
         label="Time zone",
         choices=ZONES,
-        help_text="The times above are in this time zone. Everyone sees times in their own time zone.",
+        help_text="Enter times in this time zone. Each person sees them in their own.",
     )
     place = forms.CharField(label="Location", max_length=300, required=False, help_text="Room, building, and city.")
     join_url = forms.URLField(
@@ -71,7 +71,8 @@ class PlanForm(forms.Form):
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=f"Anyone who can see the page can read it. {MARKDOWN_HINT} A new agenda alone sends no email.",
+        help_text=f"Anyone who can see the page can read it. {MARKDOWN_HINT} "
+        "If you change only the agenda, we don’t email anyone.",
     )
     record_sharing = forms.ChoiceField(
         label="Who can see the meeting page?",

@@ -150,7 +150,7 @@ class InvitationForm(forms.Form):
         label="Email addresses to invite",
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Enter one per line: kim.lee@agency.example, or Kim Lee &lt;kim.lee@agency.example&gt;.",
+        help_text="Enter one per line. For example: kim.lee@agency.example or Kim Lee &lt;kim.lee@agency.example&gt;.",
         error_messages={"required": "Enter at least one email address."},
     )
     sector = forms.ChoiceField(label="Attending on behalf of", choices=Sector.choices)

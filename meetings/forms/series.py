@@ -54,7 +54,7 @@ class CallForm(forms.Form):
     zone = forms.ChoiceField(
         label="Time zone",
         choices=ZONES,
-        help_text="2 p.m. stays 2 p.m. here when the clocks change. Everyone sees times in their own time zone.",
+        help_text="The start time stays the same here when the clocks change. Each person sees it in their own time zone.",
     )
     place = forms.CharField(label="Location", max_length=300, required=False)
     join_url = forms.URLField(
@@ -91,7 +91,7 @@ class SeriesForm(CallForm):
         choices=[(number, word.capitalize()) for number, word in ORDINALS.items()],
         coerce=int,
         initial=3,
-        help_text="For monthly calls only.",
+        help_text="For calls every month or less often.",
     )
     weekday = forms.TypedChoiceField(label="Day of the week", choices=list(enumerate(WEEKDAYS)), coerce=int, initial=3)
     starts_on = forms.DateField(
@@ -100,7 +100,7 @@ class SeriesForm(CallForm):
         error_messages={"required": "Enter a date.", "invalid": "Enter the date as 2027-01-31."},
     )
     ends_on = forms.DateField(
-        label="No calls after",
+        label="Last call on or before",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=f"You can schedule up to {MOST} calls at a time, and add more later.",
         error_messages={"required": "Enter a date.", "invalid": "Enter the date as 2027-12-31."},
@@ -223,7 +223,7 @@ class ExtendForm(forms.Form):
     """Until when the series goes on."""
 
     ends_on = forms.DateField(
-        label="No calls after",
+        label="Last call on or before",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Enter a date.", "invalid": "Enter the date as 2027-12-31."},
     )

@@ -24,7 +24,7 @@ SERIES: list[dict[str, Any]] = [
     },
     {
         "group": "data-and-reporting",
-        "title": "Data and Reporting: call every second month (Sample)",
+        "title": "Data and Reporting: call every other month (Sample)",
         "weekday": 1,
         "ordinal": 2,
         "interval": 2,

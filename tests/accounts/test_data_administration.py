@@ -84,7 +84,7 @@ def test_pages_are_headed_in_plain_words(path: str, title: str, administrator: C
 
 def test_pages_carry_the_administrators_tabs(administrator: Client) -> None:
     assert list(pages.links(administrator.get(f"{DATA}documents/topic/"), ".tabs a")) == [
-        "Approvals 1", "People", "Agencies and reference data", "Activity", "System status",
+        "Approvals 1", "Accounts", "Agencies and reference data", "Activity", "System status",
     ]  # fmt: skip
 
 

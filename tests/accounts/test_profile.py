@@ -42,7 +42,7 @@ def test_profile_tells_who_one_is(cast: Cast, sign_in: SignIn) -> None:
         "Name": "Vermont Editor",
         "Email": "vermont.editor@people.example",
         "Agency": "Vermont Agency of Transportation, Vermont",
-        "Role here": "EV lead: edits all documents of the agency",
+        "Role": "EV lead: edits all documents of the agency",
     }
 
 

@@ -90,8 +90,8 @@ def test_system_page_marks_what_needs_somebody(cast: Cast, sign_in: SignIn) -> N
     assert found["Failed, will retry"] == "1 The portal keeps trying for 48 hours."
     assert found["Latest error"] == "ConnectionRefusedError: no"
     assert found["Scanner"] == "None Files are checked for their type, but not for viruses."
-    assert found["Email server"] == "None The worker prints emails instead of sending them."
-    assert found["Names"] == "Not imported No one checks who owns an applicant’s government address."
+    assert found["Email server"] == "None Emails aren’t sent. They’re only written to the worker’s log."
+    assert found["Names"] == "Not imported Approvals don’t show who owns an applicant’s government address."
 
 
 def test_system_page_is_calm_when_all_is_well(cast: Cast, sign_in: SignIn, settings: object) -> None:

@@ -229,7 +229,7 @@ def page_of_a_document(cast: Cast) -> str:
 
 
 def sign_in_link(client: Client, address: str) -> str:
-    return pages.links(client.get(address))["Sign in to see whether this is for you"]
+    return pages.links(client.get(address))["Sign in to see if it’s shared with you"]
 
 
 def test_password_leads_to_the_very_page(page_of_a_document: str, cast: Cast, client: Client) -> None:

@@ -211,11 +211,11 @@ def test_error_and_conflict_pages_are_sound(live_server, session: str, people: C
         page = context.new_page()
         page.goto(f"{live_server.url}/documents/{document.key}/edit/")
         page.fill("[name=title]", "")
-        page.click("button:text-is('Save')")
+        page.click("button:text-is('Save changes')")
         expect(page.locator(".error-summary")).to_be_focused()
         page.fill("[name=title]", "My own title")
         apart(lambda: confirm(document, people.vermont_editor, title="The editor’s title", kind=_kind("nofo")))
-        page.click("button:text-is('Save')")
+        page.click("button:text-is('Save changes')")
         expect(page.locator("[role=alert]")).to_contain_text("Someone else changed this document")
         kept = page.locator("[name=title]").input_value()
         page.click("text=Save my version instead")
@@ -238,7 +238,7 @@ def test_people_are_suggested_as_one_types_and_the_page_says_who_could_open_it(
     page.locator("#people-rows label").click()
     expect(page.locator("#who-preview")).to_contain_text("1 person will be able to open it: Colorado.")
     page.locator("label[for=id_tells_readers]").click()
-    page.locator("button:text-is('Save')").click()
+    page.locator("button:text-is('Save changes')").click()
 
     expect(page.locator(".messages")).to_contain_text("Who can see it: Colorado. We’re emailing 1 person.")
     assert apart(lambda: Document.objects.visible_to(people.colorado).count()) == 1

@@ -24,23 +24,23 @@ SNAPSHOT = {
     400: "Error 400 We couldn’t read that Your browser sent something this page doesn’t understand. "
     "Nothing was changed. Go back and try again.",
     403: "Error 403 We couldn’t do that Your account doesn’t have permission to do this. "
-    "Nothing was changed. If you think it should, contact NASEO staff.",
-    404: "Error 404 Page not found There is nothing at this address, or it is not shared with you. "
+    "Nothing was changed. If you think you should have access, contact NASEO staff.",
+    404: "Error 404 Page not found There’s nothing at this address, or it isn’t shared with you. "
     "Check the address, or search for what you need.",
-    405: "Error 405 Nothing to open here This address only accepts what a form on another page sends. "
-    "Nothing was changed. Go back to the page with the form.",
+    405: "Error 405 This page can’t be opened directly It only works when you send a form. "
+    "Nothing was changed. Go back to the form and try again.",
     413: "Error 413 Too large The file is larger than this portal accepts: 100 MB. "
     "Nothing was stored. Make the file smaller or split it, then upload it again.",
     429: "Error 429 Too many attempts There were too many requests in a short time. "
     "Nothing was changed. Wait a few minutes, then try again.",
     500: "Error 500 Something went wrong The portal had an unexpected error. "
-    "What you saved before is safe. Try again. If it happens again, contact us with the reference.",
+    "What you saved before is safe. Try again. If it happens again, contact us and include the reference.",
     503: "Error 503 Back soon The portal can’t reach its database or files right now. "
     "What you saved before is safe. This page was not saved. Try again in a minute.",
 }
-SIGN_IN = "Sign in to see whether this is for you"
+SIGN_IN = "Sign in to see if it’s shared with you"
 ASK = "If someone sent you this link, let them know you can’t open it, or ask who can give you access."
-WAYS_ON = " Go to the home page Search the documents Contact us with the reference abc123def456"
+WAYS_ON = " Go to the home page Search the documents Contact us and include this reference: abc123def456"
 
 # What scanners of the internet ask for; none of it may exist here or say what runs here.
 WELL_KNOWN = (Path(__file__).parent / "well_known_paths.txt").read_text().split()
@@ -93,7 +93,7 @@ def test_error_page_keeps_its_words_when_the_look_is_broken(
         "",
         "The portal had an unexpected error.",
         "",
-        "What you saved before is safe. Try again. If it happens again, contact us with the reference.",
+        "What you saved before is safe. Try again. If it happens again, contact us and include the reference.",
         "",
         "Reference: abc123def456",
     ]
@@ -204,7 +204,7 @@ def test_unknown_api_path_answers_in_json(client: Client, path: str) -> None:
     assert response.json() == {
         "error": {
             "code": "404",
-            "message": "There is nothing at this address, or it is not shared with you. "
+            "message": "There’s nothing at this address, or it isn’t shared with you. "
             "Check the address, or search for what you need.",
             "reference": response.headers["X-Request-Id"],
         }

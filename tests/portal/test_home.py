@@ -456,11 +456,11 @@ def test_home_tells_administrators_how_long_the_oldest_request_waits(cast: Cast,
     response = sign_in(cast.administrator).get("/")
 
     assert pages.texts(response, ".todo") == [
-        "1 request to join is waiting for a decision. The oldest has been waiting for 3 days."
+        "1 request to join is waiting for a decision. It has been waiting for 3 days."
     ]
     assert pages.links(response, ".page-aside a") == {
         "Approvals": "/people/approvals/",
-        "People": "/people/",
+        "Accounts": "/people/",
         "Questions to answer": "/questions/queue/",
         "Contact assignments": "/questions/routes/",
         "Activity": "/people/activity/",

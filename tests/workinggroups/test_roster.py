@@ -102,7 +102,7 @@ def test_missing_states_of_a_regional_group_are_its_own(cast: Cast, sign_in: Sig
 def test_all_56_can_be_missing_from_a_topical_group(cast: Cast, sign_in: SignIn) -> None:
     page = sign_in(cast.group_member).get(f"{PATH}states/")
 
-    assert pages.texts(page, "h1") == ["55 states are missing"]
+    assert pages.texts(page, "h1") == ["55 states aren’t in the group yet"]
     assert len(pages.find(page, ".us-map__state--missing")) == 55
 
 
