@@ -27,7 +27,7 @@ CRASH_POINTS = [
     (processing, "read_verified"),
     (processing, "_record_scan"),
     (processing, "check_file"),
-    (processing, "extract_pages"),
+    (processing, "read_file"),
     (processing, "proposal_for"),
     (processing, "write_pages"),
     (processing, "_make_current"),
@@ -140,7 +140,7 @@ def test_trouble_of_this_machine_is_waited_for(cast: Cast, monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(processing, "extract_pages", no_room)
+        patch.setattr(processing, "read_file", no_room)
         for _ in range(5):
             run_jobs()
             sweeping.queue_forgotten_versions()
@@ -172,13 +172,13 @@ def test_storage_that_is_away_is_waited_for(cast: Cast, monkeypatch: pytest.Monk
     assert (fresh(version).status.stage, fresh(version).status.problem) == ("ready", "")
 
 
-@pytest.mark.parametrize("step", ["check_file", "extract_pages"])
+@pytest.mark.parametrize("step", ["check_file", "read_file"])
 def test_file_swapped_after_the_scan_never_becomes_ready(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     version = bring(cast.vermont)
     confirm(version.document, cast.vermont)
-    stop = {"check_file": "check", "extract_pages": "read"}[step]
+    stop = {"check_file": "check", "read_file": "read"}[step]
     stage = VersionStatus.Stage.SCANNED if stop == "check" else VersionStatus.Stage.CHECKED
     with monkeypatch.context() as patch:
         patch.setitem(processing.STEPS, stage, lambda version: False)
