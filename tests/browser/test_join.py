@@ -99,6 +99,7 @@ def test_stranger_becomes_member_without_scripts(
     office.add_cookies([{"name": "sessionid", "value": key, "domain": "localhost", "path": "/"}])
     desk = office.new_page()
     desk.goto(f"{live_server.url}/people/approvals/")
+    desk.locator("details.ask").filter(has_text="Kim Lee").locator("summary").click()
     desk.get_by_role("button", name="Approve Kim Lee").click()
     assert desk.locator(".messages").inner_text() == (
         "Kim Lee now has access for Texas Department of Transportation. We sent them an email."

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import MembershipRequest, User
 from tests import library
 from tests.browser.sweeps.conftest import OpenAs
+from tests.cast import agency, person, request_for
 from tests.security.scene import Scene
 
 pytestmark = pytest.mark.browser
@@ -109,13 +110,13 @@ def test_queue_opens_a_request_by_keyboard_alone(scene: Scene, open_as: OpenAs) 
 
 
 def test_queue_is_narrowed_opened_and_decided_without_scripts(scene: Scene, open_as: OpenAs) -> None:
+    request = request_for(person("newcomer"), agency("VT", "DOT"))
     page = open_as(scene.cast.second_administrator, java_script_enabled=False).new_page()
     page.goto("/people/approvals/")
 
     page.locator(".queue-filter summary").click()
     page.locator("#id_sort").select_option("newest")
     page.get_by_role("button", name="Show results").click()
-    request = scene.requests["waiting"]
     page.locator("details.ask").filter(has_text=request.name).locator("summary").click()
     page.locator(f"form[action$='/{request.pk}/approve/'] button").click()
 
