@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, State, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
-from clearinghouse.lib.pasted import without_mark
+from clearinghouse.lib.pasted import BULLETS, without_mark
 from meetings.actions.records import MeetingRefused, bump, edited_meanwhile, locked_for_change, note
 from meetings.emails import item_notices, record_notices
 from meetings.models import ActionItem, Attendance, Decision, Meeting
@@ -52,7 +52,9 @@ class Draft:
 
     def fields(self) -> dict[str, Any]:
         """By the meeting's field names, as it is kept."""
-        lines = [line for line in (one_line(without_mark(words), 1000) for words in self.decisions) if line]
+        # Cleaned first: bullets of Word's symbol fonts are no marks before they are.
+        decided = (without_mark(clean_markdown(words, 4000)) for words in self.decisions)
+        lines = [line for line in (one_line(words, 1000) for words in decided) if line.strip(BULLETS)]
         tasks = [kept for kept in (task.kept() for task in self.tasks) if kept["text"]]
         return {
             "summary_draft": clean_markdown(self.text, 50_000),

@@ -145,6 +145,14 @@ def test_the_report_of_the_year_holds_lists_lines_and_links(circle: Circle, call
     assert targets >= {*ADDRESSES.values(), "https://www.example.gov/a"}
 
 
+def test_decisions_lose_the_bullets_of_symbol_fonts(circle: Circle, call: Meeting, sign_in: SignIn) -> None:
+    given = sent("publish") | {"decisions": "\uf0b7\tBuy two\r\n\uf0a7 Pay one\r\n\uf0b7\r\n\u200b• Wait"}
+
+    sign_in(circle.lead).post(summary_url(call), given)
+
+    assert list(call.decisions.order_by("pk").values_list("text", flat=True)) == ["Buy two", "Pay one", "Wait"]
+
+
 @pytest.mark.parametrize(
     ("query", "words_of_the_hit"),
     [
