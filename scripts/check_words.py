@@ -121,7 +121,7 @@ def line_of(source: str, position: int) -> int:
 
 
 def python_texts(source: str) -> Iterator[Text]:
-    """Yield the strings that hold a blank and are no docstrings; an f-string counts as one string."""
+    """Yield the strings that people read: with a blank or a capital first, no docstrings; an f-string counts as one."""
     tree = ast.parse(source)
     skipped = {id(node.value) for node in ast.walk(tree) if is_bare_string(node)}
     for node in ast.walk(tree):
@@ -132,7 +132,7 @@ def python_texts(source: str) -> Iterator[Text]:
             words = literal(node)
         else:
             continue
-        if " " in words:
+        if " " in words or words[:1].isupper():
             yield Text(words.replace("\n", " "), node.lineno)
 
 

@@ -127,6 +127,7 @@ def test_a_sentence_ends_with_its_paragraph() -> None:
             [(5, "Nobody is waiting")],
         ),
         ('KEY = "e-mail"', []),
+        ('LABEL = "E-mail"', [(1, "e-mail")]),
         ("# Nobody came\nx = 1", []),
         ('x = ("Take "\n    "off")', [(1, "Take off")]),
         ('x = f"Take {name} off the list"', [(1, "Take … off the list")]),

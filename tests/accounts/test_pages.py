@@ -47,6 +47,12 @@ WITH_FACTOR = {
 }
 
 
+def test_sign_in_asks_for_an_email(db: None, client: Client) -> None:
+    labels = pages.texts(client.get("/account/login/"), "label")
+
+    assert [label for label in labels if "mail" in label] == ["Email *"]
+
+
 def must_be_ours(answer: object, heading: str) -> None:
     """One heading, the portal's frame, and nothing the content policy would block."""
     assert (answer.status_code, pages.headings(answer, 1)) == (200, [heading])
