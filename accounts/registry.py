@@ -29,6 +29,7 @@ PUBLIC_NAMES = {
     "suborganization name": "suborganization",
 }
 OPTIONAL = {"suborganization"}
+TITLES = {name: title.capitalize() for title, name in PUBLIC_NAMES.items()}  # for sentences
 NOTHING = "(blank)"  # as the public file writes an empty field
 
 
@@ -150,7 +151,8 @@ def _sorted_out(lines: Any) -> tuple[dict[str, RegistryDomain], list[BadRow]]:
     names = [PUBLIC_NAMES.get(name.strip().lower(), name.strip().lower()) for name in next(lines, [])]
     missing = [name for name in COLUMNS if name not in names and name not in OPTIONAL]
     if missing:
-        raise RegistryFileRefused(f"Line 1: the columns {', '.join(missing)} are missing.")
+        named = ", ".join(f"“{_title(name)}”" for name in missing)
+        raise RegistryFileRefused(f"Line 1: no column is named {named}. Choose the file current-full.csv.")
     good: dict[str, RegistryDomain] = {}
     bad: list[BadRow] = []
     for values in filter(None, lines):
@@ -161,6 +163,11 @@ def _sorted_out(lines: Any) -> tuple[dict[str, RegistryDomain], list[BadRow]]:
         else:
             good[row.domain] = row
     return good, bad
+
+
+def _title(name: str) -> str:
+    """What the public file calls a column, so that its reader finds it there."""
+    return TITLES.get(name, name.removesuffix("_code").capitalize())
 
 
 def _row(values: Mapping[str, str]) -> RegistryDomain:
@@ -185,5 +192,5 @@ def _problem(row: RegistryDomain, seen: dict[str, RegistryDomain]) -> str:
     try:
         row.clean_fields()
     except ValidationError as error:
-        return "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+        return "; ".join(f"{_title(name)}: {' '.join(texts)}" for name, texts in error.message_dict.items())
     return ""

@@ -33,6 +33,8 @@ def read(sentence: str) -> str:
 
 
 HEADER = "domain,registry_type,organization,suborganization,city,state\n"
+EVERY_COLUMN = "“Domain name”, “Domain type”, “Organization name”, “City”, “State”"
+CHOOSE = "Choose the file current-full.csv."
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "state_gov_domains.csv"  # beside the checkout
 
 
@@ -62,8 +64,8 @@ def test_import_names_every_bad_line_and_changes_nothing() -> None:
     assert str(refused.value).splitlines() == [
         "Line 3: a.gov is listed twice.",
         "Line 4: “b.com” is not a .gov name.",
-        "Line 5: registry_type: This field cannot be blank.",
-        "Line 6: state_code: Ensure this value has at most 2 characters (it has 7).",
+        "Line 5: Domain type: This field cannot be blank.",
+        "Line 6: State: Ensure this value has at most 2 characters (it has 7).",
     ]
     assert rows() == [("old.gov", "City", "")]
 
@@ -72,10 +74,10 @@ def test_import_names_every_bad_line_and_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("domain,organization\na.gov,A\n", "Line 1: the columns registry_type, city, state are missing."),
-        ("", "Line 1: the columns domain, registry_type, organization, city, state are missing."),
+        ("domain,organization\na.gov,A\n", f"Line 1: no column is named “Domain type”, “City”, “State”. {CHOOSE}"),
+        ("", f"Line 1: no column is named {EVERY_COLUMN}. {CHOOSE}"),
         (HEADER, "The file has no rows."),
-        (HEADER + "a.gov,City\n", "Line 2: organization: This field cannot be blank."),
+        (HEADER + "a.gov,City\n", "Line 2: Organization name: This field cannot be blank."),
     ],
 )  # fmt: skip
 def test_import_refuses_a_file_that_is_no_registry(text: str, message: str) -> None:
@@ -175,7 +177,7 @@ def test_administrator_sees_what_changes_before_anything_does(cast: Cast, sign_i
     [
         (b"\xff\xfe\x00", "This is not a text file. Choose the public list as a CSV file."),
         (HEADER + "a.gov,\0,A,,,VT\n", "This is not a text file. Choose the public list as a CSV file."),
-        ("PK\x03\x04 no list", "Line 1: the columns domain, registry_type, organization, city, state are missing."),
+        ("PK\x03\x04 no list", f"Line 1: no column is named {EVERY_COLUMN}. {CHOOSE}"),
         (HEADER + "x.com,City,A,,,VT\n", "Line 2: “x.com” is not a .gov name."),
         (HEADER + f"a.gov,City,{'A' * 140_000},,,VT\n", "This is not a CSV file: field larger than field limit"),
         (b"x" * (MOST_BYTES + 1), "This file is larger than 5 MB. Choose the public list of .gov domains."),
