@@ -45,6 +45,15 @@ def test_only_administrators_close_and_reopen(circle: Circle, cast: Cast, sign_i
     ]  # fmt: skip
 
 
+def test_link_to_join_leads_to_the_page_that_says_it_is_closed(circle: Circle, cast: Cast, sign_in: SignIn) -> None:
+    actions.set_closed(group(), by=cast.administrator, closed=True)
+
+    page = sign_in(cast.colorado).get("/groups/cybersecurity/join/", follow=True)
+
+    assert page.redirect_chain == [("/groups/cybersecurity/", 302)]
+    assert "No one can join it anymore." in " ".join(texts(page, "main p"))
+
+
 def test_nobody_joins_a_closed_group(circle: Circle, cast: Cast) -> None:
     waiting = actions.ask_to_join(group=circle.group, by=cast.colorado, note="")
     assert waiting is not None

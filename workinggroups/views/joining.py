@@ -23,6 +23,8 @@ def join(request: SignedInRequest, slug: str) -> HttpResponse:
     group = group_named(slug)
     if group.audience_id in standing_of(request.user).reader_keys:
         return redirect(group)
+    if group.closed_at is not None:
+        return redirect(group)  # the group's page says that it is closed, to whomever it would not let in either
     if not can(request.user, "join", group):
         raise PermissionDenied(f"You can’t join this group. Who can join: {group.who_may_join}")
     if request.method != "POST" and _own_waiting(request, group) is not None:
