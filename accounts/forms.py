@@ -162,6 +162,7 @@ class AnswerForm(forms.Form):
 class QueueFilter(forms.Form):
     """Which requests the queue shows, and in which order."""
 
+    problem_heading = "We couldn’t use every filter. Check the fields below."
     ADVICE = (("", "Any advice"), ("problem", "Problem"), ("caution", "Caution"), ("good", "Good"))
     SHOW = (("", "Needs a decision"), ("applicant", "Waiting for the applicant"), ("all", "Both"))
     SORT = (("", "Longest waiting first"), ("newest", "Newest first"))
@@ -238,6 +239,7 @@ class PeopleFilter(forms.Form):
 class ActivityFilter(forms.Form):
     """What the activity log is narrowed to."""
 
+    problem_heading = "We couldn’t use every filter. Check the fields below."
     person = forms.CharField(label="Person", max_length=120, required=False, help_text="Who did it, or who it’s about.")
     thing = forms.CharField(
         label="Document, group or other item", max_length=120, required=False, help_text="Part of its name."

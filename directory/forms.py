@@ -42,6 +42,7 @@ class AgencyField(forms.ModelChoiceField):
 class DirectoryFilter(forms.Form):
     """Name, state, kind of agency, agency, group. Offers only agencies with somebody in the directory."""
 
+    problem_heading = "We couldn’t use every filter. Check the fields below."
     q = forms.CharField(label="Name", max_length=120, required=False)
     state = forms.ModelChoiceField(
         label="State or territory", queryset=State.objects.order_by("name"), required=False, empty_label="All"

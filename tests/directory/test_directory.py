@@ -101,6 +101,15 @@ def test_directory_narrows(query: str, expected: list[str], cast: Cast, sign_in:
     assert names(sign_in(cast.vermont), query) == expected
 
 
+@pytest.mark.parametrize("path", ["/directory/?kind=zz", "/people/activity/?kind=zz", "/people/approvals/?show=zz"])
+def test_filter_that_is_no_choice_is_not_called_unsaved(path: str, cast: Cast, sign_in: SignIn) -> None:
+    page = sign_in(cast.administrator).get(path)
+
+    assert pages.texts(page, ".error-summary .usa-alert__heading") == [
+        "We couldn’t use every filter. Check the fields below."
+    ]
+
+
 def test_group_narrows_for_those_who_may_see_its_roster(cast: Cast, sign_in: SignIn) -> None:
     put_in("cybersecurity", cast.group_member, cast.colorado)
 
