@@ -1,6 +1,7 @@
 """The answers to "Who can see it?" that are open to one person for one document."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -139,11 +140,15 @@ def options(user: User, document: Document) -> list[SharingOption]:
     values = set(_allowed(user, document, document.agency, at_home))
     if standing_of(user).is_administrator:
         values |= set(OF_THE_AGENCY)
-    return [
+    offered = [
         _option(value, _label(value, is_owner=is_owner, is_at_home=is_at_home), document)
         for value in S
         if value in values
     ]
+    if is_owner and not is_at_home and document.agency is not None and not standing_of(user).is_administrator:
+        left = f"{SENTENCES[S.ME]} You no longer work for {document.agency}, so you can’t share it with anyone else."
+        return [replace(option, sentence=left) if option.value == S.ME else option for option in offered]
+    return offered
 
 
 def _option(value: S, label: str, document: Document) -> SharingOption:
@@ -221,3 +226,10 @@ def audience_names(document: Document) -> list[str]:
 def audience_words(document: Document) -> str:
     """Who can see it, as everybody understands it: "All member states", "Vermont", "Only the owner"."""
     return ", ".join(audience_names(document)) or "Only the owner"
+
+
+def done_words(document: Document) -> str:
+    """What a person reads who just decided who can see a document."""
+    if document.sharing == S.ME:
+        return f"“{document.title}” is saved. Only its owner and administrators can see it."
+    return f"“{document.title}” is shared. Who can see it: {audience_words(document)}."

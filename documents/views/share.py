@@ -170,9 +170,7 @@ def _confirm(request: SignedInRequest, document: Document) -> HttpResponse:
     except EditConflict as conflict:
         return conflict_page(request, conflict, request.POST)
     if saved.status == Document.Status.PUBLISHED:
-        messages.success(
-            request, f"“{saved.title}” is shared. Who can see it: {choices.audience_words(saved)}.{told_words(saved)}"
-        )
+        messages.success(request, f"{choices.done_words(saved)}{told_words(saved)}")
         place = destination_of(request.user, saved)
         return redirect(place.url if place else saved)
     messages.success(request, "Details confirmed. We’ll share the document as soon as its file is ready.")

@@ -14,6 +14,7 @@ from tests.cast import Cast, agency
 from tests.documents.intake import bring, shared
 from tests.documents.test_share import address, answers, text_of
 from tests.jobs import run_jobs
+from tests.pages import texts
 
 SignIn = Callable[[User | None], Client]
 PAGES = ["describe", "status", "discard", "edit", "history", "new_version", "withdraw", "restore"]
@@ -135,3 +136,20 @@ def test_administrator_chooses_the_agency(cast: Cast, sign_in: SignIn) -> None:
     assert (without.status_code, with_agency.status_code) == (400, 302)
     assert list(Document.objects.visible_to(cast.vermont_editor)) == [document]
     assert not Document.objects.visible_to(cast.vermont_energy).exists()
+
+
+@pytest.mark.parametrize(
+    ("sharing", "said"),
+    [
+        ("me", "“Draft” is saved. Only its owner and administrators can see it."),
+        ("all_members", "“Draft” is shared. Who can see it: All member states."),
+    ],
+)
+def test_what_nobody_else_can_see_is_not_called_shared(cast: Cast, sign_in: SignIn, sharing: str, said: str) -> None:
+    document = bring(cast.vermont).document
+    run_jobs()
+    given = answers(document, title="Draft", sharing=sharing)
+
+    page = sign_in(cast.vermont).post(address("describe", document), given, follow=True)
+
+    assert texts(page, ".messages .usa-alert__text") == [said]

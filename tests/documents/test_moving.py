@@ -401,3 +401,16 @@ def test_a_grant_by_name_is_no_second_way_for_an_owner(cast: Cast) -> None:
 
     assert before == 0
     assert list(Document.objects.visible_to(person)) == []
+
+
+def test_draft_of_an_agency_that_somebody_left_says_why_it_stays_theirs(cast: Cast) -> None:
+    draft = bring(cast.vermont).document
+    at_home = choices.options(cast.vermont, draft)[0].sentence
+
+    (only,) = choices.options(to_a_city(cast, cast.vermont), draft)
+
+    assert (at_home, only.value) == ("You and administrators.", "me")
+    assert only.sentence == (
+        "You and administrators. You no longer work for Vermont Agency of Transportation, "
+        "so you can’t share it with anyone else."
+    )
