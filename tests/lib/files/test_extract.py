@@ -137,6 +137,28 @@ def test_extract_reads_sheets_as_tab_separated_rows(extract_here):
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "stored", "shown"),
+    [
+        ("0.0%", 0.974, "97.4%"), ('"$"#,##0.00', 1234.5, "$1,234.50"), ("#,##0", 1234567.5, "1,234,568"),
+        ("0.00", 2.005, "2.01"), ("00000", 5401, "05401"), ("0.##", 2, "2"), ('#,##0 "ports"', 1200, "1,200 ports"),
+        ('_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_)', -12.5, "($12.50)"), ('0"%"', 5, "5%"),
+        ("[$$-409]#,##0;[Red]\\-[$$-409]#,##0", -1200, "-$1,200"), ("#,###", 1234, "1,234"), ("0%", -0.001, "0%"),
+        ("General", 1234.5, "1234.5"), ("# ?/?", 0.5, "0.5"), ("0.00E+00", 1200, "1200"),
+        ("###-####", 5551234, "5551234"),
+        ("#,##0,", 1234567, "1234567"), ("0", 1e300, "1e+300"), ("0." + "0" * 99, 1.5, "1.5"), ("0" * 5000, 7, "7"),
+    ],
+)  # fmt: skip
+def test_extract_shows_numbers_as_excel_does(extract_here, code, stored, shown):
+    def build(book: openpyxl.Workbook) -> None:
+        book.active["A3"] = stored
+        book.active["A3"].number_format = code
+
+    (page,) = extract_here(workbook(build), "xlsx").pages
+
+    assert page.text.splitlines()[2] == shown
+
+
 def test_extract_reads_inline_strings(extract_here):
     cells = b'<c r="A3" t="inlineStr"><is><t>Inline</t></is></c><c r="B3" t="s"><v>99999</v></c>'
     name = "xl/worksheets/sheet1.xml"

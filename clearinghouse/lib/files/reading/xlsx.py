@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from clearinghouse.lib.files.reading.collector import TABLE_CHARACTERS, Collector
+from clearinghouse.lib.files.reading.number_formats import BUILT_IN, NumberFormat, read_format
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, walk
 
 _WIDEST_GAP = 20  # empty cells kept between two filled ones
@@ -29,7 +30,8 @@ def read(stream: BinaryIO, collector: Collector) -> str:
     epoch = (
         _EPOCH_1904 if any(attribute(p, "date1904") in ("1", "true") for p in walk(workbook, "workbookPr")) else _EPOCH
     )
-    values = _Values(strings.strings, _date_styles(package), epoch)
+    dates, numbers = _styles(package)
+    values = _Values(strings.strings, dates, numbers, epoch)
     for sheet in walk(workbook, "sheet"):
         found = relations.get(attribute(sheet, "id"))
         if found and found.kind == "worksheet" and attribute(sheet, "state") in ("", "visible"):
@@ -39,17 +41,22 @@ def read(stream: BinaryIO, collector: Collector) -> str:
     return package.title()
 
 
-def _date_styles(package: Package) -> set[int]:
-    """The cell styles (by place) whose number format shows a date or time."""
+def _styles(package: Package) -> tuple[set[int], dict[int, NumberFormat]]:
+    """Of the cell styles (by place) those that show a date or time, and how others show a number."""
     root = package.tree("xl/styles.xml")
     dates = set(_BUILT_IN_DATES)
+    numbers = {number: read_format(code) for number, code in BUILT_IN.items()}
     for number_format in walk(root, "numFmt"):
-        code = _QUOTED.sub("", attribute(number_format, "formatCode")).lower()
-        if re.search(r"[ydh]|m{3}|mm?[/-]", code):
-            dates.add(_integer(attribute(number_format, "numFmtId")))
+        number, code = _integer(attribute(number_format, "numFmtId")), attribute(number_format, "formatCode")
+        if re.search(r"[ydh]|m{3}|mm?[/-]", _QUOTED.sub("", code).lower()):
+            dates.add(number)
+        else:
+            numbers[number] = read_format(code)
     for formats in walk(root, "cellXfs"):
-        return {place for place, xf in enumerate(formats) if _integer(attribute(xf, "numFmtId")) in dates}
-    return set()
+        used = dict(enumerate(_integer(attribute(xf, "numFmtId")) for xf in formats))
+        shapes = {place: shape for place, number in used.items() if (shape := numbers.get(number)) is not None}
+        return {place for place, number in used.items() if number in dates}, shapes
+    return set(), {}
 
 
 def _integer(digits: str) -> int:
@@ -91,9 +98,12 @@ class _SharedStrings:
 class _Values:
     """Turns what a cell stores into what it shows."""
 
-    def __init__(self, strings: list[str], date_styles: set[int], epoch: datetime) -> None:
+    def __init__(
+        self, strings: list[str], date_styles: set[int], number_styles: dict[int, NumberFormat], epoch: datetime
+    ) -> None:
         self._strings = strings
         self._date_styles = date_styles
+        self._number_styles = number_styles
         self._epoch = epoch
 
     def shown(self, kind: str, style: str, stored: str) -> str:
@@ -117,6 +127,8 @@ class _Values:
             return (
                 f"{moment:%Y-%m-%d}" if whole_day else f"{moment:%H:%M}" if number < 1 else f"{moment:%Y-%m-%d %H:%M}"
             )
+        if shape := self._number_styles.get(_integer(style)):
+            return shape.shown(stored)
         return stored if len(stored) <= 12 else f"{number:.10g}"
 
 
