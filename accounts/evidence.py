@@ -17,6 +17,7 @@ Level = Literal["good", "caution", "problem"]
 ORDER: dict[Level, int] = {"problem": 0, "caution": 1, "good": 2}
 UNSURE = {CheckMark.SEEN: "comes from a second-hand source", CheckMark.KNOWN: "was entered from memory"}
 LOCAL_TYPES = ("city", "county", "special district", "school district", "independent intrastate")
+_GOV_WITHIN = re.compile(r"[.-]gov[.-]|^gov\.")
 # How long a name must be before one or two wrong letters count as a likeness rather than as another name.
 LENGTH_FOR_ONE, LENGTH_FOR_TWO = 7, 12
 
@@ -326,9 +327,9 @@ def _letters_away(address: Address, known: set[str]) -> Finding | None:
 
 
 def _gov_inside(address: Address, _: set[str]) -> Finding | None:
-    """Written to be taken for a government's: dot-nebraska.gov.example.com, dot-nebraska-gov.com."""
-    *labels, ending = address.ascii_domain.split(".")
-    if ending == "gov" or not any(label == "gov" or label.endswith("-gov") for label in labels):
+    """Written to be taken for a government's: nebraska.gov.example.com, nebraska-gov.com, nebraska.gov-mail.com."""
+    labels, _, ending = address.ascii_domain.rpartition(".")
+    if ending == "gov" or not _GOV_WITHIN.search(f"{labels}."):
         return None
     return Finding("problem", f"{address.domain} has “gov” inside but is not a .gov name: anyone can own it.")
 

@@ -78,7 +78,7 @@ TABLE = [
     ("jane@k12.vt.us", "VT", "VTrans", [("problem", "This is a school, library, district or council"), ("caution", "No agency")]),
     # contractors and public mail services
     ("jane@jacobs.com", "RI", "OER", [("problem", "jacobs.com is a consulting firm"), ("caution", "No agency")]),
-    ("jane@gmail.com", "TX", "TxDOT", [("problem", "gmail.com is a public mail service"), ("caution", "No agency")]),
+    ("jane@gmail.com", "TX", "TxDOT", [("problem", "gmail.com is a public email service"), ("caution", "No agency")]),
     # shared mailboxes
     ("txdot_nevi@txdot.gov", "TX", "TxDOT", [("problem", "txdot_nevi@txdot.gov is a shared mailbox"), ("good", "txdot.gov is a domain")]),
     ("nevi@vdot.virginia.gov", "VA", "VDOT", [("problem", "nevi@vdot.virginia.gov is a shared mailbox"), ("good", "vdot.virginia.gov is")]),
@@ -103,6 +103,9 @@ TABLE = [
     ("jane@txdott.gov", "TX", "TxDOT", [("problem", "txdott.gov is one letter away from txdot.gov."), ("caution", "No agency"), ("caution", UNCHECKED)]),
     ("jane@dot-nebraska-gov.org", "NE", "NDOT", [("problem", "dot-nebraska-gov.org has “gov” inside"), ("caution", "No agency")]),
     # names that nothing is known of
+    ("jo@codot.gov-mail.net", "CO", "CDOT", [("problem", "codot.gov-mail.net has “gov” inside"), ("caution", "No agency")]),
+    ("jo@secure-gov-mail.org", "CO", "CDOT", [("problem", "secure-gov-mail.org has “gov” inside"), ("caution", "No agency")]),
+    ("jo@gov-relations.org", "CO", "CDOT", [("caution", "No agency")]),
     ("jo@tolbrookcountygov.com", "CO", "CDOT", [("caution", "No agency"), ("caution", "tolbrookcountygov.com looks like the name of a county. Local governments join the workforce space")]),
     ("jo@tolbrookcounty.org", "CO", "CDOT", [("caution", "No agency"), ("caution", "tolbrookcounty.org looks like the name of a county.")]),
     ("jo@cityoftolbrook.us", "CO", "CDOT", [("caution", "No agency"), ("caution", "cityoftolbrook.us looks like the name of a city.")]),

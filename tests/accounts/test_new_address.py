@@ -183,7 +183,7 @@ def test_page_shows_the_evidence_about_the_new_address(cast: Cast, sign_in: Sign
 
     answer = sign_in(cast.administrator).get(page_of(cast.vermont))
 
-    assert "gmail.com is a public mail service" in pages.texts(answer, ".evidence__item--problem .evidence__text")[0]
+    assert "gmail.com is a public email service" in pages.texts(answer, ".evidence__item--problem .evidence__text")[0]
 
 
 def test_person_is_told_on_their_page(cast: Cast, sign_in: SignIn) -> None:
