@@ -133,8 +133,20 @@ def _cut(line: str, longest: int) -> str:
 
 def _plain_lines(markdown: str) -> Iterator[str]:
     depth, mark, is_first = 0, "", True
+    row: list[str] | None = None  # the cells of the row of a table, which is one line
     for token in to_tokens(markdown):
-        if token.type in ("bullet_list_open", "ordered_list_open"):
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            yield " | ".join(row or [])
+            row = None
+        elif row is not None and token.type == "inline":
+            row.append(" ".join(_lines_of(token, "")))
+        elif token.type == "table_open" and not is_first:
+            yield ""
+        elif token.type == "table_close":
+            is_first = False
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
             depth += 1
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             depth -= 1

@@ -3,7 +3,7 @@
 import pytest
 
 from clearinghouse.lib.files.text import clean_markdown
-from clearinghouse.lib.markup import to_html, to_text
+from clearinghouse.lib.markup import first_lines, to_html, to_text
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,11 @@ def test_cleaning_keeps_the_blanks_that_indent_lists_and_nothing_unseen() -> Non
 
     assert clean_markdown(raw, 100) == "- one\n  - two\n\n\ufffd end"
     assert clean_markdown("abc" * 50, 10) == "abcabcabca"
+
+
+def test_first_lines_hold_a_table_row_by_row() -> None:
+    text = "Ports by state:\nState\tPorts\tOpen\nVermont\t12\t**4**\n\t20\t9\n\n- one"
+
+    assert first_lines(text, 200).splitlines() == [
+        "Ports by state:", "", "State | Ports | Open", "Vermont | 12 | 4", " | 20 | 9", "- one",
+    ]  # fmt: skip
