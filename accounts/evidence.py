@@ -328,7 +328,7 @@ def _letters_away(address: Address, known: set[str]) -> Finding | None:
 
 def _gov_inside(address: Address, _: set[str]) -> Finding | None:
     """Written to be taken for a government's: nebraska.gov.example.com, nebraska-gov.com, nebraska.gov-mail.com."""
-    labels, _, ending = address.ascii_domain.rpartition(".")
+    labels, _dot, ending = address.ascii_domain.rpartition(".")
     if ending == "gov" or not _GOV_WITHIN.search(f"{labels}."):
         return None
     return Finding("problem", f"{address.domain} has “gov” inside but is not a .gov name: anyone can own it.")

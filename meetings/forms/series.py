@@ -54,7 +54,9 @@ class CallForm(forms.Form):
     zone = forms.ChoiceField(
         label="Time zone",
         choices=ZONES,
-        help_text="The start time stays the same here when the clocks change. Each person sees it in their own time zone.",
+        help_text=(
+            "The start time stays the same here when the clocks change. Each person sees it in their own time zone."
+        ),
     )
     place = forms.CharField(label="Location", max_length=300, required=False)
     join_url = forms.URLField(
