@@ -1,4 +1,4 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -18,8 +18,9 @@ def unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask whether to turn a kind of mail off; the button, or a mail program, does it."""
     found = subscription_of(secret)
     if found is None or not standing_of(found.person).user_id:
-        raise Http404("We can’t find this address.")
+        return render(request, "accounts/unsubscribe.html", {"title": "This link doesn’t work"}, status=404)
     if request.method == "POST":
         turn_off(person=found.person, kind=found.kind)
-    context = {"label": found.label, "is_done": request.method == "POST"}
-    return render(request, "accounts/unsubscribe.html", context)
+    is_done = request.method == "POST"
+    title = "Emails turned off" if is_done else "Turn off these emails"
+    return render(request, "accounts/unsubscribe.html", {"title": title, "label": found.label, "is_done": is_done})

@@ -20,7 +20,7 @@ from tests.cast import Cast
 from tests.jobs import run_jobs
 from tests.meetings.circle import Circle, make_circle
 from tests.meetings.events import come, conference
-from tests.pages import texts
+from tests.pages import headings, texts
 
 HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 
@@ -156,7 +156,10 @@ def test_an_address_that_we_did_not_sign_or_that_names_nobody_is_none(cast: Cast
     else:
         User.objects.filter(pk=cast.vermont.pk).update(is_active=False)
 
-    assert [client.get(path).status_code, client.post(path).status_code] == [404, 404]
+    answers = [client.get(path), client.post(path)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert [headings(answer, 1) for answer in answers] == [["This link doesn’t work"]] * 2
     assert Preferences.objects.count() == 0
 
 
