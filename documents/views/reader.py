@@ -43,9 +43,7 @@ def current_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
         page = readable_page(request.user, key, None, number)
     except Http404:
         earlier = _earlier_page(request, key, number, carried)
-        if earlier is None:
-            raise
-        return earlier
+        return earlier or _no_such_page(request, readable_version(request.user, key), number)
     return _read(request, page, carried)
 
 
@@ -72,8 +70,26 @@ def _earlier_page(request: HttpRequest, key: str, number: int, carried: Carried)
 @access.audience
 def version_page(request: HttpRequest, key: str, version_key: str, number: int) -> HttpResponse:
     """A page of one version, also an old one."""
-    page = readable_page(request.user, key, version_key, number)
+    try:
+        page = readable_page(request.user, key, version_key, number)
+    except Http404:
+        return _no_such_page(request, readable_version(request.user, key, version_key), number)
     return _read(request, page, read_carried(request.GET, ""))
+
+
+def _no_such_page(request: HttpRequest, version: DocumentVersion, number: int) -> HttpResponse:
+    """To somebody who may read the version: how many pages it has."""
+    last = version.status.page_count
+    if not last:  # nothing of it can be read here, so there is no other page to go to
+        raise Http404
+    context = {
+        "crumbs": [*crumbs_to(version.document), {"label": f"Page {number}"}],
+        "document": version.document,
+        "number": number,
+        "last": last,
+        "last_url": f"{base_of(version.document, version)}{last}/",
+    }
+    return render(request, "documents/no_such_page.html", context, status=404)
 
 
 @require_safe

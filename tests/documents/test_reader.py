@@ -64,10 +64,22 @@ def test_turning_to_a_page_ends_at_the_ends(cast: Cast, sign_in: SignIn, typed: 
     assert response["Location"] == f"{base}{page}/?q=two"
 
 
-def test_page_beyond_the_end_is_not_found(cast: Cast, sign_in: SignIn) -> None:
-    made = library.document(cast.vermont)
+def test_page_beyond_the_end_is_not_found_and_says_how_many_there_are(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont, pages=("One.", "Two."), sharing_choice="agency")
+    places = ((made.key, 3), (made.key, made.current_version.key, 3))
+    addresses = [reverse("documents:page", args=places[0]), reverse("documents:version_page", args=places[1])]
 
-    assert sign_in(cast.vermont).get(reverse("documents:page", args=[made.key, 2])).status_code == 404
+    answers = [sign_in(cast.vermont).get(address) for address in addresses]
+    hidden = [sign_in(cast.colorado).get(address) for address in addresses]
+
+    assert [answer.status_code for answer in (*answers, *hidden)] == [404] * 4
+    assert [pages.texts(answer, "main .lede") for answer in answers] == [
+        ["There is no page 3. This file has 2 pages."]
+    ] * 2
+    assert list(pages.links(answers[0], "main .usa-list a").values()) == [
+        reverse("documents:page", args=[made.key, 2]), made.get_absolute_url(),
+    ]  # fmt: skip
+    assert "2 pages" not in hidden[0].content.decode() + hidden[1].content.decode()
 
 
 def test_the_picture_is_drawn_once_and_kept(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
