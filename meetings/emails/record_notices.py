@@ -11,13 +11,13 @@ from accounts.standing import standing_of
 from clearinghouse.lib import markup
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.jobs import task_named
-from meetings.emails.call_notices import links, members_of, wants, zone_of
+from meetings.emails.call_notices import links, members_of, subject_of, wants, zone_of
 from meetings.models import ActionItem, Meeting, MeetingDocument
 from meetings.sharing import circles_of
 
 SUMMARY, SLIDES = "summary", "slides"
 BEGINNING = 600  # characters of the summary that its mail shows
-SUBJECTS = {SUMMARY: "Summary: {title}", SLIDES: "Slides: {title}"}
+SUBJECTS = {SUMMARY: "Summary: {title}, {when}", SLIDES: "Slides: {title}, {when}"}
 
 UNSUBSCRIBE = "wants_summaries"
 
@@ -53,9 +53,10 @@ def _post(kind: str, meeting: Meeting, person: User, check_name: str) -> None:
         said = _said(kind, meeting, person)
         context = {"meeting": meeting, "person": person, "link": link, **said, **links(person, UNSUBSCRIBE)}
         body = render_to_string(f"meetings/mail/{kind}.txt", context)
+        subject = subject_of(SUBJECTS[kind], meeting)
     post_to_person(
         person,
-        subject=SUBJECTS[kind].format(title=meeting.title),
+        subject=subject,
         body=body,
         dedupe_key=f"meeting-{kind}-{meeting.pk}-{person.pk}",
         check=(check_name, meeting.key),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import OutboxMail, Preferences, User
 from clearinghouse.lib.zones import portal_today
 from meetings.emails import item_notices
+from meetings.emails.call_notices import subject_of
 from meetings.models import ActionItem, Meeting
 from tests.calls import meeting
 from tests.cast import Cast
@@ -56,6 +57,10 @@ def body_to(person: User) -> str:
     return str(sent.body)
 
 
+def summary_of(call: Meeting) -> str:
+    return subject_of("Summary: {title}, {when}", call)
+
+
 def test_the_summarys_mail_holds_its_beginning_and_my_items(circle: Circle, call: Meeting, sign_in: SignIn) -> None:
     publish(sign_in(circle.lead), call, circle.member, circle.lead)
 
@@ -63,7 +68,7 @@ def test_the_summarys_mail_holds_its_beginning_and_my_items(circle: Circle, call
     assert "Discussion:\n- Locks hold\n  - all of them\n" in body
     assert "Your action items:\n- Item 0\n" in body
     assert "Item 1" not in body
-    assert subjects(circle.member) == subjects(circle.lead) == ["Summary: July call"]
+    assert subjects(circle.member) == subjects(circle.lead) == [summary_of(call)]
 
 
 def test_who_turned_summaries_off_is_told_of_their_item_alone(circle: Circle, call: Meeting, sign_in: SignIn) -> None:
@@ -85,8 +90,8 @@ def test_an_item_that_changes_hands_is_told_once(circle: Circle, call: Meeting, 
     publish(lead, call, circle.member, first=item)
     publish(lead, call, circle.member, first=item, text="Once more.")
 
-    assert subjects(circle.member) == ["1 action item for you: July call", "Summary: July call"]
-    assert subjects(circle.lead) == ["Summary: July call"]
+    assert subjects(circle.member) == ["1 action item for you: July call", summary_of(call)]
+    assert subjects(circle.lead) == [summary_of(call)]
 
 
 def test_nothing_is_sent_of_an_item_whose_owner_left_or_is_done(circle: Circle, call: Meeting, sign_in: SignIn) -> None:

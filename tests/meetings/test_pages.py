@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import OutboxMail, User
 from documents.finding.related import found_related
+from meetings.emails.call_notices import subject_of
 from meetings.models import ActionItem, Decision, Meeting, MeetingDocument, Speaker
 from meetings.panels.on_other_pages import of_group
 from tests import library
@@ -150,7 +151,7 @@ def test_a_listed_document_is_seen_by_those_who_may_see_it_anyway(circle: Circle
         "Not shared with the group. Most won’t see it here. Share document: Notes of the lead"
     ]
     assert list(OutboxMail.objects.order_by("to").values_list("to", "subject")) == sorted(
-        (user.email, "Slides: July call") for user in (circle.lead, circle.member)
+        (user.email, subject_of("Slides: {title}, {when}", made)) for user in (circle.lead, circle.member)
     )
     assert links(sign_in(circle.member).get(shared.get_absolute_url()), ".plain-list a")["July call"] == (
         made.get_absolute_url()
