@@ -174,12 +174,12 @@ def _of_saved(meeting: Meeting) -> dict[str, Any]:
 
 
 class ReasonForm(forms.Form):
-    """Why a meeting is cancelled."""
+    """Why a meeting is cancelled, or several of a series are."""
 
     reason = forms.CharField(
         label="Reason",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="We’ll email the reason to everyone invited and show it on the meeting page.",
+        help_text="We’ll email the reason to everyone invited and show it on the page of each canceled meeting.",
         error_messages={"required": "Enter a reason. We’ll send it to everyone invited."},
     )

@@ -12,7 +12,7 @@ from clearinghouse.lib.keys import random_key
 from clearinghouse.lib.markdown_field import MARKDOWN_HINT, MarkdownField
 from clearinghouse.lib.zones import ZONE_NAMES, ZONES
 from meetings.actions.series import Clock, Following, SeriesPlan, clock_of
-from meetings.forms.plan import FIRST_YEAR, KEY, LAST_YEAR
+from meetings.forms.plan import FIRST_YEAR, KEY, LAST_YEAR, ReasonForm
 from meetings.models import Meeting, Series
 from meetings.recurrence import MOST, ORDINALS, WEEKDAYS, days
 from meetings.sharing_words import choices_in_words
@@ -198,20 +198,14 @@ class FollowingForm(CallForm):
         return Following(data["title"], clock, data["place"], data["join_url"], data["agenda"], data["weekday"])
 
 
-class SkipForm(forms.Form):
+class SkipForm(ReasonForm):
     """Which of the calls to come do not take place, and why."""
 
+    field_order = ("calls", "reason")
     calls = forms.MultipleChoiceField(
         label="Calls to cancel",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least one call."},
-    )
-    reason = forms.CharField(
-        label="Reason",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="We’ll email the reason to everyone invited and show it on the pages of the canceled calls.",
-        error_messages={"required": "Enter a reason. We’ll send it to everyone invited."},
     )
 
     def __init__(self, choices: list[tuple[str, str]], data: Mapping[str, Any] | None = None) -> None:
@@ -235,16 +229,10 @@ class ExtendForm(forms.Form):
         return _near(self.cleaned_data["ends_on"])
 
 
-class EndForm(ExtendForm):
+class EndForm(ExtendForm, ReasonForm):
     """After which day no call takes place, and why."""
 
-    reason = forms.CharField(
-        label="Reason",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="We’ll email the reason to everyone invited and show it on the pages of the canceled calls.",
-        error_messages={"required": "Enter a reason. We’ll send it to everyone invited."},
-    )
+    field_order = ("ends_on", "reason")
 
 
 def _near(day: date) -> date:

@@ -15,21 +15,10 @@ from meetings.emails import item_notices
 from meetings.emails.call_notices import subject_of
 from meetings.models import ActionItem, Meeting
 from tests.calls import meeting
-from tests.cast import Cast
 from tests.jobs import run_jobs
-from tests.meetings.circle import Circle, make_circle
+from tests.meetings.circle import Circle
 
 SignIn = Callable[[User | None], Client]
-
-
-@pytest.fixture
-def circle(cast: Cast) -> Circle:
-    return make_circle(cast)
-
-
-@pytest.fixture
-def call(circle: Circle) -> Meeting:
-    return meeting("July call", days=-1)
 
 
 def publish(client: Client, call: Meeting, *owners: User, first: ActionItem | None = None, **more: Any) -> None:

@@ -18,20 +18,14 @@ from meetings.models import ActionItem, Decision, Meeting, MeetingDocument, Spea
 from meetings.panels.on_other_pages import of_group
 from tests import library
 from tests.calls import meeting
-from tests.cast import Cast
 from tests.jobs import run_jobs
-from tests.meetings.circle import Circle, make_circle
+from tests.meetings.circle import Circle
 from tests.pages import document_titles, headings, links, texts, words
 from tests.pages import tree as tree_of
 from workinggroups.models import WorkingGroup
 
 SignIn = Callable[[User | None], Client]
 LIST = reverse("meetings:list")
-
-
-@pytest.fixture
-def circle(cast: Cast) -> Circle:
-    return make_circle(cast)
 
 
 def text_of(response: Any) -> str:

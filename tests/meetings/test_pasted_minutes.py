@@ -11,9 +11,7 @@ from docx import Document
 
 from accounts.models import User
 from meetings.models import Meeting
-from tests.calls import meeting
-from tests.cast import Cast
-from tests.meetings.circle import Circle, make_circle
+from tests.meetings.circle import Circle
 from tests.pages import find, links, texts, words
 
 SignIn = Callable[[User | None], Client]
@@ -35,16 +33,6 @@ Maine\t20\t9
 2*3*4 posts
 
 2026. The year was good."""
-
-
-@pytest.fixture
-def circle(cast: Cast) -> Circle:
-    return make_circle(cast)
-
-
-@pytest.fixture
-def call(circle: Circle) -> Meeting:
-    return meeting("July call", days=-1)
 
 
 def sent(do: str) -> dict[str, Any]:

@@ -14,19 +14,13 @@ from meetings.actions.materials import add_document
 from meetings.models import Meeting
 from tests import library
 from tests.calls import meeting
-from tests.cast import Cast
 from tests.jobs import run_jobs
-from tests.meetings.circle import Circle, make_circle
+from tests.meetings.circle import Circle
 from tests.pages import texts
 from workinggroups.models import GroupMembership
 
 SignIn = Callable[[User | None], Client]
 PLAN = reverse("meetings:plan")
-
-
-@pytest.fixture
-def circle(cast: Cast) -> Circle:
-    return make_circle(cast)
 
 
 def answers(**more: Any) -> dict[str, Any]:

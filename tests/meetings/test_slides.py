@@ -14,21 +14,11 @@ from tests.cast import Cast
 from tests.documents.intake import RFP, scan_with, shared
 from tests.documents.tus import create, patch, send_form
 from tests.jobs import run_jobs
-from tests.meetings.circle import Circle, make_circle
+from tests.meetings.circle import Circle
 from tests.pages import find, links, texts
 
 SignIn = Callable[[User | None], Client]
 SHARE = reverse("documents:share")
-
-
-@pytest.fixture
-def circle(cast: Cast) -> Circle:
-    return make_circle(cast)
-
-
-@pytest.fixture
-def call(circle: Circle) -> Meeting:
-    return meeting("July call", days=-1)
 
 
 @pytest.fixture(autouse=True)

@@ -15,23 +15,12 @@ from meetings.emails import record_notices
 from meetings.emails.call_notices import subject_of
 from meetings.models import ActionItem, Meeting
 from tests.calls import meeting
-from tests.cast import Cast
 from tests.jobs import run_jobs
-from tests.meetings.circle import Circle, make_circle
+from tests.meetings.circle import Circle
 from tests.pages import texts, words
 from tests.pages import tree as tree_of
 
 SignIn = Callable[[User | None], Client]
-
-
-@pytest.fixture
-def circle(cast: Cast) -> Circle:
-    return make_circle(cast)
-
-
-@pytest.fixture
-def call(circle: Circle) -> Meeting:
-    return meeting("July call", days=-1)
 
 
 def address(name: str, made: Meeting) -> str:

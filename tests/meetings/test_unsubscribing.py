@@ -88,11 +88,6 @@ def test_a_code_to_sign_in_offers_nothing(cast: Cast, client: Client) -> None:
     assert [message[name] for name in HEADERS] == [None, None]
 
 
-@pytest.fixture
-def circle(cast: Cast) -> Circle:
-    return make_circle(cast)
-
-
 def test_the_headers_are_those_of_rfc_8058_and_the_words_hold_the_same_address(circle: Circle) -> None:
     call_notices.invite(meeting(), by=circle.lead)
 
