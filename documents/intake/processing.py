@@ -7,6 +7,7 @@ scanned, because every step reads the file through files.py, which compares hash
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 
 import structlog
 from django.db import connection, transaction
@@ -222,6 +223,8 @@ def facts_of(reading: OfficeReading) -> dict[str, object]:
     return {
         "page_count": extracted.page_count or None,
         "text_note": extracted.reason,
+        "hidden_parts": [asdict(part) for part in extracted.hidden],
+        "reading_notes": list(extracted.notes),
         "is_printed": bool(reading.pdf),
         "picture_note": reading.note,
     }
@@ -251,6 +254,8 @@ def write_pages(version: DocumentVersion, pages: Sequence[PageText], *, is_curre
                 heading=page.heading[:250],
                 label=page.label,
                 text=page.text,
+                source=page.source,
+                note=page.note,
                 is_current=is_current,
             )
             for page in pages

@@ -8,6 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup, Q
 from django.db.models.sql.compiler import SQLCompiler
 
+from clearinghouse.lib.files.results import PageSource
 from documents.models.document import Document
 from documents.models.version import DocumentVersion
 
@@ -41,6 +42,13 @@ class Page(models.Model):
         help_text="The number printed on it, such as “iv”, where it differs.",
     )
     text = models.TextField(blank=True)
+    source = models.CharField(max_length=10, default=PageSource.TEXT, db_default=PageSource.TEXT)
+    confidence = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How sure the recognition of a scanned page is, in percent."
+    )
+    note = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="How it was read, for the uploader."
+    )
     is_current = models.BooleanField(default=False, help_text="Searched: the current version's pages and the card.")
     vector = SearchVectorField(null=True, editable=False)
 

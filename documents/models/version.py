@@ -6,7 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from accounts.standing import Viewer, standing_of
 from accounts.statements import reader_keys_of
@@ -121,6 +121,18 @@ class VersionStatus(models.Model):
     scan = models.CharField(max_length=20, choices=Scan, default=Scan.WAITING)
     problem = models.CharField(max_length=500, blank=True, help_text="A message for the uploader.")
     text_note = models.CharField(max_length=500, blank=True, help_text="Why text is missing or incomplete.")
+    hidden_parts = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        blank=True,
+        help_text="What is in the file and not on its face: kind, sentence and place of each.",
+    )
+    reading_notes = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        blank=True,
+        help_text="Sentences for the uploader about how it was read.",
+    )
     flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     page_count = models.PositiveIntegerField(null=True, blank=True)
     is_printed = models.BooleanField(

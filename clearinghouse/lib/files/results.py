@@ -56,17 +56,63 @@ class CheckResult:
         return cls(FILE_TYPES[answer["file_type"]], flags=tuple(answer["flags"]))
 
 
+class PageSource(StrEnum):
+    """Where the text of a page comes from."""
+
+    TEXT = "text"  # its own characters
+    SCANNED = "scanned"  # a picture, or letters that no program can read: its text is still to be recognized
+    RECOGNIZED = "recognized"  # seen by OCR
+    BOTH = "both"  # its own characters and, beside them, what OCR saw
+    BLANK = "blank"  # there is nothing on it
+    UNREAD = "unread"  # it could not be read; a note says why
+
+
 @dataclass(frozen=True)
 class PageText:
     """One page: its number from 1, the section heading in force on it (may be empty), its cleaned text.
 
-    `label` is the number printed on it, such as "iv", where it is not the number itself.
+    `label` is the number printed on it, such as "iv", where it is not the number itself. `note` is a sentence for
+    the uploader, such as why it could not be read.
     """
 
     number: int
     heading: str
     text: str
     label: str = ""
+    source: PageSource = PageSource.TEXT
+    note: str = ""
+
+
+class HiddenKind(StrEnum):
+    """What a file may hold that is not on its face. Whoever opens the file itself can find it."""
+
+    SHEET = "sheet"
+    ROWS = "rows"
+    COLUMNS = "columns"
+    FILTERED_ROWS = "filtered-rows"
+    SAVED_DATA = "saved-data"  # what a pivot table keeps of its source
+    SLIDE = "slide"
+    LAYER = "layer"
+    COMMENTS = "comments"  # also the sticky notes of a PDF
+    TRACKED_CHANGES = "tracked-changes"
+    SPEAKER_NOTES = "speaker-notes"
+    ATTACHMENT = "attachment"
+    COVERED_TEXT = "covered-text"  # text under a black box or a picture
+    HIDDEN_TEXT = "hidden-text"
+    PROPERTIES = "properties"  # names in the file's own description
+
+
+@dataclass(frozen=True)
+class HiddenPart:
+    """One thing that is in a file and not on its face.
+
+    `sentence` names it for the uploader: "Sheet “Vendor scores” is hidden; whoever downloads the file can unhide it."
+    `place` says where, in a few words: "page 3", "sheet “Public list”", a path inside a ZIP file.
+    """
+
+    kind: HiddenKind
+    sentence: str
+    place: str = ""
 
 
 class TextStatus(StrEnum):
@@ -76,7 +122,10 @@ class TextStatus(StrEnum):
 
 @dataclass(frozen=True)
 class ExtractResult:
-    """The pages of a file. `reason` is a sentence when text is missing or cut, else empty."""
+    """The pages of a file. `reason` is a sentence when text is missing or cut, else empty.
+
+    `hidden` is what is not on the file's face, `notes` are sentences for the uploader about how it was read.
+    """
 
     pages: list[PageText]
     page_count: int
@@ -84,6 +133,8 @@ class ExtractResult:
     truncated: bool = False
     status: TextStatus = TextStatus.OK
     reason: str = ""
+    hidden: tuple[HiddenPart, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def not_extracted(cls, reason: str) -> "ExtractResult":
@@ -91,12 +142,23 @@ class ExtractResult:
 
     @classmethod
     def from_answer(cls, answer: Mapping[str, Any]) -> "ExtractResult":
-        """From the child's answer: {"pages": [[number, heading, text, label]], "page_count", "title", "truncated"}."""
+        """From the child's answer, as `clearinghouse.lib.files.reading.pages.answer` describes it."""
         if "code" in answer:
             return cls.not_extracted(answer["sentence"])
-        pages = [PageText(*page) for page in answer["pages"]]
         cut = "The text is very long. Only the first part can be searched." if answer["truncated"] else ""
-        return cls(pages, answer["page_count"], answer["title"], answer["truncated"], reason=cut)
+        return cls(
+            [_page(*page) for page in answer["pages"]],
+            answer["page_count"],
+            answer["title"],
+            answer["truncated"],
+            reason=cut,
+            hidden=tuple(HiddenPart(HiddenKind(kind), *words) for kind, *words in answer["hidden"]),
+            notes=tuple(map(str, answer["notes"])),
+        )
+
+
+def _page(number: int, heading: str, text: str, label: str, source: str, note: str) -> PageText:
+    return PageText(number, heading, text, label, PageSource(source), note)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,14 @@
 import time
 
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.results import HiddenKind, PageSource
 from clearinghouse.lib.files.text import clean_text, one_line
 
 HEADING_CHARACTERS = 200
 LABEL_CHARACTERS = 20
+SENTENCE_CHARACTERS = 300
+MOST_HIDDEN = 200  # a file with more hidden things is told of in a count
+MOST_NOTES = 50
 # About one printed page: how formats without pages of their own are split.
 PAGE_CHARACTERS = 3000
 TABLE_CHARACTERS = 6000
@@ -21,7 +25,9 @@ class Collector:
     """The pages so far. `add` raises Full when the next page does not fit any more."""
 
     def __init__(self, limits: Limits, most_pages: int) -> None:
-        self.pages: list[tuple[int, str, str, str]] = []
+        self.pages: list[tuple[int, str, str, str, str, str]] = []
+        self.hidden: dict[tuple[str, str, str], None] = {}
+        self.notes: dict[str, None] = {}
         self.limits = limits
         self.truncated = False
         self._most_pages = most_pages
@@ -29,7 +35,15 @@ class Collector:
         self._prefixes: list[str] = []
         self._stop_at = time.process_time() + limits.child_cpu_seconds * _SHARE_OF_CPU
 
-    def add(self, heading: str, raw_text: str, label: str = "") -> None:
+    def add(
+        self,
+        heading: str,
+        raw_text: str,
+        label: str = "",
+        *,
+        source: PageSource = PageSource.TEXT,
+        note: str = "",
+    ) -> None:
         """One page, cleaned and cut; its number is its place, its label what is printed on it."""
         if len(self.pages) >= self._most_pages or time.process_time() > self._stop_at:
             raise Full
@@ -42,7 +56,21 @@ class Collector:
         parts = [part for part in (*self._prefixes, heading) if part]
         number, printed = len(self.pages) + 1, one_line(label, LABEL_CHARACTERS)
         printed = "" if printed == str(number) else printed
-        self.pages.append((number, one_line(" · ".join(parts), HEADING_CHARACTERS), text, printed))
+        heading, note = one_line(" · ".join(parts), HEADING_CHARACTERS), one_line(note, SENTENCE_CHARACTERS)
+        self.pages.append((number, heading, text, printed, source, note))
+
+    def hide(self, kind: HiddenKind, sentence: str, place: str = "") -> None:
+        """Something that is in the file and not on its face; said once, and never part of a page's text."""
+        if len(self.hidden) < MOST_HIDDEN:
+            where = " · ".join(part for part in (*self._prefixes, place) if part)
+            said = one_line(sentence, SENTENCE_CHARACTERS)
+            self.hidden[(kind, said, one_line(where, HEADING_CHARACTERS))] = None
+
+    def tell(self, sentence: str) -> None:
+        """A sentence for the uploader about how the file was read; said once."""
+        if len(self.notes) < MOST_NOTES:
+            parts = (*self._prefixes, sentence)
+            self.notes[one_line(": ".join(parts), SENTENCE_CHARACTERS)] = None
 
     def enter(self, name: str) -> None:
         """Pages from here on belong to a file inside a ZIP; their headings say so."""

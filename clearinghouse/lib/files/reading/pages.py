@@ -21,7 +21,9 @@ _READERS = {
 
 
 def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    """{"file_type": "pdf"} → {"pages": [[number, heading, text, label]], "page_count", "title", "truncated"}.
+    """{"file_type": "pdf"} → {"pages", "page_count", "title", "truncated", "hidden", "notes"}.
+
+    A page is [number, heading, text, label, source, note], a hidden part [kind, sentence, place], a note a sentence.
 
     With {"printed": "….pdf"} beside, the pages of an office file are those of that PDF.
     """
@@ -41,6 +43,8 @@ def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[
         "page_count": max(page_count, len(collector.pages)),
         "title": one_line(title),
         "truncated": collector.truncated,
+        "hidden": list(collector.hidden),
+        "notes": list(collector.notes),
     }
 
 
