@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from documents.intake import admission, follow_ups, printing, processing, sweeping
+from documents.intake import admission, follow_ups, processing, reading_again, sweeping
 from documents.reading import openings
 
 
@@ -25,11 +25,11 @@ def recognize_pages(version_id: int, after: int) -> None:
     follow_ups.recognize(version_id, after)
 
 
-# One at a time for the same reason; each takes some 250 MB.
-@app.task(queue="files", priority=-20, lock="printing")
-def print_version(version_id: int) -> None:
-    """Give pictures to an office file that has none."""
-    printing.print_again(version_id)
+# One at a time for the same reason; LibreOffice takes some 250 MB. Jobs of the last release have the other name.
+@app.task(queue="files", priority=-30, lock="reading-again", aliases=["documents.tasks.print_version"])
+def read_again(version_id: int) -> None:
+    """Read a file that is ready once more."""
+    reading_again.read_again(version_id)
 
 
 @app.periodic(cron="* * * * *")

@@ -121,6 +121,9 @@ class VersionStatus(models.Model):
     scan = models.CharField(max_length=20, choices=Scan, default=Scan.WAITING)
     problem = models.CharField(max_length=500, blank=True, help_text="A message for the uploader.")
     text_note = models.CharField(max_length=500, blank=True, help_text="Why text is missing or incomplete.")
+    reader = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Which generation of our readers read it; 0 before they were counted."
+    )
     hidden_parts = models.JSONField(
         default=list,
         db_default=Value([], models.JSONField()),

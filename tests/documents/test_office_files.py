@@ -14,7 +14,7 @@ from docx.enum.text import WD_BREAK
 from clearinghouse.lib.files import office
 from documents.finding.filters import Filters
 from documents.finding.search import search_pages
-from documents.intake import printing, sweeping
+from documents.intake import reading_again, sweeping
 from documents.intake.progress import progress_of
 from documents.models import Document, Page
 from documents.reading import pictures
@@ -130,7 +130,7 @@ def test_without_libreoffice_nothing_is_promised(
     ]
     assert pages.find(shown, ".reader__image") == []
     with pytest.raises(CommandError, match="LibreOffice isn't installed here"):
-        call_command("draw_office_files")
+        call_command("read_again", without_pictures=True)
 
 
 @needs_libreoffice
@@ -143,9 +143,9 @@ def test_files_from_before_get_their_pictures_by_a_command(
     run_jobs()
     without_libreoffice.undo()
 
-    call_command("draw_office_files")
+    call_command("read_again", without_pictures=True)
     run_jobs()
-    call_command("draw_office_files")
+    call_command("read_again", without_pictures=True)
 
     made.refresh_from_db()
     client = sign_in(cast.vermont)
@@ -165,7 +165,7 @@ def test_pictures_are_drawn_anew_when_a_file_is_printed_again(cast: Cast) -> Non
     name = pictures.picture_name(version, 1, pictures.READER_WIDTH)
     default_storage.save(name, default_storage.open(pictures.printed_name(version)))
 
-    assert printing.queue(printing.without_pictures(again=True)) == 1
+    assert reading_again.queue(reading_again.to_read(again=True)) == 1
     run_jobs()
 
     picture = pictures.page_picture(version, 1, pictures.READER_WIDTH)
@@ -179,12 +179,12 @@ def test_a_file_that_fails_later_keeps_its_text_and_says_why(
     with monkeypatch.context() as earlier:
         earlier.setattr(office, "_program", lambda: None)
         made = shared(cast.vermont, word(), "plan.docx")
-    before = list(Page.objects.filter(version=made.current_version).values_list("pk", "text"))
+    before = list(Page.objects.filter(version=made.current_version).values_list("number", "text"))
 
-    printing.print_again(made.current_version_id)
+    reading_again.read_again(made.current_version_id)
 
     assert fresh(made.current_version).status.picture_note == FAILED
-    assert list(Page.objects.filter(version=made.current_version).values_list("pk", "text")) == before
+    assert list(Page.objects.filter(version=made.current_version).values_list("number", "text")) == before
 
 
 @needs_libreoffice
