@@ -21,12 +21,14 @@ class DocumentsConfig(AppConfig):
         from documents.files import remove_abandoned_files
         from documents.intake import follow_ups, processing
         from documents.panels import DOCUMENT_PANELS
-        from documents.reading import openings
+        from documents.reading import accessibility, openings
 
         LINKED_THINGS.fill(linked_things)
+        DOCUMENT_PANELS.fill(accessibility.panel, position=92)
         DOCUMENT_PANELS.fill(openings.panel, position=95)
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_first_picture, position=10)
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_recognition, position=20)
+        follow_ups.FOLLOW_UPS.fill(accessibility.queue_check, position=30)
         after_death("documents.tasks.process_version", processing.count_death)
         # A folder that cannot be made is reported by Django's own check of FILE_UPLOAD_TEMP_DIR.
         with suppress(OSError):

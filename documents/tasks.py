@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from documents.intake import admission, follow_ups, processing, reading_again, sweeping
-from documents.reading import openings
+from documents.reading import accessibility, openings
 
 
 @app.task(queue="files", priority=-1)
@@ -16,6 +16,12 @@ def process_version(version_id: int) -> None:
 def draw_first_page(version_id: int) -> None:
     """Draw the thumbnail."""
     follow_ups.draw_first(version_id)
+
+
+@app.task(queue="files", priority=-15)
+def check_accessibility(version_id: int) -> None:
+    """Look at how accessible a file is."""
+    accessibility.check(version_id)
 
 
 # The lock lets one of these run at a time, so that reading pictures never takes all of a worker's places.

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from documents.views import (
+    accessibility,
     browse,
     contents,
     detail,
@@ -26,9 +27,11 @@ urlpatterns = [
     path("mine/", mine.mine, name="mine"),
     path("uploads/", tus.create, name="tus"),
     path("uploads/<uuid:upload_id>/", tus.upload, name="tus_upload"),
+    path("accessibility/", accessibility.overview, name="accessibility_overview"),
     # One document
     path("<slug:key>/", detail.detail, name="detail"),
     path("<slug:key>/download/", download.download_current, name="download"),
+    path("<slug:key>/accessibility/", accessibility.report, name="accessibility"),
     path("<slug:key>/openings/", openings.openings, name="openings"),
     path("<slug:key>/thumbnail/", reader.thumbnail, name="thumbnail"),
     path("<slug:key>/pages/", reader.turn, name="pages"),

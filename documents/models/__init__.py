@@ -1,3 +1,4 @@
+from documents.models.accessibility import AccessibilityReport
 from documents.models.document import (
     Document,
     DocumentGroupPermission,
@@ -13,6 +14,7 @@ from documents.models.upload import Upload
 from documents.models.version import DocumentVersion, VersionStatus
 
 __all__ = [
+    "AccessibilityReport",
     "Document",
     "DocumentGroupPermission",
     "DocumentUserPermission",

@@ -10,6 +10,7 @@ Verbs that are not named answer 405 to everybody.
 from typing import Any
 
 from accounts.unsubscribing import unsubscribe_url
+from tests.cast import agency
 from tests.security.answers import (
     FOUND,
     MISSING,
@@ -30,7 +31,7 @@ from tests.security.answers import (
     signed_in,
 )
 from tests.security.parts import PARTS
-from tests.security.scene import ADMINISTRATORS, APPROVED, MISSING_PK, NOBODY, Scene
+from tests.security.scene import ADMINISTRATORS, APPROVED, MISSING_PK, NOBODY, VTRANS, Scene
 
 UUID_OF_NOTHING = "00000000-0000-4000-8000-000000000000"
 
@@ -41,6 +42,19 @@ def papers(scene: Scene, **more: Any) -> list[Case]:
     """Every document."""
     return [
         Case(name, {"key": paper.key, **more}, paper.readers, paper.editors) for name, paper in scene.papers.items()
+    ]
+
+
+def mendable(scene: Scene) -> list[Case]:
+    """Every document, with those who can mend its file: who may change it, and who reads it at its agency."""
+    vtrans = agency("VT", "DOT")
+    return [
+        Case(
+            name,
+            {"key": paper.key},
+            paper.editors | (VTRANS & paper.readers if paper.document and paper.document.agency == vtrans else NOBODY),
+        )
+        for name, paper in scene.papers.items()
     ]
 
 
@@ -197,6 +211,8 @@ ROUTES: dict[str, Route] = {
         },
     ),
     "documents:edit": Route(papers, editors, {"GET": {"draft": FOUND, "*": 200}, "POST": {"draft": FOUND, "*": 400}}),
+    "documents:accessibility": Route(mendable, own_upload, READ),
+    "documents:accessibility_overview": Route(one, approved, READ),
     "documents:openings": Route(papers, editors, READ),
     "documents:history": Route(papers, editors, READ),
     "documents:withdraw": Route(papers, editors, {"GET": 200, "POST": 400}),

@@ -24,6 +24,7 @@ OPERATIONS = {
     "recognize": "clearinghouse.lib.files.recognition",
     "convert": "clearinghouse.lib.files.conversion",
     "outline": "clearinghouse.lib.files.outline",
+    "accessibility": "clearinghouse.lib.files.accessibility.checks",
 }
 _LARGEST_REQUEST = 1024 * 1024
 

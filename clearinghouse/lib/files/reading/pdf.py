@@ -62,13 +62,13 @@ def _measured(textpage: pypdfium2.PdfTextPage, text: str) -> list[Line]:
             continue
         at = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, match.start() + match[0].index(words[0]))
         if at >= 0:
-            lines.append(Line(one_line(words), _letter_size(textpage, at)))
+            lines.append(Line(one_line(words), letter_size(textpage, at)))
         if len(lines) >= _MEASURED_LINES:
             break
     return lines
 
 
-def _letter_size(textpage: pypdfium2.PdfTextPage, index: int) -> float:
+def letter_size(textpage: pypdfium2.PdfTextPage, index: int) -> float:
     """Points, as they appear on the page: the font's size times the scale of its matrix."""
     matrix = pdfium_c.FS_MATRIX()
     size = pdfium_c.FPDFText_GetFontSize(textpage, index)
