@@ -17,6 +17,7 @@ from tests import library
 from tests.security.scene import ADMINISTRATORS, APPROVED, MEMBERS, NOBODY, Edition, Paper, Scene
 
 LETTERS = "bcfghjkmnpqrtvwxz"  # no vowels: no word of any page, and no ending that stemming takes away
+SHAPE = re.compile(f"zq(?=([{LETTERS}]{{10}}))")  # of every word, also of one that begins within another
 
 
 @dataclass
@@ -44,6 +45,11 @@ class Canaries:
     def hidden_from(self, persona: str) -> dict[str, str]:
         """The words this person must never meet, with their places."""
         return {word: place for word, place in self.places.items() if persona not in self.readers[word]}
+
+
+def words_in(text: str) -> set[str]:
+    """Everything in the text that has the shape of a planted word: one reading, however many words are looked for."""
+    return {f"zq{rest}" for rest in SHAPE.findall(text)}
 
 
 def nonsense() -> str:

@@ -59,7 +59,7 @@ def crawl(client: Client, seeds: Iterable[str], most: int) -> Iterator[Seen]:
     while waiting:
         page = read(client, waiting.popleft())
         yield page
-        for address in links(page):
+        for address in links(page) if extra else ():
             if extra and address not in known and address.count("=") <= MOST_PARAMETERS:
                 known.add(address)
                 waiting.append(address)

@@ -17,7 +17,7 @@ from accounts.checks import named_routes
 from clearinghouse.lib.logs import json_formatter
 from documents.models import Document
 from tests.security.answers import WALKERS, Case, Route
-from tests.security.canary import Canaries
+from tests.security.canary import Canaries, words_in
 from tests.security.crawl import Seen, crawl
 from tests.security.matrix import LIBRARY_PAGES, ROUTES
 from tests.security.scene import Scene
@@ -84,18 +84,18 @@ def surprises(persona: str, pages: Iterable[Seen], scene: Scene) -> list[str]:
 def leaks(pages: Iterable[Seen], hidden: dict[str, str], canaries: Canaries) -> list[str]:
     """Each hidden word that shows, with its place and the address."""
     return [
-        f"{place} on {page.address}"
+        f"{hidden[word]} on {page.address}"
         for page in pages
-        for word, place in hidden.items()
-        if word in page.whole and canaries.is_leak(word, page.address)
+        for word in sorted(words_in(page.whole) & hidden.keys())
+        if canaries.is_leak(word, page.address)
     ]
 
 
-def unmet(persona: str, pages: Iterable[Seen], canaries: Canaries) -> list[str]:
+def unmet(pages: Iterable[Seen], canaries: Canaries) -> list[str]:
     """Places of the words that administrators may read and did not meet: that a leak would be noticed."""
-    met = {word for page in pages for word in canaries.places if word in page.whole}
+    met = words_in("\n".join(page.whole for page in pages))
     missed = [place for word, place in canaries.places.items() if word not in met and place.startswith(SHOWN)]
-    return [place for place in missed if persona == "administrator" and persona in canaries.readers_at(place)]
+    return [place for place in missed if "administrator" in canaries.readers_at(place)]
 
 
 @pytest.mark.parametrize("persona", [*WALKERS, EDITOR])
@@ -111,11 +111,20 @@ def test_a_walk_meets_declared_answers_and_ones_own_words_and_changes_no_row(
     assert persona == EDITOR or surprises(persona, pages, scene) == []
     # Administrators also meet what is not said yet; they stand for the others, to show that a leak would be noticed.
     assert persona == "administrator" or leaks(pages, canaries.hidden_from(persona), canaries) == []
-    assert unmet(persona, pages, canaries) == []
-    assert [place for word, place in canaries.places.items() if any(word in line for line in log_lines)] == []
+    assert persona != "administrator" or unmet(pages, canaries) == []
+    logged = words_in("\n".join(log_lines))
+    assert [place for word, place in canaries.places.items() if word in logged] == []
     assert changed(before, fingerprints()) == []
     assert [page.address for page in pages for key in keys if key in page.body or key in page.address] == []
     assert set(client.cookies) <= {"sessionid", "csrftoken"}
+
+
+def test_words_are_found_wherever_they_stand(canaries: Canaries) -> None:
+    first, second = list(canaries.places)[:2]
+
+    found = words_in(f"zqb{first}zq/{second.upper()} x{second}x")
+
+    assert found & canaries.places.keys() == {first, second}
 
 
 def test_fingerprints_notice_one_changed_letter(scene: Scene) -> None:
