@@ -56,6 +56,8 @@ FAST_SETTINGS = {
     "synchronous_commit": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    # Its workers are a superuser's: the role of the tests may not end one that looks at a database it drops.
+    "autovacuum": "off",
 }
 
 

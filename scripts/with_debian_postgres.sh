@@ -41,7 +41,7 @@ printf '%s;\n' "CREATE ROLE clearinghouse LOGIN CREATEDB CREATEROLE" \
     "CREATE DATABASE clearinghouse OWNER clearinghouse" |
     as_server "$bin/postgres" --single -D "$folder/data" postgres >/dev/null 2>&1
 as_server "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -s -w start \
-    -o "-k $folder -c listen_addresses= -c fsync=off -c full_page_writes=off -c timezone=UTC"
+    -o "-k $folder -c listen_addresses= -c fsync=off -c full_page_writes=off -c autovacuum=off -c timezone=UTC"
 "$bin/postgres" --version
 # In the background, because a shell that waits for a program in front takes no notice of signals.
 DATABASE_URL="postgresql://clearinghouse@/clearinghouse?host=$folder" "$@" &

@@ -89,6 +89,7 @@ def test_only_the_fast_server_risks_data(home: Path, monkeypatch: pytest.MonkeyP
 
     assert ask("SHOW fsync") == fsync
     assert ask("SHOW full_page_writes") == fsync
+    assert ask("SHOW autovacuum") == fsync
 
 
 def test_second_start_keeps_the_server(made: Path) -> None:
