@@ -1,7 +1,7 @@
 """Fills an empty portal with an invented library, straight into the tables.
 
-The triggers that derive readers and word vectors are off while it loads; the same rules run over whole tables
-instead, and `check_derived` then asks the real functions whether they would change anything.
+The triggers that derive readers, word vectors and numbers of versions are off while it loads; the same rules run over
+whole tables instead, and `check_derived` then asks the real functions whether they would change anything.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,12 +14,12 @@ from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import F, Field, JSONField, Model
+from django.db.models import F, Field, JSONField, Model, QuerySet
 from django.db.models.expressions import DatabaseDefault
 
 from benchmarks.library import Library, Made, StoredFile
 from benchmarks.words import Text
-from documents.models import Document, DocumentsStamp, DocumentVersion, Page, Reader
+from documents.models import Document, DocumentsStamp, DocumentVersion, Page, Reader, VersionStatus
 from documents.models.document import DocumentGroupPermission, DocumentUserPermission
 from documents.reading import pictures
 from documents.storage import fingerprint
@@ -30,6 +30,7 @@ PICTURE_BYTES = 175_000
 WITHOUT_TRIGGERS = (
     Document,
     DocumentVersion,
+    VersionStatus,
     DocumentGroupPermission,
     DocumentUserPermission,
     Page,
@@ -204,16 +205,25 @@ def check_derived(sample: int = 200) -> None:
         before = _derived(pks)
         cursor.execute("SELECT documents_refresh_readers(pk) FROM unnest(%s::bigint[]) AS pk", [pks])
         Page.objects.filter(document__in=pks).update(text=F("text"))
+        _save_again(VersionStatus.objects.filter(version__document__in=pks))
         after = _derived(pks)
         transaction.set_rollback(True)
-    assert before == after, "The loaded readers or word vectors differ from what the triggers make."
+    assert before == after, "The loaded readers, numbers or word vectors differ from what the triggers make."
+
+
+def _save_again(statuses: QuerySet[VersionStatus]) -> None:
+    """As the first time: each gets its number when it comes."""
+    again = list(statuses.order_by("pk"))
+    statuses.delete()
+    VersionStatus.objects.bulk_create(again)
 
 
 def _derived(pks: list[int]) -> list[Any]:
-    """The readers, word vectors and stamp that triggers keep."""
+    """The readers, numbers, word vectors and stamp that triggers keep."""
     return [
         list(Document.objects.filter(pk__in=pks).order_by("pk").values_list("pk", "reader_keys")),
         list(Reader.objects.filter(document__in=pks).order_by("document", "reader_key").values_list()),
+        list(VersionStatus.objects.filter(version__document__in=pks).order_by("pk").values_list("pk", "number")),
         list(Page.objects.filter(document__in=pks).order_by("pk").values_list("pk", "vector")),
         list(DocumentsStamp.objects.values_list("counter", flat=True)),
     ]

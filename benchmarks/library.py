@@ -111,7 +111,7 @@ class Library:
         document.era = next((era for era in reversed(self.eras) if era.starts_on <= document.dated_on), self.eras[0])
         version = self._version(document, moment)
         document.file_size = version.size
-        status = VersionStatus(version_id=number, stage="ready", scan="clean", page_count=self.pages)
+        status = VersionStatus(version_id=number, number=1, stage="ready", scan="clean", page_count=self.pages)
         return Made(document, version, status, groups, tuple(self.chosen.sample(self.topics, 2)))
 
     def _file_type(self, number: int) -> str:

@@ -9,7 +9,7 @@ from benchmarks.library import PUBLIC
 from benchmarks.words import page_texts
 from documents.finding.filters import Filters
 from documents.finding.search import search_pages
-from documents.models import Document, Page, Reader
+from documents.models import Document, Page, Reader, VersionStatus
 from meetings.models import Meeting
 from workinggroups.models import WorkingGroup
 
@@ -49,6 +49,14 @@ def test_library_is_what_the_triggers_would_have_made(library: corpus.Files) -> 
 @pytest.mark.slow
 def test_a_wrong_reader_is_noticed(library: corpus.Files) -> None:
     Reader.objects.filter(document=DOCUMENTS).update(year=1999)
+
+    with pytest.raises(AssertionError, match="differ from what the triggers make"):
+        corpus.check_derived(sample=DOCUMENTS)
+
+
+@pytest.mark.slow
+def test_a_wrong_number_of_a_version_is_noticed(library: corpus.Files) -> None:
+    VersionStatus.objects.filter(version__document=DOCUMENTS).update(number=2)
 
     with pytest.raises(AssertionError, match="differ from what the triggers make"):
         corpus.check_derived(sample=DOCUMENTS)
