@@ -1,13 +1,12 @@
 """Words in published answers: through the same query language and synonyms as pages of documents."""
 
 from django.db import connection
-from django.db.models import Count, Window
 
 from accounts.standing import Viewer
 from clearinghouse.lib.markup import to_text
 from contacts.models import Entry
 from contacts.models.entry import EntryQuerySet
-from documents.finding.related import RelatedHit, RelatedSection
+from documents.finding.related import RelatedHit, RelatedSection, TotalOf
 from documents.finding.search import SNIPPET, SNIPPET_CHARACTERS, compile_query
 
 MOST = 5
@@ -28,7 +27,7 @@ def holding(entries: EntryQuerySet, words: str) -> tuple[EntryQuerySet, str]:
 def related_answers(user: Viewer, tsquery: str, text: str) -> RelatedSection | None:
     """The newest published answers with these words, for the site search; two queries."""
     found = Entry.objects.visible_to(user).published().filter(words__matches=tsquery).select_related("topic")
-    entries = list(found.annotate(total=Window(Count("pk"))).order_by("-published_at", "-key")[:MOST])
+    entries = list(found.annotate(total=TotalOf(found)).order_by("-published_at", "-key")[:MOST])
     total: int = entries[0].total if entries else 0
     headlines = _headlines(tsquery, [to_text(entry.answer) for entry in entries])
     hits = [

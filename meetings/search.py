@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Count, Q, Window
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib import markup
-from documents.finding.related import RelatedHit, RelatedSection
+from documents.finding.related import RelatedHit, RelatedSection, TotalOf
 from documents.finding.search import SNIPPET, SNIPPET_CHARACTERS
 from meetings.models import Decision, Meeting, Speaker
 
@@ -26,7 +26,7 @@ def related_meetings(user: Viewer, tsquery: str, text: str) -> RelatedSection | 
     planned = Q(words__matches=tsquery, record_keys__overlap=keys)
     rows = Meeting.objects.visible_to(user).filter(said | planned).select_related("group")
     rows = rows.defer("summary_draft", "record_draft", "words", "summary_words").order_by("-starts_at", "-key")
-    found = list(rows.annotate(total=Window(Count("pk")))[:MOST])
+    found = list(rows.annotate(total=TotalOf(rows))[:MOST])
     if not found:
         return None
     total: int = found[0].total

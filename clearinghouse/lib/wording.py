@@ -105,16 +105,16 @@ def file_size(size: float | None) -> str:
     return f"{amount:,.{digits}f} {SIZE_UNITS[unit]}"
 
 
-def capped_count(count: int | None) -> str:
-    """A count that was stopped just above 1,000, as "63" or "1,000+"; None as an empty string."""
+def capped_count(count: int | None, cap: int = COUNT_CAP) -> str:
+    """A count that was stopped just above a cap, as "63" or "1,000+"; None as an empty string."""
     if count is None:
         return ""
-    return f"{COUNT_CAP:,}+" if count > COUNT_CAP else f"{count:,}"
+    return f"{cap:,}+" if count > cap else f"{count:,}"
 
 
-def counted(count: int | None, noun: str) -> str:
+def counted(count: int | None, noun: str, cap: int = COUNT_CAP) -> str:
     """A count with its noun, "1 page", "63 pages", "1,000+ pages"; "person,people" names an odd plural."""
     if count is None:
         return ""
     one, _, many = noun.partition(",")
-    return f"{capped_count(count)} {one if count == 1 else many or one + 's'}"
+    return f"{capped_count(count, cap)} {one if count == 1 else many or one + 's'}"

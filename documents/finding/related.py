@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -11,6 +13,8 @@ from accounts.standing import Viewer
 from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.wording import counted
 from documents.finding.search import compile_query, marked
+
+MOST_COUNTED = 100  # of a section; counting all that has a common word takes longer than finding the newest few
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class RelatedSection:
     heading: str
     hits: list[RelatedHit]
     note: str = ""  # such as "The newest five"
-    total: int = 0  # of all that match and the person may read
+    total: int = 0  # of all that match and the person may read, at most MOST_COUNTED + 1
     noun: str = ""  # one and many of them, as counted() takes them
 
     @property
@@ -47,8 +51,18 @@ class RelatedSection:
 
     @property
     def count(self) -> str:
-        """ "3 calls and meetings"."""
-        return counted(self.total, self.noun)
+        """ "3 calls and meetings", "100+ calls and meetings"."""
+        return counted(self.total, self.noun, MOST_COUNTED)
+
+
+class TotalOf(Subquery):
+    """How many rows a queryset has, counted to just above MOST_COUNTED; an annotation that comes with the first few."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any, Any], **extra: Any) -> None:
+        super().__init__(rows.order_by().values("pk")[: MOST_COUNTED + 1], **extra)
 
 
 # (person, tsquery in PostgreSQL's notation, what was typed) → hits the person may read, or None.

@@ -21,6 +21,7 @@ from contacts.actions.published_answers import EntryDetails
 from contacts.actions.threads import Written
 from contacts.models import Entry, Message, Question, Route
 from contacts.secrets import new_secret, token_hash
+from documents.finding import related
 from tests import pages
 from tests.cast import Cast
 from tests.contacts.builders import asked, delivered, group, made, route, topic
@@ -318,6 +319,23 @@ def test_entry_names_the_asker_only_with_consent_and_is_found_by_its_audience(ca
         for name, user in (("colorado", cast.colorado), ("guest", cast.guest), ("public", None))
     }
     assert found == {"colorado": (2, True), "guest": (0, False), "public": (0, False)}
+
+
+def test_search_counts_the_answers_that_the_person_may_read(
+    cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(related, "MOST_COUNTED", 6)
+    for number in range(7):
+        audience = audiences.single("public" if number < 6 else "all_members")
+        Entry.objects.create(question=f"Question {number}", answer="A transformer takes a year.", audience=audience)
+
+    counts = {
+        name: pages.links(sign_in(user).get("/documents/search/?q=transformer"), ".list-head__count a")
+        for name, user in (("colorado", cast.colorado), ("public", None))
+    }
+
+    anchor = "#found-questions-and-answers"
+    assert counts == {"colorado": {"6+ answered questions": anchor}, "public": {"6 answered questions": anchor}}
 
 
 def test_two_editors_of_an_entry_notice_each_other(cast: Cast, sign_in: Any) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OutboxMail, User
+from documents.finding import related
 from documents.finding.related import found_related
 from meetings.emails.call_notices import subject_of
 from meetings.models import ActionItem, Decision, Meeting, MeetingDocument, Speaker
@@ -297,6 +298,19 @@ def test_search_counts_calls_and_never_shows_them_below_no_results(circle: Circl
     assert links(page, ".list-head__count a") == {"7 calls and meetings": "#found-calls-and-meetings"}
     assert len(texts(page, "#found-calls-and-meetings .hit__title")) == 5
     assert "No results" not in words(tree_of(page).find(".//main"))
+
+
+def test_search_says_that_it_stopped_counting_calls(
+    circle: Circle, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(related, "MOST_COUNTED", 6)
+    for number in range(9):
+        meeting(f"Told {number}", days=-2 - number, status="held", summary="The interlock failed.")
+
+    page = sign_in(circle.member).get(reverse("documents:search"), {"q": "interlock"})
+
+    assert links(page, ".list-head__count a") == {"6+ calls and meetings": "#found-calls-and-meetings"}
+    assert texts(page, "#found-calls-and-meetings .hit__title") == [f"Told {number}" for number in range(5)]
 
 
 def test_a_snippet_never_shows_a_part_that_the_reader_may_not_read(circle: Circle, sign_in: SignIn) -> None:
