@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Audience, Membership, User
 from clearinghouse.lib.statements import Statement
@@ -46,14 +46,16 @@ def sharers_of(document: int | None) -> QuerySet[Membership]:
     """Memberships of the document's agency: its owner's, and those of EV leads who may open it; none without it."""
     if document is None:
         return Membership.objects.none()
-    shared = Document.objects.filter(pk=document, agency=OuterRef("agency"))
+    asked_about = Document.objects.filter(pk=document)
     # SECURITY: as in is_own(): the owner's key stands among the readers only while they work for the agency.
-    own = shared.filter(owner=OuterRef("user"), reader_keys__contains=[OuterRef("user") * -1])
-    reading = Exists(Document.objects.filter(pk=document, reader_keys__contains=[OuterRef("group")]))
+    own = asked_about.filter(owner=OuterRef("user"), reader_keys__contains=[OuterRef("user") * -1])
+    reading = Exists(asked_about.filter(reader_keys__contains=[OuterRef("group")]))
     places = User.groups.through.objects.filter(reading, user=OuterRef("user"))
     public = Audience.objects.filter(reading, kind=Audience.Kind.PUBLIC)
-    leads = Q(Exists(places) | Exists(public), Exists(shared), role=Membership.Role.EDITOR)
-    found = Membership.objects.current().filter(Exists(own) | leads, user__is_active=True)
+    leads = Q(Exists(places) | Exists(public), role=Membership.Role.EDITOR)
+    # As one value, looked up once: asked of each membership, it would be asked of every member of the portal.
+    colleagues = Membership.objects.current().filter(agency=Subquery(asked_about.values("agency")))
+    found = colleagues.filter(Exists(own) | leads, user__is_active=True)
     found = found.annotate(has_shared=Exists(own), away_until=away_until("user")).select_related("user", "agency")
     return found.order_by("-has_shared", "started_at", "pk")[:MOST]
 
