@@ -13,8 +13,8 @@ from accounts.session_store import SessionStore
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib import decisions
 
-# What a page asks for by itself, such as how far a file has come, does not count as use.
-UNATTENDED = "Portal-Unattended"
+# The header Portal-Unattended: what a page asks for by itself, such as how far a file has come, does not count as use.
+UNATTENDED = "HTTP_PORTAL_UNATTENDED"
 
 
 def idle_seconds(person: Viewer) -> int:
@@ -31,7 +31,7 @@ def is_idle(session: SessionBase, person: Viewer) -> bool:
 
 def extend_by(request: HttpRequest) -> None:
     """A request of a signed-in person keeps their session, unless their browser asked by itself."""
-    if UNATTENDED not in request.headers and request.user.is_authenticated:
+    if UNATTENDED not in request.META and request.user.is_authenticated:
         ours(request.session).extend()
 
 

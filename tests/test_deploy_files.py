@@ -273,6 +273,14 @@ def test_production_loads_none_of_the_trial_tools(tmp_path: Path) -> None:
     assert (result.returncode, result.stdout) == (0, "[]\n")
 
 
+def test_started_server_collects_garbage_of_requests_only(tmp_path: Path) -> None:
+    code = "import clearinghouse.wsgi, gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+
+    result = check_settings({}, tmp_path, command=[sys.executable, "-c", code])
+
+    assert (result.returncode, result.stdout) == (0, "True True\n")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_healthcheck_asks_the_web_server() -> None:
     server = LiveServer("localhost")  # of its own: it is stopped, and others still ask the one of the whole run
