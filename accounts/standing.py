@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Union
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, Group
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.kinds import AudienceKind
 from clearinghouse.lib import decisions
@@ -68,11 +68,13 @@ def remember_standing(user: "User", audiences: Iterable[tuple[int, str]]) -> Non
 def audiences_of(user_id: int | None) -> "QuerySet[Group, tuple[int, str]]":
     """The groups and kinds of the person's audiences; the public's only when nobody is signed in."""
     # SECURITY: the public audience is everybody's, so it never needs a membership row.
-    mine = Q(audience__kind=AudienceKind.PUBLIC)
-    if user_id is not None:
-        places = get_user_model().groups.through.objects.filter(user_id=user_id)
-        mine |= Q(pk__in=places.values("group_id"))
-    return Group.objects.filter(mine, audience__isnull=False).values_list("pk", "audience__kind")
+    public = Group.objects.filter(audience__kind=AudienceKind.PUBLIC)
+    if user_id is None:
+        return public.values_list("pk", "audience__kind")
+    places = get_user_model().groups.through.objects.filter(user_id=user_id)
+    # As one list of a few: with OR, every audience that there is would be read.
+    mine = places.values("group_id").union(public.values("pk"))
+    return Group.objects.filter(pk__in=mine, audience__isnull=False).values_list("pk", "audience__kind")
 
 
 def _read_standing(user: Viewer) -> Standing:

@@ -327,7 +327,7 @@ if S3_BUCKET:
     }
 STORAGES: dict[str, dict[str, Any]] = {
     "default": _file_storage,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "clearinghouse.lib.static_files.KeptAddressesStorage"},
 }
 # With nginx in front: the internal location that serves the files directory; empty means the web process sends them
 DOWNLOADS_BY_PROXY = env.text("CLEARINGHOUSE_DOWNLOADS_BY_PROXY")
