@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
-from django.urls import reverse
 
 from accounts.models import Region, State
 from accounts.standing import Viewer
+from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.statements import Asked, Statement, together
 from clearinghouse.lib.zones import portal_today
 from contacts.models import Question, Route
@@ -66,7 +66,7 @@ class QuestionSubject:
     def ask_url(self) -> str:
         """The form, about this."""
         query = urlencode(self.parameters())
-        return reverse("contacts:ask") + (f"?{query}" if query else "")
+        return address_of("contacts:ask") + (f"?{query}" if query else "")
 
     def asked_group(self) -> WorkingGroup | None:
         """The group whose leads may read the question: its own, or the meeting's."""

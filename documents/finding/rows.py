@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
@@ -146,6 +145,6 @@ def hit_row(hit: Hit, query: str, results: str = "") -> HitRow:
 def crumbs_to(document: Document) -> list[dict[str, str]]:
     """Breadcrumbs that end at the document."""
     return [
-        {"label": "Documents", "url": reverse("documents:browse")},
+        {"label": "Documents", "url": address_of("documents:browse")},
         {"label": document.title, "url": document.get_absolute_url()},
     ]

@@ -5,9 +5,8 @@ from datetime import date
 
 from django.db.models.functions import Lower
 from django.http import QueryDict
-from django.urls import reverse
 
-from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.addresses import absolute_url, address_of
 from clearinghouse.lib.wording import long_date
 from documents.addresses import page_address, with_query
 from documents.finding.addresses import MOST_KEPT, results_address
@@ -63,8 +62,8 @@ def read_carried(query: QueryDict, base: str) -> Carried:
 def base_of(document: Document, version: DocumentVersion) -> str:
     """The address of the document's pages, or of the version's where it is not the current one."""
     if version.pk == document.current_version_id:
-        return reverse("documents:pages", args=[document.key])
-    return reverse("documents:version_pages", args=[document.key, version.key])
+        return address_of("documents:pages", document.key)
+    return address_of("documents:version_pages", document.key, version.key)
 
 
 def place_in_words(number: int, label: str, count: int) -> str:
@@ -101,7 +100,7 @@ def results_url(document: Document, carried: Carried) -> str:
 def lasting_address(document: Document, version: DocumentVersion, number: int) -> str:
     """For other people, with the portal's name: what it opens says so if the file changes."""
     if version.pk != document.current_version_id:
-        return absolute_url(reverse("documents:version_page", args=[document.key, version.key, number]))
+        return absolute_url(address_of("documents:version_page", document.key, version.key, number))
     return absolute_url(page_address(document.key, number, version=version.status.number))
 
 

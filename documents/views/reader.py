@@ -6,12 +6,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts import access
+from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.errors import error_page
 from clearinghouse.lib.files.word_boxes import WordBox
 from documents.addresses import with_query
@@ -38,7 +38,7 @@ from documents.reading.versions import earlier_version_with, numbered_version, r
 @access.audience
 def current_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """A page of the document as it is now; a link to a page that only an earlier version has leads there."""
-    carried = read_carried(request.GET, reverse("documents:pages", args=[key]))
+    carried = read_carried(request.GET, address_of("documents:pages", key))
     try:
         page = readable_page(request.user, key, None, number)
     except Http404:
@@ -55,7 +55,7 @@ def _earlier_page(request: HttpRequest, key: str, number: int, carried: Carried)
     if meant is None:
         return None
     document = meant.document
-    base = reverse("documents:version_pages", args=[document.key, meant.key])
+    base = address_of("documents:version_pages", document.key, meant.key)
     context = {
         "crumbs": [*crumbs_to(document), {"label": f"Page {number}"}],
         "document": document,
@@ -194,12 +194,12 @@ def _change_since(
     if meant is None:
         return {"number": meant_number}
     has_page = number <= (meant.status.page_count or 0)
-    base = reverse("documents:version_pages", args=[key, meant.key])
+    base = address_of("documents:version_pages", key, meant.key)
     return {
         "number": meant_number,
         "version": meant,
         "page_url": replace(carried, base=base, version=None).address(number) if has_page else "",
-        "compare_url": reverse("documents:compare", args=[key, meant.key, version.key]),
+        "compare_url": address_of("documents:compare", key, meant.key, version.key),
     }
 
 
@@ -277,12 +277,12 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, carried:
         "jump_url": carried.base,
         "results_url": results_url(document, carried),
         "contents_url": with_query(
-            reverse("documents:contents" if is_current else "documents:version_contents", args=contents),
+            address_of("documents:contents" if is_current else "documents:version_contents", *contents),
             q=carried.query,
         ),
         "link": address,
         "citation": citation(page, getattr(version, "agency_name", None) or "", address, timezone.localdate()),
-        "download_url": reverse("documents:download_version", args=[document.key, version.key]),
+        "download_url": address_of("documents:download_version", document.key, version.key),
     }
 
 
@@ -290,10 +290,10 @@ def _picture(version: DocumentVersion, page: Page, carried: Carried, *, has_hits
     """The picture in the size asked for, and the marks on it; nothing where the file type has no pictures."""
     if not pictures.has_pictures(version):
         return {"image_url": ""}
-    where = [version.document.key, version.key, page.number]
-    image = reverse("documents:page_image", args=where)
+    where = (version.document.key, version.key, page.number)
+    image = address_of("documents:page_image", *where)
     width = {"150": pictures.LARGER_WIDTHS[0], "200": pictures.LARGER_WIDTHS[1]}.get(carried.zoom)
-    marked = reverse("documents:page_marks", args=where) if has_hits else ""
+    marked = address_of("documents:page_marks", *where) if has_hits else ""
     return {
         "image_url": with_query(image, width=str(width or "")),
         "wide_image_url": with_query(image, width=str(pictures.LARGER_WIDTHS[0])) if carried.zoom == FIT else "",

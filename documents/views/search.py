@@ -28,12 +28,13 @@ def search(request: HttpRequest) -> HttpResponse:
     results = search_pages(request.user, text, filters, order=order, offset=(screen - 1) * PAGE_SIZE)
     found = matching_documents(request.user, text, results, has_filters=bool(filters.values))
     facets = option_groups(count_facets_of(found, filters), filters)
+    kept = without_words(request.GET)
     has_more = len(results.hits) == PAGE_SIZE and screen < LAST_SCREEN
     context = {
         "query": text,
         "is_cut": len(text) > LONGEST,
         "results": results,
-        "hits": [hit_row(hit, text, without_words(request.GET)) for hit in results.hits],
+        "hits": [hit_row(hit, text, kept) for hit in results.hits],
         # Filters are about documents: who narrows to a state or a kind looks for these only.
         "related": found_related(request.user, text, results.tsquery) if screen == 1 and not filters.values else [],
         "suggestion_url": changed(request.GET, q=results.suggestion),
