@@ -39,7 +39,9 @@ class Facts:
     notes: Sequence[DomainNote] = ()
     registry: Mapping[str, RegistryDomain] = field(default_factory=dict)
     registry_is_imported: bool = False
+    registry_is_whole: bool = False
     registry_as_of: date | None = None
+    registry_is_shipped: bool = False
     colleagues: Mapping[int, Sequence[str]] = field(default_factory=dict)
     declined: Mapping[str, Sequence[MembershipRequest]] = field(default_factory=dict)
 
@@ -238,11 +240,11 @@ def _registry(case: Case) -> Iterable[Finding]:
     if not case.address.ascii_domain.endswith(".gov"):
         return
     name = registered_name(case.address.ascii_domain)
-    if not case.facts.registry_is_imported:
-        if not case.rows and not case.says_whose:
-            yield from _unchecked(name)
-        return
     row = case.facts.registry.get(name)
+    if row is None and not case.facts.registry_is_whole:
+        if not case.rows and not case.says_whose:
+            yield _unchecked(name, case.facts.registry_is_imported)
+        return
     if row is None:
         yield Finding("problem", f"{name} is not in the imported .gov registry.")
         return
@@ -257,12 +259,13 @@ def _registry(case: Case) -> Iterable[Finding]:
         yield Finding("problem", entry, "This is not a state agency.")
 
 
-def _unchecked(name: str) -> Iterable[Finding]:
-    text = f"The .gov registry is not imported, so no one checked who owns {name}."
+def _unchecked(name: str, is_in_part: bool) -> Finding:
+    """A part of the registry can say whose a name is, but not that no one registered it."""
+    list_is = "The portal’s .gov list is only part of the registry" if is_in_part else "The .gov registry is not imported"
+    text = f"{list_is}, so no one checked who owns {name}."
     if name.removesuffix(".gov").endswith("-nsn"):
-        yield Finding("caution", text, "Names that end in -nsn.gov belong to tribal nations.")
-    else:
-        yield Finding("caution", text, "It could be a federal, tribal, state or local name.")
+        return Finding("caution", text, "Names that end in -nsn.gov belong to tribal nations.")
+    return Finding("caution", text, "It could be a federal, tribal, state or local name.")
 
 
 def registered_name(domain: str) -> str:

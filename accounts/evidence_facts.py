@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, F, Func, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, Func, QuerySet, Subquery, Value
 
 from accounts.addresses import TAG, mailbox_of, parse_address
 from accounts.evidence import Facts, registered_name, state_of_note
@@ -25,13 +25,16 @@ def read_facts(requests: Sequence[MembershipRequest]) -> Facts:
     """All that is known around these requests."""
     addresses = [parse_address(request.email) for request in requests]
     names = {registered_name(address.ascii_domain) for address in addresses}
-    domains, notes, registry = together(DOMAINS.asked(), NOTES.asked(), REGISTRY.asked())
+    domains, notes, registry_rows = together(DOMAINS.asked(), NOTES.asked(), REGISTRY.asked())
+    as_of, is_shipped, *holds_types = next(iter(registry_rows), (None, False, False))
     return Facts(
         domains=_by_domain(domains),
         notes=tuple(notes),
         registry=RegistryDomain.objects.in_bulk(sorted(names)),
-        registry_is_imported=bool(registry),
-        registry_as_of=registry[0][1] if registry else None,
+        registry_is_imported=bool(registry_rows),
+        registry_is_whole=all(holds_types),
+        registry_as_of=as_of,
+        registry_is_shipped=bool(is_shipped),
         colleagues=_colleagues(request.agency_id for request in requests if request.agency_id),
         declined=_declined({mailbox_of(request.email) for request in requests}),
     )
@@ -61,10 +64,12 @@ def _notes() -> QuerySet[DomainNote]:
 
 
 def _registry_date() -> QuerySet[RegistryDomain, Any]:
-    """One row if the list is there, with its date if that is known."""
+    """One row if the list is there, with its date if that is known, and whether it holds each type of government."""
     imports = RegistryImport.objects.filter(imported_at__isnull=False).order_by("-imported_at", "-pk")
-    dated = RegistryDomain.objects.annotate(as_of=Subquery(imports.values("as_of")[:1]))
-    return dated.order_by("pk").values_list("pk", "as_of")[:1]
+    rows = RegistryDomain.objects.all()
+    holds = {f"has_{name}": Exists(rows.filter(registry_type__istartswith=name)) for name in RegistryDomain.TYPES}
+    about = {name: Subquery(imports.values(name)[:1]) for name in ("as_of", "is_shipped")}
+    return rows.annotate(**about, **holds).order_by("pk").values_list(*about, *holds)[:1]
 
 
 DOMAINS, NOTES, REGISTRY = Statement(_agency_domains), Statement(_notes), Statement(_registry_date)

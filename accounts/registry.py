@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any, TextIO
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,6 +18,10 @@ from accounts.standing import standing_of
 from clearinghouse.lib.locking import locked
 
 SOURCE = "https://github.com/cisagov/dotgov-data/blob/main/current-full.csv"
+# What the portal comes with: states and territories (docs/decisions/0032). The file states no date of its own; this is
+# the day by which it had been downloaded.
+SHIPPED = Path(__file__).parent / "data" / "gov_domains_of_states.csv"
+SHIPPED_AS_OF = date(2026, 11, 28)
 STALE_AFTER = timedelta(days=90)
 MOST_BYTES = 5_000_000  # four times the public list of today
 MOST_PROBLEMS = 10
@@ -119,6 +124,24 @@ def import_file(file: TextIO, *, as_of: date | None = None) -> int:
     return _replace(RegistryImport.objects.create(as_of=as_of or timezone.localdate()), rows, None)
 
 
+@transaction.atomic
+def load_shipped() -> int:
+    """Put the list that the portal comes with where there is none, or an older one of this kind; returns how many.
+
+    A list that somebody imported is never replaced by it.
+    """
+    latest = RegistryImport.objects.filter(imported_at__isnull=False).order_by("-imported_at", "-pk").first()
+    if latest is None:
+        is_due = not RegistryDomain.objects.exists()
+    else:
+        is_due = latest.is_shipped and latest.as_of < SHIPPED_AS_OF
+    if not is_due:
+        return 0
+    with SHIPPED.open(encoding="utf-8", newline="") as file:
+        rows = read_rows(file)
+    return _replace(RegistryImport.objects.create(as_of=SHIPPED_AS_OF, is_shipped=True), rows, None)
+
+
 def forget_staged(older_than: timedelta = timedelta(days=1)) -> int:
     """Delete files that nobody confirmed; returns how many."""
     left = RegistryImport.objects.filter(imported_at=None, uploaded_at__lt=timezone.now() - older_than)
@@ -138,7 +161,9 @@ def _replace(made: RegistryImport, rows: list[RegistryDomain], by: User | None) 
     RegistryDomain.objects.bulk_create(rows, batch_size=1000)
     made.imported_at, made.names, made.content = timezone.now(), len(rows), ""
     made.save(update_fields=["imported_at", "names", "content"])
-    sentence = f"{by or 'The operator'} imported the .gov registry as of {made.as_of}: {len(rows):,} names."
+    who = "The portal" if made.is_shipped else by or "The operator"
+    verb = "loaded its own copy of" if made.is_shipped else "imported"
+    sentence = f"{who} {verb} the .gov registry as of {made.as_of}: {len(rows):,} names."
     write_event("registry.imported", by=by, about=made, sentence=sentence)
     return len(rows)
 

@@ -37,18 +37,28 @@ class SystemState:
 
 @dataclass(frozen=True)
 class RegistryState:
-    """How many names the .gov registry holds, and how old the list is."""
+    """How many names the .gov registry holds, where they are from, and how old the list is."""
 
     names: int
     as_of: date | None
     is_stale: bool
+    is_shipped: bool
+    is_whole: bool
+
+    @property
+    def names_in_words(self) -> str:
+        """ "1,409 names"."""
+        return f"{self.names:,} {'name' if self.names == 1 else 'names'}"
 
 
 def registry_state() -> RegistryState:
     """Read in two queries."""
     imports = RegistryImport.objects.filter(imported_at__isnull=False).order_by("-imported_at", "-pk")
-    as_of = imports.values_list("as_of", flat=True).first()
-    return RegistryState(RegistryDomain.objects.count(), as_of, is_stale(as_of))
+    as_of, is_shipped = imports.values_list("as_of", "is_shipped").first() or (None, False)
+    types = {name: Count("pk", filter=Q(registry_type__istartswith=name)) for name in RegistryDomain.TYPES}
+    counts = RegistryDomain.objects.aggregate(names=Count("pk"), **types)
+    is_whole = all(counts[name] for name in RegistryDomain.TYPES)
+    return RegistryState(counts["names"], as_of, is_stale(as_of), is_shipped, is_whole)
 
 
 def look_around() -> SystemState:

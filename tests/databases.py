@@ -151,7 +151,7 @@ class Databases:
         for (name,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"]):
             _drop(server, name)
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        call_command("load_reference_data", stdout=StringIO())
+        call_command("load_reference_data", without_registry=True, stdout=StringIO())
         connections.close_all()
         _run(server, "ALTER DATABASE {} RENAME TO {}", self.plain, self.template)
 

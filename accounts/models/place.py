@@ -187,7 +187,10 @@ class DomainNote(models.Model):
 
 
 class RegistryDomain(models.Model):
-    """A row of the public .gov registry, which an administrator imports from its public file."""
+    """A row of the public .gov registry: of states and territories at first, later of the file that was imported."""
+
+    # How the types of the registry begin that a whole list holds. A list without one of them says nothing of its names.
+    TYPES = ("state", "federal", "city")
 
     domain = models.CharField(max_length=253, primary_key=True)
     registry_type = models.CharField("type", max_length=60)
@@ -214,6 +217,7 @@ class RegistryImport(models.Model):
     content = models.TextField(blank=True)
     imported_at = models.DateTimeField(null=True, blank=True)
     names = models.PositiveIntegerField(default=0)
+    is_shipped = models.BooleanField("came with the portal", default=False, db_default=False)
 
     def __str__(self) -> str:
         return f".gov registry as of {self.as_of}"

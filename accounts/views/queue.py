@@ -208,6 +208,8 @@ def _registry(facts: Facts) -> dict[str, Any]:
     """What pages say beside the evidence about the age of the registry."""
     return {
         "registry_is_imported": facts.registry_is_imported,
+        "registry_is_whole": facts.registry_is_whole,
+        "registry_is_shipped": facts.registry_is_shipped,
         "registry_as_of": facts.registry_as_of,
         "registry_is_stale": is_stale(facts.registry_as_of),
     }

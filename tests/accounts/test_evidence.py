@@ -11,10 +11,13 @@ from accounts.addresses import parse_address
 from accounts.evidence import Finding, note_fits, weigh
 from accounts.evidence_facts import Guess, guess_place, read_facts
 from accounts.models import AgencyDomain, DomainNote, MembershipRequest, RegistryDomain, State
+from accounts.registry import load_shipped
 from tests.accounts.people import agency_at, declined, waiting
 from tests.cast import Cast, member
 
 DAY = date(2026, 1, 15)
+IN_PART = "The portal’s .gov list is only part of the registry"
+ANY_GOVERNMENT = "It could be a federal, tribal, state or local name."
 UNCHECKED = "The .gov registry is not imported, so no one checked"
 NOBODY = "is a member yet, so no colleague can vouch for this person"
 
@@ -249,6 +252,24 @@ def test_weigh_goes_by_the_registry_type(
     found = [entry for entry in findings(email, state, agency, tier) if "registry" in entry.text]
 
     assert Finding(*expected) in found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("email", "expected"),
+    [
+        ("j@txdot.gov", Finding("good", "The .gov registry lists txdot.gov as “State or territory”: Texas Department of Transportation.")),
+        ("j@tolbrookcounty.gov", Finding("caution", f"{IN_PART}, so no one checked who owns tolbrookcounty.gov.", ANY_GOVERNMENT)),
+        ("j@usda.gov", Finding("caution", f"{IN_PART}, so no one checked who owns usda.gov.", ANY_GOVERNMENT)),
+        ("j@merrow-nsn.gov", Finding("caution", f"{IN_PART}, so no one checked who owns merrow-nsn.gov.", "Names that end in -nsn.gov belong to tribal nations.")),
+    ],
+)  # fmt: skip
+def test_list_of_states_never_says_that_another_name_is_not_registered(email: str, expected: Finding) -> None:
+    load_shipped()
+
+    found = [entry for entry in findings(email, "TX", "TxDOT") if "registry" in entry.text]
+
+    assert found == [expected]
 
 
 @pytest.mark.usefixtures("registry")

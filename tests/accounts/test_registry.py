@@ -13,11 +13,14 @@ from django.utils import timezone
 from accounts.models import AuditEvent, RegistryDomain, RegistryImport, User
 from accounts.registry import (
     MOST_BYTES,
+    SHIPPED,
+    SHIPPED_AS_OF,
     RegistryFileRefused,
     confirm_import,
     forget_staged,
     import_file,
     is_stale,
+    load_shipped,
     stage_import,
 )  # fmt: skip
 from tests import pages
@@ -35,7 +38,6 @@ def read(sentence: str) -> str:
 HEADER = "domain,registry_type,organization,suborganization,city,state\n"
 EVERY_COLUMN = "“Domain name”, “Domain type”, “Organization name”, “City”, “State”"
 CHOOSE = "Choose the file current-full.csv."
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "state_gov_domains.csv"  # beside the checkout
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -109,12 +111,63 @@ def test_command_refuses_in_a_sentence(tmp_path: Path, content: bytes | None) ->
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(not SHARED.exists(), reason="needs the public registry's file, which is not part of the product")
 def test_import_takes_the_public_registry_as_it_is() -> None:
-    with SHARED.open(encoding="utf-8", newline="") as file:
+    with SHIPPED.open(encoding="utf-8", newline="") as file:
         assert import_file(file) == 1409
 
     assert RegistryDomain.objects.get(pk="ca.gov").organization == "State of California"
+
+
+# The part that comes with the portal
+
+
+@pytest.mark.django_db
+def test_portal_comes_with_the_names_of_states() -> None:
+    call_command("load_reference_data", stdout=StringIO())
+
+    assert RegistryDomain.objects.count() == 1409
+    assert set(RegistryDomain.objects.values_list("registry_type", flat=True)) == {"State or territory"}
+    assert RegistryImport.objects.values("as_of", "names", "is_shipped").get() == {
+        "as_of": SHIPPED_AS_OF, "names": 1409, "is_shipped": True,
+    }  # fmt: skip
+    assert load_shipped() == 0  # at the next start
+
+
+@pytest.mark.django_db
+def test_shipped_list_takes_the_place_of_an_older_one_only() -> None:
+    load_shipped()
+    RegistryImport.objects.update(as_of=SHIPPED_AS_OF - timedelta(days=1))
+    assert load_shipped() == 1409
+
+    import_file(StringIO(HEADER + "a.gov,City,A,,,VT\n"), as_of=date(2020, 1, 1))
+    assert load_shipped() == 0
+    assert [name for name, _, _ in rows()] == ["a.gov"]
+
+
+def test_system_page_says_where_the_list_is_from(cast: Cast, sign_in: SignIn) -> None:
+    load_shipped()
+    client = sign_in(cast.administrator)
+    part = "The list is only part of the registry. Approvals say “not checked” about other .gov names until you import"
+
+    found = pages.texts(client.get("/people/system/"), ".facts dd")
+
+    assert "1,409 names" in found
+    assert read(
+        "CISA’s public .gov registry, states and territories only. The list came with the portal and was downloaded"
+        f" by that date. {part} the full list."
+    ) in [read(text) for text in found]
+    hints = [read(text) for text in pages.texts(client.get("/people/approvals/"), "main .usa-hint")]
+    assert read(
+        "The list came with the portal. It is only part of the registry: other .gov names aren’t checked."
+        " Import the full list"
+    ) in hints
+
+    kinds = ("State or territory", "Federal - Executive", "City")
+    import_file(StringIO(HEADER + "".join(f"a{n}.gov,{kind},A,,,VT\n" for n, kind in enumerate(kinds))))
+
+    found = [read(text) for text in pages.texts(client.get("/people/system/"), ".facts dd")]
+    assert read("CISA’s public .gov registry, imported here.") in found
+    assert not any("part of the registry" in text for text in pages.texts(client.get("/people/approvals/"), "main p"))
 
 
 # The public file as it was written in two years, and in the browser

@@ -1,8 +1,9 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 import accounts.reference
+import accounts.registry
 import contacts.reference
 import documents.reference
 import workinggroups.reference
@@ -13,8 +14,15 @@ class Command(BaseCommand):
 
     help = "Load states, regions, agencies, kinds, topics, eras, synonyms, the ten groups and contact assignments."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--without-registry", action="store_true", help="Leave out the .gov names of states; tests bring their own."
+        )
+
+    def handle(self, *args: Any, without_registry: bool, **options: Any) -> None:
         accounts.reference.load()
+        if not without_registry:
+            accounts.registry.load_shipped()
         documents.reference.load()
         workinggroups.reference.load()
         contacts.reference.load()
