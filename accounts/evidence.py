@@ -261,7 +261,9 @@ def _registry(case: Case) -> Iterable[Finding]:
 
 def _unchecked(name: str, is_in_part: bool) -> Finding:
     """A part of the registry can say whose a name is, but not that no one registered it."""
-    list_is = "The portal’s .gov list is only part of the registry" if is_in_part else "The .gov registry is not imported"
+    list_is = (
+        "The portal’s .gov list is only part of the registry" if is_in_part else "The .gov registry is not imported"
+    )
     text = f"{list_is}, so no one checked who owns {name}."
     if name.removesuffix(".gov").endswith("-nsn"):
         return Finding("caution", text, "Names that end in -nsn.gov belong to tribal nations.")

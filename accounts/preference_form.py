@@ -29,7 +29,7 @@ class PreferencesForm(forms.Form):
     """Time zone, mail, directory."""
 
     time_zone = forms.ChoiceField(
-        label="Time zone", required=False, help_text="All pages show times in this time zone."
+        label="Time zone", required=False, choices=ZONES, help_text="All pages show times in this time zone."
     )
     notifications = forms.MultipleChoiceField(
         label="Email me about",

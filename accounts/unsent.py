@@ -9,7 +9,6 @@ needs only to confirm, so the browser's word for where it comes from decides.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -18,40 +17,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.unsent_words import typed
+
 FORM_PAGE = "unsent-form-page"  # names the form's own page while its fields wait in ours
 OURS_TO_ADD = ("csrfmiddlewaretoken", FORM_PAGE)
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 NEVER_SHOWN = "password"
-# Hidden fields of our forms, and the buttons: they are sent again, but nobody typed them.
-NOT_TYPED = {
-    "do", "document", "id", "item", "key", "listed", "next", "number", "once", "revision", "seen", "show", "shown",
-    "upload_id", "TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class SentField:
-    """One field as the browser sent it."""
-
-    name: str
-    value: str
-
-    @property
-    def label(self) -> str:
-        """Its name as words: tasks-0-text is "Tasks 1 text"."""
-        parts = [str(int(part) + 1) if part.isascii() and part.isdigit() else part for part in self.name.split("-")]
-        return " ".join(parts).replace("_", " ").capitalize()
-
-    @property
-    def is_typed(self) -> bool:
-        """Whether a person would know it again."""
-        last = self.name.rpartition("-")[2]
-        return bool(self.value.strip()) and last not in NOT_TYPED and not last.startswith("_")
-
-    @property
-    def shown(self) -> str:
-        """The value; a checkbox without one of its own sends "on"."""
-        return "Yes" if self.value == "on" else self.value
 
 
 def can_be_shown(request: HttpRequest) -> bool:
@@ -69,9 +40,11 @@ def can_be_shown(request: HttpRequest) -> bool:
 def page(request: HttpRequest, *, sign_in_first: bool) -> HttpResponse:
     """What was typed, and the way to send it."""
     form_page = _form_page(request)
+    fields = list(_fields(request))
     context = {
         "action": request.get_full_path(),
-        "fields": list(_fields(request)),
+        "fields": fields,
+        "typed": typed(request.resolver_match, fields),
         "form_page": form_page,
         "has_files": request.content_type == "multipart/form-data",
         "sign_in_first": sign_in_first,
@@ -80,11 +53,11 @@ def page(request: HttpRequest, *, sign_in_first: bool) -> HttpResponse:
     return render(request, "accounts/unsent.html", context, status=403)
 
 
-def _fields(request: HttpRequest) -> Iterator[SentField]:
+def _fields(request: HttpRequest) -> Iterator[tuple[str, str]]:
     for name, values in request.POST.lists():
         if name not in OURS_TO_ADD and NEVER_SHOWN not in name.lower():
             for value in values:
-                yield SentField(name, str(value))
+                yield name, str(value)
 
 
 def _form_page(request: HttpRequest) -> str:

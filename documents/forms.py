@@ -91,7 +91,9 @@ class DetailsForm(SelectionForm):
         help_text="We use your answer to suggest who can see it. You make the final choice.",
         error_messages={"required": "Choose one of the three answers."},
     )
-    sharing = forms.ChoiceField(label="Who can see it?", error_messages={"required": "Choose who can see it."})
+    sharing = forms.ChoiceField(
+        label="Who can see it?", choices=Document.Sharing.choices, error_messages={"required": "Choose who can see it."}
+    )
     public_confirmed = forms.BooleanField(label="Yes, anyone can read it without signing in", required=False)
     confidential_confirmed = forms.BooleanField(
         label="Yes, share this vendor-confidential material with them", required=False

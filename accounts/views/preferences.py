@@ -19,7 +19,7 @@ from clearinghouse.lib.zones import ZONES, zone_and_city
 class TimeZoneForm(forms.Form):
     """One of the zones that home offered."""
 
-    zone = forms.ChoiceField(choices=ZONES)
+    zone = forms.ChoiceField(label="Time zone", choices=ZONES)
 
 
 @require_POST

@@ -50,6 +50,7 @@ class RegistrationForm(forms.Form):
 
     sector = forms.ChoiceField(
         label="You’re attending on behalf of",
+        choices=Sector.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one of the options."},
     )

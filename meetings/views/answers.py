@@ -30,7 +30,7 @@ FORM_VERBS = ["GET", "HEAD", "POST"]
 class AnswerForm(forms.Form):
     """Yes, maybe or no."""
 
-    answer = forms.TypedChoiceField(choices=Rsvp.Answer, coerce=Rsvp.Answer)
+    answer = forms.TypedChoiceField(label="Your reply", choices=Rsvp.Answer, coerce=Rsvp.Answer)
 
 
 @require_http_methods(FORM_VERBS)

@@ -40,7 +40,7 @@ def test_what_was_typed_comes_back_with_the_way_to_the_form(db: None, client: Cl
 
     assert response.status_code == 403
     assert texts(response, "h1") == ["You were signed out before this was saved"]
-    assert texts(response, "dd") == ["America/Denver", "Yes"]
+    assert texts(response, "dd") == ["Mountain Time", "Yes"]
     assert links(response)["Sign in and go back to the form"] == (
         "/account/login/?next=/people/me/preferences/%3Ffrom%3Dmenu"
     )
@@ -192,7 +192,7 @@ def test_a_form_opened_before_signing_in_elsewhere_is_asked_about_and_not_lost(c
     response = send(client)
 
     assert (response.status_code, texts(response, "h1")) == (403, ["Check this, then send it"])
-    assert texts(response, "dd") == ["America/Denver", "Yes"]
+    assert texts(response, "dd") == ["Mountain Time", "Yes"]
     assert "csrfmiddlewaretoken" in hidden_fields(response)
 
 
