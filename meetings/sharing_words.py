@@ -15,8 +15,8 @@ def words_of(meeting: Meeting, choice: str) -> str:
     words = {
         Sharing.GROUP: f"Members of {meeting.group.name}" if meeting.group else "Administrators",
         Sharing.PARTICIPANTS: "Participants of the event",
-        Sharing.WORKFORCE: WORDS["workforce"].people,
-        Sharing.ALL_MEMBERS: WORDS["all_members"].people,
-        Sharing.PUBLIC: WORDS["public"].people,
+        Sharing.WORKFORCE: WORDS["workforce"].name,
+        Sharing.ALL_MEMBERS: WORDS["all_members"].name,
+        Sharing.PUBLIC: WORDS["public"].name,
     }
     return words[Sharing(choice)]

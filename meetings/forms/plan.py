@@ -13,7 +13,7 @@ from clearinghouse.lib.keys import KEY_ALPHABET, random_key
 from clearinghouse.lib.markdown_field import MARKDOWN_HINT, MarkdownField
 from clearinghouse.lib.zones import ZONE_NAMES, ZONES
 from meetings.actions.records import Plan
-from meetings.models import Meeting
+from meetings.models import Meeting, Sharing
 from meetings.sharing import choices_for
 from meetings.sharing_words import choices_in_words
 from meetings.wall_clock import moment, wall_clock
@@ -76,11 +76,13 @@ class PlanForm(forms.Form):
     )
     record_sharing = forms.ChoiceField(
         label="Who can see the meeting page?",
+        choices=Sharing.choices,
         widget=forms.RadioSelect,
         help_text="The page shows the date, speakers, agenda, and names of documents.",
     )
     summary_sharing = forms.ChoiceField(
         label="Who can read the summary?",
+        choices=Sharing.choices,
         widget=forms.RadioSelect,
         help_text="The discussion, decisions, action items, and recording, once the summary is published.",
     )

@@ -13,7 +13,7 @@ from clearinghouse.lib.markdown_field import MARKDOWN_HINT, MarkdownField
 from clearinghouse.lib.zones import ZONE_NAMES, ZONES
 from meetings.actions.series import Clock, Following, SeriesPlan, clock_of
 from meetings.forms.plan import FIRST_YEAR, KEY, LAST_YEAR, ReasonForm
-from meetings.models import Meeting, Series
+from meetings.models import Meeting, Series, Sharing
 from meetings.recurrence import MOST, ORDINALS, WEEKDAYS, days
 from meetings.sharing_words import choices_in_words
 from meetings.wall_clock import wall_clock
@@ -107,8 +107,12 @@ class SeriesForm(CallForm):
         help_text=f"You can schedule up to {MOST} calls at a time, and add more later.",
         error_messages={"required": "Enter a date.", "invalid": "Enter the date as 2027-12-31."},
     )
-    record_sharing = forms.ChoiceField(label="Who can see the meeting pages?", widget=forms.RadioSelect)
-    summary_sharing = forms.ChoiceField(label="Who can read the summaries?", widget=forms.RadioSelect)
+    record_sharing = forms.ChoiceField(
+        label="Who can see the meeting pages?", choices=Sharing.choices, widget=forms.RadioSelect
+    )
+    summary_sharing = forms.ChoiceField(
+        label="Who can read the summaries?", choices=Sharing.choices, widget=forms.RadioSelect
+    )
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     field_order = (

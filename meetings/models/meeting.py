@@ -30,7 +30,7 @@ class Sharing(models.TextChoices):
     GROUP = "group", "Members of the group"
     PARTICIPANTS = "participants", "Participants of the event"
     WORKFORCE = "workforce", WORDS["workforce"].name
-    ALL_MEMBERS = "all_members", WORDS["all_members"].people
+    ALL_MEMBERS = "all_members", WORDS["all_members"].name
     PUBLIC = "public", WORDS["public"].name
 
 

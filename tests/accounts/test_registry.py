@@ -157,10 +157,13 @@ def test_system_page_says_where_the_list_is_from(cast: Cast, sign_in: SignIn) ->
         f" by that date. {part} the full list."
     ) in [read(text) for text in found]
     hints = [read(text) for text in pages.texts(client.get("/people/approvals/"), "main .usa-hint")]
-    assert read(
-        "The list came with the portal. It is only part of the registry: other .gov names aren’t checked."
-        " Import the full list"
-    ) in hints
+    assert (
+        read(
+            "The list came with the portal. It is only part of the registry: other .gov names aren’t checked."
+            " Import the full list"
+        )
+        in hints
+    )
 
     kinds = ("State or territory", "Federal - Executive", "City")
     import_file(StringIO(HEADER + "".join(f"a{n}.gov,{kind},A,,,VT\n" for n, kind in enumerate(kinds))))

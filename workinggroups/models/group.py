@@ -34,7 +34,7 @@ class RosterFor(models.TextChoices):
     """Who sees the roster. Leads and administrators always do."""
 
     GROUP = "group", "Members of the group"
-    ALL_MEMBERS = "all_members", WORDS["all_members"].people
+    ALL_MEMBERS = "all_members", WORDS["all_members"].name
     LEADS = "leads", "Leads and administrators only"
 
 

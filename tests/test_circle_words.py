@@ -1,0 +1,21 @@
+"""A circle of people is called the same wherever somebody chooses it or reads it."""
+
+import pytest
+
+from accounts.models import Audience
+from documents.models import Document
+from meetings.models import Meeting, Sharing
+from meetings.sharing_words import choices_in_words
+from workinggroups.models.group import RosterFor
+
+
+@pytest.mark.parametrize("circle", ["all_members", "workforce", "public"])
+def test_circle_has_one_name(circle: str) -> None:
+    of_meetings = dict(choices_in_words(Meeting(kind=Meeting.Kind.EVENT)))
+
+    assert {of_meetings[circle], str(Sharing(circle).label)} == {str(Document.Sharing(circle).label)}
+
+
+def test_names_are_those_of_the_audiences() -> None:
+    assert Document.Sharing.ALL_MEMBERS.label == RosterFor.ALL_MEMBERS.label == Audience.Kind.ALL_MEMBERS.label
+    assert Document.Sharing.PUBLIC.label == Audience.Kind.PUBLIC.label
