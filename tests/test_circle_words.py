@@ -11,7 +11,7 @@ from workinggroups.models.group import RosterFor
 
 @pytest.mark.parametrize("circle", ["all_members", "workforce", "public"])
 def test_circle_has_one_name(circle: str) -> None:
-    of_meetings = dict(choices_in_words(Meeting(kind=Meeting.Kind.EVENT)))
+    of_meetings = dict(choices_in_words(Meeting(kind=Meeting.Kind.IN_PERSON)))
 
     assert {of_meetings[circle], str(Sharing(circle).label)} == {str(Document.Sharing(circle).label)}
 

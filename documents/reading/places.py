@@ -71,10 +71,10 @@ def place_in_words(number: int, label: str, count: int) -> str:
     return f"Page {label} ({number} of {count})" if label else f"Page {number} of {count}"
 
 
-def page_meant(version: DocumentVersion, typed: str) -> int:
+def page_meant(version: DocumentVersion, typed: str) -> int | None:
     """The page whose number or printed number was typed; numbers beyond the ends lead to the ends.
 
-    One query at most.
+    None for words that are printed on no page. One query at most.
     """
     typed, last = typed.strip(), version.status.page_count or 1
     number = int(typed) if _is_number(typed) else None
@@ -85,7 +85,16 @@ def page_meant(version: DocumentVersion, typed: str) -> int:
         found = labeled.order_by("number").values_list("number", flat=True).first()
         if found is not None:
             return found
+    if typed and number is None:
+        return None
     return max(1, min(number or 1, last))
+
+
+def printed_numbers(version: DocumentVersion) -> tuple[str, str] | None:
+    """The first and the last number printed on a page, where any is; one query."""
+    labels = Page.objects.filter(version=version).exclude(label="").order_by("number").values_list("label", flat=True)
+    found = list(labels)
+    return (found[0], found[-1]) if found else None
 
 
 def results_url(document: Document, carried: Carried) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Min, Q
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from clearinghouse.lib.files.cells import is_head, numbers_of
 from clearinghouse.lib.files.types import CSV, GEOJSON, XLSX, ZIP
 from documents.models import DocumentVersion, Page
 
@@ -16,7 +17,7 @@ TABULAR = {CSV.slug, GEOJSON.slug, XLSX.slug, ZIP.slug}
 ROWS_AT_ONCE = 200
 MOST_CHARACTERS = 12_000_000  # of a sheet that is sorted or searched in a request; 50,000 rows have about 5
 LETTERS = 26
-_NUMBER = re.compile(r"[-+(]?[$€£]?\s?-?(\d[\d,]*\.?\d*|\.\d+)\s?(%|\))?")
+_MARK = re.compile(r"</?mark>")
 
 Row = Sequence[str]
 
@@ -119,9 +120,7 @@ def _head_of(page: Page) -> tuple[Row, bool]:
     first_page = Page.objects.filter(_sheet_pages(page)).order_by("number").values_list("text", flat=True).first()
     lines = (first_page or page.text).splitlines()
     first = lines[0].split("\t") if lines else []
-    if len(first) > 1 and all(first) and not any(_is_number(cell) for cell in first):
-        return first, True
-    return [], False
+    return (first, True) if is_head(first) else ([], False)
 
 
 def _begins_with_head(page: Page, head: Row) -> bool:
@@ -162,12 +161,10 @@ def _columns(head: Sequence[str], rows: Sequence[Row], view: View) -> list[Colum
     columns = []
     for place, name in enumerate(head):
         ascending, descending = str(place + 1), f"-{place + 1}"
-        cells = [row[place] for row in rows if place < len(row) and row[place]]
+        cells = [_MARK.sub("", row[place]) for row in rows if place < len(row) and row[place]]
         order = {ascending: "ascending", descending: "descending"}.get(view.sort, "")
         after = descending if order == "ascending" else ascending
-        columns.append(
-            Column(name or _letter(place), bool(cells) and all(map(_is_number, cells)), order, after)
-        )  # fmt: skip
+        columns.append(Column(name or _letter(place), numbers_of(cells) is not None, order, after))
     return columns
 
 
@@ -182,31 +179,16 @@ def _letter(place: int) -> str:
 
 
 def _sort(rows: list[Row], sort: str) -> None:
-    """By a column: numbers before words, empty cells last either way."""
+    """By a column: as numbers where all its cells are, else as text; empty cells last either way."""
     place = abs(int(sort)) - 1 if sort else -1
     if place < 0:
         return
     empty = [row for row in rows if place >= len(row) or not row[place]]
     filled = [row for row in rows if place < len(row) and row[place]]
-    filled.sort(key=lambda row: _sort_key(row[place]), reverse=sort.startswith("-"))
-    rows[:] = [*filled, *empty]
-
-
-def _sort_key(cell: str) -> tuple[int, float, str]:
-    number = _number(cell)
-    return (1, 0.0, cell.casefold()) if number is None else (0, number, "")
-
-
-def _is_number(cell: str) -> bool:
-    return _NUMBER.fullmatch(re.sub(r"</?mark>", "", cell).strip()) is not None
-
-
-def _number(cell: str) -> float | None:
-    """$1,250.50 is 1250.5, (12) is -12, 97% is 97."""
-    if not _is_number(cell):
-        return None
-    digits = float(re.sub(r"[^\d.]", "", cell))
-    return -digits if cell.startswith(("-", "(")) else digits
+    numbers = numbers_of(row[place] for row in filled)
+    keys: Sequence[float | str] = numbers or [row[place].casefold() for row in filled]
+    order = sorted(range(len(filled)), key=keys.__getitem__, reverse=sort.startswith("-"))  # type: ignore[arg-type]
+    rows[:] = [*(filled[number] for number in order), *empty]
 
 
 def _found(cell: str, words: Sequence[str]) -> SafeString:

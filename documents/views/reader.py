@@ -22,12 +22,14 @@ from documents.models import DocumentVersion, Page
 from documents.reading import bundles, maps, marks, pictures, tables
 from documents.reading.places import (
     FIT,
+    LONGEST_LABEL,
     Carried,
     base_of,
     citation,
     lasting_address,
     page_meant,
     place_in_words,
+    printed_numbers,
     read_carried,
     results_url,
 )
@@ -77,16 +79,18 @@ def version_page(request: HttpRequest, key: str, version_key: str, number: int) 
     return _read(request, page, read_carried(request.GET, ""))
 
 
-def _no_such_page(request: HttpRequest, version: DocumentVersion, number: int) -> HttpResponse:
-    """To somebody who may read the version: how many pages it has."""
+def _no_such_page(request: HttpRequest, version: DocumentVersion, number: int | str) -> HttpResponse:
+    """To somebody who may read the version: which pages it has. `number` may be words that were typed."""
     last = version.status.page_count
     if not last:  # nothing of it can be read here, so there is no other page to go to
         raise Http404
     context = {
-        "crumbs": [*crumbs_to(version.document), {"label": f"Page {number}"}],
+        "crumbs": [*crumbs_to(version.document), {"label": "No such page"}],
         "document": version.document,
-        "number": number,
+        "number": number if isinstance(number, int) else f"“{number}”",
         "last": last,
+        "printed": printed_numbers(version),
+        "first_url": "" if isinstance(number, int) else f"{base_of(version.document, version)}1/",
         "last_url": f"{base_of(version.document, version)}{last}/",
     }
     return render(request, "documents/no_such_page.html", context, status=404)
@@ -142,7 +146,10 @@ def thumbnail(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _turn(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
-    number = page_meant(version, request.GET.get("page", ""))
+    typed = request.GET.get("page", "").replace("\x00", " ").strip()
+    number = page_meant(version, typed)
+    if number is None:
+        return _no_such_page(request, version, typed[:LONGEST_LABEL])
     return redirect(read_carried(request.GET, request.path).address(number))
 
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from clearinghouse.lib.files.cells import is_head
 from clearinghouse.lib.files.reading.collector import PAGE_CHARACTERS, TABLE_CHARACTERS, Collector
 from clearinghouse.lib.files.reading.headings import first_heading
 from clearinghouse.lib.files.text import chunks, decode
@@ -27,26 +28,31 @@ def read_text(stream: BinaryIO, collector: Collector) -> str:
 
 
 def read_table(stream: BinaryIO, collector: Collector) -> str:
-    """Rows as tab-separated values, each page headed by the numbers of its rows."""
+    """Rows as tab-separated values, each page headed by the numbers of its rows; names of columns count as none."""
     text = decode(stream.read()) or ""
     size = max(TABLE_CHARACTERS, len(text) // (collector.limits.text_pages // 2))
-    add_rows(collector, _rows(text), size)
+    add_rows(collector, _rows(text), size, start=0 if is_head(next(_rows(text), "").split("\t")) else 1)
     return ""
 
 
-def add_rows(collector: Collector, rows: Iterator[str], size: int, word: str = "Rows", header: str = "") -> None:
-    """Pages of about `size` characters of rows, headed "Rows 1–40"; `header` is repeated on each."""
+def add_rows(
+    collector: Collector, rows: Iterator[str], size: int, word: str = "Rows", header: str = "", start: int = 1
+) -> None:
+    """Pages of about `size` characters of rows, headed "Rows 1–40"; `header` is repeated on each.
+
+    `start` is the number of the first row, 0 where it names the columns.
+    """
     gathered: list[str] = []
     first = number = 1
     characters = 0
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows, start=start):
         if gathered and characters + len(row) > size:
             collector.add(f"{word} {first:,}–{number - 1:,}", "\n".join([header, *gathered]))
             gathered, first, characters = [], number, 0
         gathered.append(row)
         characters += len(row) + 1
     if gathered:
-        collector.add(f"{word} {first:,}–{number:,}", "\n".join([header, *gathered]))
+        collector.add(f"{word} {first:,}–{number:,}" if number else "Names of columns", "\n".join([header, *gathered]))
 
 
 def _rows(text: str) -> Iterator[str]:
