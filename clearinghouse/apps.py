@@ -3,6 +3,9 @@ from contextlib import suppress
 from django.apps import AppConfig
 
 from clearinghouse.lib.files.workspace import remove_abandoned_folders
+from clearinghouse.lib.form_words import use_our_words
+
+use_our_words()  # here: this app comes first, and fields keep the words they were made with
 
 
 class ClearinghouseConfig(AppConfig):

@@ -66,8 +66,8 @@ def test_import_names_every_bad_line_and_changes_nothing() -> None:
     assert str(refused.value).splitlines() == [
         "Line 3: a.gov is listed twice.",
         "Line 4: “b.com” is not a .gov name.",
-        "Line 5: Domain type: This field cannot be blank.",
-        "Line 6: State: Ensure this value has at most 2 characters (it has 7).",
+        "Line 5: Domain type: This is blank.",
+        "Line 6: State: Use 2 characters or fewer. This has 7.",
     ]
     assert rows() == [("old.gov", "City", "")]
 
@@ -79,7 +79,7 @@ def test_import_names_every_bad_line_and_changes_nothing() -> None:
         ("domain,organization\na.gov,A\n", f"Line 1: no column is named “Domain type”, “City”, “State”. {CHOOSE}"),
         ("", f"Line 1: no column is named {EVERY_COLUMN}. {CHOOSE}"),
         (HEADER, "The file has no rows."),
-        (HEADER + "a.gov,City\n", "Line 2: Organization name: This field cannot be blank."),
+        (HEADER + "a.gov,City\n", "Line 2: Organization name: This is blank."),
     ],
 )  # fmt: skip
 def test_import_refuses_a_file_that_is_no_registry(text: str, message: str) -> None:
@@ -237,7 +237,7 @@ def test_administrator_sees_what_changes_before_anything_does(cast: Cast, sign_i
         (HEADER + "x.com,City,A,,,VT\n", "Line 2: “x.com” is not a .gov name."),
         (HEADER + f"a.gov,City,{'A' * 140_000},,,VT\n", "This is not a CSV file: field larger than field limit"),
         (b"x" * (MOST_BYTES + 1), "This file is larger than 5 MB. Choose the public list of .gov domains."),
-        (b"", "The submitted file is empty."),
+        (b"", "This file is empty. Choose another file."),
     ],
     ids=["binary", "nul", "zip", "row", "field", "size", "empty"],
 )  # fmt: skip

@@ -111,7 +111,7 @@ def test_form_ties_hint_and_error_to_the_control() -> None:
 
     assert control.get("aria-invalid") == "true"
     assert control.get("aria-describedby") == "id_title_helptext id_title_error"
-    assert one(page, "//*[@id='id_title_error']").text_content() == "This field is required."
+    assert one(page, "//*[@id='id_title_error']").text_content() == "Fill this in."
 
 
 def test_form_refers_only_to_elements_that_exist() -> None:
@@ -138,7 +138,7 @@ def test_error_summary_lists_form_errors_then_links_to_fields() -> None:
 
     assert [item.text_content() for item in summary.xpath(".//li")] == [
         "These two do not belong together.",
-        "Label: This field is required.",
+        "Label: Choose one.",
     ]
     assert summary.xpath(".//a/@href") == ["#id_label_group"]
     assert summary.get("tabindex") == "-1"

@@ -301,8 +301,8 @@ def test_a_page_of_a_series_lists_what_one_may_see(cast: Cast, sign_in, year: Se
         ({"ends_on": "2099-01-01"}, "That’s more than 60 calls."),
         ({"minutes": "100000000000"}, "Enter no more than 720 minutes."),
         ({"join_url": "javascript:alert(1)"}, "Enter a web address that begins with https://."),
-        ({"zone": "Mars/Olympus"}, "Select a valid choice."),
-        ({"title": "\x00"}, "Null characters are not allowed."),
+        ({"zone": "Mars/Olympus"}, "Choose one of the options offered."),
+        ({"title": "\x00"}, "Remove the characters that can’t be shown."),
     ],
 )
 def test_nonsense_is_a_sentence(lead: User, sign_in, fields: dict, sentence: str) -> None:

@@ -205,7 +205,10 @@ def test_the_second_of_two_editors_sees_both_texts_and_loses_nothing(
     ("task", "sentence"),
     [
         ({"text": "Do it"}, "Choose or enter who is responsible."),
-        ({"text": "Do it", "owner": "999999"}, "Select a valid choice. 999999 is not one of the available choices."),
+        (
+            {"text": "Do it", "owner": "999999"},
+            "Choose one of the options offered. The one that was sent isn’t one of them.",
+        ),
         ({"text": "Do it", "owner_name": "Ann", "due_on": "soon"}, "Enter the date as 2027-01-31."),
     ],
 )
