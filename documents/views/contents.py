@@ -1,4 +1,4 @@
-"""All pages of a document with their headings."""
+"""All pages of a document with their headings. Headings are words of the file, so it counts as opening a page."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ from documents.reading.versions import readable_version
 @access.audience
 def contents(request: HttpRequest, key: str) -> HttpResponse:
     """The pages of the document as it is now."""
-    return _contents(request, readable_version(request.user, key))
+    return _contents(request, readable_version(request.user, key, opened=1))
 
 
 @require_safe
 @access.audience
 def version_contents(request: HttpRequest, key: str, version_key: str) -> HttpResponse:
     """The pages of one version, also an old one."""
-    return _contents(request, readable_version(request.user, key, version_key))
+    return _contents(request, readable_version(request.user, key, version_key, opened=1))
 
 
 def _contents(request: HttpRequest, version: DocumentVersion) -> HttpResponse:

@@ -45,6 +45,23 @@ def test_only_restricted_documents_are_noted(sharing: str, kept: int, cast: Cast
     assert Opening.objects.count() == kept
 
 
+def test_contents_page_is_an_opening_and_costs_no_further_statement(cast: Cast, sign_in: Any) -> None:
+    paper = library.document(cast.vermont, sharing_choice="agency")
+    client = sign_in(cast.vermont_editor)
+    address = f"/documents/{paper.key}/contents/"
+    counts = []
+
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        counts.append(len(queries))
+    sign_in(cast.colorado).get(address)
+    client.get(f"/documents/{paper.key}/versions/{paper.current_version.key}/contents/")
+
+    assert noted(paper) == [("Vermont Editor", "page")]
+    assert counts == [4, 4]
+
+
 def test_document_of_a_group_and_private_drafts_are_restricted(cast: Cast, sign_in: Any) -> None:
     group = WorkingGroup.objects.get(slug="cybersecurity")
     papers = [
