@@ -42,6 +42,20 @@ def _addresses(approved: bool) -> list[tuple[str, str]]:
     return [(label, reverse(name)) for label, name in NAVIGATION if approved or name not in FOR_APPROVED]
 
 
+def menu_of(request: HttpRequest) -> tuple[NavItem, ...]:
+    """The main navigation for an error page; it costs no statement, for it looks at nobody who was not looked at yet.
+
+    SECURITY: the same for all who are signed in, whatever the address: what is hidden and what never was look alike.
+    """
+    person = getattr(request, "_cached_user", None)  # None where the middleware has not come so far
+    return () if person is None else _menu(person.is_authenticated)
+
+
+@lru_cache
+def _menu(signed_in: bool) -> tuple[NavItem, ...]:
+    return tuple(NavItem(label, url, current=False) for label, url in _addresses(signed_in))
+
+
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Context for all templates; nothing is read from the database until a template asks."""
 

@@ -11,6 +11,7 @@ from accounts import access, unsent
 from accounts.standing import standing_of
 from clearinghouse.lib.errors import Reader, error_page
 from portal import geography, readiness, whom_to_ask
+from portal.context import menu_of
 from portal.home import member_home, newcomer_home, public_home
 from portal.publications import as_public, other_public_documents, studies
 from workinggroups.models import WorkingGroup
@@ -155,19 +156,19 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400 in words."""
-    return error_page(request, 400)
+    return error_page(request, 400, menu=menu_of(request))
 
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 in words; the sentence of the refusal when there is one."""
-    return error_page(request, 403, sentence=str(exception or ""), reader=_reader(request))
+    return error_page(request, 403, sentence=str(exception or ""), reader=_reader(request), menu=menu_of(request))
 
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: the same bytes for what is hidden and what never was."""
-    return error_page(request, 404, reader=_reader(request))
+    return error_page(request, 404, reader=_reader(request), menu=menu_of(request))
 
 
 def _reader(request: HttpRequest) -> Reader:
@@ -180,13 +181,13 @@ def _reader(request: HttpRequest) -> Reader:
 @requires_csrf_token
 def too_many_tries(request: HttpRequest) -> HttpResponse:
     """429 in words."""
-    return error_page(request, 429)
+    return error_page(request, 429, menu=menu_of(request))
 
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 with a reference to the log."""
-    return error_page(request, 500)
+    return error_page(request, 500, menu=menu_of(request))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

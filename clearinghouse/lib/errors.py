@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 import structlog
@@ -16,6 +17,9 @@ log = structlog.get_logger("clearinghouse.lib.errors")
 PLACE_OF_REFERENCE = "(reference)"  # request ids are hexadecimal digits, so they may stand in HTML as they are
 PLACE_OF_NEXT = "(next)"  # what stands here is percent-encoded, so it holds nothing that HTML would read
 LONGEST_NEXT = 2000  # servers cut longer addresses off
+
+
+Menu = tuple[Any, ...]  # entries as components/nav_list.html shows them, the same for all who are of one kind
 
 
 class Reader(StrEnum):
@@ -57,9 +61,15 @@ TEXTS = {
 
 
 def error_page(
-    request: HttpRequest, status: int, *, sentence: str = "", advice: str = "", reader: Reader = Reader.ANYBODY
+    request: HttpRequest,
+    status: int,
+    *,
+    sentence: str = "",
+    advice: str = "",
+    reader: Reader = Reader.ANYBODY,
+    menu: Menu = (),
 ) -> HttpResponse:
-    """The page for a status, or JSON of the same words for programs.
+    """The page for a status, or JSON of the same words for programs; `menu` is the main navigation of its reader.
 
     SECURITY: it depends on the address and on whether somebody is signed in, never on what is at the address.
     """
@@ -72,7 +82,7 @@ def error_page(
         body = {"error": {"code": str(status), "message": f"{sentence} {advice}", "reference": reference}}
         return JsonResponse(body, status=status)
     try:
-        page = _page(status, sentence, advice, PLACE_OF_REFERENCE if reference else "", reader)
+        page = _page(status, sentence, advice, PLACE_OF_REFERENCE if reference else "", reader, menu)
         page = page.replace(PLACE_OF_REFERENCE, reference).replace(PLACE_OF_NEXT, _next(request))
         return HttpResponse(page, status=status)
     except Exception:
@@ -83,11 +93,12 @@ def error_page(
 
 
 @lru_cache(maxsize=64)
-def _page(status: int, sentence: str, advice: str, reference: str, reader: Reader) -> str:
+def _page(status: int, sentence: str, advice: str, reference: str, reader: Reader, menu: Menu) -> str:
     """The page's HTML; kept, because people who guess addresses ask for it most."""
     context = {
         "title": TEXTS[status].title, "sentence": sentence, "advice": advice, "status": status, "reference": reference,
         "is_signed_out": reader == Reader.SIGNED_OUT, "is_signed_in": reader == Reader.SIGNED_IN, "next": PLACE_OF_NEXT,
+        "nav_items": menu,
     }  # fmt: skip
     return render_to_string(f"{status}.html", context)
 

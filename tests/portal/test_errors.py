@@ -131,6 +131,25 @@ def test_one_address_answers_alike_while_something_is_hidden_there_and_when_it_i
     assert [without_reference(client.get(address)) for client in clients] == before
 
 
+def test_error_pages_have_the_menus(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    member = sign_in(cast.vermont)
+    menu = pages.links(member.get("/"), "nav.nav--wide a")
+
+    for path, status in (("/nowhere/", 404), ("/people/approvals/", 403)):
+        answer = member.get(path)
+        assert (answer.status_code, pages.links(answer, "nav.nav--wide a")) == (status, menu)
+        assert pages.links(answer, ".account a") == {"My account": "/people/me/"}
+    assert "People" not in pages.links(Client().get("/nowhere/"), "nav.nav--wide a")
+
+    def fail(*args: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("portal.views.member_home", fail)
+    member.raise_request_exception = False
+    broken = member.get("/")
+    assert (broken.status_code, pages.links(broken, "nav.nav--wide a")) == (500, menu)
+
+
 def test_404_is_the_same_for_everybody_who_is_signed_in(cast: Cast, sign_in: SignIn) -> None:
     people = (cast.applicant, cast.vermont, cast.guest, cast.administrator)
     answers = [without_reference(sign_in(person).get("/nowhere/"))[:2] for person in people]
