@@ -217,7 +217,11 @@ class EndForm(forms.Form):
     """Why a membership ends; the person is told."""
 
     reason = forms.CharField(
-        label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="The person will see this."
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="We email it to the person. Administrators can also read it in the activity log.",
+        error_messages={"required": "Enter a reason. We’ll email it to the person."},
     )
 
 

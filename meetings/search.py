@@ -73,4 +73,5 @@ def _hit(meeting: Meeting, is_summary: bool, headline: str) -> RelatedHit:
         when=meeting.starts_at,
         headline=headline,
         is_sample=meeting.is_sample,
+        is_meeting=True,
     )

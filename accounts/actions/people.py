@@ -41,7 +41,7 @@ def end_membership(*, membership: Membership, by: User, reason: str) -> None:
     """
     check_actor(by, membership.user)
     if not reason.strip():
-        raise ActionRefused("Enter a reason. The person will see it.")
+        raise ActionRefused("Enter a reason. We’ll email it to the person.")
     current = locked(membership)
     if current.ended_at is not None:
         raise ActionRefused("This membership has already ended.")

@@ -136,7 +136,7 @@ CHANGES = (
         (
             "Loses access right away, leaves every working group, and is signed out everywhere.",
             "Documents they shared stay where they are.",
-            "We email them your reason. They can ask to join again.",
+            "We email them your reason, and it stays in the activity log. They can ask to join again.",
         ),
         "Membership ended",
         lambda account: _membership(account) is not None,

@@ -70,7 +70,7 @@ class ListedDocument(NamedTuple):
     @property
     def era_label(self) -> str:
         """As Era.__str__ words it."""
-        return f"{self.era_code}: {self.era_name}" if self.era_code else ""
+        return f"Guidance era: {self.era_name}" if self.era_code else ""
 
 
 LISTED = (

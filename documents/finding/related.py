@@ -27,6 +27,7 @@ class RelatedHit:
     when: datetime | None
     headline: str
     is_sample: bool = False
+    is_meeting: bool = False  # meetings are told with their weekday
 
     @property
     def snippet(self) -> SafeString:

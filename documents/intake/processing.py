@@ -285,7 +285,7 @@ def publish_when_whole(document: Document) -> bool:
     document.status = Document.Status.PUBLISHED
     document.shared_at = document.shared_at or timezone.now()
     document.save(update_fields=["status", "shared_at"])
-    sentence = f"Checked and shared. Who can see it: {choices.audience_words(document)}."
+    sentence = choices.published_words(document)
     write_event("document.published", by=None, about=document, sentence=sentence)
     telling.tell_when_shared(document)
     list_where_wanted(document)

@@ -58,7 +58,7 @@ class Era(models.Model):
         verbose_name = "guidance era"
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.name}"
+        return f"{self.name} (from {self.starts_on:%B %Y})"
 
 
 class SynonymSet(models.Model):

@@ -228,6 +228,14 @@ def audience_words(document: Document) -> str:
     return ", ".join(audience_names(document)) or "Only the owner"
 
 
+def published_words(document: Document) -> str:
+    """What the history says of a document whose file was checked."""
+    names = ", ".join(audience_names(document))
+    if not names:
+        return "Checked and ready. It isn’t shared: only the owner and administrators can see it."
+    return f"Checked and shared. Who can see it: {names}."
+
+
 def done_words(document: Document) -> str:
     """What a person reads who just decided who can see a document."""
     if document.sharing == S.ME:

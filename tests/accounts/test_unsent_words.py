@@ -85,7 +85,9 @@ def test_people_and_circles_are_not_named_to_who_is_signed_out(cast: Cast, clien
     document = library.document(cast.vermont, "Plan", pages=["a"])
     circle = Audience.objects.filter(kind=Audience.Kind.WORKING_GROUP).first()
 
-    response = send(client, f"/documents/{document.key}/edit/", {"people": cast.vermont_energy.key, "groups": str(circle.pk)})
+    response = send(
+        client, f"/documents/{document.key}/edit/", {"people": cast.vermont_energy.key, "groups": str(circle.pk)}
+    )
 
     assert list(shown(response).values()) == [[CHOSEN], [CHOSEN]]
     assert cast.vermont_energy.name not in response.content.decode()

@@ -298,6 +298,8 @@ def test_search_counts_calls_and_never_shows_them_below_no_results(circle: Circl
     assert links(page, ".list-head__count a") == {"7 calls and meetings": "#found-calls-and-meetings"}
     assert len(texts(page, "#found-calls-and-meetings .hit__title")) == 5
     assert "No results" not in words(tree_of(page).find(".//main"))
+    newest = timezone.localtime(Meeting.objects.get(title="Told 0").starts_at)
+    assert f"{newest:%A}," in texts(page, "#found-calls-and-meetings .meta li")[0]
 
 
 def test_search_says_that_it_stopped_counting_calls(

@@ -82,9 +82,9 @@ def test_times_are_what_clocks_show_in_the_zone(circle: Circle, sign_in: SignIn,
         ),
         ({"day": "0001-01-01", "zone": "Pacific/Guam"}, "Choose a date between 2015 and 2100."),
         ({"join_url": "javascript:alert(1)"}, "Enter a web address that begins with https://."),
-        ({"record_sharing": "participants"}, "Select a valid choice."),
-        ({"zone": "Europe/Berlin"}, "Select a valid choice."),
-        ({"title": "a\x00b"}, "Null characters are not allowed."),
+        ({"record_sharing": "participants"}, "Choose one of the options offered."),
+        ({"zone": "Europe/Berlin"}, "Choose one of the options offered."),
+        ({"title": "a\x00b"}, "Remove the characters that can’t be shown."),
     ],
 )
 def test_what_does_not_fit_is_said_and_kept(
@@ -240,3 +240,12 @@ def test_calls_have_no_sessions(circle: Circle, sign_in: SignIn) -> None:
     page = sign_in(circle.lead).post(f"{PLAN}?event={call.key}", answers())
 
     assert (page.status_code, Meeting.objects.get()) == (404, call)
+
+
+def test_canceling_stands_apart_from_going_back(circle: Circle, sign_in: SignIn) -> None:
+    planned = meeting("Locks", days=3)
+
+    page = sign_in(circle.lead).get(f"/meetings/{planned.key}/edit/")
+
+    assert pages.texts(page, "form .form__actions a") == ["Go back without saving"]
+    assert pages.links(page, "section.apart a") == {"Cancel meeting": f"/meetings/{planned.key}/cancel/"}
