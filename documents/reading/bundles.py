@@ -1,15 +1,16 @@
-"""What is in a ZIP, as a tree whose files lead to their pages."""
+"""What is in a ZIP: a tree whose files lead to their pages, and which page of which file a page is."""
 
 from dataclasses import dataclass, field
 
-from django.db.models import Min
+from django.db.models import Max, Min
 
+from clearinghouse.lib.files.inspection.bundle import NAME
 from clearinghouse.lib.files.text import one_line
-from clearinghouse.lib.files.types import ZIP
-from documents.models import Page
+from clearinghouse.lib.files.types import JPG, PDF, PNG, ZIP
+from documents.models import DocumentVersion, Page
 
 _BETWEEN = " · "  # a page's heading is the file's name, then the heading inside it
-NAME = 80  # characters of that name, see Collector.enter()
+DRAWN = tuple(f".{ending}" for kind in (PDF, PNG, JPG) for ending in kind.extensions)
 
 
 @dataclass
@@ -29,7 +30,7 @@ def tree_of(page: Page) -> list[Entry]:
     found = Page.objects.filter(version=page.version, number__gt=1).values_list("heading").annotate(Min("number"))
     starts: dict[str, int] = {}
     for heading, number in found:
-        name = heading.split(_BETWEEN, 1)[0]
+        name = _member(heading)
         starts[name] = min(number, starts.get(name, number))
     top = Entry("")
     for line in page.text.splitlines():
@@ -37,6 +38,34 @@ def tree_of(page: Page) -> list[Entry]:
         *folders, name = path.split("/")
         _put(top, folders, Entry(name, details.replace("\t", ", "), starts.get(one_line(path, NAME))))
     return top.entries
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page of a file within a ZIP."""
+
+    member: str  # the file's name, as its pages are headed with it
+    number: int  # of the page within that file
+
+
+def is_drawn(version: DocumentVersion, heading: str) -> bool:
+    """Whether the page of this heading is one of a PDF, or a picture, right inside a ZIP."""
+    return version.file_type == ZIP.slug and _member(heading).lower().endswith(DRAWN)
+
+
+def part_of(version: DocumentVersion, number: int) -> Part | None:
+    """Which page of which PDF or picture within the ZIP this is; two queries."""
+    pages = Page.objects.filter(version=version)
+    heading = pages.filter(number=number).values_list("heading", flat=True).first()
+    if heading is None or not is_drawn(version, heading):
+        return None
+    member = _member(heading)
+    others = pages.filter(number__lt=number).exclude(heading=member).exclude(heading__startswith=member + _BETWEEN)
+    return Part(member, number - (others.aggregate(last=Max("number"))["last"] or 0))
+
+
+def _member(heading: str) -> str:
+    return heading.split(_BETWEEN, 1)[0]
 
 
 def _put(folder: Entry, folders: list[str], file: Entry) -> None:

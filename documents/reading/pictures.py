@@ -15,7 +15,8 @@ from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.render import RenderFailure, render_page_with_words
 from clearinghouse.lib.files.word_boxes import WordBox, as_json, read_boxes
 from documents.files import local_copy, one_at_a_time, working_file
-from documents.models import DocumentVersion
+from documents.models import DocumentVersion, Page
+from documents.reading import bundles
 from documents.storage import verified_storage
 
 READER_WIDTH, THUMBNAIL_WIDTH = 1100, 240
@@ -26,6 +27,12 @@ PICTURED = ("pdf", "png", "jpg")
 def has_pictures(version: DocumentVersion) -> bool:
     """Whether pages of this version can be drawn: those of the file, or of the PDF that was printed of it."""
     return version.file_type in PICTURED or version.status.is_printed
+
+
+def is_drawn(page: Page) -> bool:
+    """Whether this page can be drawn: one of such a version, or of a PDF or a picture within a ZIP."""
+    assert page.version is not None
+    return has_pictures(page.version) or bundles.is_drawn(page.version, page.heading)
 
 
 def picture_name(version: DocumentVersion, number: int, width: int) -> str:
@@ -120,8 +127,12 @@ def _kept_words(version: DocumentVersion, number: int) -> list[WordBox] | None:
 
 
 def _draw(version: DocumentVersion, number: int, width: int) -> tuple[bytes | None, list[WordBox]]:
+    part = None if has_pictures(version) else bundles.part_of(version, number)
+    if part is None and not has_pictures(version):
+        return None, []
+    inner, member = (part.number, part.member) if part else (number, "")
     with drawable_copy(version) as path:
-        drawn, words = render_page_with_words(path, number, width, Limits())
+        drawn, words = render_page_with_words(path, inner, width, Limits(), member=member)
     if isinstance(drawn, RenderFailure):
         return None, []
     _keep(words_name(version, number), as_json(words))

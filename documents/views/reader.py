@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts import access
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.errors import error_page
+from clearinghouse.lib.files.types import ZIP
 from clearinghouse.lib.files.word_boxes import WordBox
 from documents.addresses import with_query
 from documents.files import FileUnavailable
@@ -126,7 +127,7 @@ def page_marks(request: HttpRequest, key: str, version_key: str, number: int) ->
     """The words of a search, as marks to lay over the picture of a page."""
     page = readable_page(request.user, key, version_key, number)
     assert page.version is not None  # it was found by its version
-    if not pictures.has_pictures(page.version):
+    if not pictures.is_drawn(page):
         raise Http404
     words: list[WordBox] = []
     headline = headline_of(page, read_carried(request.GET, "").query)
@@ -154,7 +155,8 @@ def _turn(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
 
 
 def _image(request: HttpRequest, version: DocumentVersion, number: int, width: int) -> HttpResponse:
-    if not pictures.has_pictures(version) or not 1 <= number <= (version.status.page_count or 0):
+    can_be_drawn = pictures.has_pictures(version) or version.file_type == ZIP.slug
+    if not can_be_drawn or not 1 <= number <= (version.status.page_count or 0):
         raise Http404
     try:
         picture = pictures.page_picture(version, number, width)
@@ -295,7 +297,7 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, carried:
 
 def _picture(version: DocumentVersion, page: Page, carried: Carried, *, has_hits: bool) -> dict[str, object]:
     """The picture in the size asked for, and the marks on it; nothing where the file type has no pictures."""
-    if not pictures.has_pictures(version):
+    if not pictures.is_drawn(page):
         return {"image_url": ""}
     where = (version.document.key, version.key, page.number)
     image = address_of("documents:page_image", *where)

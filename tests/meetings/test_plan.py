@@ -16,7 +16,7 @@ from tests import library
 from tests.calls import meeting
 from tests.jobs import run_jobs
 from tests.meetings.circle import Circle
-from tests.pages import texts
+from tests.pages import links, texts
 from workinggroups.models import GroupMembership
 
 SignIn = Callable[[User | None], Client]
@@ -247,5 +247,5 @@ def test_canceling_stands_apart_from_going_back(circle: Circle, sign_in: SignIn)
 
     page = sign_in(circle.lead).get(f"/meetings/{planned.key}/edit/")
 
-    assert pages.texts(page, "form .form__actions a") == ["Go back without saving"]
-    assert pages.links(page, "section.apart a") == {"Cancel meeting": f"/meetings/{planned.key}/cancel/"}
+    assert texts(page, "form .form__actions a") == ["Go back without saving"]
+    assert links(page, "section.apart a") == {"Cancel meeting": f"/meetings/{planned.key}/cancel/"}

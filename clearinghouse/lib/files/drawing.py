@@ -7,6 +7,7 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 from clearinghouse.lib.files import word_boxes
+from clearinghouse.lib.files.inspection.bundle import drawable_member
 from clearinghouse.lib.files.inspection.picture import open_picture
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.word_boxes import WordBox
@@ -25,10 +26,15 @@ _PDF_START = b"%PDF-"
 def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
     """{"pages": [1, 2], "width": 1100, "folder": "…"} → {"drawn": [1], "missing": [2]}; files are "1.webp".
 
-    With "words": true there is "1.json" too, with the places of the page's words. Each file appears under its name
-    when it is whole.
+    With "member": "maps/a.pdf" the pages are those of that file within a ZIP. With "words": true there is "1.json"
+    too, with the places of the page's words. Each file appears under its name when it is whole.
     """
     folder = Path(arguments["folder"])
+    if arguments.get("member"):
+        within = drawable_member(stream, arguments["member"], limits)
+        if within is None:
+            return {"drawn": [], "missing": arguments["pages"]}
+        stream = within
     source = Pages(stream, limits)
     drawn, missing = [], []
     for number in arguments["pages"]:

@@ -21,11 +21,11 @@ def render_page(path: Path, page_number: int, width_px: int, limits: Limits) -> 
 
 
 def render_page_with_words(
-    path: Path, page_number: int, width_px: int, limits: Limits
+    path: Path, page_number: int, width_px: int, limits: Limits, *, member: str = ""
 ) -> tuple[bytes | RenderFailure, list[WordBox]]:
-    """The same, and where the page's words stand on it; one child for both."""
+    """The same, and where the page's words stand on it; one child for both. `member` names a file within a ZIP."""
     with private_folder() as folder:
-        arguments = {"pages": [page_number], "width": width_px, "folder": str(folder), "words": True}
+        arguments = {"pages": [page_number], "width": width_px, "folder": str(folder), "words": True, "member": member}
         answer = run_child("render", path, arguments, limits, folder=folder)
         absent = _FAILED if isinstance(answer, ChildFailure) or "code" in answer else _NO_PAGE
         words = _read(folder / f"{page_number}.json", LARGEST_ANSWER)

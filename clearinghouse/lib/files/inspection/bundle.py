@@ -10,8 +10,10 @@ from clearinghouse.lib.files.inspection.archive import Budget, open_archive, rea
 from clearinghouse.lib.files.limits import MB, Limits
 from clearinghouse.lib.files.names import extension
 from clearinghouse.lib.files.refusals import Refused, broken, mismatch, too_large, unaccepted_extension
-from clearinghouse.lib.files.types import BY_EXTENSION, ZIP, FileType
+from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.files.types import BY_EXTENSION, JPG, PDF, PNG, ZIP, FileType
 
+NAME = 80  # characters of a member's name in the headings of its pages
 _IN_MEMORY = 8 * MB
 _MAC_FOLDER = "__MACOSX/"
 _MAC_NOTE = b"\x00\x05\x16\x07"
@@ -72,6 +74,15 @@ def unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) ->
         target.write(chunk)
     target.seek(0)
     return cast(BinaryIO, target)
+
+
+def drawable_member(stream: BinaryIO, name: str, limits: Limits) -> BinaryIO | None:
+    """The one PDF or picture of this name, as pages are headed with it; None where there is none, or more than one."""
+    with open_archive(stream, Nest.outermost(limits).budget) as archive:
+        named = [(info, kind) for info, kind in accepted_members(archive) if one_line(info.filename, NAME) == name]
+        if len(named) != 1 or named[0][1] not in (PDF, PNG, JPG):
+            return None
+        return unpacked(archive, named[0][0], limits)
 
 
 def _type_by_name(info: zipfile.ZipInfo) -> FileType:
