@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.apps import apps
@@ -106,11 +107,11 @@ def _best_form(app: str, names: set[_Name]) -> dict[_Name, forms.Field]:
     wanted = {name.name for name in names}
     forms_of_app = {form for form in _all_forms(BaseForm) if form.__module__.partition(".")[0] == app}
     known = [form.base_fields for form in sorted(forms_of_app, key=lambda form: (form.__module__, form.__qualname__))]
-    best = max(known, key=lambda fields: (len(wanted & fields.keys()), -len(fields)), default={})
+    best: dict[str, forms.Field] = max(known, key=lambda fields: (len(wanted & fields.keys()), -len(fields)), default={})
     return {name: best[name.name] for name in names if name.name in best}
 
 
-def _all_forms(form: type[BaseForm]) -> Iterator[type[BaseForm]]:
+def _all_forms(form: Any) -> Iterator[Any]:
     for below in form.__subclasses__():
         if hasattr(below, "base_fields"):
             yield below
@@ -127,7 +128,7 @@ def _fields_of_model(url_name: str, names: set[_Name]) -> Iterator[tuple[_Name, 
     for name in names:
         owner = below.get(name.rows) if name.rows else model
         try:
-            found = owner._meta.get_field(name.name).formfield() if owner else None  # type: ignore[union-attr]
+            found = owner._meta.get_field(name.name).formfield() if owner else None
         except (FieldDoesNotExist, AttributeError):
             continue
         if found is not None:
@@ -154,7 +155,8 @@ def _in_words(form_field: forms.Field | None, values: list[str]) -> list[str]:
 
 def _flat(form_field: forms.ChoiceField) -> dict[str, object]:
     found: dict[str, object] = {}
-    for value, label in form_field.choices:
+    choices: Any = form_field.choices
+    for value, label in choices:
         options = label if isinstance(label, list | tuple) else [(value, label)]
         found.update({str(one): words for one, words in options})
     return found

@@ -3,6 +3,8 @@
 Fields read these when they are made, so clearinghouse.apps sets them before any form is imported.
 """
 
+from typing import Any
+
 from django import forms
 from django.core import validators
 from django.db import models
@@ -82,4 +84,5 @@ def use_our_words() -> None:
         validator.message = message  # type: ignore[attr-defined]
     for slug in (validators.validate_slug, validators.validate_unicode_slug):
         slug.message = "Use letters, digits, hyphens and underscores only."
-    validators.validate_integer.message = "Enter a whole number, in digits."
+    whole: Any = validators.validate_integer  # one validator, whose type says function
+    whole.message = "Enter a whole number, in digits."

@@ -66,17 +66,18 @@ class ListedDocument(NamedTuple):
     sharing: str
     is_sample: bool
     label: str
+    is_printed: bool | None  # an office file whose pages can be drawn
 
     @property
     def era_label(self) -> str:
-        """As Era.__str__ words it."""
+        """The era by its name, which says nothing of the document itself."""
         return f"Guidance era: {self.era_name}" if self.era_code else ""
 
 
 LISTED = (
     *("pk", "key", "title", "state_id", "state__name", "kind__slug", "kind__name", "agency__name"),
     *("era__code", "era__name", "dated_on", "shared_at", "page_count", "file_type", "file_size"),
-    *("sharing", "is_sample", "label"),
+    *("sharing", "is_sample", "label", "current_version__status__is_printed"),
 )
 
 

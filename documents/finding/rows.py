@@ -58,12 +58,16 @@ def document_row(document: Document | ListedDocument) -> DocumentRow:
         file_bytes=listed.file_size,
         audience=WORDS[listed.sharing].mark,
         audience_level=WORDS[listed.sharing].level,
-        thumbnail_url=address_of("documents:thumbnail", listed.key) if listed.file_type == "pdf" else "",
+        thumbnail_url=address_of("documents:thumbnail", listed.key) if _has_thumbnail(listed) else "",
         is_sample=listed.is_sample,
         is_confidential=is_confidential(listed.label),
         agency=listed.agency_name or "",
         shared_at=listed.shared_at,
     )
+
+
+def _has_thumbnail(listed: ListedDocument) -> bool:
+    return listed.file_type == "pdf" or bool(listed.is_printed)
 
 
 def as_listed(document: Document) -> ListedDocument:
@@ -87,6 +91,7 @@ def as_listed(document: Document) -> ListedDocument:
         sharing=document.sharing,
         is_sample=document.is_sample,
         label=document.label,
+        is_printed=getattr(document, "is_printed", None),  # for_rows() reads it
     )
 
 

@@ -118,7 +118,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def for_rows(self) -> Self:
         """With what a list row shows, and without what it does not."""
-        return self.select_related("kind", "state", "agency", "era").defer("abstract", "reader_keys")
+        rows = self.annotate(is_printed=F("current_version__status__is_printed"))
+        return rows.select_related("kind", "state", "agency", "era").defer("abstract", "reader_keys")
 
 
 @pghistory.track(exclude=["reader_keys", "teller"])

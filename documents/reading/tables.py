@@ -187,7 +187,7 @@ def _sort(rows: list[Row], sort: str) -> None:
     filled = [row for row in rows if place < len(row) and row[place]]
     numbers = numbers_of(row[place] for row in filled)
     keys: Sequence[float | str] = numbers or [row[place].casefold() for row in filled]
-    order = sorted(range(len(filled)), key=keys.__getitem__, reverse=sort.startswith("-"))  # type: ignore[arg-type]
+    order = sorted(range(len(filled)), key=keys.__getitem__, reverse=sort.startswith("-"))
     rows[:] = [*(filled[number] for number in order), *empty]
 
 

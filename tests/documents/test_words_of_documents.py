@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from documents.models import Document, Era
+from documents.models import Document, Era, VersionStatus
 from documents.sharing.choices import published_words
 from tests import library, pages
 from tests.cast import Cast
@@ -57,3 +57,15 @@ def test_era_is_explained_where_it_is_shown(cast: Cast, sign_in: SignIn) -> None
         "The federal guidance in effect on the document’s date. It says nothing about the document itself."
     ]
     assert f"Guidance rescinded (from February 2025) {era.summary}" in pages.texts(page, "dd")
+
+
+def test_printed_office_files_have_a_thumbnail_in_lists(cast: Cast, sign_in: SignIn) -> None:
+    for file_type, is_printed in (("docx", True), ("pptx", False)):
+        made = library.document(cast.vermont, file_type, file_type=file_type, pages=["a"])
+        VersionStatus.objects.filter(version=made.current_version).update(is_printed=is_printed)
+    printed = Document.objects.get(title="docx")
+    client = sign_in(cast.colorado)
+
+    for address in ("/documents/", "/documents/?sort=dated", f"/directory/{cast.vermont.key}/"):
+        shown = [image.get("src") for image in pages.find(client.get(address), "img.doc-row__thumb")]
+        assert shown == [f"{printed.get_absolute_url()}thumbnail/"]
