@@ -29,6 +29,7 @@ NOT_HERE = {
     "accounts.membershiprequest": "is decided in the queue",
     "accounts.registryimport": "is uploaded and confirmed on its own page",
     "accounts.requestmessage": "is written and read with its request",
+    "accounts.suppressedaddress": "is a keyed hash; the link in the email turns it off and on",
     "accounts.outboxmail": "is counted on the system page; bodies may hold sign-in codes",
     "accounts.preferences": "people set their own on their account page",
     "accounts.membershipevent": "history of rows, written by triggers",

@@ -209,7 +209,7 @@ def _may_still_go_out(mail: OutboxMail) -> bool:
 
 def _message(mail: OutboxMail) -> EmailMessage:
     connection = get_connection(settings.DELIVERY_EMAIL_BACKEND, fail_silently=False)
-    headers = headers_for(mail.person, mail.unsubscribe) if mail.person and mail.unsubscribe else {}
+    headers = headers_for(mail.person, mail.to, mail.unsubscribe)
     message = EmailMessage(
         mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection, headers=headers
     )

@@ -46,7 +46,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class _Name:
-    """A field's name taken apart: tasks-0-text is the text of row 0 of the tasks."""
+    """A field's name taken apart: tasks-0-text is the text of the first task."""
 
     rows: str
     number: int | None
@@ -107,7 +107,8 @@ def _best_form(app: str, names: set[_Name]) -> dict[_Name, forms.Field]:
     wanted = {name.name for name in names}
     forms_of_app = {form for form in _all_forms(BaseForm) if form.__module__.partition(".")[0] == app}
     known = [form.base_fields for form in sorted(forms_of_app, key=lambda form: (form.__module__, form.__qualname__))]
-    best: dict[str, forms.Field] = max(known, key=lambda fields: (len(wanted & fields.keys()), -len(fields)), default={})
+    none: dict[str, forms.Field] = {}
+    best = max(known, key=lambda fields: (len(wanted & fields.keys()), -len(fields)), default=none)
     return {name: best[name.name] for name in names if name.name in best}
 
 

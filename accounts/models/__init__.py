@@ -1,6 +1,6 @@
 from accounts.models.audience import Audience
 from accounts.models.audit import AuditEvent
-from accounts.models.mail import OutboxMail
+from accounts.models.mail import OutboxMail, SuppressedAddress
 from accounts.models.membership import Membership, MembershipRequest, RequestMessage
 from accounts.models.place import (
     Agency,
@@ -31,5 +31,6 @@ __all__ = [
     "RegistryImport",
     "RequestMessage",
     "State",
+    "SuppressedAddress",
     "User",
 ]

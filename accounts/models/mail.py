@@ -40,3 +40,13 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"
+
+
+class SuppressedAddress(models.Model):
+    """An address without an account whose owner wants no further invitations. It is kept as a keyed hash only."""
+
+    keyed_hash = models.UUIDField(primary_key=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.keyed_hash)

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods
 from accounts import access
 from accounts.actions.preferences import turn_off
 from accounts.standing import standing_of
-from accounts.unsubscribing import subscription_of
+from accounts.unsubscribing import ToAddress, ToPerson, subscription_of
+from clearinghouse.lib import decisions
 
 
 # SECURITY: mail programs post here without a cookie or token (RFC 8058). Only who has the signed address can, and all
@@ -17,10 +18,28 @@ from accounts.unsubscribing import subscription_of
 def unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask whether to turn a kind of mail off; the button, or a mail program, does it."""
     found = subscription_of(secret)
-    if found is None or not standing_of(found.person).user_id:
+    if isinstance(found, ToAddress):
+        decisions.record()  # who holds the signed address may do this, and nothing else
+    if found is None or (isinstance(found, ToPerson) and not standing_of(found.person).user_id):
         return render(request, "accounts/unsubscribe.html", {"title": "This link doesn’t work"}, status=404)
+    is_back = isinstance(found, ToAddress) and "again" in request.POST
+    is_done = request.method == "POST" and not is_back
     if request.method == "POST":
+        _switch(found, on=is_back)
+    context = {
+        "title": "Emails turned off" if is_done else "Emails turned on again" if is_back else "Turn off these emails",
+        "label": found.label,
+        "is_done": is_done,
+        "is_back": is_back,
+        "can_return": isinstance(found, ToAddress),
+    }
+    return render(request, "accounts/unsubscribe.html", context)
+
+
+def _switch(found: ToPerson | ToAddress, *, on: bool) -> None:
+    if isinstance(found, ToPerson):
         turn_off(person=found.person, kind=found.kind)
-    is_done = request.method == "POST"
-    title = "Emails turned off" if is_done else "Turn off these emails"
-    return render(request, "accounts/unsubscribe.html", {"title": title, "label": found.label, "is_done": is_done})
+    elif on:
+        found.turn_on()
+    else:
+        found.turn_off()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.audit import write_event
 from accounts.models import OutboxMail, User
+from accounts.unsubscribing import suppressed
 from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import counted
@@ -24,6 +25,7 @@ from meetings.registering import why_closed
 # See docs/security.md, "Nobody is flooded".
 MAILS_PER_ORGANIZER = 300
 MAILS_PER_ADDRESS = 3
+UNWANTED = "This person turned off invitations from the portal. Ask them another way."
 
 
 class InvitationRefused(Exception):
@@ -62,10 +64,13 @@ def invite(*, meeting: Meeting, by: User, guests: Sequence[Guest], sector: str) 
         raise InvitationRefused(f"{closed} You can’t send invitations.")
     _one_at_a_time()
     outcome, sent = Outcome(), _sent_to([guest.email for guest in guests])
+    unwanted = suppressed(guest.email for guest in guests)
     left = MAILS_PER_ORGANIZER - _sent_by(by)
     for guest in guests:
         if _is_in(current, guest.email):
             outcome.already.append(guest)
+        elif guest.email in unwanted:
+            outcome.refused.append((guest, UNWANTED))
         elif sent.get(guest.email, 0) >= MAILS_PER_ADDRESS:
             outcome.refused.append((guest, "This address already got several invitations today. Try again tomorrow."))
         elif len(outcome.invited) >= left:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import mail
 from accounts.mail import may_send, may_send_to, post_to_person
 from accounts.models import User
+from accounts.unsubscribing import INVITATIONS, address_unsubscribe_url, suppressed
 from clearinghouse.lib.addresses import absolute_url
 from meetings.emails.call_notices import attachment, subject_of, zone_of
 from meetings.models import Invitation, Meeting, Registration
@@ -58,7 +59,13 @@ def notify_event_restored(event: Meeting) -> None:
 def invite(invitation: Invitation, *, by: User) -> None:
     """To an address that may have no account yet, so it tells only what an invited person may see."""
     when = invitation.invited_at
-    context = {"invitation": invitation, "meeting": invitation.meeting, "by": by, "link": _page(invitation.meeting)}
+    context = {
+        "invitation": invitation,
+        "meeting": invitation.meeting,
+        "by": by,
+        "link": _page(invitation.meeting),
+        "stop_link": address_unsubscribe_url(invitation.email),
+    }
     with timezone.override(invitation.meeting.zone):
         subject = subject_of("Invitation: {title}, {when}", invitation.meeting)
         body = render_to_string("meetings/mail/event_invitation.txt", context)
@@ -68,12 +75,15 @@ def invite(invitation: Invitation, *, by: User) -> None:
         body=body,
         dedupe_key=f"{INVITATION_KEY}-{by.pk}-{invitation.pk}-{when:%Y%m%d%H%M%S%f}",
         check=("meetings.invitation", invitation.key),
+        unsubscribe=INVITATIONS,
     )
 
 
 @may_send_to("meetings.invitation")
 def still_invited(address: str, key: str) -> bool:
-    """Asked when the mail goes out: the invitation can be used by this address, and the event is to come."""
+    """Asked when the mail goes out: the address can use the invitation and wants it, and the event is to come."""
+    if suppressed([address]):
+        return False
     to_come = Meeting.objects.filter(status=Meeting.Status.PLANNED, ends_at__gt=timezone.now())
     return Invitation.objects.live().filter(key=key, email=address, meeting__in=to_come).exists()
 

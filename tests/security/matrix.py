@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts.unsubscribing import unsubscribe_url
 from tests.cast import agency
+from accounts.unsubscribing import address_unsubscribe_url, unsubscribe_url
 from tests.security.answers import (
     FOUND,
     MISSING,
@@ -151,9 +152,10 @@ def unsubscribing(scene: Scene) -> list[Case]:
         name: unsubscribe_url(scene.people[name], "wants_reminders").split("/")[-2]
         for name in ("vermont", "deactivated")
     }
+    of_address = address_unsubscribe_url("guest@typed.example").split("/")[-2]
     nobodys = {"deactivated": secrets["deactivated"], "missing": secrets["vermont"][:-1] + "!"}
     cases = [Case(name, {"secret": secret}, NOBODY) for name, secret in nobodys.items()]
-    return [Case("vermont", {"secret": secrets["vermont"]}), *cases]
+    return [Case("vermont", {"secret": secrets["vermont"]}), Case("typed", {"secret": of_address}), *cases]
 
 
 ROUTES: dict[str, Route] = {
