@@ -1,5 +1,6 @@
 """Full-text search over pages: from what was typed to ranked pages of documents the person may see."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, cast
@@ -33,6 +34,7 @@ OPEN, CLOSE = "\x02", "\x03"
 SNIPPET = f"StartSel={OPEN}, StopSel={CLOSE}, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=' … '"
 WHOLE_PAGE = f"StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true"
 SNIPPET_CHARACTERS = 20_000
+_NUMBER = re.compile(r"\$?(?P<whole>\d{1,3}(?:,\d{3}){1,5}|\d{4,15})(?P<after>\.\d{1,9})?")
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,21 @@ def _with_synonyms(
         for length in range(min(longest, len(words) - at), 0, -1):
             run = tuple(word.lower().strip(".,;:") for word in words[at : at + length])
             if run in synonyms or length == 1:
-                yield synonyms.get(run, (words[at],))
+                yield synonyms.get(run) or _written_otherwise(words[at])
                 at += length
                 break
+
+
+def _written_otherwise(word: str) -> tuple[str, ...]:
+    """A number with and without commas: 1250000 finds the $1,250,000 of a budget, and 1,250,000 a bare 1250000."""
+    found = _NUMBER.fullmatch(word)
+    if found is None:
+        return (word,)
+    whole, after = found["whole"], found["after"] or ""
+    if "," in whole:
+        return word, whole.replace(",", "") + after
+    is_code_or_year = whole.startswith("0") or whole[:-2] in ("19", "20")
+    return (word,) if is_code_or_year else (word, f"{int(whole):,}{after}")
 
 
 def _either(terms: tuple[str, ...]) -> Compiled:

@@ -12,12 +12,14 @@ from django.utils.safestring import SafeString, mark_safe
 from clearinghouse.lib.files.cells import is_head, numbers_of
 from clearinghouse.lib.files.types import CSV, GEOJSON, XLSX, ZIP
 from documents.models import DocumentVersion, Page
+from documents.reading.cell_values import sort_key
 
 TABULAR = {CSV.slug, GEOJSON.slug, XLSX.slug, ZIP.slug}
 ROWS_AT_ONCE = 200
 MOST_CHARACTERS = 12_000_000  # of a sheet that is sorted or searched in a request; 50,000 rows have about 5
 LETTERS = 26
 _MARK = re.compile(r"</?mark>")
+_COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3})")
 
 Row = Sequence[str]
 
@@ -138,7 +140,7 @@ def _whole(page: Page, head: Row, is_head: bool, view: View) -> Table:
         rows += lines[1:] if is_head and lines and list(lines[0]) == list(head) else lines
     words = view.find.casefold().split()
     if words:
-        rows = [row for row in rows if all(word in " ".join(row).casefold() for word in words)]
+        rows = [row for row in rows if _has_all(" ".join(row).casefold(), words)]
     width = max([len(head), *map(len, rows)], default=0)
     _sort(rows, view.sort)
     shown = rows[view.first - 1 : view.first - 1 + ROWS_AT_ONCE]
@@ -147,6 +149,12 @@ def _whole(page: Page, head: Row, is_head: bool, view: View) -> Table:
         [[_found(cell, words) for cell in _widened(row, width)] for row in shown],
         page.heading, view.first, len(rows), is_whole=True,
     )  # fmt: skip
+
+
+def _has_all(row: str, words: Sequence[str]) -> bool:
+    """Whether a row has all words; a number also when it is shown with commas."""
+    bare = _COMMA_IN_NUMBER.sub("", row)
+    return all(word in row or (word.isdigit() and word in bare) for word in words)
 
 
 def _rows(lines: Iterable[str]) -> list[Row]:
@@ -179,14 +187,14 @@ def _letter(place: int) -> str:
 
 
 def _sort(rows: list[Row], sort: str) -> None:
-    """By a column: as numbers where all its cells are, else as text; empty cells last either way."""
+    """By a column: as numbers where all its cells are of one unit; else numbers and dates before words. Empty last."""
     place = abs(int(sort)) - 1 if sort else -1
     if place < 0:
         return
     empty = [row for row in rows if place >= len(row) or not row[place]]
     filled = [row for row in rows if place < len(row) and row[place]]
-    numbers = numbers_of(row[place] for row in filled)
-    keys: Sequence[float | str] = numbers or [row[place].casefold() for row in filled]
+    keys: Sequence[float] | Sequence[tuple[int, float, str]] | None = numbers_of(row[place] for row in filled)
+    keys = keys or [sort_key(row[place]) for row in filled]
     order = sorted(range(len(filled)), key=keys.__getitem__, reverse=sort.startswith("-"))
     rows[:] = [*(filled[number] for number in order), *empty]
 

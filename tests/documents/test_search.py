@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from documents.finding.facets import Counts, count_facets_of
 from documents.finding.filters import FACETS, Filters
-from documents.finding.search import CLOSE, OPEN, matching_documents, search_pages
+from documents.finding.search import CLOSE, OPEN, compile_query, matching_documents, search_pages
 from documents.models import Document
 from tests import library
 from tests.cast import Cast
@@ -214,3 +214,23 @@ def test_no_synonym_loses_a_word_to_the_stop_words(db: None) -> None:
         short = [term for (term,) in cursor.fetchall()]
 
     assert short == []
+
+
+@pytest.mark.parametrize("text", ["1250000", "1,250,000", "$1,250,000", "award 1250000", "1250000.00"])
+def test_numbers_are_found_with_and_without_commas(cast: Cast, text: str) -> None:
+    shown = library.document(cast.vermont, "Budget", pages=["Award\t$1,250,000\nAgain\t$1,250,000.00"])
+    bare = library.document(cast.vermont, "Table", pages=["Award 1250000 and 1250000.00"])
+    library.document(cast.vermont, "Other", pages=["Award 1,250 and 000"])
+
+    hits = search_pages(cast.colorado, text, Filters()).hits
+
+    assert {hit.document for hit in hits} == {shown, bare}
+    assert [f"{OPEN}1{CLOSE},{OPEN}250" in hit.headline for hit in hits if hit.document == shown] == [True]
+
+
+def test_years_and_codes_are_looked_for_as_they_are_typed(cast: Cast) -> None:
+    assert [compile_query(text)[0] for text in ("2026", "02118", "390490001001001001")] == [
+        "'2026'",
+        "'02118'",
+        "'390490001001001001'",
+    ]

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents.models import Document, Page
+from documents.reading.cell_values import sort_key
 from tests import library, pages
 from tests.cast import Cast
 
@@ -208,3 +209,24 @@ def test_no_rows_of_what_a_person_may_not_read(cast: Cast, sign_in: SignIn) -> N
     query: dict[str, Any] = {"sort": "1", "find": "merrow"}
 
     assert shown(sign_in(cast.colorado), made, **query).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "in_order",
+    [
+        ["$(1,000)", "-$5", "($4.50)", "0", "$0.46", "1/2", "2 3/4", "80%", "1.20E+03", "$2.5M", "words"],
+        ["12/31/99", "Mar 15, 2024", "4/1/2024 7:30 AM", "2024-04-02", "Friday, May 3, 2024", "15-Jun-24", "July 2024"],
+        ["12:15 AM", "7:30 AM", "12:00 PM", "6:00 P", "37:00", "120:30:15"],
+        ["02118", "2/30/2024", "n/a"],
+    ],
+)
+def test_shown_values_are_sorted_by_what_they_are_worth(in_order: list[str]) -> None:
+    mixed = [*in_order[1::2], *in_order[::2]]
+
+    assert sorted(mixed, key=sort_key) == in_order
+
+
+def test_a_number_is_found_in_a_table_though_it_is_shown_with_commas(cast: Cast, sign_in: SignIn) -> None:
+    made = kept(cast, "xlsx", ["Item\tCost\nAward\t$1,250,000\nOther\t$12,500"], ["Budget"])
+
+    assert rows(shown(sign_in(cast.colorado), made, find="1250000")) == [["Award", "$1,250,000"]]

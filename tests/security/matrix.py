@@ -9,9 +9,8 @@ Verbs that are not named answer 405 to everybody.
 
 from typing import Any
 
-from accounts.unsubscribing import unsubscribe_url
-from tests.cast import agency
 from accounts.unsubscribing import address_unsubscribe_url, unsubscribe_url
+from tests.cast import agency
 from tests.security.answers import (
     FOUND,
     MISSING,

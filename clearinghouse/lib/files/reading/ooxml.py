@@ -1,6 +1,7 @@
 """Reads the XML parts of Office files as a stream of events: flat memory, no DTD, no entities."""
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from clearinghouse.lib.files.inspection.archive import Budget, open_archive, rea
 from clearinghouse.lib.files.limits import MB, Limits
 
 _LARGEST_SMALL_PART = 16 * MB
+_LONGEST_MATCH = 1024
 
 
 class Handler(Protocol):
@@ -72,6 +74,17 @@ class Package:
             end = chunk[-len(word) :]
         return False
 
+    def found(self, part: str, pattern: re.Pattern[bytes]) -> Iterator[bytes]:
+        """The first group of each match in the bytes of a part; none is longer than a kilobyte."""
+        buffer = b""
+        for chunk in read_chunks(self._archive, self._info(part)) if self.has(part) else ():
+            buffer += chunk
+            end = 0
+            for match in pattern.finditer(buffer):
+                end = match.end()
+                yield match[1]
+            buffer = buffer[max(end, len(buffer) - _LONGEST_MATCH) :]
+
     def read_into(self, part: str, handler: Handler) -> None:
         """Feed one part through the parser; a missing part is an empty one."""
         if not self.has(part):
@@ -90,8 +103,8 @@ class Package:
 
     def relations(self, part: str) -> dict[str, Relation]:
         """By id: what a part refers to inside the package."""
-        folder, name = posixpath.split(part)
-        root = self.tree(posixpath.join(folder, "_rels", f"{name}.rels"))
+        folder = posixpath.dirname(part)
+        root = self.tree(_relations_of(part))
         found = {}
         for element in root if root is not None else ():
             if element.get("TargetMode") == "External":
@@ -99,6 +112,18 @@ class Package:
             target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", ""))).lstrip("/")
             found[element.get("Id", "")] = Relation(element.get("Type", "").rsplit("/", 1)[-1], target)
         return found
+
+    def related(self, part: str, *kinds: str) -> Iterator[str]:
+        """The parts that this one refers to by a relation of these kinds."""
+        for relation in self.relations(part).values():
+            if relation.kind in kinds:
+                yield relation.target
+
+    def external_targets(self, part: str) -> Iterator[str]:
+        """What a part refers to outside the package."""
+        for element in walk(self.tree(_relations_of(part)), "Relationship"):
+            if element.get("TargetMode") == "External":
+                yield element.get("Target", "")
 
     def main_part(self, default: str) -> str:
         """The part the package is about."""
@@ -109,14 +134,21 @@ class Package:
 
     def title(self) -> str:
         """The title in the file's own description; may be empty."""
-        root = self.tree("docProps/core.xml")
-        for element in root if root is not None else ():
-            if local_name(element.tag) == "title":
-                return element.text or ""
-        return ""
+        return self.description("core-properties").get("title", "")
+
+    def description(self, kind: str) -> dict[str, str]:
+        """What the file says about itself: "core-properties" or "extended-properties", by name."""
+        part = next(self.related("", kind), "")
+        root = self.tree(part)
+        return {local_name(element.tag): (element.text or "").strip() for element in (() if root is None else root)}
 
     def _info(self, part: str) -> zipfile.ZipInfo:
         return self._names[part.lower()]
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 @lru_cache(maxsize=1024)

@@ -1,62 +1,190 @@
-"""Excel workbooks: every visible sheet as rows of tab-separated values, long sheets split."""
+"""Excel workbooks: every visible sheet as rows of tab-separated values, as people see them; long sheets split."""
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import BinaryIO
+from xml.etree.ElementTree import Element
 
-from clearinghouse.lib.files.reading.collector import TABLE_CHARACTERS, Collector
+from clearinghouse.lib.files.reading.collector import Collector
+from clearinghouse.lib.files.reading.drawings import words_of_drawing
 from clearinghouse.lib.files.reading.number_formats import BUILT_IN, NumberFormat, read_format
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, walk
+from clearinghouse.lib.files.reading.properties import tell_names
+from clearinghouse.lib.files.reading.sheet import Area, Sheet, area_of, merged_areas
+from clearinghouse.lib.files.results import HiddenKind
 
-_WIDEST_GAP = 20  # empty cells kept between two filled ones
-_BUILT_IN_DATES = {*range(14, 23), *range(45, 48)}
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_COLUMN = re.compile(r"[A-Z]{1,3}")
-_EPOCH = datetime(1899, 12, 30)
-_EPOCH_1904 = datetime(1904, 1, 1)
-_LAST_SERIAL = 2_958_465  # 31 December 9999
+_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
+_DAYS_1904 = 1462
+_MOST_REMEMBERED = 20_000  # numbers that were shown before, of each style
+_NUMBER = re.compile(r"-?(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:[eE][+-]?\d{1,3})?")
+_DIGITS = re.compile(r"-?\d{1,15}")
+_ON = ("1", "true")
+_FURNITURE_CODE = re.compile(
+    r"(?i)(?:page|p\.|seite)?\s*&P(?:[+-]\d+)?(?:\s*(?:of|/)\s*&N)?|&\"[^\"]*\"|&K(?:[0-9A-F]{6}|\d\d[+-]\d{3})"
+    r"|&\d{1,3}|&&|&."
+)
 
 
 def read(stream: BinaryIO, collector: Collector) -> str:
-    """Add the sheets to `collector`; the workbook's own title. Hidden sheets are left out."""
+    """Add the sheets to `collector`; the workbook's own title. What is hidden is left out and told."""
     package = Package(stream, collector.limits)
     part = package.main_part("xl/workbook.xml")
     workbook = package.tree(part)
+    tell_names(package, collector)
+    _tell_of_workbook(package, part, workbook, collector)
+    values = _values(package, part, workbook, collector.limits.document_characters)
     relations = package.relations(part)
-    strings = _SharedStrings(collector.limits.document_characters)
-    for relation in relations.values():
-        if relation.kind == "sharedStrings":
-            package.read_into(relation.target, strings)
-    epoch = (
-        _EPOCH_1904 if any(attribute(p, "date1904") in ("1", "true") for p in walk(workbook, "workbookPr")) else _EPOCH
-    )
-    dates, numbers = _styles(package)
-    values = _Values(strings.strings, dates, numbers, epoch)
     for sheet in walk(workbook, "sheet"):
         found = relations.get(attribute(sheet, "id"))
-        if found and found.kind == "worksheet" and attribute(sheet, "state") in ("", "visible"):
-            rows = _Sheet(collector, attribute(sheet, "name"), values)
-            package.read_into(found.target, rows)
-            rows.end_page()
+        if found is None or _is_hidden(sheet):
+            continue
+        if found.kind == "worksheet":
+            _read_sheet(package, found.target, attribute(sheet, "name"), values, collector)
+        elif found.kind == "chartsheet":
+            _read_chart_sheet(package, found.target, attribute(sheet, "name"), collector)
     return package.title()
 
 
-def _styles(package: Package) -> tuple[set[int], dict[int, NumberFormat]]:
-    """Of the cell styles (by place) those that show a date or time, and how others show a number."""
-    root = package.tree("xl/styles.xml")
-    dates = set(_BUILT_IN_DATES)
-    numbers = {number: read_format(code) for number, code in BUILT_IN.items()}
-    for number_format in walk(root, "numFmt"):
-        number, code = _integer(attribute(number_format, "numFmtId")), attribute(number_format, "formatCode")
-        if re.search(r"[ydh]|m{3}|mm?[/-]", _QUOTED.sub("", code).lower()):
-            dates.add(number)
-        else:
-            numbers[number] = read_format(code)
-    for formats in walk(root, "cellXfs"):
-        used = dict(enumerate(_integer(attribute(xf, "numFmtId")) for xf in formats))
-        shapes = {place: shape for place, number in used.items() if (shape := numbers.get(number)) is not None}
-        return {place for place, number in used.items() if number in dates}, shapes
-    return set(), {}
+def _is_hidden(sheet: Element) -> bool:
+    return attribute(sheet, "state") not in ("", "visible")
+
+
+# What is hidden in the workbook as a whole
+
+
+def _tell_of_workbook(package: Package, part: str, workbook: Element | None, collector: Collector) -> None:
+    hidden = [attribute(sheet, "name") for sheet in walk(workbook, "sheet") if _is_hidden(sheet)]
+    for name in hidden:
+        sentence = f"Sheet “{name}” is hidden; whoever downloads the file can unhide it."
+        collector.hide(HiddenKind.SHEET, sentence, f"sheet “{name}”")
+    for defined in walk(workbook, "definedName"):
+        name, leads_to = attribute(defined, "name"), defined.text or ""
+        if not name.startswith("_xlnm.") and (sheet := _sheet_named(leads_to, hidden)):
+            sentence = f"The name “{name}” leads to the hidden sheet “{sheet}”."
+            collector.hide(HiddenKind.SHEET, sentence, f"sheet “{sheet}”")
+    _tell_of_saved_data(package, part, collector)
+
+
+def _sheet_named(formula: str, sheets: list[str]) -> str:
+    """The first of these sheets that a formula names."""
+    names = ((sheet, sheet.replace("'", "''")) for sheet in sheets)
+    return next((sheet for sheet, quoted in names if f"'{quoted}'!" in formula or formula.startswith(f"{sheet}!")), "")
+
+
+def _tell_of_saved_data(package: Package, part: str, collector: Collector) -> None:
+    """Copies of data that nobody sees: what pivot tables and links to other workbooks keep."""
+    for cache in package.related(part, "pivotCacheDefinition"):
+        root = package.tree(cache)
+        has_values = any(len(items) for items in walk(root, "sharedItems"))
+        if has_values or any(package.has(records) for records in package.related(cache, "pivotCacheRecords")):
+            source = next((attribute(element, "sheet") for element in walk(root, "worksheetSource")), "")
+            whose = f"sheet “{source}”" if source else "its source"
+            collector.hide(
+                HiddenKind.SAVED_DATA,
+                f"A pivot table keeps a copy of the data of {whose}; whoever downloads the file can show it.",
+                "pivot table",
+            )
+    for link in package.related(part, "externalLink"):
+        if any(True for _ in walk(package.tree(link), "v")):
+            target = next(package.external_targets(link), "").replace("\\", "/").rpartition("/")[2]
+            of = f"“{target}”" if target else "another workbook"
+            collector.hide(HiddenKind.SAVED_DATA, f"The file keeps values from {of}.", "links to other workbooks")
+    if any(name.lower().startswith("xl/model/") for name in package.parts()):
+        sentence = "The file has a data model; whoever downloads it can show its data."
+        collector.hide(HiddenKind.SAVED_DATA, sentence, "data model")
+
+
+# Sheets
+
+
+def _read_sheet(package: Package, part: str, name: str, values: "_Values", collector: Collector) -> None:
+    _tell_of_comments(package, part, name, collector)
+    filtered = [area for table in package.related(part, "table") for area in _filtered(package.tree(table))]
+    sheet = Sheet(collector, name, values, merged_areas(package, part))
+    try:
+        package.read_into(part, sheet)
+        sheet.end_page()
+    finally:  # also where the text is cut: what is hidden is told in any case
+        sheet.tell(filtered)
+    words = [line for code in sheet.furniture for line in _furniture(code, name)]
+    for drawing in package.related(part, "drawing"):
+        words += words_of_drawing(package, drawing)
+    _add_words(words, f"{name} (outside the cells)", collector)
+
+
+def _read_chart_sheet(package: Package, part: str, name: str, collector: Collector) -> None:
+    words = [word for drawing in package.related(part, "drawing") for word in words_of_drawing(package, drawing)]
+    _add_words(words, name, collector)
+
+
+def _add_words(words: list[str], heading: str, collector: Collector) -> None:
+    if words:
+        collector.add(heading, "\n".join(dict.fromkeys(words)))
+
+
+def _filtered(table: Element | None) -> Iterator[Area]:
+    for found in walk(table, "autoFilter"):
+        area = area_of(attribute(found, "ref"))
+        if area is not None and any(True for _ in walk(found, "filterColumn")):
+            yield area
+
+
+def _tell_of_comments(package: Package, part: str, name: str, collector: Collector) -> None:
+    """Threads of comments have a note each for older programs, by an author whose name begins with tc=."""
+    threads = list(package.related(part, "threadedComment"))
+    count = sum(1 for thread in threads for _ in walk(package.tree(thread), "threadedComment"))
+    for comments in package.related(part, "comments"):
+        root = package.tree(comments)
+        authors = [author.text or "" for author in walk(root, "author")]
+        for comment in walk(root, "comment"):
+            place = attribute(comment, "authorId")
+            author = authors[int(place)] if place.isdigit() and int(place) < len(authors) else ""
+            count += not (threads and author.startswith("tc="))
+    if count:
+        comments_are = "1 comment is" if count == 1 else f"{count:,} comments are"
+        them = "it" if count == 1 else "them"
+        sentence = f"{comments_are} on “{name}”; whoever downloads the file can read {them}."
+        collector.hide(HiddenKind.COMMENTS, sentence, f"sheet “{name}”")
+
+
+def _furniture(code: str, name: str) -> list[str]:
+    """The words of a printed header or footer, left, center and right, without page numbers and dates."""
+    sections = re.split(r"(?i)&(?=[LCR])", code)
+    known = {"&a": name, "&&": "&"}
+    lines = []
+    for number, section in enumerate(sections):
+        words = section[1:] if number else section
+        words = _FURNITURE_CODE.sub(lambda found: known.get(found[0].lower(), ""), words)
+        lines.append(" ".join(words.split()))
+    return [line for line in lines if re.search(r"\w", line) and line != name]
+
+
+# What cells show
+
+
+def _values(package: Package, part: str, workbook: Element | None, most_characters: int) -> "_Values":
+    strings = _SharedStrings(most_characters)
+    for shared in package.related(part, "sharedStrings"):
+        package.read_into(shared, strings)
+    styles = next(package.related(part, "styles"), "xl/styles.xml")
+    return _Values(
+        strings.strings,
+        _formats(package.tree(styles)),
+        is_1904=any(attribute(found, "date1904") in _ON for found in walk(workbook, "workbookPr")),
+        is_recalculated=any(attribute(found, "fullCalcOnLoad") in _ON for found in walk(workbook, "calcPr")),
+    )
+
+
+def _formats(styles: Element | None) -> list[NumberFormat | None]:
+    """How the cells of each style (by place) show a number; None where they have no format."""
+    codes = dict(BUILT_IN)
+    for found in walk(styles, "numFmt"):
+        codes[_integer(attribute(found, "numFmtId"))] = attribute(found, "formatCode")
+    for formats in walk(styles, "cellXfs"):
+        numbers = [_integer(attribute(found, "numFmtId")) for found in formats]
+        return [None if codes.get(n, "General") == "General" else read_format(codes[n]) for n in numbers]
+    return []
 
 
 def _integer(digits: str) -> int:
@@ -99,100 +227,51 @@ class _Values:
     """Turns what a cell stores into what it shows."""
 
     def __init__(
-        self, strings: list[str], date_styles: set[int], number_styles: dict[int, NumberFormat], epoch: datetime
+        self, strings: list[str], formats: list[NumberFormat | None], *, is_1904: bool, is_recalculated: bool
     ) -> None:
+        self.is_recalculated = is_recalculated
         self._strings = strings
-        self._date_styles = date_styles
-        self._number_styles = number_styles
-        self._epoch = epoch
+        self._formats = formats
+        self._is_1904 = is_1904
+        self._general = read_format("General")
+        self._remembered: dict[tuple[str, str], str] = {}
 
     def shown(self, kind: str, style: str, stored: str) -> str:
         if kind == "s":
             place = _integer(stored)
-            return self._strings[place] if 0 <= place < len(self._strings) else ""
+            return self._text(style, self._strings[place] if 0 <= place < len(self._strings) else "")
+        if kind in ("str", "inlineStr"):
+            return self._text(style, stored)
         if kind == "b":
-            return "TRUE" if stored == "1" else "FALSE"
-        if kind in ("str", "inlineStr", "e", "d"):
+            return "TRUE" if stored in _ON else "FALSE"
+        if kind == "e":
             return stored
-        return self._number(style, stored)
+        return self._number(style, self._serial(stored) if kind == "d" else stored)
+
+    def _text(self, style: str, words: str) -> str:
+        shape = self._format(style)
+        return words if shape is None else shape.text(words)
 
     def _number(self, style: str, stored: str) -> str:
+        shape = self._format(style)
+        if not _NUMBER.fullmatch(stored) or (shape is None and _DIGITS.fullmatch(stored)):
+            return stored
+        known = self._remembered.get((style, stored))
+        if known is None:
+            known = (shape or self._general).number(stored, is_1904=self._is_1904)
+            if len(self._remembered) < _MOST_REMEMBERED:
+                self._remembered[style, stored] = known
+        return known
+
+    def _format(self, style: str) -> NumberFormat | None:
+        place = _integer(style) if style else 0
+        return self._formats[place] if 0 <= place < len(self._formats) else None
+
+    def _serial(self, stored: str) -> str:
+        """A date that is written as 2024-03-15T07:30:00, as the number that others store; else as it is."""
         try:
-            number = float(stored)
+            moment = datetime.fromisoformat(stored.removesuffix("Z")).replace(tzinfo=UTC)
         except ValueError:
             return stored
-        if _integer(style) in self._date_styles and 0 <= number <= _LAST_SERIAL:
-            moment = self._epoch + timedelta(seconds=round(number * 86400))
-            whole_day = number == int(number)
-            return (
-                f"{moment:%Y-%m-%d}" if whole_day else f"{moment:%H:%M}" if number < 1 else f"{moment:%Y-%m-%d %H:%M}"
-            )
-        if shape := self._number_styles.get(_integer(style)):
-            return shape.shown(stored)
-        return stored if len(stored) <= 12 else f"{number:.10g}"
-
-
-class _Sheet:
-    """Turns the events of one sheet into pages."""
-
-    def __init__(self, collector: Collector, name: str, values: _Values) -> None:
-        self._collector = collector
-        self._name = name
-        self._values = values
-        self._rows: list[str] = []
-        self._size = 0
-        self._cells: list[str] = []
-        self._column = 0
-        self._attributes: dict[str, str] = {}
-        self._stored: list[str] = []
-        self._in_value = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
-            self._cells, self._column = [], 0
-        elif name == "c":
-            self._attributes, self._stored = attributes, []
-        elif name in ("v", "t"):
-            self._in_value = True
-
-    def data(self, text: str) -> None:
-        if self._in_value:
-            self._stored.append(text)
-
-    def end(self, name: str) -> None:
-        if name in ("v", "t"):
-            self._in_value = False
-        elif name == "c":
-            self._end_cell()
-        elif name == "row" and self._cells:
-            self._end_row("\t".join(self._cells))
-
-    def end_page(self) -> None:
-        if self._rows:
-            self._collector.add(self._name, "\n".join(self._rows))
-        self._rows, self._size = [], 0
-
-    def _end_cell(self) -> None:
-        column = _column_number(self._attributes.get("r", "")) or self._column + 1
-        stored = "".join(self._stored)
-        if stored:
-            shown = self._values.shown(self._attributes.get("t", ""), self._attributes.get("s", ""), stored)
-            gap = column - self._column - 1
-            self._cells.extend([""] * max(0, min(gap, _WIDEST_GAP)))
-            self._cells.append(" ".join(shown.split()))
-            self._column = column
-
-    def _end_row(self, row: str) -> None:
-        if self._size and self._size + len(row) > TABLE_CHARACTERS:
-            self.end_page()
-        self._rows.append(row)
-        self._size += len(row) + 1
-
-
-def _column_number(reference: str) -> int:
-    """1 for "A7", 28 for "AB7", 0 when the cell does not say."""
-    match = _COLUMN.match(reference)
-    number = 0
-    for letter in match[0] if match else "":
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+        days = (moment - _EPOCH).total_seconds() / 86_400 - (_DAYS_1904 if self._is_1904 else 0)
+        return f"{days:.10f}".rstrip("0").rstrip(".")
