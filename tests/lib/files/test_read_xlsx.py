@@ -309,7 +309,7 @@ def test_names_that_lead_to_hidden_sheets_and_threads_of_comments_are_told(extra
 
     assert told(result) == [
         ("sheet", "Sheet “The working” is hidden; whoever downloads the file can unhide it."),
-        ("sheet", "The name “Scores” leads to the hidden sheet “The working”."),
+        ("sheet", "The name “Scores” points to the hidden sheet “The working”."),
         ("comments", "2 comments are on “Open”; whoever downloads the file can read them."),
     ]
 

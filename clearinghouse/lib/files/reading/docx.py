@@ -1,32 +1,39 @@
 """Word documents, split where their pages break."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
-from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.reading.collector import PAGE_CHARACTERS, Collector
-from clearinghouse.lib.files.reading.ooxml import Package, attribute, walk
+from clearinghouse.lib.files.reading.drawings import words_of_graphics
+from clearinghouse.lib.files.reading.numbering import Numbering
+from clearinghouse.lib.files.reading.ooxml import Package, walk
+from clearinghouse.lib.files.reading.properties import tell_names
+from clearinghouse.lib.files.reading.word_body import BREAK, RENDERED_BREAK, Body, Found, Paragraphs
+from clearinghouse.lib.files.reading.word_sections import Section, sections_of
+from clearinghouse.lib.files.reading.word_styles import Styles
+from clearinghouse.lib.files.results import HiddenKind
 from clearinghouse.lib.files.text import chunks
 
-_BREAK, _RENDERED_BREAK = "\f", "\v"  # XML cannot hold these characters, so they are ours
-_SKIPPED = {"Fallback", "moveFrom", "del"}
-_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
-_TEXT_OF = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "lastRenderedPageBreak": _RENDERED_BREAK}
+_NOTES = ("footnotes", "endnotes")
+# What is left of "Page 3 of 12" without its numbers.
+_ONLY_PAGE_NUMBER = re.compile(r"[\W_\d]*(?:page|p|pg)?[\W_\d]*(?:of)?[\W_\d]*", re.IGNORECASE)
 
 
 def read(stream: BinaryIO, collector: Collector) -> str:
     """Add the pages to `collector`; the document's own title."""
-    package = Package(stream, collector.limits)
-    part = package.main_part("word/document.xml")
-    pages = _Pages(collector, package.mentions(part, b"lastRenderedPageBreak"))
-    body = _Body(pages, _heading_styles(package))
-    package.read_into(part, body)
-    pages.end_page()
-    pages.heading = "Notes"
-    for notes in _NOTES:
-        package.read_into(notes, body)
-    pages.end_page()
-    return package.title()
+    document = _Document(Package(stream, collector.limits), collector)
+    pages = _Pages(collector, document.sections, has_rendered_breaks=document.has_rendered_breaks)
+    try:
+        document.read_into(pages)
+        pages.end_page()
+        pages.heading = "Notes"
+        document.read_notes_into(pages)
+        pages.end_page()
+    finally:  # also where the text is cut
+        document.tell()
+    return document.title
 
 
 @dataclass
@@ -37,37 +44,104 @@ class Flow:
     paragraphs: list[str] = field(default_factory=list)
     headings: set[int] = field(default_factory=set)  # places in `paragraphs`
     notes: list[str] = field(default_factory=list)
+    sections: list[tuple[int, Section]] = field(default_factory=list)  # each with the place where it begins
 
 
-def read_flow(stream: BinaryIO, limits: Limits) -> Flow:
-    """All of a document, for pages that somebody else knows."""
-    package = Package(stream, limits)
-    flow = Flow(package.title())
-    body = _Body(_Gathered(flow.paragraphs, flow.headings), _heading_styles(package))
-    package.read_into(package.main_part("word/document.xml"), body)
-    notes = _Body(_Gathered(flow.notes, set()), set())
-    for part in _NOTES:
-        package.read_into(part, notes)
+def read_flow(stream: BinaryIO, collector: Collector) -> Flow:
+    """All of a document, for pages that somebody else knows; what is hidden is told to the collector."""
+    document = _Document(Package(stream, collector.limits), collector)
+    flow = Flow(document.title)
+    gathered = _Gathered(flow.paragraphs, flow.headings)
+    document.read_into(gathered)
+    flow.sections = [
+        (place, section) for place, section in zip(gathered.section_starts, document.sections, strict=False)
+    ]
+    document.read_notes_into(_Gathered(flow.notes, set()))
+    document.tell()
     return flow
 
 
-class _Paragraphs(Protocol):
-    """Where the paragraphs of a part go."""
+class _Document:
+    """The parts of a Word document and what they share."""
 
-    def add(self, paragraph: str, *, is_heading: bool) -> None: ...
+    def __init__(self, package: Package, collector: Collector) -> None:
+        self.title = package.title()
+        self._package = package
+        self._collector = collector
+        self._part = package.main_part("word/document.xml")
+        self._styles = Styles(package, self._part)
+        numbers = next(package.related(self._part, "numbering"), "word/numbering.xml")
+        self._numbering = Numbering(package.tree(numbers))
+        self._found = Found()
+        self.has_rendered_breaks = package.mentions(self._part, b"lastRenderedPageBreak")
+        self.sections = sections_of(package, self._part, self._read_furniture)
 
-    def end_page(self) -> None: ...
+    def read_into(self, pages: Paragraphs) -> None:
+        self._package.read_into(self._part, self._body(self._part, pages))
+
+    def read_notes_into(self, pages: Paragraphs) -> None:
+        for kind in _NOTES:
+            part = next(self._package.related(self._part, kind), f"word/{kind}.xml")
+            self._package.read_into(part, self._body(part, pages))
+
+    def tell(self) -> None:
+        """What whoever downloads the file finds in it, and nobody sees here."""
+        tell_names(self._package, self._collector)
+        if self._found.changes:
+            self._hide(
+                HiddenKind.TRACKED_CHANGES,
+                "This document has tracked changes; whoever downloads the file can see them and who made them.",
+            )
+        if count := self._comments():
+            comments, them = ("1 comment is", "it") if count == 1 else (f"{count:,} comments are", "them")
+            sentence = f"{comments} in the margin; whoever downloads the file can read {them}."
+            self._hide(HiddenKind.COMMENTS, sentence)
+        if self._found.hidden_runs:
+            self._hide(
+                HiddenKind.HIDDEN_TEXT,
+                "Some text is formatted as hidden; whoever downloads the file can show it.",
+            )
+        if count := self._found.fields_without_result:
+            fields = "1 field has" if count == 1 else f"{count:,} fields have"
+            self._collector.tell(
+                f"{fields} no result yet. In Word, press Ctrl+A and F9, save the file, and upload it again."
+            )
+
+    def _hide(self, kind: HiddenKind, sentence: str) -> None:
+        self._collector.hide(kind, sentence, "whole document")
+
+    def _comments(self) -> int:
+        parts = self._package.related(self._part, "comments")
+        return sum(1 for part in parts for _ in walk(self._package.tree(part), "comment"))
+
+    def _read_furniture(self, part: str) -> list[str]:
+        """The lines of a header or footer."""
+        lines: list[str] = []
+        self._package.read_into(part, self._body(part, _Gathered(lines, set()), has_page_numbers=False))
+        words = (" ".join(line.split()) if "\t" not in line else line.strip() for line in lines)
+        return [line for line in words if not _ONLY_PAGE_NUMBER.fullmatch(line)]
+
+    def _body(self, part: str, pages: Paragraphs, *, has_page_numbers: bool = True) -> Body:
+        return Body(
+            pages,
+            self._styles,
+            self._numbering,
+            self._found,
+            lambda references: words_of_graphics(self._package, part, references, with_data=True),
+            has_page_numbers=has_page_numbers,
+        )
 
 
 class _Gathered:
     """Paragraphs in a list; breaks that Word drew are forgotten."""
 
     def __init__(self, paragraphs: list[str], headings: set[int]) -> None:
+        self.section_starts = [0]
         self._paragraphs = paragraphs
         self._headings = headings
 
     def add(self, paragraph: str, *, is_heading: bool) -> None:
-        for piece in paragraph.replace(_RENDERED_BREAK, "").split(_BREAK):
+        for piece in paragraph.replace(RENDERED_BREAK, "").split(BREAK):
             if piece.strip():
                 if is_heading:
                     self._headings.add(len(self._paragraphs))
@@ -76,32 +150,28 @@ class _Gathered:
     def end_page(self) -> None:
         """Others know where pages end."""
 
-
-def _heading_styles(package: Package) -> set[str]:
-    """The ids of paragraph styles that are headings or titles, by their name or outline level."""
-    found = {f"Heading{level}" for level in range(1, 5)} | {"Title"}
-    for style in walk(package.tree("word/styles.xml"), "style"):
-        names = [attribute(name, "val").lower() for name in walk(style, "name")]
-        has_level = any(attribute(level, "val") in ("0", "1", "2") for level in walk(style, "outlineLvl"))
-        if has_level or any(name.startswith("heading ") or name == "title" for name in names):
-            found.add(attribute(style, "styleId"))
-    return found
+    def begin_section(self) -> None:
+        self.section_starts.append(len(self._paragraphs))
 
 
 class _Pages:
-    """Paragraphs on their way into pages."""
+    """Paragraphs on their way into pages. The header and footer of a section are on its first page."""
 
-    def __init__(self, collector: Collector, has_rendered_breaks: bool) -> None:
+    def __init__(self, collector: Collector, sections: Sequence[Section], *, has_rendered_breaks: bool) -> None:
         self.heading = ""
         self._collector = collector
+        self._sections = list(sections)
         self._has_rendered_breaks = has_rendered_breaks  # Word has told where its pages end: no need to guess
         self._paragraphs: list[str] = []
         self._size = 0
         self._own_heading = ""
+        self._header: list[str] = []
+        self._footer: list[str] = []
+        self.begin_section()
 
     def add(self, paragraph: str, *, is_heading: bool) -> None:
         """One paragraph; form feeds in it are page breaks."""
-        pieces = paragraph.replace(_RENDERED_BREAK, _BREAK).split(_BREAK)
+        pieces = paragraph.replace(RENDERED_BREAK, BREAK).split(BREAK)
         for number, piece in enumerate(pieces):
             if number:
                 self.end_page()
@@ -112,8 +182,16 @@ class _Pages:
     def end_page(self) -> None:
         text = "\n".join(self._paragraphs)
         if text.strip():
+            text = "\n".join([*self._header, text, *self._footer])
             self._collector.add(self._own_heading or self.heading, text)
+            self._header, self._footer = [], []
         self._paragraphs, self._size, self._own_heading = [], 0, ""
+
+    def begin_section(self) -> None:
+        if self._sections:
+            section = self._sections.pop(0)
+            self._header += section.header
+            self._footer += section.footer
 
     def _add_piece(self, piece: str, is_heading: bool) -> None:
         if not self._has_rendered_breaks and self._size and self._size + len(piece) > PAGE_CHARACTERS:
@@ -123,93 +201,3 @@ class _Pages:
             self._own_heading = self._own_heading or piece
         self._paragraphs.append(piece)
         self._size += len(piece) + 1
-
-
-class _Body:
-    """Turns the events of a Word part into paragraphs and table rows."""
-
-    def __init__(self, pages: _Paragraphs, heading_styles: set[str]) -> None:
-        self._pages = pages
-        self._heading_styles = heading_styles
-        self._paragraphs: list[list[str]] = []  # a text box puts a paragraph inside a paragraph
-        self._headings: list[bool] = []
-        self._rows: list[list[str]] = []  # a table in a cell puts a row inside a row
-        self._cell: list[str] = []
-        self._skipped = 0
-        self._in_text = False
-        self._in_properties = False
-        self._page_ends_after = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name in _SKIPPED:
-            self._skipped += 1
-        elif self._skipped:
-            return
-        elif name == "t":
-            self._in_text = True
-        elif name == "p":
-            self._paragraphs.append([])
-            self._headings.append(False)
-        elif name == "tr":
-            self._rows.append([])
-            self._cell = []
-        elif self._paragraphs:
-            self._start_in_paragraph(name, attributes)
-
-    def _start_in_paragraph(self, name: str, attributes: dict[str, str]) -> None:
-        paragraph = self._paragraphs[-1]
-        if name == "pPr":
-            self._in_properties = True
-        elif name == "br":
-            paragraph.append(_BREAK if attributes.get("type") == "page" else "\n")
-        elif name in _TEXT_OF and not self._in_properties:  # a "tab" among the properties is a tab stop
-            paragraph.append(_TEXT_OF[name])
-        elif name == "pageBreakBefore" and attributes.get("val", "true") not in ("0", "false"):
-            paragraph.append(_BREAK)
-        elif name == "pStyle":
-            self._headings[-1] = attributes.get("val", "") in self._heading_styles
-        elif name == "outlineLvl":
-            self._headings[-1] = attributes.get("val", "") in ("0", "1", "2")
-        elif name == "sectPr":
-            self._page_ends_after = True
-        elif name == "type" and attributes.get("val") == "continuous":
-            self._page_ends_after = False
-
-    def data(self, text: str) -> None:
-        if self._in_text and not self._skipped and self._paragraphs:
-            self._paragraphs[-1].append(text)
-
-    def end(self, name: str) -> None:
-        if name in _SKIPPED:
-            self._skipped -= 1
-        elif self._skipped:
-            return
-        elif name == "t":
-            self._in_text = False
-        elif name == "pPr":
-            self._in_properties = False
-        elif name == "p" and self._paragraphs:
-            self._end_paragraph("".join(self._paragraphs.pop()), self._headings.pop())
-        elif name == "tc" and self._rows:
-            self._rows[-1].append(" ".join(part for part in self._cell if part.strip()))
-            self._cell = []
-        elif name == "tr" and self._rows:
-            self._end_row(self._rows.pop())
-
-    def _end_paragraph(self, text: str, is_heading: bool) -> None:
-        if self._rows:
-            self._cell.append(text)
-            return
-        self._pages.add(text, is_heading=is_heading)
-        if self._page_ends_after:
-            self._page_ends_after = False
-            self._pages.end_page()
-
-    def _end_row(self, cells: list[str]) -> None:
-        text = "\t".join(" ".join(cell.replace(_BREAK, " ").split()) for cell in cells)
-        if self._rows:
-            self._cell.append(text)
-            return
-        self._pages.add(text, is_heading=False)
-        if any(_BREAK in cell or _RENDERED_BREAK in cell for cell in cells):
-            self._pages.end_page()

@@ -59,9 +59,9 @@ def _tell_of_workbook(package: Package, part: str, workbook: Element | None, col
         sentence = f"Sheet “{name}” is hidden; whoever downloads the file can unhide it."
         collector.hide(HiddenKind.SHEET, sentence, f"sheet “{name}”")
     for defined in walk(workbook, "definedName"):
-        name, leads_to = attribute(defined, "name"), defined.text or ""
-        if not name.startswith("_xlnm.") and (sheet := _sheet_named(leads_to, hidden)):
-            sentence = f"The name “{name}” leads to the hidden sheet “{sheet}”."
+        name, formula = attribute(defined, "name"), defined.text or ""
+        if not name.startswith("_xlnm.") and (sheet := _sheet_named(formula, hidden)):
+            sentence = f"The name “{name}” points to the hidden sheet “{sheet}”."
             collector.hide(HiddenKind.SHEET, sentence, f"sheet “{sheet}”")
     _tell_of_saved_data(package, part, collector)
 
