@@ -16,11 +16,11 @@ from clearinghouse.lib.files.types import DOCX, FILE_TYPES, FileType
 
 PRINTED = "source.pdf"
 _START_AGAIN = (79, 81)  # what it ends with when it has made its profile and wants to begin anew
-# Hidden slides are printed too, so that the number of a slide is the number of its picture.
+# SECURITY: hidden slides and notes are not printed; nobody may find in a picture what is in no search.
 _FILTERS = {
     "docx": 'pdf:writer_pdf_Export:{"ExportNotes":{"type":"boolean","value":"false"}}',
     "pptx": "pdf:impress_pdf_Export:"
-    '{"ExportHiddenSlides":{"type":"boolean","value":"true"},"ExportNotes":{"type":"boolean","value":"false"}}',
+    '{"ExportHiddenSlides":{"type":"boolean","value":"false"},"ExportNotes":{"type":"boolean","value":"false"}}',
 }
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">

@@ -92,15 +92,52 @@ def test_a_printed_word_document_keeps_its_headings_and_rows(read: Reads) -> Non
 
 
 @needs_libreoffice
-def test_a_page_whose_words_stand_mostly_elsewhere_has_what_is_printed(read: Reads) -> None:
+def test_the_header_of_a_section_is_on_its_first_page_only(read: Reads) -> None:
     def build(document: object) -> None:
         document.sections[0].header.paragraphs[0].text = " ".join(f"letterhead{n}" for n in range(40))
+        document.sections[0].footer.paragraphs[0].text = "Draft 7 of the office"
         document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         document.add_paragraph("The second page.")
+        document.add_section().header.is_linked_to_previous = False
+        document.sections[1].header.paragraphs[0].text = "Another letterhead"
+        document.add_paragraph("The third page.")
 
     reading = read(word(build), "docx")
 
-    assert [("letterhead39" in text) for text in texts(reading)] == [True, True]
+    assert [("letterhead39" in text, text.endswith("Draft 7 of the office")) for text in texts(reading)] == [
+        (True, True),
+        (False, False),
+        (False, False),
+    ]
+    assert texts(reading)[1:] == ["The second page.", "Another letterhead\nThe third page."]
+    assert ["letterhead" in text for text in printed_texts(reading)] == [True, True, True]
+
+
+@needs_libreoffice
+def test_what_is_not_on_the_face_of_a_document_is_in_no_picture(read: Reads) -> None:
+    def build(document: object) -> None:
+        hidden = document.add_paragraph("Shown words.").add_run(" Secrethidden words")
+        hidden.font.hidden = True
+        styled = document.styles.add_style("Unseen", 1)
+        styled.font.hidden = True
+        document.add_paragraph("Secretstyle words", style="Unseen")
+        document.add_comment(document.paragraphs[-2].runs, text="Secretcomment", author="A", initials="A")
+
+    reading = read(word(build), "docx")
+
+    assert printed_texts(reading) == [
+        "Sample request for proposals The agency buys charging ports along the corridor. Shown words."
+    ]
+    assert "Secret" not in str(reading.extracted)
+    assert [part.kind for part in reading.extracted.hidden] == ["comments", "hidden-text"]
+
+
+def test_a_page_whose_words_stand_mostly_elsewhere_has_what_is_printed() -> None:
+    prints = ["One two three four. " + " ".join(f"drawn{n}" for n in range(40)), "Five six seven eight."]
+
+    pages = list(printed._pages(Flow(paragraphs=["One two three four.", "Five six seven eight."]), prints))
+
+    assert [text for _, text in pages] == prints
 
 
 def test_footnotes_stand_on_the_page_that_has_them() -> None:
@@ -151,17 +188,23 @@ def test_tracked_changes_that_cannot_be_hidden_mean_no_pictures(read: Reads) -> 
 
 
 @needs_libreoffice
-def test_the_number_of_a_slide_is_the_number_of_its_picture_though_some_are_hidden(read: Reads) -> None:
-    deck = pptx.Presentation(io.BytesIO(slides("First", "Second", "Third")))
+def test_hidden_slides_and_objects_are_neither_picture_nor_text(read: Reads) -> None:
+    deck = pptx.Presentation(io.BytesIO(slides("First", "Secret", "Third")))
     deck.slides[1]._element.set("show", "0")
+    box = deck.slides[2].shapes.add_textbox(0, 0, 900000, 900000)
+    box.text_frame.text = "Secretbox"
+    box._element.nvSpPr.cNvPr.set("hidden", "1")
     output = io.BytesIO()
     deck.save(output)
 
     reading = read(output.getvalue(), "pptx")
 
-    assert [print_.split()[0] for print_ in printed_texts(reading)] == ["First", "Second", "Third"]
-    assert [page.heading for page in reading.extracted.pages] == ["First", "Second", "Third"]
-    assert "Notes:\nSay this about Second" in texts(reading)[1]
+    assert printed_texts(reading) == ["First • About First", "Third • About Third"]
+    assert [(page.number, page.heading, page.label) for page in reading.extracted.pages] == [
+        (1, "First", ""),
+        (2, "Third", "3"),
+    ]
+    assert "Secret" not in str(reading.extracted)
 
 
 @needs_libreoffice

@@ -185,7 +185,7 @@ def _carried(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> set[str]
         flags.add("external-links")
     if "word/document.xml" in names:
         document = read_entry(archive, archive.getinfo("word/document.xml"))
-        if re.search(rb"<w:(?:ins|del) ", document):
+        if re.search(rb"<w:(?:ins|del|moveFrom|moveTo) ", document):
             flags.add("tracked-changes")
     return flags
 

@@ -9,7 +9,7 @@ from clearinghouse.lib.files.reading.collector import PAGE_CHARACTERS, Collector
 from clearinghouse.lib.files.reading.drawings import words_of_graphics
 from clearinghouse.lib.files.reading.numbering import Numbering
 from clearinghouse.lib.files.reading.ooxml import Package, walk
-from clearinghouse.lib.files.reading.properties import tell_names
+from clearinghouse.lib.files.reading.properties import tell_embedded, tell_names
 from clearinghouse.lib.files.reading.word_body import BREAK, RENDERED_BREAK, Body, Found, Paragraphs
 from clearinghouse.lib.files.reading.word_sections import Section, sections_of
 from clearinghouse.lib.files.reading.word_styles import Styles
@@ -87,6 +87,7 @@ class _Document:
     def tell(self) -> None:
         """What whoever downloads the file finds in it, and nobody sees here."""
         tell_names(self._package, self._collector)
+        tell_embedded(self._package, self._collector)
         if self._found.changes:
             self._hide(
                 HiddenKind.TRACKED_CHANGES,

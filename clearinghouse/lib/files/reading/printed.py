@@ -12,6 +12,7 @@ import pypdfium2
 
 from clearinghouse.lib.files.reading import docx, pdf, pptx
 from clearinghouse.lib.files.reading.collector import Collector, Full
+from clearinghouse.lib.files.reading.word_sections import Section
 from clearinghouse.lib.files.refusals import Refused
 from clearinghouse.lib.files.types import DOCX, PPTX, FileType
 
@@ -19,12 +20,14 @@ _WORD = re.compile(r"\w+")
 _TRIPLE = 3  # so many words in a row are looked for in both texts
 _SKIPS = [(0, 1), (1, 0), (0, 2), (1, 1), (2, 0), (0, 3), (3, 0), (0, 4)]  # numbers of lists are in the print only
 _MOST_UNPLACED = 12  # words between the last of a page and the first of the next
+_MOST_FURNITURE_LINES = 8
+_PAGE_WORDS = {"page", "of"}
 _LEAST_SHARE, _MOST_SHARE = 0.5, 1.5  # of a page's words; beyond, the page was not understood
 
 
 def read_document(stream: BinaryIO, printed: BinaryIO, collector: Collector) -> tuple[int, str]:
     """Add the pages of a Word document to `collector`; how many there are, and its title."""
-    flow = docx.read_flow(stream, collector.limits)
+    flow = docx.read_flow(stream, collector)
     prints = Collector(collector.limits, collector.limits.pdf_pages)
     count, _ = pdf.read(printed, prints)
     collector.truncated = prints.truncated
@@ -51,8 +54,11 @@ READERS: dict[FileType, Callable[[BinaryIO, BinaryIO, Collector], tuple[int, str
 
 
 def _pages(flow: docx.Flow, prints: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """(heading, text) of each printed page."""
+    """(heading, text) of each printed page. What stands above and below is told once, where it is new."""
     whole = "\n".join(flow.paragraphs)
+    furniture = [line for _, section in flow.sections for line in (*section.header, *section.footer)]
+    prints = [_without_furniture(printed, furniture) for printed in prints]
+    sections = _places_of_sections(flow)
     headings = _headings(flow)
     cuts = cut(whole, prints)
     notes = _notes_by_page(flow.notes, prints)
@@ -62,7 +68,10 @@ def _pages(flow: docx.Flow, prints: Sequence[str]) -> Iterator[tuple[str, str]]:
         own = [heading for place, heading in headings if start.place <= place < end.place]
         text = "\n".join([whole[start.place : end.place].strip("\n"), *notes.get(number, ())])
         is_understood = start.is_certain and end.is_certain and _says_the_same(text, printed)
-        yield own[0] if own else in_force, text if is_understood else printed
+        is_last = number == len(prints) - 1
+        begun = [s for place, s in sections if start.place <= place < end.place or (is_last and place >= end.place)]
+        above, below = [line for s in begun for line in s.header], [line for s in begun for line in s.footer]
+        yield own[0] if own else in_force, "\n".join([*above, text if is_understood else printed, *below])
         in_force = own[-1] if own else in_force
 
 
@@ -74,6 +83,28 @@ def _headings(flow: docx.Flow) -> list[tuple[int, str]]:
             found.append((place, paragraph))
         place += len(paragraph) + 1
     return found
+
+
+def _places_of_sections(flow: docx.Flow) -> list[tuple[int, Section]]:
+    """The sections with the place in the whole text where each begins."""
+    places = [0]
+    for paragraph in flow.paragraphs:
+        places.append(places[-1] + len(paragraph) + 1)
+    return [(places[min(first, len(places) - 1)], section) for first, section in flow.sections]
+
+
+def _without_furniture(printed: str, furniture: Sequence[str]) -> str:
+    """A printed page without its header and footer: the lines at its edges that hold no other words."""
+    words = {word for line in furniture for word in _words(line)} | _PAGE_WORDS
+    if len(words) == len(_PAGE_WORDS):
+        return printed
+    lines = printed.splitlines()
+    for edge in (0, -1):
+        left = _MOST_FURNITURE_LINES
+        while lines and left and all(word in words or word.isdigit() for word in _words(lines[edge])):
+            lines.pop(edge)
+            left -= 1
+    return "\n".join(lines)
 
 
 def _says_the_same(text: str, printed: str) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, walk
 from clearinghouse.lib.files.reading.word_styles import is_on
 
-_MARK = re.compile(rb"<((?:/?(?:\w{1,20}:)?sectPr|(?:\w{1,20}:)?(?:headerReference|footerReference|titlePg))\b[^<>]{0,400})>")
+_MARK = re.compile(
+    rb"<((?:/?(?:\w{1,20}:)?sectPr|(?:\w{1,20}:)?(?:headerReference|footerReference|titlePg))\b[^<>]{0,400})>"
+)
 _ATTRIBUTE = re.compile(r"""(?:\w{1,20}:)?(\w{1,20})\s?=\s?["']([^"']{0,200})["']""")
 _MOST_SECTIONS = 500
 

@@ -10,7 +10,7 @@ from clearinghouse.lib.files.reading.collector import Collector
 from clearinghouse.lib.files.reading.drawings import words_of_drawing
 from clearinghouse.lib.files.reading.number_formats import BUILT_IN, NumberFormat, read_format
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, walk
-from clearinghouse.lib.files.reading.properties import tell_names
+from clearinghouse.lib.files.reading.properties import tell_embedded, tell_names
 from clearinghouse.lib.files.reading.sheet import Area, Sheet, area_of, merged_areas
 from clearinghouse.lib.files.results import HiddenKind
 
@@ -32,6 +32,7 @@ def read(stream: BinaryIO, collector: Collector) -> str:
     part = package.main_part("xl/workbook.xml")
     workbook = package.tree(part)
     tell_names(package, collector)
+    tell_embedded(package, collector)
     _tell_of_workbook(package, part, workbook, collector)
     values = _values(package, part, workbook, collector.limits.document_characters)
     relations = package.relations(part)

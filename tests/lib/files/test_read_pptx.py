@@ -1,0 +1,155 @@
+"""Presentations as they are shown; hidden slides, notes and comments are told and in no text."""
+
+import io
+from collections.abc import Callable
+
+import pptx
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+
+from clearinghouse.lib.files.results import ExtractResult
+from tests.lib.files.samples import part, repacked, slides
+
+Extracts = Callable[[bytes, str], ExtractResult]
+AREA = (0, 0, 900000, 900000)
+EMBEDDED = (
+    "attachment",
+    "1 file is embedded, such as the data of a chart; whoever downloads this file can open all of it.",
+)
+
+
+def deck_of(*titles: str) -> pptx.presentation.Presentation:
+    return pptx.Presentation(io.BytesIO(slides(*titles)))
+
+
+def saved(deck: pptx.presentation.Presentation) -> bytes:
+    deck.core_properties.author = deck.core_properties.last_modified_by = ""
+    output = io.BytesIO()
+    deck.save(output)
+    return output.getvalue()
+
+
+def told(result: ExtractResult) -> list[tuple[str, str]]:
+    return [(hidden.kind, hidden.sentence) for hidden in result.hidden]
+
+
+def test_hidden_slides_and_notes_are_told_and_not_read(extract_here: Extracts) -> None:
+    deck = deck_of("First", "Secret", "Third")
+    deck.slides[1]._element.set("show", "0")
+
+    result = extract_here(saved(deck), "pptx")
+
+    assert [(page.number, page.heading, page.text, page.label) for page in result.pages] == [
+        (1, "First", "First\nAbout First", ""),
+        (2, "Third", "Third\nAbout Third", "3"),
+    ]
+    assert told(result) == [
+        ("slide", "Slide 2 is hidden; whoever downloads the file can show it."),
+        ("speaker-notes", "3 slides have speaker notes; whoever downloads the file can read them."),
+    ]
+    assert [hidden.place for hidden in result.hidden] == ["slide 2", "slides 1, 2, 3"]
+
+
+def test_slides_have_the_numbers_that_the_deck_gives_them(extract_here: Extracts) -> None:
+    data = saved(deck_of("First", "Second"))
+    numbered = part(data, "ppt/presentation.xml").replace(b"<p:presentation ", b'<p:presentation firstSlideNum="10" ')
+
+    result = extract_here(repacked(data, **{"ppt__presentation.xml": numbered}), "pptx")
+
+    assert [(page.number, page.label) for page in result.pages] == [(1, "10"), (2, "11")]
+
+
+def test_groups_tables_and_charts_are_read(extract_here: Extracts) -> None:
+    deck = deck_of("Plan")
+    shapes = deck.slides[0].shapes
+    group = shapes.add_group_shape()
+    group.shapes.add_textbox(*AREA).text_frame.text = "Grouped words"
+    table = shapes.add_table(2, 2, *AREA).table
+    for place, words in enumerate(("Site", "Ports", "Merrow", "4")):
+        table.cell(place // 2, place % 2).text = words
+    data = CategoryChartData()
+    data.categories = ["North", "South"]
+    data.add_series("Planned", (41, 42))
+    data.add_series("Built", (1, 2))
+    chart = shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *AREA, data).chart
+    chart.has_title = True
+    chart.chart_title.text_frame.text = "Ports by district"
+
+    result = extract_here(saved(deck), "pptx")
+
+    assert result.pages[0].text.splitlines()[2:] == [
+        "Grouped words", "Site\tPorts", "Merrow\t4", "Ports by district", "Planned", "North", "South", "Built",
+    ]  # fmt: skip
+    assert told(result)[0] == EMBEDDED
+
+
+def test_hidden_objects_are_told_and_not_read(extract_here: Extracts) -> None:
+    deck = deck_of("Plan")
+    shapes = deck.slides[0].shapes
+    group = shapes.add_group_shape()
+    group.shapes.add_textbox(*AREA).text_frame.text = "Secretgrouped"
+    group._element.nvGrpSpPr.cNvPr.set("hidden", "1")
+    shapes.add_textbox(*AREA).text_frame.text = "After"
+
+    result = extract_here(saved(deck), "pptx")
+
+    assert result.pages[0].text == "Plan\nAbout Plan\nAfter"
+    assert told(result)[0] == (
+        "hidden-text",
+        "Slide 1 has objects that are hidden; whoever downloads the file can show them.",
+    )
+
+
+def test_what_stands_on_every_slide_is_read_once(extract_here: Extracts) -> None:
+    deck = deck_of("First", "Second")
+    deck.slide_master.shapes._spTree.append(_box(deck, "Confidential until award"))
+    for slide in deck.slides:
+        footer = next(
+            shape for shape in slide.slide_layout.placeholders if "FOOTER" in str(shape.placeholder_format.type)
+        )
+        slide.shapes.clone_placeholder(footer)
+        slide.shapes[-1].text_frame.text = "Office of Sample Energy"
+
+    result = extract_here(saved(deck), "pptx")
+
+    assert [page.text for page in result.pages] == [
+        "First\nAbout First\nConfidential until award\nOffice of Sample Energy",
+        "Second\nAbout Second",
+    ]
+
+
+def _box(deck: pptx.presentation.Presentation, words: str) -> object:
+    box = deck.slides[0].shapes.add_textbox(*AREA)
+    box.text_frame.text = words
+    return box._element
+
+
+def test_comments_of_both_kinds_are_told(extract_here: Extracts) -> None:
+    data = saved(deck_of("Plan"))
+    name = "ppt/slides/_rels/slide1.xml.rels"
+    added = b"".join(
+        b'<Relationship Id="%s" Type="%s/relationships/comments" Target="../comments/%s.xml"/>' % (key, address, key)
+        for key, address in (
+            (b"old", b"http://schemas.openxmlformats.org/officeDocument/2006"),
+            (b"new", b"http://schemas.microsoft.com/office/2018/10"),
+        )
+    )
+    comments = b'<p:cmLst xmlns:p="urn:p"><p:cm><p:text>Secret</p:text></p:cm></p:cmLst>'
+    threads = (
+        b'<p188:cmLst xmlns:p188="urn:q"><p188:cm><p188:replyLst><p188:reply/></p188:replyLst></p188:cm></p188:cmLst>'
+    )
+
+    result = extract_here(
+        repacked(
+            data,
+            **{
+                name.replace("/", "__"): part(data, name).replace(b"</Relationships>", added + b"</Relationships>"),
+                "ppt__comments__old.xml": comments,
+                "ppt__comments__new.xml": threads,
+            },
+        ),
+        "pptx",
+    )
+
+    assert told(result)[0] == ("comments", "3 comments are on slide 1; whoever downloads the file can read them.")
+    assert "Secret" not in str(result)
