@@ -1,7 +1,13 @@
 """What Excel’s American rules make of numbers, dates and texts."""
 
+import csv
+import subprocess
+from pathlib import Path
+
+import openpyxl
 import pytest
 
+from clearinghouse.lib.files import office
 from clearinghouse.lib.files.reading.number_formats import BUILT_IN, read_format
 
 # (format code, the number as a file stores it, what the sheet shows)
@@ -147,3 +153,36 @@ def test_a_text_is_shown_as_in_the_sheet(code: str, shown: str) -> None:
 )
 def test_a_format_that_makes_no_sense_does_no_harm(code: str) -> None:
     assert len(read_format(code).number("1.5")) < 300
+
+
+# Where LibreOffice is known to differ from Excel: General without a width, days before March 1900, fine rounding.
+OWN_WAYS = {
+    ("0.##", "2"), ("0", "1e+300"), ("m/d/yyyy", "60"), ("m/d/yyyy", "59"), ("m/d/yyyy", "1"), ("h:mm A/P", "0.75"),
+    ("mm:ss.0", "0.000717592"), ("h:mm:ss", "0.999999"), ("m/d/yy h:mm", "45366.75"), ("General", "1234567890.12345"),
+    ("General", "0.3333333333333333"), ("General", "-0.3333333333333333"), ("General", "123456.789012"),
+    ("General", "1.234e-05"),
+}  # fmt: skip
+AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"
+
+
+def has_calc() -> bool:
+    program = office._program()
+    return program is not None and program.with_name("libsclo.so").exists()
+
+
+@pytest.mark.skipif(not has_calc(), reason="LibreOffice Calc is not installed")
+def test_libreoffice_shows_the_same(tmp_path: Path) -> None:
+    pairs = [(code, stored, shown) for code, stored, shown in SHOWN if (code, stored) not in OWN_WAYS]
+    book = openpyxl.Workbook()
+    for row, (code, stored, _) in enumerate(pairs, start=1):
+        cell = book.active.cell(row, 1, float(stored) if set(".e") & set(stored) else int(stored))
+        cell.number_format = code
+    book.save(tmp_path / "pairs.xlsx")
+
+    profile = (tmp_path / "profile").as_uri()
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", AS_SHOWN, "pairs.xlsx"]
+    subprocess.run(command, cwd=tmp_path, check=True, timeout=120, capture_output=True)
+
+    with (tmp_path / "pairs.csv").open(encoding="utf-8", newline="") as file:
+        rows = [" ".join("".join(row).split()) for row in csv.reader(file)]
+    assert rows == [shown for _, _, shown in pairs]

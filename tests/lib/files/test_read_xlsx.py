@@ -123,7 +123,7 @@ def test_rows_that_a_filter_hides_are_counted(extract_here: Extracts) -> None:
     result = extract_here(with_rows(f"<sheetData>{rows}</sheetData>{active}"), "xlsx")
 
     assert told(result) == [
-        ("filtered-rows", "1 row is hidden by a filter on “Budget”; whoever downloads the file can show it.")
+        ("filtered-rows", "Row 2 is hidden by a filter on “Budget”; whoever downloads the file can show it.")
     ]
     assert "A2" not in words(result)
 
@@ -368,3 +368,12 @@ def test_cells_that_a_format_makes_invisible_are_told(extract_here: Extracts) ->
     assert told(result) == [
         ("hidden-text", "1 cell has a number format on “Budget” that shows nothing of what is in there.")
     ]
+
+
+def test_zeros_that_a_sheet_does_not_show_are_not_read(extract_here: Extracts) -> None:
+    rows = '<row r="1"><c r="A1"><v>0</v></c><c r="B1"><v>7</v></c><c r="C1"><v>0.0</v></c></row>'
+    views = '<sheetViews><sheetView showZeros="0"/></sheetViews>'
+
+    result = extract_here(with_rows(f"{views}<sheetData>{rows}</sheetData>"), "xlsx")
+
+    assert (result.pages[0].text, result.hidden) == ("\t7", ())

@@ -1,7 +1,7 @@
 """One sheet of a workbook as pages of rows: what is hidden in it is left out, and told."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -98,7 +98,7 @@ class Sheet:
         self._merged = _Merged(merged)
         self._pages = _Pages(collector, name)
         self._row, self._column = 0, 0
-        self._is_hidden_row = False
+        self._is_hidden_row = self._hides_zeros = False
         self._cells: list[tuple[int, str]] = []
         self._attributes: dict[str, str] = {}
         self._parts: list[str] = []
@@ -124,7 +124,9 @@ class Sheet:
 
     def _start_around(self, name: str, attributes: dict[str, str]) -> None:
         """What stands before and after the rows."""
-        if name == "sheetFormatPr" and _is_zero(attributes.get("defaultColWidth", "")):
+        if name == "sheetView" and attributes.get("showZeros") in ("0", "false"):
+            self._hides_zeros = True
+        elif name == "sheetFormatPr" and _is_zero(attributes.get("defaultColWidth", "")):
             self._hidden_columns.update(range(1, _LAST_COLUMN + 1))
         elif name == "col":
             self._hide_columns(attributes)
@@ -226,6 +228,8 @@ class Sheet:
             return NOT_CALCULATED
         shown = self._values.shown(self._attributes.get("t", ""), self._attributes.get("s", ""), stored)
         shown = " ".join(shown.split())
+        if self._hides_zeros and self._attributes.get("t", "n") == "n" and _is_zero(stored):
+            return ""
         self.found.invisible += not shown and bool(stored.strip())
         return shown
 
@@ -336,17 +340,11 @@ def _line(cells: list[tuple[int, str]], hidden: set[int], moved: list[tuple[int,
 def _sentences(found: Found, name: str) -> Iterator[tuple[HiddenKind, str]]:
     filtered = {row for row in found.rows if any(area.top <= row <= area.bottom for area in found.filtered)}
     if found.columns:
-        yield HiddenKind.COLUMNS, _unhide("Column", [column_name(n) for n, _ in _runs(found.columns)],
-                                          [column_name(n) for _, n in _runs(found.columns)], name)  # fmt: skip
+        yield HiddenKind.COLUMNS, _said("Column", found.columns, column_name, f"hidden on “{name}”", "unhide")
     if rows := found.rows - filtered:
-        yield HiddenKind.ROWS, _unhide("Row", [str(n) for n, _ in _runs(rows)], [str(n) for _, n in _runs(rows)], name)
+        yield HiddenKind.ROWS, _said("Row", rows, str, f"hidden on “{name}”", "unhide")
     if filtered:
-        count = "1 row is" if len(filtered) == 1 else f"{len(filtered):,} rows are"
-        them = "it" if len(filtered) == 1 else "them"
-        yield (
-            HiddenKind.FILTERED_ROWS,
-            f"{count} hidden by a filter on “{name}”; whoever downloads the file can show {them}.",
-        )
+        yield HiddenKind.FILTERED_ROWS, _said("Row", filtered, str, f"hidden by a filter on “{name}”", "show")
     if found.covered:
         cells = "1 cell lies" if found.covered == 1 else f"{found.covered:,} cells lie"
         yield (
@@ -358,15 +356,16 @@ def _sentences(found: Found, name: str) -> Iterator[tuple[HiddenKind, str]]:
         yield HiddenKind.HIDDEN_TEXT, f"{cells} a number format on “{name}” that shows nothing of what is in there."
 
 
-def _unhide(what: str, firsts: list[str], lasts: list[str], name: str) -> str:
-    ranges = [first if first == last else f"{first}–{last}" for first, last in zip(firsts, lasts, strict=True)]
-    is_one = len(ranges) == 1 and firsts == lasts
-    named = ranges[:_MOST_RANGES]
-    more = f" and {len(ranges) - len(named)} more" if len(ranges) > len(named) else ""
-    if not more and len(named) > 1:
-        named[-2:] = [f"{named[-2]} and {named[-1]}"]
-    which = f"{what} {named[0]} is" if is_one else f"{what}s {', '.join(named)}{more} are"
-    return f"{which} hidden on “{name}”; whoever downloads the file can unhide {'it' if is_one else 'them'}."
+def _said(what: str, numbers: set[int], named: Callable[[int], str], how: str, undo: str) -> str:
+    """ "Columns C, E–G are hidden on “Budget”; whoever downloads the file can unhide them." """
+    runs = _runs(numbers)
+    ranges = [named(first) if first == last else f"{named(first)}–{named(last)}" for first, last in runs]
+    more = f" and {len(ranges) - _MOST_RANGES:,} more" if len(ranges) > _MOST_RANGES else ""
+    if not more and len(ranges) > 1:
+        ranges[-2:] = [f"{ranges[-2]} and {ranges[-1]}"]
+    which = f"{what}{'s' * (len(numbers) > 1)} {', '.join(ranges[:_MOST_RANGES])}{more}"
+    are, them = ("is", "it") if len(numbers) == 1 else ("are", "them")
+    return f"{which} {are} {how}; whoever downloads the file can {undo} {them}."
 
 
 def _runs(numbers: set[int]) -> list[tuple[int, int]]:
