@@ -6,6 +6,7 @@ from collections.abc import Callable
 import docx
 import pytest
 from docx.enum.section import WD_SECTION
+from docx.oxml import parse_xml
 
 from clearinghouse.lib.files.extract import extract_pages
 from clearinghouse.lib.files.limits import Limits
@@ -90,6 +91,39 @@ def test_headers_of_even_pages_are_read_where_they_are_used(extract_here: Extrac
     document.save(output)
 
     assert lines(extract_here(output.getvalue(), "docx")) == ["Odd pages", "Even pages", "Words"]
+
+
+def test_watermarks_are_read(extract_here: Extracts) -> None:
+    def build(document: object) -> None:
+        mark = f'<w:r {SPACES}><w:pict><v:shape><v:textpath string="DRAFT"/></v:shape></w:pict></w:r>'
+        document.sections[0].header.paragraphs[0]._p.append(parse_xml(mark))
+
+    assert lines(extract_here(word(build), "docx"))[0] == "DRAFT"
+
+
+def test_strict_files_are_read(extract_here: Extracts) -> None:
+    """Word's “Strict Open XML” has other namespaces."""
+    package = word(lambda document: document.add_paragraph("Clause", style="List Number"))
+    names = (
+        "_rels/.rels",
+        "word/document.xml",
+        "word/_rels/document.xml.rels",
+        "word/styles.xml",
+        "word/numbering.xml",
+    )
+    changed = {
+        name.replace("/", "__"): part(package, name)
+        .replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"
+        )
+        .replace(
+            b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        )
+        for name in names
+    }
+
+    assert lines(extract_here(repacked(package, **changed), "docx"))[-1] == "1. Clause"
 
 
 # Changes, hidden text and comments

@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 
 from clearinghouse.lib.files.extract import extract_pages
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.reading.sheet import column_name
 from clearinghouse.lib.files.results import ExtractResult, HiddenKind
 from clearinghouse.lib.files.types import XLSX
 from tests.lib.files.samples import part, repacked, workbook
@@ -377,3 +378,15 @@ def test_zeros_that_a_sheet_does_not_show_are_not_read(extract_here: Extracts) -
     result = extract_here(with_rows(f"{views}<sheetData>{rows}</sheetData>"), "xlsx")
 
     assert (result.pages[0].text, result.hidden) == ("\t7", ())
+
+
+def test_many_tall_merged_cells_are_read_in_time(extract_here: Extracts) -> None:
+    areas = "".join(
+        f'<mergeCell ref="{column_name(column)}1:{column_name(column)}900"/>' for column in range(1, 16_001)
+    )
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 1001))
+
+    result = extract_here(with_rows(f"<sheetData>{rows}</sheetData><mergeCells>{areas}</mergeCells>"), "xlsx")
+
+    assert result.pages[0].text.splitlines()[:2] == ["1", "901"]
+    assert told(result)[0][1].startswith("899 cells lie under merged cells")

@@ -1,6 +1,7 @@
 """One sheet of a workbook as pages of rows: what is hidden in it is left out, and told."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
@@ -12,6 +13,7 @@ from clearinghouse.lib.files.results import HiddenKind
 _WIDEST_GAP = 20  # empty cells kept between two filled ones
 _LAST_COLUMN = 16_384
 _MOST_MERGED = 50_000
+_NEVER = 1 << 30  # no sheet has so many rows
 _MOST_RANGES = 12  # named in one sentence
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _MERGED = re.compile(rb"""<(?:\w{1,20}:)?mergeCell\s[^<>]{0,200}?ref\s?=\s?["']([A-Z0-9:$]{1,40})["']""")
@@ -190,6 +192,7 @@ class Sheet:
         for row in self._merged.rows_left(before=number):
             self._pages.add(_line([], self._hidden_columns, self._merged.moved(row)))
         self._row, self._column, self._cells = number, 0, []
+        self._merged.enter(number)
         self._is_hidden_row = attributes.get("hidden") in _ON or _is_zero(attributes.get("ht", ""))
         if self._is_hidden_row:
             self._merged.hidden_rows.add(number)
@@ -249,57 +252,73 @@ class Sheet:
 
 
 class _Merged:
-    """Which cells lie under merged ones, and where the words of a hidden first cell are seen."""
+    """Which cells lie under merged ones, and where the words of a hidden first cell are seen. Rows come in order."""
 
     def __init__(self, areas: Sequence[Area]) -> None:
         self.hidden_rows: set[int] = set()
         self.lost_rows: set[int] = set()  # hidden to the end of their merged cells
         self._first = {(area.top, area.left): area for area in areas}
-        self._by_row: dict[int, list[Area]] = {}
-        self._tall = [area for area in areas if area.bottom - area.top > 100]
-        for area in areas:
-            for row in range(area.top, area.bottom + 1) if area.bottom - area.top <= 100 else ():
-                self._by_row.setdefault(row, []).append(area)
-        self._moved: dict[int, list[tuple[int, str]]] = {}
+        self._waiting = sorted(areas, key=lambda area: area.top, reverse=True)
+        self._here: list[Area] = []  # those that reach into the current row, from the left
+        self._lefts: list[int] = []
+        self._first_end = _NEVER  # the row after which one of them ends
+        self._moved: dict[int, list[_Moved]] = {}
+
+    def enter(self, row: int) -> None:
+        """The cells that are asked about from here on are of this row."""
+        begins = bool(self._waiting) and self._waiting[-1].top <= row
+        if not begins and row <= self._first_end:
+            return
+        while self._waiting and self._waiting[-1].top <= row:
+            self._here.append(self._waiting.pop())
+        self._here = sorted(area for area in self._here if area.bottom >= row)
+        self._lefts = [area.left for area in self._here]
+        self._first_end = min((area.bottom for area in self._here), default=_NEVER)
 
     def covers(self, row: int, column: int) -> bool:
         """Whether the cell lies under one of them, and is not its first."""
-        if (row, column) in self._first:
-            return False
-        areas = (*self._by_row.get(row, ()), *self._tall)
-        return any(area.left <= column <= area.right and area.top <= row <= area.bottom for area in areas)
+        at = bisect_right(self._lefts, column) - 1
+        return at >= 0 and self._here[at].right >= column and (row, column) not in self._first
 
-    def first_seen(self, row: int, column: int, hidden_columns: set[int]) -> tuple[int, int] | None:
-        """The first cell that is seen of the area that begins here. Rows below are seen until they are read."""
+    def first_seen(self, row: int, column: int, hidden_columns: set[int]) -> tuple[int, int, int] | None:
+        """Row and column of the first cell that is seen of the area that begins here, and the area's last row.
+
+        Rows below are taken for seen until they are read.
+        """
         area = self._first.get((row, column))
         if area is None:
             return None
         seen = next((place for place in range(column, area.right + 1) if place not in hidden_columns), None)
-        if seen is None:
-            return None
-        if row not in self.hidden_rows:
-            return row, seen
-        return (row + 1, seen) if row < area.bottom else None
+        below = row if row not in self.hidden_rows else row + 1
+        return (below, seen, area.bottom) if seen is not None and below <= area.bottom else None
 
-    def move(self, place: tuple[int, int], words: str) -> None:
-        self._moved.setdefault(place[0], []).append((place[1], words))
+    def move(self, place: tuple[int, int, int], words: str) -> None:
+        row, column, last_row = place
+        self._moved.setdefault(row, []).append(_Moved(column, words, last_row))
 
     def moved(self, row: int) -> list[tuple[int, str]]:
         """The words that are seen in this row, though their cell is elsewhere; none where it is hidden too."""
         cells = self._moved.pop(row, [])
         if row not in self.hidden_rows:
-            return cells
-        areas = (*self._by_row.get(row, ()), *self._tall)
-        for column, words in cells:
-            if any(area.left <= column <= area.right and area.top <= row < area.bottom for area in areas):
-                self.move((row + 1, column), words)
+            return [(cell.column, cell.words) for cell in cells]
+        for cell in cells:
+            if row < cell.last_row:
+                self.move((row + 1, cell.column, cell.last_row), cell.words)
             else:
                 self.lost_rows.add(row)
         return []
 
-    def rows_left(self, before: int = 1 << 30) -> list[int]:
+    def rows_left(self, before: int = _NEVER) -> list[int]:
         """Rows that show words and are not among the sheet's own."""
         return sorted(row for row in self._moved if row < before)
+
+
+class _Moved(NamedTuple):
+    """Words that are seen elsewhere than in their cell."""
+
+    column: int
+    words: str
+    last_row: int
 
 
 class _Pages:

@@ -126,6 +126,7 @@ class Body:
             "pageBreakBefore": self._page_break, "sectPr": self._section, "type": self._kind,
             "chart": self._chart, "relIds": self._chart, "checkBox": self._checkbox, "checked": self._checked,
             "default": self._default, "result": self._result, "listEntry": self._entry,
+            "textpath": self._watermark,
         }  # fmt: skip
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -209,6 +210,9 @@ class Body:
 
     def _symbol(self, paragraph: _Paragraph, attributes: dict[str, str]) -> None:
         self._write(_SYMBOLS.get(attributes.get("char", "").upper(), ""))
+
+    def _watermark(self, paragraph: _Paragraph, attributes: dict[str, str]) -> None:
+        self._write(attributes.get("string", ""))
 
     def _chart(self, paragraph: _Paragraph, attributes: dict[str, str]) -> None:
         reference = attributes.get("id") or attributes.get("dm", "")
