@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -22,7 +23,7 @@ from tests import pages
 from tests.cast import Cast
 from tests.documents.intake import bring, fresh, shared
 from tests.jobs import run_jobs
-from tests.lib.files.samples import slides, word
+from tests.lib.files.samples import slides, word, workbook
 
 SignIn = Callable[[object], Client]
 
@@ -195,3 +196,22 @@ def test_pictures_come_from_the_kept_pdf_wherever_files_rest(cast: Cast, storage
 
     assert [picture and picture[:4] for picture in drawn] == [b"RIFF", b"RIFF", None]
     assert list(sweeping.orphans()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["02035", "80%", "$1,250,000", "1250000", "$0.46", '"7:30 AM"', '"Mar 15, 2024"', "(5,400)", "P-012", "37:00"],
+)
+def test_a_workbook_is_found_by_what_it_shows(cast: Cast, text: str) -> None:
+    made = shared(cast.vermont, workbook(shown_numbers), "budget.xlsx")
+
+    assert [(hit.document, hit.page) for hit in search_pages(cast.colorado, text, Filters()).hits] == [(made, 1)]
+
+
+def shown_numbers(book: openpyxl.Workbook) -> None:
+    shown = [
+        (2035, "00000"), (0.8, "0%"), (1250000, "$#,##0"), (0.4567, "$0.00"), (0.3125, "h:mm AM/PM"),
+        (45366, "mmm d, yyyy"), (-5400, "#,##0;(#,##0)"), (12, '"P-"000'), (37 / 24, "[h]:mm"),
+    ]  # fmt: skip
+    for row, (value, number_format) in enumerate(shown, start=3):
+        book.active.cell(row, 1, value).number_format = number_format

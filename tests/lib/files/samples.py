@@ -60,13 +60,14 @@ def workbook(build=lambda book: None) -> bytes:
     return output.getvalue()
 
 
-def slides(*titles: str) -> bytes:
+def slides(*titles: str, notes: bool = False) -> bytes:
     deck = pptx.Presentation()
     for title in titles or ("Sample call",):
         slide = deck.slides.add_slide(deck.slide_layouts[1])
         slide.shapes.title.text = title
         slide.placeholders[1].text = f"About {title}"
-        slide.notes_slide.notes_text_frame.text = f"Say this about {title}"
+        if notes:
+            slide.notes_slide.notes_text_frame.text = f"Say this about {title}"
     output = io.BytesIO()
     deck.save(output)
     return output.getvalue()

@@ -181,7 +181,7 @@ def test_extract_splits_a_long_sheet(extract_here):
 
 
 def test_extract_reads_slides_in_order_without_notes(extract_here):
-    data = slides("First topic", "Second topic")
+    data = slides("First topic", "Second topic", notes=True)
     name = "ppt/presentation.xml"
     order = part(data, name)
     first, second = (order.index(mark) for mark in (b'<p:sldId id="256"', b'<p:sldId id="257"'))

@@ -34,7 +34,7 @@ def told(result: ExtractResult) -> list[tuple[str, str]]:
 
 
 def test_hidden_slides_and_notes_are_told_and_not_read(extract_here: Extracts) -> None:
-    deck = deck_of("First", "Secret", "Third")
+    deck = pptx.Presentation(io.BytesIO(slides("First", "Secret", "Third", notes=True)))
     deck.slides[1]._element.set("show", "0")
 
     result = extract_here(saved(deck), "pptx")
