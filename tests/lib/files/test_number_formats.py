@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, strategies
 
 from clearinghouse.lib.files import office
 from clearinghouse.lib.files.reading.number_formats import BUILT_IN, read_format
@@ -153,6 +154,27 @@ def test_a_text_is_shown_as_in_the_sheet(code: str, shown: str) -> None:
 )
 def test_a_format_that_makes_no_sense_does_no_harm(code: str) -> None:
     assert len(read_format(code).number("1.5")) < 300
+
+
+PIECES = (
+    *"0#?.,%/;@*_\\\"$()- e", "E+", "yy", "mmm", "dddd", "h", "ss", ".00", "[h]", "[ss]", "AM/PM", "[$-F800]", "[<0]",
+    "8", "General",
+)  # fmt: skip
+NUMBERS = ("0", "-1", "0.5", "1e300", "1e-300", "123456789012345678", "45366.75", "2958465.9999999", "-.5", "5.")
+
+
+@given(
+    strategies.lists(strategies.sampled_from(PIECES), max_size=10).map("".join),
+    strategies.sampled_from(NUMBERS),
+    strategies.booleans(),
+)
+def test_no_format_and_no_number_raises(code: str, stored: str, is_1904: bool) -> None:
+    read_format(code).number(stored, is_1904=is_1904)
+    read_format(code).text("words")
+
+
+def test_a_point_that_is_far_from_the_seconds_does_no_harm() -> None:
+    assert read_format("0.00 dddd0").number("45366") == "0.00 Friday0"
 
 
 # Where LibreOffice is known to differ from Excel: General without a width, days before March 1900, fine rounding.

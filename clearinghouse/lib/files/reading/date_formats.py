@@ -108,7 +108,7 @@ def _decimal_of_second(parts: Sequence[tuple[str, str]], place: int, moment: Mom
     if point is None:
         return parts[place][1]
     digits = f"{moment.seconds % 1:.10f}".partition(".")[2]
-    return digits[place - point - 1]
+    return digits[place - point - 1 : place - point] or "0"
 
 
 def _day(code: str, moment: Moment, locale: int) -> str:
