@@ -206,7 +206,7 @@ def test_comments_are_told_and_not_read(extract_here: Extracts) -> None:
 
 def test_what_is_hidden_is_told_although_the_text_is_cut(tmp_path) -> None:
     path = tmp_path / "upload"
-    path.write_bytes(body(p("Secret", run="<w:vanish/>") + p("Sample words. " * 20) * 200))
+    path.write_bytes(body(p("Sample words. " * 20) * 200 + p("Secret", run="<w:vanish/>")))
 
     result = extract_pages(path, DOCX, Limits(document_characters=4000))
 

@@ -132,14 +132,21 @@ def test_rows_that_a_filter_hides_are_counted(extract_here: Extracts) -> None:
 def test_what_is_hidden_is_told_although_the_text_is_cut(tmp_path) -> None:
     book = openpyxl.Workbook()
     for number in range(3000):
-        book.active.append([f"Sample site {number}", "secret"])
+        book.active.append([f"Sample site {number}"])
+    book.active["B3000"] = "secret"
     book.active.column_dimensions["B"].hidden = True
+    later = book.create_sheet("Later")
+    later["A1"], later["A2"] = "secret", "words"
+    later.row_dimensions[1].hidden = True
     path = tmp_path / "upload"
     path.write_bytes(saved(book))
 
     result = extract_pages(path, XLSX, Limits(document_characters=8000))
 
-    assert (result.truncated, [kind for kind, _ in told(result)]) == (True, [HiddenKind.COLUMNS])
+    assert (result.truncated, [kind for kind, _ in told(result)]) == (
+        True,
+        [HiddenKind.COLUMNS, HiddenKind.ROWS],
+    )
 
 
 def test_merged_cells_say_their_words_once(extract_here: Extracts) -> None:
@@ -244,9 +251,23 @@ def test_text_boxes_are_read_and_hidden_ones_are_not(extract_here: Extracts) -> 
     ).encode()
     changed = {"xl__worksheets___rels__sheet1.xml.rels": relations, "xl__drawings__drawing1.xml": DRAWING}
 
-    result = extract_here(with_rows(f'<sheetData>{CELLS}</sheetData><drawing r:id="rId9"/>', **changed), "xlsx")
+    results = [
+        extract_here(with_rows(f'<sheetData>{rows}</sheetData><drawing r:id="rId9"/>', **changed), "xlsx")
+        for rows in (CELLS, "")
+    ]
 
-    assert result.pages[-1].text == "Boxed words"
+    assert [(result.pages[-1].heading, result.pages[-1].text) for result in results] == [
+        ("Budget (outside the cells)", "Boxed words"),
+        ("Budget", "Boxed words"),
+    ]
+    assert [told(result) for result in results] == [
+        [
+            (
+                "hidden-text",
+                "A drawing on “Budget” has objects that are hidden; whoever downloads the file can show them.",
+            )
+        ]
+    ] * 2
 
 
 def test_copies_that_pivot_tables_and_links_keep_are_told(extract_here: Extracts) -> None:

@@ -45,7 +45,7 @@ class Collector:
         note: str = "",
     ) -> None:
         """One page, cleaned and cut; its number is its place, its label what is printed on it."""
-        if len(self.pages) >= self._most_pages or time.process_time() > self._stop_at:
+        if len(self.pages) >= self._most_pages or self.is_late:
             raise Full
         text = clean_text(raw_text, self.limits.page_characters + 1)
         if len(text) > self.limits.page_characters:
@@ -58,6 +58,11 @@ class Collector:
         printed = "" if printed == str(number) else printed
         heading, note = one_line(" · ".join(parts), HEADING_CHARACTERS), one_line(note, SENTENCE_CHARACTERS)
         self.pages.append((number, heading, text, printed, source, note))
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is time to stop with what we have."""
+        return time.process_time() > self._stop_at
 
     def hide(self, kind: HiddenKind, sentence: str, place: str = "") -> None:
         """Something that is in the file and not on its face; said once, and never part of a page's text."""
@@ -78,3 +83,20 @@ class Collector:
 
     def leave(self) -> None:
         self._prefixes.pop()
+
+
+class Filling:
+    """Adds pages as long as they fit. A reader goes on after that, to tell what else the file hides, in its time."""
+
+    def __init__(self, collector: Collector) -> None:
+        self._collector = collector
+        self._is_full = False
+
+    def add(self, heading: str, text: str) -> None:
+        if not self._is_full:
+            try:
+                self._collector.add(heading, text)
+            except Full:
+                self._is_full = self._collector.truncated = True
+        if self._is_full and self._collector.is_late:
+            raise Full

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from clearinghouse.lib.files.reading.collector import PAGE_CHARACTERS, Collector
+from clearinghouse.lib.files.reading.collector import PAGE_CHARACTERS, Collector, Filling
 from clearinghouse.lib.files.reading.drawings import words_of_graphics
 from clearinghouse.lib.files.reading.numbering import Numbering
 from clearinghouse.lib.files.reading.ooxml import Package, walk
@@ -31,7 +31,7 @@ def read(stream: BinaryIO, collector: Collector) -> str:
         pages.heading = "Notes"
         document.read_notes_into(pages)
         pages.end_page()
-    finally:  # also where the text is cut
+    finally:  # also when time is up
         document.tell()
     return document.title
 
@@ -160,7 +160,7 @@ class _Pages:
 
     def __init__(self, collector: Collector, sections: Sequence[Section], *, has_rendered_breaks: bool) -> None:
         self.heading = ""
-        self._collector = collector
+        self._filling = Filling(collector)
         self._sections = list(sections)
         self._has_rendered_breaks = has_rendered_breaks  # Word has told where its pages end: no need to guess
         self._paragraphs: list[str] = []
@@ -184,7 +184,7 @@ class _Pages:
         text = "\n".join(self._paragraphs)
         if text.strip():
             text = "\n".join([*self._header, text, *self._footer])
-            self._collector.add(self._own_heading or self.heading, text)
+            self._filling.add(self._own_heading or self.heading, text)
             self._header, self._footer = [], []
         self._paragraphs, self._size, self._own_heading = [], 0, ""
 

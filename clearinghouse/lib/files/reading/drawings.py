@@ -4,15 +4,20 @@ from collections.abc import Iterable
 
 from clearinghouse.lib.files.reading.ooxml import Package
 
+SHAPES = {"sp", "grpSp", "graphicFrame", "pic", "cxnSp"}
 _SKIPPED = {"Fallback"}
 _CHART_KINDS = ("chart", "chartEx")
 
 
-def words_of_drawing(package: Package, part: str) -> list[str]:
-    """What the text boxes and charts that lie over the cells of a sheet say; a chart's data stands in cells."""
+def words_of_drawing(package: Package, part: str) -> tuple[list[str], bool]:
+    """What the text boxes and charts that lie over the cells of a sheet say, and whether others are hidden.
+
+    A chart's data stands in cells.
+    """
     shapes = Shapes()
     package.read_into(part, shapes)
-    return [*shapes.paragraphs, *words_of_graphics(package, part, shapes.references, with_data=False)]
+    words = words_of_graphics(package, part, shapes.references, with_data=False)
+    return [*shapes.paragraphs, *words], shapes.has_hidden_words
 
 
 def words_of_graphics(package: Package, part: str, references: Iterable[str], *, with_data: bool) -> list[str]:
@@ -48,34 +53,43 @@ class Shapes:
     def __init__(self) -> None:
         self.paragraphs: list[str] = []
         self.references: list[str] = []
+        self.has_hidden_words = False
+        self._shapes: list[bool] = []  # whether each open shape is hidden
         self._parts: list[str] = []
         self._skipped = 0
         self._in_text = False
-        self._is_hidden = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in _SKIPPED:
             self._skipped += 1
-        elif name == "cNvPr":
-            self._is_hidden = attributes.get("hidden") in ("1", "true")
-        elif self._skipped or self._is_hidden:
+        elif self._skipped:
             return
+        elif name in SHAPES:
+            self._shapes.append(bool(self._shapes) and self._shapes[-1])
+        elif name == "cNvPr" and self._shapes:
+            self._shapes[-1] |= attributes.get("hidden") in ("1", "true")
         elif name == "t":
             self._in_text = True
         elif name == "br":
             self._parts.append("\n")
-        elif name in ("chart", "relIds"):
+        elif name in ("chart", "relIds") and not any(self._shapes):
             self.references.append(attributes.get("id" if name == "chart" else "dm", ""))
 
     def data(self, text: str) -> None:
-        if self._in_text:
+        if self._in_text and any(self._shapes):
+            self.has_hidden_words = self.has_hidden_words or bool(text.strip())
+        elif self._in_text:
             self._parts.append(text)
 
     def end(self, name: str) -> None:
         if name in _SKIPPED:
             self._skipped -= 1
+        elif self._skipped:
+            return
         elif name == "t":
             self._in_text = False
+        elif name in SHAPES and self._shapes:
+            self._shapes.pop()
         elif name == "p":
             text = "".join(self._parts)
             self._parts = []

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from clearinghouse.lib.files.reading.collector import Collector
-from clearinghouse.lib.files.reading.drawings import words_of_graphics
+from clearinghouse.lib.files.reading.drawings import SHAPES, words_of_graphics
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, walk
 from clearinghouse.lib.files.reading.properties import tell_embedded, tell_names
 from clearinghouse.lib.files.results import HiddenKind
@@ -12,7 +12,6 @@ from clearinghouse.lib.files.results import HiddenKind
 _TITLES = {"title", "ctrTitle"}
 _FURNITURE = {"sldNum", "dt", "hdr", "sldImg"}  # numbers and dates that every slide repeats
 _FOOTER = "ftr"
-_SHAPES = {"sp", "grpSp", "graphicFrame", "pic", "cxnSp"}
 _COMMENTS = {"cm", "reply"}
 
 
@@ -140,7 +139,7 @@ class _Slide:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "Fallback":
             self._skipped += 1
-        elif name in _SHAPES:
+        elif name in SHAPES:
             self._shapes.append(bool(self._shapes) and self._shapes[-1])
             self._placeholder, self._is_placeholder = "", False
         elif name == "cNvPr" and self._shapes:
@@ -172,7 +171,7 @@ class _Slide:
             self._skipped -= 1
         elif name == "t":
             self._in_text = False
-        elif name in _SHAPES and self._shapes:
+        elif name in SHAPES and self._shapes:
             self._shapes.pop()
         elif name == "p" and self._row is None:
             self._end_paragraph("".join(self._parts))

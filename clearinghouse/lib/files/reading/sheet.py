@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from clearinghouse.lib.files.reading.collector import TABLE_CHARACTERS, Collector
+from clearinghouse.lib.files.reading.collector import TABLE_CHARACTERS, Collector, Filling
 from clearinghouse.lib.files.reading.ooxml import Package
 from clearinghouse.lib.files.results import HiddenKind
 
@@ -89,7 +89,9 @@ class Values(Protocol):
 class Sheet:
     """Turns the events of one sheet into pages."""
 
-    def __init__(self, collector: Collector, name: str, values: Values, merged: Sequence[Area]) -> None:
+    def __init__(
+        self, collector: Collector, filling: Filling, name: str, values: Values, merged: Sequence[Area]
+    ) -> None:
         self.found = Found()
         self.furniture: list[str] = []  # what is printed above and below each page
         self.drawings: list[str] = []  # ids of relations
@@ -98,7 +100,7 @@ class Sheet:
         self._values = values
         self._hidden_columns: set[int] = set()
         self._merged = _Merged(merged)
-        self._pages = _Pages(collector, name)
+        self._pages = _Pages(filling, name)
         self._row, self._column = 0, 0
         self._is_hidden_row = self._hides_zeros = False
         self._cells: list[tuple[int, str]] = []
@@ -159,6 +161,11 @@ class Sheet:
         elif name == self._furniture_part and name:
             self.furniture.append("".join(self._parts))
             self._furniture_part = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no cell is seen."""
+        return self._pages.is_empty
 
     def end_page(self) -> None:
         """Nothing follows on this sheet."""
@@ -324,13 +331,15 @@ class _Moved(NamedTuple):
 class _Pages:
     """Rows on their way into pages."""
 
-    def __init__(self, collector: Collector, name: str) -> None:
-        self._collector = collector
+    def __init__(self, filling: Filling, name: str) -> None:
+        self._filling = filling
         self._name = name
         self._rows: list[str] = []
         self._size = 0
+        self.is_empty = True
 
     def add(self, row: str) -> None:
+        self.is_empty = False
         if self._size and self._size + len(row) > TABLE_CHARACTERS:
             self.end_page()
         self._rows.append(row)
@@ -338,7 +347,7 @@ class _Pages:
 
     def end_page(self) -> None:
         if self._rows:
-            self._collector.add(self._name, "\n".join(self._rows))
+            self._filling.add(self._name, "\n".join(self._rows))
         self._rows, self._size = [], 0
 
 

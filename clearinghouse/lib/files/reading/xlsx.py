@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from clearinghouse.lib.files.reading.collector import Collector
+from clearinghouse.lib.files.reading.collector import Collector, Filling
 from clearinghouse.lib.files.reading.drawings import words_of_drawing
 from clearinghouse.lib.files.reading.number_formats import BUILT_IN, NumberFormat, read_format
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, walk
@@ -36,14 +36,15 @@ def read(stream: BinaryIO, collector: Collector) -> str:
     _tell_of_workbook(package, part, workbook, collector)
     values = _values(package, part, workbook, collector.limits.document_characters)
     relations = package.relations(part)
+    filling = Filling(collector)
     for sheet in walk(workbook, "sheet"):
         found = relations.get(attribute(sheet, "id"))
         if found is None or _is_hidden(sheet):
             continue
         if found.kind == "worksheet":
-            _read_sheet(package, found.target, attribute(sheet, "name"), values, collector)
+            _read_sheet(package, found.target, attribute(sheet, "name"), values, collector, filling)
         elif found.kind == "chartsheet":
-            _read_chart_sheet(package, found.target, attribute(sheet, "name"), collector)
+            _read_chart_sheet(package, found.target, attribute(sheet, "name"), collector, filling)
     return package.title()
 
 
@@ -99,29 +100,40 @@ def _tell_of_saved_data(package: Package, part: str, collector: Collector) -> No
 # Sheets
 
 
-def _read_sheet(package: Package, part: str, name: str, values: "_Values", collector: Collector) -> None:
+def _read_sheet(
+    package: Package, part: str, name: str, values: "_Values", collector: Collector, filling: Filling
+) -> None:
     _tell_of_comments(package, part, name, collector)
     filtered = [area for table in package.related(part, "table") for area in _filtered(package.tree(table))]
-    sheet = Sheet(collector, name, values, merged_areas(package, part))
+    sheet = Sheet(collector, filling, name, values, merged_areas(package, part))
     try:
         package.read_into(part, sheet)
         sheet.end_page()
-    finally:  # also where the text is cut: what is hidden is told in any case
+    finally:  # also when time is up: what was found is told in any case
         sheet.tell(filtered)
     words = [line for code in sheet.furniture for line in _furniture(code, name)]
+    words += _drawn_words(package, part, name, collector)
+    _add_words(words, name if sheet.is_empty else f"{name} (outside the cells)", filling)
+
+
+def _read_chart_sheet(package: Package, part: str, name: str, collector: Collector, filling: Filling) -> None:
+    _add_words(_drawn_words(package, part, name, collector), name, filling)
+
+
+def _drawn_words(package: Package, part: str, name: str, collector: Collector) -> list[str]:
+    words: list[str] = []
     for drawing in package.related(part, "drawing"):
-        words += words_of_drawing(package, drawing)
-    _add_words(words, f"{name} (outside the cells)", collector)
+        drawn, has_hidden = words_of_drawing(package, drawing)
+        words += drawn
+        if has_hidden:
+            sentence = f"A drawing on “{name}” has objects that are hidden; whoever downloads the file can show them."
+            collector.hide(HiddenKind.HIDDEN_TEXT, sentence, f"sheet “{name}”")
+    return words
 
 
-def _read_chart_sheet(package: Package, part: str, name: str, collector: Collector) -> None:
-    words = [word for drawing in package.related(part, "drawing") for word in words_of_drawing(package, drawing)]
-    _add_words(words, name, collector)
-
-
-def _add_words(words: list[str], heading: str, collector: Collector) -> None:
+def _add_words(words: list[str], heading: str, filling: Filling) -> None:
     if words:
-        collector.add(heading, "\n".join(dict.fromkeys(words)))
+        filling.add(heading, "\n".join(dict.fromkeys(words)))
 
 
 def _filtered(table: Element | None) -> Iterator[Area]:
