@@ -71,6 +71,22 @@ def test_check_file_refuses_other_extensions_with_a_way_out(check_here, filename
     assert any(way in result.sentence for way in ("Upload a PDF", "Save it as", "Export", "without macros"))
 
 
+@pytest.mark.parametrize(
+    ("extension", "way_out"),
+    [
+        ("xls", "We don’t accept .xls files. Save it as .xlsx or PDF, then upload that copy."),
+        ("ods", "We don’t accept .ods files. Save it as .xlsx or PDF, then upload that copy."),
+        ("doc", "We don’t accept .doc files. Save it as .docx or PDF, then upload that copy."),
+        ("odt", "We don’t accept .odt files. Save it as .docx or PDF, then upload that copy."),
+        ("ppt", "We don’t accept .ppt files. Save it as .pptx or PDF, then upload that copy."),
+        ("odp", "We don’t accept .odp files. Save it as .pptx or PDF, then upload that copy."),
+        ("xlsm", "The file contains macros. Save it without macros (as .docx, .xlsx or .pptx), then upload that copy."),
+    ],
+)
+def test_check_file_says_how_to_save_other_office_files(check_here, extension, way_out):
+    assert check_here(b"anything", f"sample.{extension}").sentence == way_out
+
+
 @pytest.mark.parametrize("filename", ["a\x00.pdf", "a.pdf. ", "a.PDF", "\u202efdp.pdf", "../../a.pdf", "C:\\x\\a.pdf"])
 def test_check_file_reads_the_extension_after_cleaning(check_here, filename):
     result = check_here(sample("pdf"), filename)

@@ -222,6 +222,8 @@ def test_words_outside_the_cells_have_a_page_of_their_own(extract_here: Extracts
         book.active.add_chart(chart, "D4")
         book.active.oddHeader.left.text, book.active.oddHeader.right.text = "Solicitation RFP-0142", "Page &P of &N"
         book.active.oddFooter.center.text = "Agency &A && more"
+        repeated = book.create_sheet("Second")
+        repeated["A1"], repeated.oddHeader.left.text = "Words", "Solicitation RFP-0142"
 
     result = extract_here(workbook(build), "xlsx")
 
@@ -229,7 +231,8 @@ def test_words_outside_the_cells_have_a_page_of_their_own(extract_here: Extracts
         (
             "Budget (outside the cells)",
             "Solicitation RFP-0142\nAgency Budget & more\nPorts by district\nNumber of ports",
-        )
+        ),
+        ("Second", "Words"),
     ]
 
 

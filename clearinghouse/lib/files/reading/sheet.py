@@ -94,7 +94,6 @@ class Sheet:
     ) -> None:
         self.found = Found()
         self.furniture: list[str] = []  # what is printed above and below each page
-        self.drawings: list[str] = []  # ids of relations
         self._collector = collector
         self._name = name
         self._values = values
@@ -138,8 +137,6 @@ class Sheet:
             self._filter = area_of(attributes.get("ref", ""))
         elif name == "filterColumn" and self._filter is not None:
             self.found.filtered.append(self._filter)
-        elif name == "drawing":
-            self.drawings.append(attributes.get("id", ""))
         elif name == "headerFooter":
             self._furniture_parts = _printed_furniture(attributes)
         elif name in self._furniture_parts:

@@ -34,17 +34,12 @@ def read(stream: BinaryIO, collector: Collector) -> str:
     tell_names(package, collector)
     tell_embedded(package, collector)
     _tell_of_workbook(package, part, workbook, collector)
-    values = _values(package, part, workbook, collector.limits.document_characters)
+    sheets = _Sheets(package, collector, _values(package, part, workbook, collector.limits.document_characters))
     relations = package.relations(part)
-    filling = Filling(collector)
     for sheet in walk(workbook, "sheet"):
         found = relations.get(attribute(sheet, "id"))
-        if found is None or _is_hidden(sheet):
-            continue
-        if found.kind == "worksheet":
-            _read_sheet(package, found.target, attribute(sheet, "name"), values, collector, filling)
-        elif found.kind == "chartsheet":
-            _read_chart_sheet(package, found.target, attribute(sheet, "name"), collector, filling)
+        if found is not None and not _is_hidden(sheet):
+            sheets.read(found.kind, found.target, attribute(sheet, "name"))
     return package.title()
 
 
@@ -100,40 +95,57 @@ def _tell_of_saved_data(package: Package, part: str, collector: Collector) -> No
 # Sheets
 
 
-def _read_sheet(
-    package: Package, part: str, name: str, values: "_Values", collector: Collector, filling: Filling
-) -> None:
-    _tell_of_comments(package, part, name, collector)
-    filtered = [area for table in package.related(part, "table") for area in _filtered(package.tree(table))]
-    sheet = Sheet(collector, filling, name, values, merged_areas(package, part))
-    try:
-        package.read_into(part, sheet)
-        sheet.end_page()
-    finally:  # also when time is up: what was found is told in any case
-        sheet.tell(filtered)
-    words = [line for code in sheet.furniture for line in _furniture(code, name)]
-    words += _drawn_words(package, part, name, collector)
-    _add_words(words, name if sheet.is_empty else f"{name} (outside the cells)", filling)
+class _Sheets:
+    """Reads sheet after sheet, and remembers what stood around those before."""
 
+    def __init__(self, package: Package, collector: Collector, values: "_Values") -> None:
+        self._package = package
+        self._collector = collector
+        self._values = values
+        self._filling = Filling(collector)
+        self._furniture: set[str] = set()  # print headers and footers: most sheets repeat them
 
-def _read_chart_sheet(package: Package, part: str, name: str, collector: Collector, filling: Filling) -> None:
-    _add_words(_drawn_words(package, part, name, collector), name, filling)
+    def read(self, kind: str, part: str, name: str) -> None:
+        if kind == "worksheet":
+            sheet = self._read_cells(part, name)
+            words = [*self._printed_words(sheet, name), *self._drawn_words(part, name)]
+            self._add(words, name if sheet.is_empty else f"{name} (outside the cells)")
+        elif kind == "chartsheet":
+            self._add(self._drawn_words(part, name), name)
 
+    def _read_cells(self, part: str, name: str) -> Sheet:
+        _tell_of_comments(self._package, part, name, self._collector)
+        tables = self._package.related(part, "table")
+        filtered = [area for table in tables for area in _filtered(self._package.tree(table))]
+        sheet = Sheet(self._collector, self._filling, name, self._values, merged_areas(self._package, part))
+        try:
+            self._package.read_into(part, sheet)
+            sheet.end_page()
+        finally:  # also when time is up: what was found is told in any case
+            sheet.tell(filtered)
+        return sheet
 
-def _drawn_words(package: Package, part: str, name: str, collector: Collector) -> list[str]:
-    words: list[str] = []
-    for drawing in package.related(part, "drawing"):
-        drawn, has_hidden = words_of_drawing(package, drawing)
-        words += drawn
-        if has_hidden:
-            sentence = f"A drawing on “{name}” has objects that are hidden; whoever downloads the file can show them."
-            collector.hide(HiddenKind.HIDDEN_TEXT, sentence, f"sheet “{name}”")
-    return words
+    def _printed_words(self, sheet: Sheet, name: str) -> list[str]:
+        lines = [line for code in sheet.furniture for line in _furniture(code, name)]
+        new = [line for line in lines if line not in self._furniture]
+        self._furniture.update(new)
+        return new
 
+    def _drawn_words(self, part: str, name: str) -> list[str]:
+        words: list[str] = []
+        for drawing in self._package.related(part, "drawing"):
+            drawn, has_hidden = words_of_drawing(self._package, drawing)
+            words += drawn
+            if has_hidden:
+                objects = (
+                    f"A drawing on “{name}” has objects that are hidden; whoever downloads the file can show them."
+                )
+                self._collector.hide(HiddenKind.HIDDEN_TEXT, objects, f"sheet “{name}”")
+        return words
 
-def _add_words(words: list[str], heading: str, filling: Filling) -> None:
-    if words:
-        filling.add(heading, "\n".join(dict.fromkeys(words)))
+    def _add(self, words: list[str], heading: str) -> None:
+        if words:
+            self._filling.add(heading, "\n".join(dict.fromkeys(words)))
 
 
 def _filtered(table: Element | None) -> Iterator[Area]:
