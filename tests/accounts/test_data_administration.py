@@ -50,6 +50,17 @@ def test_index_shows_reference_data_and_nothing_else(administrator: Client) -> N
     ]  # fmt: skip
 
 
+def test_reference_data_has_the_portals_header_and_no_inline_style(administrator: Client) -> None:
+    frame = pages.links(administrator.get("/people/system/"), "header.masthead a")
+
+    for address in (DATA, f"{DATA}accounts/agency/", f"{DATA}accounts/agency/add/"):
+        page = administrator.get(address)
+        assert pages.links(page, "header.masthead a") == frame
+        assert "style=" not in page.content.decode()
+        assert pages.find(page, "style") == []
+        assert [tab.get("href") for tab in pages.find(page, ".tabs [aria-current]")] == [DATA]
+
+
 def test_page_of_an_app_is_the_one_list(administrator: Client) -> None:
     assert administrator.get(f"{DATA}accounts/").url == DATA
 
