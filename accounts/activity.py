@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Membership, MembershipRequest, User
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
-from clearinghouse.lib.among import Among
+from clearinghouse.lib.among import Among, numbers
 from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.statements import Asked, together
 
@@ -66,7 +65,7 @@ class Line:
 
 def among(ids: Sequence[int], path: str = "pk") -> Among:
     """For the statements of things: rows whose number is one of these."""
-    return Among(path, Value(list(ids), output_field=ArrayField(BigIntegerField())))
+    return Among(path, numbers(ids))
 
 
 def narrowed(wanted: Wanted) -> QuerySet[AuditEvent]:

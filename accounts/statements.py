@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import QuerySet
 from django.db.models import Value as DatabaseValue
 
 from accounts.standing import Standing, Viewer, standing_of
+from clearinghouse.lib.among import numbers
 from clearinghouse.lib.statements import Asked, Statement, Value
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ def reader_keys_of(user: Viewer) -> DatabaseValue:
 
     As twenty of them, Django takes longer to write them down than PostgreSQL to look them up.
     """
-    return DatabaseValue(list(standing_of(user).reader_keys), output_field=ArrayField(BigIntegerField()))
+    return numbers(standing_of(user).reader_keys)
 
 
 class _StandIn:

@@ -6,7 +6,8 @@ from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.standing import Viewer, standing_of
+from accounts.standing import Viewer
+from accounts.statements import reader_keys_of
 from clearinghouse.lib import markup
 from documents.finding.related import RelatedHit, RelatedSection, TotalOf
 from documents.finding.search import SNIPPET, SNIPPET_CHARACTERS
@@ -21,7 +22,7 @@ FROM unnest(%s::text[]) WITH ORDINALITY AS line (text, place) ORDER BY line.plac
 
 def related_meetings(user: Viewer, tsquery: str, text: str) -> RelatedSection | None:
     """The newest that match, what was said before what was planned. Four queries."""
-    keys = list(standing_of(user).reader_keys)
+    keys = reader_keys_of(user)
     said = Q(summary_words__matches=tsquery, summary_keys__overlap=keys, summary_published_at__isnull=False)
     planned = Q(words__matches=tsquery, record_keys__overlap=keys)
     rows = Meeting.objects.visible_to(user).filter(said | planned).select_related("group")

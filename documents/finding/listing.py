@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, Expression, F, Func, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Expression, F, Func, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
+from clearinghouse.lib.among import numbers
 from clearinghouse.lib.statements import Statement, together
 from documents.finding.filters import BY_NAME, Filters
 from documents.models import Document, DocumentsStamp, Reader
@@ -161,8 +161,7 @@ def _listed(user: Viewer, pks: tuple[int, ...]) -> QuerySet[Document, tuple[Any,
 
 def unnested(pks: Sequence[int]) -> Func:
     """Keys for pk__in as one parameter: as a thousand they take longer to write down than to look up."""
-    keys = Value(list(pks), output_field=ArrayField(BigIntegerField()))
-    return Func(keys, template="(SELECT unnest(%(expressions)s))", output_field=BigIntegerField())
+    return Func(numbers(pks), template="(SELECT unnest(%(expressions)s))", output_field=BigIntegerField())
 
 
 def newest_pks(user: Viewer, filters: Filters, cursor: Cursor | None, limit: int) -> list[int]:
