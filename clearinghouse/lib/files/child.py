@@ -25,6 +25,7 @@ OPERATIONS = {
     "convert": "clearinghouse.lib.files.conversion",
     "outline": "clearinghouse.lib.files.outline",
     "accessibility": "clearinghouse.lib.files.accessibility.checks",
+    "clean": "clearinghouse.lib.files.cleaning.copying",
 }
 _LARGEST_REQUEST = 1024 * 1024
 
