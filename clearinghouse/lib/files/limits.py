@@ -47,3 +47,5 @@ class Limits:
     office_cpu_seconds: int = 60
     office_open_files: int = 256
     office_pdf_bytes: int = 64 * MB
+
+    clean_seconds: int = 120  # of the processor, for a cleaned copy; twice that by the clock

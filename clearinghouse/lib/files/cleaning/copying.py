@@ -3,14 +3,31 @@
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from clearinghouse.lib.files.cleaning.reasons import no_copy
 from clearinghouse.lib.files.limits import Limits
-from clearinghouse.lib.files.refusals import Refused
-from clearinghouse.lib.files.types import FILE_TYPES
+from clearinghouse.lib.files.types import FILE_TYPES, JPG, PDF, PNG, FileType
 
 CLEANED = "cleaned"
 
 
 def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    """{"file_type": "pdf", "folder": "…"} → {"removed": ["2 notes", …]}; the copy is the file "cleaned"."""
+    """{"file_type": "pdf", "folder": "…", "pictured": [3]} → {"removed": [sentence, …]}; the copy is "cleaned".
+
+    The pages of a PDF that are named become pictures.
+    """
     file_type, target = FILE_TYPES[arguments["file_type"]], Path(arguments["folder"]) / CLEANED
-    raise Refused("not-cleaned", f"We can’t make a cleaned copy of {file_type.article} ({target.name}, {limits}).")
+    stream.seek(0)
+    return {"removed": _clean(stream, file_type, target, arguments.get("pictured", []), limits)}
+
+
+def _clean(stream: BinaryIO, file_type: FileType, target: Path, pictured: list[int], limits: Limits) -> list[str]:
+    """Hand over to the cleaner of the type. What they import is slow to load and waits until it is needed."""
+    if file_type is PDF:
+        from clearinghouse.lib.files.cleaning import pdf
+
+        return pdf.clean(stream.read(), target, pictured)
+    if file_type in (JPG, PNG):
+        from clearinghouse.lib.files.cleaning import pictures
+
+        return pictures.clean(stream.read(), file_type, target)
+    raise no_copy("this type of file can’t be cleaned")
