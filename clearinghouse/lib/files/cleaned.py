@@ -11,7 +11,7 @@ from pathlib import Path
 
 from clearinghouse.lib.files.check import check_file
 from clearinghouse.lib.files.cleaning.copying import CLEANED
-from clearinghouse.lib.files.cleaning.reasons import sentence
+from clearinghouse.lib.files.cleaning.reasons import NO_COPY, sentence
 from clearinghouse.lib.files.extract import extract_pages
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.results import HiddenKind, HiddenPart
@@ -72,7 +72,7 @@ def _attempt(path: Path, file_type: FileType, limits: Limits, pictured: Sequence
         if isinstance(answer, ChildFailure):
             return sentence(_REASONS.get(answer.kind, _OTHER_REASON))
         if "code" in answer:
-            return str(answer["sentence"])
+            return str(answer["sentence"]) if answer["code"] == NO_COPY else sentence(_OTHER_REASON)
         data = _read(folder / CLEANED, limits.file_bytes)
     if len(data) > limits.file_bytes:
         return sentence(_REASONS["oversized"])

@@ -1,13 +1,19 @@
 """The `clean` operation, in the child process: a copy of a file without what is not on its face."""
 
+import importlib
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from clearinghouse.lib.files.cleaning.reasons import no_copy
 from clearinghouse.lib.files.limits import Limits
-from clearinghouse.lib.files.types import FILE_TYPES, JPG, PDF, PNG, FileType
+from clearinghouse.lib.files.types import DOCX, FILE_TYPES, JPG, PDF, PNG, PPTX, XLSX, FileType
 
 CLEANED = "cleaned"
+_OFFICE = {
+    DOCX: "clearinghouse.lib.files.cleaning.word",
+    XLSX: "clearinghouse.lib.files.cleaning.sheets",
+    PPTX: "clearinghouse.lib.files.cleaning.slides",
+}
 
 
 def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
@@ -30,4 +36,8 @@ def _clean(stream: BinaryIO, file_type: FileType, target: Path, pictured: list[i
         from clearinghouse.lib.files.cleaning import pictures
 
         return pictures.clean(stream.read(), file_type, target)
+    if file_type in _OFFICE:
+        module = importlib.import_module(_OFFICE[file_type])
+        removed: list[str] = module.clean(stream, target, limits)
+        return removed
     raise no_copy("this type of file can’t be cleaned")

@@ -2,7 +2,7 @@
 
 import ctypes
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -94,7 +94,8 @@ def _is_plain(page: pypdfium2.PdfPage, picture: Image.Image, letters: list[_Lett
     box = (max(left, 0), max(top, 0), min(right + 1, picture.width), min(bottom + 1, picture.height))
     if box[0] >= box[2] or box[1] >= box[3]:
         return True  # off the page
-    return all(most - least < _FAINTEST for least, most in picture.crop(box).getextrema())
+    extrema: Any = picture.crop(box).getextrema()
+    return all(most - least < _FAINTEST for least, most in extrema)
 
 
 def _pixel(page: pypdfium2.PdfPage, x: float, y: float) -> tuple[int, int]:

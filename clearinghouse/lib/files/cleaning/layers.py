@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator, Stream
@@ -68,7 +68,7 @@ def _policy(name: str, states: list[bool]) -> bool:
     return {"/AllOn": all(states), "/AnyOff": not all(states), "/AllOff": not any(states)}.get(name, any(states))
 
 
-def _is_dictionary(value: Any) -> bool:
+def _is_dictionary(value: Any) -> TypeGuard[Dictionary]:
     return isinstance(value, Dictionary)
 
 
@@ -161,7 +161,7 @@ def _resources_in_use(resources: Object, instructions: Iterable[Any]) -> Object:
             named["/XObject"].add(str(each.operands[0]))
         elif operator in ("BDC", "DP") and isinstance(each.operands[1], Name):
             named["/Properties"].add(str(each.operands[1]))
-    copy = Dictionary(resources)
+    copy = Dictionary(dict(resources.items()))
     for key, names in named.items():
         if _is_dictionary(copy.get(key)):
             copy[key] = Dictionary({name: value for name, value in copy[key].items() if name in names})
@@ -199,8 +199,8 @@ class _Reading:
 
     def _begin(self, each: Any, operator: str) -> Iterator[Any]:
         content = self._property(each.operands[1]) if operator == "BDC" else None
-        number = content.get("/MCID") if _is_dictionary(content) else None
-        number = None if number is None else int(number)
+        found = content.get("/MCID") if _is_dictionary(content) else None
+        number = None if found is None else int(found)
         if operator == "BDC" and each.operands[0] == Name.OC and self._layers.hides(content):
             self._open.append(("hidden", None))
             self._depth += 1

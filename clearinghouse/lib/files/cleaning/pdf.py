@@ -5,6 +5,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -76,7 +77,8 @@ def _shown_parts(data: bytes, as_pictures: set[int]) -> tuple[bytes, _Found]:
 
 
 def _inherited(page: Object, key: str, default: Object) -> Object:
-    node, steps = page, 0
+    node: Object | None = page
+    steps = 0
     while isinstance(node, Dictionary) and steps < 100:
         if key in node:
             return node[key]
@@ -95,7 +97,8 @@ def _looks_other(before: bytes, after: bytes, number: int) -> bool:
     first, second = (_bare_picture(data, number) for data in (before, after))
     if first.size != second.size:
         return True
-    return any(most > _SMALLEST_CHANGE for _, most in ImageChops.difference(first, second).getextrema())
+    extrema: Any = ImageChops.difference(first, second).getextrema()
+    return any(most > _SMALLEST_CHANGE for _, most in extrema)
 
 
 def _bare_picture(data: bytes, number: int) -> Image.Image:
@@ -138,8 +141,8 @@ def _write(data: bytes, target: Path, as_pictures: set[int], found: _Found) -> C
             keys.add(page.objgen)
             _replace_by_picture(pdf, page, drawn[number - 1])
         Tags(of_pages(keys), of_nothing).prune(pdf)
-        for page in pdf.pages:
-            put_links_back(page.obj)
+        for each in pdf.pages:
+            put_links_back(each.obj)
         swept = keep_what_shows(pdf, keeps_layers=not found.layers)
         sweep_objects(pdf, swept)
         _without_places_in_pictures(pdf)
@@ -183,7 +186,7 @@ def _without_places_in_pictures(pdf: pikepdf.Pdf) -> None:
         if isinstance(each, Stream) and each.get("/Subtype") == Name.Image and each.get("/Filter") == Name.DCTDecode:
             cleaned = pictures.jpeg_without_description(each.read_raw_bytes(), keeps_turn=False)
             if cleaned:
-                each.write(cleaned, filter=Name.DCTDecode, decode_parms=each.get("/DecodeParms"))
+                each.write(cleaned, filter=Name.DCTDecode)
 
 
 def _sentences(found: _Found, swept: Counter[str], as_pictures: set[int]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from clearinghouse.lib.files.refusals import Refused
 
+NO_COPY = "not-cleaned"  # the code of such a refusal
+
 
 def sentence(reason: str) -> str:
     return f"We can’t make a cleaned copy because {reason}."
@@ -9,7 +11,7 @@ def sentence(reason: str) -> str:
 
 def no_copy(reason: str) -> Refused:
     """`reason` as a clause: "it takes too long to clean"."""
-    return Refused("not-cleaned", sentence(reason))
+    return Refused(NO_COPY, sentence(reason))
 
 
 def counted(number: int, one: str, many: str = "") -> str:

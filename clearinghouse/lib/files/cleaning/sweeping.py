@@ -13,7 +13,19 @@ _ROOT |= {"/OutputIntents"}
 _LAYERS = "/OCProperties"
 _PAGE = {"/Type", "/Parent", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Resources", "/Contents"}
 _PAGE |= {"/Rotate", "/Group", "/StructParents", "/Tabs", "/UserUnit", "/Annots", "/Dur", "/Trans"}
-_NEVER = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/PA", "/EF", "/RF", "/JS", "/XFA", "/LastModified", "/Alternates")
+_NEVER: tuple[str, ...] = (
+    "/Metadata",
+    "/PieceInfo",
+    "/AF",
+    "/AA",
+    "/PA",
+    "/EF",
+    "/RF",
+    "/JS",
+    "/XFA",
+    "/LastModified",
+    "/Alternates",
+)
 _NEVER += ("/OPI", "/Ref", "/Measure", "/PtData", "/Thumb", "/SpiderInfo", "/CreatorInfo")
 _ACTIONS = {"/GoToR", "/GoToE", "/GoToDp", "/Launch", "/Thread", "/Sound", "/Movie", "/Hide", "/SubmitForm"}
 _ACTIONS |= {"/ResetForm", "/ImportData", "/JavaScript", "/SetOCGState", "/Rendition", "/Trans", "/GoTo3DView"}
@@ -87,7 +99,7 @@ def _dictionaries(value: Object, depth: int) -> Iterator[Object]:
         yield value
         inner = [each for _, each in value.items()]
     elif isinstance(value, Array):
-        inner = list(value)  # type: ignore[call-overload]
+        inner = list(value)
     else:
         return
     for each in inner:

@@ -57,7 +57,9 @@ class Tags:
         page = child.Pg.objgen if isinstance(child.get("/Pg"), Dictionary) else page
         if kind == Name.MCR:
             stream = child.get("/Stm")
-            return self._content(page, stream.objgen if isinstance(stream, Stream) else None, int(child.get("/MCID")))
+            return self._content(
+                page, stream.objgen if isinstance(stream, Stream) else None, int(child.get("/MCID", 0))
+            )
         if kind == Name.OBJR:
             return self._annotation(child.get("/Obj"))
         return self._element(child, page, depth)
