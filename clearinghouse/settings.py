@@ -337,7 +337,7 @@ UPLOAD_QUOTA_BYTES_PER_DAY = env.number("CLEARINGHOUSE_UPLOAD_QUOTA_MB_PER_DAY",
 UPLOAD_QUOTA_FILES_PER_DAY = env.number("CLEARINGHOUSE_UPLOAD_QUOTA_FILES_PER_DAY", 200)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # of the page for many documents; all others take the first one, or none
 # No form takes files unless its view says so; see documents.intake.handlers.
 FILE_UPLOAD_HANDLERS = ["documents.intake.handlers.NoFileHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600

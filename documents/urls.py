@@ -7,6 +7,7 @@ from documents.views import (
     detail,
     download,
     edit,
+    many,
     mine,
     openings,
     reader,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     # Sharing: routes without a document's key stand before those with one
     path("share/", share.share, name="share"),
+    path("share/many/", many.share_many, name="share_many"),
+    path("share/table/", many.share_table, name="share_table"),
+    path("share/table/template/", many.share_template, name="share_template"),
     path("mine/", mine.mine, name="mine"),
     path("uploads/", tus.create, name="tus"),
     path("uploads/<uuid:upload_id>/", tus.upload, name="tus_upload"),

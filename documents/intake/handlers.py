@@ -1,7 +1,7 @@
 """What a form may send: no file, unless its view asked for one."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 from django.conf import settings
@@ -45,7 +45,7 @@ class PrivateFile(TemporaryUploadedFile):
 
 
 class OneFileHandler(TemporaryFileUploadHandler):
-    """Takes one file into the private folder, and stops when its name or true size is not acceptable.
+    """Takes one file into the private folder, and stops at a second one and when its name or size is not acceptable.
 
     `refusal` then says why; the form's other fields arrive as usual.
     """
@@ -54,9 +54,13 @@ class OneFileHandler(TemporaryFileUploadHandler):
         super().__init__(request)
         self.received = 0
         self.refusal: UploadRefused | None = None
+        self._has_begun = False
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
         """Refuse by name before a byte is stored."""
+        if self._has_begun:
+            self._stop(UploadRefused("Choose one file at a time."))
+        self._has_begun = True
         try:
             check_name(file_name)
         except UploadRefused as refusal:
@@ -86,3 +90,49 @@ class OneFileHandler(TemporaryFileUploadHandler):
         self.refusal = refusal
         self.file.close()
         raise StopUpload(connection_reset=False)
+
+
+class ManyFilesHandler(TemporaryFileUploadHandler):
+    """Takes several files into the private folder; each stands for itself, and a bad one stops no other.
+
+    `refusals` says of each that was not taken, by its name, why.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.received = 0
+        self.refusals: list[tuple[str, UploadRefused]] = []
+
+    def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
+        """Refuse by name before a byte is stored."""
+        self.received = 0
+        try:
+            check_name(file_name)
+        except UploadRefused as refusal:
+            self._skip(file_name, refusal)
+        FileUploadHandler.new_file(self, field_name, file_name, *args, **kwargs)
+        self.file = PrivateFile(str(self.file_name), self.content_type, self.charset)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """Count what really comes of this file."""
+        self.received += len(raw_data)
+        if self.received > settings.MAX_UPLOAD_BYTES:
+            self.file.close()
+            self._skip(str(self.file_name), too_large())
+        try:
+            return super().receive_data_chunk(raw_data, start)
+        except OSError as error:
+            log.error("upload_not_stored", error=str(error))
+            self.file.close()
+            self._skip(str(self.file_name), UploadRefused(FULL, status=507))
+        return None
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        """Let go of it: Django closes the file that a handler still has when a later one is skipped."""
+        file: UploadedFile | None = super().file_complete(file_size)
+        del self.file
+        return file
+
+    def _skip(self, name: str, refusal: UploadRefused) -> NoReturn:
+        self.refusals.append((name, refusal))
+        raise SkipFile from refusal

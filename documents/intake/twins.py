@@ -77,3 +77,11 @@ def _withdrawn(document: Document, user: User) -> str:
     if event.actor_id == user.pk:
         return f"You withdrew this very file on {day}."
     return f"This very file was withdrawn on {day}."
+
+
+def shared_files(versions: Collection[DocumentVersion], user: User) -> dict[str, Document]:
+    """Of the files of many drafts at once, by hash: a shared document with the same one, as far as the person knows."""
+    shown = Document.objects.visible_to(user).filter(status=Document.Status.PUBLISHED)
+    hashes = {version.sha256 for version in versions}
+    same = DocumentVersion.objects.visible_to(user).filter(sha256__in=hashes, document__in=shown)
+    return {version.sha256: version.document for version in same.select_related("document").order_by("-pk")}

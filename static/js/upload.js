@@ -170,6 +170,7 @@ class Drop {
   constructor(element) {
     this.element = element;
     this.endpoint = element.dataset.upload;
+    this.nextPage = element.dataset.nextPage;
     this.chunkBytes = Number(element.dataset.chunkBytes);
     this.maxBytes = Number(element.dataset.maxBytes);
     this.accept = element.dataset.accept.split(",").map((ending) => ending.trim().toLowerCase()).filter(Boolean);
@@ -205,7 +206,7 @@ class Drop {
     const sending = this.rows.filter((row) => row.isSending);
     for (const row of sending) row.say(`${row.percent}% uploaded. Keep this page open until it is done.`);
     const done = this.rows.find((row) => row.next);
-    if (!sending.length && done) window.location.assign(done.next);
+    if (!sending.length && done) window.location.assign(this.nextPage ?? done.next);
   }
 
   hover(event, over) {

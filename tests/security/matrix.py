@@ -194,6 +194,9 @@ ROUTES: dict[str, Route] = {
     "documents:page_image": Route(edition_pages, readers, {"GET": {"current": 200, "*": 404}}),
     # Sharing and changing
     "documents:share": Route(one, approved, {"GET": 200, "POST": 400}),
+    "documents:share_many": Route(one, approved, {"GET": 200, "POST": 400}),
+    "documents:share_table": Route(one, approved, {"GET": 200, "POST": 400}),
+    "documents:share_template": Route(one, approved, READ),
     "documents:mine": Route(one, approved, READ),
     "documents:tus": Route(one, approved, {"POST": 412, "OPTIONS": 204}),
     "documents:tus_upload": Route(uploads, own_upload, {"HEAD": 412, "PATCH": 412, "DELETE": 412, "OPTIONS": 204}),

@@ -1,0 +1,105 @@
+"""Sharing many documents in a real browser: bars, the table, cells pasted from Excel, by axe and at 320 px."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from documents.models import Document
+from tests.browser.sweeps.looking import Eyes
+from tests.browser.test_public_pages import SignIn, browser_context
+from tests.browser.test_sharing import apart
+from tests.cast import Cast, make_cast
+from tests.documents.intake import RFP, bring
+from tests.jobs import run_jobs
+
+pytestmark = pytest.mark.browser
+
+FILES = [{"name": f"plan{n}.txt", "mimeType": "text/plain", "buffer": RFP + b"%d" % n} for n in (1, 2)]
+PASTE = """([field, words]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", words);
+  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  document.querySelector(field).dispatchEvent(event);
+}"""
+
+
+@pytest.fixture
+def people(transactional_db: None) -> Cast:
+    """The cast, in a database that the server sees."""
+    return make_cast()
+
+
+@pytest.fixture
+def session(people: Cast, sign_in: SignIn) -> str:
+    """The session key of Vermont's member."""
+    return sign_in(people.vermont).cookies["sessionid"].value
+
+
+@pytest.fixture
+def signed_in(session: str) -> Iterator[BrowserContext]:
+    """A browser in which Vermont's member is signed in."""
+    with browser_context(session) as opened:
+        yield opened
+
+
+def statuses() -> list[str]:
+    return list(Document.objects.order_by("pk").values_list("status", flat=True))
+
+
+def answer(page: Page, row: int, name: str, value: str) -> None:
+    page.locator("[data-row]").nth(row).locator(f"[name$='-{name}']").select_option(value)
+
+
+def test_many_files_are_uploaded_described_and_shared(live_server, signed_in: BrowserContext) -> None:
+    page = signed_in.new_page()
+    page.goto(f"{live_server.url}/documents/share/many/")
+    page.set_input_files("input[type=file]", FILES)
+    expect(page.locator(".drop__file--done")).to_have_count(2)
+    apart(run_jobs)
+
+    page.click("text=Upload and add details")
+    page.wait_for_url("**/share/table/")
+    answer(page, 0, "label", "public")
+    suggested = page.locator("[name$='-sharing']").nth(1).input_value()
+    page.click("text=Confirm completed rows")
+
+    expect(page.locator(".messages")).to_contain_text("1 document confirmed.")
+    assert (suggested, apart(statuses)) == ("all_members", ["draft", "published"])
+
+
+def test_cells_of_a_spreadsheet_are_pasted_into_rows(live_server, signed_in: BrowserContext, people: Cast) -> None:
+    apart(lambda: [bring(people.vermont, RFP, f"plan{n}.txt") for n in range(3)])
+    page = signed_in.new_page()
+    page.goto(f"{live_server.url}/documents/share/table/")
+    title = f"#{page.locator('[name$=-title]').nth(1).get_attribute('id')}"
+
+    page.evaluate(PASTE, [title, "Second\tColorado\t\t1/5/2026\r\nThird\tNH\t\t2026-02-03\tAlready public\r\n"])
+
+    shown = [
+        [
+            page.locator(f"[data-row] [name$='-{name}']").nth(row).input_value()
+            for name in ("title", "state", "dated_on")
+        ]
+        for row in (1, 2)
+    ]
+    assert shown == [["Second", "CO", "2026-01-05"], ["Third", "NH", "2026-02-03"]]
+    assert page.locator("[data-row] [name$='-label']").nth(2).input_value() == "public"
+
+
+def test_pages_are_clean_by_axe_and_at_320_px(live_server, signed_in: BrowserContext, people: Cast) -> None:
+    apart(
+        lambda: [bring(people.vermont, RFP, f"a_rather_long_name_of_a_plan_without_spaces_{n}.txt") for n in range(2)]
+    )
+    apart(run_jobs)
+    eyes = Eyes(signed_in.new_page())
+
+    assert eyes.look_at(f"{live_server.url}/documents/share/many/") == []
+    assert eyes.look_at(f"{live_server.url}/documents/share/table/") == []
+    for tool in eyes.page.locator(".many summary").all():
+        tool.click()
+    answer(eyes.page, 0, "label", "confidential")
+    answer(eyes.page, 0, "sharing", "public")
+    eyes.page.click("text=Confirm completed rows")
+    expect(eyes.page.locator(".many__row--failed")).to_have_count(1)
+    assert eyes.look_around() == []
