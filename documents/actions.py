@@ -14,7 +14,7 @@ from accounts.standing import standing_of
 from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.wording import long_date
 from documents.finding.cards import write_card
-from documents.intake import processing
+from documents.intake import answering, processing
 from documents.models import Document, DocumentVersion, Era, Kind, Topic, VersionStatus
 from documents.models.version import LONGEST_NOTE
 from documents.permissions import locked_for_change
@@ -57,6 +57,8 @@ class Details:
     public_confirmed: bool = False
     confidential_confirmed: bool = False
     tells_readers: bool = False
+    answered: DocumentVersion | None = None  # the version whose hidden parts the answer is about
+    hidden_answer: str = ""
 
     @property
     def selected(self) -> list[Audience]:
@@ -121,9 +123,20 @@ def _tell(row: Document, by: User, details: Details) -> None:
     if details.tells_readers or row.teller_id:
         row.teller = by if details.tells_readers else None
         row.save(update_fields=["teller"])
+    _answer(row, by, details)
     if not processing.publish_when_whole(row) and row.status == Document.Status.PUBLISHED:
         telling.tell_when_shared(row)
     row.people_told = row.notices.count() - told if details.tells_readers else 0
+
+
+def _answer(row: Document, by: User, details: Details) -> None:
+    """Do what was decided about content that the file's pages don't show."""
+    if details.answered is None or details.answered.document_id != row.pk:
+        return
+    try:
+        answering.record_answer(row, details.answered, by=by, answer=details.hidden_answer)
+    except answering.AnswerRefused as refusal:
+        raise ActionRefused(str(refusal)) from refusal
 
 
 def check_details(document: Document, by: User, details: Details) -> None:

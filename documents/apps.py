@@ -19,7 +19,7 @@ class DocumentsConfig(AppConfig):
         from documents import emails  # noqa: F401  declares the check of its mails
         from documents.activity import linked_things
         from documents.files import remove_abandoned_files
-        from documents.intake import follow_ups, processing
+        from documents.intake import cleaning, follow_ups, processing
         from documents.panels import DOCUMENT_PANELS
         from documents.reading import accessibility, openings
 
@@ -30,6 +30,7 @@ class DocumentsConfig(AppConfig):
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_recognition, position=20)
         follow_ups.FOLLOW_UPS.fill(accessibility.queue_check, position=30)
         after_death("documents.tasks.process_version", processing.count_death)
+        after_death("documents.tasks.clean_version", cleaning.count_fault)
         # A folder that cannot be made is reported by Django's own check of FILE_UPLOAD_TEMP_DIR.
         with suppress(OSError):
             Path(settings.UPLOADS_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)

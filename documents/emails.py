@@ -8,6 +8,7 @@ from accounts.mail import may_send
 from accounts.models import Preferences, User
 from accounts.unsubscribing import unsubscribe_url
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.wording import counted
 from documents.models import Document, DocumentVersion
 
 WHY = "You received this email because you uploaded the file to the EV States Clearinghouse."
@@ -20,6 +21,13 @@ WHY_ADMINISTRATORS = "You received this email because you are an administrator o
 def still_sees_it(person: User, key: str) -> bool:
     """Whether the person still sees the document that the file was brought for; who moved away does not."""
     return Document.objects.visible_to(person).filter(versions__pk=int(key)).exists()
+
+
+@may_send("documents.held_file")
+def may_answer(person: User, key: str) -> bool:
+    """Whether the file still waits for an answer that the person may give."""
+    waiting = DocumentVersion.objects.waiting().filter(pk=int(key), document__in=Document.objects.editable_by(person))
+    return waiting.exists()
 
 
 @may_send("documents.shared")
@@ -73,6 +81,42 @@ def notify_refused(version: DocumentVersion, sentence: str) -> None:
         dedupe_key=f"file-refused-{version.pk}",
         check=("documents.own_file", str(version.pk)),
     )
+
+
+def notify_held(version: DocumentVersion, count: int) -> None:
+    """To the uploader: others can open the file only after a decision. Names nothing of what is in it."""
+    body = (
+        f"“{version.filename}” contains content that its pages don’t show ({counted(count, 'item')}). "
+        "No one else can open this file until you decide what to do with it.\n\n"
+        f"See what we found, and decide:\n{_version_address('documents:hidden', version)}\n\n{WHY}\n"
+    )
+    mail.post_to_person(
+        version.uploaded_by,
+        subject="Your file is waiting for your answer",
+        body=body,
+        dedupe_key=f"file-held-{version.pk}",
+        check=("documents.held_file", str(version.pk)),
+    )
+
+
+def notify_not_cleaned(version: DocumentVersion, person: User, sentence: str) -> None:
+    """To the person who wanted a cleaned copy: there is none, and why."""
+    body = (
+        f"We couldn’t make a cleaned copy of “{version.filename}”.\n\n{sentence}\n\n"
+        f"Choose another answer:\n{_version_address('documents:hidden', version)}\n\n"
+        "You received this email because you asked for the cleaned copy in the EV States Clearinghouse.\n"
+    )
+    mail.post_to_person(
+        person,
+        subject="We couldn’t make a cleaned copy of your file",
+        body=body,
+        dedupe_key=f"not-cleaned-{version.pk}",
+        check=("documents.own_file", str(version.pk)),
+    )
+
+
+def _version_address(name: str, version: DocumentVersion) -> str:
+    return absolute_url(reverse(name, args=[version.document.key, version.key]))
 
 
 def notify_infected(version: DocumentVersion, virus: str) -> None:

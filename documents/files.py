@@ -5,6 +5,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -35,6 +36,7 @@ __all__ = [
     "read_verified",
     "remove_abandoned_files",
     "scratch_folder",
+    "store_bytes",
     "store_original",
     "working_file",
 ]
@@ -92,6 +94,11 @@ def store_original(path: Path) -> Stored:
     """Keep the received file under a new random name. Raises StorageUnavailable; then nothing was kept."""
     with path.open("rb") as content:
         return verified_storage().put(random_name("originals"), content)
+
+
+def store_bytes(data: bytes) -> Stored:
+    """The same for what we made ourselves."""
+    return verified_storage().put(random_name("originals"), BytesIO(data))
 
 
 def open_verified(version: DocumentVersion) -> Iterator[bytes]:

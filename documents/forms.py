@@ -8,9 +8,10 @@ from django.utils.html import escape
 
 from accounts.models import Agency, State, User
 from accounts.standing import standing_of
+from documents import hidden
 from documents.actions import NONE_SELECTED, Details, confidentiality_question, era_on
 from documents.intake.destinations import Destination, destination_of
-from documents.models import Document, Era, Family, Kind, Topic
+from documents.models import Document, DocumentVersion, Era, Family, Kind, Topic
 from documents.models.version import LONGEST_NOTE
 from documents.selection_form import SELECTED_FIELDS, SelectionForm
 from documents.sharing import choices, confidential, grants
@@ -26,6 +27,48 @@ ICONS = {
 }  # fmt: skip
 
 
+class Question:
+    """What a file contains beside its pages, and the answers, for documents/hidden_question.html."""
+
+    def __init__(self, version: DocumentVersion) -> None:
+        self.version = version
+        self.places = hidden.by_place(hidden.parts_of(version.status))
+        self.choices = hidden.choices(version)
+
+    def cards(self, chosen: object) -> list[dict[str, Any]]:
+        """All answers, for components/audience_choice.html."""
+        return [
+            {
+                "value": choice.value,
+                "label": choice.label,
+                "sentence": choice.why_not or choice.sentence,
+                "checked": choice.value == chosen,
+                "disabled": bool(choice.why_not),
+            }
+            for choice in self.choices
+        ]
+
+
+class HiddenAnswerForm(forms.Form):
+    """What to do with content that the pages of one version don't show."""
+
+    hidden_answer = forms.ChoiceField(
+        label="What should we do?",
+        choices=hidden.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what to do with this content."},
+    )
+
+    def __init__(self, version: DocumentVersion, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.question = Question(version)
+
+    @property
+    def hidden_cards(self) -> list[dict[str, Any]]:
+        """For components/audience_choice.html."""
+        return self.question.cards(self["hidden_answer"].value())
+
+
 class DetailsForm(SelectionForm):
     """Everything people say about a document, for one person and one document.
 
@@ -33,9 +76,10 @@ class DetailsForm(SelectionForm):
     """
 
     field_order = (
-        *("title", "kind", "state", "agency", "dated_on", "era", "topics", "abstract", "label", "sharing"),
+        *("hidden_answer", "title", "kind", "state", "agency", "dated_on", "era", "topics", "abstract", "label"),
+        "sharing",
         *SELECTED_FIELDS,
-        *("tells_readers", "public_confirmed", "confidential_confirmed", "revision"),
+        *("tells_readers", "public_confirmed", "confidential_confirmed", "revision", "hidden_version"),
     )
     template_name = "documents/share_form.html"
 
@@ -99,6 +143,15 @@ class DetailsForm(SelectionForm):
         label="Yes, share this vendor-confidential material with them", required=False
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    hidden_answer = forms.ChoiceField(
+        label="Content that the pages don’t show",
+        choices=hidden.Answer.choices,  # the action says why one of them cannot be given
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what to do with this content."},
+    )
+    hidden_version = forms.CharField(widget=forms.HiddenInput)
+
+    question: Question | None = None
 
     def __init__(
         self,
@@ -111,7 +164,8 @@ class DetailsForm(SelectionForm):
         self.document, self.user = document, user
         is_draft = document.status == Document.Status.DRAFT
         self.place = destination_of(user, document) if is_draft else None  # the page that it was uploaded for
-        super().__init__(data, initial=_initial(document, user, self.place))
+        self.newest = _newest_version(document) if is_draft else None
+        super().__init__(data, initial=_initial(document, user, self.place, self.newest))
         self.options = choices.options(user, document)
         self.field("sharing").choices = [(option.value, option.label) for option in self.options]
         if not standing_of(user).is_administrator:
@@ -119,14 +173,30 @@ class DetailsForm(SelectionForm):
         self.offer_selection()
         self.field("kind").choices = [("", "Choose a document type"), *kinds_by_family()]
         self._tell_sources()
+        self._ask_about_hidden()
         if typed is not None:
             self.keep_typed(typed)
 
     def _tell_sources(self) -> None:
         """Say where a proposal comes from. Its words are from the file, and hints are shown as HTML: escape them."""
         for name, key in (("title", "title"), ("state", "state_code"), ("kind", "kind_slug"), ("dated_on", "dated_on")):
-            if source := _sources(self.document).get(key):
+            if source := (_proposal(self.newest).get("sources") or {}).get(key):
                 self.fields[name].help_text = f"Suggested: {escape(source)}"
+
+    def _ask_about_hidden(self) -> None:
+        """Ask what to do with content that the pages don't show, where the file waits for that."""
+        if self.newest is None or not hidden.is_waiting(self.newest.status):
+            del self.fields["hidden_answer"], self.fields["hidden_version"]
+            return
+        self.question = Question(self.newest)
+        self.initial["hidden_version"] = self.newest.key
+
+    def clean_hidden_version(self) -> str:
+        """SECURITY: an answer is for the file whose content was listed, and not for one that came since."""
+        given = str(self.cleaned_data["hidden_version"])
+        if self.newest is not None and given != self.newest.key:
+            raise forms.ValidationError("Another file was uploaded since. Check what it contains, and answer again.")
+        return given
 
     @property
     def asks_public_confirmation(self) -> bool:
@@ -140,6 +210,11 @@ class DetailsForm(SelectionForm):
         return self.is_bound and (
             "confidential_confirmed" in self.errors or bool(self["confidential_confirmed"].value())
         )
+
+    @property
+    def hidden_cards(self) -> list[dict[str, Any]]:
+        """For components/audience_choice.html: what to do with content that the pages don't show."""
+        return self.question.cards(self["hidden_answer"].value()) if self.question else []
 
     @property
     def sharing_cards(self) -> list[dict[str, Any]]:
@@ -196,6 +271,8 @@ class DetailsForm(SelectionForm):
             public_confirmed=given["public_confirmed"],
             confidential_confirmed=given["confidential_confirmed"],
             tells_readers=given["tells_readers"],
+            answered=self.newest if given.get("hidden_answer") else None,
+            hidden_answer=given.get("hidden_answer", ""),
             **self._selected(),
         )
 
@@ -232,23 +309,26 @@ def kinds_by_family() -> list[tuple[str, list[tuple[int, str]]]]:
     ]
 
 
-def _proposal(document: Document) -> dict[str, Any]:
-    """What was read from the newest file, while the document is still to be described."""
-    if document.status != Document.Status.DRAFT:
-        return {}
+def _newest_version(document: Document) -> DocumentVersion | None:
+    """Of a document that is still to be described: what is proposed and asked comes from it."""
     version = document.versions.select_related("status").order_by("-pk").first()
+    if version is not None:
+        version.document = document
+    return version
+
+
+def _proposal(version: DocumentVersion | None) -> dict[str, Any]:
+    """What was read from the newest file."""
     return dict(version.status.proposal) if version is not None else {}
 
 
-def _sources(document: Document) -> dict[str, str]:
-    return dict(_proposal(document).get("sources") or {})
-
-
-def _initial(document: Document, user: User, place: Destination | None) -> dict[str, Any]:
+def _initial(
+    document: Document, user: User, place: Destination | None, newest: DocumentVersion | None
+) -> dict[str, Any]:
     """A draft starts from the file's own words, a described document from what was said of it."""
     if document.status != Document.Status.DRAFT:
         return _said(document)
-    proposal = _proposal(document)
+    proposal = _proposal(newest)
     kind_slug = (place.kind_slug if place else "") or proposal.get("kind_slug") or ""
     kind = Kind.objects.filter(slug=kind_slug).first()
     return {

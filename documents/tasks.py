@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from documents.intake import admission, follow_ups, processing, reading_again, sweeping
+from documents.intake import admission, cleaning, follow_ups, processing, reading_again, sweeping
 from documents.reading import accessibility, openings
 
 
@@ -10,6 +10,12 @@ from documents.reading import accessibility, openings
 def process_version(version_id: int) -> None:
     """Scan, check and read one version, as far as it goes now."""
     processing.process(version_id)
+
+
+@app.task(queue="files", priority=-1)
+def clean_version(version_id: int) -> None:
+    """Make a cleaned copy of one version."""
+    cleaning.clean(version_id)
 
 
 @app.task(queue="files", priority=-10)
@@ -45,6 +51,7 @@ def sweep_jobs(timestamp: int) -> None:
     sweeping.retry_stalled_jobs()
     sweeping.remove_leftovers()
     sweeping.queue_forgotten_versions()
+    cleaning.queue_forgotten_copies()
 
 
 @app.periodic(cron="7 * * * *")

@@ -7,19 +7,24 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 
-from accounts.standing import Viewer
+from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.parts import Part
 from documents.intake.processing import MOST_ATTEMPTS
-from documents.models import Document, Upload, VersionStatus
+from documents.models import Document, DocumentVersion, Upload, VersionStatus
 
 MOST = 5
-STOPPED = "stopped"
+STOPPED, WAITING = "stopped", "waiting"
 STEPS = {
     Document.Status.DRAFT: ("Next: add details and choose who can see it. Until then, only you can.", "Add details"),
     Document.Status.CONFIRMED: ("The file is being checked. You don’t need to do anything.", "Check progress"),
+    WAITING: (
+        "The file contains content that its pages don’t show. No one else can open it until you decide.",
+        "Decide what to do",
+    ),
     STOPPED: ("The upload stopped before the end. Choose the same file again.", "Continue upload"),
 }
+UNSHARED = (Document.Status.DRAFT, Document.Status.CONFIRMED)
 REFUSED = (VersionStatus.Stage.REFUSED, VersionStatus.Stage.QUARANTINED)
 
 
@@ -40,7 +45,7 @@ def _unfinished_of(user: Viewer) -> QuerySet[Any, Any]:
     newest = VersionStatus.objects.filter(version__document=OuterRef("pk")).order_by("-version__pk")
     documents = (
         Document.objects.owned_by(user)
-        .filter(status__in=(Document.Status.DRAFT, Document.Status.CONFIRMED))
+        .filter(status__in=UNSHARED)
         .annotate(
             stage=Subquery(newest.values("stage")[:1]),
             problem=Subquery(newest.values("problem")[:1]),
@@ -55,7 +60,16 @@ def _unfinished_of(user: Viewer) -> QuerySet[Any, Any]:
         .annotate(title=F("filename"))
         .values_list("title", "key", "status", "stage", "problem", "attempts", "created_at")
     )
-    return documents.union(uploads, all=True).order_by("-created_at", "key")[:MOST]
+    held = (
+        DocumentVersion.objects.waiting()
+        .filter(uploaded_by=standing_of(user).user_id, document__in=Document.objects.editable_by(user))
+        .exclude(document__status__in=UNSHARED)
+        .annotate(status_word=Value(WAITING), none=Value(""), zero=Value(0))
+        .values_list(
+            *("document__title", "document__key", "status_word", "status__stage", "none", "zero", "uploaded_at"),
+        )
+    )
+    return documents.union(uploads, held, all=True).order_by("-created_at", "key")[:MOST]
 
 
 def unfinished_of(user: Viewer) -> Part[list[Unfinished]]:
@@ -67,7 +81,8 @@ def _unfinished(
     title: str, key: str, status: str, stage: str, problem: str | None, attempts: int | None, since: datetime
 ) -> Unfinished:
     url = reverse("documents:describe", args=[key]) if key else reverse("documents:mine")
-    step, action = STEPS[status]
+    is_held = stage == VersionStatus.Stage.HELD and status == Document.Status.CONFIRMED
+    step, action = STEPS[WAITING if is_held else status]
     # The sentence of a file that still waits, for the virus scanner say, is news but no problem.
     if problem and (stage in REFUSED or (attempts or 0) >= MOST_ATTEMPTS):
         return Unfinished(title, url, problem, "See what to do next", True, since)

@@ -108,6 +108,7 @@ class HitRow:
     document_url: str
     title: str
     page: int
+    label: str
     heading: str
     snippet: SafeString
     state_code: str
@@ -133,6 +134,7 @@ def hit_row(hit: Hit, query: str, results: str = "") -> HitRow:
         document_url=about if hit.page else "",
         title=document.title,
         page=hit.page,
+        label=hit.label,
         heading=hit.heading if hit.page else "",
         snippet=hit.snippet,
         state_code=document.state_id or "",

@@ -43,6 +43,7 @@ class Hit:
 
     document: Document
     page: int
+    label: str  # the number printed on it, where it differs
     heading: str
     version: int | None  # the number of the version whose page it is
     headline: str  # the sentence or two around what matches, with the marks OPEN and CLOSE
@@ -218,6 +219,7 @@ def search_pages(
         Hit(
             document=found[pk].document,
             page=found[pk].number,
+            label=found[pk].label,
             heading=found[pk].heading,
             version=found[pk].version_number,  # type: ignore[attr-defined]
             headline=found[pk].snippet,  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.audit import write_event
 from accounts.models import User
@@ -19,11 +20,11 @@ from documents.sharing import grants
 from documents.storage import verified_storage
 
 
-def receive(upload: Upload, path: Path, *, by: User) -> DocumentVersion:
+def receive(upload: Upload, path: Path, *, by: User, hidden_answer: str = "") -> DocumentVersion:
     """File what arrived at `path`: hash, store, and in one transaction record it and queue its checks.
 
     Safe to call again, also at the same time: one upload gives one version. Raises StorageUnavailable (then nothing
-    was recorded), UploadRefused and PermissionDenied.
+    was recorded), UploadRefused and PermissionDenied. `hidden_answer` says beforehand what to do with hidden parts.
     """
     filed_as = own_upload(upload, by).version_id
     if filed_as is not None:
@@ -35,7 +36,7 @@ def receive(upload: Upload, path: Path, *, by: User) -> DocumentVersion:
     with transaction.atomic():
         row = Upload.objects.select_for_update().filter(pk=upload.pk).first()
         if row is not None and row.version_id is None:
-            version = _file(row, stored, by)
+            version = _file(row, stored, by, hidden_answer)
             Upload.objects.filter(pk=row.pk).update(version=version, offset=row.length)
             return version
     # Somebody else finished this upload, or cancelled it, while we stored; our copy has no row.
@@ -45,7 +46,7 @@ def receive(upload: Upload, path: Path, *, by: User) -> DocumentVersion:
     return DocumentVersion.objects.get(pk=row.version_id)
 
 
-def _file(upload: Upload, stored: Stored, by: User) -> DocumentVersion:
+def _file(upload: Upload, stored: Stored, by: User, hidden_answer: str) -> DocumentVersion:
     document = locked_for_change(upload.document, by) if upload.document else _new_draft(upload, by)
     version = DocumentVersion.objects.create(
         document=document,
@@ -56,7 +57,8 @@ def _file(upload: Upload, stored: Stored, by: User) -> DocumentVersion:
         storage_name=stored.name,
         uploaded_by=by,
     )
-    number = VersionStatus.objects.create(version=version, note=upload.note).number
+    said = {"hidden_answer": hidden_answer, "answered_by": by, "answered_at": timezone.now()} if hidden_answer else {}
+    number = VersionStatus.objects.create(version=version, note=upload.note, **said).number
     write_event(
         "document.version_received",
         by=by,

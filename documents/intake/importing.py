@@ -12,7 +12,11 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Agency, Membership, State, User
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.files.check import check_file
-from documents import actions
+from clearinghouse.lib.files.cleaned import can_clean
+from clearinghouse.lib.files.extract import extract_pages
+from clearinghouse.lib.files.names import extension
+from clearinghouse.lib.files.types import BY_EXTENSION
+from documents import actions, hidden
 from documents.actions import ActionRefused, ConfirmationNeeded, Details
 from documents.files import StorageUnavailable, file_limits
 from documents.intake.admission import UploadRefused, check_name, check_size, known_upload, start_upload
@@ -24,8 +28,11 @@ from documents.permissions import can
 from documents.storage import fingerprint, read_chunks
 
 COLUMNS = ("path", "title", "state", "agency", "kind", "topics", "date", "audience", "owner")
-OPTIONAL_COLUMNS = ("abstract", "label", "confirm")
+OPTIONAL_COLUMNS = ("abstract", "label", "confirm", "hidden_content")
 CONFIRMED = "vendor-confidential"
+# What the column “hidden_content” says about content that a file's pages don't show.
+ASK = "ask"
+HIDDEN_CONTENT = {"": "", ASK: "", "clean": hidden.Answer.CLEAN, "share": hidden.Answer.SHARE}
 NAMESPACE = UUID("6f1d0f0e-3f6b-4b60-9d0c-6a3d2f0a7c11")
 
 
@@ -58,6 +65,7 @@ class Row:
     details: Details
     upload_id: UUID
     sha256: str
+    hidden_answer: str = ""
 
 
 @dataclass
@@ -151,7 +159,8 @@ def look_up(cells: dict[str, str], folder: Path) -> Row:
     _check(Document(owner=owner, agency=home), owner, details)
     with path.open("rb") as file:
         _, sha256 = fingerprint(read_chunks(file))
-    return Row(path, owner, details, uuid5(NAMESPACE, f"{owner.pk}|{sha256}|{details.title}"), sha256)
+    answer = _hidden_answer(cells.get("hidden_content", ""))
+    return Row(path, owner, details, uuid5(NAMESPACE, f"{owner.pk}|{sha256}|{details.title}"), sha256, answer)
 
 
 def _check(document: Document, owner: User, details: Details) -> None:
@@ -165,6 +174,12 @@ def _confirmed(given: str) -> bool:
     if given and given != CONFIRMED:
         raise RowRefused(f"“{given}” confirms nothing. Leave “confirm” empty, or write {CONFIRMED}.")
     return bool(given)
+
+
+def _hidden_answer(given: str) -> str:
+    if given not in HIDDEN_CONTENT:
+        raise RowRefused(f"“{given}” is not an answer. Leave “hidden_content” empty, or write ask, clean or share.")
+    return HIDDEN_CONTENT[given]
 
 
 def _owner(email: str) -> User:
@@ -270,7 +285,23 @@ def _doubles(row: Row, seen: Seen) -> str:
 
 
 def _what_to_do(row: Row) -> str:
-    return "skipped, already here" if _is_here(row) else f"would share “{row.details.title}”"
+    if _is_here(row):
+        return "skipped, already here"
+    return f"would share “{row.details.title}”{_hidden_content(row)}"
+
+
+def _hidden_content(row: Row) -> str:
+    """What the file contains beside its pages, and what would be done with it; empty where there is nothing."""
+    file_type = BY_EXTENSION[extension(row.path.name)]
+    parts = hidden.parts_to_ask(extract_pages(row.path, file_type, file_limits()).hidden)
+    if not parts:
+        return ""
+    first = f". It contains {hidden.in_words(parts)}"
+    if row.hidden_answer == hidden.Answer.SHARE:
+        return f"{first}, which would be shared as it is"
+    if row.hidden_answer == hidden.Answer.CLEAN and can_clean(file_type):
+        return f"{first}; a cleaned copy would be shared"
+    return f"{first}, so it would wait for its owner’s answer"
 
 
 def _take(row: Row) -> str:
@@ -284,6 +315,6 @@ def _take(row: Row) -> str:
         upload_id=row.upload_id,
         is_imported=True,
     )
-    document = receive(upload, row.path, by=row.owner).document
+    document = receive(upload, row.path, by=row.owner, hidden_answer=row.hidden_answer).document
     actions.save_details(document, by=row.owner, details=row.details, revision=document.revision)
     return f"shared “{row.details.title}”"

@@ -19,10 +19,10 @@ from accounts.models import State
 from clearinghouse.lib.files.check import check_file
 from clearinghouse.lib.files.office import OfficeReading, read_file
 from clearinghouse.lib.files.propose import propose_details
-from clearinghouse.lib.files.results import PageText
+from clearinghouse.lib.files.results import HiddenPart, PageText
 from clearinghouse.lib.files.types import FILE_TYPES
 from clearinghouse.lib.jobs import task_named
-from documents import emails
+from documents import emails, hidden
 from documents.files import FileUnavailable, StorageUnavailable, file_limits, local_copy, read_verified
 from documents.intake import follow_ups
 from documents.intake.destinations import list_where_wanted
@@ -59,6 +59,13 @@ def enqueue(version: DocumentVersion) -> None:
     lock = f"version-{version.pk}"
     task = task_named("documents.tasks.process_version", lock=lock, queueing_lock=lock)
     # In a savepoint: that a job waits already must not undo what the caller did.
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer(version_id=version.pk)
+
+
+def enqueue_cleaning(version: DocumentVersion) -> None:
+    """Queue the making of a cleaned copy, unless it is queued. Call inside the transaction that calls for it."""
+    task = task_named("documents.tasks.clean_version", queueing_lock=f"clean-{version.pk}")
     with suppress(AlreadyEnqueued), transaction.atomic():
         task.defer(version_id=version.pk)
 
@@ -205,18 +212,55 @@ def read(version: DocumentVersion) -> bool:
             return False
         allow_long_statements()
         is_newest = document.current_version_id is None or document.current_version_id < version.pk
-        write_pages(version, extracted.pages, is_current=is_newest)
-        count = extracted.page_count or None
-        _move_on(status, Stage.READY, **facts_of(reading), proposal=proposal)
-        if is_newest:
-            _make_current(document, version, count)
+        # SECURITY: what holds more than its pages show becomes current only by an answer.
+        is_held = is_newest and _must_wait(status, extracted.hidden)
+        write_pages(version, extracted.pages, is_current=is_newest and not is_held)
+        _move_on(status, Stage.HELD if is_held else Stage.READY, **facts_of(reading), proposal=proposal)
+        version.status = status
+        if is_held:
+            _hold(version)
+        elif is_newest:
+            make_current(document, version)
+            _note_said_beforehand(version)
         else:
             # A newer version was quicker. This one never was current, so only those who may edit see it.
             VersionStatus.objects.filter(pk=version.pk).update(frozen_reader_keys=[])
         publish_when_whole(document)
-        version.status = status
         follow_ups.queue(version, extracted.pages)
     return False
+
+
+def _must_wait(status: VersionStatus, parts: Sequence[HiddenPart]) -> bool:
+    """Whether somebody must decide about hidden parts, or a cleaned copy must be made, before others see it."""
+    return bool(hidden.parts_to_ask(parts)) and status.hidden_answer != VersionStatus.HiddenAnswer.SHARE
+
+
+def _hold(version: DocumentVersion) -> None:
+    """Have a cleaned copy made where that was said beforehand and is possible; else ask."""
+    status = version.status
+    if status.hidden_answer and not hidden.why_not_cleaned(version):
+        enqueue_cleaning(version)
+        return
+    status.hidden_answer, status.answered_by, status.answered_at = "", None, None
+    status.save(update_fields=["hidden_answer", "answered_by", "answered_at"])
+    parts = hidden.parts_to_ask(hidden.parts_of(status))
+    sentence = f"Version {status.number} isn’t shared yet, because it contains {hidden.in_words(parts)}."
+    _note(version, "document.version_held", sentence)
+    # Who has just brought a draft meets the question in the form.
+    if version.document.status != Document.Status.DRAFT:
+        emails.notify_held(version, len(parts))
+
+
+def _note_said_beforehand(version: DocumentVersion) -> None:
+    """Into the history: that hidden parts are shared because an import said so."""
+    status = version.status
+    if not status.hidden_answer or not (parts := hidden.parts_to_ask(hidden.parts_of(status))):
+        return
+    sentence = f"Shared version {status.number} as it is, as its import said. It contains {hidden.in_words(parts)}."
+    detail = {"version": version.key, "answer": status.hidden_answer}
+    write_event(
+        "document.hidden_share", by=status.answered_by, about=version.document, sentence=sentence, detail=detail
+    )
 
 
 def facts_of(reading: OfficeReading) -> dict[str, object]:
@@ -267,15 +311,30 @@ def write_pages(version: DocumentVersion, pages: Sequence[PageText], *, is_curre
     )
 
 
-def _make_current(document: Document, version: DocumentVersion, page_count: int | None) -> None:
-    """Switch pages, current version and its facts together; the old version stays with those who could read it."""
+def make_current(document: Document, version: DocumentVersion) -> None:
+    """Switch pages, current version and its facts together; the old version stays with those who could read it.
+
+    Call inside a transaction that holds the document, with a version that is ready.
+    """
     previous = document.current_version_id
     if previous is not None:
-        VersionStatus.objects.filter(pk=previous).update(frozen_reader_keys=document.reader_keys)
+        _retire(previous, document.reader_keys)
         Page.objects.filter(version_id=previous).update(is_current=False)
+    Page.objects.filter(version=version, is_current=False).update(is_current=True)
     document.current_version = version
-    document.file_type, document.file_size, document.page_count = version.file_type, version.size, page_count
+    document.file_type, document.file_size = version.file_type, version.size
+    document.page_count = version.status.page_count
     document.save(update_fields=["current_version", "file_type", "file_size", "page_count"])
+    # What waited for an answer and is older than this will never be shared.
+    waiting = VersionStatus.objects.filter(version__document=document, stage=Stage.HELD, version__lt=version)
+    waiting.update(stage=Stage.READY, frozen_reader_keys=[])
+
+
+def _retire(previous: int, reader_keys: Sequence[int]) -> None:
+    """Leave an old version to those who could read it; the original of a cleaned copy only to who may edit it."""
+    status = VersionStatus.objects.get(pk=previous)
+    is_replaced = status.hidden_answer == VersionStatus.HiddenAnswer.CLEAN
+    VersionStatus.objects.filter(pk=previous).update(frozen_reader_keys=[] if is_replaced else reader_keys)
 
 
 def publish_when_whole(document: Document) -> bool:

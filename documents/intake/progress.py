@@ -4,19 +4,25 @@ from dataclasses import dataclass
 from typing import Literal
 
 from clearinghouse.lib.wording import counted
+from documents import hidden
 from documents.intake.processing import MOST_ATTEMPTS
 from documents.models import Document, DocumentVersion, VersionStatus
+from documents.models.version import READ_STAGES
+from documents.reading.sources import TextState, told
 
 Stage = VersionStatus.Stage
 StepState = Literal["done", "current", "failed", "waiting"]
 LABELS = ("Uploaded", "Virus scan", "File check", "Text", "Ready")
 # How many of the steps lie behind a version at each stage.
-DONE = {Stage.RECEIVED: 1, Stage.SCANNED: 2, Stage.CHECKED: 3, Stage.READY: 5}
+DONE = {Stage.RECEIVED: 1, Stage.SCANNED: 2, Stage.CHECKED: 3, Stage.HELD: 4, Stage.READY: 5}
 NOW = {
     Stage.RECEIVED: "We’re scanning the file for viruses.",
     Stage.SCANNED: "We’re checking the file.",
     Stage.CHECKED: "We’re reading the text of the file.",
 }
+ASKS = "The file contains {words}. No one else can open it until you decide what to do."
+CLEANING = "We’re making a cleaned copy. No one else can open your original."
+TAKEN_BACK = "You took this file back, and we deleted it. Upload a cleaned file when it’s ready."
 
 
 @dataclass(frozen=True)
@@ -37,14 +43,22 @@ class Progress:
     is_working: bool
     needs_new_file: bool = False
     can_try_again: bool = False
+    asks: bool = False  # for a decision about its hidden parts
 
 
-def progress_of(version: DocumentVersion) -> Progress:
-    """From a version read with its status."""
+def progress_of(version: DocumentVersion, state: TextState | None = None) -> Progress:
+    """From a version read with its status; `state` says which of its pages were read, and how."""
     status = version.status
-    stage = Stage(status.stage)
+    stage, state = Stage(status.stage), state or TextState()
     if stage == Stage.READY:
-        return Progress(_steps(status, 5, None), _ready_message(version), is_working=False)
+        # Its first readers need not wait for the text of scanned pages, but it is not all there yet.
+        done = 3 if state.is_waiting else 5
+        message = " ".join([_ready_message(version), *told(status, state)])
+        return Progress(_steps(status, done, None, state), message, is_working=False)
+    if stage == Stage.HELD:
+        return _held(status, state)
+    if stage == Stage.TAKEN_BACK:
+        return Progress(_steps(status, 4, 4), TAKEN_BACK, is_working=False, needs_new_file=True)
     if stage in (Stage.REFUSED, Stage.QUARANTINED):
         return Progress(_steps(status, *_failed(status)), status.problem, is_working=False, needs_new_file=True)
     if status.attempts >= MOST_ATTEMPTS and status.problem:
@@ -53,14 +67,27 @@ def progress_of(version: DocumentVersion) -> Progress:
     return Progress(_steps(status, DONE[stage], None), status.problem or NOW[stage], is_working=True)
 
 
+def _held(status: VersionStatus, state: TextState) -> Progress:
+    """A version that waits for an answer, or for its cleaned copy."""
+    steps = _steps(status, 3 if state.is_waiting else DONE[Stage.HELD], None, state)
+    if status.hidden_answer:
+        return Progress(steps, CLEANING, is_working=True)
+    words = hidden.in_words(hidden.parts_to_ask(hidden.parts_of(status)))
+    message = " ".join([ASKS.format(words=words), *told(status, state)])
+    return Progress(steps, message, is_working=False, asks=True)
+
+
 def _failed(status: VersionStatus) -> tuple[int, int]:
     """(Steps done, the step that failed): the scan, or the check after it."""
     is_scan = status.scan in (VersionStatus.Scan.WAITING, VersionStatus.Scan.INFECTED)
     return (1, 1) if is_scan else (2, 2)
 
 
-def _steps(status: VersionStatus, done: int, failed: int | None) -> list[Step]:
-    return [Step(label, _state(place, done, failed), _note(place, status)) for place, label in enumerate(LABELS)]
+def _steps(status: VersionStatus, done: int, failed: int | None, text: TextState | None = None) -> list[Step]:
+    return [
+        Step(label, _state(place, done, failed), _note(place, status, text or TextState()))
+        for place, label in enumerate(LABELS)
+    ]
 
 
 def _state(place: int, done: int, failed: int | None) -> StepState:
@@ -71,10 +98,12 @@ def _state(place: int, done: int, failed: int | None) -> StepState:
     return "current" if place == done and failed is None else "waiting"
 
 
-def _note(place: int, status: VersionStatus) -> str:
+def _note(place: int, status: VersionStatus, text: TextState) -> str:
     if place == 1 and status.scan == VersionStatus.Scan.NOT_CONFIGURED:
         return "No scanner is set up"
-    if place == 3 and status.stage == Stage.READY:
+    if place == 3 and text.is_waiting:
+        return text.progress
+    if place == 3 and status.stage in READ_STAGES:
         return counted(status.page_count, "page") if status.page_count else "None found"
     return ""
 
@@ -84,9 +113,9 @@ def _ready_message(version: DocumentVersion) -> str:
     is_further = document.status == Document.Status.PUBLISHED and status.number > 1
     if is_further:
         first = f"Version {status.number} is ready. It’s the current version, and everyone who can see the document"
-        return f"{first} can read it. {status.text_note}".strip()
+        return f"{first} can read it."
     first = {
         Document.Status.DRAFT: "The file passed the checks. Confirm the details to share it.",
         Document.Status.WITHDRAWN: "The file is ready, but the document is withdrawn.",
     }.get(Document.Status(document.status), "The file is ready and the document is shared.")
-    return " ".join(filter(None, (first, status.text_note, status.picture_note)))
+    return " ".join(filter(None, (first, status.picture_note)))

@@ -84,14 +84,14 @@ def queue_forgotten_versions() -> int:
 
 
 def orphans(moment: datetime | None = None) -> Iterator[str]:
-    """Names of stored originals and pictures older than a day that belong to no version."""
+    """Names of stored originals and pictures older than a day that belong to no version, or to one taken back."""
     names = verified_storage().names_before(moment or timezone.now() - ORPHAN_AGE)
     ours = (name for name in names if name.startswith(("originals/", "pictures/", "parts/")))
     while batch := list(islice(ours, NAMES_AT_ONCE)):
         wanted = {name: _original_of(name) for name in batch}
-        known = set(
-            DocumentVersion.objects.filter(storage_name__in=set(wanted.values())).values_list("storage_name", flat=True)
-        )
+        ours_still = DocumentVersion.objects.exclude(status__stage=VersionStatus.Stage.TAKEN_BACK)
+        kept = ours_still.filter(storage_name__in=set(wanted.values()))
+        known = set(kept.values_list("storage_name", flat=True))
         yield from (name for name in batch if wanted[name] not in known)
 
 

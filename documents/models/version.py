@@ -52,8 +52,15 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
         return versions.filter(may_read)
 
     def readable(self) -> Self:
-        """Scanned, checked and ready: the only ones whose bytes, text or pictures are ever served."""
-        return self.filter(status__stage=VersionStatus.Stage.READY)
+        """Scanned, checked and read: the only ones whose bytes, text or pictures are ever served.
+
+        Those that wait for an answer are among them: visible_to() leaves them to who has an owner's rights.
+        """
+        return self.filter(status__stage__in=READ_STAGES)
+
+    def waiting(self) -> Self:
+        """Those that nobody else sees until somebody with an owner's rights says what to do with their hidden parts."""
+        return self.filter(status__stage=VersionStatus.Stage.HELD, status__hidden_answer="")
 
 
 class DocumentVersion(models.Model):
@@ -96,9 +103,18 @@ class VersionStatus(models.Model):
         RECEIVED = "received", "Received"
         SCANNED = "scanned", "Scanned"
         CHECKED = "checked", "Checked"
+        HELD = "held", "Waiting for your answer"
         READY = "ready", "Ready"
         REFUSED = "refused", "Refused"
         QUARANTINED = "quarantined", "Quarantined"
+        TAKEN_BACK = "taken_back", "Taken back"
+
+    class HiddenAnswer(models.TextChoices):
+        """What to do with a file that holds more than its pages show."""
+
+        SHARE = "share", "Share it as it is"
+        CLEAN = "clean", "Share a cleaned copy that we make"
+        BACK = "back", "Take it back"
 
     class Scan(models.TextChoices):
         WAITING = "waiting", "Waiting for the virus scanner"
@@ -130,6 +146,32 @@ class VersionStatus(models.Model):
         blank=True,
         help_text="What is in the file and not on its face: kind, sentence and place of each.",
     )
+    hidden_answer = models.CharField(
+        max_length=5,
+        choices=HiddenAnswer,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What to do with the hidden parts, as its uploader or another with an owner’s rights decided.",
+    )
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    cleaned_from = models.OneToOneField(
+        DocumentVersion,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="cleaned_status",
+        help_text="The version that this one is a cleaned copy of; one copy of each.",
+    )
+    removed_parts = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        blank=True,
+        help_text="What was removed from a cleaned copy, in sentences.",
+    )
     reading_notes = models.JSONField(
         default=list,
         db_default=Value([], models.JSONField()),
@@ -157,9 +199,18 @@ class VersionStatus(models.Model):
     )
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hidden_answer="", answered_at=None) | ~Q(hidden_answer="") & Q(answered_at__isnull=False),
+                name="an_answer_has_a_moment",
+            ),
+        ]
         triggers = [
             pgtrigger.Trigger(name="number", when=pgtrigger.Before, operation=pgtrigger.Insert, func=NEXT_NUMBER)
         ]
 
     def __str__(self) -> str:
         return f"{self.version_id}: {self.stage}"
+
+
+READ_STAGES = (VersionStatus.Stage.HELD, VersionStatus.Stage.READY)

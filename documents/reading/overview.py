@@ -77,10 +77,11 @@ def _document(user: Viewer, key: str) -> QuerySet[Document]:
 @StatementFor
 def _versions(user: Viewer, document: int) -> QuerySet[DocumentVersion]:
     shown = "key", "uploaded_at", "filename", "size", "status__stage", "status__number", "status__note"
-    versions = (
-        DocumentVersion.objects.visible_to(user).filter(document=document).select_related("status", "uploaded_by")
-    )
-    return versions.only(*shown, "uploaded_by__name").order_by("-uploaded_at", "-pk")
+    decided = "status__hidden_parts", "status__hidden_answer", "status__answered_at", "status__cleaned_from"
+    versions = DocumentVersion.objects.visible_to(user).filter(document=document)
+    with_people = versions.select_related("status__answered_by", "uploaded_by")
+    names = "uploaded_by__name", "status__answered_by__name"
+    return with_people.only(*shown, *decided, *names).order_by("-uploaded_at", "-pk")
 
 
 @StatementFor

@@ -14,7 +14,10 @@ from documents.reading.openings import noted
 
 M = TypeVar("M", bound=Model)
 ABOUT_DOCUMENT = "document__key", "document__title", "document__state", "document__label", "document__current_version"
-OF_STATUS = "status__page_count", "status__number", "status__is_printed", "status__picture_note"
+OF_STATUS = (
+    *("status__page_count", "status__number", "status__is_printed", "status__picture_note"),
+    *("status__hidden_parts", "status__hidden_answer", "status__answered_at", "status__cleaned_from"),
+)
 
 
 def readable_version(
@@ -45,6 +48,8 @@ def readable_page(user: Viewer, key: str, version_key: str | None, number: int) 
         heading=version.heading,
         label=version.label,
         text=version.text,
+        source=version.source,
+        confidence=version.confidence,
     )
 
 
@@ -68,7 +73,8 @@ def _versions(user: Viewer, key: str, version_key: str | None) -> DocumentVersio
 
 def _with_document(versions: DocumentVersionQuerySet) -> DocumentVersionQuerySet:
     shown = [field.attname for field in DocumentVersion._meta.concrete_fields]
-    return versions.select_related("document", "status").only(*shown, *ABOUT_DOCUMENT, *OF_STATUS)
+    with_status = versions.select_related("document", "status__answered_by")
+    return with_status.only(*shown, *ABOUT_DOCUMENT, *OF_STATUS, "status__answered_by__name")
 
 
 @StatementFor
@@ -87,6 +93,8 @@ def _page(user: Viewer, key: str, version_key: str | None, number: int) -> Query
         heading=F("page__heading"),
         label=F("page__label"),
         text=F("page__text"),
+        source=F("page__source"),
+        confidence=F("page__confidence"),
         agency_name=F("document__agency__name"),
     )
 

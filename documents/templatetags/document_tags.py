@@ -9,8 +9,9 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from clearinghouse.lib.wording import counted, file_size, long_date
+from documents import hidden
 from documents.finding.rows import DocumentRow
-from documents.models import Document
+from documents.models import Document, DocumentVersion
 from documents.reading.comparing import Passage
 from documents.reading.tables import Column, Table
 from documents.sharing import confidential
@@ -72,6 +73,12 @@ def _row(row: DocumentRow) -> str:
 def _meta(row: DocumentRow) -> tuple[str, ...]:
     file = f"{row.file_type}, {file_size(row.file_bytes)}" if row.file_type and row.file_bytes else row.file_type
     return long_date(row.dated), counted(row.pages, "page") if row.pages else "", file, row.era
+
+
+@register.filter
+def hidden_line(version: DocumentVersion) -> str:
+    """What readers are told beside a file about content that its pages don't show; empty where there is none."""
+    return hidden.download_line(version.status)
 
 
 @register.filter

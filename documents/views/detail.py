@@ -6,6 +6,7 @@ from accounts import access
 from documents.finding.filters import Filters
 from documents.finding.rows import crumbs_to, document_row, file_type_label, hit_row
 from documents.finding.search import search_pages
+from documents.hidden import is_waiting
 from documents.reading.overview import overview_of, visible_document
 from documents.sharing import grants
 
@@ -26,6 +27,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "file_label": file_type_label(document.file_type),
         **vars(overview),
         "current_version": next((v for v in overview.versions if v.pk == document.current_version_id), None),
+        "waiting_version": next((v for v in overview.versions if may_change and is_waiting(v.status)), None),
         "versions_with_earlier": list(zip(overview.versions, [*overview.versions[1:], None], strict=False)),
         "circles": grants.circles_in_words(overview.audiences, overview.people, request.user, may_change=may_change),
         "because": grants.why_visible(request.user, document, overview.audiences),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts import access
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.errors import error_page
+from clearinghouse.lib.files.results import PageSource
 from clearinghouse.lib.files.types import ZIP
 from clearinghouse.lib.files.word_boxes import WordBox
 from documents.addresses import with_query
@@ -34,6 +35,7 @@ from documents.reading.places import (
     read_carried,
     results_url,
 )
+from documents.reading.sources import is_unsure
 from documents.reading.versions import earlier_version_with, numbered_version, readable_page, readable_version
 
 
@@ -272,6 +274,8 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, carried:
         "features_url": carried.address(2) if page.number == 1 and last > 1 else "",
         "is_office": version.file_type in ("docx", "pptx"),
         "picture_note": version.status.picture_note,
+        "is_unsure": is_unsure(page.confidence),
+        "is_without_text": page.source in (PageSource.SCANNED, PageSource.UNREAD),
         "title": document.title,
         "document_url": document.get_absolute_url(),
         "page": page.number,

@@ -15,7 +15,7 @@ from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from clearinghouse.lib.files.types import BY_EXTENSION
-from documents import actions
+from documents import actions, hidden
 from documents.files import StorageUnavailable
 from documents.finding.rows import crumbs_to
 from documents.forms import DetailsForm
@@ -23,10 +23,11 @@ from documents.intake.admission import UploadRefused, check_quota, start_upload
 from documents.intake.destinations import Destination, destination, destination_of
 from documents.intake.filing import receive
 from documents.intake.handlers import OneFileHandler
-from documents.intake.progress import Progress, progress_of
+from documents.intake.progress import TAKEN_BACK, Progress, progress_of
 from documents.intake.twins import twins_of
 from documents.models import Document, DocumentVersion
-from documents.models.version import LONGEST_NOTE
+from documents.models.version import LONGEST_NOTE, READ_STAGES
+from documents.reading.sources import state_of
 from documents.selection_form import pending_step
 from documents.sharing import choices
 from documents.views.edit import conflict_page, half_filled_form, told_words
@@ -173,13 +174,16 @@ def _confirm(request: SignedInRequest, document: Document) -> HttpResponse:
         messages.success(request, f"{choices.done_words(saved)}{told_words(saved)}")
         place = destination_of(request.user, saved)
         return redirect(place.url if place else saved)
+    if details.hidden_answer == hidden.Answer.BACK:
+        messages.success(request, f"Details saved. {TAKEN_BACK}")
+        return redirect("documents:new_version", document.key)
     messages.success(request, "Details confirmed. We’ll share the document as soon as its file is ready.")
     return redirect("documents:describe", document.key)
 
 
 def _describe_page(request: SignedInRequest, document: Document, form: DetailsForm, status: int = 200) -> HttpResponse:
     version = _newest_version(document)
-    progress = progress_of(version) if version else None
+    progress = progress_of(version, state_of(version)) if version else None
     at_once = "now" in request.GET or request.method == "POST"
     is_draft = document.status == Document.Status.DRAFT
     shows_form = is_draft and progress is not None and (not progress.is_working or at_once)
@@ -193,6 +197,8 @@ def _describe_page(request: SignedInRequest, document: Document, form: DetailsFo
         "shows_form": shows_form and not (progress and progress.needs_new_file),
         "can_discard": actions.can_discard(document),
         "twins": twins_of(version, request.user) if version else [],
+        "noticed": hidden.noticed(version.status) if version else [],
+        "is_read": version is not None and version.status.stage in READ_STAGES,
     }
     return render(request, "documents/share_describe.html", context, status=status)
 
@@ -213,7 +219,7 @@ def status(request: HttpRequest, key: str) -> HttpResponse:
     """The steps alone, asked for again and again while the file is worked on."""
     document = editable_or_error(request, key)
     version = _newest_version(document)
-    progress = progress_of(version) if version else None
+    progress = progress_of(version, state_of(version)) if version else None
     stays = "now" in request.GET
     context: dict[str, Any] = {"progress": progress, "poll_url": _poll_url(document, progress, stays=stays)}
     response = render(request, "documents/status.html", context)

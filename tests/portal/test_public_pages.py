@@ -318,6 +318,7 @@ def test_privacy_page_names_the_cookies_and_what_is_kept(db: None, client: Clien
         "Where you’re signed in: IP address and browser",
         "Number of failed sign-in attempts",
         "Documents you share, and their versions",
+        "What you decide about content that a file’s pages don’t show: your name and the date",
         "Decisions and changes: who, what, when",
         "Which restricted documents you open: document, version, hour, and whether you read or downloaded it",
         "Messages you send through the directory: to whom, when and the subject",

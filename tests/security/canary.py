@@ -65,7 +65,7 @@ def plant(scene: Scene) -> Canaries:
     for name, paper in scene.papers.items():
         if paper.document is not None and name not in ("public",):
             _in_paper(canaries, name, paper)
-    for name in ("narrow", "received", "refused", "quarantined"):
+    for name in ("narrow", "received", "refused", "quarantined", "taken_back", "held", "cleaning", "original"):
         _in_version(canaries, name, scene)
     _in_requests(canaries, scene)
     _in_uploads(canaries, scene)
@@ -105,6 +105,14 @@ def _in_paper(canaries: Canaries, name: str, paper: Paper) -> None:
         note=f"We changed {word('version note')}.",
         problem=canaries.word(f"problem of the paper “{name}”", paper.editors),
         proposal={"title": canaries.word(f"proposal of the paper “{name}”", paper.editors)},
+        hidden_parts=[
+            {
+                "kind": "sheet",
+                "sentence": f"Sheet {canaries.word(f'hidden part of the paper “{name}”', paper.editors)} is hidden.",
+                "place": "",
+            }
+        ],
+        reading_notes=[canaries.word(f"reading note of the paper “{name}”", paper.editors)],
     )
     write_event(
         "document.details_changed",
@@ -132,12 +140,23 @@ def _in_version(canaries: Canaries, name: str, scene: Scene) -> None:
         heading=canaries.word(f"heading of the version “{name}”", edition.readers),
         label=canaries.word(f"page label of the version “{name}”", edition.readers),
         text=f"The uptime was {canaries.word(f'page of the version “{name}”', edition.readers)} then.",
+        source="unread",
+        note=canaries.word(f"how a page of the version “{name}” was read", editors),
         is_current=False,
     )
     VersionStatus.objects.filter(version=version).update(
         note=canaries.word(f"note of the version “{name}”", edition.readers | editors),
         problem=canaries.word(f"problem of the version “{name}”", editors),
         proposal={"title": canaries.word(f"proposal of the version “{name}”", editors)},
+        hidden_parts=[
+            {
+                "kind": "sheet",
+                "sentence": f"Sheet {canaries.word(f'hidden part of the version “{name}”', editors)} is hidden.",
+                "place": canaries.word(f"place of a hidden part of the version “{name}”", editors),
+            }
+        ],
+        removed_parts=[canaries.word(f"removed part of the version “{name}”", editors)],
+        reading_notes=[canaries.word(f"reading note of the version “{name}”", editors)],
     )
 
 

@@ -214,6 +214,15 @@ ROUTES: dict[str, Route] = {
             "POST": {"missing": 404, "another_papers": 404, "*": 400},
         },
     ),
+    "documents:hidden": Route(
+        editable_editions,
+        editors,
+        {
+            "GET": {"missing": 404, "another_papers": 404, "*": 200},
+            "POST": {"missing": 404, "another_papers": 404, "*": 400},
+        },
+    ),
+    "documents:reading": Route(editable_editions, editors, {"GET": {"missing": 404, "another_papers": 404, "*": 200}}),
     "documents:edit": Route(papers, editors, {"GET": {"draft": FOUND, "*": 200}, "POST": {"draft": FOUND, "*": 400}}),
     "documents:accessibility": Route(mendable, own_upload, READ),
     "documents:accessibility_overview": Route(one, approved, READ),

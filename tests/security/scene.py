@@ -1,15 +1,18 @@
 """A document in every state, and who may read and change each: by hand, not asked of the portal."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts import audiences
 from accounts.models import MembershipRequest, Region, RegistryImport, State, User
-from documents.models import Document, DocumentUserPermission, DocumentVersion, Upload, VersionStatus
+from documents.models import Document, DocumentUserPermission, DocumentVersion, Page, Upload, VersionStatus
 from documents.sharing import grants
 from tests import library
 from tests.cast import Cast, agency, request_for
@@ -32,6 +35,9 @@ MISSING_KEY = "zzzzzzzzzzzz"
 MISSING_PK = 999_999_999
 MISSING_UUID = "00000000-0000-4000-8000-000000000000"
 
+UNREADY = ("received", "checked", "refused", "quarantined", "taken_back")
+HELD = {"held": "", "cleaning": "clean"}  # and what was answered
+PART = {"kind": "sheet", "sentence": "Sheet “Vendor scores” is hidden.", "place": ""}
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -190,7 +196,10 @@ def make_editions(cast: Cast, papers: dict[str, Paper]) -> dict[str, Edition]:
     grants.apply_sharing(opened)
     opened.refresh_from_db()
     papers["opened"] = Paper(opened, MEMBERS | ADMINISTRATORS, VTRANS | ADMINISTRATORS)
-    unready = {stage: unready_version(opened, stage) for stage in ("received", "checked", "refused", "quarantined")}
+    unready = {stage: unready_version(opened, stage) for stage in UNREADY}
+    waiting = {name: held_version(opened, answer) for name, answer in HELD.items()}
+    original = held_version(opened, "clean", stage="ready")
+    editors = papers["opened"].editors
     hidden = papers["agency"].document
     assert narrow is not None
     assert hidden is not None
@@ -204,7 +213,29 @@ def make_editions(cast: Cast, papers: dict[str, Paper]) -> dict[str, Edition]:
         "missing": Edition(opened.key, MISSING_KEY, NOBODY),
         "of_missing": Edition(MISSING_KEY, opened.current_version.key, NOBODY),
         **{stage: Edition(opened.key, version.key, NOBODY) for stage, version in unready.items()},
+        **{name: Edition(opened.key, version.key, editors) for name, version in waiting.items()},
+        "original": Edition(opened.key, original.key, editors),
     }
+
+
+def held_version(document: Document, answer: str, stage: str = "held") -> DocumentVersion:
+    """A version with hidden parts that others must not meet: it waits, is being cleaned, or was cleaned."""
+    content = secrets.token_bytes(16)
+    version = DocumentVersion.objects.create(
+        document=document,
+        filename=f"{stage}-{answer}.txt",
+        file_type="txt",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        storage_name=default_storage.save(f"originals/{secrets.token_hex(16)}", ContentFile(content)),
+        uploaded_by=document.owner,
+    )
+    given = {"hidden_answer": answer, "answered_by": document.owner, "answered_at": timezone.now()} if answer else {}
+    VersionStatus.objects.create(
+        version=version, stage=stage, scan="clean", page_count=1, frozen_reader_keys=[], hidden_parts=[PART], **given
+    )
+    Page.objects.create(document=document, version=version, number=1, text="What the version says.")
+    return version
 
 
 def unready_version(document: Document, stage: str) -> DocumentVersion:

@@ -79,6 +79,9 @@ def of_files(scene: Scene) -> None:
     of_documents.notify_infected(version, "Eicar")
     of_documents.notify_parked(version, "It went wrong three times.")
     of_documents.notify_disk_is_filling(0.9)
+    held = DocumentVersion.objects.get(key=scene.editions["held"].version_key)
+    of_documents.notify_held(held, 2)
+    of_documents.notify_not_cleaned(held, scene.cast.vermont, "It is too large.")
     for name in ("by_name", "agency"):
         of_documents.notify_shared(scene.papers[name].document, scene.cast.colorado, scene.cast.vermont)
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0024_how_files_were_read"),
+        ("documents", "0025_answers_about_hidden_parts"),
     ]
 
     operations = [
