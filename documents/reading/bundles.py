@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from django.db.models import Max, Min
 
 from clearinghouse.lib.files.inspection.bundle import NAME
+from clearinghouse.lib.files.results import BETWEEN
 from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.files.types import JPG, PDF, PNG, ZIP
 from documents.models import DocumentVersion, Page
 
-_BETWEEN = " · "  # a page's heading is the file's name, then the heading inside it
 DRAWN = tuple(f".{ending}" for kind in (PDF, PNG, JPG) for ending in kind.extensions)
 
 
@@ -60,12 +60,12 @@ def part_of(version: DocumentVersion, number: int) -> Part | None:
     if heading is None or not is_drawn(version, heading):
         return None
     member = _member(heading)
-    others = pages.filter(number__lt=number).exclude(heading=member).exclude(heading__startswith=member + _BETWEEN)
+    others = pages.filter(number__lt=number).exclude(heading=member).exclude(heading__startswith=member + BETWEEN)
     return Part(member, number - (others.aggregate(last=Max("number"))["last"] or 0))
 
 
 def _member(heading: str) -> str:
-    return heading.split(_BETWEEN, 1)[0]
+    return heading.split(BETWEEN, 1)[0]
 
 
 def _put(folder: Entry, folders: list[str], file: Entry) -> None:

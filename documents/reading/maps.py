@@ -9,12 +9,16 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from clearinghouse.lib.files.results import BETWEEN
 from clearinghouse.lib.files.sandbox import ChildFailure, run_child
-from clearinghouse.lib.files.types import GEOJSON
+from clearinghouse.lib.files.types import GEOJSON, KML, KMZ, SHAPEFILE, ZIP
 from clearinghouse.lib.layer_map import Drawing, Place, drawing_of
 from documents.files import FileUnavailable, file_limits, local_copy
-from documents.models import DocumentVersion
+from documents.models import DocumentVersion, Page
 from documents.reading.pictures import folder_of
+
+_LAYERS = (GEOJSON, KML, KMZ, SHAPEFILE)
+MAPPED = (GEOJSON.slug, KML.slug, KMZ.slug, ZIP.slug)  # a ZIP may hold layers: shapefiles most often
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,25 @@ class LayerMap:
     areas: Sequence[Mark]
 
 
+def map_beside(page: Page) -> LayerMap | None:
+    """The map to show with a page: of a ZIP, with the list of its files and with the pages of its layers."""
+    if page.version is None:
+        return None
+    if page.version.file_type == ZIP.slug and not _is_about_layers(page):
+        return None
+    return map_of(page.version)
+
+
+def _is_about_layers(page: Page) -> bool:
+    if page.number == 1:
+        return any(f"\t{file_type.label}\t" in page.text for file_type in _LAYERS)
+    own = page.heading.rpartition(BETWEEN)[2]
+    return own == "Summary" or own.startswith("Features ")
+
+
 def map_of(version: DocumentVersion) -> LayerMap | None:
     """The map of a version that the person may read; None where there is nothing to draw."""
-    if version.file_type != GEOJSON.slug:
+    if version.file_type not in MAPPED:
         return None
     try:
         kept = _kept_shapes(version)
@@ -58,7 +78,7 @@ def _kept_shapes(version: DocumentVersion) -> dict[str, Any]:
             kept: dict[str, Any] = json.load(file)
             return kept
     with local_copy(version) as path:
-        answer = run_child("outline", path, {}, file_limits())
+        answer = run_child("outline", path, {"file_type": version.file_type}, file_limits())
     found = {} if isinstance(answer, ChildFailure) or "shapes" not in answer else answer
     with suppress(FileExistsError):  # somebody else asked for it at the same moment
         default_storage.save(name, ContentFile(json.dumps(found).encode()))
@@ -90,6 +110,8 @@ def _note(kept: dict[str, Any], drawing: Drawing) -> str:
     sentences = []
     if kept["drawn"] < kept["features"]:
         sentences.append(f"The map shows the first {kept['drawn']:,} of {kept['features']:,} features.")
+    if without := kept.get("without"):
+        sentences.append("One feature has no location." if without == 1 else f"{without:,} features have no location.")
     if kept["is_coarse"]:
         sentences.append("Shapes are simplified. Download the file to see them in full.")
     if drawing.states:

@@ -10,16 +10,18 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from clearinghouse.lib.files.cells import is_head, numbers_of
-from clearinghouse.lib.files.types import CSV, GEOJSON, XLSX, ZIP
+from clearinghouse.lib.files.results import BETWEEN
+from clearinghouse.lib.files.types import CSV, GEOJSON, KML, KMZ, XLSX, ZIP
 from documents.models import DocumentVersion, Page
 from documents.reading.cell_values import sort_key
 
-TABULAR = {CSV.slug, GEOJSON.slug, XLSX.slug, ZIP.slug}
+TABULAR = {CSV.slug, GEOJSON.slug, KML.slug, KMZ.slug, XLSX.slug, ZIP.slug}
 ROWS_AT_ONCE = 200
 MOST_CHARACTERS = 12_000_000  # of a sheet that is sorted or searched in a request; 50,000 rows have about 5
 LETTERS = 26
 _MARK = re.compile(r"</?mark>")
 _COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3})")
+_NUMBERED = ("Rows", "Features")  # how the heading of a page of them begins
 
 Row = Sequence[str]
 
@@ -45,10 +47,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows to show, all as wide as the columns; `cells` are safe HTML."""
+    """Rows to show, all as wide as the columns; their cells, and the lines above the table, are safe HTML."""
 
     columns: list[Column]
     rows: list[list[SafeString]]
+    title_lines: list[SafeString]
     name: str
     first: int  # the number of the first row shown, from 1
     count: int  # of all rows that fit, before they were cut to `rows`
@@ -72,7 +75,7 @@ def is_table(version: DocumentVersion, page: Page) -> bool:
     """Whether the page is rows: in a file of tables, and most lines have several cells."""
     if version.file_type not in TABULAR:
         return False
-    lines = [line for line in page.text.splitlines() if line]
+    _, lines = _without_title(page.text)
     return bool(lines) and sum("\t" in line for line in lines) * 2 >= len(lines)
 
 
@@ -81,16 +84,20 @@ def page_table(page: Page, marked_text: str, view: View) -> Table:
 
     `marked_text` is the page's text as safe HTML; two queries at most.
     """
-    head, is_head = _head_of(page)
+    first_page = _first_page_of(page)
+    head = _head_of(first_page.text)
     if not view.is_plain:
-        return _whole(page, head, is_head, view)
-    rows = _rows(str(marked_text).splitlines())
-    if rows and is_head and _begins_with_head(page, head):
+        return _whole(page, head, view)
+    is_first = page.pk == first_page.pk
+    title, lines = _without_title(str(marked_text)) if is_first else ([], _filled(str(marked_text)))
+    rows = _rows(lines)
+    if rows and head and _begins_with_head(page, head):
         rows = rows[1:]
     width = max([len(head), *map(len, rows)])
     return Table(
         _columns(_widened(head, width), rows, View()),
         [[mark_safe(cell) for cell in _widened(row, width)] for row in rows],  # noqa: S308 - the caller escaped it
+        [mark_safe(line) for line in title],  # noqa: S308 - likewise
         page.heading, 1, len(rows), is_whole=False,
     )  # fmt: skip
 
@@ -107,37 +114,55 @@ def sheets_of(page: Page) -> list[Sheet]:
 
 
 def _sheet_pages(page: Page) -> Q:
-    """The pages of the same sheet."""
-    if page.version is None or page.version.file_type == ZIP.slug:
+    """The pages of the same sheet, file or layer. Those of a CSV file are one; others are told by their headings."""
+    if page.version is None:
         return Q(pk=page.pk)
-    if page.version.file_type == XLSX.slug:
-        return Q(version=page.version, heading=page.heading)
-    if page.version.file_type == GEOJSON.slug:
-        return Q(version=page.version, number__gt=1)  # the first page sums the layer up
-    return Q(version=page.version)
+    if page.version.file_type == CSV.slug:
+        return Q(version=page.version)
+    above, between, own = page.heading.rpartition(BETWEEN)
+    word, is_numbered, _ = own.partition(" ")
+    if is_numbered and word in _NUMBERED:  # "sites.csv · Rows 1–40"
+        return Q(version=page.version, heading__startswith=f"{above}{between}{word} ")
+    return Q(version=page.version, heading=page.heading)
 
 
-def _head_of(page: Page) -> tuple[Row, bool]:
-    """The names of the columns, and whether the sheet's first row has them; else letters, as spreadsheets do."""
-    first_page = Page.objects.filter(_sheet_pages(page)).order_by("number").values_list("text", flat=True).first()
-    lines = (first_page or page.text).splitlines()
+def _first_page_of(page: Page) -> Page:
+    """The first page of the same sheet."""
+    return Page.objects.filter(_sheet_pages(page)).only("text").order_by("number").first() or page
+
+
+def _head_of(text: str) -> Row:
+    """The names of the columns, when the sheet's first row has them; else none, and letters stand for them."""
+    _, lines = _without_title(text)
     first = lines[0].split("\t") if lines else []
-    return (first, True) if is_head(first) else ([], False)
+    return first if is_head(first) else []
 
 
 def _begins_with_head(page: Page, head: Row) -> bool:
-    return page.text.split("\n", 1)[0].split("\t") == list(head)
+    _, lines = _without_title(page.text)
+    return bool(lines) and lines[0].split("\t") == list(head)
 
 
-def _whole(page: Page, head: Row, is_head: bool, view: View) -> Table:
+def _without_title(text: str) -> tuple[list[str], list[str]]:
+    """The lines of words above a table, and the lines from its first row of several cells on."""
+    lines = _filled(text)
+    first = next((place for place, line in enumerate(lines) if "\t" in line), 0)
+    return lines[:first], lines[first:]
+
+
+def _filled(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip("\t")]
+
+
+def _whole(page: Page, head: Row, view: View) -> Table:
     texts = Page.objects.filter(_sheet_pages(page)).order_by("number").values_list("text", flat=True)
     rows, characters = [], 0
     for text in texts.iterator(chunk_size=200):
         characters += len(text)
         if characters > MOST_CHARACTERS:
             break
-        lines = _rows(text.splitlines())
-        rows += lines[1:] if is_head and lines and list(lines[0]) == list(head) else lines
+        lines = _rows(_filled(text) if rows else _without_title(text)[1])
+        rows += lines[1:] if head and lines and list(lines[0]) == list(head) else lines
     words = view.find.casefold().split()
     if words:
         rows = [row for row in rows if _has_all(" ".join(row).casefold(), words)]
@@ -147,7 +172,7 @@ def _whole(page: Page, head: Row, is_head: bool, view: View) -> Table:
     return Table(
         _columns(_widened(head, width), rows[:ROWS_AT_ONCE], view),
         [[_found(cell, words) for cell in _widened(row, width)] for row in shown],
-        page.heading, view.first, len(rows), is_whole=True,
+        [], page.heading, view.first, len(rows), is_whole=True,
     )  # fmt: skip
 
 
@@ -158,7 +183,7 @@ def _has_all(row: str, words: Sequence[str]) -> bool:
 
 
 def _rows(lines: Iterable[str]) -> list[Row]:
-    return [line.split("\t") for line in lines if line]
+    return [line.split("\t") for line in lines]
 
 
 def _widened(row: Row, width: int) -> list[str]:

@@ -118,6 +118,36 @@ def test_words_that_were_looked_for_are_marked(cast: Cast, sign_in: SignIn) -> N
     assert pages.texts(in_page, ".sheet__table mark") == ["Tolbrook"]
 
 
+def test_lines_above_a_table_stand_above_it(cast: Cast, sign_in: SignIn) -> None:
+    made = kept(cast, "csv", ["Sites, <b>2026</b>\n\nas reported\n" + "\n".join(SITES), "Varnley\t40\t$7"])
+    client = sign_in(cast.colorado)
+
+    response, later, sorted_rows = (shown(client, made), shown(client, made, 2), shown(client, made, sort="1"))
+
+    assert pages.texts(response, ".sheet__title") == ["Sites, <b>2026</b> as reported"]
+    assert [list(head(answer)) for answer in (response, later, sorted_rows)] == [["Site", "Ports", "Cost"]] * 3
+    assert [row[0] for row in rows(response)] == ["Merrow", "Tolbrook", "Ostwick", "<b>&"]
+    assert pages.texts(later, ".sheet__title") == []
+    assert [row[0] for row in rows(sorted_rows)] == ["<b>&", "Merrow", "Ostwick", "Tolbrook", "Varnley"]
+
+
+def test_decimal_commas_are_numbers(cast: Cast, sign_in: SignIn) -> None:
+    made = kept(cast, "csv", ["Site\tCost\nA\t12,5\nB\t5,50\nC\t1.250,75\nD\t1,250\nE\t0,333"])
+
+    response = shown(sign_in(cast.colorado), made, sort="2")
+
+    assert [row[0] for row in rows(response)] == ["E", "B", "A", "D", "C"]
+
+
+def test_sorting_in_a_zip_goes_over_the_file_and_no_other(cast: Cast, sign_in: SignIn) -> None:
+    names = ["Files", "a.csv · Rows 1–2", "a.csv · Rows 3–3", "b.csv · Rows 1–2"]
+    made = kept(cast, "zip", ["", "Site\tPorts\nMerrow\t4", "Tolbrook\t2", "Site\tPorts\nVarnley\t1"], names)
+
+    response = shown(sign_in(cast.colorado), made, 2, sort="2")
+
+    assert [row[0] for row in rows(response)] == ["Tolbrook", "Merrow"]
+
+
 def test_a_later_page_has_the_names_of_the_columns(cast: Cast, sign_in: SignIn) -> None:
     made = kept(cast, "csv", ["\n".join(SITES), "Varnley\t40\t$7"], ["Rows 1–5", "Row 6"])
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+_DECIMAL_COMMA = re.compile(r"\b0,\d+|(?:\d{1,3}(?:\.\d{3})+|\d+),(?:\d{1,2}|\d{4,})(?!\d|,)")  # 5,50 and 1.250,50
 _PLAIN = re.compile(r"[-+(]?[$€£]?\s?-?(\d[\d,]*\.?\d*|\.\d+)\s?(%|\))?")
 # $1,250.50 · (12) · -3.5 % · 150 kW · USD 40 · 12 ports
 _AMOUNT = re.compile(
@@ -26,7 +27,7 @@ class Amount(NamedTuple):
 
 def is_number(cell: str) -> bool:
     """Whether the cell is a number alone, with a sign, a currency or a percent sign."""
-    return _PLAIN.fullmatch(cell.strip()) is not None
+    return _PLAIN.fullmatch(_with_point(cell.strip())) is not None
 
 
 def is_head(cells: Sequence[str]) -> bool:
@@ -46,10 +47,15 @@ def numbers_of(cells: Iterable[str]) -> list[float] | None:
 
 def _amount(cell: str) -> Amount | None:
     """$1,250.50 is 1250.5, (12) is -12, 97% is 97; only letters are a unit: 1 port and 2 ports are of one."""
-    found = _AMOUNT.fullmatch(cell.strip())
+    found = _AMOUNT.fullmatch(_with_point(cell.strip()))
     if found is None or (found["minus"] == "(") != cell.rstrip().endswith(")"):
         return None
     number = float(found["digits"].replace(",", ""))
     is_negative = bool(found["minus"]) or found["sign"] in ("-", "−")
     unit = re.sub(r"[$€£%]", "", (found["before"] or found["after"] or "").strip().lower())
     return Amount(-number if is_negative else number, unit.removesuffix("s") if len(unit) > 1 else unit)
+
+
+def _with_point(cell: str) -> str:
+    """A number as it is written in English: 5,50 is 5.50."""
+    return cell.replace(".", "").replace(",", ".") if _DECIMAL_COMMA.search(cell) else cell

@@ -25,6 +25,7 @@ class Limits:
     geojson_bytes: int = 20 * MB
     geojson_depth: int = 32
     geojson_features: int = 100_000
+    shapefile_bytes: int = 40 * MB
     map_features: int = 2000  # drawn in the map of a layer
     map_positions: int = 10_000
 

@@ -29,7 +29,8 @@ _OLD_OFFICE |= {"xls": ".xlsx", "xlt": ".xlsx", "xlsb": ".xlsx", "ods": ".xlsx",
 _OLD_OFFICE |= {"ppt": ".pptx", "pps": ".pptx", "ppsx": ".pptx", "odp": ".pptx", "key": ".pptx"}
 _OLD_OFFICE |= {"dotx": ".docx", "xltx": ".xlsx", "potx": ".pptx"}
 _MACRO_OFFICE = {"docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppsm", "ppam"}
-_MAP_LAYERS = {"kml", "kmz", "gpx", "gml", "shp", "shx", "dbf", "prj", "gpkg", "gdb", "lyr", "lyrx", "mxd", "aprx"}
+_SHAPEFILE_PARTS = {"shp", "shx", "dbf", "prj", "cpg"}
+_MAP_LAYERS = {"gpx", "gml", "gpkg", "gdb", "lyr", "lyrx", "mxd", "aprx", "qgs", "qgz"}
 _PICTURES = {"gif", "tif", "tiff", "bmp", "webp", "heic", "heif", "avif", "psd", "ico"}
 _ARCHIVES = {"rar", "7z", "gz", "tgz", "tar", "bz2", "xz", "zst"}
 
@@ -45,6 +46,8 @@ def unaccepted_extension(extension: str) -> Refused:
         return Refused(
             "type-not-accepted", f"{what}. Save it as {_OLD_OFFICE[extension]} or PDF, then upload that copy."
         )
+    if extension in _SHAPEFILE_PARTS:
+        return Refused("type-not-accepted", f"{what} alone. Put all files of the shapefile in one ZIP file.")
     if extension in _MAP_LAYERS:
         return Refused("type-not-accepted", f"{what}. Export the map layer as GeoJSON (WGS 84), then upload that.")
     if extension in _PICTURES:
@@ -52,6 +55,15 @@ def unaccepted_extension(extension: str) -> Refused:
     if extension in _ARCHIVES:
         return Refused("type-not-accepted", f"{what}. Put the files in a ZIP file, or upload them one by one.")
     return Refused("type-not-accepted", f"{what}. {ACCEPTED_SENTENCE}.")
+
+
+def is_refused_in_zip(extension: str) -> bool:
+    """Whether a ZIP with such a file is refused: macros run, and what is in another archive nobody checks."""
+    return extension in _MACRO_OFFICE or extension in _ARCHIVES
+
+
+def program() -> Refused:
+    return Refused("program", "The file is a program. Remove it, then upload the rest.")
 
 
 def empty() -> Refused:

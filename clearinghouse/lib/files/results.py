@@ -67,6 +67,9 @@ class PageSource(StrEnum):
     UNREAD = "unread"  # it could not be read; a note says why
 
 
+BETWEEN = " · "  # the parts of a page's heading: a file in a ZIP, a layer, what the page says of itself
+
+
 @dataclass(frozen=True)
 class PageText:
     """One page: its number from 1, the section heading in force on it (may be empty), its cleaned text.

@@ -28,6 +28,8 @@ _SPACES = re.compile(r"[^\S\n\t]+")
 _TABS = re.compile(r" ?\t(?:[ \t]{3,})")
 _EDGES = re.compile(r" *\n *")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_SAMPLE_BYTES = 8192
+_MOST_ZEROS, _FEW_ZEROS = 0.5, 0.05
 # First parts that keep their hyphen when a line ends after them: "long-\nterm" is "long-term".
 _KEEPS_HYPHEN = {
     "all", "along", "anti", "co", "cost", "cross", "data", "end", "far", "five", "four", "full", "half", "heavy",
@@ -57,6 +59,18 @@ def clean_text(raw: str, max_characters: int = 100_000) -> str:
     return text.strip(" \n")[:max_characters].rstrip()
 
 
+def clean_rows(raw: str, max_characters: int = 100_000) -> str:
+    """Rows of a table, cells between tabs, at most `max_characters` long: each row and each cell keeps its place.
+
+    Like clean_text(), but no rows are joined, empty ones stay, and so do empty cells.
+    """
+    text = _SURROGATES.sub("\ufffd", _joined_surrogates(raw[: max_characters * 4]))
+    text = _PRIVATE.sub("", _INVISIBLE.sub("", text.replace("\r\n", "\n")).translate(_LOOKALIKES))
+    text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    return text.strip("\n")[:max_characters].rstrip("\n")
+
+
 def clean_markdown(raw: str, max_characters: int) -> str:
     """Markdown as PostgreSQL can store it: like clean_text(), but blanks stay, because they indent lists."""
     text = _SURROGATES.sub("\ufffd", _joined_surrogates(raw[: max_characters * 4]))
@@ -75,10 +89,29 @@ def one_line(raw: str, max_characters: int = 200) -> str:
 
 
 def decode(data: bytes) -> str | None:
-    """The text of a file: UTF-8, UTF-16 with a byte-order mark, or Windows-1252; None when it is none of these."""
+    """The text of a file: UTF-8, UTF-16 or Windows-1252; None when it is none of these."""
+    return decoded_with_guess(data)[0]
+
+
+def decoded_with_guess(data: bytes) -> tuple[str | None, str]:
+    """The text of a file, and the name of its encoding where nothing but the look of it says so."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded(data, "utf-16")
-    return _decoded(data, "utf-8-sig") or _decoded(data, "cp1252")
+        return _decoded(data, "utf-16"), ""
+    if encoding := _two_byte_encoding(data):
+        return _decoded(data, encoding), "UTF-16"
+    text = _decoded(data, "utf-8-sig")
+    return (text, "") if text is not None else (_decoded(data, "cp1252"), "Windows-1252")
+
+
+def _two_byte_encoding(data: bytes) -> str:
+    """UTF-16 without its mark: in nearly all Western text every other byte is zero."""
+    even, odd = data[:_SAMPLE_BYTES:2], data[1:_SAMPLE_BYTES:2]
+    if len(data) % 2 or not odd:
+        return ""
+    zeros_even, zeros_odd = even.count(0) / len(even), odd.count(0) / len(odd)
+    if zeros_odd > _MOST_ZEROS and zeros_even < _FEW_ZEROS:
+        return "utf-16-le"
+    return "utf-16-be" if zeros_even > _MOST_ZEROS and zeros_odd < _FEW_ZEROS else ""
 
 
 def chunks(text: str, size: int) -> Iterator[str]:

@@ -12,8 +12,13 @@ from PIL import Image
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen import canvas
 
+KML = (
+    '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>Sample</name>'
+    "<Placemark><name>Sample Plaza</name><Point><coordinates>-104.9,39.7</coordinates></Point></Placemark>"
+    "</Document></kml>"
+)
 # Extension → the other extensions under which the very same bytes are sound too: any CSV table is a text file.
-ALSO_SOUND_AS = {"csv": {"txt"}, "txt": {"csv"}}
+ALSO_SOUND_AS = {"csv": {"txt"}, "txt": {"csv"}, "kmz": {"zip"}}
 
 
 @cache
@@ -117,6 +122,8 @@ MAKERS = {
     "csv": lambda: b"Site,Ports\nSample Plaza,4\nSample Mall,8\n",
     "txt": lambda: "Sample notes: 97 % uptime — as agreed.\n".encode(),
     "geojson": lambda: layer(point(name="Sample Plaza", ports=4), point(-105, 40, name="Sample Mall", ports=8)),
+    "kml": lambda: KML.encode(),
+    "kmz": lambda: zipped({"doc.kml": KML.encode()}),
     "zip": lambda: zipped({"notes.txt": b"Sample notes", "plan.pdf": sample("pdf")}),
     "png": lambda: picture("PNG"),
     "jpg": lambda: picture("JPEG"),

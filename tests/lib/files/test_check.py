@@ -59,7 +59,7 @@ def test_check_file_names_what_it_found(check_here):
     "filename",
     [
         "sample.svg", "sample.html", "sample.xhtml", "sample.xht", "sample.xml", "sample.mht", "sample.mhtml",
-        "sample.svgz", "sample.kml", "sample.doc", "sample.xls", "sample.ppt", "sample.docm", "sample.xlsm",
+        "sample.svgz", "sample.gpx", "sample.doc", "sample.xls", "sample.ppt", "sample.docm", "sample.xlsm",
         "sample.exe", "sample.eml", "sample.pdf.exe", "sample.pdf;.html", "sample.pdf::$DATA", "sample", ".htaccess",
         "sample.", "",
     ],

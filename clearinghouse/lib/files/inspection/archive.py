@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from clearinghouse.lib.files.inspection.member_names import true_name
 from clearinghouse.lib.files.limits import MB
 from clearinghouse.lib.files.refusals import Refused, broken, encrypted, incomplete
 from clearinghouse.lib.files.text import one_line
@@ -48,7 +49,10 @@ class Budget:
 
 
 def open_archive(stream: BinaryIO, budget: Budget) -> zipfile.ZipFile:
-    """A ZIP whose directory is sound: sizes within `budget`, no overlap, no odd names, no links, no encryption."""
+    """A ZIP whose directory is sound: sizes within `budget`, no overlap, no odd names, no links, no encryption.
+
+    The name of each entry is its true one, with forward slashes.
+    """
     directory_start = _directory_start(stream, budget)
     try:
         archive = zipfile.ZipFile(stream)
@@ -58,6 +62,7 @@ def open_archive(stream: BinaryIO, budget: Budget) -> zipfile.ZipFile:
     budget.spend(len(infos), sum(info.file_size for info in infos))
     names: set[str] = set()
     for info in infos:
+        info.filename, _ = true_name(info)
         _check_entry(info, budget, names)
     _check_ratio(sum(i.file_size for i in infos), sum(i.compress_size for i in infos), budget)
     _check_layout(stream, infos, directory_start, budget)
@@ -127,13 +132,13 @@ def _with_zip64(stream: BinaryIO, position: int, size: int, start: int, budget: 
 
 
 def _check_entry(info: zipfile.ZipInfo, budget: Budget, names: set[str]) -> None:
-    name = info.orig_filename
+    name = info.filename
     shown = one_line(name, 80)
     if info.flag_bits & _ENCRYPTION_FLAGS:
         raise encrypted(budget.what)
-    if "\\" in name or name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
+    if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
         raise Refused("zip-path", f"{budget.what} contains an unsafe path (“{shown}”). {_MAKE_NEW}")
-    if not name or any(unicodedata.category(c) == "Cc" for c in name):
+    if not name or any(unicodedata.category(c) == "Cc" for c in name + info.orig_filename):
         raise Refused("zip-path", f"{budget.what} contains a file without a valid name. {_MAKE_NEW}")
     mode = info.external_attr >> 16
     if info.create_system == 3 and stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):

@@ -4,6 +4,7 @@ from typing import Any, BinaryIO
 
 from clearinghouse.lib.files.inspection import bundle, geojson, office, plain, signatures
 from clearinghouse.lib.files.inspection.bundle import Nest
+from clearinghouse.lib.files.layers import kml
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.refusals import Refused, broken, empty, encrypted, mismatch, too_large
 from clearinghouse.lib.files.types import (
@@ -11,6 +12,8 @@ from clearinghouse.lib.files.types import (
     DOCX,
     GEOJSON,
     JPG,
+    KML,
+    KMZ,
     PDF,
     PNG,
     PPTX,
@@ -19,7 +22,7 @@ from clearinghouse.lib.files.types import (
     FileType,
 )
 
-_EXPECTED_KIND = {PDF: "pdf", DOCX: "zip", XLSX: "zip", PPTX: "zip", ZIP: "zip", PNG: "png", JPG: "jpg"}
+_EXPECTED_KIND = {PDF: "pdf", DOCX: "zip", XLSX: "zip", PPTX: "zip", ZIP: "zip", KMZ: "zip", PNG: "png", JPG: "jpg"}
 _OLE_ENCRYPTION = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -82,6 +85,9 @@ def _inspect_structure(stream: BinaryIO, file_type: FileType, limits: Limits, ne
         return office.inspect(stream, file_type, limits)
     if file_type is ZIP:
         return bundle.inspect(stream, limits, nest, lambda member, kind, inner: inspect(member, kind, limits, inner))
+    if file_type in (KML, KMZ):
+        found = (kml.load if file_type is KML else kml.load_packed)(stream, limits)
+        return {"external-links"} if found.has_links else set()
     if file_type is GEOJSON:
         return geojson.inspect(stream, limits)
     return plain.inspect(stream, file_type)

@@ -1,28 +1,45 @@
 """ZIP files: a page that lists what is inside, then the text of each file."""
 
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
 from clearinghouse.lib.files.inspection.archive import open_archive
-from clearinghouse.lib.files.inspection.bundle import Nest, accepted_members, unpacked
+from clearinghouse.lib.files.inspection.bundle import Member, Nest, members_of, shapefile_of, unpacked
+from clearinghouse.lib.files.inspection.member_names import true_name
+from clearinghouse.lib.files.reading import layer
 from clearinghouse.lib.files.reading.collector import Collector, Full
 from clearinghouse.lib.files.text import one_line
-from clearinghouse.lib.files.types import ZIP, FileType
+from clearinghouse.lib.files.types import SHAPEFILE, ZIP, FileType
 
+_MOST_NAMED = 8
 ReadMember = Callable[[BinaryIO, FileType, Nest], object]
 
 
 def read(stream: BinaryIO, collector: Collector, nest: Nest, read_member: ReadMember) -> None:
     """Add the listing and the files' pages to `collector`."""
     with open_archive(stream, nest.budget) as archive:
-        members = accepted_members(archive)
-        collector.add("Files", "\n".join(_listed(info, file_type) for info, file_type in members))
-        for info, file_type in members:
-            if file_type is not ZIP or nest.depth < collector.limits.zip_depth:
-                with _entered(collector, info.filename), unpacked(archive, info, collector.limits) as member:
-                    read_member(member, file_type, nest.deeper())
+        members = members_of(archive)
+        _tell(members, collector)
+        collector.add("Files", "\n".join(map(_listed, members)))
+        for member in members:
+            info, file_type = member.info, member.file_type
+            if file_type is SHAPEFILE:
+                with _entered(collector, info.filename):
+                    layer.add_pages(shapefile_of(archive, info, collector.limits), collector)
+            elif file_type and (file_type is not ZIP or nest.depth < collector.limits.zip_depth):
+                with _entered(collector, info.filename), unpacked(archive, info, collector.limits) as inside:
+                    read_member(inside, file_type, nest.deeper())
+
+
+def _tell(members: list[Member], collector: Collector) -> None:
+    """The uploader, of what is not read and of names that are a guess."""
+    unread = [member.info.filename for member in members if not member.file_type and not member.part_of]
+    if unread:
+        more = f" and {len(unread) - _MOST_NAMED:,} more" if len(unread) > _MOST_NAMED else ""
+        collector.tell(f"Not read, because of their types: {', '.join(unread[:_MOST_NAMED])}{more}.")
+    if any(not true_name(member.info)[1] for member in members):
+        collector.tell("Some names of files may be wrong: the ZIP file doesn’t say how their letters are written.")
 
 
 @contextmanager
@@ -39,5 +56,8 @@ def _entered(collector: Collector, name: str) -> Iterator[None]:
         collector.leave()
 
 
-def _listed(info: zipfile.ZipInfo, file_type: FileType) -> str:
-    return f"{one_line(info.filename)}\t{file_type.label}\t{info.file_size:,} bytes"
+def _listed(member: Member) -> str:
+    details = member.file_type.label if member.file_type else "not read"
+    if member.part_of:
+        details = f"part of {one_line(member.part_of.rpartition('/')[2])}"
+    return f"{one_line(member.info.filename)}\t{details}\t{member.info.file_size:,} bytes"

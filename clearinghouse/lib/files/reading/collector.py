@@ -3,8 +3,8 @@
 import time
 
 from clearinghouse.lib.files.limits import Limits
-from clearinghouse.lib.files.results import HiddenKind, PageSource
-from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.files.results import BETWEEN, HiddenKind, PageSource
+from clearinghouse.lib.files.text import clean_rows, clean_text, one_line
 
 HEADING_CHARACTERS = 200
 LABEL_CHARACTERS = 20
@@ -43,11 +43,16 @@ class Collector:
         *,
         source: PageSource = PageSource.TEXT,
         note: str = "",
+        are_rows: bool = False,
     ) -> None:
-        """One page, cleaned and cut; its number is its place, its label what is printed on it."""
+        """One page, cleaned and cut; its number is its place, its label what is printed on it.
+
+        Rows of a table (`are_rows`) keep their empty cells and lines.
+        """
         if len(self.pages) >= self._most_pages or self.is_late:
             raise Full
-        text = clean_text(raw_text, self.limits.page_characters + 1)
+        clean = clean_rows if are_rows else clean_text
+        text = clean(raw_text, self.limits.page_characters + 1)
         if len(text) > self.limits.page_characters:
             text, self.truncated = text[: self.limits.page_characters], True
         if len(text) > self._characters_left:
@@ -56,7 +61,7 @@ class Collector:
         parts = [part for part in (*self._prefixes, heading) if part]
         number, printed = len(self.pages) + 1, one_line(label, LABEL_CHARACTERS)
         printed = "" if printed == str(number) else printed
-        heading, note = one_line(" · ".join(parts), HEADING_CHARACTERS), one_line(note, SENTENCE_CHARACTERS)
+        heading, note = one_line(BETWEEN.join(parts), HEADING_CHARACTERS), one_line(note, SENTENCE_CHARACTERS)
         self.pages.append((number, heading, text, printed, source, note))
 
     @property
@@ -67,7 +72,7 @@ class Collector:
     def hide(self, kind: HiddenKind, sentence: str, place: str = "") -> None:
         """Something that is in the file and not on its face; said once, and never part of a page's text."""
         if len(self.hidden) < MOST_HIDDEN:
-            where = " · ".join(part for part in (*self._prefixes, place) if part)
+            where = BETWEEN.join(part for part in (*self._prefixes, place) if part)
             said = one_line(sentence, SENTENCE_CHARACTERS)
             self.hidden[(kind, said, one_line(where, HEADING_CHARACTERS))] = None
 

@@ -8,7 +8,22 @@ from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.reading import bundle, docx, layer, plain, pptx, xlsx
 from clearinghouse.lib.files.reading.collector import Collector, Full
 from clearinghouse.lib.files.text import one_line
-from clearinghouse.lib.files.types import CSV, DOCX, FILE_TYPES, GEOJSON, JPG, PDF, PNG, PPTX, TXT, XLSX, ZIP, FileType
+from clearinghouse.lib.files.types import (
+    CSV,
+    DOCX,
+    FILE_TYPES,
+    GEOJSON,
+    JPG,
+    KML,
+    KMZ,
+    PDF,
+    PNG,
+    PPTX,
+    TXT,
+    XLSX,
+    ZIP,
+    FileType,
+)
 
 _READERS = {
     DOCX: docx.read,
@@ -17,6 +32,8 @@ _READERS = {
     CSV: plain.read_table,
     TXT: plain.read_text,
     GEOJSON: layer.read,
+    KML: layer.read_kml,
+    KMZ: layer.read_kmz,
 }
 
 
