@@ -111,8 +111,8 @@ def _file_copy(original: DocumentVersion, stored: Stored, removed: Sequence[str]
 
 
 def removed_words(removed: Sequence[str]) -> str:
-    """What was removed, in one sentence."""
-    return f"Removed: {', '.join(part.rstrip('.') for part in removed) or 'nothing'}."
+    """What was removed, in sentences."""
+    return " ".join(removed) or "Nothing was removed."
 
 
 @transaction.atomic

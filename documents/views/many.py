@@ -23,16 +23,18 @@ from clearinghouse.lib.files.types import BY_EXTENSION
 from clearinghouse.lib.small_upload import SmallFileHandler
 from clearinghouse.lib.spreadsheet import csv_lines
 from clearinghouse.lib.wording import counted
-from documents import actions
+from documents import actions, hidden
 from documents.bulk_form import SHARED_FIELDS, DraftRow, Lists, SharedForm
 from documents.bulk_table import HEADINGS, MOST_BYTES, Filled, TableRefused, decoded, read_table, template_rows
 from documents.files import StorageUnavailable
 from documents.intake.admission import UploadRefused, check_quota, start_upload
+from documents.intake.answering import AnswerRefused, answer_question
 from documents.intake.filing import receive
 from documents.intake.handlers import ManyFilesHandler
 from documents.intake.progress import Progress, progress_of
 from documents.intake.twins import shared_files
-from documents.models import Document, DocumentVersion
+from documents.models import Document, DocumentVersion, VersionStatus
+from documents.reading.sources import TextState, text_states
 from documents.views.share import KINDS_IN_WORDS
 
 MOST_ROWS = 30  # a form may have 300 fields, and each row has up to nine
@@ -40,7 +42,8 @@ MOST_FILES = settings.DATA_UPLOAD_MAX_NUMBER_FILES  # without JavaScript
 NO_FILES = "Choose the files first."
 NOTHING_TO_CONFIRM = "Fill in at least one row, then confirm."
 SHARED_PREFIX = "all"
-FILL_STEPS = ("fill", "paste")
+FILL_STEPS = ("fill", "paste", "hidden")
+NO_ANSWER = "Choose what to do with content that the pages don’t show, and at least one file."
 
 
 # The files
@@ -130,6 +133,14 @@ class Line:
     twin: Document | None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A file that waits for a decision about content that its pages don't show."""
+
+    version: DocumentVersion
+    places: list[hidden.Place]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
 @csrf_exempt
@@ -175,6 +186,16 @@ def _drafts(request: SignedInRequest) -> list[DocumentVersion]:
     return newest
 
 
+def _waiting(request: SignedInRequest) -> list[DocumentVersion]:
+    """The person's files that wait for a decision about content beside their pages; of confirmed documents, too."""
+    unshared = (Document.Status.DRAFT, Document.Status.CONFIRMED)
+    own = Document.objects.owned_by(request.user).filter(status__in=unshared)
+    held = DocumentVersion.objects.visible_to(request.user).filter(
+        document__in=own, status__stage=VersionStatus.Stage.HELD, status__hidden_answer=""
+    )
+    return list(held.select_related("status", "document").order_by("-pk")[:MOST_ROWS])
+
+
 def _row(lists: Lists, version: DocumentVersion, typed: dict[str, str] | None = None) -> DraftRow:
     row = DraftRow(lists, version, typed=typed)
     if not row.initial.get("kind"):
@@ -193,7 +214,8 @@ def _table_page(
     status: int = 200,
 ) -> HttpResponse:
     twins = shared_files([row.version for row in rows], request.user) if rows else {}
-    lines = [_line(row, twins) for row in rows]
+    states = text_states([row.version.pk for row in rows])
+    lines = [_line(row, twins, states[row.version.pk]) for row in rows]
     context = {
         "crumbs": [{"label": "Documents", "url": reverse("documents:browse")}, {"label": "Details of your drafts"}],
         "lines": lines,
@@ -202,14 +224,17 @@ def _table_page(
         "failed": sum(bool(row.is_bound and row.errors) for row in rows),
         "headings": HEADINGS.values(),
         "most_rows": MOST_ROWS,
+        "asking": [Asked(each, hidden.by_place(hidden.parts_of(each.status))) for each in _waiting(request)],
+        "answers": hidden.Answer.choices,
         "is_working": any(line.progress.is_working for line in lines),
     }
     return render(request, "documents/share_table.html", context, status=status)
 
 
-def _line(row: DraftRow, twins: dict[str, Document]) -> Line:
-    progress = progress_of(row.version)
-    return Line(row.version, progress, None if progress.needs_new_file else row, twins.get(row.version.sha256))
+def _line(row: DraftRow, twins: dict[str, Document], state: TextState) -> Line:
+    version = row.version
+    progress = progress_of(version, state)
+    return Line(version, progress, None if progress.needs_new_file else row, twins.get(version.sha256))
 
 
 def _typed(request: HttpRequest, prefix: str, names: Sequence[str]) -> dict[str, str]:
@@ -225,10 +250,33 @@ def _filled_page(request: SignedInRequest) -> HttpResponse:
             filled, problems = read_table(_table_text(request), versions, lists)
         except TableRefused as refusal:
             problems = [str(refusal)]
+    if request.POST.get("step") == "hidden":
+        problems = _answer_about_hidden(request)
+        versions = _drafts(request)
     shared = _typed(request, SHARED_PREFIX, SHARED_FIELDS) if request.POST.get("step") == "fill" else {}
     rows = [_filled_row(request, lists, version, filled, shared) for version in versions]
     status = 400 if problems else 200
     return _table_page(request, lists, rows, problems=problems, status=status)
+
+
+def _answer_about_hidden(request: SignedInRequest) -> list[str]:
+    """One answer for the files that were ticked, each decided for itself; sentences about those that refuse it.
+
+    SECURITY: a file is named by its version, so that no answer goes to one that came since.
+    """
+    answer, chosen = request.POST.get("hidden_answer", ""), set(request.POST.getlist("hidden_version"))
+    asked = [version for version in _waiting(request) if version.key in chosen]
+    if answer not in hidden.Answer.values or not asked:
+        return [NO_ANSWER]
+    problems = []
+    for version in asked:
+        try:
+            answer_question(version, by=request.user, answer=answer)
+        except (AnswerRefused, PermissionDenied) as refusal:
+            problems.append(f"{version.filename}: {refusal}")
+    if done := len(asked) - len(problems):
+        messages.success(request, f"{hidden.Answer(answer).label}: {counted(done, 'file')}.")
+    return problems
 
 
 def _table_text(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from tests.browser.sweeps.looking import Eyes
 from tests.browser.test_public_pages import SignIn, browser_context
 from tests.browser.test_sharing import apart
 from tests.cast import Cast, make_cast
+from tests.documents.hidden_files import WITH_HIDDEN, find_hidden
 from tests.documents.intake import RFP, bring
 from tests.jobs import run_jobs
 
@@ -87,7 +88,11 @@ def test_cells_of_a_spreadsheet_are_pasted_into_rows(live_server, signed_in: Bro
     assert page.locator("[data-row] [name$='-label']").nth(2).input_value() == "public"
 
 
-def test_pages_are_clean_by_axe_and_at_320_px(live_server, signed_in: BrowserContext, people: Cast) -> None:
+def test_pages_are_clean_by_axe_and_at_320_px(
+    live_server, signed_in: BrowserContext, people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_hidden(monkeypatch)
+    apart(lambda: bring(people.vermont, WITH_HIDDEN, "a_rather_long_name_of_a_budget_without_spaces.txt"))
     apart(
         lambda: [bring(people.vermont, RFP, f"a_rather_long_name_of_a_plan_without_spaces_{n}.txt") for n in range(2)]
     )
@@ -96,6 +101,7 @@ def test_pages_are_clean_by_axe_and_at_320_px(live_server, signed_in: BrowserCon
 
     assert eyes.look_at(f"{live_server.url}/documents/share/many/") == []
     assert eyes.look_at(f"{live_server.url}/documents/share/table/") == []
+
     for tool in eyes.page.locator(".many summary").all():
         tool.click()
     answer(eyes.page, 0, "label", "confidential")

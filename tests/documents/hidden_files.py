@@ -24,7 +24,7 @@ SHEET = HiddenPart(
 NOTES = HiddenPart(HiddenKind.COMMENTS, "1 comment on sheet “Public list”.", "sheet “Public list”")
 AUTHOR = HiddenPart(HiddenKind.PROPERTIES, "Its properties name an author, Pat Example.", "")
 WITH_HIDDEN = b"Budget model\nState of Vermont\nThe ports cost 7 percent more. (hidden)\n"
-REMOVED = ("sheet “Vendor scores”", "1 comment")
+REMOVED = ("We removed 1 hidden sheet.", "We removed 1 comment.")
 
 
 def find_hidden(monkeypatch: pytest.MonkeyPatch, *parts: HiddenPart) -> None:

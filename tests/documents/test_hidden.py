@@ -267,7 +267,7 @@ def test_a_cleaned_copy_becomes_the_version_and_the_original_stays_with_editors(
     assert b"(hidden)" not in b"".join(downloaded.streaming_content)
     assert (
         sentences(document)[-1]
-        == "Made version 3, a cleaned copy of version 2. Removed: sheet “Vendor scores”, 1 comment."
+        == "Made version 3, a cleaned copy of version 2. We removed 1 hidden sheet. We removed 1 comment."
     )
     page = sign_in(cast.colorado).get(document.get_absolute_url())
     assert pages.texts(page, ".hidden-line")[0] == "Cleaned copy: we removed content that the pages don’t show."

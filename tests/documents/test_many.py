@@ -13,7 +13,8 @@ from django.urls import reverse
 from accounts.models import User
 from documents.models import Document, DocumentVersion, Kind, Upload
 from tests.cast import Cast
-from tests.documents.intake import RFP, bring, shared
+from tests.documents.hidden_files import WITH_HIDDEN, find_hidden
+from tests.documents.intake import RFP, bring, fresh, shared
 from tests.jobs import run_jobs
 
 SignIn = Callable[[User | None], Client]
@@ -147,7 +148,7 @@ def test_table_asks_the_database_as_often_for_one_draft_as_for_three(
     client = sign_in(cast.vermont)
     client.get(TABLE)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         client.get(TABLE)
 
 
@@ -305,3 +306,43 @@ def test_file_that_is_here_already_is_told_as_far_as_one_may_know(storage, cast:
 
     assert [line.twin for line in response.context["lines"]] == [None, known]
     assert "Secret plan" not in response.content.decode()
+
+
+def test_hidden_content_of_many_files_is_one_question(
+    storage, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_hidden(monkeypatch)
+    first, second, third = [bring(cast.vermont, WITH_HIDDEN + b"%d" % n, f"plan{n}.txt") for n in (1, 2, 3)]
+    run_jobs()
+    client = sign_in(cast.vermont)
+    client.post(TABLE, row(first))
+
+    page = client.get(TABLE)
+    typed = row(second, title="Typed", label="", sharing="")
+    chosen = {"step": "hidden", "hidden_answer": "share", "hidden_version": [first.key, second.key]}
+    response = client.post(TABLE, typed | chosen)
+
+    assert "3 files contain content that the pages don’t show" in text_of(page)  # also the confirmed one
+    assert "Sheet “Vendor scores” is hidden; whoever downloads the file can unhide it." in text_of(page)
+    assert [fresh(version).status.hidden_answer for version in (first, second, third)] == ["share", "share", ""]
+    assert [said(version)[1] for version in (first, second)] == ["published", "draft"]
+    assert "Share it as it is: 2 files." in text_of(response)
+    rows = {line.version.filename: line.row for line in response.context["lines"]}
+    assert rows["plan2.txt"]["title"].value() == "Typed"
+
+
+def test_answer_that_cannot_be_given_is_told_by_file(
+    storage, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_hidden(monkeypatch)
+    version = bring(cast.vermont, WITH_HIDDEN, "plan.txt")
+    run_jobs()
+    client = sign_in(cast.vermont)
+
+    unanswered = client.post(TABLE, {"step": "hidden", "hidden_version": version.key})
+    refused = client.post(TABLE, {"step": "hidden", "hidden_version": version.key, "hidden_answer": "clean"})
+
+    assert [answer.status_code for answer in (unanswered, refused)] == [400, 400]
+    assert "Choose what to do with content that the pages don’t show, and at least one file." in text_of(unanswered)
+    assert "plan.txt: We can’t make a cleaned copy of a text file." in text_of(refused)
+    assert fresh(version).status.hidden_answer == ""
