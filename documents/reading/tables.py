@@ -156,7 +156,8 @@ def _filled(text: str) -> list[str]:
 
 def _whole(page: Page, head: Row, view: View) -> Table:
     texts = Page.objects.filter(_sheet_pages(page)).order_by("number").values_list("text", flat=True)
-    rows, characters = [], 0
+    rows: list[Row] = []
+    characters = 0
     for text in texts.iterator(chunk_size=200):
         characters += len(text)
         if characters > MOST_CHARACTERS:

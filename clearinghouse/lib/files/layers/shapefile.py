@@ -67,7 +67,7 @@ def _check_header(shp: bytes) -> None:
 def _geometries(parts: Parts, limits: Limits) -> list[dict[str, Any] | None]:
     try:
         with shapefile.Reader(shp=io.BytesIO(parts.shp), shx=io.BytesIO(parts.shx) if parts.shx else None) as reader:
-            found = []
+            found: list[dict[str, Any] | None] = []
             for shape in reader.iterShapes():
                 if len(found) >= limits.geojson_features:
                     raise Refused(
