@@ -11,11 +11,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
 from accounts.models import User
 from documents.models import Upload
 from tests import library
+from tests.browser.one_chromium import opened_browser
 from tests.browser.sweeps.looking import Eyes
 from tests.cast import Cast, make_cast
 from workinggroups.models import WorkingGroup
@@ -48,13 +49,11 @@ def in_thread(work: Callable[[], Any]) -> Any:
 
 @contextmanager
 def browser_context(cookie: str = "", **options: Any) -> Iterator[BrowserContext]:
-    """A fresh browser, signed in by a session key."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    """Windows of a browser that knows nothing but a session key."""
+    with opened_browser() as browser:
         context = browser.new_context(**options)
         add_session(context, cookie)
         yield context
-        browser.close()
 
 
 def add_session(context: BrowserContext, cookie: str) -> None:
@@ -80,15 +79,13 @@ def look(page: Page, address: str) -> list[str]:
 def crawl(base: str, visits: list[tuple[str, str]]) -> dict[str, list[str]]:
     """What is wrong with each page, as (session key or nobody's, path), at 1280 and 320 px."""
     found: dict[str, list[str]] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with opened_browser() as browser:
         for cookie in dict.fromkeys(cookie for cookie, _ in visits):
             context = browser.new_context()
             add_session(context, cookie)
             eyes = Eyes(context.new_page())
             found |= {f"{path} of {cookie}": eyes.look_at(base + path) for key, path in visits if key == cookie}
             context.close()
-        browser.close()
     return {place: problems for place, problems in found.items() if problems}
 
 
