@@ -15,7 +15,9 @@ from pathlib import Path
 from playwright._impl._driver import compute_driver_executable, get_driver_env
 from playwright.sync_api import Browser, sync_playwright
 
-LAUNCH = {"executablePath": "/usr/bin/chromium", "args": ["--no-sandbox"], "host": "127.0.0.1"}
+# Pages of tests live for a second or two: code that is compiled once more, to run faster later, never does.
+UNOPTIMIZED = "--js-flags=--no-opt,--no-maglev"
+LAUNCH = {"executablePath": "/usr/bin/chromium", "args": ["--no-sandbox", UNOPTIMIZED], "host": "127.0.0.1"}
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.browser.one_chromium import UNOPTIMIZED
 from tests.cast import make_cast
 from tests.conftest import DATABASES
 from tests.security.scene import Scene, set_scene
@@ -20,7 +21,7 @@ from tests.security.scene import Scene, set_scene
 # Nothing of the browser's own leaves this machine.
 QUIET = (
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-default-apps", "--no-first-run",
+    "--disable-default-apps", "--no-first-run", UNOPTIMIZED,
 )  # fmt: skip
 OpenAs = Callable[..., BrowserContext]
 
