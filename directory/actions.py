@@ -14,7 +14,6 @@ from accounts.models import User
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.locking import locked
-from clearinghouse.lib.spreadsheet import csv_lines
 from contacts.models import Mailbox
 from directory.emails import email_message, is_there
 from directory.entries import BY_NAME, Wanted, directory_for, entry_of, for_entries, narrowed, shared_mailboxes
@@ -83,8 +82,8 @@ def forget_old_messages() -> int:
 
 
 @transaction.atomic
-def export_directory(*, by: User, wanted: Wanted | None = None) -> str:
-    """What the page of people shows as comma-separated values, in its order, with what each person's page adds.
+def export_directory(*, by: User, wanted: Wanted | None = None) -> list[tuple[str, ...]]:
+    """Rows under COLUMNS: what the page of people shows, in its order, with what each person's page adds.
 
     Administrators only, and the activity log tells of it. Five queries.
     """
@@ -99,7 +98,7 @@ def export_directory(*, by: User, wanted: Wanted | None = None) -> str:
     sentence = f"{by} exported the directory of members: {len(rows)} {'person' if len(rows) == 1 else 'people'}."
     write_event("directory.exported", by=by, about=by, sentence=sentence, detail={"people": len(rows)})
     mailboxes = [_row_of_mailbox(mailbox) for mailbox in ([] if wanted != Wanted() else shared_mailboxes())]
-    return "".join(csv_lines(COLUMNS, [*rows, *mailboxes]))
+    return [*rows, *mailboxes]
 
 
 def _row(person: User) -> tuple[str, ...]:

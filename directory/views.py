@@ -3,6 +3,7 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,8 @@ from accounts.limits import too_often
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.keyset import page_by_key
-from directory.actions import MessageRefused, export_directory, send_message
+from clearinghouse.lib.spreadsheet import download
+from directory.actions import COLUMNS, MessageRefused, export_directory, send_message
 from directory.entries import BY_NAME, directory_for, entry_of, for_entries, narrowed, shared_mailboxes
 from directory.forms import DirectoryFilter, MessageForm
 from directory.models import DirectMessage
@@ -130,13 +132,12 @@ def _crumbs_to_message(to: User, answers: DirectMessage | None) -> list[dict[str
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
 @reauthentication_required(allow_get=True, app="allauth.account")
-def export(request: SignedInRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponseBase:
     """Ask, then hand out the file."""
     form = DirectoryFilter(request.GET, viewer=request.user, people=directory_for(request.user))
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "kept": request.GET.urlencode(), "is_narrowed": any(request.GET.values())}
         return render(request, "directory/export.html", context, status=200 if form.is_valid() else 400)
-    text = export_directory(by=request.user, wanted=form.wanted())
-    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="members-{timezone.localdate():%Y-%m-%d}.csv"'
-    return answer
+    rows = export_directory(by=request.user, wanted=form.wanted())
+    as_workbook = request.POST.get("format") == "xlsx"
+    return download(f"members-{timezone.localdate():%Y-%m-%d}", COLUMNS, rows, as_workbook=as_workbook)

@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +15,7 @@ from accounts import access
 from accounts.access import SignedInRequest
 from accounts.audit import write_event
 from clearinghouse.lib.keyset import page_by_key
-from clearinghouse.lib.spreadsheet import csv_lines
+from clearinghouse.lib.spreadsheet import download
 from meetings.actions.registrations import RegistrationRefused, remove
 from meetings.forms.registration import RegistrantFilter, RemovalForm
 from meetings.models import Meeting, Registration, Sector
@@ -63,17 +64,16 @@ def registrants(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.approved
-def registrants_csv(request: SignedInRequest, key: str) -> StreamingHttpResponse:
-    """The whole list as a file. It leaves an audit line, which is why it is asked for by POST."""
+def registrants_csv(request: SignedInRequest, key: str) -> HttpResponseBase:
+    """The whole list as a file, CSV or Excel. It leaves an audit line, which is why it is asked for by POST."""
     event = event_or_error(request, key)
     rows = Registration.objects.visible_to(request.user).filter(meeting=event).select_related("user", "state")
     with transaction.atomic():
         sentence = f"{request.user} downloaded the registrant list for “{event}”."
         write_event("event.registrants_exported", by=request.user, about=event, sentence=sentence)
-    lines = csv_lines(COLUMNS, _cells(event, rows.order_by("registered_at", "pk")))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="registrants-{event.key}.csv"'
-    return response
+    cells = _cells(event, rows.order_by("registered_at", "pk"))
+    as_workbook = request.POST.get("format") == "xlsx"
+    return download(f"registrants-{event.key}", COLUMNS, cells, as_workbook=as_workbook)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

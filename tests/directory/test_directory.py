@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Callable
-from io import StringIO
+from io import BytesIO, StringIO
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -234,7 +235,7 @@ def test_export_holds_the_people_that_the_page_shows_in_its_order(cast: Cast, si
     link = pages.links(page, ".usa-button--outline")["Export these people"]
     answer = client.post(link)
 
-    _, *rows = csv.reader(StringIO(answer.content.decode().removeprefix("\ufeff")))
+    _, *rows = csv.reader(StringIO(b"".join(answer).decode().removeprefix("\ufeff")))
     assert [row[0] for row in rows] == pages.texts(page, ".member__name")
     assert [row[2] for row in rows] == pages.texts(page, ".member__agency")
     assert client.post(f"{URL}export/?state=ZZ").status_code == 400
@@ -249,7 +250,7 @@ def test_export_holds_what_people_show_with_formulas_as_text(cast: Cast, sign_in
 
     answer = sign_in(cast.administrator).post(f"{URL}export/")
 
-    text = answer.content.decode()
+    text = b"".join(answer).decode()
     head, *rows = csv.reader(StringIO(text.removeprefix("\ufeff")))
     assert head == [
         "Name", "Position", "Agency", "Type of agency", "State", "Role", "Working groups", "Email", "Phone",
@@ -266,6 +267,22 @@ def test_export_holds_what_people_show_with_formulas_as_text(cast: Cast, sign_in
     assert list(AuditEvent.objects.values_list("action", "sentence")) == [
         ("directory.exported", "Administrator exported the directory of members: 8 people."),
     ]
+
+
+def test_a_workbook_holds_exactly_what_is_stored(cast: Cast, sign_in: SignIn) -> None:
+    choose(cast.guest, phone="+1 (555) 010-0100", shows_phone=True)
+    User.objects.filter(pk=cast.vermont.pk).update(name="=1+1")
+    User.objects.filter(pk=cast.colorado.pk).update(name="-Able Roads Office")
+    User.objects.filter(pk=cast.new_hampshire.pk).update(name="02035")
+
+    answer = sign_in(cast.administrator).post(f"{URL}export/", {"format": "xlsx"})
+
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(answer))).active
+    cells = {cell.value: cell.data_type for row in sheet.iter_rows() for cell in row if cell.value}
+    wanted = ("=1+1", "-Able Roads Office", "02035", "+1 (555) 010-0100")
+    assert [cells.get(value) for value in wanted] == ["s"] * 4
+    assert answer["Content-Disposition"].endswith('.xlsx"')
+    assert AuditEvent.objects.filter(action="directory.exported").count() == 1
 
 
 def test_export_is_for_administrators_who_just_signed_in(cast: Cast, sign_in: SignIn) -> None:

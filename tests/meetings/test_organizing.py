@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import UTC, datetime, timedelta
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -177,6 +178,19 @@ def test_the_file_holds_text_only_and_leaves_a_line(event: Meeting, cast: Cast, 
     assert line.sentence == "Colorado downloaded the registrant list for “Conference”."
     assert [sign_in(person).post(address).status_code for person in (cast.vermont, cast.guest)] == [403, 403]
     assert client.get(address).status_code == 405
+
+
+def test_the_workbook_holds_exactly_what_was_typed(event: Meeting, cast: Cast, sign_in) -> None:
+    come(event, newcomer("kim@firm.example", "=1+1"), "partners", "-Able Roads Office", needs="- vegetarian")
+
+    answer = sign_in(cast.colorado).post(f"/meetings/{event.key}/registrants/file/", {"format": "xlsx"})
+
+    rows = list(openpyxl.load_workbook(io.BytesIO(b"".join(answer))).active.iter_rows())
+    row = {head.value: (cell.value, cell.data_type) for head, cell in zip(*rows, strict=True)}
+    assert {name: row[name] for name in ("Name", "Organization", "Needs")} == {
+        "Name": ("=1+1", "s"), "Organization": ("-Able Roads Office", "s"), "Needs": ("- vegetarian", "s"),
+    }  # fmt: skip
+    assert AuditEvent.objects.filter(action="event.registrants_exported").count() == 1
 
 
 def test_removing_asks_for_a_reason(event: Meeting, cast: Cast, sign_in) -> None:
