@@ -354,6 +354,9 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 # Virus scanner: host:port or the path of a socket; empty means none, which the administrators' page says
 CLAMD_ADDRESS = env.text("CLEARINGHOUSE_CLAMD")
 
+# Languages of scanned pages as Tesseract names them, whose data must be installed: "eng" or "eng+spa"
+OCR_LANGUAGES = env.text("CLEARINGHOUSE_OCR_LANGUAGES", "eng")
+
 # Mail goes to the outbox table; the worker sends it through DELIVERY_EMAIL_BACKEND
 EMAIL_BACKEND = "accounts.mail.OutboxBackend"
 EMAIL_HOST = env.text("CLEARINGHOUSE_SMTP_HOST")

@@ -19,7 +19,7 @@ class DocumentsConfig(AppConfig):
         from documents import emails  # noqa: F401  declares the check of its mails
         from documents.activity import linked_things
         from documents.files import remove_abandoned_files
-        from documents.intake import cleaning, follow_ups, processing
+        from documents.intake import cleaning, follow_ups, processing, recognizing
         from documents.panels import DOCUMENT_PANELS
         from documents.reading import accessibility, openings
 
@@ -27,7 +27,7 @@ class DocumentsConfig(AppConfig):
         DOCUMENT_PANELS.fill(accessibility.panel, position=92)
         DOCUMENT_PANELS.fill(openings.panel, position=95)
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_first_picture, position=10)
-        follow_ups.FOLLOW_UPS.fill(follow_ups.queue_recognition, position=20)
+        follow_ups.FOLLOW_UPS.fill(recognizing.queue, position=20)
         follow_ups.FOLLOW_UPS.fill(accessibility.queue_check, position=30)
         after_death("documents.tasks.process_version", processing.count_death)
         after_death("documents.tasks.clean_version", cleaning.count_fault)

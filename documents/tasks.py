@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from documents.intake import admission, cleaning, follow_ups, processing, reading_again, sweeping
+from documents.intake import admission, cleaning, follow_ups, processing, reading_again, recognizing, sweeping
 from documents.reading import accessibility, openings
 
 
@@ -30,11 +30,12 @@ def check_accessibility(version_id: int) -> None:
     accessibility.check(version_id)
 
 
-# The lock lets one of these run at a time, so that reading pictures never takes all of a worker's places.
-@app.task(queue="files", priority=-20, lock="recognition")
+# A queue of its own, which a worker may serve alone. The lock lets one of these run at a time, so that reading
+# pictures never takes all of a worker's places, and each reads a few pages only.
+@app.task(queue="recognition", priority=-20, lock="recognition")
 def recognize_pages(version_id: int, after: int) -> None:
     """Read the text of a few scanned pages."""
-    follow_ups.recognize(version_id, after)
+    recognizing.recognize(version_id, after)
 
 
 # One at a time for the same reason; LibreOffice takes some 250 MB. Jobs of the last release have the other name.
@@ -61,10 +62,18 @@ def watch_disk(timestamp: int) -> None:
     sweeping.warn_of_full_disk()
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="sweep", priority=-5, queueing_lock="sweep_scans")
+def sweep_scans(timestamp: int) -> None:
+    """Queue scanned pages that no job looks after, such as those from before Tesseract was installed."""
+    recognizing.queue_forgotten()
+
+
 @app.periodic(cron="17 4 * * *")
 @app.task(queue="sweep", priority=-5, queueing_lock="sweep_files")
 def sweep_files(timestamp: int) -> None:
-    """Remove unfinished uploads, files that belong to no version, and who opened what a year ago."""
+    """Remove unfinished uploads, files without a version, and who opened what a year ago; try hard pages again."""
     admission.forget_abandoned()
+    recognizing.try_again()
     sweeping.remove_orphans()
     openings.forget_old()

@@ -75,7 +75,7 @@ def test_a_named_task_keeps_its_queue_priority_and_locks() -> None:
     process, recognize = "documents.tasks.process_version", "documents.tasks.recognize_pages"
 
     assert kept(process) == (process, "files", -1, None, None, {"version_id": 1})
-    assert kept(recognize) == (recognize, "files", -20, "recognition", None, {"version_id": 1})
+    assert kept(recognize) == (recognize, "recognition", -20, "recognition", None, {"version_id": 1})
     assert kept(process, lock="a", queueing_lock="b") == (process, "files", -1, "a", "b", {"version_id": 1})
 
 

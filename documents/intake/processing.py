@@ -8,6 +8,7 @@ scanned, because every step reads the file through files.py, which compares hash
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 
 import structlog
 from django.db import connection, transaction
@@ -16,11 +17,13 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from accounts.audit import write_event
 from accounts.models import State
+from clearinghouse.lib.files import names
 from clearinghouse.lib.files.check import check_file
 from clearinghouse.lib.files.office import OfficeReading, read_file
 from clearinghouse.lib.files.propose import propose_details
 from clearinghouse.lib.files.results import HiddenPart, PageText
-from clearinghouse.lib.files.types import FILE_TYPES
+from clearinghouse.lib.files.take import Taken, take_pdf
+from clearinghouse.lib.files.types import FILE_TYPES, PDF
 from clearinghouse.lib.jobs import task_named
 from documents import emails, hidden
 from documents.files import FileUnavailable, StorageUnavailable, file_limits, local_copy, read_verified
@@ -178,16 +181,27 @@ def _record_scan(version: DocumentVersion, status: VersionStatus, result: ScanRe
 def check(version: DocumentVersion) -> bool:
     """Scanned → checked or refused."""
     with local_copy(version) as path:
-        result = check_file(path, version.filename, file_limits())
+        taken = _take(version, path)
     with transaction.atomic():
         status = _at(version, Stage.SCANNED)
         if status is None:
             return False
-        if not result.accepted:
-            _refuse(version, status, result.sentence)
+        if not taken.checked.accepted:
+            _refuse(version, status, taken.checked.sentence)
             return False
-        _move_on(status, Stage.CHECKED, flags=list(result.flags))
-    return True
+        _move_on(status, Stage.CHECKED, flags=list(taken.checked.flags))
+    if taken.read is None:
+        return True
+    if taken.picture:
+        pictures.keep_first(version, taken.picture, taken.words)
+    return _publish(version, OfficeReading(taken.read))
+
+
+def _take(version: DocumentVersion, path: Path) -> Taken:
+    """Check the file; a PDF is read and its first page drawn while it is open."""
+    if names.extension(version.filename) == PDF.slug and path.stat().st_size <= file_limits().file_bytes:
+        return take_pdf(path, version.filename, pictures.THUMBNAIL_WIDTH, file_limits())
+    return Taken(check_file(path, version.filename, file_limits()))
 
 
 def _refuse(version: DocumentVersion, status: VersionStatus, sentence: str) -> None:
@@ -201,9 +215,13 @@ def read(version: DocumentVersion) -> bool:
     """Checked → ready: pages, proposal, and the switch to this version, in one transaction."""
     with local_copy(version) as path:
         reading = read_file(path, FILE_TYPES[version.file_type], file_limits())
-    extracted = reading.extracted
     if reading.pdf:
         pictures.keep_printed(version, reading.pdf)
+    return _publish(version, reading)
+
+
+def _publish(version: DocumentVersion, reading: OfficeReading) -> bool:
+    extracted = reading.extracted
     proposal = proposal_for(version, extracted.pages, extracted.title)
     with transaction.atomic():
         document = Document.objects.select_for_update().get(pk=version.document_id)

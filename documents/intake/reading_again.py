@@ -22,7 +22,6 @@ from documents.reading import pictures
 
 PRINTABLE = [file_type.slug for file_type in office.PRINTABLE]
 QUEUED_AT_ONCE = 500
-RECOGNIZED = (PageSource.RECOGNIZED, PageSource.BOTH)
 
 
 def to_read(*, again: bool = False, file_types: list[str] | None = None, key: str = "") -> QuerySet[DocumentVersion]:
@@ -93,11 +92,14 @@ def _replace(version: DocumentVersion, reading: office.OfficeReading) -> None:
 
 
 def _recognized(version: DocumentVersion) -> dict[int, dict[str, Any]]:
-    pages = Page.objects.filter(version=version, source__in=RECOGNIZED)
+    pages = Page.objects.filter(version=version, source=PageSource.RECOGNIZED)
     return {page.number: {"text": page.text, "confidence": page.confidence} for page in pages}
 
 
 def _keep_recognized(version: DocumentVersion, recognized: dict[int, dict[str, Any]]) -> None:
-    """Scanned pages keep the text that was seen on them until it is recognized anew, so that search finds them."""
+    """Scanned pages keep the text that was seen on them until it is recognized anew, so that search finds them.
+
+    That such a page has a confidence tells it from one with words of its own (documents/intake/recognizing.py).
+    """
     for page in Page.objects.filter(version=version, number__in=recognized, source=PageSource.SCANNED):
         Page.objects.filter(pk=page.pk).update(**recognized[page.number])

@@ -24,7 +24,7 @@ from documents.storage import verified_storage
 
 log = structlog.get_logger("documents.intake.sweeping")
 
-FILES = "files"  # the queue of jobs about files
+FILES = ("files", "recognition")  # the queues of jobs about files
 MANY_DEATHS = 25
 LONGEST_WAIT = timedelta(hours=1)
 ORPHAN_AGE = timedelta(hours=24)  # a file is stored moments before its row; a day is beyond doubt
@@ -54,7 +54,7 @@ def _when_and_how(job: Job) -> dict[str, Any]:
 
     One that goes down with the whole machine is never seen to die alone. Many deaths make it rare, not parked.
     """
-    if job.queue != FILES:
+    if job.queue not in FILES:
         return {}
     beyond = job.attempts + 1 - MANY_DEATHS
     if beyond < 0:

@@ -108,6 +108,17 @@ def page_words(version: DocumentVersion, number: int) -> list[WordBox]:
         return _draw(version, number, READER_WIDTH)[1] if known is None else known
 
 
+def keep_first(version: DocumentVersion, picture: bytes, words: list[WordBox]) -> None:
+    """Keep the thumbnail that was drawn while the file was read."""
+    _keep(words_name(version, 1), as_json(words))
+    _keep(picture_name(version, 1, THUMBNAIL_WIDTH), picture)
+
+
+def has_first(version: DocumentVersion) -> bool:
+    """Whether the thumbnail is there."""
+    return default_storage.exists(picture_name(version, 1, THUMBNAIL_WIDTH))
+
+
 def keep_recognized_words(version: DocumentVersion, number: int, words: list[WordBox]) -> None:
     """Keep where the words of a scanned page stand; its drawing knows of none."""
     _keep(words_name(version, number, "recognized"), as_json(words))

@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.models import AuditEvent, OutboxMail, User
 from clearinghouse.lib.files import ocr
 from documents.actions import try_again
-from documents.intake import follow_ups, processing, sweeping
+from documents.intake import processing, recognizing, sweeping
 from documents.intake.scanner import Verdict
 from documents.models import Document, DocumentVersion, Page
 from documents.reading import pictures
@@ -339,7 +339,7 @@ def test_text_of_scanned_pages_is_read_afterwards(cast: Cast) -> None:
     page = Page.objects.get(version=version)
     assert "Uptime remedies" in page.text
     assert Page.objects.filter(vector="remedy").get() == page
-    assert fresh(version).status.text_note == follow_ups.RECOGNIZED
+    assert fresh(version).status.text_note == recognizing.RECOGNIZED
 
 
 def test_thumbnail_is_drawn_before_somebody_asks(cast: Cast) -> None:

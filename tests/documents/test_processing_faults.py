@@ -30,7 +30,7 @@ CRASH_POINTS = [
     (processing, "read_file"),
     (processing, "proposal_for"),
     (processing, "write_pages"),
-    (processing, "_make_current"),
+    (processing, "make_current"),
     (processing, "publish_when_whole"),
     (follow_ups, "queue"),
 ]

@@ -21,6 +21,7 @@ OPERATIONS = {
     "check": "clearinghouse.lib.files.inspection.content",
     "extract": "clearinghouse.lib.files.reading.pages",
     "render": "clearinghouse.lib.files.drawing",
+    "take": "clearinghouse.lib.files.taking",
     "recognize": "clearinghouse.lib.files.recognition",
     "convert": "clearinghouse.lib.files.conversion",
     "outline": "clearinghouse.lib.files.outline",

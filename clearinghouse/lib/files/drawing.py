@@ -10,6 +10,8 @@ from clearinghouse.lib.files import word_boxes
 from clearinghouse.lib.files.inspection.bundle import drawable_member
 from clearinghouse.lib.files.inspection.picture import open_picture
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.reading import pdf_objects
+from clearinghouse.lib.files.seen_pdf import SeenPdf
 from clearinghouse.lib.files.word_boxes import WordBox
 
 # A page of text has few colours: 48 of them without loss are sharper, half as large and twice as fast to write as
@@ -29,26 +31,29 @@ def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[
     With "member": "maps/a.pdf" the pages are those of that file within a ZIP. With "words": true there is "1.json"
     too, with the places of the page's words. Each file appears under its name when it is whole.
     """
-    folder = Path(arguments["folder"])
+    folder, with_words = Path(arguments["folder"]), bool(arguments.get("words"))
     if arguments.get("member"):
         within = drawable_member(stream, arguments["member"], limits)
         if within is None:
             return {"drawn": [], "missing": arguments["pages"]}
         stream = within
     source = Pages(stream, limits)
-    drawn, missing = [], []
-    for number in arguments["pages"]:
-        picture = source.draw(number, width=min(arguments["width"], limits.render_width))
-        if picture is None:
-            missing.append(number)
-            continue
-        if arguments.get("words"):
-            (folder / f"{number}.json").write_bytes(word_boxes.as_json(source.words(number)))
-        part = folder / f"{number}.part"
-        _save(picture, part)
-        part.rename(folder / f"{number}.webp")
-        drawn.append(number)
-    return {"drawn": drawn, "missing": missing}
+    width = min(arguments["width"], limits.render_width)
+    drawn = [number for number in arguments["pages"] if draw_into(folder, source, number, width, with_words=with_words)]
+    return {"drawn": drawn, "missing": [number for number in arguments["pages"] if number not in drawn]}
+
+
+def draw_into(folder: Path, source: "Pages", number: int, width: int, *, with_words: bool) -> bool:
+    """Draw one page into its file; whether there is such a page."""
+    picture = source.draw(number, width=width)
+    if picture is None:
+        return False
+    if with_words:
+        (folder / f"{number}.json").write_bytes(word_boxes.as_json(source.words(number)))
+    part = folder / f"{number}.part"
+    _save(picture, part)
+    part.rename(folder / f"{number}.webp")
+    return True
 
 
 def _save(picture: Image.Image, path: Path) -> None:
@@ -62,34 +67,37 @@ def _save(picture: Image.Image, path: Path) -> None:
 class Pages:
     """A PDF or a picture whose pages can be drawn."""
 
-    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+    def __init__(self, stream: BinaryIO, limits: Limits, seen: SeenPdf | None = None) -> None:
         stream.seek(0)
         head = stream.read(1024)
-        self._document: pypdfium2.PdfDocument | None = None
+        self._seen = seen
         self._picture: Image.Image | None = None
-        if _PDF_START in head:
+        if seen is None and _PDF_START in head:
             stream.seek(0)
-            self._document = pypdfium2.PdfDocument(stream.read())
-            self._document.init_forms()  # so that what people filled in is drawn; scripts are not built in
-        else:
+            self._seen = SeenPdf(stream.read())  # what people filled in is drawn; scripts are not built in
+        elif seen is None:
             self._picture = open_picture(stream, limits)
 
     def draw(self, number: int, *, width: int | None = None, dots_per_inch: int = 0) -> Image.Image | None:
         """Page `number` (from 1) `width` pixels wide or at a resolution; None when there is no such page."""
-        if self._document is not None:
-            return _pdf_page(self._document, number, width, dots_per_inch)
+        if self._seen is not None:
+            return _pdf_page(self._seen.document, number, width, dots_per_inch)
         if self._picture is None or number != 1:
             return None
         return _picture_page(self._picture, width)
 
     def words(self, number: int) -> list[WordBox]:
         """Where the words of page `number` stand; a picture has none of its own."""
-        if self._document is None or not 1 <= number <= len(self._document):
+        if self._seen is None or not 1 <= number <= len(self._seen):
             return []
         try:
-            return word_boxes.of_pdf_page(self._document[number - 1])
+            page = self._seen.page(number)
+            pdf_objects.put_unseen_aside(page, pdf_objects.survey(page), may_look=True)
+            words = word_boxes.of_pdf_page(page)
+            page.close()
         except pypdfium2.PdfiumError:
             return []
+        return words
 
 
 def _pdf_page(

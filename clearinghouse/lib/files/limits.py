@@ -43,7 +43,7 @@ class Limits:
     render_width: int = 2400
     render_pages_per_child: int = 40
     ocr_dots_per_inch: int = 300
-    ocr_seconds: float = 45.0
+    ocr_seconds: float = 60.0  # for all turns of a page together
 
     office_cpu_seconds: int = 60
     office_open_files: int = 256

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clearinghouse.lib.files.limits import Limits
@@ -10,6 +10,7 @@ from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.word_boxes import WordBox, checked_boxes
 
 _FEWEST_LETTERS = 25
+_DRAWING_SECONDS = 30.0
 
 
 def is_available() -> bool:
@@ -24,27 +25,34 @@ def is_worth_trying(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Recognized:
-    """The text seen on a page, empty when there is none to see, and where its words stand."""
+    """The text seen on a page, empty when there is none to see, where its words stand, and how sure in percent."""
 
     text: str
     words: list[WordBox]
+    confidence: int = 0
 
 
-def recognize_page(path: Path, page_number: int, limits: Limits) -> Recognized | None:
-    """What is seen on page `page_number` (from 1) of a PDF or picture.
+def recognize_page(
+    path: Path, page_number: int, limits: Limits, *, languages: str = "eng", beside: bool = False
+) -> Recognized | None:
+    """What is seen on page `page_number` (from 1) of a PDF or picture, whichever way it lies.
 
-    None when Tesseract is not installed or gave up.
+    `languages` are Tesseract's, such as "eng" or "eng+spa". With `beside` the words have those among them that the
+    page has of its own. None when Tesseract is not installed or gave up.
     """
     program = _program()
     if program is None:
         return None
     data = os.environ.get("TESSDATA_PREFIX", "")
-    arguments = {"page": page_number, "program": str(program), "data": data}
+    arguments = {"page": page_number, "program": str(program), "data": data, "languages": languages, "beside": beside}
     readable = [program.parent.parent, *([Path(data)] if data else [])]
-    answer = run_child("recognize", path, arguments, limits, readable=readable)
+    bounds = replace(limits, child_wall_seconds=limits.ocr_seconds + _DRAWING_SECONDS)
+    answer = run_child("recognize", path, arguments, bounds, readable=readable)
     if isinstance(answer, ChildFailure) or not isinstance(answer.get("text"), str):
         return None
-    return Recognized(str(answer["text"]), checked_boxes(answer.get("words")))
+    confidence = answer.get("confidence")
+    sure = min(100, max(0, confidence)) if isinstance(confidence, int) else 0
+    return Recognized(str(answer["text"]), checked_boxes(answer.get("words")), sure)
 
 
 def _program() -> Path | None:

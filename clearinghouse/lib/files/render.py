@@ -32,6 +32,11 @@ def render_page_with_words(
         return _picture(folder / f"{page_number}.webp") or absent, read_boxes(words)
 
 
+def drawn_first_page(folder: Path) -> tuple[bytes | None, list[WordBox]]:
+    """What a child that had more to do drew into the folder: the first page, and where its words stand."""
+    return _picture(folder / "1.webp"), read_boxes(_read(folder / "1.json", LARGEST_ANSWER))
+
+
 def render_pages(
     path: Path, page_numbers: Sequence[int], width_px: int, limits: Limits
 ) -> Iterator[tuple[int, bytes | RenderFailure]]:

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from clearinghouse.lib.files.english import is_one_word
 
 _LINE_BREAKS = re.compile(r"\r\n?|\v|\f|\x85|\u2028|\u2029")
 _INVISIBLE = re.compile(
@@ -13,7 +15,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _SOFT_HYPHENS = re.compile("\u00ad[ \t]*\n[ \t]*")
 _PDFIUM_HYPHENS = re.compile("[\ufffe\u0002][ \t]*\n?")  # how PDFium marks a hyphen at the end of a line
 _BROKEN_WORD = re.compile(r"(?<=\w)-\n[ \t]*(?=(\w))")
-_LAST_WORD = re.compile(r"(?<![^\W_])[a-z]+\Z")
+_LAST_WORD = re.compile(r"(?<![\w-])(?:[A-Z]?[a-z]+|[A-Z]+)\Z")
+_NEXT_WORD = re.compile(r"(?:[a-z]+|[A-Z]+)(?![\w-])")
 _LONGEST_WORD = 30
 # Ligatures and the italic letters of formulas, which nobody types into a search box.
 _COMPATIBLE = re.compile("[\ufb00-\ufb06\U0001d400-\U0001d7ff]+")
@@ -30,14 +33,6 @@ _EDGES = re.compile(r" *\n *")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SAMPLE_BYTES = 8192
 _MOST_ZEROS, _FEW_ZEROS = 0.5, 0.05
-# First parts that keep their hyphen when a line ends after them: "long-\nterm" is "long-term".
-_KEEPS_HYPHEN = {
-    "all", "along", "anti", "co", "cost", "cross", "data", "end", "far", "five", "four", "full", "half", "heavy",
-    "high", "in", "large", "light", "long", "low", "medium", "mid", "multi", "near", "non", "off", "on", "one",
-    "open", "out", "over", "part", "per", "plug", "post", "pre", "publicly", "real", "right", "self", "semi",
-    "short", "site", "six", "small", "state", "step", "ten", "third", "three", "time", "two", "user", "well",
-    "wide", "year", "zero",
-}  # fmt: skip
 
 
 def clean_text(raw: str, max_characters: int = 100_000) -> str:
@@ -86,6 +81,21 @@ def one_line(raw: str, max_characters: int = 200) -> str:
         return line
     head = line[: max_characters - 1]
     return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:-") + "…"
+
+
+def pages_in_words(numbers: Iterable[int]) -> str:
+    """Such as "page 3" or "pages 2–4 and 7"; empty for none."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = runs[-1][0], number
+        else:
+            runs.append((number, number))
+    words = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
+    if not words:
+        return ""
+    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{'page' if len(runs) == 1 and runs[0][0] == runs[0][1] else 'pages'} {joined}"
 
 
 def decode(data: bytes) -> str | None:
@@ -144,8 +154,9 @@ def _joined_surrogates(text: str) -> str:
 def _join(match: re.Match[str]) -> str:
     """Nothing between the halves of one word, a hyphen between two words ("long-term", "I-80", "NEVI-compliant").
 
-    The word before is looked for only a little way back, so that a long line costs no more than a short one.
+    The words are looked for only a little way off, so that a long line costs no more than a short one.
     """
-    before = _LAST_WORD.search(match.string, max(0, match.start() - _LONGEST_WORD), match.start())
-    is_one_word = before and len(before[0]) > 2 and before[0] not in _KEEPS_HYPHEN and match[1].islower()
-    return "" if is_one_word else "-"
+    text = match.string
+    before = _LAST_WORD.search(text, max(0, match.start() - _LONGEST_WORD), match.start())
+    after = _NEXT_WORD.match(text, match.end(), match.end() + _LONGEST_WORD)
+    return "" if before and after and is_one_word(before[0], after[0]) else "-"

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
+from clearinghouse.lib.files.reading.upright import upright_textpage
+
 SCALE = 10_000
 MOST_WORDS = 4000  # a page of small print has some 1,200
 MOST_CHARACTERS = 40_000
@@ -31,16 +33,28 @@ class WordBox(NamedTuple):
 
 def of_pdf_page(page: pypdfium2.PdfPage) -> list[WordBox]:
     """The words in the order of the page's text."""
-    textpage = page.get_textpage()
+    textpage = upright_textpage(page)
     try:
         return list(_first(_words(_letters(page, textpage))))
     finally:
         textpage.close()
 
 
-def of_tesseract(table: str, width: int, height: int) -> list[WordBox]:
+class RecognizedWord(NamedTuple):
+    """A word that Tesseract saw: how sure it is in percent, and the numbers of its block, paragraph and line."""
+
+    box: WordBox
+    confidence: float
+    line: tuple[int, int, int]
+
+    @property
+    def text(self) -> str:
+        return self.box.text
+
+
+def of_tesseract(table: str, width: int, height: int) -> list[RecognizedWord]:
     """The words of Tesseract's TSV output for a picture of this size."""
-    return list(_first(_recognized(table.splitlines(), width, height)))
+    return [word for _, word in zip(range(MOST_WORDS), _recognized(table.splitlines(), width, height), strict=False)]
 
 
 def as_json(boxes: Iterable[WordBox]) -> bytes:
@@ -122,11 +136,12 @@ def _joined(letters: Sequence[WordBox]) -> WordBox:
     )
 
 
-def _recognized(lines: Sequence[str], width: int, height: int) -> Iterator[WordBox]:
+def _recognized(lines: Sequence[str], width: int, height: int) -> Iterator[RecognizedWord]:
     for line in lines:
         cells = line.split("\t")
         if len(cells) != 12 or cells[0] != "5" or not cells[11].strip():
             continue
-        left, top, wide, high = (int(cell) for cell in cells[6:10])
+        block, paragraph, number, _, left, top, wide, high = (int(cell) for cell in cells[2:10])
         edges = left / width, top / height, (left + wide) / width, (top + high) / height
-        yield WordBox(cells[11].strip()[:LONGEST_WORD], *(_within(round(edge * SCALE)) for edge in edges))
+        box = WordBox(cells[11].strip()[:LONGEST_WORD], *(_within(round(edge * SCALE)) for edge in edges))
+        yield RecognizedWord(box, float(cells[10]), (block, paragraph, number))

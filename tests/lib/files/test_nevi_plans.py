@@ -19,7 +19,7 @@ PLANS = sorted((ROOT.parent / "shared" / "nevi-plans").glob("*_nevi_plan.pdf"))
 pytestmark = pytest.mark.skipif(not PLANS, reason="the real plans are not beside this checkout")
 # Pages of each plan, and the date that its first pages give.
 EXPECTED = {
-    "ca": (63, "2022-08-01", "California NEVI Deployment Plan"),
+    "ca": (63, "2022-08-01", "California's Deployment Plan for the National Electric Vehicle Infrastructure Program"),
     "co": (62, None, "Colorado NEVI Deployment Plan"),
     "de": (49, "2022-07-01", "Delaware NEVI Deployment Plan"),
     "ia": (104, "2022-09-01", "Iowa’s Electric Vehicle Infrastructure Deployment Plan"),

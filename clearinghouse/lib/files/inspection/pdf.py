@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import pypdfium2
@@ -96,14 +97,22 @@ def _document_flags(document: pypdfium2.PdfDocument, limits: Limits) -> set[str]
 def _active_names(data: bytes) -> set[str]:
     """Flags for names found in the bytes as they are and in compressed object streams."""
     flags = {flag for flag, pattern in _ACTIVE_NAMES.items() if pattern.search(data)}
+    unpacked_bytes = 0
+    for unpacked in unpacked_objects(data):
+        unpacked_bytes += len(unpacked)
+        flags |= {flag for flag, pattern in _ACTIVE_NAMES.items() if pattern.search(unpacked)}
+    return flags | {"odd-structure"} if unpacked_bytes >= _UNPACKED_OBJECTS_BYTES else flags
+
+
+def unpacked_objects(data: bytes) -> Iterator[bytes]:
+    """What compressed object streams hold, as far as we unpack them."""
     left = _UNPACKED_OBJECTS_BYTES
     for match in _OBJECT_STREAM.finditer(data):
         unpacked = _inflated(data[match.end() : match.end() + 4 * MB], min(left, 8 * MB))
         left -= len(unpacked)
-        flags |= {flag for flag, pattern in _ACTIVE_NAMES.items() if pattern.search(unpacked)}
+        yield unpacked
         if left <= 0:
-            return flags | {"odd-structure"}
-    return flags
+            return
 
 
 def _inflated(data: bytes, most: int) -> bytes:

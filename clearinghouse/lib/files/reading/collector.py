@@ -1,6 +1,7 @@
 """Gathers pages within the bounds for one document."""
 
 import time
+from typing import Any
 
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.results import BETWEEN, HiddenKind, PageSource
@@ -88,6 +89,17 @@ class Collector:
 
     def leave(self) -> None:
         self._prefixes.pop()
+
+    def answer(self, page_count: int, title: str) -> dict[str, Any]:
+        """All of it for the parent process, as `clearinghouse.lib.files.reading.pages.answer` describes it."""
+        return {
+            "pages": self.pages,
+            "page_count": max(page_count, len(self.pages)),
+            "title": one_line(title),
+            "truncated": self.truncated,
+            "hidden": list(self.hidden),
+            "notes": list(self.notes),
+        }
 
 
 class Filling:

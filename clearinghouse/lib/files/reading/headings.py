@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_LARGER_THAN_BODY = 1.12
+LARGER_THAN_BODY = 1.12
 _LONGEST = 140
 _SAME_SIZE = 0.6
 _RUNNING_PAGES = 4
@@ -15,6 +15,7 @@ _NUMBERED = re.compile(
     r"(?:(?:Section|SECTION|Chapter|CHAPTER|Part|PART|Article|ARTICLE|Appendix|APPENDIX|Attachment|ATTACHMENT)\s+\w"
     r"|\d{1,3}(?:\.\d{1,2}){0,3}[.:)]?\s+[A-Z]|[A-Z][.:)]\s+[A-Z]|[IVX]{1,5}[.:)]\s+[A-Z])"
 )
+_NO_LETTERS = {code: " " for code in (*range(0x250), *range(0x2000, 0x2C00)) if not chr(code).isalpha()}
 _CAPTION = re.compile(r"(?:figure|table|exhibit|map|source|note)\s*\d*(?:[.-]\d+)?\s*[:.]", re.IGNORECASE)
 
 
@@ -75,7 +76,7 @@ def _joined(lines: Sequence[Line], body: float) -> Iterator[Line]:
     """Lines larger than the body, those of one size that follow each other made one."""
     run: list[Line] = []
     for line in lines:
-        is_large = line.size >= body * _LARGER_THAN_BODY
+        is_large = line.size >= body * LARGER_THAN_BODY
         continues = run and is_large and abs(line.size - run[-1].size) < _SAME_SIZE
         if run and (not continues or _NUMBERED.match(line.text)):
             yield Line(" ".join(part.text for part in run), run[0].size)
@@ -96,4 +97,4 @@ def _running_lines(pages: Sequence[Sequence[Line]]) -> set[str]:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[\W\d]+", " ", text).strip().casefold()
+    return " ".join(text.translate(_NO_LETTERS).casefold().split())

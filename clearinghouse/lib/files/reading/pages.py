@@ -7,7 +7,7 @@ from clearinghouse.lib.files.inspection.bundle import Nest
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.reading import bundle, docx, layer, plain, pptx, xlsx
 from clearinghouse.lib.files.reading.collector import Collector, Full
-from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.files.results import PageSource
 from clearinghouse.lib.files.types import (
     CSV,
     DOCX,
@@ -55,14 +55,7 @@ def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[
             page_count, title = read(stream, file_type, collector, Nest.outermost(limits))
     except Full:
         collector.truncated = True
-    return {
-        "pages": collector.pages,
-        "page_count": max(page_count, len(collector.pages)),
-        "title": one_line(title),
-        "truncated": collector.truncated,
-        "hidden": list(collector.hidden),
-        "notes": list(collector.notes),
-    }
+    return collector.answer(page_count, title)
 
 
 def _read_printed(stream: BinaryIO, file_type: FileType, collector: Collector, pdf: Path) -> tuple[int, str]:
@@ -80,7 +73,7 @@ def read(stream: BinaryIO, file_type: FileType, collector: Collector, nest: Nest
 
         return pdf.read(stream, collector)
     if file_type in (PNG, JPG):
-        collector.add("", "")  # a picture is one page without text
+        collector.add("", "", source=PageSource.SCANNED)  # a picture is one page without text
     elif file_type is ZIP:
         bundle.read(stream, collector, nest, lambda member, kind, inner: read(member, kind, collector, inner))
     title = _READERS[file_type](stream, collector) if file_type in _READERS else ""

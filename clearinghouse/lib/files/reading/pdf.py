@@ -1,80 +1,83 @@
 """The pages of a PDF, read by PDFium, with the heading each page stands under."""
 
-import math
 import re
+import time
 from typing import BinaryIO
 
 import pypdfium2
-import pypdfium2.raw as pdfium_c
 
-from clearinghouse.lib.files.reading import headings
+from clearinghouse.lib.files.reading import headings, pdf_page, pdf_told
 from clearinghouse.lib.files.reading.collector import Collector, Full
 from clearinghouse.lib.files.reading.headings import Line
+from clearinghouse.lib.files.reading.pdf_page import Looks, PageReading
+from clearinghouse.lib.files.results import PageSource
+from clearinghouse.lib.files.seen_pdf import SeenPdf
 from clearinghouse.lib.files.text import one_line
 
-_LINE = re.compile(r"[^\r\n\ufffe\x02]+")
-_MEASURED_LINES = 400  # a page has some 50; a hostile one may have millions
 _OUTLINE_ENTRIES = 5000
+_MOST_LOOKS = 60  # pages that are drawn to see whether they are paper
+_LOOKS_SHARE = 0.35  # of the processor time a child has: after that no page is drawn while it is read
+_WAITING_FORM = re.compile(r"please wait.{0,400}(?:adobe|pdf viewer)", re.IGNORECASE | re.DOTALL)
+_FORM_NOTE = "This page only says that Adobe Acrobat is needed to show the form."
+_GARBLED_NOTE = "The letters of this page are not what they look like, so we read its image instead."
 
 
 def read(stream: BinaryIO, collector: Collector) -> tuple[int, str]:
     """Add every page to `collector`; the number of pages and the title in the file's own description."""
-    document = pypdfium2.PdfDocument(stream.read())
+    return read_open(SeenPdf(stream.read()), collector)
+
+
+def read_open(seen: SeenPdf, collector: Collector) -> tuple[int, str]:
+    """The same of an open one."""
+    document = seen.document
     count = len(document)
-    texts: list[str] = []
-    lines: list[list[Line]] = []
-    for number in range(min(count, collector.limits.pdf_pages)):
-        text, measured = _read_page(document, number, collector.limits.page_characters * 2)
-        texts.append(text)
-        lines.append(measured)
-    found = headings.by_size(lines)
+    readings = _readings(seen, min(count, collector.limits.pdf_pages), collector)
+    found = headings.by_size(_with_clean_headings([reading.lines for reading in readings]))
     if not any(found):
-        found = _outline_headings(document, len(texts))
+        found = _outline_headings(document, len(readings))
+    found = [heading if reading.text or reading.lines else "" for heading, reading in zip(found, readings, strict=True)]
     title = one_line(document.get_metadata_value("Title"))
+    pdf_told.tell(seen, readings, collector)
     try:
-        for number, (heading, text) in enumerate(zip(found, texts, strict=True)):
-            collector.add(heading, text, document.get_page_label(number))
+        for number, (heading, reading) in enumerate(zip(found, readings, strict=True)):
+            text, note, source = reading.text, _GARBLED_NOTE if reading.is_garbled else "", reading.source
+            if pdf_told.is_dynamic_form(document) and _WAITING_FORM.search(text):
+                heading, text, note, source = "", "", _FORM_NOTE, PageSource.UNREAD
+            collector.add(heading, text, document.get_page_label(number), source=source, note=note)
     except Full:
         collector.truncated = True  # the number of pages is known all the same
     return count, title
 
 
-def _read_page(document: pypdfium2.PdfDocument, number: int, most_characters: int) -> tuple[str, list[Line]]:
-    """The raw text of one page and its lines with their sizes; nothing when the page is damaged."""
+def _readings(seen: SeenPdf, count: int, collector: Collector) -> list[PageReading]:
+    readings = []
+    looked = 0
+    until = time.process_time() + collector.limits.child_cpu_seconds * _LOOKS_SHARE
+    for number in range(1, count + 1):
+        has_time = time.process_time() < until
+        looks = Looks(for_texts=has_time, for_scans=has_time and looked < _MOST_LOOKS)
+        reading = _read_page(seen, number, collector.limits.page_characters * 2, looks)
+        looked += reading.source is PageSource.SCANNED
+        readings.append(reading)
+    return readings
+
+
+def _read_page(seen: SeenPdf, number: int, most_characters: int, looks: Looks) -> PageReading:
+    """One page; unread when it is damaged."""
     try:
-        page = document[number]
-        textpage = page.get_textpage()
-        count = textpage.count_chars()
-        text: str = textpage.get_text_range(0, min(count, most_characters)) if count > 0 else ""
-        lines = _measured(textpage, text)
-        textpage.close()
-        page.close()
+        page = seen.page(number)
+        try:
+            return pdf_page.read(page, most_characters, looks)
+        finally:
+            page.close()
     except pypdfium2.PdfiumError:
-        return "", []
-    return text, lines
+        return PageReading("", [], PageSource.UNREAD)
 
 
-def _measured(textpage: pypdfium2.PdfTextPage, text: str) -> list[Line]:
-    lines = []
-    for match in _LINE.finditer(text):
-        words = match[0].strip()
-        if not words:
-            continue
-        at = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, match.start() + match[0].index(words[0]))
-        if at >= 0:
-            lines.append(Line(one_line(words), letter_size(textpage, at)))
-        if len(lines) >= _MEASURED_LINES:
-            break
-    return lines
-
-
-def letter_size(textpage: pypdfium2.PdfTextPage, index: int) -> float:
-    """Points, as they appear on the page: the font's size times the scale of its matrix."""
-    matrix = pdfium_c.FS_MATRIX()
-    size = pdfium_c.FPDFText_GetFontSize(textpage, index)
-    if pdfium_c.FPDFText_GetMatrix(textpage, index, matrix):
-        size *= math.hypot(matrix.c, matrix.d)
-    return round(size, 1) if math.isfinite(size) else 0.0
+def _with_clean_headings(pages: list[list[Line]]) -> list[list[Line]]:
+    """Cleaning a line takes longer than reading it; only those that may be headings need it."""
+    large = headings.body_size(pages) * headings.LARGER_THAN_BODY
+    return [[Line(one_line(line.text), line.size) if line.size >= large else line for line in lines] for lines in pages]
 
 
 def _outline_headings(document: pypdfium2.PdfDocument, count: int) -> list[str]:

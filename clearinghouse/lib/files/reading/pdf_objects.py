@@ -1,0 +1,366 @@
+"""What a page of a PDF is drawn of: which of its texts nobody sees, and how much of it is a picture.
+
+A text that nobody sees is made inactive: PDFium then neither reads nor draws it.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+
+_MOST_OBJECTS = 20_000  # of a page; maps have some thousands
+_MOST_NESTED = 3
+_INVISIBLE = 3  # the text render mode of recognized text on a scan
+_WHITE = 250
+_FULL_PAGE = 0.6  # a picture that covers so much of a page is a scan, or a background
+_SIGNATURE = 0.08  # of the page's area: what is larger is no stamp or signature
+_FEW_SHAPES = 20
+_MOST_CANDIDATES = 400
+_MOST_LETTERS = 200
+_BOX_SEGMENTS = (4, 5, 6)
+_CLIP_SEGMENTS = 64
+_MOST_COVERS = 200
+_THINNEST_COVER = 3.0  # points; what is thinner is a line
+_SLACK = 1.0  # points by which letters may stand out of what covers them
+_LOOK_SCALE = 1.0  # pixels for a point, to see whether a text changes the picture
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top in points
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class _Text(NamedTuple):
+    order: int
+    handle: pdfium_c.FPDF_PAGEOBJECT
+    box: Box
+    mode: int
+    is_white: bool
+
+
+class _Fill(NamedTuple):
+    """A picture, or a path that is filled."""
+
+    order: int
+    box: Box
+    is_picture: bool
+    is_box: bool  # a rectangle of one opaque color
+    is_white: bool
+
+
+@dataclass
+class Survey:
+    """What stands on a page, in the order in which it is drawn."""
+
+    page_box: Box
+    texts: list[_Text] = field(default_factory=list)
+    fills: list[_Fill] = field(default_factory=list)
+    pictures: list[_Fill] = field(default_factory=list)  # those among the fills
+    count: int = 0
+
+    @property
+    def picture_share(self) -> float:
+        """How much of the page pictures cover, from 0 to 1."""
+        area = _area(self.page_box)
+        pictures = sum(_area(_overlap(picture.box, self.page_box)) for picture in self.pictures)
+        return min(1.0, pictures / area) if area else 0.0
+
+    @property
+    def has_recognized_text(self) -> bool:
+        """Whether most of its text was laid under or over a scan by a program that recognized it."""
+        scans = [picture for picture in self.pictures if self.is_full_page(picture)]
+        layered = [
+            text
+            for text in self.texts
+            if any(
+                (text.mode == _INVISIBLE or scan.order > text.order) and _touches(text.box, scan.box) for scan in scans
+            )
+        ]
+        return bool(layered) and len(layered) * 2 >= len(self.texts)
+
+    @property
+    def is_built_of_pieces(self) -> bool:
+        """Whether it has so many shapes, or such pictures, that somebody laid it out: a slide, not a signed scan."""
+        signature = _area(self.page_box) * _SIGNATURE
+        on_another = any(self.is_full_page(picture) for picture in self.pictures) and any(
+            not self.is_full_page(picture) and _area(picture.box) > signature for picture in self.pictures
+        )
+        return on_another or len(self.fills) - len(self.pictures) >= _FEW_SHAPES
+
+    def is_full_page(self, fill: _Fill) -> bool:
+        return _area(fill.box) >= _FULL_PAGE * _area(self.page_box)
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """Words under a box or picture, and words that are white on white, invisible or off the page."""
+
+    covered: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+
+def survey(page: pypdfium2.PdfPage) -> Survey:
+    """Everything a page is drawn of, with what forms on it are drawn of."""
+    found = Survey(_page_box(page))
+    top = (pdfium_c.FPDFPage_GetObject(page, place) for place in range(pdfium_c.FPDFPage_CountObjects(page)))
+    _gather(top, _IDENTITY, found, 0)
+    return found
+
+
+def put_unseen_aside(page: pypdfium2.PdfPage, found: Survey, *, may_look: bool) -> Unseen:
+    """Make inactive what nobody sees. With `may_look` a doubtful text is drawn and not drawn, to see the difference."""
+    outside = [text for text in found.texts if not _touches(text.box, found.page_box)]
+    invisible = [text for text in found.texts if text.mode == _INVISIBLE and not _is_on_picture(text, found)]
+    covered = _covered(found)
+    white = [text for text in found.texts if text.is_white and not _has_background(text, found)]
+    if not (outside or invisible or covered or white):
+        return Unseen()
+    words = _words(page, [*outside, *invisible, *covered, *white])
+    outside, invisible, covered, white = (
+        [text for text in texts if id(text) in words] for texts in (outside, invisible, covered, white)
+    )
+    doubtful = [text for text in covered if text.mode != _INVISIBLE]
+    if doubtful or white:
+        seen = _seen(page, [*doubtful, *white][:_MOST_CANDIDATES]) if may_look else {id(text) for text in white}
+        covered = [text for text in covered if id(text) not in seen]
+        white = [text for text in white if id(text) not in seen]
+    hidden = [*outside, *invisible, *white]
+    for text in (*covered, *hidden):
+        pdfium_c.FPDFPageObj_SetIsActive(text.handle, False)
+    return Unseen(tuple(words[id(text)] for text in covered), tuple(words[id(text)] for text in hidden))
+
+
+@contextmanager
+def without_texts(found: Survey) -> Iterator[None]:
+    """The page is drawn without its texts inside the block."""
+    shown = [text.handle for text in found.texts if _is_active(text.handle)]
+    for handle in shown:
+        pdfium_c.FPDFPageObj_SetIsActive(handle, False)
+    yield
+    for handle in shown:
+        pdfium_c.FPDFPageObj_SetIsActive(handle, True)
+
+
+def _is_active(handle: pdfium_c.FPDF_PAGEOBJECT) -> bool:
+    active = ctypes.c_int()
+    return bool(pdfium_c.FPDFPageObj_GetIsActive(handle, active) and active.value)
+
+
+def _words(page: pypdfium2.PdfPage, texts: list[_Text]) -> dict[int, str]:
+    """What the texts say, of those that are not blank."""
+    textpage = page.get_textpage()
+    letters = (ctypes.c_ushort * _MOST_LETTERS)()
+    found = {}
+    for text in texts:
+        size = pdfium_c.FPDFTextObj_GetText(text.handle, textpage, letters, ctypes.sizeof(letters)) // 2
+        words = "".join(map(chr, letters[: min(size, _MOST_LETTERS)])).strip("\0 ")
+        if any(letter.isalnum() for letter in words):
+            found[id(text)] = words
+    textpage.close()
+    return found
+
+
+def _page_box(page: pypdfium2.PdfPage) -> Box:
+    left, bottom, right, top = page.get_cropbox()
+    return left, bottom, right, top
+
+
+def _gather(handles: Iterator[pdfium_c.FPDF_PAGEOBJECT], matrix: Matrix, found: Survey, depth: int) -> None:
+    edges = [ctypes.c_float() for _ in range(4)]
+    colors = [ctypes.c_uint() for _ in range(4)]
+    fill_mode, has_stroke = ctypes.c_int(), ctypes.c_int()
+    for handle in handles:
+        found.count += 1
+        if found.count > _MOST_OBJECTS:
+            return
+        kind = pdfium_c.FPDFPageObj_GetType(handle)
+        if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
+            if depth < _MOST_NESTED:
+                _gather(_in_form(handle), _times(_matrix(handle), matrix), found, depth + 1)
+            continue
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH and not (
+            pdfium_c.FPDFPath_GetDrawMode(handle, fill_mode, has_stroke) and fill_mode.value
+        ):
+            continue
+        if not pdfium_c.FPDFPageObj_GetBounds(handle, *edges):
+            continue
+        left, bottom, right, top = edges
+        box = _moved((left.value, bottom.value, right.value, top.value), matrix)
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            has_color = pdfium_c.FPDFPageObj_GetFillColor(handle, *colors)
+            mode = pdfium_c.FPDFTextObj_GetTextRenderMode(handle)
+            found.texts.append(
+                _Text(found.count, handle, box, mode, bool(has_color) and mode == 0 and _is_white(colors))
+            )
+        elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            has_color = bool(pdfium_c.FPDFPageObj_GetFillColor(handle, *colors))
+            is_white = has_color and _is_white(colors)
+            is_box = has_color and colors[3].value == 255 and _is_box(handle)
+            found.fills.append(_Fill(found.count, _clipped(handle, box, matrix), False, is_box, is_white))
+        else:
+            is_picture = kind == pdfium_c.FPDF_PAGEOBJ_IMAGE
+            fill = _Fill(found.count, _clipped(handle, box, matrix), is_picture, False, False)
+            found.fills.append(fill)
+            if is_picture:
+                found.pictures.append(fill)
+
+
+def _in_form(form: pdfium_c.FPDF_PAGEOBJECT) -> Iterator[pdfium_c.FPDF_PAGEOBJECT]:
+    for place in range(pdfium_c.FPDFFormObj_CountObjects(form)):
+        yield pdfium_c.FPDFFormObj_GetObject(form, place)
+
+
+def _is_white(colors: list[ctypes.c_uint]) -> bool:
+    red, green, blue, alpha = colors
+    return (red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE) or alpha.value == 0
+
+
+def _is_box(path: pdfium_c.FPDF_PAGEOBJECT) -> bool:
+    is_rectangle = pdfium_c.FPDFPath_CountSegments(path) in _BOX_SEGMENTS
+    return is_rectangle and not pdfium_c.FPDFPageObj_HasTransparency(path)
+
+
+def _clipped(handle: pdfium_c.FPDF_PAGEOBJECT, box: Box, matrix: Matrix) -> Box:
+    """What of the box its clipping paths let be drawn."""
+    clip = pdfium_c.FPDFPageObj_GetClipPath(handle)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(max(0, pdfium_c.FPDFClipPath_CountPaths(clip)) if clip else 0):
+        points = []
+        for place in range(min(pdfium_c.FPDFClipPath_CountPathSegments(clip, path), _CLIP_SEGMENTS)):
+            segment = pdfium_c.FPDFClipPath_GetPathSegment(clip, path, place)
+            if segment and pdfium_c.FPDFPathSegment_GetPoint(segment, x, y):
+                points.append((x.value, y.value))
+        if points:
+            across, up = zip(*points, strict=True)
+            box = _overlap(box, _moved((min(across), min(up), max(across), max(up)), matrix))
+    return box
+
+
+def _covered(found: Survey) -> list[_Text]:
+    """Texts over which a box, or a picture smaller than the page, is drawn."""
+    first = min((text.order for text in found.texts), default=0)
+    covers = [
+        fill
+        for fill in found.fills
+        if fill.order > first
+        and min(fill.box[2] - fill.box[0], fill.box[3] - fill.box[1]) >= _THINNEST_COVER
+        and (fill.is_box or (fill.is_picture and not found.is_full_page(fill)))
+    ]
+    if not covers:
+        return []
+    found_texts: dict[int, _Text] = {}
+    for cover in sorted(covers, key=lambda cover: -_area(cover.box))[:_MOST_COVERS]:
+        left, bottom, right, top = cover.box
+        left, bottom, right, top = left - _SLACK, bottom - _SLACK, right + _SLACK, top + _SLACK
+        for text in found.texts:
+            if text.order > cover.order:
+                break
+            box = text.box
+            if left <= box[0] and bottom <= box[1] and box[2] <= right and box[3] <= top:
+                found_texts[text.order] = text
+    return [text for text in found_texts.values() if text.mode != _INVISIBLE or _is_under_a_box(text, covers)]
+
+
+def _is_under_a_box(text: _Text, covers: list[_Fill]) -> bool:
+    return any(cover.is_box and cover.order > text.order and _holds(cover.box, text.box) for cover in covers)
+
+
+def _is_on_picture(text: _Text, found: Survey) -> bool:
+    return any(_touches(text.box, picture.box) for picture in found.pictures)
+
+
+def _has_background(text: _Text, found: Survey) -> bool:
+    """Whether something that is not white was drawn below a white text."""
+    return any(fill.order < text.order and not fill.is_white and _touches(text.box, fill.box) for fill in found.fills)
+
+
+def _seen(page: pypdfium2.PdfPage, texts: list[_Text]) -> set[int]:
+    """Those without which the page's picture is another one."""
+    before = _picture(page)
+    for text in texts:
+        pdfium_c.FPDFPageObj_SetIsActive(text.handle, False)
+    after = _picture(page)
+    for text in texts:
+        pdfium_c.FPDFPageObj_SetIsActive(text.handle, True)
+    return {id(text) for text in texts if before.differs(after, _pixels(page, before, text.box))}
+
+
+@dataclass
+class _Picture:
+    pixels: bytes
+    width: int
+    height: int
+    stride: int
+
+    def differs(self, other: "_Picture", box: tuple[int, int, int, int]) -> bool:
+        """Whether two pictures of a page differ within the box."""
+        left, top, right, bottom = box
+        for row in range(max(0, top), min(self.height, bottom + 1)):
+            start, end = row * self.stride + max(0, left) * 3, row * self.stride + min(self.width, right + 1) * 3
+            if self.pixels[start:end] != other.pixels[start:end]:
+                return True
+        return False
+
+
+def _picture(page: pypdfium2.PdfPage) -> _Picture:
+    bitmap = page.render(scale=_LOOK_SCALE)
+    picture = _Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
+    bitmap.close()
+    return picture
+
+
+def _pixels(page: pypdfium2.PdfPage, picture: _Picture, box: Box) -> tuple[int, int, int, int]:
+    """Where a box of the page stands in its picture, turned as the page is."""
+    x, y = ctypes.c_int(), ctypes.c_int()
+    corners = []
+    for across, up in ((box[0], box[1]), (box[2], box[3])):
+        pdfium_c.FPDF_PageToDevice(page, 0, 0, picture.width, picture.height, 0, across, up, x, y)
+        corners.append((x.value, y.value))
+    (left, top), (right, bottom) = corners
+    return min(left, right), min(top, bottom), max(left, right), max(top, bottom)
+
+
+def _matrix(form: pdfium_c.FPDF_PAGEOBJECT) -> Matrix:
+    matrix = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(form, matrix):
+        return _IDENTITY
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _times(first: Matrix, second: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def _moved(box: Box, matrix: Matrix) -> Box:
+    if matrix == _IDENTITY:
+        return box
+    a, b, c, d, e, f = matrix
+    points = [(x * a + y * c + e, x * b + y * d + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    across, up = zip(*points, strict=True)
+    return min(across), min(up), max(across), max(up)
+
+
+def _area(box: Box) -> float:
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+
+
+def _overlap(box: Box, other: Box) -> Box:
+    return max(box[0], other[0]), max(box[1], other[1]), min(box[2], other[2]), min(box[3], other[3])
+
+
+def _touches(box: Box, other: Box) -> bool:
+    return box[0] <= other[2] and other[0] <= box[2] and box[1] <= other[3] and other[1] <= box[3]
+
+
+def _holds(box: Box, other: Box) -> bool:
+    return (
+        box[0] - _SLACK <= other[0]
+        and box[1] - _SLACK <= other[1]
+        and other[2] <= box[2] + _SLACK
+        and other[3] <= box[3] + _SLACK
+    )

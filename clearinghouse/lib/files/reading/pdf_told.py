@@ -1,0 +1,83 @@
+"""What a PDF holds that is not on its face, in sentences for the person who uploaded it."""
+
+from collections.abc import Sequence
+
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+
+from clearinghouse.lib.files.reading.collector import Collector
+from clearinghouse.lib.files.reading.pdf_page import PageReading
+from clearinghouse.lib.files.results import HiddenKind
+from clearinghouse.lib.files.seen_pdf import SeenPdf, attachments
+from clearinghouse.lib.files.text import one_line, pages_in_words
+
+_MOST_FILES = 50
+_LONGEST_NAME = 80
+_NOBODY = {"anonymous", "unknown", "user", "author", "administrator", "admin", "owner"}
+_PORTFOLIO = b"/Collection"
+_XFA_FORMS = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
+
+PORTFOLIO = (
+    "This PDF is a portfolio: the files inside it can’t be searched or read here. "
+    "Save them from the portfolio, then upload each one."
+)
+DYNAMIC_FORM = (
+    "This PDF is a form that only Adobe Acrobat can show. Print it to a new PDF in Acrobat, then upload that copy."
+)
+
+
+def tell(seen: SeenPdf, readings: Sequence[PageReading], collector: Collector) -> None:
+    """Tell of layers, notes, attachments, text that nobody sees, and the author's name."""
+    for name in seen.hidden_layers:
+        collector.hide(
+            HiddenKind.LAYER,
+            f"The layer “{name or 'without a name'}” is hidden; whoever downloads the file can show it.",
+            pages_in_words(seen.pages_with_hidden_layers),
+        )
+    for number, reading in enumerate(readings, 1):
+        _tell_of_page(seen, number, reading, collector)
+    _tell_of_files(seen, collector)
+    author = one_line(seen.document.get_metadata_value("Author"), _LONGEST_NAME)
+    if author and author.casefold() not in _NOBODY:
+        sentence = f"The file’s properties give “{author}” as its author; whoever downloads the file can read that."
+        collector.hide(HiddenKind.PROPERTIES, sentence)
+    if is_dynamic_form(seen.document):
+        collector.tell(DYNAMIC_FORM)
+
+
+def is_dynamic_form(document: pypdfium2.PdfDocument) -> bool:
+    """Whether the file has an XFA form, whose pages may say no more than "please wait"."""
+    return document.get_formtype() in _XFA_FORMS
+
+
+def _tell_of_page(seen: SeenPdf, number: int, reading: PageReading, collector: Collector) -> None:
+    place = f"page {number}"
+    found = seen.annotations.get(number)
+    if found and found.comments:
+        comments = "a comment" if found.comments == 1 else f"{found.comments} comments"
+        them = "it" if found.comments == 1 else "them"
+        sentence = f"Page {number} has {comments}; whoever downloads the file can read {them}."
+        collector.hide(HiddenKind.COMMENTS, sentence, place)
+    if found and found.files:
+        sentence = f"A file is attached to page {number}; whoever downloads the PDF can open it."
+        collector.hide(HiddenKind.ATTACHMENT, sentence, place)
+    if found and found.hidden_fields:
+        sentence = f"Page {number} has a hidden form field with words in it; whoever downloads the file can find them."
+        collector.hide(HiddenKind.HIDDEN_TEXT, sentence, place)
+    if reading.unseen.covered:
+        sentence = f"Page {number} has text under a box or picture; whoever downloads the file can copy it."
+        collector.hide(HiddenKind.COVERED_TEXT, sentence, place)
+    if reading.unseen.hidden:
+        sentence = (
+            f"Page {number} has text that can’t be seen, such as white text; whoever downloads the file can copy it."
+        )
+        collector.hide(HiddenKind.HIDDEN_TEXT, sentence, place)
+
+
+def _tell_of_files(seen: SeenPdf, collector: Collector) -> None:
+    names = list(attachments(seen.document, _MOST_FILES))
+    for name in names:
+        sentence = f"The file “{one_line(name, _LONGEST_NAME)}” is attached; whoever downloads the PDF can open it."
+        collector.hide(HiddenKind.ATTACHMENT, sentence)
+    if names and seen.has_name(_PORTFOLIO):
+        collector.tell(PORTFOLIO)

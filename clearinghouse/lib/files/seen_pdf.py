@@ -1,0 +1,109 @@
+"""A PDF as a viewer shows it: what people filled in or typed onto a page is part of it, hidden layers are not there.
+
+In the child process, for all that read, draw or recognize pages, so that they agree on what is on a page.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+
+from clearinghouse.lib.files.inspection.pdf import unpacked_objects
+
+_LAYERS = b"/OCProperties"
+_MOST_ANNOTATIONS = 2000  # of a page
+_UNSEEN_FLAGS = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
+_ON_THE_PAGE = {pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_STAMP}
+_ON_THE_PAGE |= {pdfium_c.FPDF_ANNOT_SQUARE, pdfium_c.FPDF_ANNOT_CIRCLE, pdfium_c.FPDF_ANNOT_POLYGON}
+_NOTES = {pdfium_c.FPDF_ANNOT_TEXT, pdfium_c.FPDF_ANNOT_CARET}
+_MARKS = {pdfium_c.FPDF_ANNOT_HIGHLIGHT, pdfium_c.FPDF_ANNOT_UNDERLINE, pdfium_c.FPDF_ANNOT_SQUIGGLY}
+_MARKS |= {pdfium_c.FPDF_ANNOT_STRIKEOUT, pdfium_c.FPDF_ANNOT_INK, pdfium_c.FPDF_ANNOT_LINE}
+_MARKS |= {pdfium_c.FPDF_ANNOT_POLYLINE, pdfium_c.FPDF_ANNOT_SQUARE, pdfium_c.FPDF_ANNOT_CIRCLE}
+_MARKS |= {pdfium_c.FPDF_ANNOT_POLYGON, pdfium_c.FPDF_ANNOT_STAMP}
+
+
+@dataclass
+class Annotations:
+    """What lies over one page and is not on its face."""
+
+    comments: int = 0
+    files: int = 0
+    hidden_fields: int = 0
+    is_flattened: bool = False
+
+
+class SeenPdf:
+    """An open PDF. Raises PdfiumError when it cannot be opened."""
+
+    def __init__(self, data: bytes) -> None:
+        self.hidden_layers: tuple[str, ...] = ()
+        self.pages_with_hidden_layers: tuple[int, ...] = ()
+        if _has_name(data, _LAYERS):
+            from clearinghouse.lib.files.hidden_layers import without_hidden_layers  # slow to import, seldom needed
+
+            data, self.hidden_layers, self.pages_with_hidden_layers = without_hidden_layers(data)
+        self._data = data  # PDFium reads from it as long as the document is open
+        self.document = pypdfium2.PdfDocument(data)
+        self.document.init_forms()  # before any page: fields without a picture of their own are drawn by it
+        self.annotations: dict[int, Annotations] = {}
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+    def has_name(self, name: bytes) -> bool:
+        """Whether the file has this name, such as b"/Collection", in it."""
+        return _has_name(self._data, name)
+
+    def page(self, number: int) -> pypdfium2.PdfPage:
+        """Page `number` (from 1) with what is laid over it made part of it; close it after use."""
+        page = self.document[number - 1]
+        if number not in self.annotations:
+            found = self.annotations[number] = _sorted_annotations(page)
+            if found.is_flattened and pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) == 1:
+                page.close()
+                page = self.document[number - 1]  # what was read of the page before is kept with its handle
+        return page
+
+
+def _has_name(data: bytes, name: bytes) -> bool:
+    return name in data or any(name in objects for objects in unpacked_objects(data))
+
+
+def _sorted_annotations(page: pypdfium2.PdfPage) -> Annotations:
+    """Count what is not on the face of the page and remove it, so that flattening does not put it there."""
+    found = Annotations()
+    for place in reversed(range(min(pdfium_c.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS))):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page, place)
+        if not annotation:
+            continue
+        kind, flags = pdfium_c.FPDFAnnot_GetSubtype(annotation), pdfium_c.FPDFAnnot_GetFlags(annotation)
+        is_unseen = bool(flags & _UNSEEN_FLAGS)
+        if kind in _NOTES or (
+            kind in _MARKS and pdfium_c.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0) > 2
+        ):
+            found.comments += 1
+        elif kind == pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
+            found.files += 1
+        elif is_unseen and kind in (pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_WIDGET):
+            found.hidden_fields += bool(_says_something(annotation))
+        pdfium_c.FPDFPage_CloseAnnot(annotation)
+        if is_unseen or kind not in _ON_THE_PAGE:
+            if kind != pdfium_c.FPDF_ANNOT_LINK:
+                pdfium_c.FPDFPage_RemoveAnnot(page, place)
+        else:
+            found.is_flattened = True
+    return found
+
+
+def _says_something(annotation: pdfium_c.FPDF_ANNOTATION) -> bool:
+    return any(pdfium_c.FPDFAnnot_GetStringValue(annotation, key, None, 0) > 2 for key in (b"V", b"Contents"))
+
+
+def attachments(document: pypdfium2.PdfDocument, most: int) -> Iterator[str]:
+    """The names of files inside the PDF."""
+    for place in range(min(document.count_attachments(), most)):
+        try:
+            yield document.get_attachment(place).get_name()
+        except pypdfium2.PdfiumError:
+            yield ""

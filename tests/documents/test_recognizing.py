@@ -1,0 +1,124 @@
+"""Pages that are pictures get their text, or their uploader is told that they have none."""
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from clearinghouse.lib.files import ocr
+from clearinghouse.lib.files.results import PageSource
+from documents.intake import recognizing
+from documents.models import Page
+from tests.cast import Cast
+from tests.documents.intake import RFP, bring, fresh
+from tests.jobs import run_jobs
+from tests.lib.files import pdf_samples as made
+
+needs_tesseract = pytest.mark.skipif(not ocr.is_available(), reason="Tesseract is not installed")
+RECOGNIZE = "documents.tasks.recognize_pages"
+
+
+def pages_of(version) -> list[Page]:
+    return list(Page.objects.filter(version=version).order_by("number"))
+
+
+@needs_tesseract
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_scan_is_read_whichever_way_it_lies(cast: Cast, turn: int) -> None:
+    version = bring(cast.vermont, made.drawn(made.scanned(turn=turn)), "scan.pdf")
+    run_jobs()
+
+    page = pages_of(version)[0]
+
+    assert " ".join(page.text.split()) == " ".join(made.SCAN)
+    assert (page.source, page.note, page.confidence >= 90) == (PageSource.RECOGNIZED, "", True)
+
+
+@needs_tesseract
+def test_stamp_stays_beside_what_is_recognized(cast: Cast) -> None:
+    stamp = made.stamped("Qxl-24471", x=500, y=15, size=3)
+    version = bring(cast.vermont, made.drawn(made.scanned(stamp=stamp)), "scan.pdf")
+    run_jobs()
+
+    page = pages_of(version)[0]
+
+    assert (page.source, page.text.splitlines()[0]) == (PageSource.BOTH, "Qxl-24471")
+    assert "Marquandy" in page.text
+
+
+@needs_tesseract
+def test_wrong_letters_give_way_to_what_is_seen(cast: Cast) -> None:
+    data = made.garbled(lambda code, seen: chr(33 + code * 7 % 94), ["Sendelbrook"])
+    version = bring(cast.vermont, data, "divider.pdf")
+    run_jobs()
+
+    assert [(page.text, page.source) for page in pages_of(version)] == [
+        (made.SOUND[0], PageSource.TEXT),
+        ("Sendelbrook", PageSource.RECOGNIZED),
+    ]
+
+
+@needs_tesseract
+def test_without_tesseract_it_is_told_and_read_when_there_is_one(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(ocr, "_program", lambda: None)
+        version = bring(cast.vermont, made.drawn(made.lines(*made.SOUND), made.scanned()), "scan.pdf")
+        run_jobs()
+        told = fresh(version).status.text_note
+
+    queued = recognizing.queue_forgotten(), recognizing.queue_forgotten()
+    run_jobs()
+
+    assert told == "We can’t read the text in the images on page 2 yet, so it can’t be searched. We will try again."
+    assert queued == (1, 0)
+    assert [page.source for page in pages_of(version)] == [PageSource.TEXT, PageSource.RECOGNIZED]
+    assert fresh(version).status.text_note == recognizing.RECOGNIZED
+
+
+@needs_tesseract
+def test_page_on_which_tesseract_gave_up_is_told_and_tried_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(ocr, "recognize_page", lambda *args, **kwargs: None)
+        version = bring(cast.vermont, made.drawn(made.scanned()), "scan.pdf")
+        run_jobs()
+    page = pages_of(version)[0]
+    told = page.source, page.note, fresh(version).status.text_note
+
+    again = recognizing.try_again(), recognizing.queue_forgotten()
+    run_jobs()
+
+    assert told == (
+        PageSource.UNREAD,
+        recognizing.GAVE_UP,
+        "We couldn’t read page 1, so that text can’t be searched.",
+    )
+    assert again == (1, 1)
+    assert pages_of(version)[0].source == PageSource.RECOGNIZED
+
+
+def test_long_scan_does_not_delay_a_short_file(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_available", lambda: True)
+    monkeypatch.setattr(ocr, "recognize_page", lambda *args, **kwargs: ocr.Recognized("Words", [], 90))
+    bring(cast.vermont, made.drawn(*[made.scanned()] * 30), "long.pdf")
+    run_one_job()
+    run_one_job()
+    bring(cast.vermont, RFP, "short.txt")
+
+    ran = run_jobs()
+
+    assert ran == ["documents.tasks.process_version", *[RECOGNIZE] * 9]
+    assert Page.objects.filter(source=PageSource.RECOGNIZED).count() == 30
+
+
+def run_one_job() -> None:
+    """The next one, as a worker with one place would."""
+    with pytest.raises(AssertionError, match="more than 1 jobs"):
+        run_jobs(most=1)
+
+
+def test_recognition_has_a_queue_of_its_own(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_available", lambda: True)
+    bring(cast.vermont, made.drawn(made.scanned()), "scan.pdf")
+    run_one_job()
+
+    job = ProcrastinateJob.objects.get(task_name=RECOGNIZE)
+
+    assert (job.queue_name, job.priority, job.lock) == ("recognition", -20, "recognition")
