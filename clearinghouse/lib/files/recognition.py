@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from PIL import Image
 
@@ -99,7 +99,7 @@ class _Tesseract:
         self._until = time.monotonic() + limits.ocr_seconds
 
     def read(self, grey: Image.Image) -> Reading:
-        darkest, lightest = grey.getextrema()
+        darkest, lightest = cast(tuple[int, int], grey.getextrema())  # of one band, so no pair of pairs
         if lightest - darkest < _BLANK_RANGE:
             return Reading(0, [])
         try:
