@@ -40,7 +40,7 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
         if words := _one_cell(line):
             yield number, [words]
     table = csv.reader(_lines(_without_stray_quotes(text, layout)), delimiter=layout.delimiter, skipinitialspace=True)
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # it holds for the whole process
     for number, cells in enumerate(table, start=layout.title_lines + 1):
         if any(row := [_one_cell(cell) for cell in cells]):
             yield number, row
