@@ -199,7 +199,7 @@ def test_extract_reads_slides_in_order_without_notes(extract_here):
 def test_extract_reads_a_table_by_its_delimiter(extract_here):
     result = extract_here(b'Site;Note\n"Sample; Plaza";"two\nlines"\n', "csv")
 
-    assert shown(result) == [(1, "Rows 1–1", "Site\tNote\nSample; Plaza\ttwo lines")]
+    assert shown(result) == [(1, "Rows 1–2", "Site\tNote\nSample; Plaza\ttwo lines")]
 
 
 def test_extract_numbers_the_rows_of_a_long_table(extract_here):
