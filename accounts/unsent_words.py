@@ -26,7 +26,13 @@ NOT_TYPED = {
     "TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS",
 }  # fmt: skip
 # Controls that a template draws without a form class of that app.
-DRAWN_BY_HAND = {"role": "Listed as", "skip": "Dates to skip", "note": "What changed"}
+DRAWN_BY_HAND = {
+    "role": "Listed as",
+    "skip": "Dates to skip",
+    "note": "What changed",
+    "pasted": "Rows from Excel",
+    "table": "CSV file",
+}
 # SECURITY: names that every visitor may read. A row of any other table is never looked up for somebody signed out.
 REFERENCE_DATA = {
     "accounts.state", "accounts.region", "accounts.regionscheme", "accounts.agency",

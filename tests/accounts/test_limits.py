@@ -21,7 +21,7 @@ def ask(address: str = "192.0.2.1", *, rates: str = "2/m/ip", action: str = "exa
 
 @pytest.fixture(autouse=True)
 def _page_in_a_few_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.views.error_page", lambda request, status: HttpResponse(status=status))
+    monkeypatch.setattr("portal.views.error_page", lambda request, status, **more: HttpResponse(status=status))
 
 
 def test_addresses_keys_and_actions_are_counted_apart() -> None:

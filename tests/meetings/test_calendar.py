@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from clearinghouse.lib.form_words import NOT_OFFERED
 from tests.calls import meeting
 from tests.cast import Cast
 
@@ -71,12 +72,12 @@ def test_an_event_of_days_stands_on_each_of_them(db: None, sign_in) -> None:
     [
         ("?month=2027-13", "We can’t find that month. Showing the current month."),
         ("?month=0000-00", "We can’t find that month. Showing the current month."),
-        ("?month=%00&view=list%00", "Null characters are not allowed."),
+        ("?month=%00&view=list%00", "Remove the characters that can’t be shown."),
         ("?month=9999-12", "We can’t find that month. Showing the current month."),
         ("?month=٢٠٢٧-٠٣", "We can’t find that month. Showing the current month."),
         ("?group=nowhere", "We can’t find that group. Showing all groups."),
-        ("?view=table", "table is not one of the available choices."),
-        ("?view=list&page=%00&when=never", "never is not one of the available choices."),
+        ("?view=table", NOT_OFFERED),
+        ("?view=list&page=%00&when=never", NOT_OFFERED),
     ],
 )
 def test_what_no_calendar_has_is_a_sentence(db: None, sign_in, query: str, sentence: str) -> None:
