@@ -9,7 +9,7 @@ from accounts.models import User
 from clearinghouse.lib.files.accessibility.rules import Check, Outcome, Rule, by_hand, failed, passed
 from documents.models import AccessibilityReport, Document
 from documents.reading import accessibility
-from tests import library
+from tests import library, moving
 from tests.cast import Cast
 from tests.security.scene import PDF
 
@@ -48,6 +48,16 @@ def test_colleagues_and_administrators_see_it_and_other_readers_do_not(client: C
         client.force_login(person)
         seen[person.pk] = client.get(page_of(document)).status_code
     assert list(seen.values()) == [200, 200, 200, 404, 404]
+
+
+def test_who_leaves_or_moves_sees_neither_report_nor_list(client: Client, cast: Cast) -> None:
+    document = checked(cast.vermont, "Sample plan", sharing_choice="all_members")
+    other = cast.colorado.memberships.get().agency
+    for person in (moving.move(cast, cast.vermont, other), moving.leave(cast, cast.vermont_editor)):
+        client.force_login(person)
+        page = client.get(page_of(document))
+        assert page.status_code in (302, 404)
+        assert not AccessibilityReport.objects.visible_to(person).exists()
 
 
 def test_the_list_holds_the_agencys_own_and_the_worst_come_first(client: Client, cast: Cast) -> None:

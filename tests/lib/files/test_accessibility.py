@@ -315,6 +315,30 @@ def test_what_a_word_document_lacks_is_named(checked: Callable[[bytes, FileType]
     }
 
 
+def test_words_that_the_pages_do_not_show_are_not_quoted(checked: Callable[[bytes, FileType], Found]) -> None:
+    def change(document: docx.document.Document) -> None:
+        by_style = document.styles.add_style("Unseen", 1)
+        by_style.font.hidden = True
+        document.add_paragraph("Canary one", style="Unseen")
+        for style, words in (("Heading 6", "Canary two"), ("Normal", "Canary three")):
+            run = document.add_paragraph(style=style).add_run(words)
+            run.font.hidden = True
+            run.font.color.rgb = RGBColor(0xEE, 0xEE, 0xEE)
+        removed, moved = OxmlElement("w:del"), OxmlElement("w:moveFrom")
+        for mark in (removed, moved):
+            paragraph = document.add_paragraph(style="Heading 6")
+            run = paragraph.add_run("Canary four")
+            mark.append(run._r)
+            paragraph._p.append(mark)
+        table = document.add_table(2, 2)
+        table.cell(0, 0).paragraphs[0].add_run("Canary five").font.hidden = True
+
+    found = checked(word_file(change), DOCX)
+    assert found[Rule.TABLE_HEADERS].places == ("a part without text",)
+    assert found[Rule.HEADING_ORDER].outcome is PASSED
+    assert "Canary" not in repr(found)
+
+
 def test_a_long_word_document_needs_headings(checked: Callable[[bytes, FileType], Found]) -> None:
     document = docx.Document()
     for _ in range(60):

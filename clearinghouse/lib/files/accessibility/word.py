@@ -17,24 +17,49 @@ from clearinghouse.lib.files.accessibility.rules import (
 )
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, local_name, walk
+from clearinghouse.lib.files.reading.word_styles import Styles, is_on
 from clearinghouse.lib.files.text import one_line
 
 _CHARACTERS_THAT_NEED_HEADINGS = 4000  # more than a page
 _QUOTE = 40
 _NORMAL_POINTS = 11.0
+_REMOVED = {"del", "moveFrom"}
 _MOST_STYLES = 20  # from a style to the one it is based on, and so on
 
 
 def checks(stream: BinaryIO, limits: Limits) -> list[Check]:
     """What each rule found. A body too large to look at as a whole leaves the rest to people."""
     package = Package(stream, limits)
+    part = package.main_part("word/document.xml")
     styles = _Styles(package.tree("word/styles.xml"))
-    body = package.tree(package.main_part("word/document.xml"))
+    body = package.tree(part)
+    if body is not None:
+        _take_out_unseen(body, Styles(package, part))
     facts = [_language(styles, body), _title(package)]
     if body is None:
         left = (Rule.HEADINGS, Rule.ALT_TEXT, Rule.TABLE_HEADERS, Rule.READING_ORDER, Rule.CONTRAST)
         return [*facts, *map(by_hand, left)]
     return [*facts, *_of_body(body, styles)]
+
+
+def _take_out_unseen(element: Element, styles: Styles, *, in_hidden: bool = False) -> None:
+    """SECURITY: places are quoted, so what the pages don't show goes first: hidden and removed words."""
+    for child in list(element):
+        name = local_name(child.tag)
+        if name == "p":
+            style = next((attribute(found, "val") for found in _properties(child, "pStyle")), "")
+            in_hidden = styles.of_paragraph(style).is_hidden
+        if name in _REMOVED or (name == "r" and _is_hidden(child, styles, in_hidden=in_hidden)):
+            element.remove(child)
+        else:
+            _take_out_unseen(child, styles, in_hidden=in_hidden)
+
+
+def _is_hidden(run: Element, styles: Styles, *, in_hidden: bool) -> bool:
+    properties = next((child for child in run if local_name(child.tag) == "rPr"), None)
+    own = next((is_on(attribute(vanish, "val")) for vanish in walk(properties, "vanish")), None)
+    by_style = any(styles.of_run(attribute(style, "val")).is_hidden for style in walk(properties, "rStyle"))
+    return in_hidden or by_style if own is None else own
 
 
 class _Styles:
