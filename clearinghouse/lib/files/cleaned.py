@@ -3,7 +3,6 @@
 A copy is handed out only after it was checked and read like any upload, and nothing hidden was found in it.
 """
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.results import HiddenKind, HiddenPart
 from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.types import DOCX, JPG, PDF, PNG, PPTX, XLSX, ZIP, FileType
-from clearinghouse.lib.files.workspace import private_folder
+from clearinghouse.lib.files.workspace import private_folder, read_left
 
 CLEANABLE = (PDF, DOCX, XLSX, PPTX, JPG, PNG)
 
@@ -73,23 +72,13 @@ def _attempt(path: Path, file_type: FileType, limits: Limits, pictured: Sequence
             return sentence(_REASONS.get(answer.kind, _OTHER_REASON))
         if "code" in answer:
             return str(answer["sentence"]) if answer["code"] == NO_COPY else sentence(_OTHER_REASON)
-        data = _read(folder / CLEANED, limits.file_bytes)
+        data = read_left(folder / CLEANED, limits.file_bytes)
     if len(data) > limits.file_bytes:
         return sentence(_REASONS["oversized"])
     removed = answer.get("removed")
     if not data or not isinstance(removed, list):
         return sentence(_OTHER_REASON)
     return CleanedCopy(data, tuple(map(str, removed)))
-
-
-def _read(path: Path, most_bytes: int) -> bytes:
-    """The file's bytes, one more than allowed if it is too large; no links."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return b""
-    with os.fdopen(descriptor, "rb") as stream:
-        return stream.read(most_bytes + 1)
 
 
 def _hidden_in(copy: CleanedCopy, file_type: FileType, limits: Limits) -> list[HiddenPart]:

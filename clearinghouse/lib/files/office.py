@@ -1,6 +1,5 @@
 """Reads Word documents and slides; where LibreOffice is installed, with the pages that it prints."""
 
-import os
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from clearinghouse.lib.files.results import ExtractResult, TextStatus
 from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.sockets import PLACES
 from clearinghouse.lib.files.types import DOCX, PPTX, FileType
-from clearinghouse.lib.files.workspace import private_folder
+from clearinghouse.lib.files.workspace import private_folder, read_left
 
 PRINTABLE = (DOCX, PPTX)
 
@@ -80,12 +79,7 @@ def _convert(path: Path, file_type: FileType, limits: Limits, program: Path, fol
 
 def _finished(path: Path, most_bytes: int) -> bytes | None:
     """The bytes of the PDF; None when it is too large. The child may be hostile by now: no links, no surprises."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return b""
-    with os.fdopen(descriptor, "rb") as stream:
-        data = stream.read(most_bytes + 1)
+    data = read_left(path, most_bytes)
     if len(data) > most_bytes:
         return None
     return data if data.startswith(b"%PDF-") else b""

@@ -1,6 +1,5 @@
 """Draws pages as WebP pictures, so that page 50 opens without downloading the file."""
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from clearinghouse.lib.files.limits import MB, Limits
 from clearinghouse.lib.files.results import RenderFailure
 from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.word_boxes import LARGEST_ANSWER, WordBox, read_boxes
-from clearinghouse.lib.files.workspace import private_folder
+from clearinghouse.lib.files.workspace import private_folder, read_left
 
 _LARGEST_PICTURE = 8 * MB
 _NO_PAGE = RenderFailure("no-page", "We can’t show this page. Download the file to see it.")
@@ -28,13 +27,13 @@ def render_page_with_words(
         arguments = {"pages": [page_number], "width": width_px, "folder": str(folder), "words": True, "member": member}
         answer = run_child("render", path, arguments, limits, folder=folder)
         absent = _FAILED if isinstance(answer, ChildFailure) or "code" in answer else _NO_PAGE
-        words = _read(folder / f"{page_number}.json", LARGEST_ANSWER)
+        words = read_left(folder / f"{page_number}.json", LARGEST_ANSWER)
         return _picture(folder / f"{page_number}.webp") or absent, read_boxes(words)
 
 
 def drawn_first_page(folder: Path) -> tuple[bytes | None, list[WordBox]]:
     """What a child that had more to do drew into the folder: the first page, and where its words stand."""
-    return _picture(folder / "1.webp"), read_boxes(_read(folder / "1.json", LARGEST_ANSWER))
+    return _picture(folder / "1.webp"), read_boxes(read_left(folder / "1.json", LARGEST_ANSWER))
 
 
 def render_pages(
@@ -60,16 +59,6 @@ def _render_batch(
 
 def _picture(path: Path) -> bytes | None:
     """The bytes of a finished picture; nothing that is no picture or too large."""
-    data = _read(path, _LARGEST_PICTURE)
+    data = read_left(path, _LARGEST_PICTURE)
     is_whole = data[:4] == b"RIFF" and data[8:12] == b"WEBP" and len(data) <= _LARGEST_PICTURE
     return data if is_whole else None
-
-
-def _read(path: Path, most_bytes: int) -> bytes:
-    """The file's bytes, one more than allowed if it is too large. The child may be hostile by now: no links."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return b""
-    with os.fdopen(descriptor, "rb") as stream:
-        return stream.read(most_bytes + 1)

@@ -53,6 +53,19 @@ def private_folder() -> Iterator[Path]:
         os.close(held)
 
 
+def read_left(path: Path, most_bytes: int) -> bytes:
+    """What a child left in its folder, one byte more than allowed if it is too large; empty when there is none.
+
+    The child may have been taken over by its file: no links, nothing that blocks.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return b""
+    with os.fdopen(descriptor, "rb") as stream:
+        return stream.read(most_bytes + 1)
+
+
 def remove_abandoned_folders() -> int:
     """Remove what killed processes left, and whatever is older than an hour. Returns how many folders went."""
     oldest = time.time() - _OLDEST_SECONDS
