@@ -10,16 +10,20 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from accounts.reference import read_json
+from clearinghouse.lib.files.ocr import Recognized
+from clearinghouse.lib.files.results import PageSource
 from documents.actions import Details
-from documents.intake import processing, records
+from documents.intake import processing, recognizing, records
 from documents.intake.admission import start_upload
 from documents.intake.filing import receive
 from documents.intake.importing import NAMESPACE, Outcome, import_manifest
-from documents.models import Document, DocumentVersion, Kind, Opening, Topic, Upload, VersionStatus
+from documents.models import Document, DocumentVersion, Kind, Opening, Page, Topic, Upload, VersionStatus
 from documents.storage import fingerprint, read_chunks
 
 FOLDER = Path(__file__).parent / "samples"
 PUBLICATIONS = Path(__file__).parent / "data" / "publications.json"
+SCAN = "sample_inspection_scan.pdf"
+SCAN_WORDS = FOLDER / "content" / "inspection_scan.json"
 REVISED = "sample_position_description.txt"
 REVISED_NOTE = "The analyst also reviews make-ready tariffs."
 REVISION = "\n\nRevised June 3, 2024 (Sample): the analyst also reviews make-ready tariffs of the utilities.\n"
@@ -39,6 +43,7 @@ def load(administrator: User) -> Iterator[Outcome]:
     _mark_as_samples()
     _load_second_version()
     _load_draft()
+    _load_scan()
     _load_openings(administrator)
 
 
@@ -83,6 +88,19 @@ def _load_draft() -> None:
     if owner is not None:
         draft = _bring(owner, "sample_notes_for_next_round.txt", DRAFT, None)
         Document.objects.filter(pk=draft.pk).update(is_sample=True)
+
+
+def _load_scan() -> None:
+    """One document with scanned pages, read at once: so that a trial without Tesseract has a reading report to see."""
+    version = DocumentVersion.objects.filter(filename=SCAN, document__is_sample=True).first()
+    if version is None:
+        return
+    processing.process(version.pk)
+    words = {number: page for number, page in enumerate(read_json(SCAN_WORDS), 1) if "recognized" in page}
+    for page in Page.objects.filter(version=version, source=PageSource.SCANNED, number__in=words):
+        seen = words[page.number]
+        recognizing.keep(version, page, Recognized(seen["recognized"], [], seen["confidence"]))
+    recognizing.note_state(version)
 
 
 def _load_openings(administrator: User) -> None:

@@ -4,16 +4,18 @@ Needs the development requirements. Every run gives the same files.
 """
 
 import argparse
+import json
 from datetime import date
 from pathlib import Path
 
 from reportlab.lib.colors import HexColor
 from sample_files.deck import write_deck
 from sample_files.pdf import Look, Paper, write_pdf
+from sample_files.scan import write_scan
 from sample_files.sheets import write_workbook
 from sample_files.tables import read_rows, with_uptime, write_bundle, write_csv, write_geojson
 from sample_files.word import Letter, write_docx
-from sample_files.workbooks import budget_sheets, rubric_sheets
+from sample_files.workbooks import bid_sheets, budget_sheets, rubric_sheets
 
 SAMPLES = Path(__file__).resolve().parent.parent / "documents" / "samples"
 CONTENT = SAMPLES / "content"
@@ -125,6 +127,13 @@ def write_papers(out: Path) -> None:
         pages = write_pdf(out / name, paper, CONTENT / content)
         if pages != expected.get(paper.number, pages):
             raise SystemExit(f"{name} has {pages} pages, not {expected[paper.number]}: adjust {content}.")
+    write_scan(
+        out / "sample_inspection_scan.pdf",
+        "Sample: inspection of a charging station, scanned",
+        VTRANS,
+        date(2025, 5, 14),
+        json.loads((CONTENT / "inspection_scan.json").read_text(encoding="utf-8")),
+    )
 
 
 def write_office_files(out: Path) -> None:
@@ -147,6 +156,14 @@ def write_office_files(out: Path) -> None:
         date(2022, 11, 30),
         "1B4F8A",
         rubric_sheets(),
+    )
+    write_workbook(
+        out / "sample_bid_comparison.xlsx",
+        "Sample: corridor round, comparison of bids",
+        VERMONT,
+        date(2024, 2, 12),
+        "1D5B43",
+        bid_sheets(),
     )
     write_deck(out / "sample_slides.pptx", COLORADO, date(2025, 10, 2), CONTENT / "slides.md")
 

@@ -53,7 +53,7 @@ def test_manifest_lists_every_sample_file_once():
     listed = [row["path"] for row in manifest()]
 
     assert sorted(listed) == sorted(path.name for path in SAMPLES.glob("sample_*"))
-    assert len(set(listed)) == 16
+    assert len(set(listed)) == 18
 
 
 def test_manifest_has_the_columns_that_the_import_reads():
@@ -112,6 +112,22 @@ def test_pdf_samples_have_their_pages_and_the_mark_on_each(name, pages):
     assert [number for number, text in enumerate(texts, 1) if f"Page {number} of {pages}" not in text] == []
 
 
+def test_scan_has_text_on_its_first_page_only_and_the_mark_in_its_words():
+    words = json.loads((SAMPLES / "content" / "inspection_scan.json").read_text(encoding="utf-8"))
+    texts = pages_of(SAMPLES / "sample_inspection_scan.pdf")
+
+    assert [bool(text.strip()) for text in texts] == ["recognized" not in page for page in words]
+    assert texts[0].startswith(MARK)
+    assert [page["lines"][0] for page in words[1:]] == [MARK.replace("—", "-")] * 2
+
+
+def test_bid_comparison_hides_a_sheet_and_a_column():
+    book = load_workbook(SAMPLES / "sample_bid_comparison.xlsx")
+
+    assert [sheet.title for sheet in book if sheet.sheet_state == "hidden"] == ["Evaluator comments"]
+    assert book["Bids"].column_dimensions["D"].hidden
+
+
 def test_rfp_uptime_clause_is_on_page_19_as_the_readme_says():
     texts = pages_of(SAMPLES / "sample_rfp.pdf")
 
@@ -167,7 +183,10 @@ def test_contract_sets_uptime_and_five_years_of_maintenance():
     assert "O&amp;M for five years" in words
 
 
-@pytest.mark.parametrize(("name", "sheets"), [("sample_budget_model.xlsx", 5), ("sample_scoring_rubric.xlsx", 3)])
+@pytest.mark.parametrize(
+    ("name", "sheets"),
+    [("sample_budget_model.xlsx", 5), ("sample_scoring_rubric.xlsx", 3), ("sample_bid_comparison.xlsx", 3)],
+)
 def test_workbooks_carry_the_mark_and_a_value_for_every_formula(name, sheets):
     formulas, values = load_workbook(SAMPLES / name), load_workbook(SAMPLES / name, data_only=True)
 

@@ -75,14 +75,15 @@ def _recognize(version: DocumentVersion, batch: Sequence[Page]) -> int:
             beside = bool(page.text)
             languages = settings.OCR_LANGUAGES
             seen = ocr.recognize_page(path, page.number, file_limits(), languages=languages, beside=beside)
-            _keep(version, page, seen)
+            keep(version, page, seen)
             last = page.number
             if time.monotonic() > until:
                 break
     return last
 
 
-def _keep(version: DocumentVersion, page: Page, seen: ocr.Recognized | None) -> None:
+def keep(version: DocumentVersion, page: Page, seen: ocr.Recognized | None) -> None:
+    """What was seen on a page that waits for it; None where nothing could be read."""
     if seen is None:
         _update(page, source=PageSource.UNREAD, note=GAVE_UP)
         return

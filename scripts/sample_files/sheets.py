@@ -33,6 +33,8 @@ class Sheet:
     formats: Mapping[str, str]
     head_rows: Sequence[int] = (3,)
     total_rows: Sequence[int] = ()
+    hidden_columns: str = ""
+    is_hidden: bool = False
 
 
 def write_workbook(target: Path, title: str, author: str, issued: date, accent: str, sheets: list[Sheet]) -> None:
@@ -61,7 +63,10 @@ def _fill(page: Worksheet, sheet: Sheet, accent: str) -> None:
         for column, value in enumerate(row, 1):
             _style(page.cell(number, column, value), number, sheet, accent)
     for column, width in enumerate(sheet.widths, 1):
-        page.column_dimensions[get_column_letter(column)].width = width
+        letter = get_column_letter(column)
+        page.column_dimensions[letter].width = width
+        page.column_dimensions[letter].hidden = letter in sheet.hidden_columns
+    page.sheet_state = "hidden" if sheet.is_hidden else "visible"
     page.freeze_panes = f"A{max(sheet.head_rows[:1]) + 1}"
     page.oddFooter.left.text, page.oddFooter.right.text = f"{MARK}", "Page &P of &N"
     page.page_setup.orientation = "landscape"

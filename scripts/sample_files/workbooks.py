@@ -1,4 +1,4 @@
-"""What stands in the two sample workbooks: a budget model and a scoring rubric."""
+"""What stands in the sample workbooks: a budget model, a scoring rubric and a comparison of bids."""
 
 from sample_files.sheets import Sheet, Value
 
@@ -210,3 +210,50 @@ def _scores() -> Sheet:
         formats,
         total_rows=(9,),
     )
+
+
+def bid_sheets() -> list[Sheet]:
+    """Bids and points, as they would be shared; and what was left in the file: a hidden column and a hidden sheet."""
+    return [_bids(), _points(), _comments_of_evaluators()]
+
+
+def _bids() -> Sheet:
+    bids = [
+        ("Bidder A (Sample)", 4, 912000, 905000),
+        ("Bidder B (Sample)", 4, 868000, 899000),
+        ("Bidder C (Sample)", 6, 1284000, 1310000),
+        ("Bidder D (Sample)", 4, 1045000, 899000),
+    ]
+    rows: list[list[Value]] = [["Bidder", "Ports", "Price", "Our estimate", "Price per port"]]
+    rows += [[*bid, f"=C{line}/B{line}"] for line, bid in enumerate(bids, 4)]
+    rows.append(["Average", "=AVERAGE(B4:B7)", "=AVERAGE(C4:C7)", "=AVERAGE(D4:D7)", "=AVERAGE(E4:E7)"])
+    return Sheet(
+        "Bids",
+        "Sample: bids for the corridor round",
+        rows,
+        [30, 10, 16, 16, 16],
+        dict.fromkeys("CDE", MONEY),
+        total_rows=(8,),
+        hidden_columns="D",
+    )
+
+
+def _points() -> Sheet:
+    rows: list[list[Value]] = [
+        ["Bidder", "Uptime plan", "Price", "Site hosts", "Total"],
+        ["Bidder A (Sample)", 32, 24, 21, "=SUM(B4:D4)"],
+        ["Bidder B (Sample)", 35, 27, 18, "=SUM(B5:D5)"],
+        ["Bidder C (Sample)", 29, 25, 24, "=SUM(B6:D6)"],
+        ["Bidder D (Sample)", 30, 19, 22, "=SUM(B7:D7)"],
+    ]
+    return Sheet("Points", "Sample: points by criterion", rows, [30, 14, 14, 14, 14], {})
+
+
+def _comments_of_evaluators() -> Sheet:
+    rows: list[list[Value]] = [
+        ["Bidder", "Evaluator", "Comment"],
+        ["Bidder A (Sample)", "Evaluator 1 (Sample)", "Strong spare-parts plan; two past projects were late"],
+        ["Bidder B (Sample)", "Evaluator 2 (Sample)", "Best price; ask about the subcontractor for maintenance"],
+        ["Bidder D (Sample)", "Evaluator 1 (Sample)", "Price is far above our estimate"],
+    ]
+    return Sheet("Evaluator comments", "Sample: comments of evaluators", rows, [30, 26, 60], {}, is_hidden=True)

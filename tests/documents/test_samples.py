@@ -7,7 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from documents import hidden
+from documents.intake.recognizing import HARD_TO_READ
 from documents.models import Document, DocumentVersion, Page
+from documents.reading.report import pages_of, report_of
 from tests.documents.starts import load_samples
 from tests.jobs import run_jobs
 
@@ -26,8 +29,8 @@ def samples_read(samples: str, layers: dict[str, Any]) -> str:
 
 def test_samples_are_searchable_after_loading(samples_read: str) -> None:
     stages = set(DocumentVersion.objects.values_list("status__stage", flat=True))
-    assert stages == {"ready"}
-    assert Document.objects.filter(is_sample=True, status="published").count() == 16
+    assert stages == {"ready", "held"}
+    assert Document.objects.filter(is_sample=True, status="published").count() == 17
     assert Page.objects.filter(is_current=True, text__icontains="uptime").exists()
     assert "ana.ruiz@vtrans.sample.example" in samples_read
     assert samples_read.splitlines()[-1].startswith("Sign in: https://clearinghouse.test/")
@@ -39,6 +42,29 @@ def test_samples_show_a_draft_and_a_document_with_two_versions(samples_read: str
     assert list(drafts) == ["priya.nair@egle.sample.example"]
     assert [document.current_version.filename for document in revised] == ["sample_position_description.txt"]
     assert "make-ready tariffs" in Page.objects.get(version=revised[0].current_version).text
+
+
+def test_samples_show_an_upload_that_waits_for_an_answer(samples_read: str) -> None:
+    waiting = DocumentVersion.objects.waiting().get()
+    assert (waiting.filename, waiting.document.owner.email, waiting.document.is_sample) == (
+        "sample_bid_comparison.xlsx",
+        "ana.ruiz@vtrans.sample.example",
+        True,
+    )
+    assert hidden.in_words(hidden.parts_to_ask(hidden.parts_of(waiting.status))) == "a hidden sheet and hidden columns"
+
+
+def test_samples_show_a_scan_with_a_page_that_was_hard_to_read(samples: str) -> None:
+    version = DocumentVersion.objects.get(filename="sample_inspection_scan.pdf")
+    report = report_of(version)
+
+    assert report.summary == "3 pages: 1 with the text of the file, 2 recognized from the page image."
+    assert [page.how for page in pages_of(version, 1, only_problems=False)] == [
+        "Text of the file",
+        "Recognized from the page image (93% certain)",
+        "Recognized from the page image (58% certain)",
+    ]
+    assert [page.note for page in pages_of(version, 1, only_problems=True)] == [HARD_TO_READ]
 
 
 def test_publications_are_public_records_and_not_samples(samples: str) -> None:
@@ -67,8 +93,8 @@ def test_loading_again_makes_no_doubles(samples: str) -> None:
 def test_worker_does_the_reading_unless_asked(samples: str) -> None:
     ran = run_jobs()
 
-    assert ran.count("documents.tasks.process_version") == 18
-    assert set(DocumentVersion.objects.values_list("status__stage", flat=True)) == {"ready"}
+    assert ran.count("documents.tasks.process_version") == 20
+    assert set(DocumentVersion.objects.values_list("status__stage", flat=True)) == {"ready", "held"}
 
 
 def test_samples_stay_out_of_a_real_portal(db: None) -> None:
