@@ -289,6 +289,8 @@ def restore(document: Document, *, by: User, reason: str) -> Document:
     row = locked_for_change(document, by)
     if row.status != Document.Status.WITHDRAWN:
         raise ActionRefused("This document hasn’t been withdrawn.")
+    if processing.is_taken_back(row):
+        raise ActionRefused("You took back this file. Upload a new version first, then share the document again.")
     reason = _reason(reason)
     row.status = Document.Status.CONFIRMED
     row.save(update_fields=["status"])

@@ -11,10 +11,14 @@ from clearinghouse.lib.files.cleaned import can_clean
 from clearinghouse.lib.files.results import FLAG_SENTENCES, HiddenKind, HiddenPart
 from clearinghouse.lib.files.types import FILE_TYPES
 from clearinghouse.lib.wording import long_date
-from documents.models import DocumentVersion, VersionStatus
+from documents.models import Document, DocumentVersion, VersionStatus
 
 Answer = VersionStatus.HiddenAnswer
 Stage = VersionStatus.Stage
+WITHDRAWS = (
+    "We withdraw the document, so its readers can’t open it any longer. Remove the content in your own copy, upload "
+    "it as a new version, then share the document again."
+)
 MANY = 6  # from here on they are grouped by place
 
 # One of them, and several; those that are never one have one form.
@@ -131,18 +135,26 @@ def is_open(version: DocumentVersion) -> bool:
     status = version.status
     if is_waiting(status):
         return True
-    is_shared = status.stage == Stage.READY and version.document.current_version_id == version.pk
-    return is_shared and not status.hidden_answer and bool(parts_to_ask(parts_of(status)))
+    is_current = status.stage == Stage.READY and version.document.current_version_id == version.pk
+    return is_current and not status.hidden_answer and bool(parts_to_ask(parts_of(status)))
+
+
+def is_noticed(version: DocumentVersion) -> bool:
+    """Whether its readers can open what was found after it was shared, and nobody has decided about it."""
+    return version.document.status == Document.Status.PUBLISHED and not is_waiting(version.status) and is_open(version)
 
 
 def choices(version: DocumentVersion) -> list[Choice]:
     """The answers to the question about a version."""
     is_held = version.status.stage == Stage.HELD
+    is_shared = version.document.status == Document.Status.PUBLISHED
     back = Choice(
         Answer.BACK,
         Answer.BACK.label,
-        "We delete this file and keep the details. Remove the content in your own copy, then upload it again.",
-        "" if is_held else "This version is shared already. Withdraw the document, or upload a new version.",
+        "We delete this file and keep the details. Remove the content in your own copy, then upload it again."
+        if is_held
+        else WITHDRAWS,
+        "" if is_held or is_shared else "No one else can open this file. Upload a new version without the content.",
     )
     clean = Choice(
         Answer.CLEAN,
@@ -152,7 +164,7 @@ def choices(version: DocumentVersion) -> list[Choice]:
     )
     share = Choice(
         Answer.SHARE,
-        Answer.SHARE.label,
+        Answer.SHARE.label if is_held else "Keep it as it is",
         "Everyone who can see the document can download the file with this content in it. We say so beside the file.",
     )
     return [back, clean, share]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 
+from accounts.models import Membership
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.parts import Part
@@ -14,12 +15,16 @@ from documents.intake.processing import MOST_ATTEMPTS
 from documents.models import Document, DocumentVersion, Upload, VersionStatus
 
 MOST = 5
-STOPPED, WAITING = "stopped", "waiting"
+STOPPED, WAITING, NOTICED = "stopped", "waiting", "noticed"
 STEPS = {
     Document.Status.DRAFT: ("Next: add details and choose who can see it. Until then, only you can.", "Add details"),
     Document.Status.CONFIRMED: ("The file is being checked. You don’t need to do anything.", "Check progress"),
     WAITING: (
         "The file contains content that its pages don’t show. No one else can open it until you decide.",
+        "Decide what to do",
+    ),
+    NOTICED: (
+        "We found content that its pages don’t show. Until you decide, its readers can download it.",
         "Decide what to do",
     ),
     STOPPED: ("The upload stopped before the end. Choose the same file again.", "Continue upload"),
@@ -64,12 +69,31 @@ def _unfinished_of(user: Viewer) -> QuerySet[Any, Any]:
         DocumentVersion.objects.waiting()
         .filter(uploaded_by=standing_of(user).user_id, document__in=Document.objects.editable_by(user))
         .exclude(document__status__in=UNSHARED)
-        .annotate(status_word=Value(WAITING), none=Value(""), zero=Value(0))
-        .values_list(
-            *("document__title", "document__key", "status_word", "status__stage", "none", "zero", "uploaded_at"),
-        )
     )
-    return documents.union(uploads, held, all=True).order_by("-created_at", "key")[:MOST]
+    ours = [_as_row(versions, NOTICED) for versions in _noticed_by(user)]
+    return documents.union(uploads, _as_row(held, WAITING), *ours, all=True).order_by("-created_at", "key")[:MOST]
+
+
+def _noticed_by(user: Viewer) -> list[QuerySet[DocumentVersion]]:
+    """Shared ones to decide about: the person's own, and others of agencies that they edit for.
+
+    Two querysets, each of which starts at an index; an administrator's home doesn't list the whole library.
+    """
+    standing = standing_of(user)
+    noticed = DocumentVersion.objects.noticed().filter(document__in=Document.objects.editable_by(user))
+    own = noticed.filter(document__owner=standing.user_id)
+    if standing.has_unchecked_address:
+        return [own]
+    edited = Membership.objects.current().filter(user_id=standing.user_id, role=Membership.Role.EDITOR)
+    others = noticed.filter(document__agency__in=edited.values("agency"))
+    return [own, others.exclude(document__owner=standing.user_id)]
+
+
+def _as_row(versions: QuerySet[DocumentVersion], word: str) -> QuerySet[Any, Any]:
+    named = versions.annotate(status_word=Value(word), none=Value(""), zero=Value(0))
+    return named.values_list(
+        "document__title", "document__key", "status_word", "status__stage", "none", "zero", "uploaded_at"
+    )
 
 
 def unfinished_of(user: Viewer) -> Part[list[Unfinished]]:

@@ -46,7 +46,7 @@ def record_answer(document: Document, version: DocumentVersion, *, by: User, ans
         f"document.hidden_{answer}",
         by=by,
         about=document,
-        sentence=SENTENCES[Answer(answer)].format(number=status.number, parts=parts),
+        sentence=_sentences(status)[Answer(answer)].format(number=status.number, parts=parts),
         detail={"version": version.key, "answer": answer},
     )
     DO[Answer(answer)](document, version)
@@ -58,6 +58,16 @@ SENTENCES = {
     Answer.CLEAN: "Asked for a cleaned copy of version {number}, which contains {parts}.",
     Answer.BACK: "Took back version {number}, which contains {parts}. Its file was deleted.",
 }
+# What was found after it was shared: its readers have it already.
+LATER = {
+    **SENTENCES,
+    Answer.SHARE: "Kept version {number} as it is. It contains {parts}.",
+    Answer.BACK: "Took back version {number}, which contains {parts}, and withdrew the document.",
+}
+
+
+def _sentences(status: VersionStatus) -> dict[VersionStatus.HiddenAnswer, str]:
+    return SENTENCES if status.stage == Stage.HELD else LATER
 
 
 def _check(document: Document, version: DocumentVersion, answer: str) -> None:
@@ -95,8 +105,16 @@ def _clean(document: Document, version: DocumentVersion) -> None:
 
 
 def _take_back(document: Document, version: DocumentVersion) -> None:
-    """Delete the file and all that was read from it; that it came, and what was decided, stays in the history."""
+    """Delete the file and all that was read from it; that it came, and what was decided, stays in the history.
+
+    What was shared is kept: it is a record that others have read. Its document is withdrawn, and is not shared again
+    with this version (publish_when_whole).
+    """
     status = version.status
+    if status.stage != Stage.HELD:
+        document.status = Document.Status.WITHDRAWN
+        document.save(update_fields=["status"])
+        return
     status.stage, status.proposal, status.reading_notes = Stage.TAKEN_BACK, {}, []
     status.save(update_fields=["stage", "proposal", "reading_notes"])
     Page.objects.filter(version=version).delete()

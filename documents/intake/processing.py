@@ -349,15 +349,21 @@ def make_current(document: Document, version: DocumentVersion) -> None:
 
 
 def _retire(previous: int, reader_keys: Sequence[int]) -> None:
-    """Leave an old version to those who could read it; the original of a cleaned copy only to who may edit it."""
+    """Leave an old version to those who could read it; what was cleaned or taken back only to who may edit it."""
     status = VersionStatus.objects.get(pk=previous)
-    is_replaced = status.hidden_answer == VersionStatus.HiddenAnswer.CLEAN
+    is_replaced = status.hidden_answer in (VersionStatus.HiddenAnswer.CLEAN, VersionStatus.HiddenAnswer.BACK)
     VersionStatus.objects.filter(pk=previous).update(frozen_reader_keys=[] if is_replaced else reader_keys)
+
+
+def is_taken_back(document: Document) -> bool:
+    """Whether its current version was taken back after it was shared, and no other one has come since."""
+    current = VersionStatus.objects.filter(pk=document.current_version_id)
+    return current.filter(hidden_answer=VersionStatus.HiddenAnswer.BACK).exists()
 
 
 def publish_when_whole(document: Document) -> bool:
     """Share a confirmed document whose file is ready. Call inside a transaction that holds the document."""
-    if document.status != Document.Status.CONFIRMED or document.current_version_id is None:
+    if document.status != Document.Status.CONFIRMED or document.current_version_id is None or is_taken_back(document):
         return False
     document.status = Document.Status.PUBLISHED
     document.shared_at = document.shared_at or timezone.now()

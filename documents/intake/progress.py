@@ -21,6 +21,7 @@ NOW = {
     Stage.CHECKED: "We’re reading the text of the file.",
 }
 ASKS = "The file contains {words}. No one else can open it until you decide what to do."
+NOTICED = "The file contains {words}. People who can see the document can download it, unless you decide otherwise."
 CLEANING = "We’re making a cleaned copy. No one else can open your original."
 TAKEN_BACK = "You took this file back, and we deleted it. Upload a cleaned file when it’s ready."
 
@@ -53,8 +54,10 @@ def progress_of(version: DocumentVersion, state: TextState | None = None) -> Pro
     if stage == Stage.READY:
         # Its first readers need not wait for the text of scanned pages, but it is not all there yet.
         done = 3 if state.is_waiting else 5
-        message = " ".join([_ready_message(version), *told(status, state)])
-        return Progress(_steps(status, done, None, state), message, is_working=False)
+        asks = hidden.is_noticed(version)
+        first = NOTICED.format(words=_parts(status)) if asks else _ready_message(version)
+        message = " ".join([first, *told(status, state)])
+        return Progress(_steps(status, done, None, state), message, is_working=False, asks=asks)
     if stage == Stage.HELD:
         return _held(status, state)
     if stage == Stage.TAKEN_BACK:
@@ -72,9 +75,12 @@ def _held(status: VersionStatus, state: TextState) -> Progress:
     steps = _steps(status, 3 if state.is_waiting else DONE[Stage.HELD], None, state)
     if status.hidden_answer:
         return Progress(steps, CLEANING, is_working=True)
-    words = hidden.in_words(hidden.parts_to_ask(hidden.parts_of(status)))
-    message = " ".join([ASKS.format(words=words), *told(status, state)])
+    message = " ".join([ASKS.format(words=_parts(status)), *told(status, state)])
     return Progress(steps, message, is_working=False, asks=True)
+
+
+def _parts(status: VersionStatus) -> str:
+    return hidden.in_words(hidden.parts_to_ask(hidden.parts_of(status)))
 
 
 def _failed(status: VersionStatus) -> tuple[int, int]:

@@ -10,10 +10,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from procrastinate.exceptions import AlreadyEnqueued
 
+from accounts.audit import write_event
 from clearinghouse.lib.files import office
 from clearinghouse.lib.files.results import PageSource
 from clearinghouse.lib.files.types import FILE_TYPES
 from clearinghouse.lib.jobs import task_named
+from documents import hidden
 from documents.files import file_limits, local_copy
 from documents.intake import follow_ups
 from documents.intake.processing import READER, allow_long_statements, facts_of, write_pages
@@ -78,6 +80,8 @@ def read_again(version_id: int) -> None:
 def _replace(version: DocumentVersion, reading: office.OfficeReading) -> None:
     """The new pages instead of the old ones, wherever their number is kept."""
     document = Document.objects.select_for_update().get(pk=version.document_id)
+    version.document = document
+    was_noticed = hidden.is_noticed(version)
     allow_long_statements()
     is_current = document.current_version_id == version.pk
     recognized = _recognized(version)
@@ -88,7 +92,22 @@ def _replace(version: DocumentVersion, reading: office.OfficeReading) -> None:
         document.page_count = reading.extracted.page_count or None
         document.save(update_fields=["page_count"])
     version.status = VersionStatus.objects.get(pk=version.pk)
+    if hidden.is_noticed(version) and not was_noticed:
+        _note_found(version)
     follow_ups.queue(version, reading.extracted.pages)
+
+
+def _note_found(version: DocumentVersion) -> None:
+    """Into the history: readers keep the file until somebody with an owner's rights decides."""
+    status = version.status
+    parts = hidden.in_words(hidden.parts_to_ask(hidden.parts_of(status)))
+    write_event(
+        "document.hidden_found",
+        by=None,
+        about=version.document,
+        sentence=f"Read version {status.number} again and found that it contains {parts}.",
+        detail={"version": version.key},
+    )
 
 
 def _recognized(version: DocumentVersion) -> dict[int, dict[str, Any]]:

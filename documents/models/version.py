@@ -6,10 +6,11 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, Q, Value
 
 from accounts.standing import Viewer, standing_of
 from accounts.statements import reader_keys_of
+from clearinghouse.lib.files.results import HiddenKind
 from documents.models.document import Document, may_edit, random_key
 
 # A file of somebody else makes a document that nobody shares the agency's: documents_has_owner() asks for it.
@@ -30,6 +31,8 @@ NEXT_NUMBER = """
     RETURN NEW;
 """
 LONGEST_NOTE = 500
+# Names in the properties are told and wait for nobody (documents/hidden.py).
+ANY_TO_ASK = f'$[*] ? (@.kind != "{HiddenKind.PROPERTIES}")'
 
 
 class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
@@ -61,6 +64,17 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
     def waiting(self) -> Self:
         """Those that nobody else sees until somebody with an owner's rights says what to do with their hidden parts."""
         return self.filter(status__stage=VersionStatus.Stage.HELD, status__hidden_answer="")
+
+    def noticed(self) -> Self:
+        """Current ones in which hidden parts were found after they were shared, and nobody has said what to do."""
+        shared = self.filter(document__status=Document.Status.PUBLISHED, document__current_version=F("pk"))
+        has_parts = Func(
+            F("status__hidden_parts"),
+            Value(ANY_TO_ASK),
+            template="jsonb_path_exists(%(expressions)s::jsonpath)",
+            output_field=models.BooleanField(),
+        )
+        return shared.filter(has_parts, status__hidden_answer="")
 
 
 class DocumentVersion(models.Model):

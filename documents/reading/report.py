@@ -57,6 +57,7 @@ class Report:
     places: list[hidden.Place]
     notes: list[str]
     to_mend: list[str]
+    is_open: bool  # whether somebody must decide about hidden parts
 
 
 def report_of(version: DocumentVersion) -> Report:
@@ -69,6 +70,7 @@ def report_of(version: DocumentVersion) -> Report:
         places=hidden.by_place(hidden.parts_of(status)),
         notes=[note for note in dict.fromkeys(notes) if note],
         to_mend=_to_mend(version, state),
+        is_open=hidden.is_open(version),
     )
 
 

@@ -6,7 +6,8 @@ from accounts import access
 from documents.finding.filters import Filters
 from documents.finding.rows import crumbs_to, document_row, file_type_label, hit_row
 from documents.finding.search import search_pages
-from documents.hidden import is_waiting
+from documents.hidden import is_noticed, is_waiting
+from documents.models import Document, DocumentVersion
 from documents.reading.overview import overview_of, visible_document
 from documents.sharing import grants
 
@@ -26,6 +27,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "row": document_row(document),
         "file_label": file_type_label(document.file_type),
         **vars(overview),
+        "noticed_version": _noticed(document, overview.versions) if may_change else None,
         "current_version": next((v for v in overview.versions if v.pk == document.current_version_id), None),
         "waiting_version": next((v for v in overview.versions if may_change and is_waiting(v.status)), None),
         "versions_with_earlier": list(zip(overview.versions, [*overview.versions[1:], None], strict=False)),
@@ -37,3 +39,12 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "hits": [hit_row(hit, query, results="document") for hit in results.hits] if results else [],
     }
     return render(request, "documents/detail.html", context)
+
+
+def _noticed(document: Document, versions: list[DocumentVersion]) -> DocumentVersion | None:
+    """The current version, where somebody must decide about what was found in it after it was shared."""
+    current = next((version for version in versions if version.pk == document.current_version_id), None)
+    if current is None:
+        return None
+    current.document = document
+    return current if is_noticed(current) else None

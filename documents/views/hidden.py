@@ -12,13 +12,21 @@ from documents import hidden
 from documents.finding.rows import crumbs_to
 from documents.forms import HiddenAnswerForm
 from documents.intake.answering import AnswerRefused, answer_question
-from documents.models import Document, DocumentVersion
+from documents.models import Document, DocumentVersion, VersionStatus
+from documents.permissions import can
 from documents.views.editable import editable_or_error
 
 DONE = {
     hidden.Answer.SHARE: "Version {number} is shared as it is.",
     hidden.Answer.CLEAN: "We’re making a cleaned copy of version {number}. It’s shared as soon as it’s checked.",
     hidden.Answer.BACK: "Version {number} was taken back, and its file was deleted. Upload a cleaned file.",
+}
+
+DONE_LATER = {
+    **DONE,
+    hidden.Answer.SHARE: "Version {number} stays shared as it is.",
+    hidden.Answer.CLEAN: "We’re making a cleaned copy of version {number}. It takes its place as soon as it’s checked.",
+    hidden.Answer.BACK: "The document was withdrawn. Upload a file without the content, then share it again.",
 }
 
 
@@ -46,12 +54,15 @@ def _take_answer(request: SignedInRequest, version: DocumentVersion) -> HttpResp
     if not form.is_valid():
         return _page(request, version, form, status=400)
     answer = hidden.Answer(form.cleaned_data["hidden_answer"])
+    was_held = version.status.stage == VersionStatus.Stage.HELD
     try:
         status = answer_question(version, by=request.user, answer=answer)
     except AnswerRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("documents:hidden", version.document.key, version.key)
-    messages.success(request, DONE[answer].format(number=status.number))
+    messages.success(request, (DONE if was_held else DONE_LATER)[answer].format(number=status.number))
+    if not can(request.user, "change", version.document):  # withdrawn, so an editor of the agency sees it no longer
+        return redirect("documents:browse")
     if answer == hidden.Answer.BACK:
         return redirect("documents:new_version", version.document.key)
     return redirect("documents:describe", version.document.key)

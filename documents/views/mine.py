@@ -104,7 +104,9 @@ def _row(document: Document, states: dict[int, TextState]) -> OwnRow:
 
 
 def _state(newest: DocumentVersion | None, document: Document, *, is_refused: bool, asks: bool) -> str:
-    if newest is not None and (asks or newest.status.stage == VersionStatus.Stage.TAKEN_BACK):
+    if asks:
+        return VersionStatus.Stage.HELD.label
+    if newest is not None and newest.status.stage == VersionStatus.Stage.TAKEN_BACK:
         return newest.status.get_stage_display()
     return "File not accepted" if is_refused else document.get_status_display()
 

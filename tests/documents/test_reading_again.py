@@ -1,16 +1,22 @@
 """A better reader reads what an older one read, and nothing else changes."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.models import AuditEvent
+from clearinghouse.lib.files import office
 from clearinghouse.lib.files.results import PageSource
 from documents.intake import reading_again
 from documents.intake.processing import READER
 from documents.models import Document, DocumentVersion, Page, VersionStatus
 from tests import library
 from tests.cast import Cast
+from tests.documents.hidden_files import SHEET
 from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +78,23 @@ def test_old_versions_are_read_too_and_do_not_become_current(cast: Cast) -> None
 
     assert texts(document) == [NEW, "The second file."]
     assert list(Page.objects.filter(is_current=True, number=1).values_list("text", flat=True)) == ["The second file."]
+
+
+def test_hidden_parts_that_are_found_only_now_are_noted_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = read_before(cast)
+    read = office.read_file
+
+    def found(*given: Any) -> office.OfficeReading:
+        reading = read(*given)
+        return replace(reading, extracted=replace(reading.extracted, hidden=(SHEET,)))
+
+    monkeypatch.setattr(office, "read_file", found)
+    for _ in range(2):
+        reading_again.read_again(document.current_version_id)
+
+    events = AuditEvent.objects.filter(action="document.hidden_found")
+    assert [event.sentence for event in events] == ["Read version 1 again and found that it contains a hidden sheet."]
+    assert [version.pk for version in DocumentVersion.objects.noticed()] == [document.current_version_id]
 
 
 @pytest.mark.parametrize(
