@@ -7,10 +7,13 @@ from django.db.models import Max, Min
 from clearinghouse.lib.files.inspection.bundle import NAME
 from clearinghouse.lib.files.results import BETWEEN
 from clearinghouse.lib.files.text import one_line
-from clearinghouse.lib.files.types import JPG, PDF, PNG, ZIP
+from clearinghouse.lib.files.types import DOCX, JPG, PDF, PNG, PPTX, ZIP
 from documents.models import DocumentVersion, Page
 
 DRAWN = tuple(f".{ending}" for kind in (PDF, PNG, JPG) for ending in kind.extensions)
+OFFICE = tuple(f".{ending}" for kind in (DOCX, PPTX) for ending in kind.extensions)
+# Each would be printed by LibreOffice, which takes seconds for one file; a ZIP holds hundreds.
+OFFICE_NOTE = "Word and PowerPoint files inside a ZIP file have no page images."
 
 
 @dataclass
@@ -51,6 +54,11 @@ class Part:
 def is_drawn(version: DocumentVersion, heading: str) -> bool:
     """Whether the page of this heading is one of a PDF, or a picture, right inside a ZIP."""
     return version.file_type == ZIP.slug and _member(heading).lower().endswith(DRAWN)
+
+
+def is_office(version: DocumentVersion, heading: str) -> bool:
+    """Whether the page of this heading is one of a Word document or of slides, right inside a ZIP."""
+    return version.file_type == ZIP.slug and _member(heading).lower().endswith(OFFICE)
 
 
 def part_of(version: DocumentVersion, number: int) -> Part | None:

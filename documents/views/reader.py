@@ -217,7 +217,7 @@ def _change_since(
 def _as_rows(request: HttpRequest, page: Page, text: str, base: str) -> dict[str, object]:
     """What a page of a table needs besides: the rows, the sheets, and where sorting and searching lead."""
     assert page.version is not None
-    if not tables.is_table(page.version, page):
+    if bundles.is_office(page.version, page.heading) or not tables.is_table(page.version, page):
         return {"table": None}
     view = _view(request)
     table = tables.page_table(page, text, view)
@@ -265,6 +265,7 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, carried:
     is_current = version.pk == document.current_version_id
     contents = [document.key] if is_current else [document.key, version.key]
     address = lasting_address(document, version, page.number)
+    in_zip = bundles.is_office(version, page.heading)
     return {
         **_as_rows(request, page, text, carried.base),
         **_picture(version, page, carried, has_hits=page.number in matching),
@@ -272,8 +273,8 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, carried:
         "tree": bundles.tree_of(page),
         "map": maps.map_beside(page) if _view(request).is_plain else None,
         "features_url": carried.address(2) if page.number == 1 and last > 1 and version.file_type != "zip" else "",
-        "is_office": version.file_type in ("docx", "pptx"),
-        "picture_note": version.status.picture_note,
+        "is_office": in_zip or version.file_type in ("docx", "pptx"),
+        "picture_note": bundles.OFFICE_NOTE if in_zip else version.status.picture_note,
         "is_unsure": is_unsure(page.confidence),
         "is_without_text": page.source in (PageSource.SCANNED, PageSource.UNREAD),
         "title": document.title,

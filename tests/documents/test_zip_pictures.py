@@ -14,7 +14,7 @@ from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.render import render_page_with_words
 from documents.models import DocumentVersion, Page
 from documents.reading import bundles
-from tests import pages
+from tests import library, pages
 from tests.cast import Cast
 from tests.documents.intake import bring, confirm
 from tests.jobs import run_jobs
@@ -121,3 +121,20 @@ def test_members_beyond_the_bounds_are_not_unpacked(tmp_path: Path) -> None:
     drawn, _ = render_page_with_words(path, 1, 300, Limits(), member="bomb.pdf")
 
     assert not isinstance(drawn, bytes)
+
+
+def test_word_within_a_zip_keeps_its_tables_and_says_why_there_is_no_page_image(
+    storage: object, cast: Cast, sign_in: SignIn
+) -> None:
+    made = library.document(
+        cast.vermont, "Package", pages=["contract.docx", "Clause\tDays\nRepair\t2"], file_type="zip"
+    )
+    Page.objects.filter(document=made, number=2).update(heading="contract.docx · Article 1")
+
+    page = sign_in(cast.colorado).get(reverse("documents:page", args=[made.key, 2]))
+
+    assert pages.texts(page, ".reader__words td") == ["Clause", "Days", "Repair", "2"]
+    assert pages.texts(page, ".reader__text .usa-hint") == [
+        "Word and PowerPoint files inside a ZIP file have no page images. This is the text of the file. "
+        "Download it to see its layout."
+    ]
