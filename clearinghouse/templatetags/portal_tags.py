@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -18,6 +19,8 @@ from clearinghouse.lib import markup, wording
 register = template.Library()
 
 BULLETS = ("•", "▪", "◦", "‣", "●", "○", "–", "·")
+# "3. Price is shown first", "Inspector: J. Rivers": a line of a list or of a form, whatever stands before it.
+ITEM = re.compile(r"\d{1,2}[.)] \S|[A-Z][A-Za-z-]*(?: [A-Za-z-]+){0,3}: \S")
 FULL_LINE = 0.7  # a line shorter than this share of the longest one ends its paragraph
 
 
@@ -40,8 +43,8 @@ register.filter(markup.linked)
 def paragraphs(text: str, autoescape: bool = True) -> SafeString:
     """The lines of a printed page, put together to paragraphs as <p>; safe text keeps its <mark>.
 
-    A paragraph ends at an empty line, before a bullet, and after a line that is short for this page, unless the
-    sentence clearly goes on.
+    A paragraph ends at an empty line, before a bullet or a line of a list or form, and after a line that is short for
+    this page, unless the sentence clearly goes on.
     """
     lines = [line.strip() for line in str(conditional_escape(text) if autoescape else text).splitlines()]
     lengths = sorted(len(strip_tags(line)) for line in lines if line)
@@ -49,7 +52,7 @@ def paragraphs(text: str, autoescape: bool = True) -> SafeString:
     full = lengths[len(lengths) * 3 // 4] * FULL_LINE if lengths else 0
     groups: list[list[str]] = [[]]
     for line, following in zip(lines, [*lines[1:], ""], strict=False):
-        if not line or line.startswith(BULLETS):
+        if not line or line.startswith(BULLETS) or ITEM.match(strip_tags(line)):
             groups.append([])
         if line:
             groups[-1].append(line)

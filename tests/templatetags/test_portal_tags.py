@@ -19,6 +19,22 @@ def test_paragraphs_join_the_lines_of_a_page() -> None:
     )
 
 
+def test_lines_of_lists_and_forms_stay_apart() -> None:
+    page = (
+        "Station inspection of the corridor in May: Montpelier\nInspector: J. Rivers, Agency of Transportation\n"
+        "1. Four ports deliver power at the same time: yes\n2. Price per kWh is shown before the session: yes\n"
+        "as Section\n9.4 asks"
+    )
+
+    assert tags.paragraphs(page) == (
+        "<p>Station inspection of the corridor in May: Montpelier</p>"
+        "<p>Inspector: J. Rivers, Agency of Transportation</p>"
+        "<p>1. Four ports deliver power at the same time: yes</p>"
+        "<p>2. Price per kWh is shown before the session: yes as Section</p>"
+        "<p>9.4 asks</p>"
+    )
+
+
 def test_one_long_header_does_not_cut_every_line() -> None:
     page = (
         "39 Colorado Plan for the National Electric Vehicle Infrastructure Program, Department of Transportation\n"
