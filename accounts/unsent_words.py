@@ -21,8 +21,8 @@ from clearinghouse.lib.wording import long_date
 
 # Hidden fields of our forms, and the buttons: they are sent again, but nobody typed them.
 NOT_TYPED = {
-    "again", "do", "document", "done", "found_for", "id", "item", "key", "listed", "next", "number", "once", "revision",
-    "seen", "show", "shown", "days_shown", "step", "upload_id",
+    "again", "asked", "do", "document", "done", "found_for", "id", "item", "key", "listed", "next", "number", "once",
+    "revision", "seen", "show", "shown", "days_shown", "step", "upload_id",
     "TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS",
 }  # fmt: skip
 # Controls that a template draws without a form class of that app.
@@ -39,6 +39,9 @@ REFERENCE_DATA = {
     "documents.kind", "documents.family", "documents.topic", "documents.era", "workinggroups.workinggroup",
 }  # fmt: skip
 CHOSEN = "Chosen from the list"
+# Of the table of many drafts: a row is named by the random name of its document, the answers for all rows by "all".
+KEYED = re.compile(r"(?P<key>[a-z0-9]{12}|all)-(?P<name>[a-z_]+)")
+ALL, DRAFTS = "all", "draft"
 ROW = re.compile(r"(?:(?P<rows>.+)-(?P<number>[0-9]{1,4})-)?(?P<name>.+)")
 
 
@@ -69,7 +72,7 @@ class _Name:
 def typed(match: ResolverMatch | None, sent: Iterable[tuple[str, str]]) -> list[Typed]:
     """What a person would know again of these fields, each with all its values."""
     values: dict[str, list[str]] = defaultdict(list)
-    for name, value in (sent := list(sent)):
+    for name, value in (sent := _numbered(sent)):
         if value.strip() and _is_typed(name):
             values[name].append(value)
     fields = _fields_of(match, {_Name.of(name) for name, _ in sent})
@@ -78,6 +81,22 @@ def typed(match: ResolverMatch | None, sent: Iterable[tuple[str, str]]) -> list[
         form_field = fields.get(_Name.of(name))
         if form_field is None or not form_field.widget.is_hidden:
             found.append(Typed(_label(name, form_field), _in_words(form_field, given)))
+    return found
+
+
+def _numbered(sent: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """With the rows of the table of drafts named by their number in it, as the rows of other forms are."""
+    numbers: dict[str, int] = {}
+    found = []
+    for name, value in sent:
+        keyed = KEYED.fullmatch(name)
+        if keyed is None:
+            found.append((name, value))
+        elif keyed["key"] == ALL:
+            found.append((f"{ALL}-0-{keyed['name']}", value))
+        else:
+            number = numbers.setdefault(keyed["key"], len(numbers))
+            found.append((f"{DRAFTS}-{number}-{keyed['name']}", value))
     return found
 
 
@@ -92,6 +111,10 @@ def _label(sent: str, form_field: forms.Field | None) -> str:
         words = str(form_field.label)
     else:
         words = DRAWN_BY_HAND.get(name.name) or re.sub("[-_]", " ", name.name).capitalize()
+    if name.rows == ALL:
+        return f"{words} (all rows)"
+    if name.rows == DRAFTS:
+        return f"Draft {name.number + 1}: {words}" if name.number is not None else words
     return words if name.number is None else f"{words} {name.number + 1}"
 
 

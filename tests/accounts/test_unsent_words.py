@@ -63,6 +63,25 @@ def test_rows_of_a_form_have_their_number(db: None) -> None:
     ]
 
 
+def test_rows_of_the_table_of_drafts_have_their_number(db: None) -> None:
+    match = resolve("/documents/share/table/")
+    sent = [
+        ("all-dated_on", "2026-02-03"),
+        ("k7tn2dvndz3n-title", "Corridor plan"),
+        ("k7tn2dvndz3n-label", "public"),
+        ("k7tn2dvndz3n-revision", "1"),
+        ("ck66pv4hz9s5-title", "Inspection"),
+        ("ck66pv4hz9s5-sharing", ""),
+    ]
+
+    assert [(one.label, one.values) for one in typed(match, sent)] == [
+        ("Document date (all rows)", ["February 3, 2026"]),
+        ("Draft 1: Title", ["Corridor plan"]),
+        ("Draft 1: Public records", ["Already public"]),
+        ("Draft 2: Title", ["Inspection"]),
+    ]
+
+
 def test_form_without_a_form_class_is_named_too(db: None) -> None:
     found = typed(resolve("/meetings/abcdefghijkm/documents/"), [("role", "slides"), ("document", "x")])
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, Page, expect
 
 from documents.models import Document
@@ -109,3 +110,37 @@ def test_pages_are_clean_by_axe_and_at_320_px(
     eyes.page.click("text=Confirm completed rows")
     expect(eyes.page.locator(".many__row--failed")).to_have_count(1)
     assert eyes.look_around() == []
+
+
+def test_what_was_typed_survives_a_session_that_ended(
+    live_server, signed_in: BrowserContext, people: Cast, sign_in: SignIn
+) -> None:
+    apart(lambda: [bring(people.vermont, RFP + b"%d" % n, f"plan{n}.txt") for n in range(2)])
+    apart(run_jobs)
+    page = signed_in.new_page()
+    page.goto(f"{live_server.url}/documents/share/table/")
+    page.locator("[name$='-title']").nth(0).fill("Corridor plan")
+    answer(page, 0, "label", "public")
+    answer(page, 1, "sharing", "state")
+    apart(lambda: Session.objects.all().delete())
+    page.click("text=Confirm completed rows")
+    expect(page.locator("h1")).to_have_text("You were signed out before this was saved")
+    expect(page.locator("dt").first).to_have_text("Draft 1: Title")
+
+    key = apart(lambda: sign_in(people.vermont).cookies["sessionid"].value)
+    signed_in.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
+    page.goto(f"{live_server.url}/documents/share/table/")
+
+    expect(page.locator("[name$='-title']").nth(0)).to_have_value("Corridor plan")
+    expect(page.locator("[data-row] [name$='-label']").nth(0)).to_have_value("public")
+    expect(page.locator("[data-row] [name$='-sharing']").nth(1)).to_have_value("state")
+    assert apart(statuses) == ["draft", "draft"]
+
+
+def test_uploaded_files_offer_their_drafts_by_name(live_server, signed_in: BrowserContext) -> None:
+    page = signed_in.new_page()
+    page.goto(f"{live_server.url}/documents/share/many/")
+    page.set_input_files("input[type=file]", FILES)
+
+    for file in FILES:
+        expect(page.get_by_role("link", name=f"Open this draft: {file['name']}")).to_be_visible()
