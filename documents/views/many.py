@@ -224,11 +224,19 @@ def _table_page(
         "failed": sum(bool(row.is_bound and row.errors) for row in rows),
         "headings": HEADINGS.values(),
         "most_rows": MOST_ROWS,
+        "further": _count_further(request, rows),
         "asking": [Asked(each, hidden.by_place(hidden.parts_of(each.status))) for each in _waiting(request)],
         "answers": hidden.Answer.choices,
         "is_working": any(line.progress.is_working for line in lines),
     }
     return render(request, "documents/share_table.html", context, status=status)
+
+
+def _count_further(request: SignedInRequest, rows: Sequence[DraftRow]) -> int:
+    """How many drafts have no row here; asked only where the table is full."""
+    if len(rows) < MOST_ROWS:
+        return 0
+    return Document.objects.owned_by(request.user).filter(status=Document.Status.DRAFT).count() - len(rows)
 
 
 def _line(row: DraftRow, twins: dict[str, Document], state: TextState) -> Line:

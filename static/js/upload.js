@@ -154,6 +154,7 @@ class Row {
     const link = this.part("next");
     this.next = next;
     link.href = next.href;
+    if (this.drop.input.multiple) link.setAttribute("aria-label", `${link.textContent}: ${this.file.name}`);
     link.hidden = false;
     this.drop.finished(next);
   }

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from documents.models import Document, DocumentVersion, Kind, Upload
+from documents.views import many
 from tests.cast import Cast
 from tests.documents.hidden_files import WITH_HIDDEN, find_hidden
 from tests.documents.intake import RFP, bring, fresh, shared
@@ -346,3 +347,17 @@ def test_answer_that_cannot_be_given_is_told_by_file(
     assert "Choose what to do with content that the pages don’t show, and at least one file." in text_of(unanswered)
     assert "plan.txt: We can’t make a cleaned copy of a text file." in text_of(refused)
     assert fresh(version).status.hidden_answer == ""
+
+
+def test_table_says_how_many_drafts_have_no_row_yet(
+    storage, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts(cast.vermont, 3)
+    monkeypatch.setattr(many, "MOST_ROWS", 2)
+
+    page = sign_in(cast.vermont).get(TABLE)
+
+    sentence = "This page shows your 2 newest drafts. 1 more draft will appear here when you’ve confirmed these."
+    assert sentence in text_of(page)
+    monkeypatch.setattr(many, "MOST_ROWS", 3)
+    assert "newest drafts" not in text_of(sign_in(cast.vermont).get(TABLE))
