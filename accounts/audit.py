@@ -9,6 +9,8 @@ from accounts.models.audit import AuditEvent
 if TYPE_CHECKING:
     from accounts.models import User
 
+PORTAL = "The portal"  # who did what nobody asked for just then
+
 
 def write_event(
     action: str,
@@ -22,7 +24,7 @@ def write_event(
     return AuditEvent.objects.create(
         action=action,
         actor_id=by.pk if by else None,
-        actor_label=str(by)[:260] if by else "The portal",
+        actor_label=str(by)[:260] if by else PORTAL,
         object_type=about._meta.label_lower,
         object_id=str(about.pk),
         object_label=str(about)[:260],

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.audit import PORTAL
 from accounts.models import AuditEvent
 from documents.models import Document
 
@@ -31,6 +32,11 @@ def history_of(document: Document) -> list[HistoryLine]:
     """Newest first. Show it only to those who may change the document: it tells of every version and audience."""
     events = AuditEvent.objects.filter(object_type="documents.document", object_id=str(document.pk))
     return [
-        HistoryLine(event.happened_at, event.sentence, event.actor_label, TONES.get(event.action, ""))
+        HistoryLine(event.happened_at, event.sentence, _who(event), TONES.get(event.action, ""))
         for event in events.order_by("-pk")[:MOST]
     ]
+
+
+def _who(event: AuditEvent) -> str:
+    """As it stands after "by"."""
+    return event.actor_label if event.actor_label != PORTAL else PORTAL[0].lower() + PORTAL[1:]

@@ -23,6 +23,7 @@ from documents.intake.admission import UploadRefused, check_quota, start_upload
 from documents.intake.destinations import Destination, destination, destination_of
 from documents.intake.filing import receive
 from documents.intake.handlers import OneFileHandler
+from documents.intake.processing import is_taken_back
 from documents.intake.progress import TAKEN_BACK, Progress, progress_of
 from documents.intake.twins import twins_of
 from documents.models import Document, DocumentVersion
@@ -88,6 +89,7 @@ def _drop_page(request: SignedInRequest, document: Document | None, error: str =
     context = {
         "crumbs": [*top, {"label": here}],
         "document": document,
+        "is_taken_back": document is not None and is_taken_back(document),
         "place": place,
         "endpoint": endpoint,
         "upload_id": uuid4(),

@@ -325,7 +325,7 @@ def test_history_tells_who_did_what(cast: Cast) -> None:
     assert lines(document) == [
         "Vermont: Uploaded version 1: “vt_fast_charging_rfp.txt”, 98 bytes.",
         "Vermont: Added details: “Fast charging RFP”, RFP. Who can see it: All member states.",
-        "The portal: Checked and shared. Who can see it: All member states.",
+        "the portal: Checked and shared. Who can see it: All member states.",
         "Vermont Editor: Changed Title: “Fast charging RFP” → “A better title”; Document type: “RFP” → “NOFO”; "
         "Who can see it: “All member states” → “Vermont”.",
         "Vermont: Uploaded version 2: “second.txt”, 19 bytes.",

@@ -415,6 +415,9 @@ def test_what_is_noticed_later_and_taken_back_is_shared_again_only_with_a_new_ve
     assert answer["Location"] == reverse("documents:new_version", args=[document.key])
     assert sentences(document)[-1] == ("Took back version 1, which contains a hidden sheet, and withdrew the document.")
     assert (document.status, sign_in(cast.colorado).get(document.get_absolute_url()).status_code) == ("withdrawn", 404)
+    upload = " ".join(sign_in(cast.vermont).get(answer["Location"]).content.decode().split())
+    assert "Readers of the document won’t be able to open the version that was taken back." in upload
+    assert "Earlier versions stay available" not in upload
     with pytest.raises(ActionRefused, match="Upload a new version first"):
         restore(document, by=cast.vermont, reason="It was an error.")
     bring(cast.vermont, RFP + b"Cleaned.\n", document=document)
