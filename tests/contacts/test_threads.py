@@ -252,13 +252,15 @@ def test_stranger_reads_and_answers_by_the_secret_only(cast: Cast, client: Clien
     assert (last.status_code, Message.objects.filter(kind="asked").count()) == (409, 10)
 
 
-def test_administrator_answers_in_the_name_of_a_mailbox(cast: Cast) -> None:
+def test_administrator_answers_on_behalf_of_a_mailbox(cast: Cast, sign_in: Any) -> None:
     question = made(cast.vermont, mailbox=Route.objects.get(topic=None).mailbox)
 
     message = answer(question=question, by=cast.administrator, written=Written("Yes."))
 
     question.refresh_from_db()
     assert (message.on_behalf_of, question.mailbox) == ("Delaney Dixon", Route.objects.get(topic=None).mailbox)
+    page = sign_in(cast.vermont).get(f"/questions/{question.key}/")
+    assert pages.texts(page, ".thread__who .person__name")[-1:] == ["Administrator, on behalf of Delaney Dixon"]
     with pytest.raises(PermissionDenied):
         close(question=question, by=cast.colorado)
 
