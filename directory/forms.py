@@ -15,8 +15,13 @@ from workinggroups.models import WorkingGroup
 class MessageForm(forms.Form):
     """A message to a member who shows no address."""
 
-    subject = forms.CharField(label="Subject", max_length=120)
-    text = forms.CharField(label="Message", max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
+    subject = forms.CharField(label="Subject", max_length=120, error_messages={"required": "Enter a subject."})
+    text = forms.CharField(
+        label="Message",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "Enter your message."},
+    )
     shares_address = forms.BooleanField(
         label="Share my email address",
         required=False,

@@ -15,7 +15,7 @@ MOMENT = "Enter the date and time as 2027-01-31 14:00."
 NOT_OFFERED = "Choose one of the options offered. The one that was sent isn’t one of them."
 
 OF_FIELDS: dict[type[forms.Field], dict[str, str]] = {
-    forms.Field: {"required": "Fill this in."},
+    forms.Field: {"required": "Fill in this field."},
     forms.IntegerField: {"required": "Enter a number.", "invalid": "Enter a whole number, in digits."},
     forms.FloatField: {"required": "Enter a number.", "invalid": "Enter a number, in digits."},
     forms.DecimalField: {"required": "Enter a number.", "invalid": "Enter a number, in digits."},

@@ -153,3 +153,12 @@ def test_record_is_deleted_after_ninety_days(cast: Cast) -> None:
     write(cast.colorado, cast.vermont, "b")
 
     assert (forget_old_messages(), DirectMessage.objects.count()) == (1, 1)
+
+
+def test_empty_message_is_told_what_to_enter(cast: Cast, sign_in: Any) -> None:
+    page = sign_in(cast.vermont).post(f"/directory/{cast.colorado.key}/write/", {"once": "a"})
+
+    assert (page.status_code, pages.texts(page, ".error-summary__list li")) == (
+        400,
+        ["Subject: Enter a subject.", "Message: Enter your message."],
+    )

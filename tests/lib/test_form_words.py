@@ -54,7 +54,7 @@ def _own(kind: type[forms.Field]) -> list[str]:
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        (forms.CharField(), "", "Fill this in."),
+        (forms.CharField(), "", "Fill in this field."),
         (forms.ChoiceField(choices=[("a", "A")]), "", "Choose one."),
         (forms.ChoiceField(choices=[("a", "A")]), "zz", NOT_OFFERED),
         (forms.MultipleChoiceField(choices=[("a", "A")]), [], "Choose at least one."),

@@ -111,7 +111,7 @@ def test_form_ties_hint_and_error_to_the_control() -> None:
 
     assert control.get("aria-invalid") == "true"
     assert control.get("aria-describedby") == "id_title_helptext id_title_error"
-    assert one(page, "//*[@id='id_title_error']").text_content() == "Fill this in."
+    assert one(page, "//*[@id='id_title_error']").text_content() == "Fill in this field."
 
 
 def test_form_refers_only_to_elements_that_exist() -> None:
