@@ -185,7 +185,7 @@ class QueueFilter(forms.Form):
 class RegistryForm(forms.Form):
     """The public .gov registry's file."""
 
-    file = forms.FileField(label="CSV file", help_text="The file current-full.csv, as you downloaded it. 5 MB at most.")
+    file = forms.FileField(label="CSV file", help_text="The file current-full.csv, as you downloaded it. Up to 5 MB.")
     as_of = forms.DateField(
         label="Downloaded on",
         widget=forms.DateInput(attrs={"type": "date"}),

@@ -109,9 +109,10 @@ def to_tokens(markdown: str) -> list[Token]:
     return _PARSER.parse(as_markdown(markdown))
 
 
-def to_text(markdown: str) -> str:
-    """The words of a text in Markdown, without its marks, for lists and search results."""
-    words = nh3.clean(_PARSER.render(as_markdown(markdown)), tags=set())
+def to_text(markdown: str, *, point: str = "") -> str:
+    """The words of a text in Markdown, without its marks, for lists and search results; `point` before each point."""
+    drawn = _PARSER.render(as_markdown(markdown)).replace("<li>", f"<li>{point}")
+    words = nh3.clean(drawn, tags=set())
     return " ".join(html.unescape(words).split())
 
 

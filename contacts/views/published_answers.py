@@ -44,7 +44,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     kept = urlencode({name: value for name, value in (("q", words), ("topic", topic.slug if topic else "")) if value})
     context = {
         "form": form,
-        "rows": [(entry, to_text(entry.answer)[:SNIPPET]) for entry in page.rows],
+        "rows": [(entry, to_text(entry.answer, point="• ")[:SNIPPET]) for entry in page.rows],
         "problem": problem,
         "narrowed": bool(words or topic),
         "newer_url": f"?{kept}&page={page.before}" if page.before else "",

@@ -37,6 +37,10 @@ def test_cleaning_keeps_the_blanks_that_indent_lists_and_nothing_unseen() -> Non
     assert clean_markdown("abc" * 50, 10) == "abcabcabca"
 
 
+def test_points_of_a_list_stay_apart_on_one_line() -> None:
+    assert to_text("Ask for:\n\n- **capacity**\n- a <li> letter", point="• ") == "Ask for: • capacity • a <li> letter"
+
+
 def test_first_lines_hold_a_table_row_by_row() -> None:
     text = "Ports by state:\nState\tPorts\tOpen\nVermont\t12\t**4**\n\t20\t9\n\n- one"
 

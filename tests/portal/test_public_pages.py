@@ -191,9 +191,9 @@ def test_publications_put_the_editions_of_a_study_together(cast: Cast, client: C
     assert pages.headings(response) == [STUDY, "Other public documents"]
     assert pages.texts(response, ".edition .card__kicker") == ["Fact sheet", "Briefing paper", "Working paper"]
     assert pages.texts(response, ".edition .meta") == [
-        "2 pages No revision date known",
+        "2 pages Revision date unknown",
         "6 pages Revised August 22, 2023",
-        "50 pages No revision date known",
+        "50 pages Revision date unknown",
     ]
     assert pages.texts(response, ".edition__abstract") == ["The whole."]
     assert pages.links(response, ".edition .with-icon") == {
