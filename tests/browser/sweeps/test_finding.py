@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import MembershipRequest, User
 from tests import library
 from tests.browser.sweeps.conftest import OpenAs
+from tests.browser.sweeps.looking import Eyes
 from tests.cast import agency, person, request_for
 from tests.security.scene import Scene
 
@@ -135,6 +136,23 @@ def test_reference_data_warns_before_the_session_ends(scene: Scene, open_as: Ope
 
     page.locator("#session-soon").wait_for()
     assert page.locator("#session-soon").inner_text() == "You’ll be signed out in 2 minutes"
+
+
+def test_reference_data_breaks_no_rule_of_the_content_policy(scene: Scene, open_as: OpenAs) -> None:
+    User.objects.filter(pk=scene.cast.administrator.pk).update(is_staff=True)
+    eyes = Eyes(open_as(User.objects.get(pk=scene.cast.administrator.pk)).new_page())
+    eyes.page.goto("/data/")
+    lists = [link.get_attribute("href") for link in eyes.page.locator("#content-main th a").all()]
+
+    seen = []
+    for address in lists:
+        eyes.page.goto(str(address))
+        rows = eyes.page.locator("#result_list th[class^=field] a")
+        if rows.count():
+            eyes.page.goto(str(rows.first.get_attribute("href")))
+            seen.append(eyes.page.locator("#content-main form").count())
+
+    assert (eyes.problems, len(seen) > 5, min(seen) > 0) == ([], True, True)
 
 
 def test_finding_reading_and_downloading_need_no_scripts(scene: Scene, plan: str, open_as: OpenAs) -> None:
