@@ -107,7 +107,15 @@ def _measure(stations: Sequence[Station], files: Sequence[Path], rounds: int) ->
 def table(other: Station, tree: Station) -> str:
     """Each file and all of them: seconds of the processor and by the clock of both sides, and the tree's share."""
     label = other.side.label
-    head = ["File", f"{label}, processor s", "Tree, processor s", "Ratio", f"{label}, clock s", "Tree, clock s", "Ratio"]
+    head = [
+        "File",
+        f"{label}, processor s",
+        "Tree, processor s",
+        "Ratio",
+        f"{label}, clock s",
+        "Tree, clock s",
+        "Ratio",
+    ]
     rows = [_row(name, other.of(name), tree.of(name)) for name in tree.spent]
     return markdown([head, *rows, _row("all", other.total(), tree.total())])
 

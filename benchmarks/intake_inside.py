@@ -1,6 +1,6 @@
 """What `benchmarks.intake` needs of a side's own code; an older commit runs this very file too, in its checkout.
 
-    python -m benchmarks.intake_inside prepare|put
+python -m benchmarks.intake_inside prepare|put
 """
 
 import io

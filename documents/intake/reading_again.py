@@ -18,7 +18,7 @@ from documents.files import file_limits, local_copy
 from documents.intake import follow_ups
 from documents.intake.processing import READER, allow_long_statements, facts_of, write_pages
 from documents.models import Document, DocumentVersion, Page, VersionStatus
-from documents.reading import pictures
+from documents.reading import accessibility, pictures
 
 PRINTABLE = [file_type.slug for file_type in office.PRINTABLE]
 QUEUED_AT_ONCE = 500
@@ -89,6 +89,7 @@ def _replace(version: DocumentVersion, reading: office.OfficeReading) -> None:
         document.save(update_fields=["page_count"])
     version.status = VersionStatus.objects.get(pk=version.pk)
     follow_ups.queue(version, reading.extracted.pages)
+    accessibility.queue_check_again(version)
 
 
 def _recognized(version: DocumentVersion) -> dict[int, dict[str, Any]]:
