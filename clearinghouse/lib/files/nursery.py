@@ -15,6 +15,7 @@ import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 from clearinghouse.lib.files import child
@@ -74,7 +75,7 @@ class Nursery:
             os.setsid()
             for descriptor, place in ((request, 0), (answer, 1), (file, FILE)):
                 os.dup2(descriptor, place)
-            os.closerange(FILE + 1, 1 + max(map(int, os.listdir("/proc/self/fd"))))
+            os.closerange(FILE + 1, 1 + max(int(path.name) for path in Path("/proc/self/fd").iterdir()))
             self._be_child()
         finally:
             with suppress(OSError, ValueError):
