@@ -46,7 +46,8 @@ class Station:
     def put(self, path: Path) -> Spent:
         """Put a file in and wait until everything about it is done."""
         before, started = processor.seconds_of(self.worker.pid), time.perf_counter()
-        assert self.putter.stdin is not None and self.putter.stdout is not None
+        assert self.putter.stdin is not None
+        assert self.putter.stdout is not None
         self.putter.stdin.write(os.fsencode(path) + b"\n")
         self.putter.stdin.flush()
         became = self.putter.stdout.readline().decode().strip()

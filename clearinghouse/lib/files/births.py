@@ -37,7 +37,8 @@ class Started:
             start_new_session=True,
             bufsize=0,
         )
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self.request: IO[bytes] = self._process.stdin
         self.answer: IO[bytes] = self._process.stdout
         self.facts = {"descriptor": file, "parent": os.getpid()}
