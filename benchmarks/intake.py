@@ -171,8 +171,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="for each file; their median counts")
     parser.add_argument("--pages", type=int, default=60, help="of the longest file that is made")
     parser.add_argument("--folder", type=Path, default=Path(".local", "bench"), help="to work in")
-    recognition = {"action": "store_false", "dest": "recognition"}
-    parser.add_argument("--no-recognition", **recognition, help="hide Tesseract, so that scans stay unread")
+    parser.add_argument(
+        "--no-recognition", action="store_false", dest="recognition", help="hide Tesseract, so that scans stay unread"
+    )
     return parser.parse_args()
 
 

@@ -7,6 +7,7 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -161,7 +162,8 @@ def _faint_where_drawn(page: pypdfium2.PdfPage, letters: Sequence[_Letter]) -> i
 
 def _prevailing(around: Image.Image, own: Color) -> Color | None:
     """The color that most of the surroundings have; None where none prevails, as on a photograph."""
-    counted: Counter[Color] = Counter({color: count for count, color in around.getcolors(maxcolors=4096) or []})
+    found = cast("list[tuple[int, Color]]", around.getcolors(maxcolors=4096) or [])
+    counted = Counter({color: count for count, color in found})
     total = sum(counted.values())
     for color, count in counted.most_common(2):
         if ratio(color, own) > _ALIKE:
