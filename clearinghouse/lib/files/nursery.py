@@ -49,7 +49,8 @@ class Nursery:
                 if key.fileobj is not self._control:
                     self._end(key.fileobj)  # type: ignore[arg-type]
                 elif not self._bear():
-                    return self._end_all()
+                    self._end_all()
+                    return
 
     def _bear(self) -> bool:
         """Fork a child; False when nobody is there who wants one."""
