@@ -69,10 +69,10 @@ def table(lines: list[Line]) -> str:
         "SQL",
         "Missed",
     ]
-    return _markdown([head, *[_row(line, sizes) for line in lines]])
+    return markdown([head, *[_row(line, sizes) for line in lines]])
 
 
-def _markdown(rows: list[list[str]]) -> str:
+def markdown(rows: list[list[str]]) -> str:
     head, *rest = rows
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rest))
 
@@ -100,8 +100,8 @@ def _or_dash(value: float | None, form: str) -> str:
 def comparison(label: str, lines: list[Line], facts: dict[str, Any], of_other: dict[str, Any]) -> str:
     """This tree beside another commit at the largest size, as two Markdown tables: the pages, then the processes."""
     head = ["Page", f"{label}, ms", "Tree, ms", "Ratio", "Growth", "× floor", "SQL"]
-    pages = _markdown([head, *[_side_by_side(line) for line in lines]])
-    return f"{pages}\n\n{_markdown(_processes(label, lines, facts, of_other))}"
+    pages = markdown([head, *[_side_by_side(line) for line in lines]])
+    return f"{pages}\n\n{markdown(_processes(label, lines, facts, of_other))}"
 
 
 def _side_by_side(line: Line) -> list[str]:
@@ -152,7 +152,7 @@ def facts_table(facts: dict[int, dict[str, Any]]) -> str:
             for name in ("memory_mb", "memory_after_mb")
         )
         rows.append([f"{size:,}", f"{found['cold_start_s']:.1f}", start, end, f"{found['requests']:,}"])
-    return _markdown(rows)
+    return markdown(rows)
 
 
 def _times(measured: Measured) -> str:

@@ -18,6 +18,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from accounts.audit import write_event
 from accounts.models import State
 from clearinghouse.lib.files import names
+from clearinghouse.lib.files.accessibility.rules import Check
 from clearinghouse.lib.files.check import check_file
 from clearinghouse.lib.files.office import OfficeReading, read_file
 from clearinghouse.lib.files.propose import propose_details
@@ -31,7 +32,7 @@ from documents.intake import follow_ups
 from documents.intake.destinations import list_where_wanted
 from documents.intake.scanner import ScanResult, Verdict, configured_scanner
 from documents.models import Document, DocumentVersion, Page, VersionStatus
-from documents.reading import pictures
+from documents.reading import accessibility, pictures
 from documents.sharing import choices, telling
 
 log = structlog.get_logger("documents.intake.processing")
@@ -194,7 +195,7 @@ def check(version: DocumentVersion) -> bool:
         return True
     if taken.picture:
         pictures.keep_first(version, taken.picture, taken.words)
-    return _publish(version, OfficeReading(taken.read))
+    return _publish(version, OfficeReading(taken.read), taken.accessibility)
 
 
 def _take(version: DocumentVersion, path: Path) -> Taken:
@@ -220,7 +221,8 @@ def read(version: DocumentVersion) -> bool:
     return _publish(version, reading)
 
 
-def _publish(version: DocumentVersion, reading: OfficeReading) -> bool:
+def _publish(version: DocumentVersion, reading: OfficeReading, checks: Sequence[Check] | None = None) -> bool:
+    """Record what was read, and what was found out beside it about how accessible the file is."""
     extracted = reading.extracted
     proposal = proposal_for(version, extracted.pages, extracted.title)
     with transaction.atomic():
@@ -244,6 +246,8 @@ def _publish(version: DocumentVersion, reading: OfficeReading) -> bool:
             # A newer version was quicker. This one never was current, so only those who may edit see it.
             VersionStatus.objects.filter(pk=version.pk).update(frozen_reader_keys=[])
         publish_when_whole(document)
+        if checks is not None:
+            accessibility.keep(version, checks)
         follow_ups.queue(version, extracted.pages)
     return False
 

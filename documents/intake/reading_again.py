@@ -20,7 +20,7 @@ from documents.files import file_limits, local_copy
 from documents.intake import follow_ups
 from documents.intake.processing import READER, allow_long_statements, facts_of, write_pages
 from documents.models import Document, DocumentVersion, Page, VersionStatus
-from documents.reading import pictures
+from documents.reading import accessibility, pictures
 
 PRINTABLE = [file_type.slug for file_type in office.PRINTABLE]
 QUEUED_AT_ONCE = 500
@@ -95,6 +95,7 @@ def _replace(version: DocumentVersion, reading: office.OfficeReading) -> None:
     if hidden.is_noticed(version) and not was_noticed:
         _note_found(version)
     follow_ups.queue(version, reading.extracted.pages)
+    accessibility.queue_check_again(version)
 
 
 def _note_found(version: DocumentVersion) -> None:

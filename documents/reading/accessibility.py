@@ -29,9 +29,19 @@ TYPES = {file_type.slug for file_type in CHECKED_TYPES}
 
 
 def queue_check(version: DocumentVersion, pages: Sequence[PageText]) -> None:
-    """For types that can be checked; behind everything that people wait for."""
-    if version.file_type in TYPES:
-        task_named("documents.tasks.check_accessibility").defer(version_id=version.pk)
+    """For types that can be checked, unless it was done while the file was read; behind all that people wait for."""
+    if version.file_type in TYPES and not AccessibilityReport.objects.filter(version=version).exists():
+        _defer(version)
+
+
+def queue_check_again(version: DocumentVersion) -> None:
+    """Of a version that has a report: of a better reader it gets a new one."""
+    if AccessibilityReport.objects.filter(version=version).exists():
+        _defer(version)
+
+
+def _defer(version: DocumentVersion) -> None:
+    task_named("documents.tasks.check_accessibility").defer(version_id=version.pk)
 
 
 def check(version_id: int) -> None:

@@ -98,7 +98,7 @@ def test_long_scan_does_not_delay_a_short_file(cast: Cast, monkeypatch: pytest.M
     monkeypatch.setattr(ocr, "is_available", lambda: True)
     monkeypatch.setattr(ocr, "recognize_page", lambda *args, **kwargs: ocr.Recognized("Words", [], 90))
     bring(cast.vermont, made.drawn(*[made.scanned()] * 30), "long.pdf")
-    for _ in ("read it", "check its accessibility", "recognize three pages"):
+    for _ in ("read it", "recognize three pages"):
         run_one_job()
     bring(cast.vermont, RFP, "short.txt")
 

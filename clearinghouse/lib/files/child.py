@@ -1,7 +1,8 @@
 """The child process: one request in as JSON, one untrusted file by its descriptor, one answer out as JSON.
 
-Started by `sandbox.run_child` as `python -m clearinghouse.lib.files.child`; imports no Django, so that it is up in
-well under 100 ms. Whatever goes wrong in a parser becomes an answer here, or a dead process that the parent reports.
+Forked by `nursery`, or started by itself as `python -m clearinghouse.lib.files.child`, for `sandbox.run_child`. Imports
+no Django, so that it is up in well under 100 ms. Whatever goes wrong in a parser becomes an answer here, or a dead
+process that the parent reports.
 """
 
 import importlib

@@ -10,7 +10,6 @@ from clearinghouse.lib.files import word_boxes
 from clearinghouse.lib.files.inspection.bundle import drawable_member
 from clearinghouse.lib.files.inspection.picture import open_picture
 from clearinghouse.lib.files.limits import Limits
-from clearinghouse.lib.files.reading import pdf_objects
 from clearinghouse.lib.files.seen_pdf import SeenPdf
 from clearinghouse.lib.files.word_boxes import WordBox
 
@@ -92,7 +91,6 @@ class Pages:
             return []
         try:
             page = self._seen.page(number)
-            pdf_objects.put_unseen_aside(page, pdf_objects.survey(page), may_look=True)
             words = word_boxes.of_pdf_page(page)
             page.close()
         except pypdfium2.PdfiumError:

@@ -5,23 +5,22 @@ import logging
 import os
 import selectors
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from clearinghouse.lib.files.births import Forked, NurseryDied, Nursing, Started
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.workspace import private_folder
 
 logger = logging.getLogger(__name__)
 
-_PROJECT = Path(__file__).resolve().parents[3]
-_COMMAND = [sys.executable, "-E", "-s", "-X", "utf8", "-m", "clearinghouse.lib.files.child"]
 _READ_SIZE = 1 << 16
+_nursing = Nursing()
+os.register_at_fork(after_in_child=_nursing.forget)
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,6 @@ def run_child(
             "folder": str(folder),
             "readable": [str(place) for place in readable],
             "sockets": [str(place) for place in sockets],
-            "descriptor": stream.fileno(),
-            "parent": os.getpid(),
         }
         answer = _converse(request, stream.fileno(), limits)
     if isinstance(answer, ChildFailure):
@@ -71,52 +68,38 @@ def run_child(
     return answer
 
 
-def _converse(request: dict[str, Any], descriptor: int, limits: Limits) -> dict[str, Any] | ChildFailure:
-    deadline = time.monotonic() + limits.child_wall_seconds
+def _converse(request: dict[str, Any], file: int, limits: Limits) -> dict[str, Any] | ChildFailure:
     try:
-        process = _start(descriptor)
+        child = _nursing.fork(file)
+        if child:
+            with suppress(NurseryDied):  # which says nothing about the file
+                return _converse_with(child, request, limits)
+        return _converse_with(Started(file), request, limits)
     except OSError as error:
         return ChildFailure("crashed", f"no child process: {error}")
+
+
+def _converse_with(child: Forked | Started, request: dict[str, Any], limits: Limits) -> dict[str, Any] | ChildFailure:
+    deadline = time.monotonic() + limits.child_wall_seconds
     try:
         with suppress(BrokenPipeError):
-            _stdin(process).write(json.dumps(request).encode())
-            _stdin(process).close()
-        answer = _read_answer(process, deadline, limits.child_answer_bytes)
+            child.request.write(json.dumps(request | child.facts).encode())
+            child.request.close()
+        answer = _read_answer(child.answer, deadline, limits.child_answer_bytes)
     finally:
-        # The child leads its own process group; nothing it started outlives this line. It is still unreaped here,
-        # so the number of the group cannot belong to anyone else.
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        _stdout(process).close()
-    if isinstance(answer, ChildFailure):
-        return answer
-    return _parsed(answer, process.returncode)
+        returncode = child.end()  # nothing it started outlives this line
+    return answer if isinstance(answer, ChildFailure) else _parsed(answer, returncode)
 
 
-def _start(descriptor: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 (a fixed command)
-        _COMMAND,
-        cwd=_PROJECT,
-        env={},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        pass_fds=(descriptor,),
-        start_new_session=True,
-        bufsize=0,
-    )
-
-
-def _read_answer(process: subprocess.Popen[bytes], deadline: float, cap: int) -> bytes | ChildFailure:
+def _read_answer(stream: IO[bytes], deadline: float, cap: int) -> bytes | ChildFailure:
     pieces: list[bytes] = []
     size = 0
     with selectors.DefaultSelector() as selector:
-        selector.register(_stdout(process), selectors.EVENT_READ)
+        selector.register(stream, selectors.EVENT_READ)
         while (left := deadline - time.monotonic()) > 0:
             if not selector.select(left):
                 continue
-            piece = os.read(_stdout(process).fileno(), _READ_SIZE)
+            piece = os.read(stream.fileno(), _READ_SIZE)
             if not piece:
                 return b"".join(pieces)
             pieces.append(piece)
@@ -137,11 +120,3 @@ def _parsed(answer: bytes, returncode: int) -> dict[str, Any] | ChildFailure:
     if "failure" in result:
         return ChildFailure(str(result["failure"]), str(result.get("detail", "")))
     return result
-
-
-def _stdin(process: subprocess.Popen[bytes]) -> Any:
-    return process.stdin
-
-
-def _stdout(process: subprocess.Popen[bytes]) -> Any:
-    return process.stdout

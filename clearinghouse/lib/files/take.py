@@ -1,10 +1,12 @@
-"""Checks and reads a PDF and draws its first page in one child process: three times as fast as one after the other."""
+"""Does all that is done with a PDF that came in in one child process: several times as fast as one after the other."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from clearinghouse.lib.files.accessibility.rules import Check
 from clearinghouse.lib.files.check import check_file
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.meter import checks_of
 from clearinghouse.lib.files.render import drawn_first_page
 from clearinghouse.lib.files.results import CheckResult, ExtractResult
 from clearinghouse.lib.files.sandbox import ChildFailure, run_child
@@ -20,6 +22,7 @@ class Taken:
     read: ExtractResult | None = None
     picture: bytes | None = None
     words: list[WordBox] = field(default_factory=list)
+    accessibility: list[Check] | None = None
 
 
 def take_pdf(path: Path, filename: str, width: int, limits: Limits) -> Taken:
@@ -33,6 +36,6 @@ def take_pdf(path: Path, filename: str, width: int, limits: Limits) -> Taken:
             if "code" in answer:
                 return Taken(CheckResult.from_answer(answer))
             read = ExtractResult.from_answer(answer["read"])
-            return Taken(CheckResult.from_answer(answer), read, *drawn_first_page(folder))
+            return Taken(CheckResult.from_answer(answer), read, *drawn_first_page(folder), checks_of(answer))
         except (KeyError, TypeError, ValueError):
             return Taken(check_file(path, filename, limits))

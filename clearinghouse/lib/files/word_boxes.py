@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from clearinghouse.lib.files.reading.upright import upright_textpage
+from clearinghouse.lib.files.reading import pdf_objects
+from clearinghouse.lib.files.reading.pdf_page import seen_textpage
 
 SCALE = 10_000
 MOST_WORDS = 4000  # a page of small print has some 1,200
@@ -32,8 +33,8 @@ class WordBox(NamedTuple):
 
 
 def of_pdf_page(page: pypdfium2.PdfPage) -> list[WordBox]:
-    """The words in the order of the page's text."""
-    textpage = upright_textpage(page)
+    """The words that people see, in the order of the page's text."""
+    textpage, _ = seen_textpage(page, pdf_objects.survey(page), page.get_textpage())
     try:
         return list(_first(_words(_letters(page, textpage))))
     finally:

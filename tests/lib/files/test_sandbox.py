@@ -6,12 +6,14 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from clearinghouse.lib.files import check, extract, render, sandbox
+from clearinghouse.lib.files import births, check, extract, render, sandbox
 from clearinghouse.lib.files.limits import MB, Limits
 from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.types import PDF
@@ -58,10 +60,30 @@ def upload(tmp_path: Path) -> Path:
     return path
 
 
+BEAR = "import sys; from clearinghouse.lib.files import nursery; nursery.main(lambda: exec(sys.argv[1], {}))"
+WAYS = ["started", pytest.param("forked", marks=pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux"))]
+
+
 @pytest.fixture
-def run_script(monkeypatch: pytest.MonkeyPatch, upload: Path):
+def become(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
+    """From now on children, begun one way or the other, run a script instead of our own code."""
+    nursing = births.Nursing()
+
+    def change(way: str, script: str) -> None:
+        monkeypatch.setattr(births, "CHILD", [sys.executable, "-c", script])
+        monkeypatch.setattr(births, "NURSERY", [sys.executable, "-c", BEAR, script])
+        monkeypatch.setattr(sandbox, "_nursing", nursing)
+        if way == "started":
+            monkeypatch.setattr(nursing, "fork", lambda file: None)
+
+    yield change
+    nursing.forget()
+
+
+@pytest.fixture(params=WAYS)
+def run_script(request: pytest.FixtureRequest, become, upload: Path):
     def run(script: str, limits: Limits = LIMITS) -> dict | ChildFailure:
-        monkeypatch.setattr(sandbox, "_COMMAND", [sys.executable, "-c", PRELUDE + script])
+        become(request.param, PRELUDE + script)
         return run_child("check", upload, {}, limits)
 
     return run
@@ -110,8 +132,9 @@ def has_ended(pid: int) -> bool:
         os.close(descriptor)
 
 
-def test_every_answer_survives_a_child_that_misbehaves(monkeypatch, upload):
-    monkeypatch.setattr(sandbox, "_COMMAND", [sys.executable, "-c", "import os; os.abort()"])
+@pytest.mark.parametrize("way", WAYS)
+def test_every_answer_survives_a_child_that_misbehaves(become, upload, way):
+    become(way, "import os; os.abort()")
 
     checked = check.check_file(upload, "upload.pdf", LIMITS)
     extracted = extract.extract_pages(upload, PDF, LIMITS)
@@ -122,9 +145,10 @@ def test_every_answer_survives_a_child_that_misbehaves(monkeypatch, upload):
     assert [answer[-1] for answer in (checked.sentence, extracted.reason, drawn.sentence)] == [".", ".", "."]
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("answer", ["{}", '{"file_type": "exe", "flags": []}', '{"pages": 5}', '{"pages": [[1]]}'])
-def test_every_answer_survives_a_child_that_lies(monkeypatch, upload, answer):
-    monkeypatch.setattr(sandbox, "_COMMAND", [sys.executable, "-c", f"print({answer!r})"])
+def test_every_answer_survives_a_child_that_lies(become, upload, answer, way):
+    become(way, f"print({answer!r})")
 
     checked = check.check_file(upload, "upload.pdf", LIMITS)
     extracted = extract.extract_pages(upload, PDF, LIMITS)
@@ -230,6 +254,68 @@ print(json.dumps({{
         "connects": False,
         "writes its own": True,
     }
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="descriptors are listed in /proc")
+def test_child_has_its_request_its_answer_its_file_and_no_other_descriptor(become, upload):
+    script = """
+names = sorted(name for name in os.listdir("/proc/self/fd") if os.path.lexists(f"/proc/self/fd/{name}"))
+print(json.dumps({"names": names, "file": os.readlink("/proc/self/fd/3")}))
+"""
+    become("forked", PRELUDE + script)
+
+    answers = in_threads(4, lambda: run_child("check", upload, {}, LIMITS))
+
+    assert answers == [{"names": ["0", "1", "2", "3"], "file": str(upload)}] * 4
+
+
+def in_threads(count: int, work: Callable[[], object]) -> list[object]:
+    with ThreadPoolExecutor(count) as pool:
+        return [future.result() for future in [pool.submit(work) for _ in range(count)]]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux")
+def test_death_of_the_nursery_is_no_fault_of_the_file(become, upload):
+    """The first child kills it; another one, begun by itself, answers."""
+    script = """
+if "clearinghouse.lib.files.nursery" in sys.modules:
+    confinement.die_with(request["parent"])
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(3600)
+print("{}")
+"""
+    become("forked", PRELUDE + script)
+
+    assert [run_child("check", upload, {}, LIMITS) for _ in range(2)] == [{}, {}]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process is watched by its descriptor")
+def test_nursery_and_its_children_end_with_a_process_that_is_killed(upload, tmp_path):
+    note = tmp_path / "pids"
+    note.touch(mode=0o666)
+    hanging = f"""
+import os, time
+with open({str(note)!r}, "w") as file:
+    file.write(str(os.getpid()) + " " + str(os.getppid()))
+time.sleep(3600)
+"""
+    script = f"""
+import sys
+from pathlib import Path
+from clearinghouse.lib.files import births, sandbox
+from clearinghouse.lib.files.limits import Limits
+births.NURSERY = [sys.executable, "-c", {BEAR!r}, {hanging!r}]
+sandbox.run_child("check", Path({str(upload)!r}), {{}}, Limits())
+"""
+    process = subprocess.Popen([sys.executable, "-c", script])
+    while len(note.read_text().split()) < 2:
+        assert process.poll() is None
+        time.sleep(0.02)
+
+    process.kill()
+    process.wait()
+
+    assert [has_ended(int(pid)) for pid in note.read_text().split()] == [True, True]
 
 
 def test_answers_are_plain_json(upload):

@@ -25,5 +25,9 @@ def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[
         from clearinghouse.lib.files.accessibility import portable  # its parsers are slow to import
 
         checker = portable.checks
-    found = sorted(checker(stream, limits), key=lambda check: _ORDER.index(check.rule))
-    return {"checks": [astuple(check) for check in found]}
+    return {"checks": listed(checker(stream, limits))}
+
+
+def listed(checks: list[Check]) -> list[tuple[Any, ...]]:
+    """In the order of the rules, as plain lists."""
+    return [astuple(check) for check in sorted(checks, key=lambda check: _ORDER.index(check.rule))]

@@ -1,11 +1,14 @@
 """How well text stands out from what is behind it, by WCAG 2.2, success criterion 1.4.3."""
 
+from functools import lru_cache
+
 LARGE_POINTS, LARGE_BOLD_POINTS = 18.0, 14.0
 
 Color = tuple[int, int, int]
 WHITE: Color = (255, 255, 255)
 
 
+@lru_cache(maxsize=1024)
 def ratio(one: Color, other: Color) -> float:
     """From 1, the same, to 21, black on white."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))

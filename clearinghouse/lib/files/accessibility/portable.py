@@ -18,6 +18,7 @@ from clearinghouse.lib.files.accessibility.rules import (
     passed,
 )
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.seen_pdf import SeenPdf
 
 _MOST_ELEMENTS = 200_000
 _MOST_ALIASES = 10
@@ -46,14 +47,18 @@ class _Structure:
 
 
 def checks(stream: BinaryIO, limits: Limits) -> list[Check]:
-    """What each rule found. Raises for a file that pikepdf cannot open."""
+    """What each rule found. Raises for a file that pikepdf or PDFium cannot open."""
+    stream.seek(0)
+    return checks_of(stream, look_at_pages(SeenPdf(stream.read()), limits.pdf_pages))
+
+
+def checks_of(stream: BinaryIO, facts: PageFacts) -> list[Check]:
+    """The same where its pages have been looked at."""
     stream.seek(0)
     with pikepdf.open(stream) as document:
         page_count = len(document.pages)
         catalog = list(_of_catalog(document, page_count))
         structure = _structure(document) if _is_tagged(document) else None
-        stream.seek(0)
-        facts = look_at_pages(stream, min(page_count, limits.pdf_pages))
         tags = _of_tags(structure, page_count, facts) if structure else _of_untagged(page_count, facts)
         return [*catalog, *tags, *_of_pages(facts)]
 

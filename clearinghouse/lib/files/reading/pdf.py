@@ -9,7 +9,7 @@ import pypdfium2
 from clearinghouse.lib.files.reading import headings, pdf_page, pdf_told
 from clearinghouse.lib.files.reading.collector import Collector, Full
 from clearinghouse.lib.files.reading.headings import Line
-from clearinghouse.lib.files.reading.pdf_page import Looks, PageReading
+from clearinghouse.lib.files.reading.pdf_page import Looks, PageReading, Watch
 from clearinghouse.lib.files.results import PageSource
 from clearinghouse.lib.files.seen_pdf import SeenPdf
 from clearinghouse.lib.files.text import one_line
@@ -27,11 +27,11 @@ def read(stream: BinaryIO, collector: Collector) -> tuple[int, str]:
     return read_open(SeenPdf(stream.read()), collector)
 
 
-def read_open(seen: SeenPdf, collector: Collector) -> tuple[int, str]:
-    """The same of an open one."""
+def read_open(seen: SeenPdf, collector: Collector, watch: Watch | None = None) -> tuple[int, str]:
+    """The same of an open one, whose pages somebody may watch."""
     document = seen.document
     count = len(document)
-    readings = _readings(seen, min(count, collector.limits.pdf_pages), collector)
+    readings = _readings(seen, min(count, collector.limits.pdf_pages), collector, watch)
     found = headings.by_size(_with_clean_headings([reading.lines for reading in readings]))
     if not any(found):
         found = _outline_headings(document, len(readings))
@@ -49,27 +49,23 @@ def read_open(seen: SeenPdf, collector: Collector) -> tuple[int, str]:
     return count, title
 
 
-def _readings(seen: SeenPdf, count: int, collector: Collector) -> list[PageReading]:
+def _readings(seen: SeenPdf, count: int, collector: Collector, watch: Watch | None) -> list[PageReading]:
     readings = []
     looked = 0
     until = time.process_time() + collector.limits.child_cpu_seconds * _LOOKS_SHARE
     for number in range(1, count + 1):
         has_time = time.process_time() < until
         looks = Looks(for_texts=has_time, for_scans=has_time and looked < _MOST_LOOKS)
-        reading = _read_page(seen, number, collector.limits.page_characters * 2, looks)
+        reading = _read_page(seen, number, collector.limits.page_characters * 2, looks, watch)
         looked += reading.source is PageSource.SCANNED
         readings.append(reading)
     return readings
 
 
-def _read_page(seen: SeenPdf, number: int, most_characters: int, looks: Looks) -> PageReading:
+def _read_page(seen: SeenPdf, number: int, most_characters: int, looks: Looks, watch: Watch | None) -> PageReading:
     """One page; unread when it is damaged."""
     try:
-        page = seen.page(number)
-        try:
-            return pdf_page.read(page, most_characters, looks)
-        finally:
-            page.close()
+        return pdf_page.read(seen, number, most_characters, looks, watch)
     except pypdfium2.PdfiumError:
         return PageReading("", [], PageSource.UNREAD)
 

@@ -12,10 +12,13 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
+from clearinghouse.lib.files.reading.pdf_look import Box, Part, Pixels
+
 _MOST_OBJECTS = 20_000  # of a page; maps have some thousands
 _MOST_NESTED = 3
 _INVISIBLE = 3  # the text render mode of recognized text on a scan
 _WHITE = 250
+_OPAQUE = 255
 _FULL_PAGE = 0.6  # a picture that covers so much of a page is a scan, or a background
 _SIGNATURE = 0.08  # of the page's area: what is larger is no stamp or signature
 _FEW_SHAPES = 20
@@ -26,9 +29,8 @@ _CLIP_SEGMENTS = 64
 _MOST_COVERS = 200
 _THINNEST_COVER = 3.0  # points; what is thinner is a line
 _SLACK = 1.0  # points by which letters may stand out of what covers them
-_LOOK_SCALE = 1.0  # pixels for a point, to see whether a text changes the picture
 
-Box = tuple[float, float, float, float]  # left, bottom, right, top in points
+Color = tuple[int, int, int, int]  # red, green, blue, opacity to 255
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -38,7 +40,11 @@ class _Text(NamedTuple):
     handle: pdfium_c.FPDF_PAGEOBJECT
     box: Box
     mode: int
-    is_white: bool
+    color: Color | None
+
+    @property
+    def is_white(self) -> bool:
+        return self.mode == 0 and _is_white(self.color)
 
 
 class _Fill(NamedTuple):
@@ -48,7 +54,11 @@ class _Fill(NamedTuple):
     box: Box
     is_picture: bool
     is_box: bool  # a rectangle of one opaque color
-    is_white: bool
+    color: Color | None
+
+    @property
+    def is_white(self) -> bool:
+        return _is_white(self.color)
 
 
 @dataclass
@@ -90,6 +100,11 @@ class Survey:
         )
         return on_another or len(self.fills) - len(self.pictures) >= _FEW_SHAPES
 
+    def has_picture(self, share: float) -> bool:
+        """Whether one covers more of the page than this share."""
+        least = share * _area(self.page_box)
+        return any(_area(picture.box) > least for picture in self.pictures)
+
     def is_full_page(self, fill: _Fill) -> bool:
         return _area(fill.box) >= _FULL_PAGE * _area(self.page_box)
 
@@ -101,6 +116,9 @@ class Unseen:
     covered: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
 
+    def __bool__(self) -> bool:
+        return bool(self.covered or self.hidden)
+
 
 def survey(page: pypdfium2.PdfPage) -> Survey:
     """Everything a page is drawn of, with what forms on it are drawn of."""
@@ -110,15 +128,20 @@ def survey(page: pypdfium2.PdfPage) -> Survey:
     return found
 
 
-def put_unseen_aside(page: pypdfium2.PdfPage, found: Survey, *, may_look: bool) -> Unseen:
-    """Make inactive what nobody sees. With `may_look` a doubtful text is drawn and not drawn, to see the difference."""
+def put_unseen_aside(
+    page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, found: Survey, *, may_look: bool
+) -> Unseen:
+    """Make inactive what nobody sees. With `may_look` a doubtful text is drawn and not drawn, to see the difference.
+
+    What it made inactive stays in a `textpage` that was read before.
+    """
     outside = [text for text in found.texts if not _touches(text.box, found.page_box)]
     invisible = [text for text in found.texts if text.mode == _INVISIBLE and not _is_on_picture(text, found)]
     covered = _covered(found)
     white = [text for text in found.texts if text.is_white and not _has_background(text, found)]
     if not (outside or invisible or covered or white):
         return Unseen()
-    words = _words(page, [*outside, *invisible, *covered, *white])
+    words = _words(textpage, [*outside, *invisible, *covered, *white])
     outside, invisible, covered, white = (
         [text for text in texts if id(text) in words] for texts in (outside, invisible, covered, white)
     )
@@ -149,9 +172,8 @@ def _is_active(handle: pdfium_c.FPDF_PAGEOBJECT) -> bool:
     return bool(pdfium_c.FPDFPageObj_GetIsActive(handle, active) and active.value)
 
 
-def _words(page: pypdfium2.PdfPage, texts: list[_Text]) -> dict[int, str]:
+def _words(textpage: pypdfium2.PdfTextPage, texts: list[_Text]) -> dict[int, str]:
     """What the texts say, of those that are not blank."""
-    textpage = page.get_textpage()
     letters = (ctypes.c_ushort * _MOST_LETTERS)()
     found = {}
     for text in texts:
@@ -159,7 +181,6 @@ def _words(page: pypdfium2.PdfPage, texts: list[_Text]) -> dict[int, str]:
         words = "".join(map(chr, letters[: min(size, _MOST_LETTERS)])).strip("\0 ")
         if any(letter.isalnum() for letter in words):
             found[id(text)] = words
-    textpage.close()
     return found
 
 
@@ -190,19 +211,15 @@ def _gather(handles: Iterator[pdfium_c.FPDF_PAGEOBJECT], matrix: Matrix, found: 
         left, bottom, right, top = edges
         box = _moved((left.value, bottom.value, right.value, top.value), matrix)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            has_color = pdfium_c.FPDFPageObj_GetFillColor(handle, *colors)
             mode = pdfium_c.FPDFTextObj_GetTextRenderMode(handle)
-            found.texts.append(
-                _Text(found.count, handle, box, mode, bool(has_color) and mode == 0 and _is_white(colors))
-            )
+            found.texts.append(_Text(found.count, handle, box, mode, _color(handle, colors)))
         elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-            has_color = bool(pdfium_c.FPDFPageObj_GetFillColor(handle, *colors))
-            is_white = has_color and _is_white(colors)
-            is_box = has_color and colors[3].value == 255 and _is_box(handle)
-            found.fills.append(_Fill(found.count, _clipped(handle, box, matrix), False, is_box, is_white))
+            color = _color(handle, colors)
+            is_box = color is not None and color[3] == _OPAQUE and _is_box(handle)
+            found.fills.append(_Fill(found.count, _clipped(handle, box, matrix), False, is_box, color))
         else:
             is_picture = kind == pdfium_c.FPDF_PAGEOBJ_IMAGE
-            fill = _Fill(found.count, _clipped(handle, box, matrix), is_picture, False, False)
+            fill = _Fill(found.count, _clipped(handle, box, matrix), is_picture, False, None)
             found.fills.append(fill)
             if is_picture:
                 found.pictures.append(fill)
@@ -213,9 +230,15 @@ def _in_form(form: pdfium_c.FPDF_PAGEOBJECT) -> Iterator[pdfium_c.FPDF_PAGEOBJEC
         yield pdfium_c.FPDFFormObj_GetObject(form, place)
 
 
-def _is_white(colors: list[ctypes.c_uint]) -> bool:
-    red, green, blue, alpha = colors
-    return (red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE) or alpha.value == 0
+def _color(handle: pdfium_c.FPDF_PAGEOBJECT, parts: list[ctypes.c_uint]) -> Color | None:
+    if not pdfium_c.FPDFPageObj_GetFillColor(handle, *parts):
+        return None
+    red, green, blue, opacity = parts
+    return red.value, green.value, blue.value, opacity.value
+
+
+def _is_white(color: Color | None) -> bool:
+    return color is not None and (min(color[:3]) >= _WHITE or not color[3])
 
 
 def _is_box(path: pdfium_c.FPDF_PAGEOBJECT) -> bool:
@@ -279,48 +302,30 @@ def _has_background(text: _Text, found: Survey) -> bool:
 
 def _seen(page: pypdfium2.PdfPage, texts: list[_Text]) -> set[int]:
     """Those without which the page's picture is another one."""
-    before = _picture(page)
+    part = Part(page, [text.box for text in texts])
+    before = _Picture(part)
     for text in texts:
         pdfium_c.FPDFPageObj_SetIsActive(text.handle, False)
-    after = _picture(page)
+    after = _Picture(part)
     for text in texts:
         pdfium_c.FPDFPageObj_SetIsActive(text.handle, True)
-    return {id(text) for text in texts if before.differs(after, _pixels(page, before, text.box))}
+    return {id(text) for number, text in enumerate(texts) if before.differs(after, part.place(number))}
 
 
-@dataclass
 class _Picture:
-    pixels: bytes
-    width: int
-    height: int
-    stride: int
+    def __init__(self, part: Part) -> None:
+        bitmap = part.draw()
+        self._pixels, self._stride = bytes(bitmap.buffer), bitmap.stride
+        bitmap.close()
 
-    def differs(self, other: "_Picture", box: tuple[int, int, int, int]) -> bool:
-        """Whether two pictures of a page differ within the box."""
-        left, top, right, bottom = box
-        for row in range(max(0, top), min(self.height, bottom + 1)):
-            start, end = row * self.stride + max(0, left) * 3, row * self.stride + min(self.width, right + 1) * 3
-            if self.pixels[start:end] != other.pixels[start:end]:
+    def differs(self, other: "_Picture", place: Pixels) -> bool:
+        """Whether two pictures of a page differ there."""
+        left, top, right, bottom = place
+        for row in range(top, bottom):
+            start, end = row * self._stride + left * 3, row * self._stride + right * 3
+            if self._pixels[start:end] != other._pixels[start:end]:
                 return True
         return False
-
-
-def _picture(page: pypdfium2.PdfPage) -> _Picture:
-    bitmap = page.render(scale=_LOOK_SCALE)
-    picture = _Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
-    bitmap.close()
-    return picture
-
-
-def _pixels(page: pypdfium2.PdfPage, picture: _Picture, box: Box) -> tuple[int, int, int, int]:
-    """Where a box of the page stands in its picture, turned as the page is."""
-    x, y = ctypes.c_int(), ctypes.c_int()
-    corners = []
-    for across, up in ((box[0], box[1]), (box[2], box[3])):
-        pdfium_c.FPDF_PageToDevice(page, 0, 0, picture.width, picture.height, 0, across, up, x, y)
-        corners.append((x.value, y.value))
-    (left, top), (right, bottom) = corners
-    return min(left, right), min(top, bottom), max(left, right), max(top, bottom)
 
 
 def _matrix(form: pdfium_c.FPDF_PAGEOBJECT) -> Matrix:

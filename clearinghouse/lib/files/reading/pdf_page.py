@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from clearinghouse.lib.files.reading.headings import Line
 from clearinghouse.lib.files.reading.pdf_objects import Survey, Unseen
 from clearinghouse.lib.files.reading.upright import upright_textpage
 from clearinghouse.lib.files.results import PageSource
+from clearinghouse.lib.files.seen_pdf import SeenPdf
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]+")
 _BREAKS = re.compile(r"\r\n?|\n")
@@ -30,6 +32,9 @@ _EDGE = 48  # steps of 255 between neighboring pixels
 _FEWEST_EDGES = 500  # a line of print has some 200 at this size
 _MAP_ERRORS = 0.3
 _MAP_SAMPLES = 300
+
+# Called with each page before it is read: its number from 1, the page, what stands on it, its text.
+Watch = Callable[[int, pypdfium2.PdfPage, Survey, pypdfium2.PdfTextPage], None]
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,34 @@ class PageReading:
     is_garbled: bool = False
 
 
-def read(page: pypdfium2.PdfPage, most_characters: int, looks: Looks) -> PageReading:
-    """Read a page as `SeenPdf.page` gives it."""
-    survey = pdf_objects.survey(page)
-    unseen = pdf_objects.put_unseen_aside(page, survey, may_look=looks.for_texts)
-    textpage = upright_textpage(page)
+def seen_textpage(
+    page: pypdfium2.PdfPage, survey: Survey, textpage: pypdfium2.PdfTextPage, *, may_look: bool = True
+) -> tuple[pypdfium2.PdfTextPage, Unseen]:
+    """The text that people see, upright, and what they do not see. `textpage` is the page's: the answer or closed."""
+    unseen = pdf_objects.put_unseen_aside(page, textpage, survey, may_look=may_look)
+    if unseen:
+        textpage.close()
+        textpage = page.get_textpage()
+    return upright_textpage(page, textpage), unseen
+
+
+def read(seen: SeenPdf, number: int, most_characters: int, looks: Looks, watch: Watch | None = None) -> PageReading:
+    """Read a page; raises PdfiumError for a damaged one. Somebody may watch it before what nobody sees is put aside."""
+    page = seen.page(number)
+    try:
+        survey = pdf_objects.survey(page)
+        textpage = page.get_textpage()
+        if watch:
+            watch(number, page, survey, textpage)
+        return _read(page, survey, textpage, most_characters, looks)
+    finally:
+        page.close()
+
+
+def _read(
+    page: pypdfium2.PdfPage, survey: Survey, textpage: pypdfium2.PdfTextPage, most_characters: int, looks: Looks
+) -> PageReading:
+    textpage, unseen = seen_textpage(page, survey, textpage, may_look=looks.for_texts)
     try:
         count = min(textpage.count_chars(), most_characters)
         text: str = textpage.get_text_range(0, count) if count > 0 else ""

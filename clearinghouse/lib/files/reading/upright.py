@@ -10,9 +10,11 @@ _SAMPLES = 9  # letters whose direction is looked at
 _QUARTERS = {0: 0, 1: 3, 2: 2, 3: 1}  # a text that runs upwards is upright on a page that is turned clockwise
 
 
-def upright_textpage(page: pypdfium2.PdfPage) -> pypdfium2.PdfTextPage:
-    """PDFium puts letters into lines as the page is turned; so it is turned until most of its letters are upright."""
-    textpage = page.get_textpage()
+def upright_textpage(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> pypdfium2.PdfTextPage:
+    """PDFium puts letters into lines as the page is turned; so it is turned until most of its letters are upright.
+
+    `textpage` is that of the page as it is: the answer, or closed.
+    """
     turned = pdfium_c.FPDFPage_GetRotation(page)
     wanted = _turn_of_letters(textpage)
     if wanted in (None, turned):
