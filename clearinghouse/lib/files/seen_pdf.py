@@ -3,13 +3,14 @@
 In the child process, for all that read, draw or recognize pages, so that they agree on what is on a page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from clearinghouse.lib.files.inspection.pdf import unpacked_objects
+from clearinghouse.lib.files.mending import damaged_pages, has_sound_end, mended
+from clearinghouse.lib.files.object_streams import unpacked_objects
 
 _LAYERS = b"/OCProperties"
 _MOST_ANNOTATIONS = 2000  # of a page
@@ -39,6 +40,9 @@ class SeenPdf:
     def __init__(self, data: bytes) -> None:
         self.hidden_layers: tuple[str, ...] = ()
         self.pages_with_hidden_layers: tuple[int, ...] = ()
+        self.is_mended = not has_sound_end(data)
+        if self.is_mended:
+            data = mended(data) or data
         if _has_name(data, _LAYERS):
             from clearinghouse.lib.files.hidden_layers import without_hidden_layers  # slow to import, seldom needed
 
@@ -54,6 +58,10 @@ class SeenPdf:
     def has_name(self, name: bytes) -> bool:
         """Whether the file has this name, such as b"/Collection", in it."""
         return _has_name(self._data, name)
+
+    def damaged_pages(self, empty: Sequence[int]) -> set[int]:
+        """Pages whose content is damaged or missing, if one of those that look empty is."""
+        return damaged_pages(self._data, empty, len(self)) if empty else set()
 
     def page(self, number: int) -> pypdfium2.PdfPage:
         """Page `number` (from 1) with what is laid over it made part of it; close it after use."""

@@ -20,6 +20,7 @@ _LOOKS_SHARE = 0.35  # of the processor time a child has: after that no page is 
 _WAITING_FORM = re.compile(r"please wait.{0,400}(?:adobe|pdf viewer)", re.IGNORECASE | re.DOTALL)
 _FORM_NOTE = "This page only says that Adobe Acrobat is needed to show the form."
 _GARBLED_NOTE = "The letters of this page are not what they look like, so we read its image instead."
+_DAMAGED_NOTE = "This page is damaged in the file, so all of its text or some of it is missing."
 
 
 def read(stream: BinaryIO, collector: Collector) -> tuple[int, str]:
@@ -32,17 +33,24 @@ def read_open(seen: SeenPdf, collector: Collector) -> tuple[int, str]:
     document = seen.document
     count = len(document)
     readings = _readings(seen, min(count, collector.limits.pdf_pages), collector)
+    empty = [number for number, reading in enumerate(readings, 1) if reading.source is PageSource.BLANK]
+    unread = {number for number, reading in enumerate(readings, 1) if reading.source is PageSource.UNREAD}
+    damaged = seen.damaged_pages(empty) | unread
     found = headings.by_size(_with_clean_headings([reading.lines for reading in readings]))
     if not any(found):
         found = _outline_headings(document, len(readings))
     found = [heading if reading.text or reading.lines else "" for heading, reading in zip(found, readings, strict=True)]
     title = one_line(document.get_metadata_value("Title"))
     pdf_told.tell(seen, readings, collector)
+    if damaged:
+        collector.tell(pdf_told.damaged_pages(damaged))
     try:
         for number, (heading, reading) in enumerate(zip(found, readings, strict=True)):
             text, note, source = reading.text, _GARBLED_NOTE if reading.is_garbled else "", reading.source
             if pdf_told.is_dynamic_form(document) and _WAITING_FORM.search(text):
                 heading, text, note, source = "", "", _FORM_NOTE, PageSource.UNREAD
+            elif number + 1 in damaged:
+                note, source = _DAMAGED_NOTE, source if text.strip() else PageSource.UNREAD
             collector.add(heading, text, document.get_page_label(number), source=source, note=note)
     except Full:
         collector.truncated = True  # the number of pages is known all the same
