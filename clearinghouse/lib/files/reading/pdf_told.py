@@ -15,7 +15,6 @@ _MOST_FILES = 50
 _LONGEST_NAME = 80
 _NOBODY = {"anonymous", "unknown", "user", "author", "administrator", "admin", "owner"}
 _PORTFOLIO = b"/Collection"
-_XFA_FORMS = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
 
 PORTFOLIO = (
     "This PDF is a portfolio: the files inside it can’t be searched or read here. "
@@ -47,13 +46,11 @@ def tell(seen: SeenPdf, readings: Sequence[PageReading], collector: Collector) -
         collector.hide(HiddenKind.PROPERTIES, sentence)
     if seen.is_mended:
         collector.tell(DAMAGED_END)
-    if is_dynamic_form(seen.document):
-        collector.tell(DYNAMIC_FORM)
 
 
 def is_dynamic_form(document: pypdfium2.PdfDocument) -> bool:
-    """Whether the file has an XFA form, whose pages may say no more than "please wait"."""
-    return document.get_formtype() in _XFA_FORMS
+    """Whether the file says that its pages are made of its XFA form; some say so only by a page to wait."""
+    return bool(document.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL)
 
 
 def damaged_pages(numbers: Iterable[int]) -> str:
