@@ -88,7 +88,7 @@ def _read_page(seen: SeenPdf, number: int, most_characters: int, looks: Looks) -
     try:
         page = seen.page(number)
         try:
-            return pdf_page.read(page, most_characters, looks)
+            return pdf_page.read(page, most_characters, looks, has_replacements=seen.has_replacements)
         finally:
             page.close()
     except pypdfium2.PdfiumError:

@@ -8,8 +8,9 @@ from itertools import pairwise
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from clearinghouse.lib.files.reading import legibility, pdf_objects
+from clearinghouse.lib.files.reading import legibility, pdf_letters, pdf_objects
 from clearinghouse.lib.files.reading.headings import Line
+from clearinghouse.lib.files.reading.pdf_letters import Letters
 from clearinghouse.lib.files.reading.pdf_objects import Survey, Unseen
 from clearinghouse.lib.files.reading.upright import upright_textpage
 from clearinghouse.lib.files.results import PageSource
@@ -51,14 +52,15 @@ class PageReading:
     is_garbled: bool = False
 
 
-def read(page: pypdfium2.PdfPage, most_characters: int, looks: Looks) -> PageReading:
-    """Read a page as `SeenPdf.page` gives it."""
+def read(page: pypdfium2.PdfPage, most_characters: int, looks: Looks, *, has_replacements: bool = False) -> PageReading:
+    """Read a page as `SeenPdf.page` gives it. `has_replacements`: the file says that some of it stands for words."""
     survey = pdf_objects.survey(page)
     unseen = pdf_objects.put_unseen_aside(page, survey, may_look=looks.for_texts)
     textpage = upright_textpage(page)
     try:
         count = min(textpage.count_chars(), most_characters)
-        text: str = textpage.get_text_range(0, count) if count > 0 else ""
+        letters = pdf_letters.read(textpage, count, pdf_letters.replacements_of(page) if has_replacements else {})
+        text = letters.text
         lines = _BREAKS.split(text)
         judged = legibility.judge(lines)
         if judged.is_garbled or _has_no_letters(textpage, count, lines):
@@ -67,8 +69,9 @@ def read(page: pypdfium2.PdfPage, most_characters: int, looks: Looks) -> PageRea
         if judged.leaves_out:
             believed = _believed(lines, judged.lines)
             return PageReading(believed, [], PageSource.SCANNED, _told(unseen, text), is_garbled=True)
-        source = _source(page, survey, text, looks)
-        return PageReading(text, _measured(textpage, text), source, _told(unseen, text))
+        source = PageSource.SCANNED if letters.has_unknown else _source(page, survey, text, looks)
+        lines_with_sizes = _measured(textpage, letters)
+        return PageReading(text, lines_with_sizes, source, _told(unseen, text), is_garbled=letters.has_unknown)
     finally:
         textpage.close()
 
@@ -128,13 +131,13 @@ def _looks_printed(page: pypdfium2.PdfPage, survey: Survey) -> bool:
     return paper >= width * height * _PAPER_SHARE and edges >= _FEWEST_EDGES
 
 
-def _measured(textpage: pypdfium2.PdfTextPage, text: str) -> list[Line]:
+def _measured(textpage: pypdfium2.PdfTextPage, letters: Letters) -> list[Line]:
     lines = []
-    for match in _LINE.finditer(text):
+    for match in _LINE.finditer(letters.text):
         words = match[0].strip()
         if not words:
             continue
-        at = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, match.start() + match[0].index(words[0]))
+        at = letters.place(textpage, match.start() + match[0].index(words[0]))
         if at >= 0:
             lines.append(Line(words, letter_size(textpage, at)))
         if len(lines) >= _MEASURED_LINES:
