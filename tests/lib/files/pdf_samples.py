@@ -147,12 +147,12 @@ def annotated(*notes: dict[str, object], texts: Sequence[str] = ("Words of the p
     """A page with annotations, each given by its entries."""
 
     def add(pdf: Pdf) -> None:
-        pdf.pages[0].Annots = Array([pdf.make_indirect(_annotation(pdf, note)) for note in notes])
+        pdf.pages[0].Annots = Array([pdf.make_indirect(annotation(pdf, note)) for note in notes])
 
     return changed(drawn(lines(*texts)), add)
 
 
-def _annotation(pdf: Pdf, note: dict[str, object]) -> Dictionary:
+def annotation(pdf: Pdf, note: dict[str, object]) -> Dictionary:
     entries = {"/Type": Name.Annot, **{key: value for key, value in note.items() if key != "picture"}}
     if "picture" in note:
         content, form = note["picture"]

@@ -88,7 +88,8 @@ def _read_page(seen: SeenPdf, number: int, most_characters: int, looks: Looks) -
     try:
         page = seen.page(number)
         try:
-            return pdf_page.read(page, most_characters, looks, has_replacements=seen.has_replacements)
+            fields = seen.annotations[number].fields
+            return pdf_page.read(page, most_characters, looks, has_replacements=seen.has_replacements, fields=fields)
         finally:
             page.close()
     except pypdfium2.PdfiumError:

@@ -2,18 +2,20 @@
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from clearinghouse.lib.files.reading import legibility, pdf_letters, pdf_objects
+from clearinghouse.lib.files.reading import legibility, pdf_fields, pdf_letters, pdf_objects
 from clearinghouse.lib.files.reading.headings import Line
 from clearinghouse.lib.files.reading.pdf_letters import Letters
 from clearinghouse.lib.files.reading.pdf_objects import Survey, Unseen
 from clearinghouse.lib.files.reading.upright import upright_textpage
 from clearinghouse.lib.files.results import PageSource
+from clearinghouse.lib.files.seen_pdf import Field
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]+")
 _BREAKS = re.compile(r"\r\n?|\n")
@@ -52,8 +54,18 @@ class PageReading:
     is_garbled: bool = False
 
 
-def read(page: pypdfium2.PdfPage, most_characters: int, looks: Looks, *, has_replacements: bool = False) -> PageReading:
-    """Read a page as `SeenPdf.page` gives it. `has_replacements`: the file says that some of it stands for words."""
+def read(
+    page: pypdfium2.PdfPage,
+    most_characters: int,
+    looks: Looks,
+    *,
+    has_replacements: bool = False,
+    fields: Sequence[Field] = (),
+) -> PageReading:
+    """Read a page as `SeenPdf.page` gives it, with what was filled into it.
+
+    `has_replacements`: the file says of some of what is drawn that it stands for words.
+    """
     survey = pdf_objects.survey(page)
     unseen = pdf_objects.put_unseen_aside(page, survey, may_look=looks.for_texts)
     textpage = upright_textpage(page)
@@ -71,6 +83,8 @@ def read(page: pypdfium2.PdfPage, most_characters: int, looks: Looks, *, has_rep
             return PageReading(believed, [], PageSource.SCANNED, _told(unseen, text), is_garbled=True)
         source = PageSource.SCANNED if letters.has_unknown else _source(page, survey, text, looks)
         lines_with_sizes = _measured(textpage, letters)
+        if fields and pdfium_c.FPDFPage_GetRotation(page) == 0:
+            text = pdf_fields.placed(textpage, letters, fields)
         return PageReading(text, lines_with_sizes, source, _told(unseen, text), is_garbled=letters.has_unknown)
     finally:
         textpage.close()
