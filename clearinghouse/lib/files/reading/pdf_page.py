@@ -9,10 +9,11 @@ from itertools import pairwise
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from clearinghouse.lib.files.reading import legibility, pdf_fields, pdf_letters, pdf_objects
+from clearinghouse.lib.files.reading import legibility, pdf_columns, pdf_fields, pdf_letters, pdf_objects
 from clearinghouse.lib.files.reading.headings import Line
 from clearinghouse.lib.files.reading.pdf_letters import Letters
 from clearinghouse.lib.files.reading.pdf_objects import Survey, Unseen
+from clearinghouse.lib.files.reading.pdf_words import lines_of, spoken
 from clearinghouse.lib.files.reading.upright import upright_textpage
 from clearinghouse.lib.files.results import PageSource
 from clearinghouse.lib.files.seen_pdf import Field
@@ -83,8 +84,15 @@ def read(
             return PageReading(believed, [], PageSource.SCANNED, _told(unseen, text), is_garbled=True)
         source = PageSource.SCANNED if letters.has_unknown else _source(page, survey, text, looks)
         lines_with_sizes = _measured(textpage, letters)
-        if fields and pdfium_c.FPDFPage_GetRotation(page) == 0:
+        is_upright = pdfium_c.FPDFPage_GetRotation(page) == 0
+        if fields and is_upright:
             text = pdf_fields.placed(textpage, letters, fields)
+        elif is_upright and pdf_columns.may_be_crossed(survey):
+            found = list(lines_of(textpage, letters))
+            ordered = pdf_columns.in_order(found)
+            if ordered:
+                lines_with_sizes = [Line(spoken(line), letter_size(textpage, line[0].place)) for line in ordered]
+            text = "\r\n".join(map(spoken, ordered or pdf_columns.rejoined(found)))
         return PageReading(text, lines_with_sizes, source, _told(unseen, text), is_garbled=letters.has_unknown)
     finally:
         textpage.close()
