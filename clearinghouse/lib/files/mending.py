@@ -67,8 +67,10 @@ def damaged_pages(data: bytes, empty: Sequence[int], count: int) -> set[int]:
             pages = [page.obj for page in pdf.pages]
             if len(pages) != count:
                 return set(empty)
-            known, named = _objects(data, _CONTENTS)
-            may_lack = not named <= known
+            may_lack = False
+            if any("/Contents" not in page for page in pages):
+                known, named = _objects(data, _CONTENTS)
+                may_lack = not named <= known
             if not any(_is_damaged(pages[number - 1], may_lack=may_lack) for number in empty):
                 return set()
             return {number for number, page in enumerate(pages, 1) if _is_damaged(page, may_lack=may_lack)}

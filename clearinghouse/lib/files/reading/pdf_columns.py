@@ -4,8 +4,10 @@ What is done needs much to speak for it: a gutter through most lines, full lines
 in the next line, and no gaps that the columns share, which are the rows of a table.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import ceil, floor
 from statistics import median
 
 from clearinghouse.lib.files.reading.pdf_objects import Survey
@@ -60,15 +62,17 @@ def in_order(lines: Sequence[WordLine]) -> list[WordLine] | None:
     return list(_flow(columns, _joined(across)))
 
 
-def rejoined(lines: Sequence[WordLine]) -> list[WordLine]:
-    """Lines without the breaks that PDFium makes before a single sign, such as a one-digit cell of a table."""
+def rejoined(lines: Sequence[WordLine]) -> list[WordLine] | None:
+    """Lines without the breaks that PDFium makes around a single sign, such as a one-digit cell of a table, if any."""
     found: list[WordLine] = []
-    for line in filter(None, lines):
-        if found and _goes_on(found[-1], line):
+    before: WordLine = []
+    for line in lines:
+        if before and line and 1 in (len(before[-1].text), len(line[0].text)) and _goes_on(before, line):
             found[-1] = [*found[-1], *line]
         else:
             found.append(line)
-    return found
+        before = line
+    return found if len(found) < len(lines) else None
 
 
 def _goes_on(line: WordLine, after: WordLine) -> bool:
@@ -92,9 +96,11 @@ def _pieces(line: WordLine) -> Iterator[WordLine]:
 
 def _gutters(boxes: Sequence[Box]) -> list[float]:
     """Where from top to bottom hardly any piece of a line stands, with many on both sides."""
-    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
     most = _CROSSED * len(boxes) / 2
-    crossed = {x: sum(box[0] < x < box[2] for box in boxes) for x in range(int(left), int(right) + 1)}
+    steps = Counter(floor(box[0]) + 1 for box in boxes)
+    steps.subtract(ceil(box[2]) for box in boxes)
+    first, last = min(floor(box[0]) for box in boxes), max(ceil(box[2]) for box in boxes)
+    crossed = dict(zip(range(first, last), accumulate(steps[x] for x in range(first, last)), strict=True))
     free = [x for x, count in crossed.items() if count <= most]
     runs: list[list[int]] = []
     for x in free:

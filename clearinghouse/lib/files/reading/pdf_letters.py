@@ -7,18 +7,19 @@ Others say in their tags that what is drawn stands for another text.
 import ctypes
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from clearinghouse.lib.files.english import is_word
+from clearinghouse.lib.files.reading.pdf_objects import Survey
 
 _FIRST_MARK = 0xF0000  # stands for a sign that the file does not name, until its letters are known
 _MOST_MARKS = 500
 # What makes a page worth a look: control codes, breaks that PDFium did not make, signs and digits within words.
-_SIGN = r"(?:[^\w\s.,:/@&()'’_-]|\d)"
+_SIGN = r"(?:[^\w\s.,:/@&()'‘’“”_\ufffe-]|\d)"
 _UNNAMED = re.compile(
     r"[\x00\x01\x03-\x09\x0b\x0c\x0e-\x1f]|(?<!\r)\n|\r(?!\n)" rf"|[a-z]{_SIGN}[a-z]|(?<![^\s]){_SIGN}[a-z]{{2}}"
 )
@@ -26,6 +27,7 @@ _MARK = re.compile(f"[{chr(_FIRST_MARK)}-{chr(_FIRST_MARK + _MOST_MARKS)}]")
 _WORD_WITH_MARK = re.compile(
     f"[^\\W\\d_]+{_MARK.pattern}(?:[^\\W\\d_]|{_MARK.pattern})*|{_MARK.pattern}[a-z](?:[a-z]|{_MARK.pattern})+"
 )
+_WITHIN_WORD = re.compile(rf"(?<=[^\W\d_])({_MARK.pattern})(?=[^\W\d_])")  # no bullet, and no note's sign
 _JOINED = ("fi", "ff", "fl", "ffi", "ffl", "Th", "tt", "ti", "ft", "tf", "fj", "ct", "st", "fb", "fh", "fk")
 _UNNAMED_SHARE = 0.3  # of all letters: then the font names none, and nothing can be guessed
 _MOST_ELEMENTS = 20_000
@@ -38,10 +40,11 @@ class Letters:
     """The text of a page, where each of its letters stands in PDFium's count, and whether some could not be told."""
 
     text: str
-    places: list[int] = field(default_factory=list)  # empty when PDFium can say it
+    places: Sequence[int] = ()  # empty when only PDFium can say it
     has_unknown: bool = False
 
     def place(self, textpage: pypdfium2.PdfTextPage, at: int) -> int:
+        """The number of the letter at this place of the text."""
         if self.places:
             return self.places[at]
         return int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, at))
@@ -50,24 +53,50 @@ class Letters:
 def read(textpage: pypdfium2.PdfTextPage, count: int, replacements: dict[int, str]) -> Letters:
     """The first `count` letters; `replacements` gives the text that stands for a piece of marked content."""
     text: str = textpage.get_text_range(0, count) if count > 0 else ""
-    if not replacements and len(text) == count and not _UNNAMED.search(text):
-        return Letters(text)
+    plain = Letters(text, range(count) if len(text) == count else ())
+    if not replacements and plain.places and not _has_unnamed(textpage, text):
+        return plain
     letters, places, is_other = _one_by_one(textpage, count, replacements)
     marked = "".join(letters)
     if not is_other or len(_MARK.findall(marked)) > _UNNAMED_SHARE * len(marked):
-        return Letters(text)
+        return plain
     known = _joined_letters(marked)
-    has_unknown = any(mark not in known for word in _WORD_WITH_MARK.findall(marked) for mark in _MARK.findall(word))
+    has_unknown = any(mark not in known for mark in _WITHIN_WORD.findall(marked))
     shown = [known.get(letter, "") if _MARK.match(letter) else letter for letter in letters]
     at = [place for letter, place in zip(shown, places, strict=True) for _ in letter]
     return Letters("".join(shown), at, has_unknown)
 
 
-def replacements_of(page: pypdfium2.PdfPage) -> dict[int, str]:
+def _has_unnamed(textpage: pypdfium2.PdfTextPage, text: str) -> bool:
+    return any(
+        pdfium_c.FPDFText_HasUnicodeMapError(textpage, place) == 1
+        for match in _UNNAMED.finditer(text)
+        for place in range(match.start(), match.end())
+    )
+
+
+def replacements_of(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, survey: Survey) -> dict[int, str]:
     """By the number of a piece of marked content: the text that the tags of the page say stands for it.
 
-    A text for several pieces is given to the first of them.
+    A text for several pieces is given to the first of them. Empty where the page shows the very same texts.
     """
+    found = _tagged(page)
+    shown = dict.fromkeys(found, "")
+    for text in survey.texts if found else ():
+        number = pdfium_c.FPDFPageObj_GetMarkedContentID(text.handle)
+        if number in shown:
+            shown[number] += _text_of(text.handle, textpage)
+    wanted, drawn = ("".join("".join(texts.values()).split()) for texts in (found, shown))
+    return found if wanted != drawn else {}
+
+
+def _text_of(handle: pdfium_c.FPDF_PAGEOBJECT, textpage: pypdfium2.PdfTextPage) -> str:
+    letters = (ctypes.c_ushort * _LONGEST)()
+    size = pdfium_c.FPDFTextObj_GetText(handle, textpage, letters, ctypes.sizeof(letters)) // 2
+    return "".join(map(chr, letters[: min(size, _LONGEST)])).strip("\0")
+
+
+def _tagged(page: pypdfium2.PdfPage) -> dict[int, str]:
     tree = pdfium_c.FPDF_StructTree_GetForPage(page)
     if not tree:
         return {}

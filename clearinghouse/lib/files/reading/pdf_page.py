@@ -72,7 +72,8 @@ def read(
     textpage = upright_textpage(page)
     try:
         count = min(textpage.count_chars(), most_characters)
-        letters = pdf_letters.read(textpage, count, pdf_letters.replacements_of(page) if has_replacements else {})
+        replacements = pdf_letters.replacements_of(page, textpage, survey) if has_replacements else {}
+        letters = pdf_letters.read(textpage, count, replacements)
         text = letters.text
         lines = _BREAKS.split(text)
         judged = legibility.judge(lines)
@@ -84,15 +85,17 @@ def read(
             return PageReading(believed, [], PageSource.SCANNED, _told(unseen, text), is_garbled=True)
         source = PageSource.SCANNED if letters.has_unknown else _source(page, survey, text, looks)
         lines_with_sizes = _measured(textpage, letters)
-        is_upright = pdfium_c.FPDFPage_GetRotation(page) == 0
-        if fields and is_upright:
+        knows_places = pdfium_c.FPDFPage_GetRotation(page) == 0 and bool(letters.places)
+        if fields and knows_places:
             text = pdf_fields.placed(textpage, letters, fields)
-        elif is_upright and pdf_columns.may_be_crossed(survey):
+        elif knows_places and pdf_columns.may_be_crossed(survey):
             found = list(lines_of(textpage, letters))
             ordered = pdf_columns.in_order(found)
             if ordered:
                 lines_with_sizes = [Line(spoken(line), letter_size(textpage, line[0].place)) for line in ordered]
-            text = "\r\n".join(map(spoken, ordered or pdf_columns.rejoined(found)))
+            elif ordered := pdf_columns.rejoined(found):
+                pass
+            text = "\r\n".join(map(spoken, ordered)) if ordered else text
         return PageReading(text, lines_with_sizes, source, _told(unseen, text), is_garbled=letters.has_unknown)
     finally:
         textpage.close()
