@@ -15,7 +15,7 @@ from clearinghouse.lib.files.mending import damaged_pages, has_sound_end, mended
 from clearinghouse.lib.files.object_streams import unpacked_objects
 
 _LAYERS = b"/OCProperties"
-_TAGS, _REPLACEMENT = b"/StructTreeRoot", b"/ActualText"
+_REPLACEMENT = b"/ActualText"
 _MOST_ANNOTATIONS = 2000  # of a page
 _UNSEEN_FLAGS = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
 _ON_THE_PAGE = {pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_STAMP}
@@ -66,7 +66,7 @@ class SeenPdf:
         self._data = data  # PDFium reads from it as long as the document is open
         self.document = pypdfium2.PdfDocument(data)
         self.document.init_forms()  # before any page: fields without a picture of their own are drawn by it
-        self.has_replacements = _has_name(data, _TAGS) and _has_name(data, _REPLACEMENT)
+        self.has_replacements = _has_name(data, _REPLACEMENT)
         self.annotations: dict[int, Annotations] = {}
 
     def __len__(self) -> int:

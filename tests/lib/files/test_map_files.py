@@ -194,7 +194,7 @@ def test_a_shapefile_in_a_zip_is_a_layer(check_here, extract_here) -> None:
     ]  # fmt: skip
     assert (result.notes, result.hidden) == (
         (
-            "gis/sites.shp: A shapefile has room for 10 letters in the name of a column, so these may be cut: "
+            "gis/sites.shp: A shapefile has room for 10 letters in a column’s name, so these may be cut: "
             "CONNECTOR_. Export as GeoJSON to keep the whole names.",
         ),
         (),

@@ -122,7 +122,7 @@ def _table(parts: Parts, found: MapFile) -> Table | None:
         names = ", ".join(cut)
         found.facts.append(f"Names that may be cut, because a shapefile has room for 10 letters: {names}")
         found.notes.append(
-            f"A shapefile has room for 10 letters in the name of a column, so these may be cut: {names}. "
+            f"A shapefile has room for 10 letters in a column’s name, so these may be cut: {names}. "
             "Export as GeoJSON to keep the whole names."
         )
     return table

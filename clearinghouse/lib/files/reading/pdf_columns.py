@@ -4,11 +4,13 @@ What is done needs much to speak for it: a gutter through most lines, full lines
 in the next line, and no gaps that the columns share, which are the rows of a table.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import ceil, floor
 from statistics import median
+from typing import NamedTuple
 
 from clearinghouse.lib.files.reading.pdf_objects import Survey
 from clearinghouse.lib.files.reading.pdf_words import NOWHERE, Word, WordLine, are_beside, around
@@ -17,6 +19,8 @@ from clearinghouse.lib.files.seen_pdf import Box
 _FEWEST_LINES = 6  # of a column
 _FEWEST_JUMPS = 6  # over a gutter and back
 _NARROWEST_GUTTER = 7.0  # points
+_NARROWEST_COLUMN = 90.0  # points
+_ONE_SIGN = re.compile(r"(?m)(?:^|(?<=\s))[^\W_](?=[ \r\n]*$)|^[^\W_](?=\s)")
 _WIDEST_SPACE = 0.5  # of the height of a line, between two of its words
 _CROSSED = 0.2  # of the lines: so many may run across a gutter
 _FILLED = 0.7  # of the width of a column
@@ -28,15 +32,33 @@ _SHARED_GAPS = 2
 _MOST_COLUMNS = 4
 
 
-def may_be_crossed(survey: Survey) -> bool:
-    """Whether the file often goes on to the right, after a gap, within one line; cheap to ask of every page."""
-    jumps = 0
+class Jumps(NamedTuple):
+    """Over a gap, after a piece as wide as a column, and after a narrower one."""
+
+    wide: int
+    narrow: int
+
+    def may_be_columns(self) -> bool:
+        return self.wide >= _FEWEST_JUMPS
+
+    def may_be_broken(self, text: str) -> bool:
+        """Whether a page of cells has a single sign at an end of a line, around which PDFium breaks lines."""
+        return self.wide + self.narrow >= _FEWEST_JUMPS and bool(_ONE_SIGN.search(text))
+
+
+def jumps_of(survey: Survey) -> Jumps:
+    """How often the file goes on to the right, after a gap, within one line; cheap to ask of every page."""
+    wide = narrow = 0
+    start = 0.0
     for first, second in pairwise(survey.texts):
-        if second.box[0] - first.box[2] > _NARROWEST_GUTTER and are_beside(first.box, second.box):
-            jumps += 1
-            if jumps >= _FEWEST_JUMPS:
-                return True
-    return False
+        gap = second.box[0] - first.box[2]
+        if gap > _NARROWEST_GUTTER and are_beside(first.box, second.box):
+            is_wide = first.box[2] - start >= _NARROWEST_COLUMN
+            wide, narrow = wide + is_wide, narrow + (not is_wide)
+            start = second.box[0]
+        elif gap < -_NARROWEST_GUTTER or gap > _NARROWEST_GUTTER:
+            start = second.box[0]
+    return Jumps(wide, narrow)
 
 
 def in_order(lines: Sequence[WordLine]) -> list[WordLine] | None:

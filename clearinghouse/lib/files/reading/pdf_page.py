@@ -88,13 +88,14 @@ def read(
         knows_places = pdfium_c.FPDFPage_GetRotation(page) == 0 and bool(letters.places)
         if fields and knows_places:
             text = pdf_fields.placed(textpage, letters, fields)
-        elif knows_places and pdf_columns.may_be_crossed(survey):
-            found = list(lines_of(textpage, letters))
-            ordered = pdf_columns.in_order(found)
+        elif knows_places:
+            jumps = pdf_columns.jumps_of(survey)
+            may_be_columns = jumps.may_be_columns()
+            found = list(lines_of(textpage, letters)) if may_be_columns or jumps.may_be_broken(text) else []
+            ordered = pdf_columns.in_order(found) if may_be_columns else None
             if ordered:
                 lines_with_sizes = [Line(spoken(line), letter_size(textpage, line[0].place)) for line in ordered]
-            elif ordered := pdf_columns.rejoined(found):
-                pass
+            ordered = ordered or pdf_columns.rejoined(found)
             text = "\r\n".join(map(spoken, ordered)) if ordered else text
         return PageReading(text, lines_with_sizes, source, _told(unseen, text), is_garbled=letters.has_unknown)
     finally:
