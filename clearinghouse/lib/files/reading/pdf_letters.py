@@ -28,6 +28,8 @@ _WORD_WITH_MARK = re.compile(
     f"[^\\W\\d_]+{_MARK.pattern}(?:[^\\W\\d_]|{_MARK.pattern})*|{_MARK.pattern}[a-z](?:[a-z]|{_MARK.pattern})+"
 )
 _WITHIN_WORD = re.compile(rf"(?<=[^\W\d_])({_MARK.pattern})(?=[^\W\d_])")  # no bullet, and no note's sign
+_RUN = re.compile(f"{_MARK.pattern}{{4,}}")  # a word of which no letter is named
+_FEWEST_SIGNS = 3  # unlike ones of it: leaders repeat one
 _JOINED = ("fi", "ff", "fl", "ffi", "ffl", "Th", "tt", "ti", "ft", "tf", "fj", "ct", "st", "fb", "fh", "fk")
 _UNNAMED_SHARE = 0.3  # of all letters: then the font names none, and nothing can be guessed
 _MOST_ELEMENTS = 20_000
@@ -62,6 +64,7 @@ def read(textpage: pypdfium2.PdfTextPage, count: int, replacements: dict[int, st
         return plain
     known = _joined_letters(marked)
     has_unknown = any(mark not in known for mark in _WITHIN_WORD.findall(marked))
+    has_unknown = has_unknown or any(len(set(run)) >= _FEWEST_SIGNS for run in _RUN.findall(marked))
     shown = [known.get(letter, "") if _MARK.match(letter) else letter for letter in letters]
     at = [place for letter, place in zip(shown, places, strict=True) for _ in letter]
     return Letters("".join(shown), at, has_unknown)
