@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.lib.files import pdf_samples as made
@@ -62,6 +63,34 @@ def test_columns_are_read_one_after_the_other(read, lefts, width):
     columns = [column(word, width, 30) for word in ("Brantovane", "Quellmark", "Ombrelle")[: len(lefts)]]
 
     assert read(across(columns, lefts)) == [line for each in columns for line in each]
+
+
+@pytest.mark.parametrize("lower_by", [0, 2, 6])
+@pytest.mark.parametrize("gutter", [12, 40])
+def test_columns_written_word_by_word_are_read_one_after_the_other(read, lower_by, gutter):
+    columns = [column("Brantovane", 46, 30), column("Quellmark", 46, 30)]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for row in range(30):
+            for place, lines in enumerate(columns):
+                words = lines[row].split()
+                free = 230 - sum(stringWidth(word, "Helvetica", 10) for word in words)
+                x = 50 + place * (230 + gutter)
+                for word in words:  # justified, as books are
+                    canvas.drawString(x, 650 - 13 * row - place * lower_by, word)
+                    x += stringWidth(word, "Helvetica", 10) + free / (len(words) - 1)
+
+    assert read(draw) == [*columns[0], *columns[1]]
+
+
+def test_lists_and_headings_within_columns_stay_in_them(read):
+    columns = [column("Brantovane", 46, 30), column("Quellmark", 46, 30)]
+    columns = [[f"• {line}" if row % 4 == 0 else line for row, line in enumerate(lines)] for lines in columns]
+    columns = [["A heading", *lines[:12], "Another one", *lines[12:]] for lines in columns]
+    columns[1] = columns[1][1:]
+
+    assert read(across(columns, (72, 320))) == [*columns[0], *columns[1]]
 
 
 def test_lines_over_all_columns_stay_where_they_are(read):

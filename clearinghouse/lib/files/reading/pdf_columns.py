@@ -52,7 +52,8 @@ def jumps_of(survey: Survey) -> Jumps:
     start = 0.0
     for first, second in pairwise(survey.texts):
         gap = second.box[0] - first.box[2]
-        if gap > _NARROWEST_GUTTER and are_beside(first.box, second.box):
+        overlap = min(first.box[3], second.box[3]) - max(first.box[1], second.box[1])
+        if gap > _NARROWEST_GUTTER and overlap > 0:  # lines of two columns need not stand at one height
             is_wide = first.box[2] - start >= _NARROWEST_COLUMN
             wide, narrow = wide + is_wide, narrow + (not is_wide)
             start = second.box[0]
