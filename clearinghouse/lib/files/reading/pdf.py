@@ -39,9 +39,6 @@ def read_open(seen: SeenPdf, collector: Collector) -> tuple[int, str]:
     document = seen.document
     count = len(document)
     readings = _readings(seen, min(count, collector.limits.pdf_pages), collector)
-    empty = [number for number, reading in enumerate(readings, 1) if reading.source is PageSource.BLANK]
-    unread = {number for number, reading in enumerate(readings, 1) if reading.source is PageSource.UNREAD}
-    damaged = seen.damaged_pages(empty) | unread
     found = headings.by_size(_with_clean_headings([reading.lines for reading in readings]))
     if not any(found):
         found = _outline_headings(document, len(readings))
@@ -51,6 +48,9 @@ def read_open(seen: SeenPdf, collector: Collector) -> tuple[int, str]:
     pdf_told.tell(seen, readings, collector)
     if waiting or pdf_told.is_dynamic_form(document):
         collector.tell(pdf_told.DYNAMIC_FORM)
+    empty = [number for number, reading in enumerate(readings, 1) if reading.source is PageSource.BLANK]
+    unread = {number for number, reading in enumerate(readings, 1) if reading.source is PageSource.UNREAD}
+    damaged = seen.damaged_pages(empty) | unread
     if damaged:
         collector.tell(pdf_told.damaged_pages(damaged))
     try:
@@ -64,10 +64,6 @@ def read_open(seen: SeenPdf, collector: Collector) -> tuple[int, str]:
     except Full:
         collector.truncated = True  # the number of pages is known all the same
     return count, title
-
-
-def _says_to_wait(text: str) -> bool:
-    return len(text) < _LONGEST_WAITING and bool(_WAITING_FORM.search(text))
 
 
 def _readings(seen: SeenPdf, count: int, collector: Collector) -> list[PageReading]:
@@ -118,3 +114,7 @@ def _outline_headings(document: pypdfium2.PdfDocument, count: int) -> list[str]:
         in_force = starts.get(number, in_force)
         found.append(in_force)
     return found
+
+
+def _says_to_wait(text: str) -> bool:
+    return len(text) < _LONGEST_WAITING and bool(_WAITING_FORM.search(text))

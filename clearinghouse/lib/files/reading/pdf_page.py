@@ -1,6 +1,5 @@
 """The text of one page of a PDF, in the order in which people read it, and whether it is a picture of text."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,11 +8,11 @@ from itertools import pairwise
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from clearinghouse.lib.files.reading import legibility, pdf_columns, pdf_fields, pdf_letters, pdf_objects
+from clearinghouse.lib.files.reading import legibility, pdf_letters, pdf_objects, pdf_order
 from clearinghouse.lib.files.reading.headings import Line
 from clearinghouse.lib.files.reading.pdf_letters import Letters
 from clearinghouse.lib.files.reading.pdf_objects import Survey, Unseen
-from clearinghouse.lib.files.reading.pdf_words import lines_of, spoken
+from clearinghouse.lib.files.reading.pdf_words import letter_size
 from clearinghouse.lib.files.reading.upright import upright_textpage
 from clearinghouse.lib.files.results import PageSource
 from clearinghouse.lib.files.seen_pdf import Field
@@ -84,20 +83,9 @@ def read(
             believed = _believed(lines, judged.lines)
             return PageReading(believed, [], PageSource.SCANNED, _told(unseen, text), is_garbled=True)
         source = PageSource.SCANNED if letters.has_unknown else _source(page, survey, text, looks)
-        lines_with_sizes = _measured(textpage, letters)
-        knows_places = pdfium_c.FPDFPage_GetRotation(page) == 0 and bool(letters.places)
-        if fields and knows_places:
-            text = pdf_fields.placed(textpage, letters, fields)
-        elif knows_places:
-            jumps = pdf_columns.jumps_of(survey)
-            may_be_columns = jumps.may_be_columns()
-            found = list(lines_of(textpage, letters)) if may_be_columns or jumps.may_be_broken(text) else []
-            ordered = pdf_columns.in_order(found) if may_be_columns else None
-            if ordered:
-                lines_with_sizes = [Line(spoken(line), letter_size(textpage, line[0].place)) for line in ordered]
-            ordered = ordered or pdf_columns.rejoined(found)
-            text = "\r\n".join(map(spoken, ordered)) if ordered else text
-        return PageReading(text, lines_with_sizes, source, _told(unseen, text), is_garbled=letters.has_unknown)
+        ordered = pdf_order.of_page(page, textpage, survey, letters, fields)
+        sizes = ordered.lines or _measured(textpage, letters)
+        return PageReading(ordered.text, sizes, source, _told(unseen, text), is_garbled=letters.has_unknown)
     finally:
         textpage.close()
 
@@ -169,12 +157,3 @@ def _measured(textpage: pypdfium2.PdfTextPage, letters: Letters) -> list[Line]:
         if len(lines) >= _MEASURED_LINES:
             break
     return lines
-
-
-def letter_size(textpage: pypdfium2.PdfTextPage, index: int) -> float:
-    """Points, as they appear on the page: the font's size times the scale of its matrix."""
-    matrix = pdfium_c.FS_MATRIX()
-    size = pdfium_c.FPDFText_GetFontSize(textpage, index)
-    if pdfium_c.FPDFText_GetMatrix(textpage, index, matrix):
-        size *= math.hypot(matrix.c, matrix.d)
-    return round(size, 1) if math.isfinite(size) else 0.0
