@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from clearinghouse.lib.files.accessibility.contrast import WHITE, Color, is_enough, ratio
-from clearinghouse.lib.files.reading.pdf_words import letter_size
+from clearinghouse.lib.files.reading.pdf_page import letter_size
 
 _FEWEST_LETTERS = 25  # a page with fewer is a picture, when there is one on it
 _SAMPLES = 300  # characters looked at on a page

@@ -7,19 +7,18 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from clearinghouse.lib.files.reading import pdf_columns, pdf_fields
-from clearinghouse.lib.files.reading.headings import Line
 from clearinghouse.lib.files.reading.pdf_letters import Letters
 from clearinghouse.lib.files.reading.pdf_objects import Survey
-from clearinghouse.lib.files.reading.pdf_words import Word, letter_size, lines_of, spoken
+from clearinghouse.lib.files.reading.pdf_words import Word, lines_of, spoken
 from clearinghouse.lib.files.seen_pdf import Field
 
 
 @dataclass(frozen=True)
 class Ordered:
-    """The text, and its lines with their sizes where they are other ones than PDFium's."""
+    """The text, and where its lines are other ones than PDFium's, each with the number of its first letter."""
 
     text: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[tuple[str, int]] = field(default_factory=list)
 
 
 def of_page(
@@ -39,8 +38,7 @@ def of_page(
         return Ordered(letters.text)
     lines = list(lines_of(textpage, letters))
     if jumps.may_be_columns() and (columns := pdf_columns.in_order(lines)):
-        sized = [Line(spoken(line), letter_size(textpage, line[0].place)) for line in columns]
-        return Ordered(_text(columns), sized)
+        return Ordered(_text(columns), [(spoken(line), line[0].place) for line in columns])
     rejoined = pdf_columns.rejoined(lines)
     return Ordered(_text(rejoined) if rejoined else letters.text)
 

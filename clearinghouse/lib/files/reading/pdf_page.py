@@ -1,5 +1,6 @@
 """The text of one page of a PDF, in the order in which people read it, and whether it is a picture of text."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,6 @@ from clearinghouse.lib.files.reading import legibility, pdf_letters, pdf_objects
 from clearinghouse.lib.files.reading.headings import Line
 from clearinghouse.lib.files.reading.pdf_letters import Letters
 from clearinghouse.lib.files.reading.pdf_objects import Survey, Unseen
-from clearinghouse.lib.files.reading.pdf_words import letter_size
 from clearinghouse.lib.files.reading.upright import upright_textpage
 from clearinghouse.lib.files.results import PageSource
 from clearinghouse.lib.files.seen_pdf import Field
@@ -84,8 +84,9 @@ def read(
             return PageReading(believed, [], PageSource.SCANNED, _told(unseen, text), is_garbled=True)
         source = PageSource.SCANNED if letters.has_unknown else _source(page, survey, text, looks)
         ordered = pdf_order.of_page(page, textpage, survey, letters, fields)
-        sizes = ordered.lines or _measured(textpage, letters)
-        return PageReading(ordered.text, sizes, source, _told(unseen, text), is_garbled=letters.has_unknown)
+        sized = [Line(words, letter_size(textpage, place)) for words, place in ordered.lines]
+        sized = sized or _measured(textpage, letters)
+        return PageReading(ordered.text, sized, source, _told(unseen, text), is_garbled=letters.has_unknown)
     finally:
         textpage.close()
 
@@ -157,3 +158,12 @@ def _measured(textpage: pypdfium2.PdfTextPage, letters: Letters) -> list[Line]:
         if len(lines) >= _MEASURED_LINES:
             break
     return lines
+
+
+def letter_size(textpage: pypdfium2.PdfTextPage, index: int) -> float:
+    """Points, as they appear on the page: the font's size times the scale of its matrix."""
+    matrix = pdfium_c.FS_MATRIX()
+    size = pdfium_c.FPDFText_GetFontSize(textpage, index)
+    if pdfium_c.FPDFText_GetMatrix(textpage, index, matrix):
+        size *= math.hypot(matrix.c, matrix.d)
+    return round(size, 1) if math.isfinite(size) else 0.0

@@ -1,6 +1,5 @@
 """The words of a PDF page with their places, for those who put them into another order."""
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -62,12 +61,3 @@ def _word(textpage: pypdfium2.PdfTextPage, letters: Letters, start: int, text: s
         return Word(text, NOWHERE, 0)
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return Word(text, (min(lefts), min(bottoms), max(rights), max(tops)), max(places[0], 0))
-
-
-def letter_size(textpage: pypdfium2.PdfTextPage, index: int) -> float:
-    """Points, as they appear on the page: the font's size times the scale of its matrix."""
-    matrix = pdfium_c.FS_MATRIX()
-    size = pdfium_c.FPDFText_GetFontSize(textpage, index)
-    if pdfium_c.FPDFText_GetMatrix(textpage, index, matrix):
-        size *= math.hypot(matrix.c, matrix.d)
-    return round(size, 1) if math.isfinite(size) else 0.0
