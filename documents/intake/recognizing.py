@@ -10,10 +10,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from clearinghouse.lib.files import ocr
 from clearinghouse.lib.files.results import PageSource, PageText
 from clearinghouse.lib.files.text import pages_in_words
+from clearinghouse.lib.files.types import ZIP
 from clearinghouse.lib.jobs import task_named
 from documents.files import file_limits
 from documents.models import DocumentVersion, Page, VersionStatus
-from documents.reading import pictures
+from documents.reading import bundles, pictures
 
 PAGES_PER_JOB = 3  # a job ends soon, so that other jobs come in between and a stopped worker loses little
 SECONDS_PER_JOB = 20.0
@@ -26,24 +27,37 @@ RECOGNIZED = "Some pages are scanned images. Their text was recognized automatic
 GAVE_UP = "We couldn’t read the text in the image of this page. We will try again."
 NO_WORDS = "We found no words that we can read on this page."
 TOO_MANY = f"We read the text in images on the first {MOST_PAGES} pages only."
-IN_ANOTHER_FILE = "We don’t read the text in images inside a ZIP file. Upload this file by itself to search its text."
+IN_ANOTHER_FILE = (
+    "We can’t read the text in this image inside a ZIP file. Upload the file by itself to search its text."
+)
 HARD_TO_READ = "This page was hard to read. Its text may contain many errors."
 
 
 def queue(version: DocumentVersion, pages: Sequence[PageText]) -> None:
     """Queue what is to be recognized, and tell the uploader what has no text until then."""
-    if not pictures.has_pictures(version):
-        if _waiting(version).update(source=PageSource.UNREAD, note=IN_ANOTHER_FILE):
-            note_state(version)
+    if not _may_be_drawn(version):
         return
+    if version.file_type == ZIP.slug:
+        _leave_out_of_reach(version)
     if version.status.is_printed:
         _mark_pictures_of_office_file(version, pages)
     waiting = _waiting(version)
     waiting.filter(number__gt=MOST_PAGES).update(source=PageSource.UNREAD, note=TOO_MANY)
-    if waiting.exists():
-        if ocr.is_available():
-            _defer(version.pk, after=0)
+    if waiting.exists() and ocr.is_available():
+        _defer(version.pk, after=0)
+    if Page.objects.filter(version=version, source__in=[PageSource.SCANNED, PageSource.UNREAD]).exists():
         note_state(version)
+
+
+def _may_be_drawn(version: DocumentVersion) -> bool:
+    return version.file_type == ZIP.slug or pictures.has_pictures(version)
+
+
+def _leave_out_of_reach(version: DocumentVersion) -> None:
+    """Pages that can't be drawn: of files in a ZIP within the ZIP, or of two files with one name."""
+    for page in _waiting(version).defer("text"):
+        if not bundles.is_drawn(version, page.heading):
+            _update(page, source=PageSource.UNREAD, note=IN_ANOTHER_FILE)
 
 
 def _mark_pictures_of_office_file(version: DocumentVersion, pages: Sequence[PageText]) -> None:
@@ -55,7 +69,7 @@ def _mark_pictures_of_office_file(version: DocumentVersion, pages: Sequence[Page
 def recognize(version_id: int, after: int) -> None:
     """Read the next few pages that wait for it beyond number `after`, then queue the rest. Safe to run twice."""
     version = DocumentVersion.objects.readable().select_related("status").filter(pk=version_id).first()
-    if version is None or not pictures.has_pictures(version) or not ocr.is_available():
+    if version is None or not _may_be_drawn(version) or not ocr.is_available():
         return
     batch = list(_waiting(version).filter(number__gt=after).order_by("number")[:PAGES_PER_JOB])
     last = _recognize(version, batch) if batch else after
@@ -74,7 +88,10 @@ def _recognize(version: DocumentVersion, batch: Sequence[Page]) -> int:
                 page.text = ""  # what was recognized before it is read again
             beside = bool(page.text)
             languages = settings.OCR_LANGUAGES
-            seen = ocr.recognize_page(path, page.number, file_limits(), languages=languages, beside=beside)
+            number, member = page.number, ""
+            if version.file_type == ZIP.slug and (part := bundles.part_of(version, page.number)):
+                number, member = part.number, part.member
+            seen = ocr.recognize_page(path, number, file_limits(), languages=languages, beside=beside, member=member)
             keep(version, page, seen)
             last = page.number
             if time.monotonic() > until:
@@ -163,7 +180,7 @@ def queue_forgotten() -> int:
     }
     waiting = Page.objects.filter(source=PageSource.SCANNED, version__isnull=False).values_list("version_id", flat=True)
     versions = DocumentVersion.objects.readable().filter(pk__in=waiting).exclude(pk__in=busy).select_related("status")
-    forgotten = [version for version in versions if pictures.has_pictures(version)]
+    forgotten = [version for version in versions if _may_be_drawn(version)]
     for version in forgotten:
         _defer(version.pk, after=0)
     return len(forgotten)

@@ -103,14 +103,32 @@ def page_table(page: Page, marked_text: str, view: View) -> Table:
 
 
 def sheets_of(page: Page) -> list[Sheet]:
-    """The sheets of a workbook, in order; none where there is only one. One query."""
+    """The sheets of a workbook or the layers of a map, in order; none where there is only one. One query."""
     version = page.version
-    if version is None or version.file_type != XLSX.slug:
+    if version is None or version.file_type not in (XLSX.slug, KML.slug, KMZ.slug):
         return []
+    if version.file_type != XLSX.slug:
+        return _layers_of(version, _layer_in(page.heading))
     pages = Page.objects.filter(version=version).exclude(heading="")
     found = pages.values_list("heading").annotate(first=Min("number")).order_by("first")
     sheets = [Sheet(heading, number, heading == page.heading) for heading, number in found]
     return sheets if len(sheets) > 1 else []
+
+
+def _layers_of(version: DocumentVersion, current: str) -> list[Sheet]:
+    """Each layer has the pages of its features; the summary before them stands alone."""
+    firsts: dict[str, int] = {}
+    for heading, number in Page.objects.filter(version=version).order_by("number").values_list("heading", "number"):
+        if layer := _layer_in(heading):
+            firsts.setdefault(layer, number)
+    layers = [Sheet(layer, number, layer == current) for layer, number in firsts.items()]
+    return layers if len(layers) > 1 else []
+
+
+def _layer_in(heading: str) -> str:
+    """The name of the layer that a page of features belongs to; a layer without one has no tab."""
+    above, _, own = heading.rpartition(BETWEEN)
+    return above if own.partition(" ")[0] in _NUMBERED else ""
 
 
 def _sheet_pages(page: Page) -> Q:

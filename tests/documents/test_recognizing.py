@@ -1,6 +1,10 @@
 """Pages that are pictures get their text, or their uploader is told that they have none."""
 
+import io
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clearinghouse.lib.files import ocr
@@ -8,9 +12,10 @@ from clearinghouse.lib.files.results import PageSource
 from documents.intake import recognizing
 from documents.models import Page
 from tests.cast import Cast
-from tests.documents.intake import RFP, bring, fresh
+from tests.documents.intake import RFP, bring, confirm, fresh
 from tests.jobs import run_jobs
 from tests.lib.files import pdf_samples as made
+from tests.lib.files.samples import zipped
 
 needs_tesseract = pytest.mark.skipif(not ocr.is_available(), reason="Tesseract is not installed")
 RECOGNIZE = "documents.tasks.recognize_pages"
@@ -92,6 +97,33 @@ def test_page_on_which_tesseract_gave_up_is_told_and_tried_again(cast: Cast, mon
     )
     assert again == (1, 1)
     assert pages_of(version)[0].source == PageSource.RECOGNIZED
+
+
+@needs_tesseract
+def test_scans_within_a_zip_are_read_and_found(cast: Cast, sign_in: Callable[[object], Client]) -> None:
+    scans = made.drawn(made.lines(*made.SOUND), made.scanned())
+    picture = io.BytesIO()
+    made.scan_picture(["PARKING AND ACCESS", "The lot stays open under the Ombrelle clause."]).save(picture, "PNG")
+    inner = zipped({"deep.png": picture.getvalue()})
+    files = {"maps/lease.pdf": scans, "notes.txt": b"Read me first.", "site.png": picture.getvalue(), "in.zip": inner}
+    version = bring(cast.vermont, zipped(files), "bundle.zip")
+    run_jobs()
+    confirm(version.document, cast.vermont)
+
+    found = {page.heading: (page.source, page.note) for page in pages_of(version) if page.source != PageSource.TEXT}
+    hits = sign_in(cast.vermont).get("/api/v1/pages", {"q": "Marquandy"}).json()["pages"]
+
+    assert found == {
+        "maps/lease.pdf": (PageSource.RECOGNIZED, ""),
+        "site.png": (PageSource.RECOGNIZED, ""),
+        "in.zip · deep.png": (PageSource.UNREAD, recognizing.IN_ANOTHER_FILE),
+    }
+    assert {page.heading: page.text.splitlines()[0] for page in pages_of(version) if page.confidence} == {
+        "maps/lease.pdf": made.SCAN[0],
+        "site.png": "PARKING AND ACCESS",
+    }
+    assert [hit["heading"] for hit in hits] == ["maps/lease.pdf"]
+    assert fresh(version).status.text_note.startswith("We couldn’t read page ")
 
 
 def test_long_scan_does_not_delay_a_short_file(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

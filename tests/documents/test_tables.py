@@ -167,6 +167,29 @@ def test_columns_without_names_have_letters(cast: Cast, sign_in: SignIn) -> None
     )
 
 
+@pytest.mark.parametrize("file_type", ["kml", "kmz"])
+def test_layers_of_a_map_are_tabs_and_each_is_sorted_by_itself(cast: Cast, sign_in: SignIn, file_type: str) -> None:
+    layer, other = "Site\tPorts\nMerrow\t4\nAldermark\t8", "Site\tPorts\nVarnley\t2"
+    headings = ["Summary", "Open · Features 1–2", "Open · Features 3–4", "Planned / 2027 · Features 1–1"]
+    made = kept(cast, file_type, ["Layers: 2", layer, layer, other], headings)
+    client = sign_in(cast.colorado)
+
+    tabs = [(pages.words(tab), tab.get("aria-current")) for tab in pages.find(shown(client, made, 3), ".tabs a")]
+    summary = [(pages.words(tab), tab.get("aria-current")) for tab in pages.find(shown(client, made, 1), ".tabs a")]
+    in_order = rows(shown(client, made, 3, sort="1"))
+
+    assert tabs == [("Open", "page"), ("Planned / 2027", None)]
+    assert summary == []
+    assert [row[0] for row in in_order] == ["Aldermark", "Aldermark", "Merrow", "Merrow"]
+    assert rows(shown(client, made, 4)) == [["Varnley", "2"]]
+
+
+def test_a_map_with_one_layer_has_no_tabs(cast: Cast, sign_in: SignIn) -> None:
+    made = kept(cast, "kml", ["Features: 1", "Site\tPorts\nMerrow\t4"], ["Summary", "Features 1–1"])
+
+    assert pages.find(shown(sign_in(cast.colorado), made, 2), ".tabs a") == []
+
+
 def test_sheets_are_tabs_and_each_is_sorted_by_itself(cast: Cast, sign_in: SignIn) -> None:
     texts = ["Task\tHours\nReview\t3", "Task\tHours\nAward\t1\nMeet\t2", "Build\t9"]
     made = kept(cast, "xlsx", texts, ["Budget", "Schedule", "Schedule"])

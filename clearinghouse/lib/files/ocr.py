@@ -33,18 +33,25 @@ class Recognized:
 
 
 def recognize_page(
-    path: Path, page_number: int, limits: Limits, *, languages: str = "eng", beside: bool = False
+    path: Path,
+    page_number: int,
+    limits: Limits,
+    *,
+    languages: str = "eng",
+    beside: bool = False,
+    member: str = "",
 ) -> Recognized | None:
     """What is seen on page `page_number` (from 1) of a PDF or picture, whichever way it lies.
 
     `languages` are Tesseract's, such as "eng" or "eng+spa". With `beside` the words have those among them that the
-    page has of its own. None when Tesseract is not installed or gave up.
+    page has of its own. `member` names a file within a ZIP. None when Tesseract is not installed or gave up.
     """
     program = _program()
     if program is None:
         return None
     data = os.environ.get("TESSDATA_PREFIX", "")
-    arguments = {"page": page_number, "program": str(program), "data": data, "languages": languages, "beside": beside}
+    arguments = {"page": page_number, "member": member, "program": str(program), "data": data}
+    arguments |= {"languages": languages, "beside": beside}
     readable = [program.parent.parent, *([Path(data)] if data else [])]
     bounds = replace(limits, child_wall_seconds=limits.ocr_seconds + _DRAWING_SECONDS)
     answer = run_child("recognize", path, arguments, bounds, readable=readable)

@@ -13,6 +13,7 @@ from PIL import Image
 from clearinghouse.lib.files import word_boxes
 from clearinghouse.lib.files.drawing import MOST_PIXELS, Pages
 from clearinghouse.lib.files.english import is_word
+from clearinghouse.lib.files.inspection.bundle import drawable_member
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.text import clean_text
 from clearinghouse.lib.files.word_boxes import RecognizedWord, WordBox
@@ -69,12 +70,17 @@ class Reading:
 
 
 def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    """{"page": 1, "program": "/usr/bin/tesseract", "data": "", "languages": "eng", "beside": false}
+    """{"page": 1, "member": "", "program": "/usr/bin/tesseract", "data": "", "languages": "eng", "beside": false}
     → {"text": "…", "words": [["Uptime", 12, …], …], "confidence": 91}.
+
+    With "member": "maps/a.pdf" the page is one of that file within a ZIP.
 
     With "beside": true the words that the page has of its own are among the words too.
     """
-    source = Pages(stream, limits)
+    within = drawable_member(stream, arguments["member"], limits) if arguments["member"] else stream
+    if within is None:
+        raise LookupError("no such file within the ZIP, or more than one")
+    source = Pages(within, limits)
     picture = source.draw(arguments["page"], dots_per_inch=limits.ocr_dots_per_inch)
     if picture is None:
         return {"text": "", "words": [], "confidence": 0}

@@ -28,6 +28,26 @@ _OLD_OFFICE = {"doc": ".docx", "dot": ".docx", "rtf": ".docx", "odt": ".docx", "
 _OLD_OFFICE |= {"xls": ".xlsx", "xlt": ".xlsx", "xlsb": ".xlsx", "ods": ".xlsx", "numbers": ".xlsx"}
 _OLD_OFFICE |= {"ppt": ".pptx", "pps": ".pptx", "ppsx": ".pptx", "odp": ".pptx", "key": ".pptx"}
 _OLD_OFFICE |= {"dotx": ".docx", "xltx": ".xlsx", "potx": ".pptx"}
+_OLD_OFFICE |= {"wps": ".docx", "ott": ".docx", "fodt": ".docx", "ots": ".xlsx", "fods": ".xlsx"}
+_OLD_OFFICE |= {"otp": ".pptx", "fodp": ".pptx"}
+_PRINTED = {
+    "pub",
+    "vsd",
+    "vsdx",
+    "odg",
+    "one",
+    "mpp",
+    "xps",
+    "oxps",
+    "epub",
+    "eml",
+    "msg",
+    "mht",
+    "mhtml",
+    "html",
+    "htm",
+}
+_PLAIN = {"tsv": ".csv", "tab": ".csv", "md": ".txt", "log": ".txt"}
 _MACRO_OFFICE = {"docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppsm", "ppam"}
 _SHAPEFILE_PARTS = {"shp", "shx", "dbf", "prj", "cpg"}
 _MAP_LAYERS = {"gpx", "gml", "gpkg", "gdb", "lyr", "lyrx", "mxd", "aprx", "qgs", "qgz"}
@@ -46,6 +66,10 @@ def unaccepted_extension(extension: str) -> Refused:
         return Refused(
             "type-not-accepted", f"{what}. Save it as {_OLD_OFFICE[extension]} or PDF, then upload that copy."
         )
+    if extension in _PLAIN:
+        return Refused("type-not-accepted", f"{what}. Save it as {_PLAIN[extension]}, then upload that copy.")
+    if extension in _PRINTED:
+        return Refused("type-not-accepted", f"{what}. Save or print it as a PDF, then upload that.")
     if extension in _SHAPEFILE_PARTS:
         return Refused("type-not-accepted", f"{what} alone. Put all files of the shapefile in one ZIP file.")
     if extension in _MAP_LAYERS:

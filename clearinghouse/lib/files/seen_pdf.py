@@ -3,19 +3,25 @@
 In the child process, for all that read, draw or recognize pages, so that they agree on what is on a page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from clearinghouse.lib.files.inspection.pdf import unpacked_objects
+from clearinghouse.lib.files.mending import damaged_pages, has_sound_end, mended
+from clearinghouse.lib.files.object_streams import unpacked_objects
 
 _LAYERS = b"/OCProperties"
+_REPLACEMENT = b"/ActualText"
 _MOST_ANNOTATIONS = 2000  # of a page
 _UNSEEN_FLAGS = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
 _ON_THE_PAGE = {pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_STAMP}
 _ON_THE_PAGE |= {pdfium_c.FPDF_ANNOT_SQUARE, pdfium_c.FPDF_ANNOT_CIRCLE, pdfium_c.FPDF_ANNOT_POLYGON}
+_FIELDS = {pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_WIDGET}
+_BOXES = {pdfium_c.FPDF_FORMFIELD_CHECKBOX, pdfium_c.FPDF_FORMFIELD_RADIOBUTTON}
 _NOTES = {pdfium_c.FPDF_ANNOT_TEXT, pdfium_c.FPDF_ANNOT_CARET}
 _MARKS = {pdfium_c.FPDF_ANNOT_HIGHLIGHT, pdfium_c.FPDF_ANNOT_UNDERLINE, pdfium_c.FPDF_ANNOT_SQUIGGLY}
 _MARKS |= {pdfium_c.FPDF_ANNOT_STRIKEOUT, pdfium_c.FPDF_ANNOT_INK, pdfium_c.FPDF_ANNOT_LINE}
@@ -23,14 +29,25 @@ _MARKS |= {pdfium_c.FPDF_ANNOT_POLYLINE, pdfium_c.FPDF_ANNOT_SQUARE, pdfium_c.FP
 _MARKS |= {pdfium_c.FPDF_ANNOT_POLYGON, pdfium_c.FPDF_ANNOT_STAMP}
 
 
+Box = tuple[float, float, float, float]  # left, bottom, right, top in points
+
+
+class Field(NamedTuple):
+    """Where people filled something in or typed a note; `mark` shows whether a box is checked."""
+
+    box: Box
+    mark: str = ""
+
+
 @dataclass
 class Annotations:
-    """What lies over one page and is not on its face."""
+    """What lies over one page: what is not on its face, and the fields that are."""
 
     comments: int = 0
     files: int = 0
     hidden_fields: int = 0
     is_flattened: bool = False
+    fields: list[Field] = dataclass_field(default_factory=list)
 
 
 class SeenPdf:
@@ -39,6 +56,9 @@ class SeenPdf:
     def __init__(self, data: bytes) -> None:
         self.hidden_layers: tuple[str, ...] = ()
         self.pages_with_hidden_layers: tuple[int, ...] = ()
+        self.is_mended = not has_sound_end(data)
+        if self.is_mended:
+            data = mended(data) or data
         if _has_name(data, _LAYERS):
             from clearinghouse.lib.files.hidden_layers import without_hidden_layers  # slow to import, seldom needed
 
@@ -46,6 +66,7 @@ class SeenPdf:
         self._data = data  # PDFium reads from it as long as the document is open
         self.document = pypdfium2.PdfDocument(data)
         self.document.init_forms()  # before any page: fields without a picture of their own are drawn by it
+        self.has_replacements = _has_name(data, _REPLACEMENT)
         self.annotations: dict[int, Annotations] = {}
 
     def __len__(self) -> int:
@@ -55,11 +76,15 @@ class SeenPdf:
         """Whether the file has this name, such as b"/Collection", in it."""
         return _has_name(self._data, name)
 
+    def damaged_pages(self, empty: Sequence[int]) -> set[int]:
+        """Pages whose content is damaged or missing, if one of those that look empty is."""
+        return damaged_pages(self._data, empty, len(self)) if empty else set()
+
     def page(self, number: int) -> pypdfium2.PdfPage:
         """Page `number` (from 1) with what is laid over it made part of it; close it after use."""
         page = self.document[number - 1]
         if number not in self.annotations:
-            found = self.annotations[number] = _sorted_annotations(page)
+            found = self.annotations[number] = _sorted_annotations(page, self.document.formenv)
             if found.is_flattened and pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) == 1:
                 page.close()
                 page = self.document[number - 1]  # what was read of the page before is kept with its handle
@@ -70,7 +95,7 @@ def _has_name(data: bytes, name: bytes) -> bool:
     return name in data or any(name in objects for objects in unpacked_objects(data))
 
 
-def _sorted_annotations(page: pypdfium2.PdfPage) -> Annotations:
+def _sorted_annotations(page: pypdfium2.PdfPage, form: pypdfium2.PdfFormEnv | None) -> Annotations:
     """Count what is not on the face of the page and remove it, so that flattening does not put it there."""
     found = Annotations()
     for place in reversed(range(min(pdfium_c.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS))):
@@ -87,6 +112,8 @@ def _sorted_annotations(page: pypdfium2.PdfPage) -> Annotations:
             found.files += 1
         elif is_unseen and kind in (pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_WIDGET):
             found.hidden_fields += bool(_says_something(annotation))
+        if kind in _FIELDS and not is_unseen:
+            found.fields.extend(_field(annotation, form))
         pdfium_c.FPDFPage_CloseAnnot(annotation)
         if is_unseen or kind not in _ON_THE_PAGE:
             if kind != pdfium_c.FPDF_ANNOT_LINK:
@@ -94,6 +121,15 @@ def _sorted_annotations(page: pypdfium2.PdfPage) -> Annotations:
         else:
             found.is_flattened = True
     return found
+
+
+def _field(annotation: pdfium_c.FPDF_ANNOTATION, form: pypdfium2.PdfFormEnv | None) -> Iterator[Field]:
+    edges = pdfium_c.FS_RECTF()
+    if pdfium_c.FPDFAnnot_GetRect(annotation, edges):
+        mark = ""
+        if form and pdfium_c.FPDFAnnot_GetFormFieldType(form, annotation) in _BOXES:
+            mark = "[x]" if pdfium_c.FPDFAnnot_IsChecked(form, annotation) else "[ ]"
+        yield Field((edges.left, edges.bottom, edges.right, edges.top), mark)
 
 
 def _says_something(annotation: pdfium_c.FPDF_ANNOTATION) -> bool:

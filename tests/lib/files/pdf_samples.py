@@ -53,17 +53,23 @@ def changed(data: bytes, change: Callable[[Pdf], None]) -> bytes:
 
 def garbled(told: Callable[[int, str], str], texts: Sequence[str] = DEPOT, *, font: str = "Vera.ttf") -> bytes:
     """Page 1 is sound. Page 2 shows `texts` in letters whose table names what `told` says for a code and a letter."""
-    name = f"Sample-{font}"
-    pdfmetrics.registerFont(TTFont(name, font, asciiReadable=False))
+    name = embedded_font(font)
     return changed(drawn(lines(*SOUND), lines(*texts, size=20, font=name)), lambda pdf: _retable(pdf, told))
 
 
-def _tabled_fonts(pdf: Pdf) -> list[Object]:
+def embedded_font(file: str, *, is_readable: bool = False) -> str:
+    """The name of a font whose letters are numbered anew, as most word processors do, or keep their plain codes."""
+    name = f"Sample-{file}-{is_readable}"
+    pdfmetrics.registerFont(TTFont(name, file, asciiReadable=is_readable))
+    return name
+
+
+def tabled_fonts(pdf: Pdf) -> list[Object]:
     return [each for each in pdf.objects if isinstance(each, Dictionary) and "/ToUnicode" in each]
 
 
 def _retable(pdf: Pdf, told: Callable[[int, str], str]) -> None:
-    for font in _tabled_fonts(pdf):
+    for font in tabled_fonts(pdf):
         table = font.ToUnicode.read_bytes().decode("latin-1")
         pairs = re.findall(r"<([0-9A-F]{2})> <([0-9A-F]{4})>", table.partition("beginbfchar")[2])
         rows = "\n".join(f"<{code}> <{ord(told(int(code, 16), chr(int(seen, 16)))):04X}>" for code, seen in pairs)
@@ -76,7 +82,7 @@ def _retable(pdf: Pdf, told: Callable[[int, str], str]) -> None:
 
 def without_letter_table(texts: Sequence[str] = DEPOT) -> bytes:
     def drop(pdf: Pdf) -> None:
-        for font in _tabled_fonts(pdf):
+        for font in tabled_fonts(pdf):
             del font.ToUnicode
 
     return changed(garbled(lambda code, seen: seen, texts), drop)
@@ -141,12 +147,12 @@ def annotated(*notes: dict[str, object], texts: Sequence[str] = ("Words of the p
     """A page with annotations, each given by its entries."""
 
     def add(pdf: Pdf) -> None:
-        pdf.pages[0].Annots = Array([pdf.make_indirect(_annotation(pdf, note)) for note in notes])
+        pdf.pages[0].Annots = Array([pdf.make_indirect(annotation(pdf, note)) for note in notes])
 
     return changed(drawn(lines(*texts)), add)
 
 
-def _annotation(pdf: Pdf, note: dict[str, object]) -> Dictionary:
+def annotation(pdf: Pdf, note: dict[str, object]) -> Dictionary:
     entries = {"/Type": Name.Annot, **{key: value for key, value in note.items() if key != "picture"}}
     if "picture" in note:
         content, form = note["picture"]

@@ -1,4 +1,5 @@
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from clearinghouse.lib.files.check import check_file
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.results import FLAG_SENTENCES
 from clearinghouse.lib.files.types import FILE_TYPES
-from tests.lib.files.samples import ALSO_SOUND_AS, sample, zipped
+from tests.lib.files.samples import ALSO_SOUND_AS, part, repacked, sample, zipped
 
 TYPES = list(FILE_TYPES)
 RENAMED = [
@@ -68,23 +69,82 @@ def test_check_file_refuses_other_extensions_with_a_way_out(check_here, filename
     result = check_here(sample("pdf"), filename)
 
     assert result.code in {"type-not-accepted", "no-extension", "macros"}
-    assert any(way in result.sentence for way in ("Upload a PDF", "Save it as", "Export", "without macros"))
+    assert any(
+        way in result.sentence for way in ("Upload a PDF", "Save it as", "Save or print", "Export", "without macros")
+    )
+
+
+MACROS = "The file contains macros. Save it without macros (as .docx, .xlsx or .pptx), then upload that copy."
+# Each old or odd format with what to save it as: none of them is read.
+SAVED_AS = {
+    ".docx or PDF": ["doc", "dot", "dotx", "rtf", "odt", "ott", "fodt", "wpd", "wps", "pages"],
+    ".xlsx or PDF": ["xls", "xlt", "xltx", "xlsb", "ods", "ots", "fods", "numbers"],
+    ".pptx or PDF": ["ppt", "pps", "ppsx", "potx", "odp", "otp", "fodp", "key"],
+    ".csv": ["tsv", "tab"],
+    ".txt": ["md", "log"],
+}
+PRINTED = [
+    "vsd",
+    "vsdx",
+    "pub",
+    "odg",
+    "one",
+    "mpp",
+    "xps",
+    "oxps",
+    "epub",
+    "eml",
+    "msg",
+    "mht",
+    "mhtml",
+    "html",
+    "htm",
+]
+WITH_MACROS = ["docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppsm", "ppam"]
 
 
 @pytest.mark.parametrize(
-    ("extension", "way_out"),
+    ("extension", "sentence"),
     [
-        ("xls", "We don’t accept .xls files. Save it as .xlsx or PDF, then upload that copy."),
-        ("ods", "We don’t accept .ods files. Save it as .xlsx or PDF, then upload that copy."),
-        ("doc", "We don’t accept .doc files. Save it as .docx or PDF, then upload that copy."),
-        ("odt", "We don’t accept .odt files. Save it as .docx or PDF, then upload that copy."),
-        ("ppt", "We don’t accept .ppt files. Save it as .pptx or PDF, then upload that copy."),
-        ("odp", "We don’t accept .odp files. Save it as .pptx or PDF, then upload that copy."),
-        ("xlsm", "The file contains macros. Save it without macros (as .docx, .xlsx or .pptx), then upload that copy."),
+        *((each, f"We don’t accept .{each} files. Save it as {saved}, then upload that copy.")
+          for saved, extensions in SAVED_AS.items() for each in extensions),
+        *((each, f"We don’t accept .{each} files. Save or print it as a PDF, then upload that.") for each in PRINTED),
+        *((each, MACROS) for each in WITH_MACROS),
     ],
-)
-def test_check_file_says_how_to_save_other_office_files(check_here, extension, way_out):
-    assert check_here(b"anything", f"sample.{extension}").sentence == way_out
+)  # fmt: skip
+def test_check_file_says_how_to_save_old_and_odd_formats(check_here, extension, sentence):
+    assert check_here(b"anything", f"sample.{extension}").sentence == sentence
+
+
+OLD_CONTENT = {
+    "an older Office document": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
+    "an RTF document": b"{\\rtf1\\ansi Sample words}",
+    "an OpenDocument file": zipped(
+        {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"}, zipfile.ZIP_STORED
+    ),
+    "a web page or an XML file": b"<html><table><tr><td>Site</td></tr></table></html>",
+}
+
+
+@pytest.mark.parametrize("extension", ["docx", "xlsx", "pptx"])
+@pytest.mark.parametrize("found", OLD_CONTENT)
+def test_check_file_says_what_a_renamed_old_file_is(check_here, extension, found):
+    result = check_here(OLD_CONTENT[found], f"sample.{extension}")
+
+    assert (result.code, f"but it is {found}. Save it in the right format" in result.sentence) == (
+        "type-mismatch",
+        True,
+    )
+
+
+@pytest.mark.parametrize("kind", ["sheet.macroEnabled.main+xml", "sheet.binary.macroEnabled.main"])
+def test_check_file_refuses_a_renamed_workbook_with_macros(check_here, kind):
+    sound = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    types = part(sample("xlsx"), "[Content_Types].xml").replace(sound, b"application/vnd.ms-excel." + kind.encode())
+
+    result = check_here(repacked(sample("xlsx"), **{"[Content_Types].xml": types}), "sample.xlsx")
+
+    assert (result.code, result.sentence) == ("macros", MACROS)
 
 
 @pytest.mark.parametrize("filename", ["a\x00.pdf", "a.pdf. ", "a.PDF", "\u202efdp.pdf", "../../a.pdf", "C:\\x\\a.pdf"])
@@ -109,8 +169,8 @@ def test_check_file_survives_a_cut_file(check_here, extract_here, extension, sha
 
     result = check_here(cut, f"sample.{extension}")
 
-    if extension in ("csv", "txt"):
-        assert result.accepted  # half a text is a text
+    if extension in ("csv", "txt") or (extension, share) == ("pdf", 0.99):
+        assert result.accepted  # half a text is a text; a PDF without its end mark is mended
         assert extract_here(cut, extension).status == "ok"
     else:
         assert result.code in {"incomplete", "broken", "geojson", "type-mismatch"}

@@ -346,3 +346,31 @@ def test_flattened_document_can_be_read_page_by_page_and_again():
         textpage.close()
         page.close()
     assert pypdfium2.PdfDocument(io.BytesIO(data))[0].get_textpage().get_text_range() == "Words of the page"
+
+
+# Fonts of a page of which only some say what their letters are
+
+
+@pytest.mark.parametrize("garbled", ["Brantovane depot", "Quellmark", "Thirteen brantovane chargers of Tessaly"])
+@pytest.mark.parametrize("place", [0, 6, 11])
+def test_line_in_a_font_without_a_table_leaves_the_page_to_its_image(extract_here, garbled, place):
+    sound = [f"The agency keeps sound words in line {number} of this page." for number in range(12)]
+
+    def draw(canvas: Canvas) -> None:
+        for number, text in enumerate(sound):
+            if number == place:
+                made.lines(garbled, top=700 - 24 * number, font=made.embedded_font("Vera.ttf"))(canvas)
+            else:
+                made.lines(text, top=700 - 24 * number)(canvas)
+
+    def drop(pdf: Pdf) -> None:
+        for font in made.tabled_fonts(pdf):
+            del font.ToUnicode
+
+    page = extract_here(made.changed(made.drawn(draw), drop), "pdf").pages[0]
+
+    assert page.source is PageSource.SCANNED
+    assert [line for line in page.text.splitlines() if line.startswith("The agency")] == [
+        text for number, text in enumerate(sound) if number != place
+    ]
+    assert page.note == "The letters of this page are not what they look like, so we read its image instead."

@@ -66,8 +66,8 @@ def _refuse_other_type(stream: BinaryIO, head: bytes, file_type: FileType) -> No
 
 
 def _is_damaged_or_odd(head: bytes, file_type: FileType) -> bool:
-    """Whether to leave the verdict to the parser: a PDF may begin with blank bytes, other types may not."""
-    return file_type is PDF and head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"%PDF-")
+    """Whether to leave the verdict to the parser: words may stand before a PDF, such as those of a mail."""
+    return file_type is PDF and b"%PDF-" in head and not signatures.is_markup(head.decode("latin-1"))
 
 
 def _inspect_structure(stream: BinaryIO, file_type: FileType, limits: Limits, nest: Nest) -> set[str]:

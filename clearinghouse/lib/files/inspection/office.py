@@ -66,7 +66,8 @@ def _refuse_other_kind(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], f
     """The content types name the main part; its kind must be the one in the file name."""
     by_name = {info.filename: info for info in infos}
     if "[Content_Types].xml" not in by_name:
-        raise mismatch(file_type.article, "a ZIP file")
+        is_open_document = "mimetype" in by_name and "content.xml" in by_name
+        raise mismatch(file_type.article, "an OpenDocument file" if is_open_document else "a ZIP file")
     declared = _elements(archive, by_name["[Content_Types].xml"], file_type)
     types = {element.get("PartName", "").lstrip("/"): element.get("ContentType", "") for element in declared}
     if any(_MACRO_TYPE.search(content_type) for content_type in types.values()):

@@ -1,24 +1,23 @@
 """PDFs: opened by PDFium, then searched for what acts on its own, byte by byte, as a second opinion."""
 
 import re
-import zlib
-from collections.abc import Iterator
 from typing import BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from clearinghouse.lib.files.inspection import signatures
-from clearinghouse.lib.files.limits import MB, Limits
+from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.mending import has_sound_end, mended
+from clearinghouse.lib.files.object_streams import UNPACKED_BYTES, unpacked_objects
 from clearinghouse.lib.files.refusals import Refused, broken, encrypted, incomplete
 
 _WHAT = "a PDF"
+_START, _END = b"%PDF-", b"%%EOF"
 _TAIL_BYTES = 4096
-_UNPACKED_OBJECTS_BYTES = 64 * MB
 _XFA_FORMS = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
 _START_OF_XREF = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _XREF = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")
-_OBJECT_STREAM = re.compile(rb"/ObjStm\b.{0,600}?stream\r?\n", re.DOTALL)
 
 
 def _name(word: str) -> bytes:
@@ -39,9 +38,9 @@ def inspect(stream: BinaryIO, limits: Limits) -> set[str]:
     stream.seek(0)
     data = stream.read()
     signatures.refuse_hidden_markup(data[: signatures.HEAD_BYTES])
-    flags = _structure(data)
+    whole, flags = _structure(data)
     try:
-        document = pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(whole)
     except pypdfium2.PdfiumError as error:
         raise _opening_refusal(error) from error
     try:
@@ -51,16 +50,27 @@ def inspect(stream: BinaryIO, limits: Limits) -> set[str]:
     return flags | _active_names(data)
 
 
-def _structure(data: bytes) -> set[str]:
-    """Refuse a file that was cut short; flag one whose cross-reference table is not where it says."""
-    tail = data.rstrip(b"\x00\r\n \t")[-_TAIL_BYTES:]
-    if b"%%EOF" not in tail:
+def _structure(data: bytes) -> tuple[bytes, set[str]]:
+    """Refuse a file that was cut short; one that readers have to mend comes back mended, with a flag."""
+    tail = data[data.rfind(_END) :] if _END in data else b""
+    signatures.refuse_hidden_markup(tail)
+    if not has_sound_end(data):
+        return _mended(data), {"odd-structure"}
+    found = _START_OF_XREF.findall(data.rstrip(b"\x00\r\n \t")[-_TAIL_BYTES:])
+    is_odd = not data.startswith(_START) or not found or not _XREF.match(data, int(found[-1]))
+    return data, {"odd-structure"} if is_odd else set()
+
+
+def _mended(data: bytes) -> bytes:
+    from pikepdf import PasswordError  # slow to import, seldom needed
+
+    try:
+        found = mended(data)
+    except PasswordError as error:
+        raise encrypted("This PDF") from error
+    if found is None:
         raise incomplete(_WHAT)
-    signatures.refuse_hidden_markup(tail.rpartition(b"%%EOF")[2])
-    found = _START_OF_XREF.findall(tail)
-    if not found or not _XREF.match(data, int(found[-1])):
-        return {"odd-structure"}
-    return set()
+    return found
 
 
 def _opening_refusal(error: Exception) -> Refused:
@@ -101,22 +111,4 @@ def _active_names(data: bytes) -> set[str]:
     for unpacked in unpacked_objects(data):
         unpacked_bytes += len(unpacked)
         flags |= {flag for flag, pattern in _ACTIVE_NAMES.items() if pattern.search(unpacked)}
-    return flags | {"odd-structure"} if unpacked_bytes >= _UNPACKED_OBJECTS_BYTES else flags
-
-
-def unpacked_objects(data: bytes) -> Iterator[bytes]:
-    """What compressed object streams hold, as far as we unpack them."""
-    left = _UNPACKED_OBJECTS_BYTES
-    for match in _OBJECT_STREAM.finditer(data):
-        unpacked = _inflated(data[match.end() : match.end() + 4 * MB], min(left, 8 * MB))
-        left -= len(unpacked)
-        yield unpacked
-        if left <= 0:
-            return
-
-
-def _inflated(data: bytes, most: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(data, max(most, 1))
-    except zlib.error:
-        return b""
+    return flags | {"odd-structure"} if unpacked_bytes >= UNPACKED_BYTES else flags

@@ -50,6 +50,7 @@ _DESCRIPTIONS = {
     "picture": "a picture in another format",
     "archive": "an archive in another format",
 }
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"  # the name and content of its first part
 _OFFICE_PARTS = ((b"word/", "a Word document"), (b"xl/", "an Excel workbook"), (b"ppt/", "a PowerPoint presentation"))
 
 
@@ -63,7 +64,13 @@ def kind(head: bytes) -> str:
 
 def describe(found: str, stream: BinaryIO) -> str:
     """`found` in words for the uploader, Office documents told from other ZIP files."""
+    if not found:
+        stream.seek(0)
+        return "a web page or an XML file" if is_markup(stream.read(HEAD_BYTES).decode("latin-1")) else "something else"
     if found == "zip":
+        stream.seek(0)
+        if _OPEN_DOCUMENT in stream.read(HEAD_BYTES):
+            return "an OpenDocument file"
         tail = _tail(stream, _LONGEST_ZIP_COMMENT)
         if b"[Content_Types].xml" in tail:
             return next((words for part, words in _OFFICE_PARTS if part in tail), "a ZIP file")

@@ -119,7 +119,12 @@ def _table(parts: Parts, found: MapFile) -> Table | None:
     if table.guess:
         found.notes.append(f"The table doesn’t say how its letters are written. We read it as {table.guess}.")
     if cut := table.names_that_may_be_cut():
-        found.facts.append("Names that may be cut, because a shapefile has room for 10 letters: " + ", ".join(cut))
+        names = ", ".join(cut)
+        found.facts.append(f"Names that may be cut, because a shapefile has room for 10 letters: {names}")
+        found.notes.append(
+            f"A shapefile has room for 10 letters in a column’s name, so these may be cut: {names}. "
+            "Export as GeoJSON to keep the whole names."
+        )
     return table
 
 

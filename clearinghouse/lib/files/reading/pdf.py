@@ -17,9 +17,16 @@ from clearinghouse.lib.files.text import one_line
 _OUTLINE_ENTRIES = 5000
 _MOST_LOOKS = 60  # pages that are drawn to see whether they are paper
 _LOOKS_SHARE = 0.35  # of the processor time a child has: after that no page is drawn while it is read
-_WAITING_FORM = re.compile(r"please wait.{0,400}(?:adobe|pdf viewer)", re.IGNORECASE | re.DOTALL)
+# What stands instead of a form in programs that can't show it.
+_WAITING_FORM = re.compile(
+    r"please wait.{0,400}(?:adobe|pdf viewer)|need a (?:later|newer) version of (?:the pdf viewer|adobe)"
+    r"|requires (?:adobe (?:reader|acrobat)|a (?:later|newer) version of (?:the pdf viewer|adobe))",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST_WAITING = 1500
 _FORM_NOTE = "This page only says that Adobe Acrobat is needed to show the form."
 _GARBLED_NOTE = "The letters of this page are not what they look like, so we read its image instead."
+_DAMAGED_NOTE = "This page is damaged in the file, so all of its text or some of it is missing."
 
 
 def read(stream: BinaryIO, collector: Collector) -> tuple[int, str]:
@@ -37,12 +44,22 @@ def read_open(seen: SeenPdf, collector: Collector, watch: Watch | None = None) -
         found = _outline_headings(document, len(readings))
     found = [heading if reading.text or reading.lines else "" for heading, reading in zip(found, readings, strict=True)]
     title = one_line(document.get_metadata_value("Title"))
+    waiting = {number for number, reading in enumerate(readings) if _says_to_wait(reading.text)}
     pdf_told.tell(seen, readings, collector)
+    if waiting or pdf_told.is_dynamic_form(document):
+        collector.tell(pdf_told.DYNAMIC_FORM)
+    empty = [number for number, reading in enumerate(readings, 1) if reading.source is PageSource.BLANK]
+    unread = {number for number, reading in enumerate(readings, 1) if reading.source is PageSource.UNREAD}
+    damaged = seen.damaged_pages(empty) | unread
+    if damaged:
+        collector.tell(pdf_told.damaged_pages(damaged))
     try:
         for number, (heading, reading) in enumerate(zip(found, readings, strict=True)):
             text, note, source = reading.text, _GARBLED_NOTE if reading.is_garbled else "", reading.source
-            if pdf_told.is_dynamic_form(document) and _WAITING_FORM.search(text):
+            if number in waiting:
                 heading, text, note, source = "", "", _FORM_NOTE, PageSource.UNREAD
+            elif number + 1 in damaged:
+                note, source = _DAMAGED_NOTE, source if text.strip() else PageSource.UNREAD
             collector.add(heading, text, document.get_page_label(number), source=source, note=note)
     except Full:
         collector.truncated = True  # the number of pages is known all the same
@@ -92,3 +109,7 @@ def _outline_headings(document: pypdfium2.PdfDocument, count: int) -> list[str]:
         in_force = starts.get(number, in_force)
         found.append(in_force)
     return found
+
+
+def _says_to_wait(text: str) -> bool:
+    return len(text) < _LONGEST_WAITING and bool(_WAITING_FORM.search(text))

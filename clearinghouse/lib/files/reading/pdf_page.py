@@ -2,19 +2,20 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from clearinghouse.lib.files.reading import legibility, pdf_objects
+from clearinghouse.lib.files.reading import legibility, pdf_letters, pdf_objects, pdf_order
 from clearinghouse.lib.files.reading.headings import Line
+from clearinghouse.lib.files.reading.pdf_letters import Letters
 from clearinghouse.lib.files.reading.pdf_objects import Survey, Unseen
 from clearinghouse.lib.files.reading.upright import upright_textpage
 from clearinghouse.lib.files.results import PageSource
-from clearinghouse.lib.files.seen_pdf import SeenPdf
+from clearinghouse.lib.files.seen_pdf import Field, SeenPdf
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]+")
 _BREAKS = re.compile(r"\r\n?|\n")
@@ -59,7 +60,7 @@ class PageReading:
 def seen_textpage(
     page: pypdfium2.PdfPage, survey: Survey, textpage: pypdfium2.PdfTextPage, *, may_look: bool = True
 ) -> tuple[pypdfium2.PdfTextPage, Unseen]:
-    """The text that people see, upright, and what they do not see. `textpage` is the page's: the answer or closed."""
+    """The text that people see, upright, and what they do not see of it. `textpage` is the page's own: that or closed."""
     unseen = pdf_objects.put_unseen_aside(page, textpage, survey, may_look=may_look)
     if unseen:
         textpage.close()
@@ -75,18 +76,27 @@ def read(seen: SeenPdf, number: int, most_characters: int, looks: Looks, watch: 
         textpage = page.get_textpage()
         if watch:
             watch(number, page, survey, textpage)
-        return _read(page, survey, textpage, most_characters, looks)
+        fields = seen.annotations[number].fields
+        return _read(page, survey, textpage, most_characters, looks, seen.has_replacements, fields)
     finally:
         page.close()
 
 
 def _read(
-    page: pypdfium2.PdfPage, survey: Survey, textpage: pypdfium2.PdfTextPage, most_characters: int, looks: Looks
+    page: pypdfium2.PdfPage,
+    survey: Survey,
+    textpage: pypdfium2.PdfTextPage,
+    most_characters: int,
+    looks: Looks,
+    has_replacements: bool,
+    fields: Sequence[Field],
 ) -> PageReading:
     textpage, unseen = seen_textpage(page, survey, textpage, may_look=looks.for_texts)
     try:
         count = min(textpage.count_chars(), most_characters)
-        text: str = textpage.get_text_range(0, count) if count > 0 else ""
+        replacements = pdf_letters.replacements_of(page, textpage, survey) if has_replacements else {}
+        letters = pdf_letters.read(textpage, count, replacements)
+        text = letters.text
         lines = _BREAKS.split(text)
         judged = legibility.judge(lines)
         if judged.is_garbled or _has_no_letters(textpage, count, lines):
@@ -95,8 +105,11 @@ def _read(
         if judged.leaves_out:
             believed = _believed(lines, judged.lines)
             return PageReading(believed, [], PageSource.SCANNED, _told(unseen, text), is_garbled=True)
-        source = _source(page, survey, text, looks)
-        return PageReading(text, _measured(textpage, text), source, _told(unseen, text))
+        source = PageSource.SCANNED if letters.has_unknown else _source(page, survey, text, looks)
+        ordered = pdf_order.of_page(page, textpage, survey, letters, fields)
+        sized = [Line(words, letter_size(textpage, place)) for words, place in ordered.lines]
+        sized = sized or _measured(textpage, letters)
+        return PageReading(ordered.text, sized, source, _told(unseen, text), is_garbled=letters.has_unknown)
     finally:
         textpage.close()
 
@@ -156,13 +169,13 @@ def _looks_printed(page: pypdfium2.PdfPage, survey: Survey) -> bool:
     return paper >= width * height * _PAPER_SHARE and edges >= _FEWEST_EDGES
 
 
-def _measured(textpage: pypdfium2.PdfTextPage, text: str) -> list[Line]:
+def _measured(textpage: pypdfium2.PdfTextPage, letters: Letters) -> list[Line]:
     lines = []
-    for match in _LINE.finditer(text):
+    for match in _LINE.finditer(letters.text):
         words = match[0].strip()
         if not words:
             continue
-        at = pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, match.start() + match[0].index(words[0]))
+        at = letters.place(textpage, match.start() + match[0].index(words[0]))
         if at >= 0:
             lines.append(Line(words, letter_size(textpage, at)))
         if len(lines) >= _MEASURED_LINES:

@@ -1,6 +1,6 @@
 """What a PDF holds that is not on its face, in sentences for the person who uploaded it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -15,7 +15,6 @@ _MOST_FILES = 50
 _LONGEST_NAME = 80
 _NOBODY = {"anonymous", "unknown", "user", "author", "administrator", "admin", "owner"}
 _PORTFOLIO = b"/Collection"
-_XFA_FORMS = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
 
 PORTFOLIO = (
     "This PDF is a portfolio: the files inside it can’t be searched or read here. "
@@ -23,6 +22,10 @@ PORTFOLIO = (
 )
 DYNAMIC_FORM = (
     "This PDF is a form that only Adobe Acrobat can show. Print it to a new PDF in Acrobat, then upload that copy."
+)
+DAMAGED_END = (
+    "The end of this PDF is damaged. We could read all of it, but not every program can open it. "
+    "Save it again, then upload the new copy."
 )
 
 
@@ -41,13 +44,21 @@ def tell(seen: SeenPdf, readings: Sequence[PageReading], collector: Collector) -
     if author and author.casefold() not in _NOBODY:
         sentence = f"The file’s properties give “{author}” as its author; whoever downloads the file can read that."
         collector.hide(HiddenKind.PROPERTIES, sentence)
-    if is_dynamic_form(seen.document):
-        collector.tell(DYNAMIC_FORM)
+    if seen.is_mended:
+        collector.tell(DAMAGED_END)
 
 
 def is_dynamic_form(document: pypdfium2.PdfDocument) -> bool:
-    """Whether the file has an XFA form, whose pages may say no more than "please wait"."""
-    return document.get_formtype() in _XFA_FORMS
+    """Whether the file says that its pages are made of its XFA form; some say so only by a page to wait."""
+    return bool(document.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL)
+
+
+def damaged_pages(numbers: Iterable[int]) -> str:
+    """The sentence about pages whose content is damaged."""
+    return (
+        f"The file is damaged on {pages_in_words(numbers)}: text is missing there. "
+        "Save it again from where it came, then upload the new copy."
+    )
 
 
 def _tell_of_page(seen: SeenPdf, number: int, reading: PageReading, collector: Collector) -> None:

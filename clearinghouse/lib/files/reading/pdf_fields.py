@@ -1,0 +1,69 @@
+"""What people filled into a PDF form, put beside its labels: PDFium reads it after everything else on the page."""
+
+from collections.abc import Sequence
+
+import pypdfium2
+
+from clearinghouse.lib.files.reading.pdf_letters import Letters
+from clearinghouse.lib.files.reading.pdf_words import Word, WordLine, are_beside, around, lines_of, spoken
+from clearinghouse.lib.files.seen_pdf import Box, Field
+
+_MOST_LETTERS = 30_000
+_MOST_FIELDS = 1000
+_SLACK = 2.0  # points
+
+
+def placed(textpage: pypdfium2.PdfTextPage, letters: Letters, fields: Sequence[Field]) -> str:
+    """The text of an upright page whose `fields` stand where people see them."""
+    text = letters.text
+    if not fields or len(text) > _MOST_LETTERS:
+        return text
+    lines: list[WordLine] = []
+    values: dict[int, list[WordLine]] = {}
+    shown = fields[:_MOST_FIELDS]
+    for line in lines_of(textpage, letters):
+        rest: WordLine = []
+        before: int | None = None
+        for word in line:
+            at = next((place for place, field in enumerate(shown) if _is_within(word.box, field.box)), None)
+            if at is None:
+                rest.append(word)
+            elif before == at:
+                values[at][-1].append(word)
+            else:
+                values.setdefault(at, []).append([word])
+            before = at
+        if rest:
+            lines.append(rest)
+    for at in sorted(range(len(shown)), key=lambda place: (-shown[place].box[3], shown[place].box[0])):
+        field, value = shown[at], values.get(at, [])
+        if field.mark:
+            _put([[Word(field.mark, field.box, 0)]], lines)
+        elif value:
+            _put(value, lines)
+    return "\r\n".join(spoken(line) for line in lines)
+
+
+def _is_within(box: Box, field: Box) -> bool:
+    across, up = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return field[0] - _SLACK <= across <= field[2] + _SLACK and field[1] - _SLACK <= up <= field[3] + _SLACK
+
+
+def _put(value: list[WordLine], lines: list[WordLine]) -> None:
+    """Within the line that stands beside the value, or below the line that stands above it."""
+    box = around(value[0])
+    beside = [line for line in lines if any(are_beside(word.box, box) for word in line)]
+    if beside:
+        line = min(beside, key=lambda each: _distance(each, box))
+        at = sum(word.box[0] < box[0] for word in line if word.box[2] <= box[0] + _SLACK or word.box[0] < box[0])
+        line[at:at] = [word for each in value for word in each]
+        return
+    above = [line for line in lines if around(line)[1] >= box[3] - _SLACK]
+    over = [line for line in above if around(line)[0] <= box[2] and box[0] <= around(line)[2]] or above
+    at = lines.index(min(over, key=lambda line: around(line)[1])) + 1 if over else 0
+    lines[at:at] = value
+
+
+def _distance(line: WordLine, box: Box) -> float:
+    """From the nearest word beside it."""
+    return min(max(box[0] - word.box[2], word.box[0] - box[2], 0.0) for word in line if are_beside(word.box, box))
