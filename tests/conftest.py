@@ -1,5 +1,6 @@
 """Fixtures for every test: the database with reference data, the cast, and clients signed in as somebody."""
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +17,13 @@ from tests.layers import LAYERS, layer_of
 
 DATABASES = pytest.StashKey[Databases]()
 LAYER = pytest.StashKey[str | None]()  # that the test at hand wants
+
+
+def pytest_collection_finish() -> None:
+    """What stands by now stays until the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,17 @@ from playwright.sync_api import Browser, sync_playwright
 
 # Pages of tests live for a second or two: code that is compiled once more, to run faster later, never does.
 UNOPTIMIZED = "--js-flags=--no-opt,--no-maglev"
-LAUNCH = {"executablePath": "/usr/bin/chromium", "args": ["--no-sandbox", UNOPTIMIZED], "host": "127.0.0.1"}
+# Without a head, Chromium still gives each window an address bar whose popups are two pages of their own.
+NO_POPUPS = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "PreloadTopChromeWebUI")
+# Chromium heeds only the last list it is given, so this repeats Playwright's.
+OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled",
+    "PreconnectToSearch", *NO_POPUPS,
+)  # fmt: skip
+LIGHT = ("--no-sandbox", UNOPTIMIZED, f"--disable-features={','.join(OFF)}")
+LAUNCH = {"executablePath": "/usr/bin/chromium", "args": LIGHT, "host": "127.0.0.1"}
 
 
 @contextmanager

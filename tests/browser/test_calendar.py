@@ -40,8 +40,9 @@ def test_from_the_month_to_an_answer(call: Meeting, sign_in: SignIn, live_server
         expect(page.get_by_text("You replied: Maybe. Your RSVP for “Tomorrow’s call” is saved.")).to_be_visible()
         expect(page.get_by_role("button", name="Maybe")).to_have_attribute("aria-pressed", "true")
     with browser_context(session, **size) as browser:
+        page = browser.new_page()
         problems = {
-            address: look(browser.new_page(), address)
+            address: look(page, address)
             for address in (f"/meetings/calendar/?month={month}", "/meetings/calendar/?view=list", "/meetings/feed/")
         }
 

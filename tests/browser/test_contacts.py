@@ -86,10 +86,11 @@ def test_a_question_is_asked_answered_read_published_and_found(
             page.get_by_role("link", name="Who may open the lock?").click()
             expect(page.locator(".prose")).to_contain_text("Only the state keeps a padlock key.")
             for address in ("ask/", "answers/", "", thread.partition("/questions/")[2]):
-                found += look(context.new_page(), f"{base}/questions/{address}")
+                found += look(page, f"{base}/questions/{address}")
         with browser_context(cookies[2], viewport={"width": 320, "height": 900}) as context:
+            page = context.new_page()
             for address in ("routes/", "routes/add/", "queue/?show=all"):
-                found += look(context.new_page(), f"{base}/questions/{address}")
+                found += look(page, f"{base}/questions/{address}")
         return found
 
     assert apart(walk) == []

@@ -86,10 +86,11 @@ def test_a_call_is_planned_completed_told_and_read(live_server, circle: Circle, 
         page.get_by_role("link", name="Slides on locks").click()
         expect(page.locator(".panel", has_text="Discussed at")).to_contain_text("Locks on chargers")
         pages = (address, f"{live_server.url}/meetings/?when=past", f"{live_server.url}/meetings/action-items/")
-        found = {place: problems for place in pages if (problems := look(context.new_page(), place))}
+        found = {place: problems for place in pages if (problems := look(page, place))}
     with browser_context(session_of(sign_in, circle.lead), viewport=narrow) as context:
+        page = context.new_page()
         for part in ("edit", "cancel", "speakers", "documents", "summary", "attendance"):
-            if problems := look(context.new_page(), f"{address}{part}/"):
+            if problems := look(page, f"{address}{part}/"):
                 found[part] = problems
 
     assert found == {}

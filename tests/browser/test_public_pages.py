@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
@@ -17,17 +15,13 @@ from accounts.models import User
 from documents.models import Upload
 from tests import library
 from tests.browser.one_chromium import opened_browser
-from tests.browser.sweeps.looking import Eyes
+from tests.browser.sweeps.looking import AXE, FOUND, SIDEWAYS, Eyes
 from tests.cast import Cast, make_cast
 from workinggroups.models import WorkingGroup
 
 pytestmark = pytest.mark.browser
 
 SignIn = Callable[[User | None], Client]
-AXE = (Path(settings.BASE_DIR) / "tests/vendor/axe.min.js").read_text()
-RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
-FOUND = f"axe.run(document, {RULES}).then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html.slice(0, 200)))"
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PUBLIC_PAGES = (
     "/", "/regions/", "/publications/", "/contact/", "/accessibility/", "/privacy/", "/groups/",
     "/groups/northeast/", "/no-such-page/",

@@ -195,10 +195,11 @@ def addresses(people: Cast) -> dict[str, str]:
 def test_pages_are_sound(live_server, session: str, people: Cast, width: int) -> None:
     pages = apart(lambda: addresses(people))
     with browser_context(session, viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
         found = {
             name: problems
             for name, address in pages.items()
-            if (problems := look(context.new_page(), f"{live_server.url}/documents/{address}"))
+            if (problems := look(page, f"{live_server.url}/documents/{address}"))
         }
 
     assert found == {}

@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from meetings.actions.summaries import draft_of
 from meetings.models import Meeting
 from tests.accounts.signing import PASSWORD
-from tests.browser.test_public_pages import AXE, FOUND, SIDEWAYS, SignIn, browser_context
+from tests.browser.sweeps.looking import AXE, FOUND, SIDEWAYS
+from tests.browser.test_public_pages import SignIn, browser_context
 from tests.browser.test_sharing import apart
 from tests.calls import meeting
 from tests.cast import make_cast

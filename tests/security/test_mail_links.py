@@ -170,14 +170,17 @@ def test_no_link_in_any_mail_changes_anything_when_a_filter_opens_it(
     clients = {person.pk: sign_in(person) for person in receivers}
     nobody, administrator = Client(), sign_in(scene.cast.administrator)
     before, statuses = fingerprints(), {}
+    visits = [
+        (link, client)
+        for mail in mails
+        for link in links_in(mail)
+        for client in (nobody, clients.get(mail.person.pk, administrator) if mail.person else administrator)
+    ]
 
-    for mail in mails:
-        receiver = clients.get(mail.person.pk, administrator) if mail.person else administrator
-        for link in links_in(mail):
-            for client in (nobody, receiver):
-                opened = [client.head(link), client.get(link), client.get(link)]
-                statuses[link] = {answer.status_code for answer in opened}
+    for link, client in dict.fromkeys(visits):  # most mails lead to the same few pages as others
+        opened = [client.head(link), client.get(link), client.get(link)]
+        statuses[link, client] = {answer.status_code for answer in opened}
 
-    assert len(statuses) > 30
+    assert len({link for link, _ in statuses}) > 30
     assert {status for found in statuses.values() for status in found} <= {200, 302, 403, 404, 410}
     assert changed(before, fingerprints()) == []

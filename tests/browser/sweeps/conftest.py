@@ -13,15 +13,15 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from tests.browser.one_chromium import UNOPTIMIZED
+from tests.browser.one_chromium import LIGHT
 from tests.cast import make_cast
 from tests.conftest import DATABASES
 from tests.security.scene import Scene, set_scene
 
 # Nothing of the browser's own leaves this machine.
 QUIET = (
-    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-default-apps", "--no-first-run", UNOPTIMIZED,
+    *LIGHT, "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-default-apps", "--no-first-run",
 )  # fmt: skip
 OpenAs = Callable[..., BrowserContext]
 
