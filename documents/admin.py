@@ -61,7 +61,7 @@ class EraAdmin(ReferenceAdmin):
 @admin.register(SynonymSet)
 class SynonymSetAdmin(ReferenceAdmin):
     section = "Documents and search"
-    about = "Words that search treats as the same, such as EVSE and charger."
+    about = "Words that search treats as the same, such as EVSE and charger. A change counts within a minute."
     list_display = ("terms", "note")
-    search_fields = ("note",)
+    search_fields = ("terms", "note")
     ordering = ("pk",)
