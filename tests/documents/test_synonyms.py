@@ -1,4 +1,4 @@
-"""Words for the same thing: what ships, what stays of administrators' edits when it grows, and what search makes of it."""
+"""Words for the same thing: what ships, what stays of edits when it grows, and what search makes of it."""
 
 import json
 import re
@@ -58,7 +58,8 @@ def stems_of(terms: Iterable[str]) -> dict[str, str]:
     asked = list(dict.fromkeys(terms))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT t, phraseto_tsquery('english', translate(t, '-/', '  '))::text FROM unnest(%s::text[]) AS t", [asked]
+            "SELECT t, phraseto_tsquery('english', translate(t, '-/', '  '))::text FROM unnest(%s::text[]) AS t",
+            [asked],
         )
         return dict(cursor.fetchall())
 
