@@ -1,6 +1,10 @@
 """Which of this app's tables administrators edit under /data/: how documents are sorted, never documents."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.postgres.fields import ArrayField
 
 from accounts.reference_admin import ReferenceAdmin
 from documents.models import Era, Family, Kind, SynonymSet, Topic
@@ -61,7 +65,11 @@ class EraAdmin(ReferenceAdmin):
 @admin.register(SynonymSet)
 class SynonymSetAdmin(ReferenceAdmin):
     section = "Documents and search"
-    about = "Words that search treats as the same, such as EVSE and charger."
+    about = "Words that search treats as the same, such as EVSE and charger. A change counts within a minute."
     list_display = ("terms", "note")
-    search_fields = ("note",)
+    search_fields = ("terms", "note")
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        **ReferenceAdmin.formfield_overrides,
+        ArrayField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
+    }
     ordering = ("pk",)
