@@ -60,7 +60,7 @@ class PageReading:
 def seen_textpage(
     page: pypdfium2.PdfPage, survey: Survey, textpage: pypdfium2.PdfTextPage, *, may_look: bool = True
 ) -> tuple[pypdfium2.PdfTextPage, Unseen]:
-    """The text that people see, upright, and what they do not see of it. `textpage` is the page's own: that or closed."""
+    """What people see, upright, and what they do not see of it. `textpage` is the page's own: that or closed."""
     unseen = pdf_objects.put_unseen_aside(page, textpage, survey, may_look=may_look)
     if unseen:
         textpage.close()
