@@ -1,10 +1,6 @@
 """Which of this app's tables administrators edit under /data/: how documents are sorted, never documents."""
 
-from typing import Any, ClassVar
-
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
-from django.contrib.postgres.fields import ArrayField
 
 from accounts.reference_admin import ReferenceAdmin
 from documents.models import Era, Family, Kind, SynonymSet, Topic
@@ -65,11 +61,7 @@ class EraAdmin(ReferenceAdmin):
 @admin.register(SynonymSet)
 class SynonymSetAdmin(ReferenceAdmin):
     section = "Documents and search"
-    about = "Words that search treats as the same, such as EVSE and charger. A change counts within a minute."
+    about = "Words that search treats as the same, such as EVSE and charger."
     list_display = ("terms", "note")
-    search_fields = ("terms", "note")
-    formfield_overrides: ClassVar[dict[Any, Any]] = {
-        **ReferenceAdmin.formfield_overrides,
-        ArrayField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
-    }
+    search_fields = ("note",)
     ordering = ("pk",)

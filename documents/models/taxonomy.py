@@ -64,8 +64,6 @@ class Era(models.Model):
 class SynonymSet(models.Model):
     """Words and phrases that search treats as one: EVSE, DCFC, NACS = J3400."""
 
-    BETWEEN = " = "  # the audit log keeps a deleted set under this name: reference.py reads its terms there
-
     terms = ArrayField(
         models.CharField(max_length=80),
         verbose_name="words that mean the same",
@@ -77,4 +75,4 @@ class SynonymSet(models.Model):
         verbose_name = "search synonym"
 
     def __str__(self) -> str:
-        return self.BETWEEN.join(self.terms)
+        return " = ".join(self.terms)
