@@ -13,6 +13,7 @@ from typing import IO
 from clearinghouse.lib.files.nursery import FILE, NUMBER
 
 _PROJECT = Path(__file__).resolve().parents[3]
+_PATIENCE = 60.0  # seconds for an answer of the nursery, which takes one to start; a stopped one must not stop us
 _PYTHON = [sys.executable, "-E", "-s", "-X", "utf8"]
 CHILD = [*_PYTHON, "-m", "clearinghouse.lib.files.child"]
 NURSERY = [*_PYTHON, "-m", "clearinghouse.lib.files.nursery"]
@@ -96,6 +97,7 @@ class Nursing:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         reading, request = os.pipe()
         answer, writing = os.pipe()
+        ours.settimeout(_PATIENCE)
         born = Forked(os.fdopen(request, "wb", 0), os.fdopen(answer, "rb", 0), ours)
         control = None
         try:
@@ -136,6 +138,7 @@ class Nursing:
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,
             )
+        ours.settimeout(_PATIENCE)
         self._control = ours
         return ours
 
