@@ -17,10 +17,11 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def call(transactional_db: None) -> Meeting:
-    """A call of tomorrow, and a cancelled one."""
+    """A call of tomorrow, and a cancelled one; at noon, so that neither stands on two days."""
     make_cast()
-    meeting("Off", days=1, status="cancelled", cancel_reason="Holiday")
-    return meeting("Tomorrow’s call", starts_at=timezone.now() + timedelta(days=1))
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    meeting("Off", starts_at=noon, status="cancelled", cancel_reason="Holiday")
+    return meeting("Tomorrow’s call", starts_at=noon)
 
 
 @pytest.mark.parametrize("width", [1280, 320])
