@@ -15,6 +15,7 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.conninfo import make_conninfo
 
+from benchmarks.processor import descendants
 from documents.intake import sweeping
 
 PATIENCE = 240  # seconds until a wait is called endless
@@ -59,16 +60,6 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
         assert gone, f"process {pid} outlived its worker"
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '10 minutes'")
-
-
-def descendants(pid: int) -> list[int]:
-    """The processes below this one."""
-    try:
-        lists = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
-    except OSError:
-        return []
-    children = [int(child) for found in lists for child in found]
-    return [*children, *(below for child in children for below in descendants(child))]
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:

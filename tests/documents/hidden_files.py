@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from clearinghouse.lib.files import cleaned
 from clearinghouse.lib.files.cleaned import CleanedCopy
 from clearinghouse.lib.files.office import OfficeReading, read_file
@@ -60,3 +60,9 @@ def held(by: User, **given: Any) -> tuple[Document, DocumentVersion]:
     run_jobs()
     document.refresh_from_db()
     return document, DocumentVersion.objects.select_related("status", "document").get(pk=version.pk)
+
+
+def sentences(document: Document) -> list[str]:
+    """The history, oldest first."""
+    events = AuditEvent.objects.filter(object_type="documents.document", object_id=str(document.pk))
+    return list(events.order_by("pk").values_list("sentence", flat=True))

@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from accounts.models import AuditEvent, Membership, OutboxMail, User
+from accounts.models import Membership, OutboxMail, User
 from clearinghouse.lib.files import cleaned
 from clearinghouse.lib.files.results import HiddenKind, HiddenPart
 from documents import emails, hidden
-from documents.actions import ActionRefused, restore
 from documents.hidden import by_place, download_line, in_words
 from documents.intake import cleaning, sweeping
 from documents.intake.answering import AnswerRefused, answer_question
@@ -24,8 +23,8 @@ from documents.models import Document, DocumentVersion, Kind, Page, VersionStatu
 from documents.storage import verified_storage
 from tests import pages
 from tests.cast import Cast
-from tests.documents.hidden_files import AUTHOR, REMOVED, SHEET, WITH_HIDDEN, can_clean, find_hidden, held
-from tests.documents.intake import RFP, bring, confirm, fresh, shared
+from tests.documents.hidden_files import AUTHOR, REMOVED, WITH_HIDDEN, can_clean, find_hidden, held, sentences
+from tests.documents.intake import RFP, bring, confirm, fresh
 from tests.jobs import run_jobs
 
 SignIn = Callable[[User | None], Client]
@@ -35,12 +34,6 @@ Answer, Stage = VersionStatus.HiddenAnswer, VersionStatus.Stage
 @pytest.fixture(autouse=True)
 def _found(monkeypatch: pytest.MonkeyPatch) -> None:
     find_hidden(monkeypatch)
-
-
-def sentences(document: Document) -> list[str]:
-    """The history, oldest first."""
-    events = AuditEvent.objects.filter(object_type="documents.document", object_id=str(document.pk))
-    return list(events.order_by("pk").values_list("sentence", flat=True))
 
 
 # Holding
@@ -324,130 +317,6 @@ def test_a_file_that_cannot_be_cleaned_asks_again_and_says_why(
     with pytest.raises(AnswerRefused, match="too large"):
         answer_question(version, by=cast.vermont, answer=Answer.CLEAN)
     answer_question(version, by=cast.vermont, answer=Answer.SHARE)
-
-
-def noticed(cast: Cast) -> tuple[Document, DocumentVersion]:
-    """A shared document in whose file a better reader found a hidden sheet."""
-    document = shared(cast.vermont)
-    original = document.current_version
-    assert original is not None
-    VersionStatus.objects.filter(pk=original.pk).update(
-        hidden_parts=[{"kind": "sheet", "sentence": SHEET.sentence, "place": ""}]
-    )
-    return document, fresh(original)
-
-
-def test_what_is_noticed_after_it_was_shared_can_be_cleaned(
-    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    can_clean(monkeypatch)
-    document, original = noticed(cast)
-
-    answer_question(original, by=cast.vermont, answer=Answer.CLEAN)
-    reader, download = sign_in(cast.colorado), reverse("documents:download_version", args=[document.key, original.key])
-    before = reader.get(download).status_code
-    run_jobs()
-
-    assert (before, reader.get(download).status_code) == (200, 404)
-    assert sign_in(cast.vermont).get(download).status_code == 200
-
-
-def test_what_is_noticed_later_is_told_to_owner_and_editors_and_readers_keep_it(cast: Cast, sign_in: SignIn) -> None:
-    document, version = noticed(cast)
-    question = reverse("documents:hidden", args=[document.key, version.key])
-    describe = reverse("documents:describe", args=[document.key])
-
-    told = {
-        name: (
-            pages.links(sign_in(person).get("/")).get(f"Decide what to do: {document.title}"),
-            pages.links(sign_in(person).get(document.get_absolute_url())).get("Decide what to do"),
-        )
-        for name, person in (
-            ("owner", cast.vermont),
-            ("editor", cast.vermont_editor),
-            ("administrator", cast.administrator),
-            ("reader", cast.colorado),
-        )
-    }
-
-    assert told == {
-        "owner": (describe, question),
-        "editor": (describe, question),
-        "administrator": (None, question),
-        "reader": (None, None),
-    }
-    owner = sign_in(cast.vermont)
-    assert pages.links(owner.get(describe))["Decide what to do"] == question
-    assert pages.texts(owner.get(reverse("documents:mine")), ".doc-row .chip--caution") == ["Waiting for your answer"]
-    assert pages.texts(owner.get(question), ".audience__label") == [
-        "Take it back",
-        "Share a cleaned copy that we make",
-        "Keep it as it is",
-    ]
-    download = reverse("documents:download", args=[document.key])
-    assert sign_in(cast.colorado).get(download).status_code == 200
-
-
-def test_what_is_noticed_later_can_be_kept_and_is_not_asked_about_again(cast: Cast, sign_in: SignIn) -> None:
-    document, version = noticed(cast)
-    client = sign_in(cast.vermont)
-
-    answer = client.post(
-        reverse("documents:hidden", args=[document.key, version.key]), {"hidden_answer": "share"}, follow=True
-    )
-
-    assert "Version 1 stays shared as it is." in answer.content.decode()
-    assert sentences(document)[-1] == "Kept version 1 as it is. It contains a hidden sheet."
-    assert not DocumentVersion.objects.noticed().exists()
-    assert "Decide what to do" not in pages.links(client.get(document.get_absolute_url()))
-    assert sign_in(cast.colorado).get(reverse("documents:download", args=[document.key])).status_code == 200
-
-
-def test_what_is_noticed_later_and_taken_back_is_shared_again_only_with_a_new_version(
-    cast: Cast, sign_in: SignIn
-) -> None:
-    document, version = noticed(cast)
-    address = reverse("documents:hidden", args=[document.key, version.key])
-
-    answer = sign_in(cast.vermont).post(address, {"hidden_answer": "back"})
-
-    document.refresh_from_db()
-    assert answer["Location"] == reverse("documents:new_version", args=[document.key])
-    assert sentences(document)[-1] == ("Took back version 1, which contains a hidden sheet, and withdrew the document.")
-    assert (document.status, sign_in(cast.colorado).get(document.get_absolute_url()).status_code) == ("withdrawn", 404)
-    upload = " ".join(sign_in(cast.vermont).get(answer["Location"]).content.decode().split())
-    assert "Readers of the document won’t be able to open the version that was taken back." in upload
-    assert "Earlier versions stay available" not in upload
-    with pytest.raises(ActionRefused, match="Upload a new version first"):
-        restore(document, by=cast.vermont, reason="It was an error.")
-    bring(cast.vermont, RFP + b"Cleaned.\n", document=document)
-    run_jobs()
-    restore(document, by=cast.vermont, reason="The file is clean.")
-    reader = sign_in(cast.colorado)
-    old = reverse("documents:download_version", args=[document.key, version.key])
-    assert [reader.get(url).status_code for url in (document.get_absolute_url(), old)] == [200, 404]
-
-
-def test_an_editor_who_takes_back_a_document_of_a_colleague_lands_where_they_can_go_on(
-    cast: Cast, sign_in: SignIn
-) -> None:
-    document, version = noticed(cast)
-
-    page = sign_in(cast.vermont_editor).post(
-        reverse("documents:hidden", args=[document.key, version.key]), {"hidden_answer": "back"}, follow=True
-    )
-
-    assert page.status_code == 200
-    assert "The document was withdrawn." in page.content.decode()
-
-
-def test_names_in_the_properties_are_not_noticed_later(cast: Cast) -> None:
-    _, version = noticed(cast)
-    VersionStatus.objects.filter(pk=version.pk).update(
-        hidden_parts=[{"kind": "properties", "sentence": AUTHOR.sentence, "place": ""}]
-    )
-
-    assert not DocumentVersion.objects.noticed().exists()
 
 
 def test_a_document_that_waits_for_an_answer_is_not_also_said_to_wait_for_a_check(cast: Cast, sign_in: SignIn) -> None:
