@@ -289,6 +289,24 @@ print("{}")
     assert [run_child("check", upload, {}, LIMITS) for _ in range(2)] == [{}, {}]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are children forked")
+def test_nursery_that_stands_still_holds_up_nobody(become, upload, monkeypatch):
+    """The first child stops it for good; the child's own end cannot be heard of, and another one answers."""
+    script = """
+if "clearinghouse.lib.files.nursery" in sys.modules:
+    os.kill(os.getppid(), signal.SIGSTOP)
+print("{}")
+"""
+    monkeypatch.setattr(births, "_PATIENCE", 5.0)
+    become("forked", PRELUDE + script)
+
+    try:
+        assert run_child("check", upload, {}, LIMITS) == {}
+    finally:
+        sandbox._nursing._process.kill()  # type: ignore[union-attr]
+        sandbox._nursing._process.wait()  # type: ignore[union-attr]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="a process is watched by its descriptor")
 def test_nursery_and_its_children_end_with_a_process_that_is_killed(upload, tmp_path):
     note = tmp_path / "pids"
