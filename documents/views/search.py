@@ -12,9 +12,10 @@ from documents.finding.addresses import SortLink, active_filters, changed, witho
 from documents.finding.exporting import COLUMNS, MOST_EXPORTED, cells_of
 from documents.finding.facets import count_facets_of, option_groups
 from documents.finding.filters import read_filters
+from documents.finding.hits import CANDIDATES
 from documents.finding.related import found_related
 from documents.finding.rows import hit_row
-from documents.finding.search import CANDIDATES, PAGE_SIZE, Order, matching_documents, search_pages
+from documents.finding.search import PAGE_SIZE, Order, matching_documents, search_pages
 
 LAST_SCREEN = CANDIDATES // PAGE_SIZE
 
