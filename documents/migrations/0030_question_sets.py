@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0018_suppressed_addresses'),
-        ('documents', '0027_accessibility_reports'),
+        ('documents', '0032_title_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

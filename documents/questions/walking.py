@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from accounts.standing import Viewer
 from clearinghouse.lib.addresses import address_of
-from documents.finding.search import CLOSE, OPEN
+from documents.finding.hits import CLOSE, OPEN
 from documents.models import Page, Question, QuestionSet
 from documents.questions.matching import Matcher, PageWords
 from documents.questions.runs import NO_STATE, AskedDocument, Selection, ask, of_cell, read_selection
