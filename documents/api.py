@@ -9,9 +9,10 @@ from accounts import access
 from clearinghouse.lib.addresses import absolute_url, address_of
 from documents.addresses import page_address
 from documents.finding.filters import Filters, read_filters
+from documents.finding.hits import CANDIDATES, Hit
 from documents.finding.listing import ListedDocument, list_documents, read_cursor
 from documents.finding.rows import as_listed
-from documents.finding.search import CANDIDATES, PAGE_SIZE, Hit, search_pages
+from documents.finding.search import PAGE_SIZE, search_pages
 from documents.models import Document, DocumentVersion
 from documents.sharing.confidential import is_confidential
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchQueryField
@@ -12,77 +11,27 @@ from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left
 from django.db.models.sql import Query
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from accounts.standing import Viewer
 from clearinghouse.lib.query import LONGEST, Join, Node, Not, Phrase, Words, has_something_to_find, parse
 from clearinghouse.lib.statements import Statement, together
 from documents.finding.filters import Filters
+from documents.finding.hits import CANDIDATES, CLOSE, OPEN, Hit, Results, marked
 from documents.finding.listing import newest_pks, unnested
 from documents.models import Document, Page, Reader, SynonymSet
 
 Order = Literal["relevance", "shared"]
 Compiled = SearchQuery | CombinedSearchQuery
 
-CANDIDATES = 1000  # pages ranked: the newest that match; ranking all of a common word's pages takes seconds
 PAGES_PER_DOCUMENT = 3
 PAGE_SIZE = 20
 SYNONYM_SECONDS = 60
 
-# Control characters are stripped from all text on its way in, so these marks cannot be forged.
-OPEN, CLOSE = "\x02", "\x03"
 SNIPPET = f"StartSel={OPEN}, StopSel={CLOSE}, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=' … '"
 WHOLE_PAGE = f"StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true"
 SNIPPET_CHARACTERS = 20_000
 _NUMBER = re.compile(r"\$?(?P<whole>\d{1,3}(?:,\d{3}){1,5}|\d{4,15})(?P<after>\.\d{1,9})?")
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A page that matches. page 0 is the document's own card: title, agency, abstract."""
-
-    document: Document
-    page: int
-    label: str  # the number printed on it, where it differs
-    heading: str
-    version: int | None  # the number of the version whose page it is
-    headline: str  # the sentence or two around what matches, with the marks OPEN and CLOSE
-    more: int  # further matching pages of the same document, not listed
-
-    @property
-    def snippet(self) -> SafeString:
-        """The headline as HTML, with what matches in <mark>."""
-        return marked(self.headline)
-
-    @property
-    def plain_snippet(self) -> str:
-        """The headline as plain text."""
-        return self.headline.replace(OPEN, "").replace(CLOSE, "")
-
-
-@dataclass(frozen=True)
-class Results:
-    """One screen of hits. total counts matching pages, at most CANDIDATES + 1; document_ids are their documents.
-
-    tsquery is what was typed in PostgreSQL's notation, for who looks for the same elsewhere.
-    """
-
-    hits: list[Hit]
-    total: int
-    document_ids: tuple[int, ...]
-    problem: str = ""
-    suggestion: str = ""
-    tsquery: str = ""
-
-    @property
-    def documents(self) -> int:
-        """In how many documents the matching pages are."""
-        return len(self.document_ids)
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether more pages match than were ranked."""
-        return self.total > CANDIDATES
 
 
 def compile_query(text: str) -> tuple[str, str]:
@@ -305,12 +254,6 @@ def _pages_with_snippets(pks: list[int], tsquery: str) -> dict[int, Page]:
         .annotate(version_number=F("version__status__number"))
     )
     return {page.pk: page for page in pages}
-
-
-def marked(headline: str) -> SafeString:
-    """Escaped text with the marks turned into <mark>: the only HTML that ever comes out of a file's text."""
-    escaped = escape(headline)
-    return mark_safe(escaped.replace(OPEN, "<mark>").replace(CLOSE, "</mark>"))  # noqa: S308
 
 
 def _suggest(user: Viewer, text: str) -> str:
