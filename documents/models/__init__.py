@@ -9,6 +9,7 @@ from documents.models.document import (
 )
 from documents.models.opening import Opening
 from documents.models.page import Page
+from documents.models.saved import GainedReaders, SavedSearch, SearchNews
 from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
 from documents.models.upload import Upload
 from documents.models.version import DocumentVersion, VersionStatus
@@ -22,11 +23,14 @@ __all__ = [
     "DocumentsStamp",
     "Era",
     "Family",
+    "GainedReaders",
     "Kind",
     "Opening",
     "Page",
     "Reader",
     "ReaderNotice",
+    "SavedSearch",
+    "SearchNews",
     "SynonymSet",
     "Topic",
     "Upload",
