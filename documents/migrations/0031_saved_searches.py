@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     """Searches that people saved: see docs/decisions/0047-saved-searches.md."""
 
     dependencies = [
-        ("documents", "0032_title_words"),
+        ("documents", "0030_question_sets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
