@@ -24,7 +24,7 @@ def reader_of(queryset: QuerySet[Any], compiler: Any) -> Read:
     Instances, tuples and single values are read here; for anything else Django's own code is asked.
     """
     converted = _converting(compiler)
-    kind = queryset._iterable_class  # type: ignore[attr-defined]
+    kind = queryset._iterable_class
     if kind is ModelIterable:
         return _instances(queryset.db, compiler, converted)
     if kind is FlatValuesListIterable:
@@ -46,7 +46,8 @@ def _instances(db: str, compiler: Any, converted: Callable[[Sequence[Row]], Iter
     info, annotations = compiler.klass_info, list((compiler.annotation_col_map or {}).items())
     first, last = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [column.target.attname for column, *_ in compiler.select[first:last]]
-    related, from_db = get_related_populators(info, compiler.select, db), info["model"].from_db
+    related = get_related_populators(info, compiler.select, db)  # type: ignore[call-arg]  # types of a later Django
+    from_db = info["model"].from_db
 
     def read(rows: Sequence[Row]) -> list[Any]:
         instances = []

@@ -21,7 +21,7 @@ NEEDS_NO_ESCAPING = re.compile(r"[A-Za-z0-9_-]+").fullmatch
 class KeptURLNode(URLNode):
     """Leaves to Django what has named parts, other parts than keys and numbers, or no address."""
 
-    def render(self, context: Any) -> SafeString:
+    def render(self, context: Any) -> str:
         """The address, or nothing where the tag gives it a name."""
         address = None if self.kwargs else self._kept(context)
         if address is None:
