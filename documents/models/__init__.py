@@ -9,7 +9,7 @@ from documents.models.document import (
 )
 from documents.models.opening import Opening
 from documents.models.page import Page
-from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
+from documents.models.taxonomy import Era, Family, Kind, SampleQuery, SynonymSet, Topic
 from documents.models.upload import Upload
 from documents.models.version import DocumentVersion, VersionStatus
 
@@ -27,6 +27,7 @@ __all__ = [
     "Page",
     "Reader",
     "ReaderNotice",
+    "SampleQuery",
     "SynonymSet",
     "Topic",
     "Upload",
