@@ -49,6 +49,15 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Folded:
+    """Hits that are listed together, those of one document or one state; pages that match, and their documents."""
+
+    hits: tuple[Hit, ...]
+    pages: int
+    documents: int
+
+
+@dataclass(frozen=True)
 class Correction:
     """What was searched instead of what was typed, because a word stands on no page the person may see."""
 
@@ -85,7 +94,7 @@ class Results:
     """One screen of hits. total counts matching pages, at most CANDIDATES + 1; document_ids are their documents.
 
     tsquery is what was searched in PostgreSQL's notation, for who looks for the same elsewhere. advice is for who finds
-    nothing.
+    nothing. folded has the same hits by document or by state, where that was asked for.
     """
 
     hits: list[Hit]
@@ -98,6 +107,7 @@ class Results:
     preferences: tuple[Preference, ...] = ()
     advice: tuple[Advice, ...] = ()
     has_more: bool = False  # whether there are hits after these
+    folded: tuple[Folded, ...] = ()
 
     @property
     def documents(self) -> int:
