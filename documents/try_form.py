@@ -95,7 +95,7 @@ def try_set(request: HttpRequest) -> HttpResponse:
             request.user,
             Same(tuple(given["terms"]), tuple(given["one_way"])),
             typed_samples(given["queries"]),
-            instead_of=known.pk if known else None,
+            instead_of=known.pk if known else 0,
         )
         context |= {"effects": [_shown(effect) for effect in found], "summary": _summary(found)}
     return _page(request, form, context)

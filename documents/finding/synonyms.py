@@ -43,7 +43,7 @@ def synonym_sets() -> tuple[Same, ...]:
     return kept
 
 
-def stored_sets(*, without: int | None = None) -> tuple[Same, ...]:
+def stored_sets(*, without: int = 0) -> tuple[Same, ...]:
     """The sets as the database has them this moment, without the one of that number."""
     rows = SynonymSet.objects.exclude(pk=without).order_by("pk").values_list("terms", "one_way")
     return tuple(Same(tuple(terms), tuple(one_way)) for terms, one_way in rows)

@@ -65,7 +65,7 @@ class Effect:
         return Verdict.BETTER if gain > 0 else Verdict.WORSE
 
 
-def effects(user: Viewer, tried: Same, samples: Sequence[Sample], *, instead_of: int | None = None) -> list[Effect]:
+def effects(user: Viewer, tried: Same, samples: Sequence[Sample], *, instead_of: int = 0) -> list[Effect]:
     """What the set would do to these searches, of pages that the person may see; changed ones come first.
 
     `instead_of` is the number of the stored set that it would replace.
