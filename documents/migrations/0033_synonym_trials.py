@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0032_title_words'),
+        ('documents', '0030_question_sets'),
     ]
 
     operations = [
