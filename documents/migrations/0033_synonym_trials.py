@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0030_question_sets'),
+        ('documents', '0031_saved_searches'),
     ]
 
     operations = [
