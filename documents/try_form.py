@@ -51,7 +51,7 @@ class TryForm(forms.Form):
         """The lines with something on them."""
         lines = [line for line in self.cleaned_data["queries"].splitlines() if line.strip()]
         if len(lines) > MOST_QUERIES:
-            raise forms.ValidationError(f"Try at most {MOST_QUERIES} searches at once.")
+            raise forms.ValidationError(f"Try at most {MOST_QUERIES} searches.")
         if any(len(line) > LONGEST for line in lines):
             raise forms.ValidationError(f"A search can have at most {LONGEST} characters.")
         return lines

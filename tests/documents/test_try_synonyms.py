@@ -140,7 +140,7 @@ def test_stored_set_is_tried_instead_of_itself(administrator: Client, plans: dic
     ("field", "value", "sentence"),
     [
         ("terms", "kiosk", "A set needs at least two words."),
-        ("queries", "\n".join(map(str, range(31))), "Try at most 30 searches at once."),
+        ("queries", "\n".join(map(str, range(31))), "Try at most 30 searches."),
         ("queries", "a" * 201, "A search can have at most 200 characters."),
     ],
 )
