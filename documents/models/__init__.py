@@ -9,6 +9,7 @@ from documents.models.document import (
 )
 from documents.models.opening import Opening
 from documents.models.page import Page
+from documents.models.questions import Question, QuestionSet
 from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
 from documents.models.upload import Upload
 from documents.models.version import DocumentVersion, VersionStatus
@@ -25,6 +26,8 @@ __all__ = [
     "Kind",
     "Opening",
     "Page",
+    "Question",
+    "QuestionSet",
     "Reader",
     "ReaderNotice",
     "SynonymSet",
