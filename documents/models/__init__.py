@@ -10,7 +10,8 @@ from documents.models.document import (
 from documents.models.opening import Opening
 from documents.models.page import Page
 from documents.models.questions import Question, QuestionSet
-from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
+from documents.models.saved import GainedReaders, SavedSearch, SearchNews
+from documents.models.taxonomy import Era, Family, Kind, SampleQuery, SynonymSet, Topic
 from documents.models.upload import Upload
 from documents.models.version import DocumentVersion, VersionStatus
 
@@ -23,6 +24,7 @@ __all__ = [
     "DocumentsStamp",
     "Era",
     "Family",
+    "GainedReaders",
     "Kind",
     "Opening",
     "Page",
@@ -30,6 +32,9 @@ __all__ = [
     "QuestionSet",
     "Reader",
     "ReaderNotice",
+    "SampleQuery",
+    "SavedSearch",
+    "SearchNews",
     "SynonymSet",
     "Topic",
     "Upload",
