@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.wording import long_date
@@ -24,7 +24,7 @@ def sources_of(hits: Iterable[Hit], today: date) -> list[Source]:
     """One for each hit; one query. A match in title or abstract cites the document."""
     found = list(hits)
     versions = DocumentVersion.objects.filter(pk__in={hit.document.current_version_id for hit in found if hit.page})
-    uploaded = dict(versions.values_list("pk", "uploaded_at"))
+    uploaded: dict[int | None, datetime] = dict(versions.values_list("pk", "uploaded_at"))
     sources = []
     for hit in found:
         document, where, path = hit.document, "", hit.document.get_absolute_url()
