@@ -17,6 +17,8 @@ NOT_HERE = {
     "documents.page": "is read out of files by the worker",
     "documents.reader": "is derived by triggers from the grants",
     "documents.readernotice": "notes who was told by email, so that no one is told twice",
+    "documents.searchchange": "is derived by triggers",
+    "documents.searchfollower": "is a process's note of its progress",
     "documents.documentsstamp": "is derived by triggers",
     "documents.upload": "belongs to the person who uploads",
     "documents.versionstatus": "is the worker's note of its progress",

@@ -16,14 +16,17 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Make the folder for uploads, and name the steps that follow a ready version, and a death."""
         from accounts.activity import LINKED_THINGS
+        from accounts.system import SYSTEM_PANELS
         from documents import emails  # noqa: F401  declares the check of its mails
         from documents.activity import linked_things
         from documents.files import remove_abandoned_files
+        from documents.finding.index import system_panel
         from documents.intake import cleaning, follow_ups, processing, recognizing
         from documents.panels import DOCUMENT_PANELS
         from documents.reading import accessibility, openings
 
         LINKED_THINGS.fill(linked_things)
+        SYSTEM_PANELS.fill(system_panel.panel)
         DOCUMENT_PANELS.fill(accessibility.panel, position=92)
         DOCUMENT_PANELS.fill(openings.panel, position=95)
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_first_picture, position=10)

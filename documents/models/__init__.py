@@ -9,6 +9,7 @@ from documents.models.document import (
 )
 from documents.models.opening import Opening
 from documents.models.page import Page
+from documents.models.search_change import SearchChange, SearchFollower
 from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
 from documents.models.upload import Upload
 from documents.models.version import DocumentVersion, VersionStatus
@@ -27,6 +28,8 @@ __all__ = [
     "Page",
     "Reader",
     "ReaderNotice",
+    "SearchChange",
+    "SearchFollower",
     "SynonymSet",
     "Topic",
     "Upload",
