@@ -8,15 +8,18 @@ PYTEST :=
 # Arguments for the benchmark: make bench BENCH="--against main --sizes 1000"
 BENCH :=
 UPGRADE :=
+# The folder with the state plans, xx_nevi_plan.pdf, and whether to ask the half that nobody tunes on: HELD=1
+PLANS := plans
+HELD :=
 # How long or how often make soak walks, and how many workers it kills
 SECONDS :=
 EXAMPLES :=
 KILLS :=
 
-.PHONY: help run samples test soak lint format bench lock reset trial dev
+.PHONY: help run samples test soak lint format bench search-quality lock reset trial dev
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "%-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-14s %s\n", $$1, $$2}' Makefile
 
 run: trial ## Run the portal on http://localhost:8000 (another port: PORT=8001 make run)
 	@$(PYTHON_IN_VENV) -m devserver.run
@@ -45,6 +48,9 @@ format: dev ## Put the code into the house format
 
 bench: dev ## Measure speed (beside another commit: make bench BENCH="--against REV")
 	@$(PYTHON_IN_VENV) -m benchmarks $(BENCH)
+
+search-quality: dev ## Measure whether search finds what people mean in the state plans (PLANS=FOLDER, HELD=1)
+	@$(PYTHON_IN_VENV) -m benchmarks.search_quality --plans "$(PLANS)" $(if $(HELD),--held)
 
 COMPILE := $(PYTHON_IN_VENV) -m uv pip compile --quiet --system-certs --generate-hashes --universal -p 3.11 \
 	--no-emit-index-url --no-annotate --no-header $(UPGRADE)

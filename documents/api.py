@@ -9,9 +9,11 @@ from accounts import access
 from clearinghouse.lib.addresses import absolute_url, address_of
 from documents.addresses import page_address
 from documents.finding.filters import Filters, read_filters
+from documents.finding.folding import Fold
+from documents.finding.hits import CANDIDATES, Hit
 from documents.finding.listing import ListedDocument, list_documents, read_cursor
 from documents.finding.rows import as_listed
-from documents.finding.search import CANDIDATES, PAGE_SIZE, Hit, search_pages
+from documents.finding.search import PAGE_SIZE, search_pages
 from documents.models import Document, DocumentVersion
 from documents.sharing.confidential import is_confidential
 
@@ -89,19 +91,20 @@ def document(request: HttpRequest, key: str) -> JsonResponse:
 @require_safe
 @access.audience
 def pages(request: HttpRequest) -> JsonResponse:
-    """GET /api/v1/pages?q=…: pages that match, best first; at most the first 1,000."""
+    """GET /api/v1/pages?q=…: every page that matches, best first, at most the first 1,000; ?fold=pages folds."""
     text = request.GET.get("q", "").replace("\x00", " ").strip()
     try:
         if not text:
             raise ApiError("no_query", "Enter the words to search for, for example /api/v1/pages?q=uptime")
         filters, size, offset = _filters(request), _size(request, PAGE_SIZE), _offset(request)
+        fold = _fold(request)
     except ApiError as error:
         return error.response()
-    results = search_pages(request.user, text, filters, offset=offset, size=size)
+    results = search_pages(request.user, text, filters, offset=offset, size=size, fold=fold)
     if results.problem:
         return ApiError("bad_query", results.problem).response()
     following = offset + size
-    more = len(results.hits) == size and following < CANDIDATES
+    more = results.has_more and following < CANDIDATES
     return JsonResponse(
         {
             "pages": [_page(hit, text) for hit in results.hits],
@@ -134,6 +137,15 @@ def _offset(request: HttpRequest) -> int:
     return _number(request, "offset", 0, 0, CANDIDATES)
 
 
+def _fold(request: HttpRequest) -> Fold:
+    text = request.GET.get("fold", Fold.EVERY)
+    if text not in (Fold.EVERY, Fold.FEW):
+        raise ApiError(
+            "bad_fold", "“fold” must be “none” for every page, or “pages” for at most three pages of a document."
+        )
+    return Fold(text)
+
+
 def _document(row: ListedDocument) -> dict[str, Any]:
     return {
         "id": row.key,
@@ -163,10 +175,12 @@ def _page(hit: Hit, text: str) -> dict[str, Any]:
         "state": hit.document.state_id,
         "kind": hit.document.kind.slug if hit.document.kind else None,
         "page": hit.page or None,
+        "label": hit.label,
         "heading": hit.heading,
         "snippet": hit.plain_snippet,
         "is_vendor_confidential": is_confidential(hit.document.label),
         "address": address,
+        "more": hit.more,
     }
 
 

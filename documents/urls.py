@@ -15,6 +15,7 @@ from documents.views import (
     reading,
     search,
     share,
+    suggestions,
     tus,
     versions,
 )
@@ -25,6 +26,8 @@ urlpatterns = [
     # Finding
     path("", browse.browse, name="browse"),
     path("search/", search.search, name="search"),
+    path("search/export/", search.search_export, name="search_export"),
+    path("search/suggestions/", suggestions.suggestions, name="suggestions"),
     # Sharing: routes without a document's key stand before those with one
     path("share/", share.share, name="share"),
     path("share/many/", many.share_many, name="share_many"),

@@ -21,7 +21,7 @@ from documents.finding.index.writing import Writer
 
 STATE = "SELECT document_id, max(id), max(changed_at) FROM documents_searchchange GROUP BY document_id"
 # Nothing is ever new to it: the test's own transaction isn't visible in any snapshot before it ends.
-FAR_AHEAD = Position("tests", f"{2**62}:{2**62}:")
+FAR_AHEAD = Position("tests", f"{2**62 + 5}:{2**62 + 5}:")
 
 
 @dataclass

@@ -10,7 +10,10 @@ class WorkinggroupsConfig(AppConfig):
     def ready(self) -> None:
         """The worker, which loads no pages, must know the checks that mails name; the activity log names groups."""
         from accounts.activity import LINKED_THINGS
+        from documents.finding.suggesting import SUGGESTIONS
         from workinggroups import emails  # noqa: F401
         from workinggroups.activity import linked_things
+        from workinggroups.suggesting import groups
 
         LINKED_THINGS.fill(linked_things)
+        SUGGESTIONS.fill(groups, position=30)

@@ -10,8 +10,8 @@ from accounts.circle_words import WORDS
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.files.types import FILE_TYPES
 from documents.addresses import page_address
+from documents.finding.hits import Hit
 from documents.finding.listing import ListedDocument
-from documents.finding.search import Hit
 from documents.models import Document
 from documents.sharing.confidential import is_confidential
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchQueryField
@@ -12,77 +11,27 @@ from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left
 from django.db.models.sql import Query
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from accounts.standing import Viewer
 from clearinghouse.lib.query import LONGEST, Join, Node, Not, Phrase, Words, has_something_to_find, parse
 from clearinghouse.lib.statements import Statement, together
 from documents.finding.filters import Filters
+from documents.finding.folding import Arranged, Fold, Ranked, arrange
+from documents.finding.hits import CANDIDATES, CLOSE, OPEN, Folded, Hit, Results, marked
 from documents.finding.listing import newest_pks, unnested
 from documents.models import Document, Page, Reader, SynonymSet
 
 Order = Literal["relevance", "shared"]
 Compiled = SearchQuery | CombinedSearchQuery
 
-CANDIDATES = 1000  # pages ranked: the newest that match; ranking all of a common word's pages takes seconds
-PAGES_PER_DOCUMENT = 3
 PAGE_SIZE = 20
 SYNONYM_SECONDS = 60
 
-# Control characters are stripped from all text on its way in, so these marks cannot be forged.
-OPEN, CLOSE = "\x02", "\x03"
 SNIPPET = f"StartSel={OPEN}, StopSel={CLOSE}, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=' … '"
 WHOLE_PAGE = f"StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true"
 SNIPPET_CHARACTERS = 20_000
 _NUMBER = re.compile(r"\$?(?P<whole>\d{1,3}(?:,\d{3}){1,5}|\d{4,15})(?P<after>\.\d{1,9})?")
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A page that matches. page 0 is the document's own card: title, agency, abstract."""
-
-    document: Document
-    page: int
-    label: str  # the number printed on it, where it differs
-    heading: str
-    version: int | None  # the number of the version whose page it is
-    headline: str  # the sentence or two around what matches, with the marks OPEN and CLOSE
-    more: int  # further matching pages of the same document, not listed
-
-    @property
-    def snippet(self) -> SafeString:
-        """The headline as HTML, with what matches in <mark>."""
-        return marked(self.headline)
-
-    @property
-    def plain_snippet(self) -> str:
-        """The headline as plain text."""
-        return self.headline.replace(OPEN, "").replace(CLOSE, "")
-
-
-@dataclass(frozen=True)
-class Results:
-    """One screen of hits. total counts matching pages, at most CANDIDATES + 1; document_ids are their documents.
-
-    tsquery is what was typed in PostgreSQL's notation, for who looks for the same elsewhere.
-    """
-
-    hits: list[Hit]
-    total: int
-    document_ids: tuple[int, ...]
-    problem: str = ""
-    suggestion: str = ""
-    tsquery: str = ""
-
-    @property
-    def documents(self) -> int:
-        """In how many documents the matching pages are."""
-        return len(self.document_ids)
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether more pages match than were ranked."""
-        return self.total > CANDIDATES
 
 
 def compile_query(text: str) -> tuple[str, str]:
@@ -168,23 +117,18 @@ def _joined(operator: str, parts: list[Compiled]) -> Compiled:
 # {documents} is a query over documents visible_to() the person, filters applied: nothing else is ever joined.
 # Vectors stay out of it: sorted along with the rows they would fill the memory for sorting.
 CANDIDATES_SQL = """
-SELECT p.id, p.document_id, d.shared_at
+SELECT p.id, p.document_id, d.shared_at, d.state_id
 FROM documents_page p JOIN ({documents}) AS d ON d.id = p.document_id
 WHERE p.is_current AND p.vector @@ %s::tsquery
 ORDER BY {newest} DESC LIMIT %s
 """
-HITS = """
-WITH candidate AS MATERIALIZED ({candidates}), ranked AS (
-    SELECT c.*, ts_rank(p.vector, %s::tsquery, 1) AS rank FROM candidate c JOIN documents_page p ON p.id = c.id
-), placed AS (
-    SELECT *, row_number() OVER (PARTITION BY document_id ORDER BY rank DESC, id) AS place,
-        count(*) OVER (PARTITION BY document_id) AS pages, count(*) OVER () AS total
-    FROM ranked
-)
-SELECT id, pages, total, (SELECT array_agg(DISTINCT document_id) FROM candidate) FROM placed
-WHERE place <= %s ORDER BY {order} LIMIT %s OFFSET %s
+RANKED = """
+WITH candidate AS MATERIALIZED ({candidates})
+SELECT c.id, c.document_id, c.state_id
+FROM candidate c JOIN documents_page p ON p.id = c.id, LATERAL (SELECT ts_rank(p.vector, %s::tsquery, 1)) AS by (rank)
+ORDER BY {order}
 """
-ORDERS = {"relevance": "rank DESC, shared_at DESC, id", "shared": "shared_at DESC, document_id, rank DESC, id"}
+ORDERS = {"relevance": "rank DESC, shared_at DESC, c.id", "shared": "shared_at DESC, document_id, rank DESC, c.id"}
 
 
 def search_pages(
@@ -195,44 +139,62 @@ def search_pages(
     order: Order = "relevance",
     offset: int = 0,
     size: int = PAGE_SIZE,
+    fold: Fold = Fold.FEW,
     within: Document | None = None,
 ) -> Results:
-    """Pages of documents the person may see that match, best first; `within` searches one document only."""
+    """Pages of documents the person may see that match, best first; `within` searches one document only.
+
+    offset and size count pages, or documents or states where these are folded.
+    """
     documents = filters.apply(Document.objects.visible_to(user).published())
     tsquery, problem = compile_query(text)
     if not tsquery:
         return Results([], 0, (), problem)
-    per_document = PAGES_PER_DOCUMENT
     if within is not None:
-        documents, per_document = Document.objects.visible_to(user).filter(pk=within.pk), CANDIDATES
-    candidates, parameters = _candidates(user, documents, tsquery)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            HITS.format(candidates=candidates, order=ORDERS[order]), [*parameters, tsquery, per_document, size, offset]
-        )
-        rows = cursor.fetchall()
-    if not rows:
+        documents, fold = Document.objects.visible_to(user).filter(pk=within.pk), Fold.EVERY
+    ranked = _ranked(user, documents, tsquery, order)
+    arranged = arrange(ranked[:CANDIDATES], fold, offset=offset, size=size)
+    if not arranged.groups:
         suggestion = _suggest(user, text) if offset == 0 and within is None else ""
         return Results([], 0, (), suggestion=suggestion, tsquery=tsquery)
-    found = _pages_with_snippets([row[0] for row in rows], tsquery)
-    hits = [
-        Hit(
-            document=found[pk].document,
-            page=found[pk].number,
-            label=found[pk].label,
-            heading=found[pk].heading,
-            version=found[pk].version_number,  # type: ignore[attr-defined]
-            headline=found[pk].snippet,  # type: ignore[attr-defined]
-            more=max(0, pages - per_document),
-        )
-        for pk, pages, _, _ in rows
-    ]
-    return Results(hits, total=rows[0][2], document_ids=tuple(rows[0][3]), tsquery=tsquery)
+    found = _pages_with_snippets([pk for group in arranged.groups for pk in group.pages], tsquery)
+    folded = tuple(
+        Folded(tuple(_hit(found[pk], arranged) for pk in group.pages), group.total, group.documents)
+        for group in arranged.groups
+    )
+    return Results(
+        [hit for group in folded for hit in group.hits],
+        total=len(ranked),
+        document_ids=tuple(sorted({row.document for row in ranked})),
+        tsquery=tsquery,
+        has_more=arranged.has_more,
+        folded=folded if fold in (Fold.DOCUMENT, Fold.STATE) else (),
+    )
+
+
+def _hit(page: Page, arranged: Arranged) -> Hit:
+    return Hit(
+        document=page.document,
+        page=page.number,
+        label=page.label,
+        heading=page.heading,
+        version=page.version_number,  # type: ignore[attr-defined]
+        headline=page.snippet,  # type: ignore[attr-defined]
+        more=arranged.more.get(page.document_id, 0),
+    )
+
+
+def _ranked(user: Viewer, documents: QuerySet[Document], tsquery: str, order: Order) -> list[Ranked]:
+    """What matches of the newest, in order, and one page more where more match than are listed."""
+    candidates, parameters = _candidates(user, documents, tsquery)
+    with connection.cursor() as cursor:
+        cursor.execute(RANKED.format(candidates=candidates, order=ORDERS[order]), [*parameters, tsquery])
+        return [Ranked._make(row) for row in cursor.fetchall()]
 
 
 def _candidates(user: Viewer, documents: QuerySet[Document], tsquery: str) -> tuple[str, list[Any]]:
     """SQL and its parameters: the newest pages of these documents that match."""
-    sql, parameters = documents.order_by().values("id", "shared_at").query.sql_with_params()
+    sql, parameters = documents.order_by().values("id", "shared_at", "state_id").query.sql_with_params()
     newest = "GREATEST(d.shared_at)" if Reader.objects.of(user).are_few() else "d.shared_at"
     return CANDIDATES_SQL.format(documents=sql, newest=newest), [*parameters, tsquery, CANDIDATES + 1]
 
@@ -305,12 +267,6 @@ def _pages_with_snippets(pks: list[int], tsquery: str) -> dict[int, Page]:
         .annotate(version_number=F("version__status__number"))
     )
     return {page.pk: page for page in pages}
-
-
-def marked(headline: str) -> SafeString:
-    """Escaped text with the marks turned into <mark>: the only HTML that ever comes out of a file's text."""
-    escaped = escape(headline)
-    return mark_safe(escaped.replace(OPEN, "<mark>").replace(CLOSE, "</mark>"))  # noqa: S308
 
 
 def _suggest(user: Viewer, text: str) -> str:

@@ -8,8 +8,9 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q, Value
+from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from django.db.models.functions import Coalesce
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
@@ -41,6 +42,17 @@ READER_FACETS = {"kind": "kind_id", "state": "state_id", "era": "era_id", "year"
 
 # Undated documents stand last in the order by date.
 DATE_OR_LAST = Coalesce("dated_on", Value(date(1, 1, 1)), output_field=models.DateField())
+
+# A title's words without accents and apostrophes, as documents.finding.suggesting reads what is typed: "hawaii" begins
+# "Hawaiʻi". Signs become blanks, or PostgreSQL would read a negative number in "J-1772".
+TITLE_WORDS = Func(
+    F("title"),
+    template=(
+        "to_tsvector('simple', regexp_replace(regexp_replace(normalize(lower(%(expressions)s), NFKD), "
+        r"'[\u0300-\u036f\u02bb\u02bc\u2018\u2019'']', '', 'g'), '[!-/:-@[-`{-~]+', ' ', 'g'))"
+    ),
+    output_field=SearchVectorField(),
+)
 
 
 def refresh_on(name: str, operation: pgtrigger.Operation, row: str, column: str) -> pgtrigger.Trigger:
@@ -214,6 +226,7 @@ class Document(models.Model):
         ]
         indexes = [
             GinIndex(fields=["reader_keys"], name="document_readers"),
+            GinIndex(TITLE_WORDS, condition=Q(status="published"), name="document_title_words"),
             models.Index("shared_at", "key", condition=Q(status="published"), name="document_newest"),
             models.Index("kind", "shared_at", "key", condition=Q(status="published"), name="document_by_kind"),
             models.Index("state", "shared_at", "key", condition=Q(status="published"), name="document_by_state"),

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from clearinghouse.lib.files.word_boxes import SCALE, WordBox
-from documents.finding.search import CLOSE, OPEN
+from documents.finding.hits import CLOSE, OPEN
 
 _MARKED = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)
 _MARGIN = 12  # so that a mark is a little larger than its word

@@ -62,11 +62,25 @@ def test_pages_point_to_the_page(cast: Cast, sign_in: SignIn) -> None:
         "state": "VT",
         "kind": "rfp",
         "page": 2,
+        "label": "",
         "heading": "",
         "snippet": "Port  uptime  & more",
         "is_vendor_confidential": False,
         "address": f"https://clearinghouse.test/documents/{made.key}/pages/2/?q=uptime&v=1",
+        "more": 0,
     }
+
+
+def test_every_page_is_listed_unless_they_are_folded(cast: Cast, sign_in: SignIn) -> None:
+    library.document(cast.vermont, "Long plan", pages=["Uptime counts here."] * 5)
+    client = sign_in(cast.colorado)
+
+    asked = {fold: client.get(f"/api/v1/pages?q=uptime&fold={fold}").json() for fold in ("none", "pages")}
+    plain = client.get("/api/v1/pages?q=uptime").json()
+
+    assert [page["page"] for page in plain["pages"]] == [1, 2, 3, 4, 5]
+    assert asked["none"]["pages"] == plain["pages"]
+    assert [(page["page"], page["more"]) for page in asked["pages"]["pages"]] == [(1, 2), (2, 2), (3, 2)]
 
 
 def test_next_leads_through_everything_once(cast: Cast, sign_in: SignIn) -> None:
@@ -103,6 +117,7 @@ def test_hidden_and_nonexistent_answer_alike(cast: Cast, sign_in: SignIn) -> Non
         ("/api/v1/pages?q=-uptime", "bad_query"),
         ("/api/v1/pages?q=uptime&offset=-1", "bad_offset"),
         ("/api/v1/pages?q=uptime&offset=99999", "bad_offset"),
+        ("/api/v1/pages?q=uptime&fold=states", "bad_fold"),
         ("/api/v1/documents?size=0", "bad_size"),
         ("/api/v1/documents?size=101", "bad_size"),
         ("/api/v1/documents?size=x", "bad_size"),

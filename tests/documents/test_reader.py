@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from clearinghouse.lib.files import ocr
 from clearinghouse.lib.files.word_boxes import WordBox, read_boxes
 from clearinghouse.lib.wording import long_date
-from documents.finding.search import CLOSE, OPEN
+from documents.finding.hits import CLOSE, OPEN
 from documents.models import Document, Page
 from documents.reading import pictures
 from documents.reading.marks import marked_words

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from documents.finding.facets import Counts, count_facets_of
 from documents.finding.filters import FACETS, Filters
-from documents.finding.search import CLOSE, OPEN, compile_query, matching_documents, search_pages
+from documents.finding.hits import CLOSE, OPEN
+from documents.finding.search import compile_query, matching_documents, search_pages
 from documents.models import Document
 from tests import library
 from tests.cast import Cast

@@ -175,6 +175,8 @@ ROUTES: dict[str, Route] = {
     # Finding
     "documents:browse": Route(one, everybody, READ),
     "documents:search": Route(one, everybody, TURN),  # without words it leads to the documents list
+    "documents:search_export": Route(one, everybody, TURN),  # the same
+    "documents:suggestions": Route(one, everybody, READ),
     "api:documents": Route(one, everybody, READ),
     "api:document": Route(papers, readers, READ),
     "api:pages": Route(one, everybody, {"GET": 400}),  # it asks for words

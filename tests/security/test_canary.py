@@ -16,8 +16,11 @@ from tests.security.crawl import Seen, read, seen, steady
 from tests.security.matrix import ROUTES, UUID_OF_NOTHING, VERBS
 from tests.security.scene import MISSING_KEY, Scene
 
+SUGGESTED = "/documents/search/suggestions/?q="
 # Fields of one paper whose words are asked for; the others are filled and shown the same way.
 ASKED = ("“agency”", "“draft”", "“narrow”", "“waiting”", "“vermont”", "hidden edition", "address of vermont_energy")
+
+ASKED_AT = ("/api/v1/pages?q=", "/documents/search/?q=", "/documents/search/export/?q=", SUGGESTED)
 
 
 @pytest.mark.parametrize("persona", ["public", "guest", "colorado"])
@@ -28,13 +31,13 @@ def test_searching_for_a_hidden_word_is_like_searching_for_nonsense(
     client, different = clients[persona], []
     words = {word: place for word, place in canaries.hidden_from(persona).items() if place.endswith(ASKED)}
     strangers = {}
-    for address in ("/api/v1/pages?q=", "/documents/search/?q="):
+    for address in ASKED_AT:
         for length in (6, 12):
             stranger = nonsense()[:length]
             strangers[address, length] = steady(read(client, f"{address}{stranger}"), word=stranger)
     for word, place in words.items():
         for asked in (word, word[:6], word[:4] + word[5] + word[4] + word[6:]):
-            for address in ("/api/v1/pages?q=", "/documents/search/?q="):
+            for address in ASKED_AT:
                 if steady(read(client, f"{address}{asked}"), word=asked) != strangers[address, len(asked)]:
                     different.append(f"{place}: {address}{asked}")
 
@@ -69,7 +72,7 @@ NUMBERS = [
     "/", "/documents/", "/documents/?kind=rfp", "/documents/?state=VT&sort=dated", "/documents/?region=naseo-northeast",
     "/documents/search/?q=uptime", "/documents/search/?q=uptime&state=VT", "/publications/", "/groups/",
     "/groups/cybersecurity/", "/regions/", "/api/v1/documents", "/api/v1/pages?q=uptime", "/people/me/",
-    "/documents/mine/",
+    "/documents/mine/", "/documents/search/export/?q=uptime", f"{SUGGESTED}uptime", f"{SUGGESTED}verm",
 ]  # fmt: skip
 
 

@@ -24,6 +24,8 @@ FILTERS = ("family", "kind", "state", "region", "topic", "era", "year", "agency"
 LISTS = {
     "/documents/": ("vermont", (*FILTERS, "sort", "after")),
     "/documents/search/": ("vermont", ("q", "page", "sort", "kind", "agency")),
+    "/documents/search/export/": ("vermont", ("q", "sort", "format", "state")),
+    "/documents/search/suggestions/": ("vermont", ("q",)),
     "/api/v1/documents": ("public", (*FILTERS, "size", "after")),
     "/api/v1/pages": ("public", ("q", "size", "offset", "year")),
     "/documents/mine/": ("vermont", ("page",)),

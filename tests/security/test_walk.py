@@ -24,7 +24,11 @@ from tests.security.scene import Scene
 from tests.security.tables import changed, fingerprints
 from tests.security.test_matrix import library_address
 
-LISTS = ["/documents/?sort=dated", "/documents/search/?q=uptime", "/api/v1/pages?q=uptime", "/documents/?type=txt"]
+LISTS = [
+    *("/documents/?sort=dated", "/documents/search/?q=uptime", "/api/v1/pages?q=uptime", "/documents/?type=txt"),
+    *("/documents/search/export/?q=uptime", "/documents/search/export/?q=zq*&sort=shared"),
+    *(f"/documents/search/suggestions/?q={text}" for text in ("zq", "plan", "uptime verm", "rfp")),
+]
 # The canaries give each paper an agency of its own, so who edits for the papers' first agency, and who shared it from
 # there, get other answers than the table says, which the sweep of test_matrix.py asks for.
 EDITOR = "vermont_editor"

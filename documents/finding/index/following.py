@@ -70,6 +70,7 @@ class Follower:
             with panics_as_errors():
                 is_done = self.step()
         except DATABASE_IS_AWAY as error:
+            connection.close()
             return self._wait_after("The database doesn't respond.", error)
         except folder.Taken:
             return POLL_SECONDS
@@ -147,7 +148,6 @@ class Follower:
             "search_index_waits", problem=sentence, fault=f"{type(error).__name__}: {error}", again_in=self.delay
         )
         self.problem = sentence
-        connection.close()
         with suppress(*DATABASE_IS_AWAY, OSError):
             named = folder.current()
             SearchFollower.objects.filter(folder=named.name if named else "").update(problem=sentence)

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 import tantivy
 from django.db.models import QuerySet
 
-from clearinghouse.lib.words import exact, written
+from clearinghouse.lib.words import exact
+from clearinghouse.lib.words.stems import stem
+from clearinghouse.lib.words.word import Word
 from documents.finding.index.changes import Position
 from documents.finding.index.schema import MARKER, schema
 from documents.models import Document, Page
 
 HEAP_BYTES = 50_000_000  # what the writer gathers in memory before it writes; for one thread
 PAGES_AT_ONCE = 200
+GAP = 100  # positions between a heading and the text
 
 PageRow = tuple[int, int | None, int, str, str]  # pk, version, number, heading, text
 
@@ -63,7 +66,7 @@ def entries_of(documents: Sequence[int]) -> Iterable[tantivy.Document]:
     for pk, topic in chosen.values_list("document_id", "topic_id"):
         topics[pk].append(topic)
     for document in searched_documents().filter(pk__in=documents).order_by("pk").defer("abstract"):
-        title = _tokens(written.read(document.title))
+        title = _stems(exact.read(document.title))
         for row in _pages_of(document.pk):
             yield _entry(document, topics[document.pk], title, row)
 
@@ -87,7 +90,7 @@ def _entry(
     row: PageRow,
 ) -> tantivy.Document:
     page, version, number, heading, text = row
-    words = written.read(text)
+    words, headline = exact.read(text), exact.read(heading)
     entry = tantivy.Document()
     for name, value in (
         ("page", page),
@@ -107,16 +110,27 @@ def _entry(
     entry.add_text("state", document.state_id or "")
     entry.add_text("file_type", document.file_type)
     entry.add_pre_tokenized_text("title", title)
-    entry.add_pre_tokenized_text("heading", _tokens(written.read(heading)))
-    entry.add_pre_tokenized_text("text", _tokens(words))
-    entry.add_pre_tokenized_text("exact", _tokens(exact.read(f"{heading}\n{text}" if heading else text)))
+    entry.add_pre_tokenized_text("heading", _stems(headline))
+    entry.add_pre_tokenized_text("text", _stems(words))
+    entry.add_pre_tokenized_text("exact", _as_written(headline, words))
     return entry
 
 
-def _tokens(words: Iterable[written.Word]) -> tantivy.PreTokenizedString:
-    """All forms of all words, each at its word's position. What they were in the text stays in the database."""
-    tokens = [tantivy.Token(form, word.position, 0, 0) for word in words for form in word.forms]
-    return tantivy.PreTokenizedString("", tokens)
+def _stems(words: Iterable[Word]) -> tantivy.PreTokenizedString:
+    """As clearinghouse.lib.words.written reads a text, from what `exact` read: each text is read once."""
+    return _tokens((stem(form), word.position) for word in words for form in word.forms)
+
+
+def _as_written(heading: list[Word], text: list[Word]) -> tantivy.PreTokenizedString:
+    """The words without stems: the heading's, then the text's so far behind that no phrase runs across."""
+    text_begins = heading[-1].position + GAP if heading else 0
+    words = [(form, word.position) for word in heading for form in word.forms]
+    return _tokens([*words, *((form, word.position + text_begins) for word in text for form in word.forms)])
+
+
+def _tokens(words: Iterable[tuple[str, int]]) -> tantivy.PreTokenizedString:
+    """Forms at their positions. What they were in the text stays in the database."""
+    return tantivy.PreTokenizedString("", [tantivy.Token(form, position, 0, 0) for form, position in words])
 
 
 def index_in(path: str) -> tantivy.Index:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 NO_PAGES = ("robots", "security_txt", "healthz", "readyz", "documents:status", "accounts:session")
 FILES = (
     *("documents:download", "documents:download_version", "documents:thumbnail", "documents:page_image"),
-    *("documents:page_marks", "documents:share_template"),
+    *("documents:page_marks", "documents:share_template", "documents:search_export", "documents:suggestions"),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
 )
 FULL = {

@@ -1,0 +1,1 @@
+"""Measuring whether search finds the pages people mean: `make search-quality`."""

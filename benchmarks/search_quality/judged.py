@@ -1,0 +1,42 @@
+"""The judged queries: what people may ask of fourteen state plans, and the pages that answer.
+
+The pages were found by reading the plans, topic by topic, never by searching with the portal. A page counts when a
+state employee who asked would be glad to open it: it says something about the matter, and doesn't only name it in a
+table of contents or a list of abbreviations. Half of the topics are held out by a fixed random choice: nobody tunes on
+them, and whoever looks at them says so.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA = Path(__file__).parent / "judged.json"
+TUNE, HELD = "tune", "held"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One query. `relevant` are pages such as "va:12": the plan of Virginia, page 12 of the file."""
+
+    query: str
+    kind: str
+    topic: str
+    set: str
+    relevant: frozenset[str]
+
+
+def judged(wanted: Iterable[str] = (TUNE, HELD), data: Path = DATA) -> list[Judged]:
+    """The queries of these sets. A query without pages of its own has those of its topic."""
+    topics = [topic for topic in json.loads(data.read_text(encoding="utf-8")) if topic["set"] in tuple(wanted)]
+    return [
+        Judged(
+            query["query"],
+            query["kind"],
+            topic["topic"],
+            topic["set"],
+            frozenset(query.get("relevant", topic["relevant"]).split()),
+        )
+        for topic in topics
+        for query in topic["queries"]
+    ]

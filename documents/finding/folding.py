@@ -1,0 +1,82 @@
+"""Matching pages, best first, as a list or folded: by document, or by state. Knows nothing of how they were found."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+PAGES_PER_DOCUMENT = 3  # listed; the others are counted
+PAGES_PER_STATE = 4
+
+
+class Fold(StrEnum):
+    """How matching pages are listed; the values stand in addresses."""
+
+    EVERY = "none"  # every page by itself
+    FEW = "pages"  # pages, at most PAGES_PER_DOCUMENT of a document
+    DOCUMENT = "documents"  # documents, each once with its best pages
+    STATE = "states"  # states, each once with its best pages
+
+
+class Ranked(NamedTuple):
+    """A matching page, its document and the document's state: their primary keys."""
+
+    page: int
+    document: int
+    state: str | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages that are listed together, best first; how many match, and in how many documents."""
+
+    pages: tuple[int, ...]
+    total: int
+    documents: int
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """One screen of groups; `more` has, by document, the matching pages that are not listed."""
+
+    groups: tuple[Group, ...]
+    more: dict[int, int]
+    has_more: bool  # groups after these
+
+
+def arrange(ranked: Sequence[Ranked], fold: Fold, *, offset: int, size: int) -> Arranged:
+    """A screen of what matches, in the order given: groups stand where their best page stands.
+
+    offset and size count groups, which are single pages unless documents or states are folded.
+    """
+    pages_of = Counter(row.document for row in ranked)
+    listed = _few(ranked) if fold is Fold.FEW else list(ranked)
+    grouped = _grouped(listed, fold)
+    shown = grouped[offset : offset + size]
+    most = {Fold.DOCUMENT: PAGES_PER_DOCUMENT, Fold.STATE: PAGES_PER_STATE}.get(fold, 1)
+    groups = tuple(
+        Group(tuple(row.page for row in rows[:most]), len(rows), len({row.document for row in rows})) for rows in shown
+    )
+    folds_documents = fold in (Fold.FEW, Fold.DOCUMENT)
+    more = {document: pages - PAGES_PER_DOCUMENT for document, pages in pages_of.items() if pages > PAGES_PER_DOCUMENT}
+    return Arranged(groups, more if folds_documents else {}, has_more=len(grouped) > offset + size)
+
+
+def _few(ranked: Iterable[Ranked]) -> list[Ranked]:
+    """The best pages of each document, still in order."""
+    seen: Counter[int] = Counter()
+    kept = []
+    for row in ranked:
+        seen[row.document] += 1
+        if seen[row.document] <= PAGES_PER_DOCUMENT:
+            kept.append(row)
+    return kept
+
+
+def _grouped(listed: Iterable[Ranked], fold: Fold) -> list[list[Ranked]]:
+    groups: dict[Hashable, list[Ranked]] = {}
+    for row in listed:
+        key = {Fold.DOCUMENT: row.document, Fold.STATE: row.state}.get(fold, row.page)
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())

@@ -1,0 +1,152 @@
+"""Words as they are written: what a text is found by."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clearinghouse.lib.words import exact, written
+from clearinghouse.lib.words.stems import family_of, stem
+from clearinghouse.lib.words.word import Word
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("J-1772", "j 1772"),
+        ("J1772", "j 1772"),
+        ("J 1772", "j 1772"),
+        ("RFP-24-001", "rfp 24 001"),
+        ("P-8A and CHAdeMO-2.0", "p 8 a and chademo 2.0"),
+        ("150kW, 150 kW, 150-kW", "150 kw 150 kw 150 kw"),
+        ("I-80/US-30", "i 80 us 30"),
+        ("$1,250,000.00 or 1250000", "1250000 or 1250000"),
+        ("in 2024,500 posts", "in 2024 500 posts"),
+        ("1,234,5678", "1234 5678"),
+        ("12.5/kWh", "12.5 kwh"),
+        ("23 CFR 680.112(a)", "23 cfr 680 112 a"),
+        ("Section 1.2.3.", "section 1 2 3"),
+        ("97% and 97 %", "97 percent and 97 percent"),
+        ("O&M", "o m"),
+        ("and/or; 24/7", "and or and or 24 7 24 7"),
+        ("afdc.energy.gov", "afdc energy gov"),
+        ("nevi@dot.example.gov", "nevi dot example gov"),
+        ("installed.The utility", "installed the utility"),
+        ("https://plans.example.gov/nevi/rollout-2025.pdf", "https plans example gov nevi rollout 2025 pdf"),
+        ("nevi_plan_2025_final", "nevi plan 2025 final"),
+        ("U.S. Code, U.S.C. 151, e.g. this", "us code usc 151 eg this"),
+        ("Hawaiʻi, Hawai’i and Hawai‘i’s", "hawaii hawaii and hawaii"),
+        ("the state's, the states', don’t", "the state the states dont"),
+        ("Cañon City, Nuñez, Zürich", "canon city nunez zurich"),
+        ("ﬁnal oﬀer, CO₂", "final offer co 2"),
+        ("co\xadoperate", "cooperate"),
+        ("zero‑emission", "zero emission"),
+        ("\x00 … — • ()", ""),
+    ],
+)
+def test_a_text_is_read_as_small_words(text: str, forms: str) -> None:
+    assert " ".join(word.forms[0] for word in exact.read(text) if word.span == 1) == forms
+
+
+def test_each_word_knows_where_it_stands() -> None:
+    text = "Hawaiʻi’s ﬁrst J-1772: 97%"
+
+    assert [text[word.start : word.end] for word in exact.read(text)] == [
+        "Hawaiʻi’s",
+        "ﬁrst",
+        "J",
+        "1772",
+        "97",
+        "%",
+    ]
+
+
+def test_either_side_of_a_slash_stands_beside_its_neighbor() -> None:
+    assert exact.read("Exit 4/5.") == [
+        Word(0, 4, 0, ("exit",)),
+        Word(5, 6, 1, ("4",)),
+        Word(7, 8, 1, ("5",)),
+        Word(5, 6, 2, ("4",)),
+        Word(7, 8, 2, ("5",)),
+    ]
+
+
+@pytest.mark.parametrize("text", ["/shared/corridor/permits", "3/15/2024", "a.b/c.d", "I-80/US-30"])
+def test_paths_dates_and_codes_have_no_two_sides(text: str) -> None:
+    words = exact.read(text)
+
+    assert [word.position for word in words] == list(range(len(words)))
+
+
+@pytest.mark.parametrize("broken", ["infra-\nstructure", "infra\xad\nstructure", "infra‐\r\n  structure"])
+def test_a_word_broken_at_a_line_end_is_read_both_ways(broken: str) -> None:
+    words = exact.read(f"The {broken} here")
+
+    assert [(word.position, word.forms[0], word.span) for word in words] == [
+        (0, "the", 1),
+        (1, "infra", 1),
+        (1, "infrastructure", 2),
+        (2, "structure", 1),
+        (3, "here", 1),
+    ]
+    assert [f"The {broken} here"[word.start : word.end] for word in words if word.span == 2] == [broken]
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        "bus buses busses",
+        "gas gases",
+        "axis axes",
+        "analysis analyses",
+        "criterion criteria",
+        "lease leases leased leasing",
+        "EV EVs",
+        "matrix matrices",
+        "bonus bonuses",
+        "campus campuses",
+        "box boxes",
+        "utility utilities",
+        "class classes",
+        "process processes processing",
+        "charger charging charged charge",
+        "addendum addenda",
+        "index indices indexes",
+        "half halves",
+    ],
+)
+def test_one_and_many_are_one(family: str) -> None:
+    stems = {written.read(word)[0].forms for word in family.split()}
+
+    assert {forms for forms in stems if forms not in {("charger",)}} == {min(stems)}
+
+
+@pytest.mark.parametrize(("one", "other"), [("gas", "gate"), ("axis", "axe"), ("base", "bassist"), ("bus", "busy")])
+def test_what_only_looks_alike_is_not(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+def test_each_of_a_family_names_all() -> None:
+    assert [family_of(word) for word in ("busses", "corridor")] == [("bus", "buses", "busses"), ("corridor",)]
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_in_order_and_within_itself(text: str) -> None:
+    words = exact.read(text)
+
+    assert all(0 <= word.start < word.end <= len(text) for word in words)
+    assert [word.position for word in words] == sorted(word.position for word in words)
+    assert all(form and form == form.lower() for word in words for form in word.forms)
+
+
+@given(st.text(alphabet=st.characters(codec="latin-1"), max_size=60))
+def test_accents_and_their_parts_are_read_alike(text: str) -> None:
+    apart = unicodedata.normalize("NFD", text)
+
+    assert [word.forms for word in exact.read(apart)] == [word.forms for word in exact.read(text)]
+
+
+@given(st.lists(st.sampled_from(["J-1772", "150 kW", "97%", "Hawaiʻi", "design/build", "U.S.", "1,250"]), max_size=6))
+def test_a_text_is_read_as_its_parts_are(parts: list[str]) -> None:
+    assert exact.forms_of("; ".join(parts)) == tuple(form for part in parts for form in exact.forms_of(part))
