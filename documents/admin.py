@@ -15,6 +15,8 @@ NOT_HERE = {
     "documents.documentversion": "stored files do not change",
     "documents.opening": "is written as people read",
     "documents.page": "is read out of files by the worker",
+    "documents.question": "belongs to a question set",
+    "documents.questionset": "is changed on its own pages, where sharing is an action",
     "documents.reader": "is derived by triggers from the grants",
     "documents.readernotice": "notes who was told by email, so that no one is told twice",
     "documents.searchchange": "is derived by triggers",

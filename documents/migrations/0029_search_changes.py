@@ -14,7 +14,7 @@ DROP FUNCTION documents_search_changed(bigint);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0032_title_words'),
+        ('documents', '0030_question_sets'),
     ]
 
     operations = [

@@ -9,6 +9,7 @@ from documents.models.document import (
 )
 from documents.models.opening import Opening
 from documents.models.page import Page
+from documents.models.questions import Question, QuestionSet
 from documents.models.search_change import SearchChange, SearchFollower
 from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
 from documents.models.upload import Upload
@@ -26,6 +27,8 @@ __all__ = [
     "Kind",
     "Opening",
     "Page",
+    "Question",
+    "QuestionSet",
     "Reader",
     "ReaderNotice",
     "SearchChange",

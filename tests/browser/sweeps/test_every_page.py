@@ -18,6 +18,7 @@ NO_PAGES = ("robots", "security_txt", "healthz", "readyz", "documents:status", "
 FILES = (
     *("documents:download", "documents:download_version", "documents:thumbnail", "documents:page_image"),
     *("documents:page_marks", "documents:share_template", "documents:search_export", "documents:suggestions"),
+    *("documents:question_set_export", "documents:question_set_questions"),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
 )
 FULL = {
