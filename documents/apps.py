@@ -15,7 +15,9 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the folder for uploads, and name the steps that follow a ready version, and a death."""
+        from accounts import digests, unsubscribing
         from accounts.activity import LINKED_THINGS
+        from accounts.audiences import AFTER_LEAVING
         from accounts.system import SYSTEM_PANELS
         from documents import emails  # noqa: F401  declares the check of its mails
         from documents.activity import linked_things
@@ -25,6 +27,7 @@ class DocumentsConfig(AppConfig):
         from documents.intake import cleaning, follow_ups, processing, recognizing
         from documents.panels import DOCUMENT_PANELS
         from documents.reading import accessibility, openings
+        from documents.saved import alerts, saving
 
         LINKED_THINGS.fill(linked_things)
         SYSTEM_PANELS.fill(system_panel.panel)
@@ -36,6 +39,9 @@ class DocumentsConfig(AppConfig):
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_first_picture, position=10)
         follow_ups.FOLLOW_UPS.fill(recognizing.queue, position=20)
         follow_ups.FOLLOW_UPS.fill(accessibility.queue_check, position=30)
+        digests.add_source(alerts.SOURCE)
+        unsubscribing.subscription(saving.SUBSCRIPTION, saving.find_alert)
+        AFTER_LEAVING.fill(saving.forget_waiting)
         after_death("documents.tasks.process_version", processing.count_death)
         after_death("documents.tasks.clean_version", cleaning.count_fault)
         # A folder that cannot be made is reported by Django's own check of FILE_UPLOAD_TEMP_DIR.

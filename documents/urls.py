@@ -14,6 +14,7 @@ from documents.views import (
     questions,
     reader,
     reading,
+    saved,
     search,
     share,
     suggestions,
@@ -27,6 +28,10 @@ urlpatterns = [
     # Finding
     path("", browse.browse, name="browse"),
     path("search/", search.search, name="search"),
+    path("saved/", saved.saved, name="saved"),
+    path("saved/new/", saved.save, name="save_search"),
+    path("saved/<slug:key>/", saved.change, name="saved_search"),
+    path("saved/<slug:key>/delete/", saved.delete, name="delete_search"),
     path("search/export/", search.search_export, name="search_export"),
     path("search/suggestions/", suggestions.suggestions, name="suggestions"),
     # Sharing: routes without a document's key stand before those with one

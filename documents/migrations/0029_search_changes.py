@@ -14,7 +14,7 @@ DROP FUNCTION documents_search_changed(bigint);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0030_question_sets'),
+        ('documents', '0031_saved_searches'),
     ]
 
     operations = [

@@ -10,6 +10,7 @@ from documents.models.document import (
 from documents.models.opening import Opening
 from documents.models.page import Page
 from documents.models.questions import Question, QuestionSet
+from documents.models.saved import GainedReaders, SavedSearch, SearchNews
 from documents.models.search_change import SearchChange, SearchFollower
 from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
 from documents.models.upload import Upload
@@ -24,6 +25,7 @@ __all__ = [
     "DocumentsStamp",
     "Era",
     "Family",
+    "GainedReaders",
     "Kind",
     "Opening",
     "Page",
@@ -31,8 +33,10 @@ __all__ = [
     "QuestionSet",
     "Reader",
     "ReaderNotice",
+    "SavedSearch",
     "SearchChange",
     "SearchFollower",
+    "SearchNews",
     "SynonymSet",
     "Topic",
     "Upload",

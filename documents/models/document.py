@@ -25,6 +25,10 @@ from documents.models.taxonomy import Era, Kind, Topic
 REFRESH = "PERFORM documents_refresh_readers({row}.{column}); RETURN NULL;"
 
 
+IS_NEW = "(OLD.status <> 'published' OR OLD.current_version_id IS DISTINCT FROM NEW.current_version_id)"
+GAINS_READERS = f"NEW.status = 'published' AND ({IS_NEW} OR OLD.reader_keys IS DISTINCT FROM NEW.reader_keys)"
+NOTE_GAINED = f"PERFORM documents_note_gained(NEW.id, OLD.reader_keys, {IS_NEW}); RETURN NULL;"
+
 # What reader rows copy of their document
 READER_COPIES = (
     *("status", "owner_id", "shared_at"),
@@ -254,6 +258,14 @@ class Document(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(*SEARCHED),
                 func="PERFORM documents_search_changed(NEW.id); RETURN NULL;",
+            ),
+            # For the alerts of saved searches; see documents/sql/gained_readers.sql.
+            pgtrigger.Trigger(
+                name="gained_readers",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("status", "current_version_id", "reader_keys"),
+                condition=pgtrigger.Condition(GAINS_READERS),
+                func=NOTE_GAINED,
             ),
             # Revoking the grants of a dying document would otherwise write reader rows for it once more.
             pgtrigger.Trigger(

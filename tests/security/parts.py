@@ -14,6 +14,7 @@ from tests.security import (
     scene_groups,
     scene_meetings,
     scene_questions,
+    scene_saved,
 )
 from tests.security.answers import Route
 from tests.security.canary import Canaries
@@ -23,6 +24,7 @@ from tests.security.matrix_events import EVENT_ROUTES
 from tests.security.matrix_groups import GROUP_ROUTES
 from tests.security.matrix_meetings import MEETING_ROUTES
 from tests.security.matrix_questions import QUESTION_ROUTES
+from tests.security.matrix_saved import SAVED_ROUTES
 from tests.security.scene import Scene, Thing
 
 
@@ -50,6 +52,7 @@ PARTS: dict[str, Part] = {
     "groups": Part(scene_groups.make, scene_groups.plant, GROUP_ROUTES),
     "events": Part(scene_events.make, scene_events.plant, EVENT_ROUTES),
     "contacts": Part(scene_contacts.make, scene_contacts.plant, CONTACT_ROUTES),
+    "saved": Part(scene_saved.make, scene_saved.plant, SAVED_ROUTES),
     "directory": Part(scene_directory.make, scene_directory.plant, DIRECTORY_ROUTES),
     "questions": Part(scene_questions.make, scene_questions.plant, QUESTION_ROUTES),
 }
