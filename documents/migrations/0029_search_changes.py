@@ -14,7 +14,7 @@ DROP FUNCTION documents_search_changed(bigint);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0031_saved_searches'),
+        ('documents', '0033_synonym_trials'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from documents.models.page import Page
 from documents.models.questions import Question, QuestionSet
 from documents.models.saved import GainedReaders, SavedSearch, SearchNews
 from documents.models.search_change import SearchChange, SearchFollower
-from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
+from documents.models.taxonomy import Era, Family, Kind, SampleQuery, SynonymSet, Topic
 from documents.models.upload import Upload
 from documents.models.version import DocumentVersion, VersionStatus
 
@@ -33,6 +33,7 @@ __all__ = [
     "QuestionSet",
     "Reader",
     "ReaderNotice",
+    "SampleQuery",
     "SavedSearch",
     "SearchChange",
     "SearchFollower",
