@@ -12,7 +12,7 @@ from documents.finding.filters import FACETS, Filters
 from documents.finding.hits import CLOSE, OPEN
 from documents.finding.search import compile_query, matching_documents, search_pages
 from documents.models import Document
-from tests import library
+from tests import library, search_index
 from tests.cast import Cast
 
 
@@ -68,7 +68,7 @@ def pages(cast_member: object, text: str, filters: Filters | None = None) -> lis
     ("text", "found"),
     [
         ("uptime", [("Corridor RFP", 2), ("Site host agreement", 1)]),
-        ("uptime remedies", [("Corridor RFP", 2)]),
+        ("uptime remedies", [("Corridor RFP", 2), ("Site host agreement", 1)]),
         ("uptime AND remedies", [("Corridor RFP", 2)]),
         ("remedies OR quarter", [("Corridor RFP", 2), ("Site host agreement", 1)]),
         ("uptime NOT remedies", [("Site host agreement", 1)]),
@@ -103,9 +103,10 @@ def test_hidden_pages_move_no_number(cast: Cast, found_in: dict[str, Document]) 
 def test_did_you_mean_knows_only_visible_words(cast: Cast, found_in: dict[str, Document]) -> None:
     library.document(cast.vermont, "Zanzibar remedies", sharing_choice="state")
 
-    assert search_pages(cast.colorado, "zanzibra", Filters()).suggestion == ""
-    assert search_pages(cast.vermont_energy, "zanzibra", Filters()).suggestion == "zanzibar"
-    assert search_pages(cast.colorado, "coridor", Filters()).suggestion == "corridor"
+    with search_index.missing():
+        assert search_pages(cast.colorado, "zanzibra", Filters()).suggestion == ""
+        assert search_pages(cast.vermont_energy, "zanzibra", Filters()).suggestion == "zanzibar"
+        assert search_pages(cast.colorado, "coridor", Filters()).suggestion == "corridor"
 
 
 def test_snippet_is_escaped_and_marked(cast: Cast) -> None:
@@ -225,7 +226,7 @@ def test_numbers_are_found_with_and_without_commas(cast: Cast, text: str) -> Non
 
     hits = search_pages(cast.colorado, text, Filters()).hits
 
-    assert {hit.document for hit in hits} == {shown, bare}
+    assert {hit.document for hit in hits if not hit.lacks} == {shown, bare}
     assert [f"{OPEN}1{CLOSE},{OPEN}250" in hit.headline for hit in hits if hit.document == shown] == [True]
 
 
