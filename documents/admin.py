@@ -28,6 +28,8 @@ NOT_HERE = {
     "documents.readernotice": "notes who was told by email, so that no one is told twice",
     "documents.savedsearch": "belongs to the person who saved it",
     "documents.searchnews": "notes what alerts told, so that no one is told twice",
+    "documents.searchchange": "is derived by triggers",
+    "documents.searchfollower": "is a process's note of its progress",
     "documents.documentsstamp": "is derived by triggers",
     "documents.upload": "belongs to the person who uploads",
     "documents.versionstatus": "is the worker's note of its progress",
