@@ -26,6 +26,7 @@ class DocumentsConfig(AppConfig):
         from documents.finding.index import system_panel
         from documents.intake import cleaning, follow_ups, processing, recognizing
         from documents.panels import DOCUMENT_PANELS
+        from documents.questions.suggesting import question_sets
         from documents.reading import accessibility, openings
         from documents.saved import alerts, saving
 
@@ -35,6 +36,7 @@ class DocumentsConfig(AppConfig):
         DOCUMENT_PANELS.fill(openings.panel, position=95)
         suggesting.SUGGESTIONS.fill(suggesting.states, position=10)
         suggesting.SUGGESTIONS.fill(suggesting.kinds, position=20)
+        suggesting.SUGGESTIONS.fill(question_sets, position=40)
         suggesting.SUGGESTIONS.fill(suggesting.titles, position=90)
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_first_picture, position=10)
         follow_ups.FOLLOW_UPS.fill(recognizing.queue, position=20)
