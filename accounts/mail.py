@@ -28,7 +28,10 @@ KEEP_FOR = timedelta(days=90)
 # Asked when a mail is sent, not when it is written: may this person still read what it tells of?
 SendCheck = Callable[[User, str], bool]
 _send_checks: dict[str, SendCheck] = {}
-# The same for addresses without an account: (address, key).
+# Words of a mail that are put together when it is sent: (person, key), None when nothing is left to tell.
+Writer = Callable[[User, str], "Written | None"]
+_writers: dict[str, Writer] = {}
+# The same as the check, for addresses without an account: (address, key).
 AddressCheck = Callable[[str, str], bool]
 _address_checks: dict[str, AddressCheck] = {}
 
@@ -42,12 +45,30 @@ class Attachment:
     text: str
 
 
+@dataclass(frozen=True)
+class Written:
+    """What a mail says to one person at the moment it is sent."""
+
+    subject: str
+    body: str
+
+
 def may_send(name: str) -> Callable[[SendCheck], SendCheck]:
     """Declare a check by the name that mails carry: (person, key) → whether it may still go out."""
 
     def declare(check: SendCheck) -> SendCheck:
         _send_checks[name] = check
         return check
+
+    return declare
+
+
+def written_when_sent(name: str) -> Callable[[Writer], Writer]:
+    """Declare who writes mails by the name that they carry as their check; nothing of them waits in the outbox."""
+
+    def declare(writer: Writer) -> Writer:
+        _writers[name] = writer
+        return writer
 
     return declare
 
@@ -75,13 +96,13 @@ def post(
 ) -> OutboxMail:
     """Put a message to one address into the outbox; the same dedupe_key posts once.
 
-    Line breaks in the subject are folded to spaces, so nothing typed by a person can add a header; an address
-    that is not exactly one address raises ValidationError. `check` is the name of a declared check and its key.
+    An address that is not exactly one address raises ValidationError. `check` is the name of a declared check, or of
+    who writes the mail when it is sent, and its key.
     """
     validate_email(to)
     fields: dict[str, object] = {
         "to": to,
-        "subject": " ".join(subject.split())[:250],
+        "subject": _one_line(subject),
         "body": body,
         "person": person,
         "check_name": check[0],
@@ -159,7 +180,11 @@ def deliver(mail_id: int) -> None:
         if not _may_still_go_out(mail):
             _abandon(mail, "The person can no longer see what this email is about.")
             return
-        _message(mail).send()
+        written = written_now(mail)
+        if written is None:
+            _abandon(mail, "By the time the email was sent there was nothing left to tell.")
+            return
+        _message(mail, written).send()
     except Exception as error:
         # Whatever one message runs into, the messages behind it must go out.
         _note_failure(mail, error)
@@ -201,17 +226,31 @@ def _may_still_go_out(mail: OutboxMail) -> bool:
     address_check = _address_checks.get(mail.check_name)
     if address_check is not None:
         return mail.person is None and address_check(mail.to, mail.check_key)
+    if mail.person is None or not mail.person.is_active:
+        return False
     check = _send_checks.get(mail.check_name)
-    return (
-        check is not None and mail.person is not None and mail.person.is_active and check(mail.person, mail.check_key)
-    )
+    return mail.check_name in _writers or (check is not None and check(mail.person, mail.check_key))
 
 
-def _message(mail: OutboxMail) -> EmailMessage:
+def written_now(mail: OutboxMail) -> Written | None:
+    """What the mail says if it goes out now; None when there is nothing left to tell."""
+    writer = _writers.get(mail.check_name)
+    if writer is None:
+        return Written(mail.subject, mail.body)
+    written = writer(mail.person, mail.check_key) if mail.person else None
+    return written and Written(_one_line(written.subject), written.body)
+
+
+def _one_line(subject: str) -> str:
+    """Line breaks are folded to spaces, so nothing typed by a person can add a header."""
+    return " ".join(subject.split())[:250]
+
+
+def _message(mail: OutboxMail, written: Written) -> EmailMessage:
     connection = get_connection(settings.DELIVERY_EMAIL_BACKEND, fail_silently=False)
     headers = headers_for(mail.person, mail.to, mail.unsubscribe)
     message = EmailMessage(
-        mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection, headers=headers
+        written.subject, written.body, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection, headers=headers
     )
     if mail.attachment:
         content_type, _, parameters = mail.attachment_type.partition(";")

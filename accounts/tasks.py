@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from accounts import approval_emails, mail, registry
+from accounts import approval_emails, digests, mail, registry
 from accounts.sessions import forget_ended_sessions
 
 
@@ -24,6 +24,13 @@ def send_due_mail(timestamp: int) -> None:
 def tell_administrators(timestamp: int) -> None:
     """In the morning, tell the administrators who chose that what is new to approve."""
     approval_emails.post_digests()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="mail", lock="write_digests", queueing_lock="write_digests", pass_context=False)
+def write_digests(timestamp: int) -> None:
+    """Write what is due by now: right away, or in the morning where the person is."""
+    digests.write_due()
 
 
 @app.periodic(cron="17 4 * * *")

@@ -4,8 +4,9 @@ SECURITY: the address is the credential, and opens nothing but this one switch o
 has no end: a mail may be read years later, and its reader must still get rid of the next one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from django.core import signing
@@ -17,11 +18,41 @@ from clearinghouse.lib.keys import keyed_ids
 
 SIGNER = signing.Signer(salt="accounts.unsubscribing")
 # By the name of the preference. Codes, decisions, changes and cancellations are no kind that anybody can turn off here.
-KINDS = ("wants_invitations", "wants_reminders", "wants_summaries", "wants_shared")
+KINDS = ("wants_invitations", "wants_reminders", "wants_summaries", "wants_shared", "wants_digests")
 
 
 # What mails carry instead of a preference that go to an address somebody typed, whose owner may have no account.
 INVITATIONS = "typed_invitations"
+
+
+class Subscription(Protocol):
+    """Something that apps above send, such as the alert of one saved search, and how to stop it."""
+
+    @property
+    def label(self) -> str:
+        """What stops, as the page names it to whoever holds the address."""
+
+    @property
+    def person(self) -> User:
+        """Who gets it."""
+
+    def turn_off(self) -> None:
+        """Stop it; again it changes nothing."""
+
+
+# By the name that signed addresses carry: key → what it is about, or None.
+_subscriptions: dict[str, Callable[[str], Subscription | None]] = {}
+
+
+def subscription(name: str, find: Callable[[str], Subscription | None]) -> None:
+    """Declare a further thing that can be turned off by a signed address."""
+    _subscriptions[name] = find
+
+
+def thing_unsubscribe_url(name: str, key: str) -> str:
+    """The whole address that turns off one thing that is declared by this name."""
+    secret = SIGNER.sign_object({"thing": name, "key": key}, compress=False)
+    return absolute_url(reverse("accounts:unsubscribe", args=[secret]))
 
 
 @dataclass(frozen=True)
@@ -76,7 +107,7 @@ def address_unsubscribe_url(address: str) -> str:
     return absolute_url(reverse("accounts:unsubscribe", args=[secret]))
 
 
-def subscription_of(secret: str) -> ToPerson | ToAddress | None:
+def subscription_of(secret: str) -> ToPerson | ToAddress | Subscription | None:
     """What an address that we signed is about; None for any other, and for people whose account is closed."""
     try:
         said = SIGNER.unsign_object(secret)
@@ -84,6 +115,10 @@ def subscription_of(secret: str) -> ToPerson | ToAddress | None:
         return None
     if "address" in said:
         return ToAddress(UUID(hex=said["address"]))
+    if "thing" in said:
+        find = _subscriptions.get(said["thing"])
+        found = find(said["key"]) if find else None
+        return found if found and found.person.is_active else None
     person = User.objects.filter(key=said["person"], is_active=True).first()
     return ToPerson(person, said["kind"]) if person and said["kind"] in KINDS else None
 

@@ -8,6 +8,7 @@ from uuid import uuid5
 
 from django.utils import timezone
 
+from accounts import audiences
 from accounts.models import Membership, User
 from accounts.reference import read_json
 from clearinghouse.lib.files.ocr import Recognized
@@ -17,7 +18,20 @@ from documents.intake import processing, recognizing, records
 from documents.intake.admission import start_upload
 from documents.intake.filing import receive
 from documents.intake.importing import NAMESPACE, Outcome, import_manifest
-from documents.models import Document, DocumentVersion, Kind, Opening, Page, Topic, Upload, VersionStatus
+from documents.models import (
+    Document,
+    DocumentVersion,
+    Kind,
+    Opening,
+    Page,
+    QuestionSet,
+    Topic,
+    Upload,
+    VersionStatus,
+)
+from documents.questions.actions import Details as QuestionSetDetails
+from documents.questions.actions import create_set
+from documents.questions.wording import read_table
 from documents.storage import fingerprint, read_chunks
 
 FOLDER = Path(__file__).parent / "samples"
@@ -27,6 +41,8 @@ SCAN_WORDS = FOLDER / "content" / "inspection_scan.json"
 REVISED = "sample_position_description.txt"
 REVISED_NOTE = "The analyst also reviews make-ready tariffs."
 REVISION = "\n\nRevised June 3, 2024 (Sample): the analyst also reviews make-ready tariffs of the utilities.\n"
+QUESTIONS = FOLDER / "questions.csv"
+QUESTIONS_OWNER = "ana.ruiz@vtrans.sample.example"
 CONFIDENTIAL_KIND = "dbom-contract"  # shows what vendor-confidential material looks like
 DRAFT_OWNER = "priya.nair@egle.sample.example"
 DRAFT = (
@@ -45,6 +61,7 @@ def load(administrator: User) -> Iterator[Outcome]:
     _load_draft()
     _load_scan()
     _load_openings(administrator)
+    _load_question_set()
 
 
 def _mark_as_samples() -> None:
@@ -120,6 +137,20 @@ def _load_openings(administrator: User) -> None:
                 Opening.objects.create(
                     document=document, version=version, person=person, kind=kind, hour=hour, opened_at=hour
                 )
+
+
+def _load_question_set() -> None:
+    """What to look for in NEVI plans, shared with all members."""
+    owner = User.objects.filter(email=QUESTIONS_OWNER, is_sample=True).first()
+    if owner is None or QuestionSet.objects.filter(is_sample=True).exists():
+        return
+    details = QuestionSetDetails(
+        name="Sample: What state plans say",
+        about="Nine questions that analysts ask of NEVI plans. Copy the set to change its words.",
+        audiences=(audiences.single("all_members"),),
+        questions=tuple(read_table(QUESTIONS.read_text(encoding="utf-8"))),
+    )
+    create_set(by=owner, details=details, is_sample=True)
 
 
 def _bring(owner: User, filename: str, content: str, document: Document | None, note: str = "") -> Document:

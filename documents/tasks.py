@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from documents.intake import admission, cleaning, follow_ups, processing, reading_again, recognizing, sweeping
 from documents.reading import accessibility, openings
+from documents.saved import watching
 
 
 @app.task(queue="files", priority=-1)
@@ -55,6 +56,13 @@ def sweep_jobs(timestamp: int) -> None:
     cleaning.queue_forgotten_copies()
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queue="sweep", priority=-5, queueing_lock="look_for_news", pass_context=False)
+def look_for_news(timestamp: int) -> None:
+    """Look at what people can read since now for their saved searches."""
+    watching.look_at_gains()
+
+
 @app.periodic(cron="7 * * * *")
 @app.task(queue="sweep", priority=-5, queueing_lock="watch_disk")
 def watch_disk(timestamp: int) -> None:
@@ -72,8 +80,9 @@ def sweep_scans(timestamp: int) -> None:
 @app.periodic(cron="17 4 * * *")
 @app.task(queue="sweep", priority=-5, queueing_lock="sweep_files")
 def sweep_files(timestamp: int) -> None:
-    """Remove unfinished uploads, files without a version, and who opened what a year ago; try hard pages again."""
+    """Remove unfinished uploads, files without a version, who opened what a year ago, news of paused alerts."""
     admission.forget_abandoned()
     recognizing.try_again()
     sweeping.remove_orphans()
     openings.forget_old()
+    watching.forget_paused()

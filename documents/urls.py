@@ -11,8 +11,10 @@ from documents.views import (
     many,
     mine,
     openings,
+    questions,
     reader,
     reading,
+    saved,
     search,
     share,
     suggestions,
@@ -26,6 +28,10 @@ urlpatterns = [
     # Finding
     path("", browse.browse, name="browse"),
     path("search/", search.search, name="search"),
+    path("saved/", saved.saved, name="saved"),
+    path("saved/new/", saved.save, name="save_search"),
+    path("saved/<slug:key>/", saved.change, name="saved_search"),
+    path("saved/<slug:key>/delete/", saved.delete, name="delete_search"),
     path("search/export/", search.search_export, name="search_export"),
     path("search/suggestions/", suggestions.suggestions, name="suggestions"),
     # Sharing: routes without a document's key stand before those with one
@@ -37,6 +43,15 @@ urlpatterns = [
     path("uploads/", tus.create, name="tus"),
     path("uploads/<uuid:upload_id>/", tus.upload, name="tus_upload"),
     path("accessibility/", accessibility.overview, name="accessibility_overview"),
+    # Question sets
+    path("questions/", questions.question_sets, name="question_sets"),
+    path("questions/new/", questions.new_question_set, name="question_set_new"),
+    path("questions/<slug:key>/", questions.question_set, name="question_set"),
+    path("questions/<slug:key>/export/", questions.export, name="question_set_export"),
+    path("questions/<slug:key>/questions/", questions.questions_file, name="question_set_questions"),
+    path("questions/<slug:key>/edit/", questions.edit_question_set, name="question_set_edit"),
+    path("questions/<slug:key>/copy/", questions.copy_question_set, name="question_set_copy"),
+    path("questions/<slug:key>/delete/", questions.delete_question_set, name="question_set_delete"),
     # One document
     path("<slug:key>/", detail.detail, name="detail"),
     path("<slug:key>/download/", download.download_current, name="download"),

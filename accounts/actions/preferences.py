@@ -32,6 +32,7 @@ class Chosen:
     phone: str
     shows_phone: bool
     wants_shared: bool = True
+    wants_digests: bool = True
 
 
 def chosen_by(person: User) -> Chosen:

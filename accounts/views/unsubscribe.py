@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import access
 from accounts.actions.preferences import turn_off
 from accounts.standing import standing_of
-from accounts.unsubscribing import ToAddress, ToPerson, subscription_of
+from accounts.unsubscribing import Subscription, ToAddress, ToPerson, subscription_of
 from clearinghouse.lib import decisions
 
 
@@ -20,7 +20,7 @@ def unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
     found = subscription_of(secret)
     if isinstance(found, ToAddress):
         decisions.record()  # who holds the signed address may do this, and nothing else
-    if found is None or (isinstance(found, ToPerson) and not standing_of(found.person).user_id):
+    if found is None or (not isinstance(found, ToAddress) and not standing_of(found.person).user_id):
         return render(request, "accounts/unsubscribe.html", {"title": "This link doesn’t work"}, status=404)
     is_back = isinstance(found, ToAddress) and "again" in request.POST
     is_done = request.method == "POST" and not is_back
@@ -32,14 +32,15 @@ def unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
         "is_done": is_done,
         "is_back": is_back,
         "can_return": isinstance(found, ToAddress),
+        "is_preference": isinstance(found, ToPerson),
     }
     return render(request, "accounts/unsubscribe.html", context)
 
 
-def _switch(found: ToPerson | ToAddress, *, on: bool) -> None:
+def _switch(found: ToPerson | ToAddress | Subscription, *, on: bool) -> None:
     if isinstance(found, ToPerson):
         turn_off(person=found.person, kind=found.kind)
-    elif on:
+    elif isinstance(found, ToAddress) and on:
         found.turn_on()
     else:
         found.turn_off()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from django.core.cache import caches
 from django.db import connection
 
 from clearinghouse.lib.query import Join, Node, Not, Phrase, Words, has_something_to_find, parse
@@ -13,9 +12,8 @@ from clearinghouse.lib.words import exact, typed
 from clearinghouse.lib.words.marking import Wanted
 from clearinghouse.lib.words.stems import family_of, stem
 from clearinghouse.lib.words.word import Way
-from documents.models import SynonymSet
+from documents.finding.synonyms import Same, synonym_sets
 
-SYNONYM_SECONDS = 60
 ONLY_NOT = "Add a word to search for. A search can’t contain only NOT."
 TOO_COMMON = "These words are too common to search for. Add a more specific word."
 STEMS = "SELECT form, coalesce((ts_lexize('every_stem', form))[1], form) FROM unnest(%s::text[]) AS form"
@@ -55,7 +53,7 @@ def compile_query(text: str) -> tuple[str, str]:
         return "", ""
     if not has_something_to_find(node):
         return "", ONLY_NOT
-    part = _part(node, _synonyms())
+    part = _part(node, _by_words(synonym_sets()))
     if part is None or not _has_something_to_find(part):
         return "", TOO_COMMON
     return _notation(part, _lexemes({one for form in _forms(part) for one in family_of(form)})), ""
@@ -64,7 +62,7 @@ def compile_query(text: str) -> tuple[str, str]:
 def looked_for(text: str) -> Wanted:
     """What to mark: each thing that was looked for, in all its ways."""
     node = parse(text)
-    part = _part(node, _synonyms()) if node is not None else None
+    part = _part(node, _by_words(synonym_sets())) if node is not None else None
     return [] if part is None else [_stemmed(ways) for ways in _sought(part)]
 
 
@@ -72,17 +70,15 @@ def _stemmed(ways: Iterable[Way]) -> list[Way]:
     return list(dict.fromkeys(tuple(map(stem, way)) for way in ways))
 
 
-def _synonyms() -> Synonyms:
-    """Each term, as its words, with all terms of its set."""
-    cached: Synonyms | None = caches["facets"].get("synonym-ways")
-    if cached is None:
-        cached = {}
-        for terms in SynonymSet.objects.order_by("pk").values_list("terms", flat=True):
-            ways = tuple(dict.fromkeys(way for term in terms for way in _written(term)))
-            for key in dict.fromkeys(forms for term in terms if (forms := exact.forms_of(term))):
-                cached[key] = tuple(dict.fromkeys((*cached.get(key, ()), *ways)))
-        caches["facets"].set("synonym-ways", cached, SYNONYM_SECONDS)
-    return cached
+@lru_cache(maxsize=8)
+def _by_words(sets: tuple[Same, ...]) -> Synonyms:
+    """Each term, as its words, with the ways to write all that stands in for it."""
+    table: Synonyms = {}
+    for same in sets:
+        for term, others in same.others():
+            key = exact.forms_of(term)
+            table[key] = tuple(dict.fromkeys((*table.get(key, ()), *(way for one in others for way in _written(one)))))
+    return table
 
 
 @lru_cache(maxsize=8192)

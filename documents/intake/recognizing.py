@@ -15,6 +15,7 @@ from clearinghouse.lib.jobs import task_named
 from documents.files import file_limits
 from documents.models import DocumentVersion, Page, VersionStatus
 from documents.reading import bundles, pictures
+from documents.saved import watching
 
 PAGES_PER_JOB = 3  # a job ends soon, so that other jobs come in between and a stopped worker loses little
 SECONDS_PER_JOB = 20.0
@@ -76,6 +77,8 @@ def recognize(version_id: int, after: int) -> None:
     note_state(version)
     if _waiting(version).filter(number__gt=last).exists():
         _defer(version.pk, after=last)
+    else:
+        watching.note_recognized(version)
 
 
 def _recognize(version: DocumentVersion, batch: Sequence[Page]) -> int:

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
     """Full text reads words as clearinghouse.lib.words does."""
 
     atomic = False
-    dependencies = [("documents", "0032_title_words")]
+    dependencies = [("documents", "0029_search_changes")]
 
     operations = [
         migrations.RunSQL(read_sql(__file__, "words.sql"), REVERSE),

@@ -9,7 +9,10 @@ from documents.models.document import (
 )
 from documents.models.opening import Opening
 from documents.models.page import Page
-from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
+from documents.models.questions import Question, QuestionSet
+from documents.models.saved import GainedReaders, SavedSearch, SearchNews
+from documents.models.search_change import SearchChange, SearchFollower
+from documents.models.taxonomy import Era, Family, Kind, SampleQuery, SynonymSet, Topic
 from documents.models.upload import Upload
 from documents.models.version import DocumentVersion, VersionStatus
 
@@ -22,11 +25,19 @@ __all__ = [
     "DocumentsStamp",
     "Era",
     "Family",
+    "GainedReaders",
     "Kind",
     "Opening",
     "Page",
+    "Question",
+    "QuestionSet",
     "Reader",
     "ReaderNotice",
+    "SampleQuery",
+    "SavedSearch",
+    "SearchChange",
+    "SearchFollower",
+    "SearchNews",
     "SynonymSet",
     "Topic",
     "Upload",

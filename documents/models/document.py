@@ -25,10 +25,19 @@ from documents.models.taxonomy import Era, Kind, Topic
 REFRESH = "PERFORM documents_refresh_readers({row}.{column}); RETURN NULL;"
 
 
+IS_NEW = "(OLD.status <> 'published' OR OLD.current_version_id IS DISTINCT FROM NEW.current_version_id)"
+GAINS_READERS = f"NEW.status = 'published' AND ({IS_NEW} OR OLD.reader_keys IS DISTINCT FROM NEW.reader_keys)"
+NOTE_GAINED = f"PERFORM documents_note_gained(NEW.id, OLD.reader_keys, {IS_NEW}); RETURN NULL;"
+
 # What reader rows copy of their document
 READER_COPIES = (
     *("status", "owner_id", "shared_at"),
     *("kind_id", "state_id", "era_id", "dated_on", "file_type"),
+)
+# What the index of pages says of a page's document, beside its topics.
+SEARCHED = (
+    *("title", "status", "reader_keys", "shared_at"),
+    *("kind", "state", "agency", "era", "dated_on", "file_type"),
 )
 # What decides beside grants and memberships who may read.
 READER_CAUSES = ("agency_id", "sharing")
@@ -242,6 +251,21 @@ class Document(models.Model):
                 ),
                 condition=pgtrigger.Q(new__status="published"),
                 func="PERFORM documents_stamp_shelf(); RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
+                name="search_changed",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(*SEARCHED),
+                func="PERFORM documents_search_changed(NEW.id); RETURN NULL;",
+            ),
+            # For the alerts of saved searches; see documents/sql/gained_readers.sql.
+            pgtrigger.Trigger(
+                name="gained_readers",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("status", "current_version_id", "reader_keys"),
+                condition=pgtrigger.Condition(GAINS_READERS),
+                func=NOTE_GAINED,
             ),
             # Revoking the grants of a dying document would otherwise write reader rows for it once more.
             pgtrigger.Trigger(

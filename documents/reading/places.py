@@ -11,6 +11,7 @@ from clearinghouse.lib.wording import long_date
 from documents.addresses import page_address, with_query
 from documents.finding.addresses import MOST_KEPT, results_address
 from documents.models import Document, DocumentVersion, Page
+from documents.questions.walking import NO_QUESTION, Place, read_place
 
 FIT = "fit"
 # What ?zoom= may say, and how it is called. 100% is the width of letter paper; the widest picture serves 200%.
@@ -28,12 +29,14 @@ class Carried:
     results: str = ""
     zoom: str = FIT
     version: int | None = None  # the number of the version that a link meant
+    question: Place = NO_QUESTION  # of a question set, whose answering pages are read one after another
 
     @property
     def values(self) -> dict[str, str]:
         """By name in the address; empty ones are left out there."""
         zoom = "" if self.zoom == FIT else self.zoom
-        return {"q": self.query, "results": self.results, "zoom": zoom, "v": str(self.version or "")}
+        asked = {"question": self.question.question, "within": self.question.within}
+        return {"q": self.query, "results": self.results, "zoom": zoom, "v": str(self.version or ""), **asked}
 
     def address(self, number: int) -> str:
         """The page of this number."""
@@ -56,6 +59,7 @@ def read_carried(query: QueryDict, base: str) -> Carried:
         results=query.get("results", "").replace("\x00", " ")[:MOST_KEPT],
         zoom=zoom if zoom in ZOOMS else FIT,
         version=(int(version) or None) if _is_number(version) else None,
+        question=read_place(query),
     )
 
 
@@ -117,12 +121,15 @@ def citation(page: Page, agency: str, address: str, today: date) -> str:
     """Agency, title, version, page, address and the day it was read, for a footnote."""
     version = page.version
     assert version is not None
+    where = f"Version {version.status.number}, {long_date(version.uploaded_at)}, page {page.label or page.number}"
+    return cited(agency, version.document.title, where, address, today)
+
+
+def cited(agency: str, title: str, where: str, address: str, today: date) -> str:
+    """A footnote; `where` in the document is empty for all of it."""
     author = agency or "NASEO"
-    which = f"Version {version.status.number}, {long_date(version.uploaded_at)}"
-    return (
-        f"{author}. “{version.document.title}.” {which}, page {page.label or page.number}. "
-        f"EV States Clearinghouse. {address}. Accessed {long_date(today)}."
-    )
+    place = f" {where}." if where else ""
+    return f"{author}. “{title}.”{place} EV States Clearinghouse. {address}. Accessed {long_date(today)}."
 
 
 def _is_number(text: str) -> bool:

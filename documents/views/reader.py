@@ -18,10 +18,12 @@ from clearinghouse.lib.files.types import ZIP
 from clearinghouse.lib.files.word_boxes import WordBox
 from documents.addresses import with_query
 from documents.files import FileUnavailable
-from documents.finding.hits import OPEN
+from documents.finding.hits import OPEN, marked
 from documents.finding.marked import headline_of, marked_page
 from documents.finding.rows import crumbs_to, file_type_label
 from documents.models import DocumentVersion, Page
+from documents.questions.runs import AskedDocument
+from documents.questions.walking import headline_for, walk_at
 from documents.reading import bundles, maps, marks, pictures, tables
 from documents.reading.places import (
     FIT,
@@ -133,7 +135,9 @@ def page_marks(request: HttpRequest, key: str, version_key: str, number: int) ->
     if not pictures.is_drawn(page):
         raise Http404
     words: list[WordBox] = []
-    headline = headline_of(page, read_carried(request.GET, "").query)
+    carried = read_carried(request.GET, "")
+    asked = headline_for(request.user, page, carried.question)
+    headline = headline_of(page, carried.query) if asked is None else asked
     if OPEN in headline:
         try:
             words = marks.marked_words(headline, pictures.page_words(page.version, number))
@@ -262,7 +266,8 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, carried:
     """The inputs of components/page_reader.html."""
     document = version.document
     last = version.status.page_count or page.number
-    text, matching = marked_page(page, carried.query)
+    walk = walk_at(request.user, page, carried.question, partial(_walked_page, carried))
+    text, matching = (marked(walk.headline), walk.numbers) if walk else marked_page(page, carried.query)
     is_current = version.pk == document.current_version_id
     contents = [document.key] if is_current else [document.key, version.key]
     address = lasting_address(document, version, page.number)
@@ -271,6 +276,7 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, carried:
         **_as_rows(request, page, text, carried.base),
         **_picture(version, page, carried, has_hits=page.number in matching),
         **_hits(page, matching, carried),
+        "walk": walk,
         "tree": bundles.tree_of(page),
         "map": maps.map_beside(page) if _view(request).is_plain else None,
         "features_url": carried.address(2) if page.number == 1 and last > 1 and version.file_type != "zip" else "",
@@ -301,6 +307,12 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, carried:
     }
 
 
+def _walked_page(carried: Carried, document: AskedDocument, number: int) -> str:
+    """The address of another page that answers the same question, with the same selection and size."""
+    kept = {**carried.values, "q": "", "results": "", "v": str(document.version)}
+    return with_query(address_of("documents:page", document.key, number), **kept)
+
+
 def _picture(version: DocumentVersion, page: Page, carried: Carried, *, has_hits: bool) -> dict[str, object]:
     """The picture in the size asked for, and the marks on it; nothing where the file type has no pictures."""
     if not pictures.is_drawn(page):
@@ -308,15 +320,19 @@ def _picture(version: DocumentVersion, page: Page, carried: Carried, *, has_hits
     where = (version.document.key, version.key, page.number)
     image = address_of("documents:page_image", *where)
     width = {"150": pictures.LARGER_WIDTHS[0], "200": pictures.LARGER_WIDTHS[1]}.get(carried.zoom)
-    marked = address_of("documents:page_marks", *where) if has_hits else ""
+    marks_url = address_of("documents:page_marks", *where) if has_hits else ""
     return {
         "image_url": with_query(image, width=str(width or "")),
         "wide_image_url": with_query(image, width=str(pictures.LARGER_WIDTHS[0])) if carried.zoom == FIT else "",
-        "marks_url": with_query(marked, q=carried.query) if marked else "",
+        "marks_url": with_query(marks_url, **_what_is_marked(carried)) if marks_url else "",
         "zoom": carried.zoom,
         "scrolls": carried.zoom.isdigit(),
         "zooms": carried.zooms(page.number),
     }
+
+
+def _what_is_marked(carried: Carried) -> dict[str, str]:
+    return {name: carried.values[name] for name in ("q", "question", "within")}
 
 
 def _hits(page: Page, matching: list[int], carried: Carried) -> dict[str, object]:

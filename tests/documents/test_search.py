@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from documents.finding.facets import Counts, count_facets_of
 from documents.finding.filters import FACETS, Filters
+from documents.finding.full_text import compile_query
 from documents.finding.hits import CLOSE, OPEN
-from documents.finding.search import compile_query, matching_documents, search_pages
+from documents.finding.search import matching_documents, search_pages
 from documents.models import Document
 from tests import library
 from tests.cast import Cast

@@ -124,7 +124,9 @@ def test_what_was_turned_off_stays_away_and_comes_back_from_the_preferences(circ
     client = sign_in(circle.member)
     shown = client.get(reverse("accounts:preferences")).context["form"].initial
 
-    assert shown["notifications"] == ["wants_invitations", "wants_summaries", "wants_requests", "wants_shared"]
+    assert shown["notifications"] == [
+        *("wants_invitations", "wants_summaries", "wants_requests", "wants_shared", "wants_digests")
+    ]
     wanted = {"notifications": [*shown["notifications"], "wants_reminders"], "shown": shown["shown"]}
     client.post(reverse("accounts:preferences"), wanted)
     reminders.post_for(call)

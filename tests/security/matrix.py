@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts.unsubscribing import address_unsubscribe_url, unsubscribe_url
 from documents.models import Document
+from documents.saved.saving import stop_url
 from tests.cast import agency
 from tests.security.answers import (
     FOUND,
@@ -151,9 +152,13 @@ def unsubscribing(scene: Scene) -> list[Case]:
         name: unsubscribe_url(scene.people[name], "wants_reminders").split("/")[-2]
         for name in ("vermont", "deactivated")
     }
+    alerts = {
+        name: stop_url(scene.things["saved"][f"saved_by_{name}"].made).split("/")[-2] for name in ("member", "who_left")
+    }
     of_address = address_unsubscribe_url("guest@typed.example").split("/")[-2]
     nobodys = {"deactivated": secrets["deactivated"], "missing": secrets["vermont"][:-1] + "!"}
     cases = [Case(name, {"secret": secret}, NOBODY) for name, secret in nobodys.items()]
+    cases += [Case(f"alert_{name}", {"secret": secret}) for name, secret in alerts.items()]
     return [Case("vermont", {"secret": secrets["vermont"]}), Case("typed", {"secret": of_address}), *cases]
 
 

@@ -7,7 +7,15 @@ asked as everybody and looked at in a browser. docs/develop.md says how to write
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tests.security import scene_contacts, scene_directory, scene_events, scene_groups, scene_meetings
+from tests.security import (
+    scene_contacts,
+    scene_directory,
+    scene_events,
+    scene_groups,
+    scene_meetings,
+    scene_questions,
+    scene_saved,
+)
 from tests.security.answers import Route
 from tests.security.canary import Canaries
 from tests.security.matrix_contacts import CONTACT_ROUTES
@@ -15,6 +23,8 @@ from tests.security.matrix_directory import DIRECTORY_ROUTES
 from tests.security.matrix_events import EVENT_ROUTES
 from tests.security.matrix_groups import GROUP_ROUTES
 from tests.security.matrix_meetings import MEETING_ROUTES
+from tests.security.matrix_questions import QUESTION_ROUTES
+from tests.security.matrix_saved import SAVED_ROUTES
 from tests.security.scene import Scene, Thing
 
 
@@ -42,5 +52,7 @@ PARTS: dict[str, Part] = {
     "groups": Part(scene_groups.make, scene_groups.plant, GROUP_ROUTES),
     "events": Part(scene_events.make, scene_events.plant, EVENT_ROUTES),
     "contacts": Part(scene_contacts.make, scene_contacts.plant, CONTACT_ROUTES),
+    "saved": Part(scene_saved.make, scene_saved.plant, SAVED_ROUTES),
     "directory": Part(scene_directory.make, scene_directory.plant, DIRECTORY_ROUTES),
+    "questions": Part(scene_questions.make, scene_questions.plant, QUESTION_ROUTES),
 }

@@ -16,6 +16,7 @@ from django.test.signals import template_rendered
 from django.utils import timezone
 
 from accounts import approval_emails as of_approvals
+from accounts import digests, mail
 from accounts import emails as of_accounts
 from accounts.models import Membership, OutboxMail, RequestMessage, User
 from clearinghouse.lib.addresses import absolute_url
@@ -24,7 +25,7 @@ from contacts.models import Message, Question
 from directory import emails as of_directory
 from directory.models import DirectMessage
 from documents import emails as of_documents
-from documents.models import DocumentVersion
+from documents.models import DocumentVersion, SavedSearch, SearchNews
 from meetings.emails import call_notices, event_notices, item_notices, record_notices, series_notices
 from meetings.models import ActionItem, Invitation, Meeting, Registration, Series
 from tests.security.scene import Scene
@@ -84,6 +85,18 @@ def of_files(scene: Scene) -> None:
     of_documents.notify_not_cleaned(held, scene.cast.vermont, "It is too large.")
     for name in ("by_name", "agency"):
         of_documents.notify_shared(scene.papers[name].document, scene.cast.colorado, scene.cast.vermont)
+
+
+def of_saved_searches(scene: Scene) -> None:
+    """What is new for a search; such a mail is put into words when it goes out."""
+    search, paper = scene.things["saved"]["saved_by_member"].made, scene.papers["public"].document
+    SavedSearch.objects.filter(pk=search.pk).update(words="", alert="now")
+    SearchNews.objects.create(search=search, document=paper, version=paper.current_version)
+    digests.write_due()
+    (row,) = OutboxMail.objects.filter(check_name=digests.DIGEST)
+    written = mail.written_now(row)
+    assert written is not None
+    OutboxMail.objects.filter(pk=row.pk).update(body=written.body)
 
 
 def of_working_groups(scene: Scene) -> None:
@@ -162,7 +175,7 @@ def test_no_link_in_any_mail_changes_anything_when_a_filter_opens_it(
 ) -> None:
     """HEAD, GET and GET again, the newest mail first, by nobody and as its receiver."""
     of_allauth(scene.cast.vermont)
-    for write in (of_membership, of_files, of_working_groups, of_questions, of_calls, of_events):
+    for write in (of_membership, of_files, of_saved_searches, of_working_groups, of_questions, of_calls, of_events):
         write(scene)
     assert MAIL_TEMPLATES - drawn == set()  # a new kind of mail is written above, too
     mails = list(OutboxMail.objects.exclude(body="").select_related("person").order_by("-pk"))

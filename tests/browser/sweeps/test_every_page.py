@@ -18,13 +18,15 @@ NO_PAGES = ("robots", "security_txt", "healthz", "readyz", "documents:status", "
 FILES = (
     *("documents:download", "documents:download_version", "documents:thumbnail", "documents:page_image"),
     *("documents:page_marks", "documents:share_template", "documents:search_export", "documents:suggestions"),
+    *("documents:question_set_export", "documents:question_set_questions"),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
 )
 FULL = {
     "public": ["/documents/search/?q=uptime", "/documents/search/?q=zzz", "/documents/?kind=rfp", "/no/such/page"],
     "vermont": [
-        "/documents/search/?q=uptime",
+        *(f"/documents/search/?q=uptime{fold}" for fold in ("", "&fold=documents", "&fold=states")),
         "/documents/search/?q=the",
+        "/documents/search/?q=zzz&state=VT",
         "/documents/?kind=rfp&sort=dated",
         "/people/",
     ],
