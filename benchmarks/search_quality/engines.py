@@ -19,7 +19,7 @@ from documents.finding.search import search_pages
 from documents.models import SynonymSet
 
 # What search reached on the set “tune” when the last change landed. Raise it with each improvement.
-FLOOR = Score(queries=111, reciprocal=0.53, recall=0.34, without_hit=39)
+FLOOR = Score(queries=111, reciprocal=0.59, recall=0.37, without_hit=35)
 
 
 def check() -> None:
