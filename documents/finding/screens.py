@@ -70,6 +70,8 @@ def groups_of(results: Results, rows: Sequence[HitRow], query: QueryDict) -> lis
     groups = []
     for folded in results.folded:
         hits = [next(remaining) for _ in folded.hits]
+        if not hits:  # whose pages went away while they were looked for
+            continue
         if read_fold(query) is Fold.STATE:
             state = folded.hits[0].document.state
             label, url = (state.name, changed(query, state=state.code, fold=None)) if state else ("No state", "")

@@ -22,6 +22,8 @@ from documents.finding.rows import HitRow, hit_row
 from documents.finding.search import Order, matching_documents, search_pages
 from documents.reading.citing import sources_of
 
+COUNT_NOTE = "The numbers count the documents of the first 1,000 matching pages."
+
 
 @require_safe
 @access.audience
@@ -35,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
     results = search_pages(
         request.user, text, filters, order=_order(request), fold=fold, offset=(screen - 1) * size, size=size
     )
-    hits = _hit_rows(request, results, text)
+    hits = _hit_rows(request, results, _searched(results, text))
     context = {
         "query": text,
         "is_cut": len(text) > LONGEST,
@@ -66,6 +68,7 @@ def _filter_panel(request: HttpRequest, text: str, filters: Filters, results: Re
     kept = {"q": text, "sort": request.GET.get("sort", ""), "fold": request.GET.get("fold", "")}
     return {
         "facets": facets,
+        "count_note": COUNT_NOTE if results.is_capped else "",
         "filters": active_filters(request.GET, facets),
         "problems": filters.problems,
         "clear_url": changed(request.GET, **dict.fromkeys(filters.values)) if filters.values else "",
@@ -111,11 +114,16 @@ def search_export(request: HttpRequest) -> HttpResponseBase:
         return redirect(f"{reverse('documents:search')}{changed(request.GET, format=None)}")
     hits = in_groups(results.hits, screens.read_fold(request.GET))
     name = f"search-results-{timezone.localdate():%Y-%m-%d}"
-    return download(name, COLUMNS, [cells_of(hit, text) for hit in hits], as_workbook=as_workbook)
+    return download(name, COLUMNS, [cells_of(hit, _searched(results, text)) for hit in hits], as_workbook=as_workbook)
 
 
 def _words(request: HttpRequest) -> str:
     return request.GET.get("q", "").replace("\x00", " ").strip()
+
+
+def _searched(results: Results, text: str) -> str:
+    """The words that were found: what was typed, or what it was corrected to."""
+    return results.corrected.searched if results.corrected else text
 
 
 def _order(request: HttpRequest) -> Order:

@@ -1,5 +1,6 @@
 """What the searcher sees around the hits: folded lists, notes about the words, ways on for who finds nothing."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -225,3 +226,43 @@ def test_the_way_back_from_a_page_keeps_the_fold() -> None:
     kept = without_words(QueryDict("q=uptime&fold=states&state=VT&page=2"))
 
     assert results_address("uptime", kept) == "/documents/search/?fold=states&state=VT&page=2&q=uptime"
+
+
+def test_nothing_of_a_fold_is_lost_without_scripts(cast: Cast, shared: dict[str, Document], sign_in: SignIn) -> None:
+    """Every way to list, sort, narrow and download is a link or a form of its own."""
+    text = sign_in(cast.colorado).get("/documents/search/?q=uptime&fold=states").content.decode()
+
+    links = set(re.findall(r'<a[^>]* href="([^"]+)"', text))
+    assert {
+        "?q=uptime",
+        "?q=uptime&amp;fold=documents",
+        "?q=uptime&amp;fold=states&amp;sort=shared",
+        "?q=uptime&amp;state=VT",
+        "/documents/search/export/?q=uptime&amp;fold=states&amp;format=xlsx",
+    } <= links
+
+
+def test_counts_say_what_they_count_where_the_list_ends_early(
+    cast: Cast, shared: dict[str, Document], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(cast.colorado)
+    whole = client.get("/documents/search/?q=uptime").content.decode()
+    answered(monkeypatch, lambda results: replace(results, total=1001))
+
+    capped = client.get("/documents/search/?q=uptime").content.decode()
+
+    assert "1,000" not in whole
+    assert "1,000+ pages in\n        3 documents. This list ends after\n        1,000 pages" in capped
+    assert "The numbers count the documents of the first 1,000 matching pages." in capped
+    assert "Download the first 1,000 pages" in capped
+
+
+def test_pages_open_with_the_corrected_words(
+    cast: Cast, shared: dict[str, Document], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered(monkeypatch, lambda results: replace(results, corrected=Correction("uptme", "uptime")))
+
+    hits = sign_in(cast.colorado).get("/documents/search/?q=uptime&state=CO").context["hits"]
+
+    address = f"/documents/{shared['colorado'].key}/pages/1/"
+    assert [hit.url for hit in hits] == [f"{address}?q=uptime&results=state%3DCO&v=1"]
