@@ -5,8 +5,9 @@ import pytest
 from documents.finding.asking.places import places_in
 from documents.finding.asking.same_thing import table_of
 from documents.finding.asking.suggested import Reference, year_of
-from documents.finding.asking.understanding import ONLY_NOT, TOO_COMMON, Lexicon, understand
+from documents.finding.asking.understanding import Lexicon, understand
 from documents.finding.asking.wanted import Held, Without
+from documents.finding.full_text import ONLY_NOT, TOO_COMMON
 from documents.finding.hits import Preference
 from documents.finding.synonyms import Same
 

@@ -27,10 +27,9 @@ from documents.finding.asking.wanted import (
     Run,
     Without,
 )
+from documents.finding.full_text import ONLY_NOT, TOO_COMMON
 
 MOST_CONCEPTS = 24  # of one query: further words are left out
-ONLY_NOT = "Add a word to search for. A search can’t contain only NOT."
-TOO_COMMON = "These words are too common to search for. Add a more specific word."
 BY_PLACE, BY_DEPARTMENT, BY_FACT = 1.0, 0.8, 0.6
 AROUND = ".,;:?!()"
 
