@@ -11,6 +11,7 @@ from math import log
 
 from tantivy import DocAddress, Occur, Query
 
+from clearinghouse.lib.words.typed import DENYING
 from documents.finding.asking.wanted import Asked, Column, Concept, Demand, Either, Every, Held, Run, Without
 from documents.finding.filters import BY_NAME, Filters
 from documents.finding.index import rarity
@@ -127,13 +128,21 @@ class Inquiry:
                 rest = [part for part in parts if isinstance(part, Without)]
                 return Query.boolean_query(
                     [(Occur.Must, self.demanded(part)) for part in positive]
-                    + [(Occur.MustNot, self.demanded(part.part)) for part in rest]
+                    + [(Occur.Must, self.demanded(part)) for part in rest]
                     + ([] if positive else [(Occur.Must, Query.all_query())])
                 )
             case Either(parts):
                 return Query.boolean_query([(Occur.Should, self.demanded(part)) for part in parts])
+            case Without(Held(concept)) if len(concept.runs[0].words) == 1:
+                return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self._affirmed(concept))])
             case Without(part):
                 return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self.demanded(part))])
+
+    def _affirmed(self, concept: Concept) -> Query:
+        """Pages that say a word without denying it: “-residential” leaves non-residential charging in."""
+        word = concept.runs[0].words[0]
+        denied = Query.phrase_query(self.index.schema, "text", [DENYING, word])
+        return Query.boolean_query([(Occur.Must, self.query_of(concept.runs)), (Occur.MustNot, denied)])
 
     def query_of(self, runs: Iterable[Run], fields: Sequence[str] = ("text", "heading")) -> Query:
         """Pages with one of the runs."""
@@ -161,6 +170,8 @@ class Inquiry:
         found = self._searched([(Occur.Must, query) for query in wished], most, newest=newest)
         if len(found) >= most or len(wished) == 1 or (found and newest):
             return found
+        if found and len(wished) == 2 and any(_is_code(weighed.concept) for weighed in self.ranked_weights):
+            return found  # half of “level 2” or “80 percent” is something else
         for enough in ENOUGH:
             if len(found) >= FEW:
                 break
@@ -224,6 +235,12 @@ class Inquiry:
 
     def _index_rareness(self, field: str, word: str) -> float:
         return rareness(self.index.searcher.doc_freq(field, word), self.index.searcher.num_docs)
+
+
+def _is_code(concept: Concept) -> bool:
+    """Whether it is a number, a code, or the denial of what stands beside it."""
+    said = [run.words for run in concept.runs if run.weight == 1.0]
+    return said[0] == (DENYING,) or any(map(str.isdigit, "".join(word for words in said for word in words)))
 
 
 def rareness(pages: int, of: int) -> float:
