@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0029_search_changes'),
+        ('documents', '0028_search_words'),
     ]
 
     operations = [
