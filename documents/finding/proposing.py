@@ -124,13 +124,7 @@ class Inquiry:
             case Held(concept):
                 return self.query_of(concept.runs)
             case Every(parts):
-                positive = [part for part in parts if not isinstance(part, Without)]
-                rest = [part for part in parts if isinstance(part, Without)]
-                return Query.boolean_query(
-                    [(Occur.Must, self.demanded(part)) for part in positive]
-                    + [(Occur.Must, self.demanded(part)) for part in rest]
-                    + ([] if positive else [(Occur.Must, Query.all_query())])
-                )
+                return Query.boolean_query([(Occur.Must, self.demanded(part)) for part in parts])
             case Either(parts):
                 return Query.boolean_query([(Occur.Should, self.demanded(part)) for part in parts])
             case Without(Held(concept)) if len(concept.runs[0].words) == 1:

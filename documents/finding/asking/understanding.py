@@ -87,7 +87,7 @@ def _demand(node: Node, lexicon: Lexicon) -> Demand | None:
             return Without(never) if never is not None else None
         case Words(words):
             held = tuple(Held(concept) for concept in _concepts(words, lexicon, are_alone=False))
-            return Every(held) if held else None
+            return (held[0] if len(held) == 1 else Every(held)) if held else None
         case Join(operator, parts):
             demands = tuple(demand for part in parts if (demand := _demand(part, lexicon)) is not None)
             if not demands:
