@@ -8,7 +8,7 @@ out over own per same she should so some such than that the their theirs them th
 to too under until up upon us very via was we were while will with within would you your yours
 """
 _QUESTIONS = """
-what what's whats which who whom whose when where why how how's anybody anyone anything anywhere somebody someone
+what what's whats which who whom whose when where why how how's anybody anyone anything anywhere someone
 something please thanks thank hello hi tell show give find search look looking lookup want wants need know explain
 describe list see get got let lets let's i'm i'd i've there's is's aren't isn't don't doesn't didn't say says said
 mention mentions mentioned discuss discusses discussed talk talks talking address addresses addressed kind kinds sort
