@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from clearinghouse.lib.words import typed
-
 from documents.finding.asking.places import places_in
 from documents.finding.filters import BY_NAME
 from documents.finding.hits import Preference
