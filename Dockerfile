@@ -1,4 +1,4 @@
-# One image for web, worker and migrate; the command tells them apart. See docs/operate.md.
+# One image for web, worker, search and migrate; the command tells them apart. See docs/operate.md.
 
 FROM python:3.12-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 UV_NO_CACHE=1
@@ -21,7 +21,7 @@ RUN apt-get update \
         fonts-liberation2 fonts-crosextra-carlito fonts-crosextra-caladea \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin clearinghouse \
-    && install -d -o clearinghouse -g clearinghouse -m 0700 /data /data/files /data/uploads
+    && install -d -o clearinghouse -g clearinghouse -m 0700 /data /data/files /data/uploads /data/search
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 ENV PATH=/opt/venv/bin:$PATH \
@@ -30,7 +30,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     PORT=8000 \
     WEB_CONCURRENCY=2 \
     CLEARINGHOUSE_FILES_DIR=/data/files \
-    CLEARINGHOUSE_UPLOADS_DIR=/data/uploads
+    CLEARINGHOUSE_UPLOADS_DIR=/data/uploads \
+    CLEARINGHOUSE_SEARCH_DIR=/data/search
 WORKDIR /app
 USER 10001
 VOLUME /data

@@ -1,5 +1,6 @@
 """What an administrator should know about the machinery: is mail going out, are jobs being done, are files scanned."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,6 +11,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 
 from accounts.models import OutboxMail, RegistryDomain, RegistryImport
 from accounts.registry import is_stale
+from clearinghouse.lib.slots import Panel, Slot
+
+# Further panels of the system page, from apps above: functions without arguments.
+SYSTEM_PANELS: Slot[Callable[[], Panel]] = Slot()
 
 SILENCE = timedelta(seconds=60)
 RECENT = timedelta(days=7)

@@ -123,6 +123,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["clearinghouse.templatetags.url_tag"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -304,6 +305,8 @@ WHITENOISE_MAX_AGE = 3600
 # Files: the file system by default, an S3-compatible store when a bucket is named
 MEDIA_ROOT = Path(env.text("CLEARINGHOUSE_FILES_DIR", str(LOCAL_DIR / "files")))
 UPLOADS_DIR = Path(env.text("CLEARINGHOUSE_UPLOADS_DIR", str(LOCAL_DIR / "uploads")))
+# The search index of this host, on a disk of its own: it is made from the database and may be removed at any time
+SEARCH_DIR = Path(env.text("CLEARINGHOUSE_SEARCH_DIR", str(LOCAL_DIR / "search")))
 S3_BUCKET = env.text("CLEARINGHOUSE_S3_BUCKET")
 _file_storage: dict[str, Any] = {
     "BACKEND": "documents.storage.DurableFileSystemStorage",

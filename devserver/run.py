@@ -1,7 +1,7 @@
 """Run the whole portal on one's own machine: `make run`.
 
 Starts the embedded PostgreSQL unless DATABASE_URL is set, prepares database and static files, loads the
-sample people, then keeps a web server and a worker running until Ctrl-C. For development and trial only.
+sample people, then keeps a web server, a worker and the indexer running until Ctrl-C. For development and trial only.
 """
 
 import errno
@@ -189,7 +189,7 @@ def local_database() -> Iterator[tuple[Database, Event]]:
 def mark_in_use() -> IO[bytes]:
     """Make the folders of local data and hold a shared lock on them, which `make reset` respects."""
     IN_USE.parent.mkdir(mode=0o700, exist_ok=True)
-    for name in ("files", "uploads"):
+    for name in ("files", "uploads", "search"):
         (IN_USE.parent / name).mkdir(mode=0o700, exist_ok=True)
     mark = IN_USE.open("wb")
     fcntl.flock(mark, fcntl.LOCK_SH)
@@ -264,9 +264,9 @@ def manage(stopping: Event, *arguments: str) -> str:
 
 
 def serve(port: int, people: str, database: Database, stopping: Event) -> None:
-    """Keep web server and worker running; only a web server that never answered ends the run."""
+    """Keep web server, worker and indexer running; only a web server that never answered ends the run."""
     web, worker = Child("web server", web_command(port)), Child("worker", worker_command())
-    portal = Portal([web, worker])
+    portal = Portal([web, worker, Child("indexer", indexer_command())])
     try:
         for child in portal.children:
             portal.start(child)
@@ -295,6 +295,11 @@ def web_command(port: int) -> list[str]:
 def worker_command() -> list[str]:
     """Return the command of the worker, which runs queued and periodic jobs."""
     return [sys.executable, "manage.py", "procrastinate", "worker"]
+
+
+def indexer_command() -> list[str]:
+    """Return the command of the process that keeps the search index."""
+    return [sys.executable, "manage.py", "follow_search_changes"]
 
 
 def wait_until_ready(port: int, web: Child, stopping: Event) -> None:

@@ -1,9 +1,15 @@
 """Which of this app's tables administrators edit under /data/: how documents are sorted, never documents."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.postgres.fields import ArrayField
+from django.urls import URLPattern, path
 
 from accounts.reference_admin import ReferenceAdmin
-from documents.models import Era, Family, Kind, SynonymSet, Topic
+from documents.models import Era, Family, Kind, SampleQuery, SynonymSet, Topic
+from documents.try_form import try_set
 
 # Tables that have no place here, each with the reason (tests/test_meta.py asks for a decision on every model).
 NOT_HERE = {
@@ -22,6 +28,8 @@ NOT_HERE = {
     "documents.readernotice": "notes who was told by email, so that no one is told twice",
     "documents.savedsearch": "belongs to the person who saved it",
     "documents.searchnews": "notes what alerts told, so that no one is told twice",
+    "documents.searchchange": "is derived by triggers",
+    "documents.searchfollower": "is a process's note of its progress",
     "documents.documentsstamp": "is derived by triggers",
     "documents.upload": "belongs to the person who uploads",
     "documents.versionstatus": "is the worker's note of its progress",
@@ -66,7 +74,25 @@ class EraAdmin(ReferenceAdmin):
 @admin.register(SynonymSet)
 class SynonymSetAdmin(ReferenceAdmin):
     section = "Documents and search"
-    about = "Words that search treats as the same, such as EVSE and charger."
-    list_display = ("terms", "note")
-    search_fields = ("note",)
+    about = "Words that search treats as the same, such as EVSE and charger. A change counts within a minute."
+    list_display = ("terms", "one_way", "note")
+    search_fields = ("terms", "one_way", "note")
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        **ReferenceAdmin.formfield_overrides,
+        ArrayField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
+    }
+    ordering = ("pk",)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page where a set is tried."""
+        tried = path("try/", self.admin_site.admin_view(try_set), name="documents_synonymset_try")
+        return [tried, *super().get_urls()]
+
+
+@admin.register(SampleQuery)
+class SampleQueryAdmin(ReferenceAdmin):
+    section = "Documents and search"
+    about = "Searches to try changed synonyms on, with the pages that answer them."
+    list_display = ("query",)
+    search_fields = ("query",)
     ordering = ("pk",)

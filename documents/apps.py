@@ -18,20 +18,25 @@ class DocumentsConfig(AppConfig):
         from accounts import digests, unsubscribing
         from accounts.activity import LINKED_THINGS
         from accounts.audiences import AFTER_LEAVING
+        from accounts.system import SYSTEM_PANELS
         from documents import emails  # noqa: F401  declares the check of its mails
         from documents.activity import linked_things
         from documents.files import remove_abandoned_files
         from documents.finding import suggesting
+        from documents.finding.index import system_panel
         from documents.intake import cleaning, follow_ups, processing, recognizing
         from documents.panels import DOCUMENT_PANELS
+        from documents.questions.suggesting import question_sets
         from documents.reading import accessibility, openings
         from documents.saved import alerts, saving
 
         LINKED_THINGS.fill(linked_things)
+        SYSTEM_PANELS.fill(system_panel.panel)
         DOCUMENT_PANELS.fill(accessibility.panel, position=92)
         DOCUMENT_PANELS.fill(openings.panel, position=95)
         suggesting.SUGGESTIONS.fill(suggesting.states, position=10)
         suggesting.SUGGESTIONS.fill(suggesting.kinds, position=20)
+        suggesting.SUGGESTIONS.fill(question_sets, position=40)
         suggesting.SUGGESTIONS.fill(suggesting.titles, position=90)
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_first_picture, position=10)
         follow_ups.FOLLOW_UPS.fill(recognizing.queue, position=20)

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from documents.finding.index import changes
 from documents.intake import admission, cleaning, follow_ups, processing, reading_again, recognizing, sweeping
 from documents.reading import accessibility, openings
 from documents.saved import watching
@@ -68,6 +69,13 @@ def look_for_news(timestamp: int) -> None:
 def watch_disk(timestamp: int) -> None:
     """Warn before there is no room left."""
     sweeping.warn_of_full_disk()
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queue="sweep", priority=-5, queueing_lock="forget_search_changes")
+def forget_search_changes(timestamp: int) -> None:
+    """Remove the notes of changes that every search index has."""
+    changes.clean_up()
 
 
 @app.periodic(cron="*/10 * * * *")

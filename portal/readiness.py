@@ -9,6 +9,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
+from documents.finding.index import health
 from documents.storage import verified_storage
 
 PROBE = "readiness-probe"
@@ -51,6 +52,13 @@ def _can_hold_files(folder: Path) -> bool:
     """Whether the folder, or the one it will be made in with the first file, takes files."""
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     return nearest.is_dir() and os.access(nearest, os.R_OK | os.W_OK | os.X_OK)
+
+
+def search_index(*, database: str) -> dict[str, str | int]:
+    """{"state": "ok", "behind_seconds": 0, "behind_documents": 0}; what the states mean is in docs/operate.md."""
+    if database != "ok":
+        return health.State(health.Condition.UNKNOWN).in_figures()
+    return health.state().in_figures()
 
 
 def worker_is_alive() -> bool:

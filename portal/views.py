@@ -108,9 +108,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access.public
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database, storage and worker answer; 503 names what does not, without details."""
+    """Database, storage and worker answer; 503 names what does not, without details.
+
+    How far this host's search index has followed stands beside them: without one search still answers, more slowly.
+    """
     states = readiness.check_all()
-    return JsonResponse(states, status=200 if all(state == "ok" for state in states.values()) else 503)
+    search = readiness.search_index(database=states["database"])
+    return JsonResponse(
+        {**states, "search": search}, status=200 if all(state == "ok" for state in states.values()) else 503
+    )
 
 
 @require_safe

@@ -7,7 +7,8 @@ set -eu
 cd "$(dirname "$0")/.."
 examples="${1:-}" seconds="${2:-600}" kills="${3:-200}"
 
-CLEARINGHOUSE_KILLS="$kills" scripts/test.sh tests/documents/test_killed_workers.py
+CLEARINGHOUSE_KILLS="$kills" scripts/test.sh tests/documents/test_killed_workers.py \
+    tests/documents/index/test_killed.py
 
 round() {
     CLEARINGHOUSE_EXAMPLES="$1" scripts/test.sh tests/security/test_stateful.py

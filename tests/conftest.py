@@ -11,9 +11,11 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import User
+from documents.finding.index import reading
 from tests.cast import Cast, make_cast
 from tests.databases import Databases
 from tests.layers import LAYERS, layer_of
+from tests.search_index import MEMORY
 
 DATABASES = pytest.StashKey[Databases]()
 LAYER = pytest.StashKey[str | None]()  # that the test at hand wants
@@ -49,7 +51,8 @@ def django_db_setup(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Start with empty caches, in the database that has in it what the test starts from."""
+    """Start with empty caches and an index, in the database that has in it what the test starts from."""
+    reading.source = MEMORY
     for cache in caches.all():
         cache.clear()
     stash = item.config.stash

@@ -15,6 +15,7 @@ _FOLDER = tempfile.mkdtemp(prefix="clearinghouse-tests-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["CLEARINGHOUSE_FILES_DIR"] = f"{_FOLDER}/files"
 os.environ["CLEARINGHOUSE_UPLOADS_DIR"] = f"{_FOLDER}/uploads"
+os.environ["CLEARINGHOUSE_SEARCH_DIR"] = f"{_FOLDER}/search"
 for _name in ("CLEARINGHOUSE_DEVELOPMENT", "CLEARINGHOUSE_S3_BUCKET", "CLEARINGHOUSE_CLAMD", "CLEARINGHOUSE_SMTP_HOST"):
     os.environ.pop(_name, None)
 

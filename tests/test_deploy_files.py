@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = (ROOT / "clearinghouse/settings.py").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-OURS = ("web", "worker", "migrate")
+OURS = ("web", "worker", "search", "migrate")
 
 
 def dockerfile() -> list[tuple[str, str]]:
@@ -129,7 +129,7 @@ def test_image_holds_every_app_and_no_secret() -> None:
     assert let_in("accounts/__pycache__/models.pyc") is False
 
 
-@pytest.mark.parametrize("name", ["worker", "migrate"])
+@pytest.mark.parametrize("name", ["worker", "search", "migrate"])
 def test_commands_of_compose_exist(name: str) -> None:
     program, script, *command = SERVICES[name]["command"]
 
@@ -161,11 +161,12 @@ def test_serve_script_checks_settings_and_starts_gunicorn() -> None:
     )
 
 
-def test_make_run_starts_gunicorn_and_worker() -> None:
+def test_make_run_starts_gunicorn_worker_and_indexer() -> None:
     options = gunicorn_options(run.web_command(8123)[3:])
 
     assert (options["bind"], options["workers"], options["threads"]) == (["127.0.0.1:8123"], 2, 4)
     assert accepts(run.worker_command()[2:])
+    assert accepts(run.indexer_command()[2:])
 
 
 def test_secrets_are_required_with_a_sentence() -> None:

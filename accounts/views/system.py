@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import access
-from accounts.system import look_around
+from accounts.system import SYSTEM_PANELS, look_around
 
 
 @require_safe
 @access.administrator
 def system(request: HttpRequest) -> HttpResponse:
-    """Scanner, mail, worker and jobs."""
-    return render(request, "accounts/system.html", {"state": look_around()})
+    """Scanner, mail, worker and jobs, and what apps above add."""
+    context = {"state": look_around(), "panels": [panel() for panel in SYSTEM_PANELS]}
+    return render(request, "accounts/system.html", context)

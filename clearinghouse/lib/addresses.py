@@ -17,7 +17,7 @@ def address_of(name: str, *parts: str | int) -> str:
     return _pattern(name, get_script_prefix(), tuple([isinstance(part, int) for part in parts])).format(*parts)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _pattern(name: str, prefix: str, are_numbers: tuple[bool, ...]) -> str:
     parts = [NUMBER + place if is_number else f"{KEY}{place}" for place, is_number in enumerate(are_numbers)]
     address = reverse(name, args=parts).replace("{", "{{").replace("}", "}}")

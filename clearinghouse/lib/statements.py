@@ -9,10 +9,8 @@ A function that builds one may not read the database, the clock or anything else
 """
 
 from collections.abc import Callable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 from typing import Any, Generic, NoReturn, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -20,6 +18,7 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from clearinghouse.lib.prepared import Batch, Preparable, type_of
+from clearinghouse.lib.rows import Row, reader_of
 
 # True, False and None are part of the shape; the others are values that may differ from call to call.
 Value = int | str | date | tuple[int, ...] | bool | None
@@ -32,27 +31,7 @@ class _Compiled:
     """What the database prepares, None if nothing can match, and what makes objects of its rows."""
 
     prepared: Preparable | None
-    queryset: Any
-    compiler: Any
-
-    def read(self, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
-        """What the queryset makes of the database's rows: instances, tuples or single values."""
-        compiler = copy(self.compiler)
-        compiler.execute_sql = lambda *_, **__: [rows]
-        query = self.queryset.query
-        source = SimpleNamespace(
-            db=self.queryset.db,
-            model=self.queryset.model,
-            query=SimpleNamespace(
-                get_compiler=lambda *_, **__: compiler,
-                extra_select=query.extra_select,
-                values_select=query.values_select,
-                annotation_select=query.annotation_select,
-            ),
-            _fields=self.queryset._fields,
-            _known_related_objects={},
-        )
-        return list(self.queryset._iterable_class(source))
+    read: Callable[[Sequence[Row]], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -114,7 +93,8 @@ def together(*asked: Asked[Any]) -> list[list[Any]]:
         for number, (one, _) in enumerate(full):
             # From the end: what is prepared first has results too, and so has pghistory's own statement before ours.
             cursor.set_result(number - len(full))
-            found[id(one)] = one.compiled.read(cursor.fetchall())
+            rows = cursor.fetchall()
+            found[id(one)] = one.compiled.read(rows) if rows else []
     return [found.get(id(one), []) for one in asked]
 
 
@@ -131,7 +111,7 @@ def _compile(
         sql, parameters = compiler.as_sql()
         other_sql, other_parameters = others.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
-        return _Compiled(None, queryset, None)
+        return _Compiled(None, list)
     slots = {}
     for place, (one, other) in enumerate(zip(parameters, other_parameters, strict=True)):
         names = [name for name in first if _is(one, first[name]) and _is(other, second[name])]
@@ -143,9 +123,8 @@ def _compile(
     if missing or sql != other_sql:
         raise ValueError(f"{_name(build)}: values that are not parameters of their own: {sorted(missing)}")
     types = {name: type_of(values[name]) for name in sorted(set(slots.values()))}
-    converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
-    compiler.get_converters = lambda _: converters
-    return _Compiled(Preparable(around.replace("{}", sql), parameters, slots, types), queryset, compiler)
+    prepared = Preparable(around.replace("{}", sql), parameters, slots, types)
+    return _Compiled(prepared, reader_of(queryset, compiler))
 
 
 def _stand_ins(values: dict[str, Value], turn: int) -> dict[str, Any]:

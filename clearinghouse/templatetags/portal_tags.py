@@ -47,16 +47,17 @@ def paragraphs(text: str, autoescape: bool = True) -> SafeString:
     this page, unless the sentence clearly goes on.
     """
     lines = [line.strip() for line in str(conditional_escape(text) if autoescape else text).splitlines()]
-    lengths = sorted(len(strip_tags(line)) for line in lines if line)
+    seen = [strip_tags(line) if "<" in line else line for line in lines]
+    lengths = sorted(len(words) for words in seen if words)
     # Not the longest line: one long header would make every other line look short.
     full = lengths[len(lengths) * 3 // 4] * FULL_LINE if lengths else 0
     groups: list[list[str]] = [[]]
-    for line, following in zip(lines, [*lines[1:], ""], strict=False):
-        if not line or line.startswith(BULLETS) or ITEM.match(strip_tags(line)):
+    for line, words, following in zip(lines, seen, [*seen[1:], ""], strict=False):
+        if not line or line.startswith(BULLETS) or ITEM.match(words):
             groups.append([])
         if line:
             groups[-1].append(line)
-        if len(strip_tags(line)) < full and not _goes_on(strip_tags(line), strip_tags(following)):
+        if len(words) < full and not _goes_on(words, following):
             groups.append([])
     # SECURITY: each line was escaped above, or came from a view that vouches for it.
     return mark_safe("".join(f"<p>{' '.join(group)}</p>" for group in groups if group))  # noqa: S308

@@ -9,7 +9,7 @@ from documents.finding.facets import FacetGroup
 from documents.finding.filters import FACETS
 
 MOST_KEPT = 1000  # characters; more filters than that are left out on the way back
-KEPT = {*(facet.name for facet in FACETS), "sort", "page"}
+KEPT = {*(facet.name for facet in FACETS), "sort", "fold", "page"}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,11 @@
 """The pages that a search found, as rows of a spreadsheet file."""
 
+from collections.abc import Hashable, Sequence
+
 from clearinghouse.lib.addresses import absolute_url
 from documents.addresses import page_address
-from documents.finding.search import Hit
+from documents.finding.folding import Fold
+from documents.finding.hits import Hit
 
 MOST_EXPORTED = 1000  # pages
 COLUMNS = (
@@ -17,6 +20,15 @@ COLUMNS = (
     "Text found",
     "Address",
 )
+
+
+def in_groups(hits: Sequence[Hit], fold: Fold) -> list[Hit]:
+    """The hits in the order of a page that lists them by document or by state; otherwise as they are."""
+    groups: dict[Hashable, list[Hit]] = {}
+    for number, hit in enumerate(hits):
+        key = {Fold.DOCUMENT: hit.document.pk, Fold.STATE: hit.document.state_id}.get(fold, number)
+        groups.setdefault(key, []).append(hit)
+    return [hit for group in groups.values() for hit in group]
 
 
 def cells_of(hit: Hit, words: str) -> tuple[object, ...]:

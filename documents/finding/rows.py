@@ -101,8 +101,17 @@ def file_type_label(slug: str) -> str:
 
 
 @dataclass(frozen=True)
+class AlikeRow:
+    """A page of another document that says nearly the same as a hit."""
+
+    url: str
+    title: str
+    page: int
+
+
+@dataclass(frozen=True)
 class HitRow:
-    """One page found by a search."""
+    """One page found by a search; `link` and `citation` where they are offered."""
 
     url: str
     document_url: str
@@ -120,15 +129,17 @@ class HitRow:
     is_confidential: bool
     more: int
     more_url: str
+    lacks: str = ""
+    alike: tuple[AlikeRow, ...] = ()
+    link: str = ""
+    citation: str = ""
 
 
-def hit_row(hit: Hit, query: str, results: str = "") -> HitRow:
+def hit_row(hit: Hit, query: str, results: str = "", *, link: str = "", citation: str = "") -> HitRow:
     """From a hit; the link opens the page with the same words marked. `results` is how the reader finds back here."""
     document, asked = hit.document, urlencode({"q": query})
     about = document.get_absolute_url()
-    url = about
-    if hit.page:
-        url = page_address(document.key, hit.page, version=hit.version, q=query, results=results)
+    url = _address_in(document, hit.page, hit.version, query, results)
     return HitRow(
         url=url,
         document_url=about if hit.page else "",
@@ -146,7 +157,23 @@ def hit_row(hit: Hit, query: str, results: str = "") -> HitRow:
         is_confidential=is_confidential(document.label),
         more=hit.more,
         more_url=f"{about}?{asked}",
+        lacks=", ".join(hit.lacks),
+        alike=tuple(
+            AlikeRow(
+                _address_in(other.document, other.page, other.version, query, results), other.document.title, other.page
+            )
+            for other in hit.alike
+        ),
+        link=link,
+        citation=citation,
     )
+
+
+def _address_in(document: Document, page: int, version: int | None, query: str, results: str) -> str:
+    """The page with the words marked; without a page, the document."""
+    if not page:
+        return document.get_absolute_url()
+    return page_address(document.key, page, version=version, q=query, results=results)
 
 
 def crumbs_to(document: Document) -> list[dict[str, str]]:

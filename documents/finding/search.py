@@ -1,11 +1,10 @@
 """Full-text search over pages: from what was typed to ranked pages of documents the person may see."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast
 
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchQueryField
-from django.core.cache import caches
 from django.db import connection
 from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left
@@ -20,13 +19,13 @@ from documents.finding.filters import Filters
 from documents.finding.folding import Arranged, Fold, Ranked, arrange
 from documents.finding.hits import CANDIDATES, CLOSE, OPEN, Folded, Hit, Results, marked
 from documents.finding.listing import newest_pks, unnested
-from documents.models import Document, Page, Reader, SynonymSet
+from documents.finding.synonyms import by_words, synonym_sets
+from documents.models import Document, Page, Reader
 
 Order = Literal["relevance", "shared"]
 Compiled = SearchQuery | CombinedSearchQuery
 
 PAGE_SIZE = 20
-SYNONYM_SECONDS = 60
 
 SNIPPET = f"StartSel={OPEN}, StopSel={CLOSE}, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=' … '"
 WHOLE_PAGE = f"StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true"
@@ -41,7 +40,7 @@ def compile_query(text: str) -> tuple[str, str]:
         return "", ""
     if not has_something_to_find(node):
         return "", "Add a word to search for. A search can’t contain only NOT."
-    compiled = _compile(node, _synonyms())
+    compiled = _compile(node, by_words(synonym_sets()))
     with connection.cursor() as cursor:
         sql, parameters = compiled.as_sql(Query(None).get_compiler(connection=connection), connection)
         cursor.execute(f"SELECT ({sql})::text", parameters)
@@ -51,20 +50,7 @@ def compile_query(text: str) -> tuple[str, str]:
     return tsquery, ""
 
 
-def _synonyms() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Each term, as its lower-case words, with all terms of its set."""
-    cached: dict[tuple[str, ...], tuple[str, ...]] | None = caches["facets"].get("synonyms")
-    if cached is None:
-        cached = {}
-        for terms in SynonymSet.objects.order_by("pk").values_list("terms", flat=True):
-            for term in terms:
-                key = tuple(term.lower().split())
-                cached[key] = tuple(dict.fromkeys([*cached.get(key, ()), *terms]))
-        caches["facets"].set("synonyms", cached, SYNONYM_SECONDS)
-    return cached
-
-
-def _compile(node: Node, synonyms: dict[tuple[str, ...], tuple[str, ...]]) -> Compiled:
+def _compile(node: Node, synonyms: Mapping[tuple[str, ...], tuple[str, ...]]) -> Compiled:
     match node:
         case Phrase(text):
             return SearchQuery(text, config="english", search_type="phrase")
@@ -77,7 +63,7 @@ def _compile(node: Node, synonyms: dict[tuple[str, ...], tuple[str, ...]]) -> Co
 
 
 def _with_synonyms(
-    words: tuple[str, ...], synonyms: dict[tuple[str, ...], tuple[str, ...]]
+    words: tuple[str, ...], synonyms: Mapping[tuple[str, ...], tuple[str, ...]]
 ) -> Iterable[tuple[str, ...]]:
     """Alternatives for each word, or run of words, that is a known term; the longest run first."""
     longest = max(map(len, synonyms), default=1)

@@ -27,7 +27,7 @@ MOST = 10  # suggestions
 MOST_OF_A_KIND = 2
 MOST_TITLES = 4
 # Titles that are compared. More than so many match only what says too little to suggest by.
-MOST_COMPARED = 1000
+MOST_COMPARED = 500
 
 # What stands within a word without parting it: accents, the ʻokina, apostrophes. TITLE_WORDS drops the same.
 _WITHIN = re.compile("[\u0300-\u036f\u02bb\u02bc\u2018\u2019']")

@@ -11,7 +11,8 @@ from documents.models.opening import Opening
 from documents.models.page import Page
 from documents.models.questions import Question, QuestionSet
 from documents.models.saved import GainedReaders, SavedSearch, SearchNews
-from documents.models.taxonomy import Era, Family, Kind, SynonymSet, Topic
+from documents.models.search_change import SearchChange, SearchFollower
+from documents.models.taxonomy import Era, Family, Kind, SampleQuery, SynonymSet, Topic
 from documents.models.upload import Upload
 from documents.models.version import DocumentVersion, VersionStatus
 
@@ -32,7 +33,10 @@ __all__ = [
     "QuestionSet",
     "Reader",
     "ReaderNotice",
+    "SampleQuery",
     "SavedSearch",
+    "SearchChange",
+    "SearchFollower",
     "SearchNews",
     "SynonymSet",
     "Topic",

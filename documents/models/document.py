@@ -34,6 +34,11 @@ READER_COPIES = (
     *("status", "owner_id", "shared_at"),
     *("kind_id", "state_id", "era_id", "dated_on", "file_type"),
 )
+# What the index of pages says of a page's document, beside its topics.
+SEARCHED = (
+    *("title", "status", "reader_keys", "shared_at"),
+    *("kind", "state", "agency", "era", "dated_on", "file_type"),
+)
 # What decides beside grants and memberships who may read.
 READER_CAUSES = ("agency_id", "sharing")
 # The columns of reader rows that lists are filtered by, each with an index of its own.
@@ -246,6 +251,13 @@ class Document(models.Model):
                 ),
                 condition=pgtrigger.Q(new__status="published"),
                 func="PERFORM documents_stamp_shelf(); RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
+                name="search_changed",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(*SEARCHED),
+                func="PERFORM documents_search_changed(NEW.id); RETURN NULL;",
             ),
             # For the alerts of saved searches; see documents/sql/gained_readers.sql.
             pgtrigger.Trigger(

@@ -25,6 +25,31 @@ class Matches(Lookup):
         return f"{left} @@ %s::tsquery", (*parameters, self.rhs)
 
 
+# At most one row a document for each statement, however many pages it writes.
+NOTE_CHANGES = "PERFORM documents_search_changed(p.document_id) FROM ({pages}) AS p; RETURN NULL;"
+INSERTED = "SELECT DISTINCT document_id FROM inserted WHERE is_current"
+DELETED = "SELECT DISTINCT document_id FROM deleted WHERE is_current"
+UPDATED = """
+    SELECT DISTINCT n.document_id FROM replaced o JOIN replacing n ON n.id = o.id
+    WHERE (o.is_current OR n.is_current)
+      AND (o.is_current, o.heading, o.text, o.number) IS DISTINCT FROM (n.is_current, n.heading, n.text, n.number)
+"""
+
+
+def note_changes(
+    name: str, operation: pgtrigger.Operation, pages: str, *, old: str | None = None, new: str | None = None
+) -> pgtrigger.Trigger:
+    """A trigger that notes the documents whose searched pages a statement changed (documents.models.SearchChange)."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(old=old, new=new),
+        func=NOTE_CHANGES.format(pages=pages),
+    )
+
+
 class Page(models.Model):
     """One page of one version, as text. Number 0, without a version, is the document's record card
     (title, agency, kind, topics, abstract), so that records without a file are found too.
@@ -74,7 +99,10 @@ class Page(models.Model):
                     || setweight(to_tsvector('english', left(NEW.text, 250000)), 'D');
                 RETURN NEW;
                 """,
-            )
+            ),
+            note_changes("search_added", pgtrigger.Insert, INSERTED, new="inserted"),
+            note_changes("search_changed", pgtrigger.Update, UPDATED, old="replaced", new="replacing"),
+            note_changes("search_removed", pgtrigger.Delete, DELETED, old="deleted"),
         ]
 
     def __str__(self) -> str:

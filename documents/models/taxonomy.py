@@ -64,10 +64,20 @@ class Era(models.Model):
 class SynonymSet(models.Model):
     """Words and phrases that search treats as one: EVSE, DCFC, NACS = J3400."""
 
+    BETWEEN = " = "  # the audit log keeps a deleted set under this name: reference.py reads its terms there
+
     terms = ArrayField(
         models.CharField(max_length=80),
         verbose_name="words that mean the same",
         help_text="Separate them with commas. Search finds a page by any of them.",
+    )
+    one_way = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name="words that find these, but not the other way round",
+        help_text="Separate them with commas. For a word with other meanings, such as lighting in “light-duty”.",
+        default=list,
+        db_default=[],
+        blank=True,
     )
     note = models.CharField(max_length=300, blank=True)
 
@@ -75,4 +85,22 @@ class SynonymSet(models.Model):
         verbose_name = "search synonym"
 
     def __str__(self) -> str:
-        return " = ".join(self.terms)
+        return self.BETWEEN.join(self.terms)
+
+
+class SampleQuery(models.Model):
+    """A search that administrators try changed sets of synonyms on, with the pages that answer it if they know them."""
+
+    query = models.CharField(max_length=200, unique=True)
+    answers = models.TextField(
+        "pages that answer it",
+        blank=True,
+        help_text="Addresses of pages in the reader, one on a line. With them a try can tell better from worse.",
+    )
+
+    class Meta:
+        verbose_name = "sample search"
+        verbose_name_plural = "sample searches"
+
+    def __str__(self) -> str:
+        return self.query

@@ -9,10 +9,10 @@ looked for in the text.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Protocol
 
-from Stemmer import Stemmer
+from clearinghouse.lib.words.stems import stem
 
 Groups = Sequence[Sequence[str]]
 Span = tuple[int, int]
@@ -24,7 +24,6 @@ _PARTS = re.compile(rf"(?P<word>\w+)|(?P<between>{_BETWEEN})|(?P<apostrophe>['\u
 _APOSTROPHE = "['\u2018\u2019\u02bc]"
 _EDGE = r"\b"
 _SHORTEST_HALF = 2  # letters of either half of a word that may be written as two
-_STEMS_KEPT = 100_000
 
 
 class PageWords:
@@ -51,24 +50,12 @@ class PageWords:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The parts of its words that their other forms share."""
-        return frozenset(map(stem_of, self.words))
+        return frozenset(map(stem, self.words))
 
     @cached_property
     def stems_in_order(self) -> str:
         """The stems of its words one after another, with a blank before and behind each."""
-        return f" {' '.join(map(stem_of, self.in_order))} "
-
-
-@lru_cache
-def _stemmer() -> Stemmer:
-    return Stemmer("english")
-
-
-@lru_cache(maxsize=_STEMS_KEPT)
-def stem_of(word: str) -> str:
-    """The part of an English word that its other forms share: "defin" of "define", "defines" and "defining"."""
-    stem: str = _stemmer().stemWord(word)
-    return stem
+        return f" {' '.join(map(stem, self.in_order))} "
 
 
 class Term(Protocol):
@@ -116,7 +103,7 @@ class TermInAnyForm:
         return page.stems.issuperset(self.stems) and f" {' '.join(self.stems)} " in page.stems_in_order
 
     def _follows(self, page: PageWords, pattern: re.Pattern[str]) -> bool:
-        return any(stem_of(match[1] + match[2]) == self.as_one for match in pattern.finditer(page.folded))
+        return any(stem(match[1] + match[2]) == self.as_one for match in pattern.finditer(page.folded))
 
     def spans(self, text: str) -> Iterator[Span]:
         """Where a text has it."""
@@ -124,16 +111,16 @@ class TermInAnyForm:
         wide = len(self.stems)
         for at, ((start, end), word) in enumerate(words):
             run = words[at : at + max(wide, 2)]
-            if stem_of(word) == self.as_one:
+            if stem(word) == self.as_one:
                 yield start, end
-            elif tuple(stem_of(each) for _, each in run[:wide]) == self.stems:
+            elif tuple(stem(each) for _, each in run[:wide]) == self.stems:
                 yield start, run[-1][0][1]
             elif self._is_of_two([each for _, each in run]):
                 yield start, run[1][0][1]
 
     def _is_of_two(self, run: list[str]) -> bool:
         is_begun = len(self.words) == 1 and len(run) == 2 and self.words[0].startswith(run[0])
-        return is_begun and len(run[0]) >= _SHORTEST_HALF and stem_of("".join(run)) == self.as_one
+        return is_begun and len(run[0]) >= _SHORTEST_HALF and stem("".join(run)) == self.as_one
 
 
 def read_term(typed: str, *, any_form: bool) -> Term | None:
@@ -143,17 +130,17 @@ def read_term(typed: str, *, any_form: bool) -> Term | None:
     if not words:
         return None
     if any_form and all(part["word"] or part["between"] for part in parts):
-        as_one = stem_of("".join(words))
-        return TermInAnyForm(words, tuple(map(stem_of, words)), as_one, tuple(_halves(words, as_one)))
+        as_one = stem("".join(words))
+        return TermInAnyForm(words, tuple(map(stem, words)), as_one, tuple(_halves(words, as_one)))
     return ExactTerm(words, _pattern(parts), is_word=len(parts) == 1)
 
 
-def _halves(words: tuple[str, ...], stem: str) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Each way to write a single word as two. Endings change its last letters, and the stem's last one."""
+def _halves(words: tuple[str, ...], as_one: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Each way to write a single word as two. Endings change its last letters, and the last one of its stem."""
     if len(words) == 1:
         whole = words[0]
         for length in range(_SHORTEST_HALF, len(whole) - _SHORTEST_HALF + 1):
-            half, begun = whole[:length], whole[length : max(length, len(stem) - 1)]
+            half, begun = whole[:length], whole[length : max(length, len(as_one) - 1)]
             yield half, re.compile(rf"\b({half}){_BETWEEN}({begun}\w+)")
 
 

@@ -121,12 +121,15 @@ def citation(page: Page, agency: str, address: str, today: date) -> str:
     """Agency, title, version, page, address and the day it was read, for a footnote."""
     version = page.version
     assert version is not None
+    where = f"Version {version.status.number}, {long_date(version.uploaded_at)}, page {page.label or page.number}"
+    return cited(agency, version.document.title, where, address, today)
+
+
+def cited(agency: str, title: str, where: str, address: str, today: date) -> str:
+    """A footnote; `where` in the document is empty for all of it."""
     author = agency or "NASEO"
-    which = f"Version {version.status.number}, {long_date(version.uploaded_at)}"
-    return (
-        f"{author}. “{version.document.title}.” {which}, page {page.label or page.number}. "
-        f"EV States Clearinghouse. {address}. Accessed {long_date(today)}."
-    )
+    place = f" {where}." if where else ""
+    return f"{author}. “{title}.”{place} EV States Clearinghouse. {address}. Accessed {long_date(today)}."
 
 
 def _is_number(text: str) -> bool:

@@ -106,7 +106,9 @@ def _documents() -> dict[str, Any]:
         "url": "#hits", "document_url": "#hits", "title": "Design-build-operate-maintain contract", "page": 50,
         "heading": "Section 14.2 Uptime and remedies", "snippet": snippet, "state_code": "ME",
         "state_name": "Maine", "kind": "Contract", "dated": dt.date(2024, 7, 19), "era": "Final guidance",
-        "is_sample": True, "more": 3, "more_url": "#hits",
+        "is_sample": True, "more": 3, "more_url": "#hits", "lacks": "liquidated", "link": "#hits",
+        "alike": [{"url": "#hits", "title": "Design-build-operate-maintain contract, amended", "page": 52}],
+        "citation": "Agency of Transportation. “Design-build-operate-maintain contract.” Version 1, page 50.",
     }  # fmt: skip
     reader = {
         "title": "Design-build-operate-maintain contract", "document_url": "#reader", "page": 50, "pages": 118,
@@ -114,7 +116,7 @@ def _documents() -> dict[str, Any]:
         "next_url": "#reader", "jump_url": "#reader", "query": "uptime", "text": snippet,
         "hits": [{"page": 12, "url": "#reader"}, {"page": 50, "url": "#reader", "current": True}],
     }  # fmt: skip
-    hits = [hit, {**hit, "page": 51, "heading": "", "more": 0}]
+    hits = [hit, {**hit, "page": 51, "heading": "", "more": 0, "lacks": "", "alike": [], "citation": ""}]
     return {"rows": [DocumentRow(**row) for row in rows], "hits": hits, "reader": reader}
 
 

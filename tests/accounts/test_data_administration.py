@@ -45,8 +45,8 @@ def test_index_shows_reference_data_and_nothing_else(administrator: Client) -> N
     ]  # fmt: skip
     assert sorted(pages.texts(answer, ".module th a")) == [
         ".gov domains", "Activity log", "Agencies", "Categories of document types", "Document types", "Guidance eras",
-        "Notes about email domains", "Regions", "Search synonyms", "Sets of regions", "States and territories",
-        "Topics", "Working groups",
+        "Notes about email domains", "Regions", "Sample searches", "Search synonyms", "Sets of regions",
+        "States and territories", "Topics", "Working groups",
     ]  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def test_administrators_group_holds_rights_on_reference_data_only(db: None) -> N
     assert permitted == {
         ("accounts", name) for name in ("agency", "agencydomain", "auditevent", "domainnote", "region", "regionscheme",
                                         "regionstate", "registrydomain", "state")
-    } | {("documents", name) for name in ("era", "family", "kind", "synonymset", "topic")} | {
+    } | {("documents", name) for name in ("era", "family", "kind", "samplequery", "synonymset", "topic")} | {
         ("workinggroups", "workinggroup")
     }  # fmt: skip
     audit = group.permissions.filter(content_type__model__in=("auditevent", "registrydomain"))

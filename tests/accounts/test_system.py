@@ -15,7 +15,7 @@ from accounts.audit import write_event
 from accounts.models import AuditEvent, OutboxMail, RegistryDomain, RegistryImport, User
 from accounts.system import look_around
 from accounts.tasks import send_mail
-from documents.models import Document
+from documents.models import Document, SearchFollower
 from tests import library, pages
 from tests.cast import Cast
 from workinggroups.models import WorkingGroup
@@ -99,6 +99,7 @@ def test_system_page_is_calm_when_all_is_well(cast: Cast, sign_in: SignIn, setti
     beat(1)
     RegistryDomain.objects.create(domain="txdot.gov", registry_type="State or territory", organization="TxDOT")
     RegistryImport.objects.create(as_of=timezone.localdate(), imported_at=timezone.now(), names=1)
+    SearchFollower.objects.create(folder="index-1", host="search1", passed=1, seen_at=timezone.now())
 
     answer = sign_in(cast.administrator).get("/people/system/")
 

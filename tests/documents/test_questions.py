@@ -401,6 +401,20 @@ def test_the_list_tells_own_sets_from_shared_ones(cast: Cast, sign_in: SignIn) -
     ]
 
 
+def test_the_search_box_suggests_sets_that_the_person_may_see(cast: Cast, sign_in: SignIn) -> None:
+    row = made(cast.vermont, "all_members")
+    made(cast.vermont)
+    client = sign_in(cast.colorado)
+
+    def suggested(text: str) -> list[dict[str, str]]:
+        found: list[dict[str, str]] = client.get(reverse("documents:suggestions"), {"q": text}).json()["suggestions"]
+        return found
+
+    expected = {"label": "Plans", "about": "Question set, 2 questions", "url": row.get_absolute_url()}
+    assert suggested("pla") == [expected]
+    assert suggested("uptime pla") == []
+
+
 def test_pages_that_are_read_again_are_asked_anew(cast: Cast, sign_in: SignIn) -> None:
     changed = library.document(cast.vermont, pages=["Nothing."])
     client, row = sign_in(cast.vermont), made(cast.vermont)

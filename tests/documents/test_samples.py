@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
+from django.http import QueryDict
 
 from accounts.models import User
 from documents import hidden
 from documents.intake.recognizing import HARD_TO_READ
-from documents.models import Document, DocumentVersion, Page
+from documents.models import Document, DocumentVersion, Page, QuestionSet
+from documents.questions.runs import ask, read_selection
 from documents.reading.report import pages_of, report_of
 from tests.documents.starts import load_samples
 from tests.jobs import run_jobs
@@ -42,6 +44,19 @@ def test_samples_show_a_draft_and_a_document_with_two_versions(samples_read: str
     assert list(drafts) == ["priya.nair@egle.sample.example"]
     assert [document.current_version.filename for document in revised] == ["sample_position_description.txt"]
     assert "make-ready tariffs" in Page.objects.get(version=revised[0].current_version).text
+
+
+def test_samples_show_a_question_set_that_the_samples_answer(samples_read: str) -> None:
+    row = QuestionSet.objects.get(is_sample=True)
+    reader = User.objects.get(email="marcus.bell@ceo.sample.example")
+    questions = list(row.questions.order_by("position"))
+    answers = ask(reader, read_selection(QueryDict()), questions)
+    answered = {question for question, _ in answers.numbers}
+
+    assert (row.owner.email, len(questions)) == ("ana.ruiz@vtrans.sample.example", 9)
+    assert [question.name for question in questions if question.pk not in answered] == [
+        "Defines underserved communities"
+    ]
 
 
 def test_samples_show_an_upload_that_waits_for_an_answer(samples_read: str) -> None:

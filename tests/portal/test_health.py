@@ -1,11 +1,13 @@
 """Health checks: alive says nothing of the rest, ready names the part that does not answer."""
 
+import json
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, OperationalError, connection
+from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from documents.storage import DOWN, StorageUnavailable
@@ -28,6 +30,14 @@ def files_in(folder: Path) -> dict[str, object]:
     return {**settings.STORAGES, "default": default}
 
 
+UP_TO_DATE = {"state": "ok", "behind_seconds": 0, "behind_documents": 0}
+
+
+def parts_of(response: HttpResponse) -> dict[str, str]:
+    """The parts without which the portal isn't ready, by name."""
+    return {name: state for name, state in json.loads(response.content).items() if name != "search"}
+
+
 def test_healthz_answers_without_a_database(client: Client) -> None:
     response = client.get("/healthz")
 
@@ -40,14 +50,14 @@ def test_readyz_is_200_when_database_storage_and_worker_answer(db: None, client:
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"database": "ok", "storage": "ok", "worker": "ok"}
+    assert response.json() == {"database": "ok", "storage": "ok", "worker": "ok", "search": UP_TO_DATE}
 
 
 def test_readyz_names_a_worker_that_never_ran(db: None, client: Client) -> None:
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"database": "ok", "storage": "ok", "worker": "failed"}
+    assert response.json() == {"database": "ok", "storage": "ok", "worker": "failed", "search": UP_TO_DATE}
 
 
 @pytest.mark.parametrize(("seconds", "worker"), [(50, "ok"), (70, "failed")])
@@ -65,7 +75,7 @@ def test_readyz_names_storage_whose_folder_is_no_folder(db: None, client: Client
         response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"database": "ok", "storage": "failed", "worker": "ok"}
+    assert response.json() == {"database": "ok", "storage": "failed", "worker": "ok", "search": UP_TO_DATE}
 
 
 def test_readyz_names_storage_that_raises(db: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +85,7 @@ def test_readyz_names_storage_that_raises(db: None, client: Client, monkeypatch:
     beat()
     monkeypatch.setattr(default_storage, "exists", fail)
 
-    assert client.get("/readyz").json() == {"database": "ok", "storage": "failed", "worker": "ok"}
+    assert parts_of(client.get("/readyz")) == {"database": "ok", "storage": "failed", "worker": "ok"}
 
 
 def test_readyz_is_ready_before_the_first_file_and_makes_none(db: None, client: Client, tmp_path: Path) -> None:
@@ -103,7 +113,8 @@ def test_readyz_names_a_database_that_is_away_and_says_no_more(client: Client, m
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"database": "failed", "storage": "ok", "worker": "failed"}
+    assert parts_of(response) == {"database": "failed", "storage": "ok", "worker": "failed"}
+    assert response.json()["search"] == {"state": "unknown", "behind_seconds": 0, "behind_documents": 0}
 
 
 def test_readyz_takes_a_missing_table_of_workers_for_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:

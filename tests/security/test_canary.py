@@ -70,7 +70,8 @@ def test_a_file_seen_before_by_others_is_received_like_any_other(cast: Cast, sig
 
 NUMBERS = [
     "/", "/documents/", "/documents/?kind=rfp", "/documents/?state=VT&sort=dated", "/documents/?region=naseo-northeast",
-    "/documents/search/?q=uptime", "/documents/search/?q=uptime&state=VT", "/publications/", "/groups/",
+    "/documents/search/?q=uptime", "/documents/search/?q=uptime&state=VT", "/documents/search/?q=uptime&fold=documents",
+    "/documents/search/?q=uptime&fold=states", "/publications/", "/groups/",
     "/groups/cybersecurity/", "/regions/", "/api/v1/documents", "/api/v1/pages?q=uptime", "/people/me/",
     "/documents/mine/", "/documents/search/export/?q=uptime", f"{SUGGESTED}uptime", f"{SUGGESTED}verm",
 ]  # fmt: skip

@@ -23,11 +23,12 @@ from tests.security.scene import Scene
 FILTERS = ("family", "kind", "state", "region", "topic", "era", "year", "agency", "type")
 LISTS = {
     "/documents/": ("vermont", (*FILTERS, "sort", "after")),
-    "/documents/search/": ("vermont", ("q", "page", "sort", "kind", "agency")),
-    "/documents/search/export/": ("vermont", ("q", "sort", "format", "state")),
+    "/documents/search/": ("vermont", ("q", "page", "sort", "fold", "kind", "agency")),
+    "/documents/search/export/": ("vermont", ("q", "sort", "fold", "format", "state")),
     "/documents/search/suggestions/": ("vermont", ("q",)),
+    "/documents/saved/new/": ("vermont", ("q", *FILTERS)),
     "/api/v1/documents": ("public", (*FILTERS, "size", "after")),
-    "/api/v1/pages": ("public", ("q", "size", "offset", "year")),
+    "/api/v1/pages": ("public", ("q", "size", "offset", "fold", "year")),
     "/documents/mine/": ("vermont", ("page",)),
     "/groups/cybersecurity/": ("group_member", ("page",)),
     "/directory/": ("group_member", ("q", "state", "kind", "agency", "group", "page")),

@@ -26,6 +26,7 @@ from tests.security.test_matrix import library_address
 
 LISTS = [
     *("/documents/?sort=dated", "/documents/search/?q=uptime", "/api/v1/pages?q=uptime", "/documents/?type=txt"),
+    *(f"/documents/search/?q=uptime&fold={fold}" for fold in ("documents", "states")),
     *("/documents/search/export/?q=uptime", "/documents/search/export/?q=zq*&sort=shared"),
     *(f"/documents/search/suggestions/?q={text}" for text in ("zq", "plan", "uptime verm", "rfp")),
 ]

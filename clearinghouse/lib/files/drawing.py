@@ -10,6 +10,7 @@ from clearinghouse.lib.files import word_boxes
 from clearinghouse.lib.files.inspection.bundle import drawable_member
 from clearinghouse.lib.files.inspection.picture import open_picture
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.reading.pdf_boxes import boxes_of_page
 from clearinghouse.lib.files.seen_pdf import SeenPdf
 from clearinghouse.lib.files.word_boxes import WordBox
 
@@ -91,7 +92,7 @@ class Pages:
             return []
         try:
             page = self._seen.page(number)
-            words = word_boxes.of_pdf_page(page)
+            words = boxes_of_page(page)
             page.close()
         except pypdfium2.PdfiumError:
             return []

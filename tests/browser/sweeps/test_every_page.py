@@ -24,9 +24,11 @@ FILES = (
 FULL = {
     "public": ["/documents/search/?q=uptime", "/documents/search/?q=zzz", "/documents/?kind=rfp", "/no/such/page"],
     "vermont": [
-        "/documents/search/?q=uptime",
+        *(f"/documents/search/?q=uptime{fold}" for fold in ("", "&fold=documents", "&fold=states")),
         "/documents/search/?q=the",
+        "/documents/search/?q=zzz&state=VT",
         "/documents/?kind=rfp&sort=dated",
+        "/documents/saved/new/?q=winter&state=VT",
         "/people/",
     ],
     "vermont_editor": ["/", "/documents/"],

@@ -1,0 +1,70 @@
+"""The sets of words for the same thing that search uses now: those administrators keep, or those they try."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.core.cache import caches
+
+from documents.models import SynonymSet
+
+KEPT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Same:
+    """Words for one thing. Those of one_way find pages with the terms; a search for a term doesn't look for them."""
+
+    terms: tuple[str, ...]
+    one_way: tuple[str, ...] = ()
+
+    def others(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each word that somebody may type, with the words that stand in for it, itself included."""
+        for term in self.terms:
+            yield term, self.terms
+        for term in self.one_way:
+            yield term, (term, *self.terms)
+
+
+_tried: ContextVar[tuple[Same, ...] | None] = ContextVar("tried synonyms", default=None)
+
+
+def synonym_sets() -> tuple[Same, ...]:
+    """All sets; what an administrator edits counts within a minute."""
+    tried = _tried.get()
+    if tried is not None:
+        return tried
+    kept: tuple[Same, ...] | None = caches["facets"].get("synonyms")
+    if kept is None:
+        kept = stored_sets()
+        caches["facets"].set("synonyms", kept, KEPT_SECONDS)
+    return kept
+
+
+def stored_sets(*, without: int = 0) -> tuple[Same, ...]:
+    """The sets as the database has them this moment, without the one of that number."""
+    rows = SynonymSet.objects.exclude(pk=without).order_by("pk").values_list("terms", "one_way")
+    return tuple(Same(tuple(terms), tuple(one_way)) for terms, one_way in rows)
+
+
+@contextmanager
+def trying(sets: Sequence[Same]) -> Iterator[None]:
+    """Within the block searches of this thread use these sets, and nobody else's do."""
+    token = _tried.set(tuple(sets))
+    try:
+        yield
+    finally:
+        _tried.reset(token)
+
+
+@lru_cache(maxsize=8)
+def by_words(sets: tuple[Same, ...]) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """For each term, as its lower-case words, all that stands in for it."""
+    table: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for same in sets:
+        for term, others in same.others():
+            key = tuple(term.lower().split())
+            table[key] = tuple(dict.fromkeys([*table.get(key, ()), *others]))
+    return table

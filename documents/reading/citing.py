@@ -1,0 +1,37 @@
+"""Links and citations for pages that a search found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.wording import long_date
+from documents.addresses import page_address
+from documents.finding.hits import Hit
+from documents.models import DocumentVersion
+from documents.reading.places import cited
+
+
+@dataclass(frozen=True)
+class Source:
+    """A lasting address of a page, with the portal's name, and its citation."""
+
+    link: str
+    citation: str
+
+
+def sources_of(hits: Iterable[Hit], today: date) -> list[Source]:
+    """One for each hit; one query. A match in title or abstract cites the document."""
+    found = list(hits)
+    versions = DocumentVersion.objects.filter(pk__in={hit.document.current_version_id for hit in found if hit.page})
+    uploaded: dict[int | None, datetime] = dict(versions.values_list("pk", "uploaded_at"))
+    sources = []
+    for hit in found:
+        document, where, path = hit.document, "", hit.document.get_absolute_url()
+        if hit.page:
+            path = page_address(document.key, hit.page, version=hit.version)
+            day = long_date(uploaded.get(document.current_version_id))
+            where = f"Version {hit.version}, {day}, page {hit.label or hit.page}"
+        agency = document.agency.name if document.agency else ""
+        sources.append(Source(absolute_url(path), cited(agency, document.title, where, absolute_url(path), today)))
+    return sources
