@@ -16,6 +16,7 @@ from documents.questions.wording import (
     LONGEST_NAME,
     LONGEST_TABLE,
     MOST_QUESTIONS,
+    MOST_WORDS_OF_SET,
     TypedQuestion,
     groups_of,
     problem_with,
@@ -37,7 +38,7 @@ _MOVE = re.compile(r"(?P<what>up|down|remove)-(?P<row>\d{1,3})")
 class QuestionForm(forms.Form):
     """One question."""
 
-    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
         label="Question",
         max_length=LONGEST_NAME,
@@ -79,7 +80,7 @@ class QuestionForm(forms.Form):
         """What was typed, once it is cleaned."""
         data = self.cleaned_data
         words = clean_text(data.get("words") or "", LONGEST_WORDS_FIELD)
-        return TypedQuestion(data.get("name") or "", data.get("category") or "", words, data.get("pk"))
+        return TypedQuestion(data.get("name") or "", data.get("category") or "", words, data.get("id"))
 
 
 class QuestionSetForm(forms.Form):
@@ -121,11 +122,12 @@ class QuestionSetForm(forms.Form):
         super().__init__(data, initial=self._first_values(question_set, typed))
         self.declared("audiences").choices = [(pk, row.label) for pk, row in self.open_to.items()]
         if data is not None:
-            self.rows = [QuestionForm(data, prefix=f"q{at}") for at in range(_count(data))]
+            self.rows = [QuestionForm(data, prefix=f"questions-{at}") for at in range(_count(data))]
         else:
             rows = self._rows_after(typed) if typed is not None else _stored_rows(question_set)
             self.rows = [
-                QuestionForm(prefix=f"q{at}", initial={"pk": row.pk, **_fields(row)}) for at, row in enumerate(rows)
+                QuestionForm(prefix=f"questions-{at}", initial={"id": row.pk, **_fields(row)})
+                for at, row in enumerate(rows)
             ]
 
     def declared(self, name: str) -> forms.MultipleChoiceField:
@@ -190,6 +192,9 @@ class QuestionSetForm(forms.Form):
         if not self._questions():
             self.add_error(None, "Add at least one question.")
             return False
+        if sum(map(_count_words, self._questions())) > MOST_WORDS_OF_SET:
+            self.add_error(None, f"A set has at most {MOST_WORDS_OF_SET} words and phrases. Make a second set.")
+            return False
         return True
 
     def _questions(self) -> tuple[TypedQuestion, ...]:
@@ -210,6 +215,10 @@ class QuestionSetForm(forms.Form):
         )
 
 
+def _count_words(question: TypedQuestion) -> int:
+    return sum(map(len, question.groups))
+
+
 def _sentence(audience: Audience) -> str:
     words = WHO.get(Audience.Kind(audience.kind), "{}").format(audience.label)
     return f"{words[:1].upper()}{words[1:]}."
@@ -222,7 +231,7 @@ def one_or_more_lines(typed: Mapping[str, Any], name: str) -> str:
 
 def _count(data: Mapping[str, Any]) -> int:
     """How many rows a form has that was sent."""
-    sent = str(data.get("rows", ""))
+    sent = str(data.get("listed", ""))
     return min(int(sent), MOST_QUESTIONS) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
 
 
@@ -231,7 +240,7 @@ def typed_rows(data: Mapping[str, Any]) -> list[TypedQuestion]:
     rows = []
     for at in range(_count(data)):
         name, category, words, pk = (
-            one_or_more_lines(data, f"q{at}-{field}") for field in ("name", "category", "words", "pk")
+            one_or_more_lines(data, f"questions-{at}-{field}") for field in ("name", "category", "words", "id")
         )
         number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 12 else None
         rows.append(TypedQuestion(name, category, words, number))

@@ -14,7 +14,7 @@ PAGE_COLUMNS = (
     "Question", "Category", "State", "Document", "Page", "Printed page number", "Words found", "Passage", "Link",
 )  # fmt: skip
 Rows = Iterator[Sequence[object]]
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 AROUND = 120  # characters of a passage on each side of the first word found
 MOST_FOUND = 10
 
@@ -58,13 +58,13 @@ def page_table(user: Viewer, questions: Sequence[Question], selection: Selection
     matchers = {question.pk: Matcher(question.words, any_form=selection.any_form) for question in questions}
     found = []
     for question, page in answering_pages(user, asked, questions, any_form=selection.any_form):
-        spans = matchers[question.pk].spans(page.text)
-        words = dict.fromkeys(page.text[start:end].casefold() for start, end in spans)
+        text, spans = page.words.text, matchers[question.pk].spans(page.words)
+        words = dict.fromkeys(text[start:end].casefold() for start, end in spans)
         document = page.document
         row = (
             *(question.name, question.category, document.state_name or "", document.title, page.number, page.label),
             ", ".join(" ".join(word.split()) for word in list(words)[:MOST_FOUND]),
-            passage(page.text, spans[0]),
+            passage(text, spans[0] if spans else (0, 0)),
             absolute_url(page_address(document.key, page.number, version=document.version)),
         )
         found.append(((places[question.pk], order[document.pk], page.number), row))
@@ -81,5 +81,5 @@ def passage(text: str, span: tuple[int, int]) -> str:
     """The words around a place in a text, in one line."""
     start, end = max(0, span[0] - AROUND), min(len(text), span[1] + AROUND)
     words = text[start:end].split()
-    cut = words[1 if start else 0 : -1 if end < len(text) else None]
-    return f"{'… ' if start else ''}{' '.join(cut)}{' …' if end < len(text) else ''}"
+    whole = words[1 if start else 0 : -1 if end < len(text) else None] or words
+    return f"{'… ' if start else ''}{' '.join(whole)}{' …' if end < len(text) else ''}"

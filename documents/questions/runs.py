@@ -123,7 +123,7 @@ class AnsweringPage:
     document: AskedDocument
     number: int
     label: str
-    text: str
+    words: PageWords
 
 
 def answering_pages(
@@ -136,7 +136,7 @@ def answering_pages(
         words = PageWords(text)
         for question, matcher in matchers:
             if matcher.answers(words):
-                yield question, AnsweringPage(documents[document], number, label, text)
+                yield question, AnsweringPage(documents[document], number, label, words)
 
 
 def _pages(user: Viewer, documents: list[int]) -> Iterator[tuple[int, int, str, str]]:

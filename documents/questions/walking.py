@@ -134,10 +134,11 @@ def _grid_url(question: Question, place: Place) -> str:
 
 def marked_text(text: str, matcher: Matcher) -> str:
     """A text with the words of a question between the marks OPEN and CLOSE; nothing where it does not answer it."""
-    if not matcher.answers(PageWords(text)):
+    page = PageWords(text)
+    if not matcher.answers(page):
         return text
     parts, at = [], 0
-    for start, end in matcher.spans(text):
+    for start, end in matcher.spans(page):
         parts += [text[at:start], OPEN, text[start:end], CLOSE]
         at = end
     return "".join([*parts, text[at:]])

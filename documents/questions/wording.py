@@ -14,13 +14,14 @@ HEADER = ("Question", "Category", "One of these", "And one of these", "And one o
 MOST_QUESTIONS = 50
 MOST_GROUPS = 8
 MOST_WORDS = 60  # of one group
+MOST_WORDS_OF_SET = 600  # so that asking takes seconds, whatever is asked
 LONGEST_WORDS = 100
 LONGEST_NAME, LONGEST_CATEGORY = 160, 80
 LONGEST_TABLE = 100_000
 
-# "$7,500" is one word: a comma between digits separates nothing.
-_SEPARATOR = re.compile(r"(?<!\d),|,(?!\d)|[;|]")
-_QUOTES = "\"'“”‘’ \t"
+# "$7,500" is one word: a comma before thousands separates nothing, and neither does one between quotation marks.
+_THOUSANDS = r"(?<=\d),(?=\d{3}(?!\d))"
+_WORDS = re.compile(rf"""["“](?P<quoted>[^"“”]*)["”]|(?P<plain>(?:[^,;|"“”]|{_THOUSANDS})+)""")
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,17 @@ class TypedQuestion:
 
 def groups_of(typed: str) -> list[list[str]]:
     """Groups of words, a line each; words with nothing to look for are left out, and so are empty groups."""
-    lines = [
-        [one_line(word.strip(_QUOTES), LONGEST_WORDS) for word in _SEPARATOR.split(line)] for line in _lines(typed)
-    ]
-    groups = [list(dict.fromkeys(word for word in line if read_term(word, any_form=False))) for line in lines]
+    groups = [list(dict.fromkeys(filter(_can_be_found, _words(line)))) for line in _lines(typed)]
     return [group for group in groups if group]
+
+
+def _words(line: str) -> Iterator[str]:
+    for match in _WORDS.finditer(line):
+        yield one_line(match["quoted"] or (match["plain"] or "").strip(" \t'‘’"), LONGEST_WORDS)
+
+
+def _can_be_found(word: str) -> bool:
+    return read_term(word, any_form=False) is not None
 
 
 def _lines(typed: str) -> list[str]:
@@ -54,7 +61,11 @@ def _lines(typed: str) -> list[str]:
 
 def typed_groups(groups: Iterable[Iterable[str]]) -> str:
     """The same as lines of words."""
-    return "\n".join(", ".join(group) for group in groups)
+    return "\n".join(_line(group) for group in groups)
+
+
+def _line(group: Iterable[str]) -> str:
+    return ", ".join(f'"{word}"' if list(_words(word)) != [word] else word for word in group)
 
 
 def problem_with(typed: str) -> str:
@@ -77,7 +88,7 @@ def typed_question(question: Question) -> TypedQuestion:
 def rows_of(questions: Iterable[Question]) -> Iterator[Sequence[str]]:
     """Questions as rows below HEADER, each group in a cell of its own."""
     for question in questions:
-        groups = [", ".join(group) for group in question.words]
+        groups = [_line(group) for group in question.words]
         yield (question.name, question.category, *groups)
 
 

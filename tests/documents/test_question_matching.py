@@ -19,7 +19,7 @@ def answers(text: str, *groups: Sequence[str], any_form: bool = False) -> bool:
 
 
 def found(text: str, *groups: Sequence[str], any_form: bool = False) -> list[str]:
-    return [text[start:end] for start, end in Matcher(groups, any_form=any_form).spans(text)]
+    return [text[start:end] for start, end in Matcher(groups, any_form=any_form).spans(PageWords(text))]
 
 
 @pytest.mark.parametrize(

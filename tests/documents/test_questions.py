@@ -220,10 +220,10 @@ def test_a_set_comes_back_from_its_own_file(cast: Cast, sign_in: SignIn) -> None
     response: Any = client.get(reverse("documents:question_set_questions", args=[row.key]))
     pasted = b"".join(response.streaming_content).decode()
 
-    again = client.post(reverse("documents:question_set_new"), {"rows": "0", "step": "paste", "pasted": pasted})
+    again = client.post(reverse("documents:question_set_new"), {"listed": "0", "step": "paste", "pasted": pasted})
 
     assert [row.initial for row in again.context["form"].rows] == [
-        {"pk": None, "name": each.name, "category": each.category, "words": each.words} for each in (EQUITY, money)
+        {"id": None, "name": each.name, "category": each.category, "words": each.words} for each in (EQUITY, money)
     ]
 
 
@@ -231,10 +231,11 @@ def test_a_set_comes_back_from_its_own_file(cast: Cast, sign_in: SignIn) -> None
 
 
 def form_of(*questions: TypedQuestion, **more: Any) -> dict[str, Any]:
-    data: dict[str, Any] = {"name": "Plans", "about": "", "rows": str(len(questions)), **more}
+    data: dict[str, Any] = {"name": "Plans", "about": "", "listed": str(len(questions)), **more}
     for at, question in enumerate(questions):
-        data |= {f"q{at}-name": question.name, f"q{at}-category": question.category, f"q{at}-words": question.words}
-        data |= {f"q{at}-pk": str(question.pk or "")}
+        fields = {"name": question.name, "category": question.category, "words": question.words}
+        fields["id"] = str(question.pk or "")
+        data |= {f"questions-{at}-{name}": value for name, value in fields.items()}
     return data
 
 
@@ -253,6 +254,22 @@ def test_a_set_is_made_private(cast: Cast, sign_in: SignIn) -> None:
     )  # fmt: skip
 
 
+def test_a_set_sent_after_the_session_ended_comes_back(db: None, client: Client) -> None:
+    address = reverse("documents:question_set_new")
+    ours = {"Origin": "http://testserver", "Referer": f"http://testserver{address}"}
+    response = client.post(address, form_of(UPTIME, EQUITY), headers=ours)
+
+    assert [(each.label, each.values) for each in response.context["typed"]] == [
+        ("Name", ["Plans"]),
+        ("Question 1", ["Says uptime"]),
+        ("Category (optional) 1", ["Reliability"]),
+        ("Words 1", ["uptime"]),
+        ("Question 2", ["Defines underserved"]),
+        ("Category (optional) 2", ["Equity"]),
+        ("Words 2", [EQUITY.words]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("question", "field", "sentence"),
     [
@@ -269,6 +286,29 @@ def test_a_question_lacks_something(
     assert response.status_code == 400
     assert response.context["form"].rows[1].errors == {field: [sentence]}
     assert not QuestionSet.objects.exists()
+
+
+def test_a_set_has_at_most_600_words(cast: Cast, sign_in: SignIn) -> None:
+    words = ["\n".join(", ".join(f"w{at}x{line}x{n}" for n in range(50)) for line in range(7)) for at in range(2)]
+    questions = [TypedQuestion(f"Question {at}", "", typed) for at, typed in enumerate(words)]
+
+    response = sign_in(cast.vermont).post(reverse("documents:question_set_new"), form_of(*questions))
+
+    assert response.status_code == 400
+    assert response.context["form"].errors == {
+        "__all__": ["A set has at most 600 words and phrases. Make a second set."]
+    }
+
+
+def test_the_list_takes_as_many_queries_for_three_sets(
+    cast: Cast, sign_in: SignIn, django_assert_num_queries: Any
+) -> None:
+    client = sign_in(cast.vermont)
+    for _ in range(2):
+        made(cast.vermont, "all_members")
+        client.get(reverse("documents:question_sets"))
+        with django_assert_num_queries(5):
+            client.get(reverse("documents:question_sets"))
 
 
 def test_rows_are_added_moved_and_removed_without_saving(cast: Cast, sign_in: SignIn) -> None:

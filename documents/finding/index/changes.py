@@ -18,10 +18,12 @@ PATIENCE = timedelta(days=7)
 
 UNSEEN = "transaction >= %(floor)s AND NOT pg_visible_in_snapshot(transaction::text::xid8, %(snapshot)s::pg_snapshot)"
 NOW = "SELECT pg_current_snapshot()::text"
-# One statement, so that the snapshot is the very one in which the rows were read.
+# One statement, so that the snapshot is the very one in which the rows were read. A snapshot doesn't tell of the
+# transaction that takes it; whoever asks in the midst of one, as tests do, is told of its changes each time.
 SINCE = f"""
 SELECT pg_current_snapshot()::text,
-    (SELECT coalesce(array_agg(document_id ORDER BY id DESC), '{{}}') FROM documents_searchchange WHERE {UNSEEN})
+    (SELECT coalesce(array_agg(document_id ORDER BY id DESC), '{{}}') FROM documents_searchchange
+        WHERE {UNSEEN} OR transaction = pg_current_xact_id_if_assigned()::text::bigint)
 """  # noqa: S608 - our own words
 LAG = f"""
 SELECT count(DISTINCT document_id), coalesce(extract(epoch FROM clock_timestamp() - min(changed_at)), 0)
