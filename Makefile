@@ -9,7 +9,7 @@ PYTEST :=
 BENCH :=
 UPGRADE :=
 # The folder with the state plans, xx_nevi_plan.pdf, and whether to ask the half that nobody tunes on: HELD=1
-PLANS := plans
+PLANS ?= plans
 HELD :=
 # How long or how often make soak walks, and how many workers it kills
 SECONDS :=

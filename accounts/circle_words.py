@@ -19,6 +19,6 @@ WORDS = {
     "groups": CircleWords("People, states, or groups you choose", "Selected people or groups", "group"),
     "all_members": CircleWords("All member states", "All member states", "members"),
     "workforce": CircleWords("The workforce space: states and cities", "Workforce space", "group"),
-    "public": CircleWords("Everyone, public", "Public", "public"),
+    "public": CircleWords("Public", "Public", "public"),
     "administrators": CircleWords("Administrators", "Administrators", "me"),
 }

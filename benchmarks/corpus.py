@@ -37,7 +37,7 @@ WITHOUT_TRIGGERS = (
 )
 
 # As the trigger "words" of documents.models.page does it
-VECTOR = """setweight(to_tsvector('english', {heading}), 'B') || setweight(to_tsvector('english', {text}), 'D')"""
+VECTOR = """setweight(search_words({heading}), 'B') || setweight(search_words({text}), 'D')"""
 
 TEXTS = "CREATE TABLE benchmark_text (id integer PRIMARY KEY, heading text, text text, vector tsvector)"
 TEXT_VECTORS = f"UPDATE benchmark_text SET vector = {VECTOR.format(heading='heading', text='text')}"

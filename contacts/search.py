@@ -1,19 +1,14 @@
 """Words in published answers: through the same query language and synonyms as pages of documents."""
 
-from django.db import connection
-
 from accounts.standing import Viewer
 from clearinghouse.lib.markup import to_text
 from contacts.models import Entry
 from contacts.models.entry import EntryQuerySet
+from documents.finding.full_text import compile_query, looked_for
+from documents.finding.marked import passage_of
 from documents.finding.related import RelatedHit, RelatedSection, TotalOf
-from documents.finding.search import SNIPPET, SNIPPET_CHARACTERS, compile_query
 
 MOST = 5
-HEADLINES = """
-SELECT ts_headline('english', line.text, %s::tsquery, %s)
-FROM unnest(%s::text[]) WITH ORDINALITY AS line(text, place) ORDER BY line.place
-"""
 
 
 def holding(entries: EntryQuerySet, words: str) -> tuple[EntryQuerySet, str]:
@@ -29,7 +24,8 @@ def related_answers(user: Viewer, tsquery: str, text: str) -> RelatedSection | N
     found = Entry.objects.visible_to(user).published().filter(words__matches=tsquery).select_related("topic")
     entries = list(found.annotate(total=TotalOf(found)).order_by("-published_at", "-key")[:MOST])
     total: int = entries[0].total if entries else 0
-    headlines = _headlines(tsquery, [to_text(entry.answer) for entry in entries])
+    wanted = looked_for(text)
+    headlines = [passage_of(to_text(entry.answer), wanted) for entry in entries]
     hits = [
         RelatedHit(
             title=entry.question,
@@ -43,11 +39,3 @@ def related_answers(user: Viewer, tsquery: str, text: str) -> RelatedSection | N
     ]
     note = f"The newest {MOST}" if total > MOST else ""
     return RelatedSection("Questions and answers", hits, note, total, "answered question")
-
-
-def _headlines(tsquery: str, texts: list[str]) -> list[str]:
-    if not texts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(HEADLINES, [tsquery, SNIPPET, [text[:SNIPPET_CHARACTERS] for text in texts]])
-        return [row[0] for row in cursor.fetchall()]

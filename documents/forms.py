@@ -200,7 +200,7 @@ class DetailsForm(SelectionForm):
 
     @property
     def asks_public_confirmation(self) -> bool:
-        """Whether to show the box that confirms “Everyone, public”."""
+        """Whether to show the box that confirms “Public”."""
         value, label = self["sharing"].value(), self["label"].value()
         return self.is_bound and choices.needs_public_confirmation(value or "", label or "")
 

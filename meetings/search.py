@@ -2,22 +2,18 @@
 
 from collections.abc import Sequence
 
-from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 
 from accounts.standing import Viewer
 from accounts.statements import reader_keys_of
 from clearinghouse.lib import markup
+from documents.finding.full_text import looked_for
+from documents.finding.marked import passage_of
 from documents.finding.related import RelatedHit, RelatedSection, TotalOf
-from documents.finding.search import SNIPPET, SNIPPET_CHARACTERS
 from meetings.models import Decision, Meeting, Speaker
 
 MOST = 5
-HEADLINES = """
-SELECT ts_headline('english', line.text, %s::tsquery, %s)
-FROM unnest(%s::text[]) WITH ORDINALITY AS line (text, place) ORDER BY line.place
-"""
 
 
 def related_meetings(user: Viewer, tsquery: str, text: str) -> RelatedSection | None:
@@ -33,8 +29,8 @@ def related_meetings(user: Viewer, tsquery: str, text: str) -> RelatedSection | 
     total: int = found[0].total
     readable = Meeting.objects.summary_visible_to(user).filter(said, pk__in=[meeting.pk for meeting in found])
     with_summary = set(readable.values_list("pk", flat=True))
-    texts = _texts(found, with_summary)
-    headlines = _headlines(tsquery, texts)
+    wanted = looked_for(text)
+    headlines = [passage_of(words, wanted) for words in _texts(found, with_summary)]
     hits = [
         _hit(meeting, meeting.pk in with_summary, headline) for meeting, headline in zip(found, headlines, strict=True)
     ]
@@ -57,12 +53,6 @@ def _texts(found: Sequence[Meeting], with_summary: set[int]) -> list[str]:
         else " ".join([*speakers.get(meeting.pk, []), meeting.place, markup.to_text(meeting.agenda)]).strip()
         for meeting in found
     ]
-
-
-def _headlines(tsquery: str, texts: list[str]) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(HEADLINES, [tsquery, SNIPPET, [text[:SNIPPET_CHARACTERS] for text in texts]])
-        return [row[0] for row in cursor.fetchall()]
 
 
 def _hit(meeting: Meeting, is_summary: bool, headline: str) -> RelatedHit:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.circle_words import WORDS
 from accounts.models import Audience
 from documents.models import Document
 from meetings.models import Meeting, Sharing
@@ -19,3 +20,7 @@ def test_circle_has_one_name(circle: str) -> None:
 def test_names_are_those_of_the_audiences() -> None:
     assert Document.Sharing.ALL_MEMBERS.label == RosterFor.ALL_MEMBERS.label == Audience.Kind.ALL_MEMBERS.label
     assert Document.Sharing.PUBLIC.label == Audience.Kind.PUBLIC.label
+
+
+def test_what_anybody_may_see_is_called_the_same_as_a_choice_and_in_lists() -> None:
+    assert (WORDS["public"].name, WORDS["public"].mark, Sharing.PUBLIC.label) == ("Public", "Public", "Public")

@@ -33,6 +33,8 @@ def main() -> None:
 def _wanted(options: argparse.Namespace) -> list[str]:
     if options.check:
         return ["check"]
+    if options.sets:
+        return ["sets", "held" if options.held else "tune"]
     return ["measure", "held" if options.held else "tune", *(["--failures"] if options.failures else [])]
 
 
@@ -65,7 +67,8 @@ def _make(side: Side, name: str, folder: Path) -> None:
 def _inside(side: Side, name: str, *arguments: str) -> str:
     """Run what needs the portal's settings, in a process of its own; what it printed."""
     command = [str(side.python), "-m", "benchmarks.search_quality.inside", *arguments]
-    quiet = os.environ | side.environment(name) | {"CLEARINGHOUSE_LOG_LEVEL": "CRITICAL"}
+    ours = {"CLEARINGHOUSE_LOG_LEVEL": "CRITICAL", "CLEARINGHOUSE_SEARCH_DIR": str(side.folder / "search")}
+    quiet = os.environ | side.environment(name) | ours
     return stopping.output_of(command, side.checkout, quiet)
 
 
@@ -74,6 +77,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--plans", type=Path, default=Path("plans"), help="the folder with xx_nevi_plan.pdf")
     parser.add_argument("--held", action="store_true", help="the half that nobody tunes on; look at it only at the end")
     parser.add_argument("--check", action="store_true", help="only fail when search became worse than the floor")
+    parser.add_argument("--sets", action="store_true", help="what each set of synonyms does to the queries instead")
     parser.add_argument("--failures", action=argparse.BooleanOptionalAction, default=True, help="list them")
     parser.add_argument("--anew", action="store_true", help="read the plans once more")
     parser.add_argument("--folder", type=Path, default=Path(".local", "search_quality"), help="for stored files")

@@ -19,6 +19,8 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case ["load", folder]:
             plans.load(Path(folder))
+        case ["sets", wanted]:
+            sys.stdout.write(engines.measured_sets(wanted))
         case ["check"]:
             engines.check()
         case ["measure", wanted, *options]:

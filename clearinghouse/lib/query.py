@@ -11,7 +11,17 @@ from typing import Literal
 
 LONGEST = 200
 DEEPEST = 10
-TOKEN = re.compile(r'"(?P<phrase>[^"]*)"?|(?P<open>\()|(?P<close>\))|(?P<minus>-)(?=[\w"(])|(?P<word>[^\s"()]+)')
+TOKEN = re.compile(
+    r"""
+    "(?P<phrase>[^"]*)"?
+    | (?P<open>\()
+    | (?P<close>\))
+    | (?<![^\s(])(?P<minus>-)(?=[\w"(])  # at the start or after a blank: not the one in I-80
+    | (?P<word>(?!(?:AND|OR|NOT)\()[^\s"()]+(?:\([^\s"()]*\)[^\s"()]*)+)  # 680.112(a)
+    | (?P<plain>[^\s"()]+)
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     for found in TOKEN.finditer(text):
         kind = found.lastgroup or ""
         value = found.group(kind)
+        kind = "word" if kind == "plain" else kind
         if kind == "word" and value in ("AND", "OR", "NOT"):
             kind = value.lower()
         if kind not in ("word", "phrase") or re.search(r"\w", value):

@@ -4,9 +4,9 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -65,8 +65,12 @@ class Entry(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     words = models.GeneratedField(
-        expression=SearchVector("question", weight="A", config="english")
-        + SearchVector("answer", weight="D", config="english"),
+        expression=Func(
+            Func("question", template="setweight(search_words(%(expressions)s), 'A')"),
+            Func("answer", template="setweight(search_words(%(expressions)s), 'D')"),
+            template="(%(expressions)s)",
+            arg_joiner=" || ",
+        ),
         output_field=SearchVectorField(),
         db_persist=True,
     )

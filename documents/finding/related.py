@@ -12,8 +12,8 @@ from django.utils.text import slugify
 from accounts.standing import Viewer
 from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.wording import counted
+from documents.finding.full_text import compile_query
 from documents.finding.hits import marked
-from documents.finding.search import compile_query
 
 MOST_COUNTED = 100  # of a section; counting all that has a common word takes longer than finding the newest few
 

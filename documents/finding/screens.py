@@ -12,6 +12,7 @@ from documents.finding.folding import Fold
 from documents.finding.hits import CANDIDATES, Correction, Results
 from documents.finding.rows import HitRow
 
+QUOTES = '"“”'
 _PARTS = re.compile(r'"[^"]*"?|[^\s"]+')  # phrases and words
 _AROUND = re.compile(r"^([-(]*)(.*?)([).,;:?!]*)$", re.DOTALL)  # signs before and after a word
 
@@ -99,7 +100,12 @@ def _with_filter(query: QueryDict, name: str, value: str) -> str:
 def ways_out(results: Results, query: QueryDict) -> list[Way]:
     """For who finds nothing: the same search without one of its words, and how many pages that brings."""
     return [
-        Way(advice.query, changed(query, q=advice.query), counted(advice.pages, "page")) for advice in results.advice
+        Way(
+            advice.query,
+            changed(query, q=advice.query),
+            f"without “{advice.word.strip(QUOTES)}”, {counted(advice.pages, 'page')}",
+        )
+        for advice in results.advice
     ]
 
 

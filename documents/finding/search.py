@@ -1,104 +1,24 @@
 """Full-text search over pages: from what was typed to ranked pages of documents the person may see."""
 
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
-from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchQueryField
 from django.db import connection
-from django.db.models import F, Func, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Left
-from django.db.models.sql import Query
-from django.utils.html import escape
-from django.utils.safestring import SafeString
+from django.db.models import F, QuerySet
+from django.db.models.functions import Left
 
 from accounts.standing import Viewer
-from clearinghouse.lib.query import LONGEST, Join, Node, Not, Phrase, Words, has_something_to_find, parse
-from clearinghouse.lib.statements import Statement, together
+from clearinghouse.lib.query import LONGEST
 from documents.finding.filters import Filters
 from documents.finding.folding import Arranged, Fold, Ranked, arrange
-from documents.finding.hits import CANDIDATES, CLOSE, OPEN, Folded, Hit, Results, marked
+from documents.finding.full_text import compile_query, looked_for
+from documents.finding.hits import CANDIDATES, Folded, Hit, Results
 from documents.finding.listing import newest_pks, unnested
-from documents.finding.synonyms import by_words, synonym_sets
+from documents.finding.marked import SNIPPET_CHARACTERS, passage_of
 from documents.models import Document, Page, Reader
 
 Order = Literal["relevance", "shared"]
-Compiled = SearchQuery | CombinedSearchQuery
 
 PAGE_SIZE = 20
-
-SNIPPET = f"StartSel={OPEN}, StopSel={CLOSE}, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=' … '"
-WHOLE_PAGE = f"StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true"
-SNIPPET_CHARACTERS = 20_000
-_NUMBER = re.compile(r"\$?(?P<whole>\d{1,3}(?:,\d{3}){1,5}|\d{4,15})(?P<after>\.\d{1,9})?")
-
-
-def compile_query(text: str) -> tuple[str, str]:
-    """(tsquery in PostgreSQL's notation, "") or ("", a sentence that says why there is nothing to find)."""
-    node = parse(text)
-    if node is None:
-        return "", ""
-    if not has_something_to_find(node):
-        return "", "Add a word to search for. A search can’t contain only NOT."
-    compiled = _compile(node, by_words(synonym_sets()))
-    with connection.cursor() as cursor:
-        sql, parameters = compiled.as_sql(Query(None).get_compiler(connection=connection), connection)
-        cursor.execute(f"SELECT ({sql})::text", parameters)
-        (tsquery,) = cursor.fetchone()
-    if not tsquery:
-        return "", "These words are too common to search for. Add a more specific word."
-    return tsquery, ""
-
-
-def _compile(node: Node, synonyms: Mapping[tuple[str, ...], tuple[str, ...]]) -> Compiled:
-    match node:
-        case Phrase(text):
-            return SearchQuery(text, config="english", search_type="phrase")
-        case Not(part):
-            return cast(Compiled, ~_compile(part, synonyms))
-        case Words(words):
-            return _joined("and", [_either(terms) for terms in _with_synonyms(words, synonyms)])
-        case Join(operator, parts):
-            return _joined(operator, [_compile(part, synonyms) for part in parts])
-
-
-def _with_synonyms(
-    words: tuple[str, ...], synonyms: Mapping[tuple[str, ...], tuple[str, ...]]
-) -> Iterable[tuple[str, ...]]:
-    """Alternatives for each word, or run of words, that is a known term; the longest run first."""
-    longest = max(map(len, synonyms), default=1)
-    at = 0
-    while at < len(words):
-        for length in range(min(longest, len(words) - at), 0, -1):
-            run = tuple(word.lower().strip(".,;:") for word in words[at : at + length])
-            if run in synonyms or length == 1:
-                yield synonyms.get(run) or _written_otherwise(words[at])
-                at += length
-                break
-
-
-def _written_otherwise(word: str) -> tuple[str, ...]:
-    """A number with and without commas: 1250000 finds the $1,250,000 of a budget, and 1,250,000 a bare 1250000."""
-    found = _NUMBER.fullmatch(word)
-    if found is None:
-        return (word,)
-    whole, after = found["whole"], found["after"] or ""
-    if "," in whole:
-        return word, whole.replace(",", "") + after
-    is_code_or_year = whole.startswith("0") or whole[:-2] in ("19", "20")
-    return (word,) if is_code_or_year else (word, f"{int(whole):,}{after}")
-
-
-def _either(terms: tuple[str, ...]) -> Compiled:
-    return _joined("or", [SearchQuery(term, config="english", search_type="phrase") for term in terms])
-
-
-def _joined(operator: str, parts: list[Compiled]) -> Compiled:
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole & part if operator == "and" else whole | part
-    return whole
-
 
 # {documents} is a query over documents visible_to() the person, filters applied: nothing else is ever joined.
 # Vectors stay out of it: sorted along with the rows they would fill the memory for sorting.
@@ -143,7 +63,7 @@ def search_pages(
     if not arranged.groups:
         suggestion = _suggest(user, text) if offset == 0 and within is None else ""
         return Results([], 0, (), suggestion=suggestion, tsquery=tsquery)
-    found = _pages_with_snippets([pk for group in arranged.groups for pk in group.pages], tsquery)
+    found = _pages_with_snippets([pk for group in arranged.groups for pk in group.pages], text)
     folded = tuple(
         Folded(tuple(_hit(found[pk], arranged) for pk in group.pages), group.total, group.documents)
         for group in arranged.groups
@@ -204,55 +124,20 @@ def matching_documents(
         return visible.filter(pk__in=unnested([row[0] for row in cursor.fetchall()]))
 
 
-def marked_page(page: Page, text: str) -> tuple[SafeString, list[int]]:
-    """The page's whole text as HTML, what matches marked, and the numbers of its version's pages that match.
-
-    The caller has checked that the person may read the version.
-    """
-    tsquery, _ = compile_query(text) if text else ("", "")
-    if not tsquery:
-        return escape(page.text), []
-    (headline,), numbers = together(
-        _headline.asked(page=page.pk, tsquery=tsquery), _numbers.asked(version=page.version_id, tsquery=tsquery)
-    )
-    return marked(headline), numbers
-
-
-def headline_of(page: Page, text: str) -> str:
-    """The page's whole text, what matches between the marks OPEN and CLOSE. The caller has checked the right."""
-    tsquery, _ = compile_query(text) if text else ("", "")
-    return _headline.rows(page=page.pk, tsquery=tsquery)[0] if tsquery else page.text
-
-
-@Statement
-def _headline(page: int, tsquery: str) -> QuerySet[Page, str]:
-    headline = _around("text", tsquery, WHOLE_PAGE)
-    return Page.objects.filter(pk=page).annotate(headline=headline).values_list("headline", flat=True)
-
-
-@Statement
-def _numbers(version: int, tsquery: str) -> QuerySet[Page, int]:
-    pages = Page.objects.filter(version=version, vector__matches=tsquery).order_by("number")
-    return pages.values_list("number", flat=True)[:CANDIDATES]
-
-
-def _around(text: str | Func, tsquery: str, options: str) -> Func:
-    """What matches in a text, between the marks OPEN and CLOSE."""
-    query = Cast(Value(tsquery), SearchQueryField())
-    return Func(
-        text, query, Value(options), template="ts_headline('english', %(expressions)s)", output_field=TextField()
-    )
-
-
-def _pages_with_snippets(pks: list[int], tsquery: str) -> dict[int, Page]:
+def _pages_with_snippets(pks: list[int], text: str) -> dict[int, Page]:
+    """The pages, each with the passage of its text that answers."""
     pages = (
         Page.objects.filter(pk__in=pks)
         .select_related("document__kind", "document__state", "document__agency", "document__era")
         .defer("text", "vector", "document__abstract", "document__reader_keys")
-        .annotate(snippet=_around(Left("text", SNIPPET_CHARACTERS), tsquery, SNIPPET))
+        .annotate(beginning=Left("text", SNIPPET_CHARACTERS))
         .annotate(version_number=F("version__status__number"))
     )
-    return {page.pk: page for page in pages}
+    wanted = looked_for(text)
+    found: dict[int, Page] = {page.pk: page for page in pages}
+    for page in found.values():
+        page.snippet = passage_of(page.beginning, wanted)  # type: ignore[attr-defined]
+    return found
 
 
 def _suggest(user: Viewer, text: str) -> str:

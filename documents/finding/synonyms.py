@@ -1,10 +1,9 @@
 """The sets of words for the same thing that search uses now: those administrators keep, or those they try."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.core.cache import caches
 
@@ -57,14 +56,3 @@ def trying(sets: Sequence[Same]) -> Iterator[None]:
         yield
     finally:
         _tried.reset(token)
-
-
-@lru_cache(maxsize=8)
-def by_words(sets: tuple[Same, ...]) -> Mapping[tuple[str, ...], tuple[str, ...]]:
-    """For each term, as its lower-case words, all that stands in for it."""
-    table: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for same in sets:
-        for term, others in same.others():
-            key = tuple(term.lower().split())
-            table[key] = tuple(dict.fromkeys([*table.get(key, ()), *others]))
-    return table

@@ -95,8 +95,7 @@ class Page(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("heading", "text"),
                 func="""
-                NEW.vector := setweight(to_tsvector('english', NEW.heading), 'B')
-                    || setweight(to_tsvector('english', left(NEW.text, 250000)), 'D');
+                NEW.vector := setweight(search_words(NEW.heading), 'B') || setweight(search_words(NEW.text), 'D');
                 RETURN NEW;
                 """,
             ),

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.files.results import PageSource
 from documents.finding.filters import BY_NAME, FACETS, Filters, read_filters
-from documents.finding.search import compile_query
+from documents.finding.full_text import compile_query
 from documents.models import Document, Page, SavedSearch
 
 RECOGNIZED = (PageSource.RECOGNIZED, PageSource.BOTH)

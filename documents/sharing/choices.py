@@ -213,7 +213,7 @@ def starting_choice(label: str, user: User, allowed: list[str]) -> str:
 
 
 def needs_public_confirmation(sharing_choice: str, label: str) -> bool:
-    """Whether "Everyone, public" must be confirmed, because the label does not say that it is public already."""
+    """Whether "Public" must be confirmed, because the label does not say that it is public already."""
     return sharing_choice == S.PUBLIC and label != Document.Label.PUBLIC
 
 

@@ -19,8 +19,8 @@ from clearinghouse.lib.files.word_boxes import WordBox
 from documents.addresses import with_query
 from documents.files import FileUnavailable
 from documents.finding.hits import OPEN, marked
+from documents.finding.marked import headline_of, marked_page
 from documents.finding.rows import crumbs_to, file_type_label
-from documents.finding.search import headline_of, marked_page
 from documents.models import DocumentVersion, Page
 from documents.questions.runs import AskedDocument
 from documents.questions.walking import headline_for, walk_at

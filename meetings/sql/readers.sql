@@ -20,16 +20,18 @@ BEGIN
         WHERE id = changed AND (record_keys, summary_keys) IS DISTINCT FROM (record_readers, summary_readers);
 END $$;
 
-CREATE OR REPLACE FUNCTION meetings_refresh_words(changed bigint) RETURNS void LANGUAGE sql AS $$
+-- In PL/pgSQL, because search_words() comes with a migration of documents that may run later.
+CREATE OR REPLACE FUNCTION meetings_refresh_words(changed bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     UPDATE meetings_meeting m SET
-        words = setweight(to_tsvector('english', m.title), 'A')
-            || setweight(to_tsvector('english', coalesce((
+        words = setweight(search_words(m.title), 'A')
+            || setweight(search_words(coalesce((
                 SELECT string_agg(concat_ws(' ', s.name, s.title, s.organization, s.bio), ' ' ORDER BY s.id)
                 FROM meetings_speaker s WHERE s.meeting_id = m.id), '')), 'B')
-            || setweight(to_tsvector('english', concat_ws(' ', m.place, m.agenda)), 'D'),
-        summary_words = setweight(to_tsvector('english', m.summary), 'C')
-            || setweight(to_tsvector('english', CASE WHEN m.summary_published_at IS NULL THEN '' ELSE coalesce((
+            || setweight(search_words(concat_ws(' ', m.place, m.agenda)), 'D'),
+        summary_words = setweight(search_words(m.summary), 'C')
+            || setweight(search_words(CASE WHEN m.summary_published_at IS NULL THEN '' ELSE coalesce((
                 SELECT string_agg(d.text, ' ' ORDER BY d.id)
                 FROM meetings_decision d WHERE d.meeting_id = m.id), '') END), 'C')
         WHERE m.id = changed;
-$$;
+END $$;

@@ -245,7 +245,7 @@ def _forms() -> dict[str, Any]:
         ("me", "Only me", "No one else, until you share it.", "", "lock"),
         ("agency", "My agency", "Everyone at the Sample State Energy Office.", "9 people", "location_city"),
         ("members", "All member states", "Every approved member.", "812 people in 51 states", "groups"),
-        ("public", "Everyone, public", "Anyone on the internet, without signing in.", "", "public"),
+        ("public", "Public", "Anyone on the internet, without signing in.", "", "public"),
     ]
     return {
         "form": SampleForm(prefix="sample"),

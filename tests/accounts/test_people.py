@@ -94,9 +94,7 @@ def test_person_page_tells_account_membership_and_requests(cast: Cast, sign_in: 
     assert facts["Email"] == "vermont@people.example"
     assert facts["Membership"].startswith("State member, Vermont Agency of Transportation, Vermont, since ")
     assert facts["Last sign-in"] == "Never"
-    assert facts["Can see what is shared with"].startswith(
-        "Everyone, public, All member states, Everyone who works for"
-    )
+    assert facts["Can see what is shared with"].startswith("The public, All member states, Everyone who works for")
 
 
 def test_person_page_says_that_the_address_is_not_the_approved_one(cast: Cast, sign_in: SignIn) -> None:

@@ -15,14 +15,14 @@ SignIn = Callable[[User | None], Client]
 @pytest.mark.parametrize(
     ("name", "shared_with"),
     [
-        ("vermont", ["Everyone, public", "All member states", "Everyone who works for Vermont",
+        ("vermont", ["The public", "All member states", "Everyone who works for Vermont",
                      "Your agency: Vermont Agency of Transportation", "The NASTO region", "The Northeast region",
                      "The workforce space: states and cities", "You, by name"]),
-        ("group_member", ["Everyone, public", "All member states", "Everyone who works for Colorado",
+        ("group_member", ["The public", "All member states", "Everyone who works for Colorado",
                           "Your agency: Colorado Energy Office", "The Central region", "The REV West region",
                           "The WASHTO region", "The working group Cybersecurity of EV Charging",
                           "The workforce space: states and cities", "You, by name"]),
-        ("guest", ["Everyone, public", "The workforce space: states and cities", "You, by name"]),
+        ("guest", ["The public", "The workforce space: states and cities", "You, by name"]),
         ("applicant", []),
         ("left", []),
         ("administrator", []),

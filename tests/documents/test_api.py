@@ -64,7 +64,7 @@ def test_pages_point_to_the_page(cast: Cast, sign_in: SignIn) -> None:
         "page": 2,
         "label": "",
         "heading": "",
-        "snippet": "Port  uptime  & more",
+        "snippet": "Port <b>uptime</b> & more.",
         "is_vendor_confidential": False,
         "address": f"https://clearinghouse.test/documents/{made.key}/pages/2/?q=uptime&v=1",
         "more": 0,

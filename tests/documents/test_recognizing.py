@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 
+import docx
 import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -12,7 +13,7 @@ from clearinghouse.lib.files.results import PageSource
 from documents.intake import recognizing
 from documents.models import Page
 from tests.cast import Cast
-from tests.documents.intake import RFP, bring, confirm, fresh
+from tests.documents.intake import bring, confirm, fresh
 from tests.jobs import run_jobs
 from tests.lib.files import pdf_samples as made
 from tests.lib.files.samples import zipped
@@ -126,18 +127,35 @@ def test_scans_within_a_zip_are_read_and_found(cast: Cast, sign_in: Callable[[ob
     assert fresh(version).status.text_note.startswith("We couldn’t read page ")
 
 
-def test_long_scan_does_not_delay_a_short_file(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scan_of_300_pages_does_not_delay_a_word_document(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "is_available", lambda: True)
     monkeypatch.setattr(ocr, "recognize_page", lambda *args, **kwargs: ocr.Recognized("Words", [], 90))
-    bring(cast.vermont, made.drawn(*[made.scanned()] * 30), "long.pdf")
-    for _ in ("read it", "recognize three pages"):
+    scan = made.changed(made.drawn(made.scanned()), lambda pdf: pdf.pages.extend([pdf.pages[0]] * 299))
+    long = bring(cast.vermont, scan, "long.pdf")
+    while not Page.objects.filter(version=long, source=PageSource.RECOGNIZED).exists():
         run_one_job()
-    bring(cast.vermont, RFP, "short.txt")
+    short = bring(cast.vermont, letter(pages=5), "short.docx")
 
     ran = run_jobs()
 
-    assert ran == ["documents.tasks.process_version", *[RECOGNIZE] * 9]
-    assert Page.objects.filter(source=PageSource.RECOGNIZED).count() == 30
+    # All that people wait for comes before the next three pages of the scan.
+    assert ran[: ran.index(RECOGNIZE)][0] == "documents.tasks.process_version"
+    assert set(ran[ran.index(RECOGNIZE) :]) == {RECOGNIZE}
+    assert ran.count(RECOGNIZE) == 99
+    assert (fresh(short).status.stage, fresh(long).status.page_count) == ("ready", 300)
+    assert Page.objects.filter(version=long, source=PageSource.RECOGNIZED).count() == 300
+
+
+def letter(*, pages: int) -> bytes:
+    """A Word document."""
+    document = docx.Document()
+    for number in range(1, pages + 1):
+        document.add_paragraph(f"Page {number}: the port uptime shall exceed 97 percent.")
+        if number < pages:
+            document.add_page_break()
+    output = io.BytesIO()
+    document.save(output)
+    return output.getvalue()
 
 
 def run_one_job() -> None:

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from documents.finding.facets import Counts, count_facets_of
 from documents.finding.filters import FACETS, Filters
+from documents.finding.full_text import compile_query
 from documents.finding.hits import CLOSE, OPEN
-from documents.finding.search import compile_query, matching_documents, search_pages
+from documents.finding.search import matching_documents, search_pages
 from documents.models import Document
 from tests import library
 from tests.cast import Cast
@@ -226,7 +227,7 @@ def test_numbers_are_found_with_and_without_commas(cast: Cast, text: str) -> Non
     hits = search_pages(cast.colorado, text, Filters()).hits
 
     assert {hit.document for hit in hits} == {shown, bare}
-    assert [f"{OPEN}1{CLOSE},{OPEN}250" in hit.headline for hit in hits if hit.document == shown] == [True]
+    assert [f"{OPEN}1,250,000{CLOSE}" in hit.headline for hit in hits if hit.document == shown] == [True]
 
 
 def test_years_and_codes_are_looked_for_as_they_are_typed(cast: Cast) -> None:

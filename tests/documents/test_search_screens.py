@@ -200,7 +200,7 @@ def test_who_finds_nothing_is_offered_what_to_leave_out(
     response = sign_in(cast.colorado).get("/documents/search/?q=uptime+zzz&state=NH")
 
     assert [(way.label, way.url, way.about) for way in response.context["ways_out"]] == [
-        ("uptime", "?q=uptime&state=NH", "7 pages")
+        ("uptime", "?q=uptime&state=NH", "without “zzz”, 7 pages")
     ]
     assert '<a href="?q=uptime+zzz">Search without your filters</a>' in response.content.decode()
 

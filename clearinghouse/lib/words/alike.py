@@ -38,6 +38,7 @@ def spelled_otherwise(forms: Way, at: int) -> Iterator[tuple[int, Way]]:
         digits = in_digits(forms[at : at + length])
         if digits is not None:
             yield length, (digits,)
+            yield from ((length, words) for words in in_words(digits) if words != forms[at : at + length])
             break
     for words in in_words(forms[at]):
         yield 1, words

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 _APOSTROPHES = "'’‘ʻʼʽ`´′ʹ＇‛"  # the okina of Hawaiʻi among them
 _HYPHENS = "-‐‑﹣－\xad\ufffe"  # a soft hyphen is one only before a line end; elsewhere it is nothing
+_LONGEST = 4  # one sign can stand for a whole sentence
 _NOTHING = re.compile("\xad(?![ \t]*\r?\n)")
 _SPECIAL = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-")}
 
@@ -36,7 +37,7 @@ class _Letters(dict[int, str]):
             # Once more: the capital İ is an i and a dot above.
             folded = "".join(part for part in bare.lower() if not _is_nothing(part))
             folded = "".join(_SPECIAL.get(part, part) for part in folded)
-            folded = " " if folded.isspace() and letter not in "\n\r" else folded
+            folded = " " if folded.isspace() and letter not in "\n\r" else folded[:_LONGEST]
         self[code] = folded
         return folded
 

@@ -9,6 +9,7 @@ from clearinghouse.lib.words.stems import COMMON, stem
 from clearinghouse.lib.words.word import Way, Word
 
 MOST_WAYS = 32
+_ROADS = ("interstate", "us")
 DENYING = "non"  # "-residential" leaves out what is residential, not what is non-residential
 
 
@@ -85,7 +86,7 @@ def _belong(word: str, form: str, following: str) -> bool:
     if alike.is_number(form):
         return alike.is_measure(following) and following != "a"
     is_letter = len(form) == 1 and form.isalpha() and word != "a"
-    return alike.is_number(following) and (is_letter or form == "interstate")
+    return alike.is_number(following) and (is_letter or form in _ROADS)
 
 
 def _ways(forms: Way) -> tuple[Way, ...]:

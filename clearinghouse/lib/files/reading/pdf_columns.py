@@ -13,7 +13,7 @@ from statistics import median
 from typing import NamedTuple
 
 from clearinghouse.lib.files.reading.pdf_objects import Survey
-from clearinghouse.lib.files.reading.pdf_words import NOWHERE, Word, WordLine, are_beside, around
+from clearinghouse.lib.files.reading.pdf_words import NOWHERE, Word, WordLine, are_beside, around, turned
 from clearinghouse.lib.files.seen_pdf import Box
 
 _FEWEST_LINES = 6  # of a column
@@ -46,19 +46,22 @@ class Jumps(NamedTuple):
         return self.wide + self.narrow >= _FEWEST_JUMPS and bool(_ONE_SIGN.search(text))
 
 
-def jumps_of(survey: Survey) -> Jumps:
-    """How often the file goes on to the right, after a gap, within one line; cheap to ask of every page."""
+def jumps_of(survey: Survey, turn: int = 0) -> Jumps:
+    """How often the file goes on to the right, after a gap, within one line; cheap to ask of every page.
+
+    `turn` is by how many quarters the page must be turned so that its letters are upright.
+    """
     wide = narrow = 0
     start = 0.0
-    for first, second in pairwise(survey.texts):
-        gap = second.box[0] - first.box[2]
-        overlap = min(first.box[3], second.box[3]) - max(first.box[1], second.box[1])
+    for first, second in pairwise(turned(text.box, turn) for text in survey.texts):
+        gap = second[0] - first[2]
+        overlap = min(first[3], second[3]) - max(first[1], second[1])
         if gap > _NARROWEST_GUTTER and overlap > 0:  # lines of two columns need not stand at one height
-            is_wide = first.box[2] - start >= _NARROWEST_COLUMN
+            is_wide = first[2] - start >= _NARROWEST_COLUMN
             wide, narrow = wide + is_wide, narrow + (not is_wide)
-            start = second.box[0]
+            start = second[0]
         elif gap < -_NARROWEST_GUTTER or gap > _NARROWEST_GUTTER:
-            start = second.box[0]
+            start = second[0]
     return Jumps(wide, narrow)
 
 

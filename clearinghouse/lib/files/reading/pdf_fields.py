@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pypdfium2
 
 from clearinghouse.lib.files.reading.pdf_letters import Letters
-from clearinghouse.lib.files.reading.pdf_words import Word, WordLine, are_beside, around, lines_of, spoken
+from clearinghouse.lib.files.reading.pdf_words import Word, WordLine, are_beside, around, lines_of, spoken, turned
 from clearinghouse.lib.files.seen_pdf import Box, Field
 
 _MOST_LETTERS = 30_000
@@ -13,15 +13,15 @@ _MOST_FIELDS = 1000
 _SLACK = 2.0  # points
 
 
-def placed(textpage: pypdfium2.PdfTextPage, letters: Letters, fields: Sequence[Field]) -> str:
-    """The text of an upright page whose `fields` stand where people see them."""
+def placed(textpage: pypdfium2.PdfTextPage, letters: Letters, fields: Sequence[Field], turn: int = 0) -> str:
+    """The text of a page whose `fields` stand where people see them once it is turned by so many quarters."""
     text = letters.text
     if not fields or len(text) > _MOST_LETTERS:
         return text
     lines: list[WordLine] = []
     values: dict[int, list[WordLine]] = {}
-    shown = fields[:_MOST_FIELDS]
-    for line in lines_of(textpage, letters):
+    shown = [Field(turned(field.box, turn), field.mark) for field in fields[:_MOST_FIELDS]]
+    for line in lines_of(textpage, letters, turn):
         rest: WordLine = []
         before: int | None = None
         for word in line:

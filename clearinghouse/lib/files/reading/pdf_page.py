@@ -106,7 +106,7 @@ def _read(
             believed = _believed(lines, judged.lines)
             return PageReading(believed, [], PageSource.SCANNED, _told(unseen, text), is_garbled=True)
         source = PageSource.SCANNED if letters.has_unknown else _source(page, survey, text, looks)
-        ordered = pdf_order.of_page(page, textpage, survey, letters, fields)
+        ordered = pdf_order.of_page(textpage, survey, letters, fields)
         sized = [Line(words, letter_size(textpage, place)) for words, place in ordered.lines]
         sized = sized or _measured(textpage, letters)
         return PageReading(ordered.text, sized, source, _told(unseen, text), is_garbled=letters.has_unknown)

@@ -25,13 +25,27 @@ class Word(NamedTuple):
 WordLine = list[Word]
 
 
-def lines_of(textpage: pypdfium2.PdfTextPage, letters: Letters) -> Iterator[WordLine]:
-    """As PDFium puts them into lines."""
+def lines_of(textpage: pypdfium2.PdfTextPage, letters: Letters, turn: int = 0) -> Iterator[WordLine]:
+    """As PDFium puts them into lines, with the places that they have when the page is turned."""
     start = 0
     for line in _BREAKS.split(letters.text):
         at = letters.text.index(line, start) if line else start
         start = at + len(line)
-        yield [_word(textpage, letters, at + match.start(), match[0]) for match in _WORD.finditer(line)]
+        words = (_word(textpage, letters, at + match.start(), match[0]) for match in _WORD.finditer(line))
+        yield [word._replace(box=turned(word.box, turn)) for word in words] if turn else list(words)
+
+
+def turned(box: Box, turn: int) -> Box:
+    """Where it stands when the page is turned clockwise by so many quarters, around the page's own corner."""
+    left, bottom, right, top = box
+    match turn:
+        case 1:
+            return bottom, -right, top, -left
+        case 2:
+            return -right, -top, -left, -bottom
+        case 3:
+            return -top, left, -bottom, right
+    return box
 
 
 def around(words: Sequence[Word]) -> Box:

@@ -16,7 +16,7 @@ def upright_textpage(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -
     `textpage` is that of the page as it is: the answer, or closed.
     """
     turned = pdfium_c.FPDFPage_GetRotation(page)
-    wanted = _turn_of_letters(textpage)
+    wanted = turn_of_letters(textpage)
     if wanted in (None, turned):
         return textpage
     textpage.close()
@@ -27,7 +27,7 @@ def upright_textpage(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -
     return textpage
 
 
-def _turn_of_letters(textpage: pypdfium2.PdfTextPage) -> int | None:
+def turn_of_letters(textpage: pypdfium2.PdfTextPage) -> int | None:
     """By how many quarters, clockwise, a page must be turned so that most of its letters stand upright."""
     count = textpage.count_chars()
     if count <= 0:

@@ -1,0 +1,84 @@
+"""Where in a text stands what is looked for."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from clearinghouse.lib.words import written
+from clearinghouse.lib.words.word import Way, Word
+
+MOST_CHARACTERS = 250_000  # as many as full text reads of a page
+# What is looked for: for each unit its ways in stems, as `typed.Unit.stemmed` has them.
+Wanted = Sequence[Sequence[Way]]
+
+
+class Found(NamedTuple):
+    """A unit of what is wanted, by its place among them, and the characters where it stands."""
+
+    start: int
+    end: int
+    unit: int
+
+
+def mark(text: str, wanted: Wanted) -> list[tuple[int, int]]:
+    """The spans to mark, in order and apart: whole phrases only, each as one."""
+    spans: list[tuple[int, int]] = []
+    for start, end, _ in sorted(find(text, wanted)):
+        if spans and start < spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def find(text: str, wanted: Wanted) -> list[Found]:
+    """Every place where a unit stands in one of its ways."""
+    ways = _by_first(wanted)
+    if not ways:
+        return []
+    words = written.read(text[:MOST_CHARACTERS])
+    needed = {form for found in ways.values() for way, _ in found for form in way}
+    places: dict[int, list[Word]] = {}
+    for word in words:
+        if word.forms[0] in needed:
+            places.setdefault(word.position, []).append(word)
+    return [
+        Found(span[0], span[1], unit)
+        for at in places.values()
+        for word in at
+        for way, unit in ways.get(word.forms[0], ())
+        if (span := _stands(way, word, places))
+    ]
+
+
+def _by_first(wanted: Wanted) -> Mapping[str, list[tuple[Way, int]]]:
+    """The ways by the form they begin with, each with its unit."""
+    ways: dict[str, list[tuple[Way, int]]] = {}
+    for unit, alternatives in enumerate(wanted):
+        for way in alternatives:
+            if way:
+                ways.setdefault(way[0], []).append((way, unit))
+    return ways
+
+
+def _stands(way: Way, first: Word, places: Mapping[int, Sequence[Word]]) -> tuple[int, int] | None:
+    """The characters of a way that begins with this word; None where its other forms don't follow."""
+    start, end, position = first.start, first.end, first.position + first.span
+    for form in way[1:]:
+        word = next((word for word in places.get(position, ()) if word.forms[0] == form), None)
+        if word is None:
+            return None
+        start, end, position = min(start, word.start), max(end, word.end), position + word.span
+    return start, end
+
+
+def with_marks(text: str, spans: Iterable[tuple[int, int]], opening: str, closing: str) -> str:
+    """The text with a mark before and after each span."""
+    return "".join(_pieces(text, spans, opening, closing))
+
+
+def _pieces(text: str, spans: Iterable[tuple[int, int]], opening: str, closing: str) -> Iterator[str]:
+    at = 0
+    for start, end in spans:
+        yield from (text[at:start], opening, text[start:end], closing)
+        at = end
+    yield text[at:]

@@ -1,0 +1,280 @@
+"""Words as they are written in pages and as they are typed into the search box, asked through the API."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from django.db import connection
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts import audiences
+from accounts.models import User
+from clearinghouse.lib.words import exact
+from clearinghouse.lib.words.stems import FAMILIES
+from contacts.models import Entry
+from contacts.search import related_answers
+from documents.finding.facets import count_facets_of
+from documents.finding.filters import Filters
+from documents.finding.full_text import compile_query
+from documents.finding.search import matching_documents, search_pages
+from meetings.search import related_meetings
+from tests import calls, library
+from tests.cast import Cast
+
+SignIn = Callable[[object], Client]
+
+CODES = {
+    "P1": "Every post in Tolbrook carries a J-1772 plug.",
+    "P2": "Fennhill speaks J1772 only.",
+    "P3": "Varnley has J 1772 posts.",
+    "P4": "Addendum two changes RFP-24-001.",
+    "P5": "Pump part P-8A and valve CHAdeMO-2.0 came in May.",
+    "P6": "Orrin Valley bought Level-2 posts.",
+    "P7": "Orrin Heights bought Level 2 posts.",
+    "P8": "The cabinet gives 150kW.",
+    "P9": "The cabinet gives 150 kW.",
+    "P10": "The cabinet gives 150-kW.",
+    "P11": "The tariff is for non-residential charging.",
+    "P12": "Tolbrook pays for residential charging.",
+    "P13": "The hub lies on I-80 at Merrow.",
+    "P14": "The hub lies on US-80 at Merrow.",
+    "P15": "80% of the posts at Merrow work.",
+    "P16": "The hub lies on I 80 at Merrow.",
+    "P17": "The Ostwick grade is Level A.",
+    "P18": "Water stands at the same level in Ostwick.",
+    "P19": "The hub lies on I-80/US-30 near Exit 4/5.",
+    "P20": "Merrow spent $1,250,000.",
+}  # fmt: skip
+BUSES = [
+    "one electric school bus at Vorlane",
+    "nine electric school buses at Vorlane",
+    "nine electric school busses at Vorlane",
+]
+JOINED = [
+    ("Quillby holds a design/build contract.", ["design", "build", '"design build"', "design-build", "design/build"]),
+    ("Quillby finished siting/permitting.", ["siting", "permitting", "siting/permitting"]),
+    ("Quillby plans M/HD depots.", ["HD", "MHD", "M/HD", "mhd"]),
+    ("Quillby counts Level 2/DCFC posts.", ['"Level 2"', "L2", "DCFC"]),
+    ("Quillby uses the federal/state match.", ["federal", "state", "match", '"federal match"']),
+    ("Quillby reads afdc.energy.gov weekly.", ["energy.gov", "afdc", "afdc.energy.gov"]),
+    (
+        "Write to nevi@dot.example.gov.",
+        ["nevi", "example.gov", "dot.example.gov", "nevi@dot.example.gov", '"nevi@dot.example.gov"'],
+    ),
+    ("Nine posts were installed.The utility paid.", ["installed", "utility", '"installed the utility"']),
+    (
+        "See https://plans.example.gov/nevi/rollout-2025.pdf.",
+        [
+            "rollout",
+            "rollout-2025",
+            "plans.example.gov",
+            "roll-out",
+            "https://plans.example.gov/nevi/rollout-2025.pdf",
+        ],
+    ),
+    ("Kept in /shared/corridor/permits.", ["corridor", "permits", "/shared/corridor"]),
+    ("The rate is 12.5/kWh.", ["12.5", "kWh", "12.5/kWh", "kilowatt-hour"]),
+    (
+        "Lease and/or buy; open 24/7; owner:operator 60:40; nevi_plan_2025_final",
+        ["lease", "buy", "and/or", "24/7", "owner", "operator", "nevi plan", "nevi_plan_2025", "60:40"],
+    ),
+    ("Posts stand beside the build-\nout of Merrow.", ["buildout", "build-out", "build out", "Merrow"]),
+    ("The infra-\nstructure of Merrow.", ["infrastructure", '"infrastructure of Merrow"', "infrastructures"]),
+    ("Hawaiʻi’s utilities wait.", ["Hawaii", "Hawaiʻi", "Hawai'i", "hawaii's utility"]),
+    ("See 23 CFR 680.112(a) on payment.", ["680.112(a)", "680.112", "23 CFR 680", '"23 CFR 680"', "680", "112"]),
+    ("Uptime of ninety-seven percent.", ["97%", "97 percent", '"97 percent"', "97 %"]),
+    ("Kept for five years.", ["5 years", '"5 years"', "five years"]),
+    ("A 480-volt cabinet, 150 kilowatts.", ["480V", "480 V", "150kW", '"150 kW"']),
+    ("Reached by Interstate 80.", ["I-80", "I80", "I 80", "Interstate 80", '"I-80"']),
+    ("Justice40 counts; so does Cyber Security; mail by email.", ["Justice 40", "cybersecurity", "e-mail", "e-mails"]),
+    ("It cost $7,500.00, of $5 million.", ["7500", "$7,500", "5,000,000", "$5 million", '"five million"']),
+    ("ISO 15118-20 of the U.S. market", ["15118-20", "15118", "US market", "U.S.", "ISO-15118"]),
+]  # fmt: skip
+
+
+Ask = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def ask(cast: Cast, sign_in: SignIn) -> Ask:
+    """The titles of the documents that a member of another state finds through the API."""
+    client = sign_in(cast.colorado)
+
+    def titles(query: str) -> list[str]:
+        answer = client.get("/api/v1/pages", {"q": query}).json()
+        return sorted(page["title"] for page in answer["pages"])
+
+    return titles
+
+
+def snippets(user: User, query: str) -> dict[str, str]:
+    """What is shown of each document that is found."""
+    return {hit.document.title: str(hit.snippet) for hit in search_pages(user, query, Filters()).hits}
+
+
+def share(owner: User, texts: Mapping[str, str]) -> None:
+    for title, text in texts.items():
+        library.document(owner, title, pages=[text])
+
+
+@pytest.mark.parametrize(
+    ("queries", "found"),
+    [
+        (["J-1772", "J1772", "J 1772", '"J-1772"', "j-1772"], ["P1", "P2", "P3"]),
+        (["24-001", "RFP 24-001", "RFP 24 001", "RFP-24", "RFP-24-001"], ["P4"]),
+        (["P-8A", "P8A", "p 8a"], ["P5"]),
+        (["2.0", "CHAdeMO 2.0", "CHAdeMO-2.0"], ["P5"]),
+        (['"Level 2"', "Level-2", '"Level-2"', "L2", "level 2"], ["P6", "P7"]),
+        (["150 kW", "150-kW", "150kW", '"150 kW"', "150 kilowatts"], ["P10", "P8", "P9"]),
+        (["non-residential", "nonresidential", "non residential"], ["P11"]),
+        (["charging -residential", "charging NOT residential"], ["P11"]),
+        (["residential -non-residential", "residential -nonresidential"], ["P12"]),
+        (["I-80", "I 80", '"I-80"', "I80", "Interstate 80", "hub I-80"], ["P13", "P16", "P19"]),
+        (["US-80", "US 80", "U.S. 80"], ["P14"]),
+        (["US-30", '"Exit 4"', '"Exit 5"', "Exit 4/5"], ["P19"]),
+        (['"Level A"'], ["P17"]),
+        (["1250000", "1,250,000", "$1,250,000", "1.25 million"], ["P20"]),
+        (["80%", "80 percent", "eighty percent"], ["P15"]),
+    ],
+)
+def test_numbers_codes_and_roads(cast: Cast, ask: Ask, queries: list[str], found: list[str]) -> None:
+    share(cast.vermont, CODES)
+
+    assert {query: ask(query) for query in queries} == dict.fromkeys(queries, found)
+
+
+@pytest.mark.parametrize("query", ["J-1772", "J1772", "J 1772", '"J-1772"'])
+def test_what_is_one_word_is_marked_as_one(cast: Cast, query: str) -> None:
+    share(cast.vermont, {name: CODES[name] for name in ("P1", "P2", "P3")})
+
+    assert snippets(cast.colorado, query) == {
+        "P1": "Every post in Tolbrook carries a <mark>J-1772</mark> plug.",
+        "P2": "Fennhill speaks <mark>J1772</mark> only.",
+        "P3": "Varnley has <mark>J 1772</mark> posts.",
+    }
+
+
+@pytest.mark.parametrize("query", ["bus", "buses", "busses", '"school bus"', '"school buses"', "Bus"])
+def test_one_bus_and_many_are_one(cast: Cast, ask: Ask, query: str) -> None:
+    share(cast.vermont, dict(zip(("one", "many", "more"), BUSES, strict=True)))
+
+    assert ask(query) == ["many", "more", "one"]
+    counts = count_facets_of(matching_documents(cast.colorado, query), Filters())
+    assert (counts.total, counts.by_facet["state"]) == (3, {"VT": 3})
+
+
+def test_each_of_a_family_finds_all_of_it(cast: Cast, ask: Ask) -> None:
+    families = [
+        *FAMILIES,
+        ("lease", "leases"),
+        ("EV", "EVs"),
+        ("utility", "utilities"),
+        ("campus", "campuses"),
+        ("box", "boxes"),
+    ]
+    for number, family in enumerate(families):
+        share(cast.vermont, {f"{number} {at}": f"Quill {form} here." for at, form in enumerate(family)})
+
+    missed = {
+        form: found
+        for number, family in enumerate(families)
+        for form in family
+        if (found := ask(f'quill "{form}"')) != [f"{number} {at}" for at in range(len(family))]
+    }
+    assert missed == {}
+
+
+@pytest.mark.parametrize(("text", "queries"), JOINED, ids=lambda value: value[:30] if isinstance(value, str) else "")
+def test_joined_words_are_found_by_their_parts_and_marked(cast: Cast, ask: Ask, text: str, queries: list[str]) -> None:
+    share(cast.vermont, {"Page": text, "Other": "Nothing of this kind."})
+
+    assert {query: ask(query) for query in queries} == {query: ["Page"] for query in queries}
+    assert [query for query in queries if "<mark>" not in snippets(cast.colorado, query)["Page"]] == []
+
+
+@pytest.mark.parametrize(("text", "queries"), JOINED, ids=lambda value: value[:30] if isinstance(value, str) else "")
+def test_joined_words_are_found_in_titles_and_abstracts(cast: Cast, ask: Ask, text: str, queries: list[str]) -> None:
+    title = " ".join(text.split())
+    library.document(cast.vermont, title, pages=["Nothing."])
+    library.document(cast.vermont, "By its abstract", pages=["Nothing."], abstract=text)
+
+    assert {query: ask(query) for query in queries if "\n" not in text} == {
+        query: sorted([title, "By its abstract"]) for query in queries if "\n" not in text
+    }
+
+
+@pytest.mark.parametrize(("text", "queries"), JOINED, ids=lambda value: value[:30] if isinstance(value, str) else "")
+def test_joined_words_are_found_in_agendas_summaries_and_answers(cast: Cast, text: str, queries: list[str]) -> None:
+    calls.meeting("Planned", agenda=text, record_sharing="all_members")
+    calls.meeting("Said", summary=text, days=-7, record_sharing="all_members", summary_sharing="all_members")
+    Entry.objects.create(question="How?", answer=text, audience=audiences.single("all_members"))
+
+    missed = {}
+    for query in queries:
+        tsquery, _ = compile_query(query)
+        met = related_meetings(cast.colorado, tsquery, query)
+        said = related_answers(cast.colorado, tsquery, query)
+        titles = sorted(hit.title for section in (met, said) if section for hit in section.hits)
+        marked = [hit for section in (met, said) if section for hit in section.hits if "<mark>" in hit.snippet]
+        if (titles, len(marked)) != (["How?", "Planned", "Said"], 3):
+            missed[query] = titles, len(marked)
+    assert missed == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ("the of", "These words are too common to search for. Add a more specific word."),
+        ("the -bus", "These words are too common to search for. Add a more specific word."),
+        ("-bus", "Add a word to search for. A search can’t contain only NOT."),
+        ("… — ()", ""),
+    ],
+)
+def test_a_query_that_holds_nothing_to_look_for_says_so(cast: Cast, query: str, problem: str) -> None:
+    share(cast.vermont, {"Bus": BUSES[0]})
+
+    results = search_pages(cast.colorado, query, Filters())
+
+    assert (results.hits, results.problem) == ([], problem)
+
+
+WRITTEN = st.lists(
+    st.sampled_from(
+        [
+            *(text for text, _ in JOINED),
+            *CODES.values(),
+            *["a", "B", "É", "ñ", "ʻ", "’", "'", "s", "-", "/", ".", ",", "%", "1", "22", "333", ".5", " ", "\n", "("],
+        ]
+    ),
+    max_size=25,
+).map("".join)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(WRITTEN)
+def test_the_database_reads_as_we_do(db: None, text: str) -> None:
+    """The same words; a few more beside a slash or a broken line do no harm."""
+    forms = {form for word in exact.read(text) for form in word.forms}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(search_words(%s))", [text])
+        (found,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT array_agg(DISTINCT coalesce((ts_lexize('every_stem', form))[1], form)) "
+            "FROM unnest(%s::text[]) AS form",
+            [sorted(forms)],
+        )
+        (wanted,) = cursor.fetchone()
+
+    assert set(found) >= set(wanted or ())
+    assert ("/" in text or "\n" in text) or set(found) == set(wanted or ())
+
+
+@given(st.text(max_size=200))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+def test_anything_typed_is_a_query_or_a_sentence(db: None, text: str) -> None:
+    tsquery, _ = compile_query(text)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::tsquery IS NOT NULL", [tsquery])
+        assert cursor.fetchone() == (True,)

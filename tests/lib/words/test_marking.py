@@ -1,0 +1,86 @@
+"""What is marked in a text, and which of its sentences is shown."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clearinghouse.lib.words import marking, passages, typed
+from clearinghouse.lib.words.marking import Wanted
+
+
+def wanted(*queries: str) -> Wanted:
+    return [unit.stemmed for query in queries if (unit := typed.phrase(query))]
+
+
+def marked(text: str, *queries: str) -> str:
+    return marking.with_marks(text, marking.mark(text, wanted(*queries)), "[", "]")
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        ("A J-1772, J1772 or J 1772.", "J1772", "A [J-1772], [J1772] or [J 1772]."),
+        ("Data sharing, and sharing of data.", "data sharing", "[Data sharing], and sharing of data."),
+        ("Fast charges charge fast.", "fast charging", "[Fast charges] charge fast."),
+        ("The Hawaiʻi’s plan.", "Hawaii", "The [Hawaiʻi’s] plan."),
+        ("Uptime of 97 %.", "ninety-seven percent", "Uptime of [97 %]."),
+        ("At $1,250,000.00 each.", "1250000", "At $[1,250,000.00] each."),
+        ("An infra-\nstructure bank.", "infrastructure", "An [infra-\nstructure] bank."),
+        ("Near Exit 4/5 only.", "exit 5", "Near [Exit 4/5] only."),
+        ("Federal/state match.", "federal match", "[Federal/state match]."),
+        ("uptime uptime", "uptime", "[uptime] [uptime]"),
+        ("nothing", "uptime", "nothing"),
+        ("", "uptime", ""),
+    ],
+)
+def test_whole_phrases_are_marked_each_as_one(text: str, query: str, shown: str) -> None:
+    assert marked(text, query) == shown
+
+
+def test_marks_that_meet_become_one() -> None:
+    assert (
+        marked("a fast charging station here", "fast charging", "charging station") == "a [fast charging station] here"
+    )
+
+
+TEXT = """Table of contents. Uptime 4. Remedies 9. Uptime is a word.
+
+The contractor shall keep every port in service 97 percent of the time. If uptime falls below that in any quarter, the
+remedies of section 9 apply, and the state may end the contract.
+
+Uptime again, and again uptime; uptime is measured daily by an independent body of engineers who look at each port."""
+
+
+def test_the_sentence_that_answers_is_shown_and_not_the_first_that_says_a_word() -> None:
+    assert passages.best(TEXT, wanted("uptime", "remedies", "quarter"), marks=("[", "]")) == (
+        "… If [uptime] falls below that in any [quarter], the [remedies] of section 9 apply, and the state may end the "
+        "contract. …"
+    )
+
+
+def test_a_text_without_the_words_begins_with_its_first() -> None:
+    assert passages.best("Cover page. " * 40, wanted("uptime"), longest=30) == "Cover page. Cover page. Cover …"
+
+
+def test_a_long_sentence_is_cut_between_words_around_what_was_found() -> None:
+    text = "many words here " * 50 + "then uptime falls " + "and more words " * 50
+
+    shown = passages.best(text, wanted("uptime"), marks=("[", "]"))
+
+    assert shown.startswith("… ")
+    assert shown.endswith(" …")
+    assert "then [uptime] falls and" in shown
+    assert len(shown) < 260
+    assert set(shown.replace("[", "").replace("]", "").split()) <= {"…", *text.split()}
+
+
+@given(st.text(max_size=300), st.lists(st.sampled_from(["a", "1", "J 1772", "no go", "97%"]), max_size=3))
+def test_marks_change_nothing_of_the_text(text: str, queries: list[str]) -> None:
+    spans = marking.mark(text, wanted(*queries))
+
+    assert marking.with_marks(text, spans, "", "") == text
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+    assert passages.best(text, wanted(*queries)).strip("… ") in " ".join(text.split()) or not text.split()
