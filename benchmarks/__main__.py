@@ -8,6 +8,7 @@ go to .local/bench.
 import argparse
 import os
 import secrets
+import shutil
 import time
 from contextlib import nullcontext
 from datetime import UTC, datetime
@@ -38,6 +39,7 @@ def main() -> None:
         finally:
             if not options.keep:
                 run.libraries.drop()
+                shutil.rmtree(plan.folder / "search", ignore_errors=True)
     _report(run)
     say(f"It took {(time.monotonic() - started) / 60:.1f} minutes.")
 

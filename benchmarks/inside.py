@@ -1,8 +1,9 @@
 """What needs the portal's settings, one database per process.
 
-    python -m benchmarks.inside base|documents|visits|addresses
+    python -m benchmarks.inside base|documents|index|visits|addresses
 
-An older commit is asked through `base`, `documents` and `visits`: keep what they take and print.
+An older commit is asked through `base`, `documents`, `index` and `visits`: keep what they take and print. One that
+doesn't know `index` prints nothing.
 """
 
 import io
@@ -16,12 +17,12 @@ import django
 def main(arguments: list[str]) -> None:
     """Fill the base database with people and texts, or a copy of it with documents; or print its visits as JSON.
 
-    `visits` counts their statements, `addresses` does without.
+    `index` makes the search index of the database. `visits` counts their statements, `addresses` does without.
     """
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import asking, calls, corpus, people, words
+    from benchmarks import asking, calls, corpus, indexing, people, words
 
     match arguments:
         case ["base", texts]:
@@ -34,6 +35,8 @@ def main(arguments: list[str]) -> None:
             corpus.settle()
             corpus.check_derived()
             calls.check_derived()
+        case ["index"]:
+            json.dump(indexing.index_once(), sys.stdout)
         case ["visits", pairs]:
             json.dump([asdict(asking.counted(visit)) for visit in asking.visits(json.loads(pairs))], sys.stdout)
         case ["addresses", pairs]:

@@ -144,15 +144,24 @@ def _mean(values: list[float]) -> float | None:
 
 
 def facts_table(facts: dict[int, dict[str, Any]]) -> str:
-    """Cold start and memory of a worker process at each size, as a Markdown table."""
-    rows = [["Documents", "Cold start, s", "MB at start", "MB at the end", "After requests"]]
+    """Cold start, memory of a worker process and the search index at each size, as a Markdown table."""
+    rows = [["Documents", "Cold start, s", "MB at start", "MB at the end", "After requests", "Search index"]]
     for size, found in facts.items():
         start, end = (
             " and ".join(f"{megabytes:.0f}" for megabytes in found[name]) or "–"
             for name in ("memory_mb", "memory_after_mb")
         )
-        rows.append([f"{size:,}", f"{found['cold_start_s']:.1f}", start, end, f"{found['requests']:,}"])
+        requests, index = f"{found['requests']:,}", _index(found.get("index", {}))
+        rows.append([f"{size:,}", f"{found['cold_start_s']:.1f}", start, end, requests, index])
     return markdown(rows)
+
+
+def _index(found: dict[str, float]) -> str:
+    """ "220,000 pages, 410 MB, 1,900 pages a second", or a dash for a commit without one."""
+    if not found:
+        return "–"
+    speed = found["pages"] / max(found["seconds"], 0.001)
+    return f"{found['pages']:,} pages, {found['megabytes']:,.0f} MB, {speed:,.0f} pages a second"
 
 
 def _times(measured: Measured) -> str:

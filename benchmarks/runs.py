@@ -82,10 +82,11 @@ class Run:
 
     def at(self, size: int) -> None:
         """Load so many documents and measure all visits on them."""
-        names = {}
+        names, indexes = {}, {}
         for side in self._sides(size):
             say(f"{size:,} documents, {side.label}: loading …")
             names[side] = self.libraries.of(side, size)
+            indexes[side] = side.index(names[side])
         is_largest = size == self.plan.largest
         what = "visits" if is_largest else "addresses"
         visits = read_visits(self.tree.inside(names[self.tree], what, json.dumps(self.pairs)))
@@ -98,6 +99,8 @@ class Run:
                 served.append(Served(side, server, database.url_of(name), self._visits_of(side, name, server.port)))
                 served[-1].facts = self._facts_at_start(server, seconds[side])
             floor = servers.enter_context(self.tree.serve(names[self.tree], "benchmarks.floor")) if is_largest else None
+            for each in served:
+                each.facts["index"] = indexes[each.side]
             self._measure_all(size, served, floor)
             self._read_memory(size, served)
         self.facts[size], *others = [each.facts for each in served]

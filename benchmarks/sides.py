@@ -1,6 +1,7 @@
 """The sides of a comparison: this checkout, and another commit beside it. They meet only as processes and databases."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -35,6 +36,14 @@ class Side:
             raise SystemExit(
                 f"benchmarks.inside {arguments[0]} of {self.label} failed; its last lines are above."
             ) from None
+
+    def index(self, name: str) -> dict[str, float]:
+        """Make the search index of a database, unless it was made in a run before: {"pages", "seconds", "megabytes"}.
+
+        Empty for a commit that knows no index.
+        """
+        printed = self.inside(name, "index")
+        return dict(json.loads(printed)) if printed else {}
 
     def serve(self, name: str, application: str = "clearinghouse.wsgi") -> AbstractContextManager[Server]:
         """Run the portal, or another application of this side, on the database of that name."""
@@ -76,6 +85,7 @@ class Side:
             "CLEARINGHOUSE_BASE_URL": "http://127.0.0.1:8000",
             "CLEARINGHOUSE_FILES_DIR": str(self.folder / "files"),
             "CLEARINGHOUSE_UPLOADS_DIR": str(self.folder / "uploads"),
+            "CLEARINGHOUSE_SEARCH_DIR": str(self.folder / "search" / f"{name}-{self.label}"),
         }
 
 

@@ -51,9 +51,19 @@ def test_table_has_a_row_for_each_page() -> None:
 def test_facts_are_one_row_for_each_size() -> None:
     memory = {"memory_mb": [80.2, 81.0], "memory_after_mb": []}
 
-    facts = facts_table({1000: {"cold_start_s": 1.24, "requests": 5000, **memory}})
+    index = {"pages": 21_000, "seconds": 10.0, "megabytes": 19.6}
 
-    assert facts.splitlines()[2:] == ["| 1,000 | 1.2 | 80 and 81 | – | 5,000 |"]
+    facts = facts_table(
+        {
+            1000: {"cold_start_s": 1.24, "requests": 5000, "index": index, **memory},
+            2000: {"cold_start_s": 1.24, "requests": 5000, **memory},
+        }
+    )
+
+    assert facts.splitlines()[2:] == [
+        "| 1,000 | 1.2 | 80 and 81 | – | 5,000 | 21,000 pages, 20 MB, 2,100 pages a second |",
+        "| 2,000 | 1.2 | 80 and 81 | – | 5,000 | – |",
+    ]
 
 
 def test_numbers_are_kept_without_cookies() -> None:
