@@ -1,6 +1,8 @@
 """Full-text search over pages: from what was typed to ranked pages of documents the person may see."""
 
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, QuerySet
@@ -8,15 +10,17 @@ from django.db.models.functions import Left
 
 from accounts.standing import Viewer
 from clearinghouse.lib.query import LONGEST
+from documents.finding.advising import advice_for
 from documents.finding.filters import Filters
 from documents.finding.folding import Arranged, Fold, Ranked, arrange
 from documents.finding.full_text import compile_query, looked_for
-from documents.finding.hits import CANDIDATES, Folded, Hit, Results
+from documents.finding.hits import CANDIDATES, Alike, Folded, Hit, Results
+from documents.finding.index import reading
+from documents.finding.index.reading import OpenIndex
+from documents.finding.indexed import Order, Placed, Search
 from documents.finding.listing import newest_pks, unnested
 from documents.finding.marked import SNIPPET_CHARACTERS, passage_of
 from documents.models import Document, Page, Reader
-
-Order = Literal["relevance", "shared"]
 
 PAGE_SIZE = 20
 
@@ -47,25 +51,92 @@ def search_pages(
     size: int = PAGE_SIZE,
     fold: Fold = Fold.FEW,
     within: Document | None = None,
+    exact_words: bool = False,
 ) -> Results:
     """Pages of documents the person may see that match, best first; `within` searches one document only.
 
-    offset and size count pages, or documents or states where these are folded.
+    offset and size count pages, or documents or states where these are folded. A word that stands on no page they may
+    see is corrected, unless `exact_words`.
     """
-    documents = filters.apply(Document.objects.visible_to(user).published())
-    tsquery, problem = compile_query(text)
+    screen = _Screen(user, text, filters, order, offset, size, Fold.EVERY if within is not None else fold, within)
+    index = reading.open_index()
+    # The index holds published documents only; of others, the person reads their own.
+    if index is not None and (within is None or within.status == Document.Status.PUBLISHED):
+        try:
+            with reading.asking(index):
+                return _search_index(index, screen, exact_words=exact_words)
+        except reading.Unreadable:
+            pass  # it will be mended; until then PostgreSQL answers
+    return _search_full_text(screen)
+
+
+@dataclass(frozen=True)
+class _Screen:
+    """One screen of hits, as it is asked for."""
+
+    user: Viewer
+    text: str
+    filters: Filters
+    order: Order
+    offset: int
+    size: int
+    fold: Fold
+    within: Document | None
+
+
+def _search_index(index: OpenIndex, screen: _Screen, *, exact_words: bool) -> Results:
+    """Through the index: as many of the words as a page has, by how much speaks for it."""
+    documents = Document.objects.visible_to(screen.user).published()
+    search = Search(index, screen.user, documents, screen.within.pk if screen.within else None)
+    correction = None if exact_words else search.corrected(screen.text)
+    searched = correction.searched if correction is not None else screen.text
+    asked = search.understood(searched)
+    if asked.is_empty:
+        return Results([], 0, (), asked.problem)
+    found = search.found(asked, screen.filters, screen.order, fold_alike=screen.fold is Fold.FEW)
+    if screen.fold is Fold.FEW and asked.names_place:
+        screen = replace(screen, fold=Fold.EVERY)  # who names a state looks into its few documents
+    tsquery, _ = compile_query(searched)
+    chosen = {(name, value) for name, values in screen.filters.values.items() for value in values}
+    return replace(
+        _results(replace(screen, text=searched), found.pages, tsquery, {page.page: page for page in found.pages}),
+        total=found.total,
+        document_ids=found.document_ids,
+        corrected=correction,
+        preferences=tuple(one for one in asked.preferences if (one.facet, one.value) not in chosen),
+        advice=() if found.pages else advice_for(search, searched, screen.filters),
+    )
+
+
+def _search_full_text(screen: _Screen) -> Results:
+    """Through PostgreSQL's full text: every word must stand on the page, and ranks know no rare words."""
+    visible = Document.objects.visible_to(screen.user)
+    documents = screen.filters.apply(visible.published())
+    tsquery, problem = compile_query(screen.text)
     if not tsquery:
         return Results([], 0, (), problem)
-    if within is not None:
-        documents, fold = Document.objects.visible_to(user).filter(pk=within.pk), Fold.EVERY
-    ranked = _ranked(user, documents, tsquery, order)
-    arranged = arrange(ranked[:CANDIDATES], fold, offset=offset, size=size)
-    if not arranged.groups:
-        suggestion = _suggest(user, text) if offset == 0 and within is None else ""
-        return Results([], 0, (), suggestion=suggestion, tsquery=tsquery)
-    found = _pages_with_snippets([pk for group in arranged.groups for pk in group.pages], text)
+    if screen.within is not None:
+        documents = visible.filter(pk=screen.within.pk)
+    ranked = _ranked(screen.user, documents, tsquery, screen.order)
+    if not ranked:
+        is_first = screen.offset == 0 and screen.within is None
+        return Results([], 0, (), suggestion=_suggest(screen.user, screen.text) if is_first else "", tsquery=tsquery)
+    return _results(screen, ranked, tsquery, {})
+
+
+def _results(screen: _Screen, ranked: Sequence[Ranked | Placed], tsquery: str, placed: Mapping[int, Placed]) -> Results:
+    """One screen of the pages in order; the same number of queries for any number of them."""
+    rows = [Ranked(row.page, row.document, row.state) for row in ranked]
+    arranged = arrange(rows[:CANDIDATES], screen.fold, offset=screen.offset, size=screen.size)
+    shown = [pk for group in arranged.groups for pk in group.pages]
+    alike = [other for pk in shown if pk in placed for other in placed[pk].alike]
+    found = _pages_with_snippets([*shown, *alike], screen.text) if shown else {}
     folded = tuple(
-        Folded(tuple(_hit(found[pk], arranged) for pk in group.pages), group.total, group.documents)
+        Folded(
+            tuple(_hit(found, pk, arranged, placed.get(pk)) for pk in group.pages if pk in found),
+            group.total,
+            group.documents,
+        )
         for group in arranged.groups
     )
     return Results(
@@ -74,11 +145,12 @@ def search_pages(
         document_ids=tuple(sorted({row.document for row in ranked})),
         tsquery=tsquery,
         has_more=arranged.has_more,
-        folded=folded if fold in (Fold.DOCUMENT, Fold.STATE) else (),
+        folded=folded if screen.fold in (Fold.DOCUMENT, Fold.STATE) else (),
     )
 
 
-def _hit(page: Page, arranged: Arranged) -> Hit:
+def _hit(found: Mapping[int, Page], pk: int, arranged: Arranged, placed: Placed | None) -> Hit:
+    page = found[pk]
     return Hit(
         document=page.document,
         page=page.number,
@@ -87,7 +159,14 @@ def _hit(page: Page, arranged: Arranged) -> Hit:
         version=page.version_number,  # type: ignore[attr-defined]
         headline=page.snippet,  # type: ignore[attr-defined]
         more=arranged.more.get(page.document_id, 0),
+        lacks=placed.lacks() if placed else (),
+        alike=tuple(_alike(found[other]) for other in placed.alike if other in found) if placed else (),
     )
+
+
+def _alike(page: Page) -> Alike:
+    version: int | None = page.version_number  # type: ignore[attr-defined]
+    return Alike(page.document, page.number, page.label, version)
 
 
 def _ranked(user: Viewer, documents: QuerySet[Document], tsquery: str, order: Order) -> list[Ranked]:
@@ -108,13 +187,28 @@ def _candidates(user: Viewer, documents: QuerySet[Document], tsquery: str) -> tu
 def matching_documents(
     user: Viewer, text: str, results: Results | None = None, *, has_filters: bool = False
 ) -> QuerySet[Document]:
-    """Documents with a page among the newest that match, for counts beside the hits.
+    """Documents with a matching page, for counts beside the hits; of very many pages, those that are listed.
 
-    `results` of the same words save compiling them and, unless filters narrowed them, looking for them again.
+    `results` of the same words save understanding them and, unless filters narrowed them, looking for them again.
     """
     visible = Document.objects.visible_to(user).published()
     if results is not None and results.document_ids and not has_filters:
         return visible.filter(pk__in=unnested(results.document_ids))
+    index = reading.open_index()
+    if index is not None:
+        searched = results.corrected.searched if results is not None and results.corrected else text
+        try:
+            with reading.asking(index):
+                search = Search(index, user, visible)
+                found = search.matching(search.understood(searched))
+                return visible.filter(pk__in=unnested(found)) if found else visible.none()
+        except reading.Unreadable:
+            pass
+    return _matching_full_text(user, text, results)
+
+
+def _matching_full_text(user: Viewer, text: str, results: Results | None) -> QuerySet[Document]:
+    visible = Document.objects.visible_to(user).published()
     tsquery = results.tsquery if results is not None else compile_query(text)[0]
     if not tsquery:
         return visible.none()

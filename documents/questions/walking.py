@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.utils.http import urlencode
@@ -82,6 +82,9 @@ def walk_at(user: Viewer, page: Page, place: Place, address: Callable[[AskedDocu
     if question is None:
         return None
     selection = _selection(place)
+    assert page.version is not None  # it was found by its version
+    if not (selection.state or selection.document):  # no link of a grid: all documents would be read at each turn
+        selection = replace(selection, document=page.version.document.key)
     answers = ask(user, selection, [question])
     pages = [
         (document, n) for document in answers.asked.documents for n in answers.numbers.get(_at(question, document), ())

@@ -169,6 +169,18 @@ def test_pages_between_answers_keep_the_question(plans: dict[str, Document], cas
     assert reader(client, between["walk"].next_url)["page"] == 3
 
 
+def test_an_address_without_a_cell_stays_in_its_document(
+    plans: dict[str, Document], cast: Cast, sign_in: SignIn
+) -> None:
+    row = made(cast.colorado)
+    uptime = row.questions.get(position=2)
+    url = reverse("documents:page", args=[plans["vermont"].key, 3])
+
+    opened = reader(sign_in(cast.colorado), f"{url}?question={row.key}.{uptime.pk}")
+
+    assert (opened["walk"].cell, opened["walk"].position, opened["walk"].count) == ("in this document", 1, 1)
+
+
 def test_a_question_of_a_hidden_set_marks_nothing(plans: dict[str, Document], cast: Cast, sign_in: SignIn) -> None:
     row = made(cast.vermont)
     url = grid(sign_in(cast.vermont), row, document=plans["vermont"].key).groups[0].rows[0].cells[0].url

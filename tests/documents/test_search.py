@@ -13,7 +13,7 @@ from documents.finding.full_text import compile_query
 from documents.finding.hits import CLOSE, OPEN
 from documents.finding.search import matching_documents, search_pages
 from documents.models import Document
-from tests import library
+from tests import library, search_index
 from tests.cast import Cast
 
 
@@ -69,7 +69,7 @@ def pages(cast_member: object, text: str, filters: Filters | None = None) -> lis
     ("text", "found"),
     [
         ("uptime", [("Corridor RFP", 2), ("Site host agreement", 1)]),
-        ("uptime remedies", [("Corridor RFP", 2)]),
+        ("uptime remedies", [("Corridor RFP", 2), ("Site host agreement", 1)]),
         ("uptime AND remedies", [("Corridor RFP", 2)]),
         ("remedies OR quarter", [("Corridor RFP", 2), ("Site host agreement", 1)]),
         ("uptime NOT remedies", [("Site host agreement", 1)]),
@@ -104,9 +104,10 @@ def test_hidden_pages_move_no_number(cast: Cast, found_in: dict[str, Document]) 
 def test_did_you_mean_knows_only_visible_words(cast: Cast, found_in: dict[str, Document]) -> None:
     library.document(cast.vermont, "Zanzibar remedies", sharing_choice="state")
 
-    assert search_pages(cast.colorado, "zanzibra", Filters()).suggestion == ""
-    assert search_pages(cast.vermont_energy, "zanzibra", Filters()).suggestion == "zanzibar"
-    assert search_pages(cast.colorado, "coridor", Filters()).suggestion == "corridor"
+    with search_index.missing():
+        assert search_pages(cast.colorado, "zanzibra", Filters()).suggestion == ""
+        assert search_pages(cast.vermont_energy, "zanzibra", Filters()).suggestion == "zanzibar"
+        assert search_pages(cast.colorado, "coridor", Filters()).suggestion == "corridor"
 
 
 def test_snippet_is_escaped_and_marked(cast: Cast) -> None:
@@ -226,7 +227,7 @@ def test_numbers_are_found_with_and_without_commas(cast: Cast, text: str) -> Non
 
     hits = search_pages(cast.colorado, text, Filters()).hits
 
-    assert {hit.document for hit in hits} == {shown, bare}
+    assert {hit.document for hit in hits if not hit.lacks} == {shown, bare}
     assert [f"{OPEN}1,250,000{CLOSE}" in hit.headline for hit in hits if hit.document == shown] == [True]
 
 

@@ -2,10 +2,12 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from clearinghouse.lib.words.folding import Folded, fold
 from clearinghouse.lib.words.word import Word
 
+MOST_BESIDES = 5_000  # of one text; no page that people write has so many
 _LETTER = r"[^\W\d_]"
 _ATOM = re.compile(
     rf"""
@@ -63,12 +65,12 @@ def _others(folded: Folded, words: list[Word]) -> list[Word]:
         return []
     at = {word.start: word for word in words}
     others = []
-    for match in _BROKEN.finditer(folded.text) if has_break else ():
+    for match in islice(_BROKEN.finditer(folded.text), MOST_BESIDES) if has_break else ():
         first = at.get(folded.span(*match.span(1))[0])
         if first is not None:
             start, end = folded.span(*match.span())
             others.append(Word(start, end, first.position, (form_of(match[1] + match[2]),), span=2))
-    for match in _SLASHED.finditer(folded.text) if has_slash else ():
+    for match in islice(_SLASHED.finditer(folded.text), MOST_BESIDES) if has_slash else ():
         first, second = at.get(folded.span(*match.span(1))[0]), at.get(folded.span(*match.span(2))[0])
         if first is not None and second is not None:
             others += [second._replace(position=first.position), first._replace(position=second.position)]

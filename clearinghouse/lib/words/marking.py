@@ -7,6 +7,8 @@ from clearinghouse.lib.words import written
 from clearinghouse.lib.words.word import Way, Word
 
 MOST_CHARACTERS = 250_000  # as many as full text reads of a page
+MOST_FOUND = 5_000  # places in one text; the rest of a text that repeats one word stays without marks
+MOST_COMPARED = 200_000  # words that are compared with what may follow
 # What is looked for: for each unit its ways in stems, as `typed.Unit.stemmed` has them.
 Wanted = Sequence[Sequence[Way]]
 
@@ -41,21 +43,26 @@ def find(text: str, wanted: Wanted) -> list[Found]:
     for word in words:
         if word.forms[0] in needed:
             places.setdefault(word.position, []).append(word)
-    return [
-        Found(span[0], span[1], unit)
-        for at in places.values()
-        for word in at
-        for way, unit in ways.get(word.forms[0], ())
-        if (span := _stands(way, word, places))
-    ]
+    found: list[Found] = []
+    compared = 0
+    for word in (word for at in places.values() for word in at):
+        for way, unit in ways.get(word.forms[0], ()):
+            compared += len(way)
+            if span := _stands(way, word, places):
+                found.append(Found(*span, unit))
+        if len(found) >= MOST_FOUND or compared >= MOST_COMPARED:
+            break
+    return found
 
 
 def _by_first(wanted: Wanted) -> Mapping[str, list[tuple[Way, int]]]:
     """The ways by the form they begin with, each with its unit."""
     ways: dict[str, list[tuple[Way, int]]] = {}
+    known: set[Way] = set()
     for unit, alternatives in enumerate(wanted):
         for way in alternatives:
-            if way:
+            if way and way not in known:
+                known.add(way)
                 ways.setdefault(way[0], []).append((way, unit))
     return ways
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from clearinghouse.lib.words.marking import Found, Wanted, find, mark, with_marks
 
 LONGEST, SHORTEST = 240, 90  # characters of a passage
+MOST_WEIGHED = 1_000  # places where something stands
 _END = re.compile(r"(?<=[.!?:;•])[\"”’)]*\s+(?=[\"“(]?[A-Z0-9•])|\n\s*\n|\s*\n\s*(?=[•▪●◦–-]\s)|\t")
 _BLANKS = re.compile(r"\s+")
 
@@ -26,7 +27,7 @@ def best(
     `weights` say how much each unit counts; without them one that is rare in the text counts more. A text that says
     nothing of it begins with its first words.
     """
-    found = find(text, wanted)
+    found = find(text, wanted)[:MOST_WEIGHED]
     start, end = _passage(text, found, weights, longest)
     passage = text[start:end]
     marked = with_marks(passage, mark(passage, wanted), *marks)
@@ -67,9 +68,9 @@ def _middle(found: Sequence[Found], worth: dict[int, float], longest: int) -> in
     """Where in a long sentence to begin: where most stands within one passage."""
 
     def said(start: int) -> float:
-        return sum(worth[unit] for unit in {one.unit for one in found if start <= one.start < start + longest})
+        return sum(worth[unit] for unit in {one.unit for one in found[:300] if start <= one.start < start + longest})
 
-    return max((item.start for item in found), key=said)
+    return max((item.start for item in found[:100]), key=said)
 
 
 def _cut(text: str, start: int, end: int, around: int, longest: int) -> tuple[int, int]:

@@ -29,6 +29,11 @@ def pages_seen(index: OpenIndex, reader_keys: Sequence[int]) -> int:
     return _kept(index, reader_keys, "*", None)
 
 
+def count(index: OpenIndex, reader_keys: Sequence[int], what: str, query: Query) -> int:
+    """On how many of the pages readable with these keys a query holds; kept as the weights are, by the name `what`."""
+    return _kept(index, reader_keys, what, query)
+
+
 def _kept(index: OpenIndex, reader_keys: Sequence[int], what: str, query: Query | None) -> int:
     whole = f"{index.name} {sorted(set(reader_keys))} {what}"
     name = f"rarity-{hashlib.sha256(whole.encode()).hexdigest()}"

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from clearinghouse.lib.words import exact
 from clearinghouse.lib.words.stems import stem
 from clearinghouse.lib.words.word import Word
+from documents.finding import page_words
 from documents.finding.index.changes import Position
 from documents.finding.index.schema import MARKER, schema
 from documents.models import Document, Page
@@ -66,7 +67,7 @@ def entries_of(documents: Sequence[int]) -> Iterable[tantivy.Document]:
     for pk, topic in chosen.values_list("document_id", "topic_id"):
         topics[pk].append(topic)
     for document in searched_documents().filter(pk__in=documents).order_by("pk").defer("abstract"):
-        title = _stems(exact.read(document.title))
+        title = exact.read(document.title)
         for row in _pages_of(document.pk):
             yield _entry(document, topics[document.pk], title, row)
 
@@ -86,7 +87,7 @@ def _pages_of(document: int) -> Iterator[PageRow]:
 def _entry(
     document: Document,
     topics: list[int],
-    title: tantivy.PreTokenizedString,
+    title: Sequence[Word],
     row: PageRow,
 ) -> tantivy.Document:
     page, version, number, heading, text = row
@@ -109,7 +110,8 @@ def _entry(
         entry.add_integer(name, value)
     entry.add_text("state", document.state_id or "")
     entry.add_text("file_type", document.file_type)
-    entry.add_pre_tokenized_text("title", title)
+    entry.add_bytes("words", page_words.packed(page_words.prose_of(text), title, headline, words))
+    entry.add_pre_tokenized_text("title", _stems(title))
     entry.add_pre_tokenized_text("heading", _stems(headline))
     entry.add_pre_tokenized_text("text", _stems(words))
     entry.add_pre_tokenized_text("exact", _as_written(headline, words))

@@ -84,3 +84,11 @@ def test_marks_change_nothing_of_the_text(text: str, queries: list[str]) -> None
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
     assert passages.best(text, wanted(*queries)).strip("… ") in " ".join(text.split()) or not text.split()
+
+
+@pytest.mark.parametrize("query", ["a " * 99, "a1b2c3 " * 28, "a b " * 20])
+def test_a_text_that_repeats_itself_is_marked_as_far_as_is_of_use(query: str) -> None:
+    """A count of what is compared, not a time: without a limit these take half a minute."""
+    found = marking.find("a/b " * 20_000 + "a1b2c3 " * 5_000, wanted(query))
+
+    assert len(found) <= marking.MOST_FOUND + len(wanted(query)[0])

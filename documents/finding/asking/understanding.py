@@ -1,0 +1,186 @@
+"""From what was typed to what is looked for.
+
+Plain words are looked for together, as many of them as a page has; quotation marks, AND, OR, NOT and a leading minus
+are exact. The index and the person's rights play no part here, except that `stands` is asked whether a word with signs
+inside (“solar/storage”) stands anywhere as one.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from clearinghouse.lib.query import LONGEST, Join, Node, Not, Phrase, Words, has_something_to_find, parse
+from clearinghouse.lib.words import typed
+from documents.finding.asking import idle
+from documents.finding.asking.places import Place, places_in
+from documents.finding.asking.same_thing import LONGEST_TERM, Table, otherwise
+from documents.finding.asking.suggested import Reference, year_of
+from documents.finding.asking.wanted import (
+    LITTLE,
+    SAME_THING,
+    Asked,
+    Column,
+    Concept,
+    Demand,
+    Either,
+    Every,
+    Held,
+    Run,
+    Without,
+)
+from documents.finding.full_text import ONLY_NOT, TOO_COMMON
+
+MOST_CONCEPTS = 24  # of one query: further words are left out
+BY_PLACE, BY_DEPARTMENT, BY_FACT = 1.0, 0.8, 0.6
+AROUND = ".,;:?!()"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What words are understood by: those for the same thing, and the portal's states, kinds, eras and regions."""
+
+    table: Table
+    reference: Reference
+    stands: Callable[[tuple[Run, ...]], bool] = bool
+
+
+def understand(text: str, lexicon: Lexicon) -> Asked:
+    """The query, understood; with a sentence in `problem` when it holds nothing to look for. Never raises."""
+    node = parse(text)
+    if node is None:
+        return Asked()
+    if not has_something_to_find(node):
+        return Asked(problem=ONLY_NOT)
+    parts = node.parts if isinstance(node, Join) and node.operator == "and" else (node,)
+    preferences = lexicon.reference.preferences_in(_positive_words(node))
+    is_exact = _says_and(text)
+    loose = tuple(word for part in parts if isinstance(part, Words) and not is_exact for word in part.words)
+    exact = [part for part in parts if is_exact or not isinstance(part, Words)]
+    demands = tuple(demand for part in exact if (demand := _demand(part, lexicon)) is not None)
+    asked = Asked(_concepts(loose, lexicon, are_alone=not exact), demands, preferences)
+    return asked if asked.ranked else Asked(problem=TOO_COMMON)
+
+
+def _says_and(text: str) -> bool:
+    """Whether AND was written, which asks for every word; inside quotation marks it is a word."""
+    outside = text[:LONGEST].split('"')[::2]
+    return any("AND" in piece.replace("(", " ").replace(")", " ").split() for piece in outside)
+
+
+def _positive_words(node: Node) -> tuple[str, ...]:
+    """The words that may suggest a filter: not those in quotation marks nor those that must not stand there."""
+    match node:
+        case Words(words):
+            return words
+        case Join(parts=parts):
+            return tuple(word for part in parts for word in _positive_words(part))
+    return ()
+
+
+def _demand(node: Node, lexicon: Lexicon) -> Demand | None:
+    """The exact part as a demand; None when it holds only words too common to ask for."""
+    match node:
+        case Phrase(text):
+            unit = typed.phrase(text)
+            return Held(Concept(text, _runs(unit))) if unit is not None else None
+        case Not(part):
+            never = _demand(part, lexicon)
+            return Without(never) if never is not None else None
+        case Words(words):
+            held = tuple(Held(concept) for concept in _concepts(words, lexicon, are_alone=False))
+            return (held[0] if len(held) == 1 else Every(held)) if held else None
+        case Join(operator, parts):
+            demands = tuple(demand for part in parts if (demand := _demand(part, lexicon)) is not None)
+            if not demands:
+                return None
+            return Every(demands) if operator == "and" else Either(demands)
+
+
+def _runs(unit: typed.Unit) -> tuple[Run, ...]:
+    return tuple(Run(way) for way in unit.stemmed)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """What is looked for as one thing, with the state that it names."""
+
+    unit: typed.Unit
+    place: Place | None = None
+
+    @property
+    def bare(self) -> str:
+        return self.unit.typed.strip(AROUND).replace("’", "'").lower()
+
+    @property
+    def share(self) -> float:
+        return LITTLE if self.place is None and self.bare in idle.LIGHT else 1.0
+
+    @property
+    def is_grammar(self) -> bool:
+        return self.place is None and (self.bare in idle.GRAMMAR or self.unit.is_common)
+
+    @property
+    def is_idle(self) -> bool:
+        return self.is_grammar or (self.place is None and self.bare in idle.QUESTIONS)
+
+
+def _concepts(words: Sequence[str], lexicon: Lexicon, *, are_alone: bool) -> tuple[Concept, ...]:
+    """The concepts among words side by side. Words of no weight count when they are alone."""
+    pieces = _pieces(words, lexicon)
+    kept = [piece for piece in pieces if not piece.is_idle]
+    if not kept and are_alone:
+        kept = [piece for piece in pieces if not piece.is_grammar]
+    return _with_other_words(kept[:MOST_CONCEPTS], lexicon)
+
+
+def _pieces(words: Sequence[str], lexicon: Lexicon) -> list[_Piece]:
+    """The things looked for, in order; the words of a state's name are one."""
+    pieces: list[_Piece] = []
+    at = 0
+    for place in [*places_in(words, lexicon.reference.states), None]:
+        between = words[at : place.start if place is not None else len(words)]
+        pieces += [piece for unit in typed.units(between) for piece in _as_one_or_apart(unit, lexicon)]
+        if place is not None:
+            name = typed.phrase(" ".join(words[place.start : place.stop]))
+            pieces += [_Piece(name, place)] if name is not None else []
+            at = place.stop
+    return pieces
+
+
+def _as_one_or_apart(unit: typed.Unit, lexicon: Lexicon) -> list[_Piece]:
+    """The parts of a word such as “solar/storage” where it stands nowhere as one."""
+    if len(unit.forms) == 1 or any(map(str.isdigit, unit.typed)) or lexicon.stands(_runs(unit)):
+        return [_Piece(unit)]
+    return [_Piece(part) for part in typed.units(unit.forms)]
+
+
+def _with_other_words(pieces: Sequence[_Piece], lexicon: Lexicon) -> tuple[Concept, ...]:
+    """Concepts with every way to say them. What says several at once (EVSE) says each of them."""
+    keys = [piece.unit.stemmed[0] for piece in pieces]
+    others: list[dict[tuple[str, ...], Run]] = [{} for _ in pieces]
+    columns = [_columns_of(piece) for piece in pieces]
+    for at in range(len(pieces)):
+        for stop in range(at + 1, min(len(pieces), at + LONGEST_TERM) + 1):
+            key = tuple(form for forms in keys[at:stop] for form in forms)
+            named = lexicon.reference.named.get(key)
+            for index in range(at, stop):
+                others[index] |= {run.words: run for run in otherwise(lexicon.table, key, SAME_THING)}
+                if named is not None:
+                    columns[index].append(Column(named.facet, named.value, BY_FACT))
+    return tuple(
+        Concept(piece.unit.typed.strip(AROUND), _distinct(piece, other), tuple(column), piece.share)
+        for piece, other, column in zip(pieces, others, columns, strict=True)
+    )
+
+
+def _distinct(piece: _Piece, others: dict[tuple[str, ...], Run]) -> tuple[Run, ...]:
+    own = _runs(piece.unit)
+    said = {run.words for run in own}
+    return (*own, *(run for words, run in others.items() if words not in said))
+
+
+def _columns_of(piece: _Piece) -> list[Column]:
+    """What of the document says the same: its state, or its year."""
+    if piece.place is not None:
+        return [Column("state", piece.place.code, BY_DEPARTMENT if piece.place.is_department else BY_PLACE)]
+    year = year_of(piece.unit.typed)
+    return [Column(year.facet, year.value, BY_FACT)] if year is not None else []

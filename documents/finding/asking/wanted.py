@@ -1,0 +1,106 @@
+"""What a page is looked for by, as plain values that know neither the index nor the database."""
+
+from dataclasses import dataclass
+
+from documents.finding.hits import Preference
+
+# A word said otherwise is worth less than the word itself, and stands in its place: never on top of it.
+SAME_THING = 0.65
+LITTLE = 0.4  # what a common word such as “keep” counts, of its rarity
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words side by side, as the index has them. weight is below 1 for another way to say it."""
+
+    words: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Column:
+    """A fact of the document that says the same as the word: its state, kind, era or year."""
+
+    facet: str
+    value: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One word as typed (or several that are one, such as “J 1772”), with every way to say it, the best first."""
+
+    typed: str
+    runs: tuple[Run, ...]
+    columns: tuple[Column, ...] = ()
+    share: float = 1.0  # of its rarity that counts
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it names a state, which a page of that state's document needn't repeat."""
+        return any(column.facet == "state" for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Something that must stand on the page, in one of its ways."""
+
+    concept: Concept
+
+
+@dataclass(frozen=True)
+class Every:
+    """Parts that must all hold."""
+
+    parts: tuple["Demand", ...]
+
+
+@dataclass(frozen=True)
+class Either:
+    """Parts of which one must hold."""
+
+    parts: tuple["Demand", ...]
+
+
+@dataclass(frozen=True)
+class Without:
+    """What must not hold."""
+
+    part: "Demand"
+
+
+Demand = Held | Every | Either | Without
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query understood. Pages with all of `concepts` come first; `demands` must hold, whatever else does."""
+
+    concepts: tuple[Concept, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    problem: str = ""
+
+    @property
+    def ranked(self) -> tuple[Concept, ...]:
+        """Everything whose presence makes a page better: the words, and what was demanded."""
+        return (*self.concepts, *(concept for demand in self.demands for concept in wished(demand)))
+
+    @property
+    def names_place(self) -> bool:
+        return any(concept.is_place for concept in self.ranked)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.concepts and not self.demands
+
+
+def wished(demand: Demand) -> tuple[Concept, ...]:
+    """The concepts of a demand that speak for a page, not those it must not hold."""
+    match demand:
+        case Held(concept):
+            return (concept,)
+        case Without():
+            return ()
+        case Every(parts) | Either(parts):
+            return tuple(concept for part in parts for concept in wished(part))

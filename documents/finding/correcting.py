@@ -1,0 +1,96 @@
+"""Words that stand on no page the person may see, and the ones they may have been meant for."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from tantivy import Occur, Query
+
+from clearinghouse.lib.files.english import is_word
+from clearinghouse.lib.words import exact
+from documents.finding.allowed import allowed_among
+from documents.finding.index.reading import OpenIndex
+from documents.finding.proposing import Inquiry, Proposal
+from documents.models import Document
+
+SHORTEST = 5  # letters: of shorter words, too many are one letter apart
+LONG = 8  # letters from which two may be wrong
+MOST_WORDS = 4  # corrected in one query
+NEAREST = 300  # words compared with what the person may see
+PROVEN_BY = 50  # pages looked up for one
+
+
+@dataclass(frozen=True)
+class Corrector:
+    """Looks for the words meant, in what one person may see."""
+
+    index: OpenIndex
+    reader_keys: tuple[int, ...]
+    documents: QuerySet[Document]
+    names: Sequence[str] = ()  # of states, which are known to everybody
+
+    def corrected(self, text: str, inquiry: Inquiry) -> str:
+        """The query with words that stand nowhere replaced; as it is when nothing is near or all stand somewhere."""
+        unknown = [
+            weighed.concept
+            for weighed in inquiry.weighed
+            if not weighed.pages and not weighed.concept.columns and _may_be_wrong(weighed.concept.typed)
+        ]
+        # Kept counts may be minutes old; a word that was read since is right as it is.
+        unknown = [concept for concept in unknown if not self._count(inquiry.query_of(concept.runs))]
+        for word in [concept.typed for concept in unknown][:MOST_WORDS]:
+            meant = self._meant(word)
+            if meant:
+                text = text.replace(word, meant)
+        return text
+
+    def _meant(self, word: str) -> str:
+        forms = exact.forms_of(word)
+        if len(forms) != 1:
+            return ""
+        form, most = forms[0], 2 if len(word) >= LONG else 1
+        words = {name.lower() for name in self.names} | set(self._words_like(form))
+        near = process.extract(form, sorted(words), scorer=OSA.distance, score_cutoff=most, limit=NEAREST)
+        near += [(other, 1, 0) for other in sorted(words) if _undoubled(other) == _undoubled(form)]
+        counted = [(distance, other[:1] != form[:1], -self._pages(other), other) for other, distance, _ in near]
+        for _, _, pages, other in sorted(counted):
+            if other != form and ((pages and self._is_seen(other)) or other in map(str.lower, self.names)):
+                return other
+        return ""
+
+    def _words_like(self, form: str) -> Iterable[str]:
+        """Words that begin with the first letter, or with the second: the first may be missing or moved."""
+        for letter in dict.fromkeys(form[:2]):
+            for word, _ in self.index.searcher.terms_with_prefix("exact", letter):
+                if abs(len(word) - len(form)) <= 2 and word.isalpha():
+                    yield word
+
+    def _pages(self, word: str) -> int:
+        return self._count(Query.term_query(self.index.schema, "exact", word))
+
+    def _count(self, query: Query) -> int:
+        return self.index.count(self._readable(query))
+
+    def _readable(self, query: Query) -> Query:
+        return Query.boolean_query([(Occur.Must, self.index.readable_by(self.reader_keys)), (Occur.Must, query)])
+
+    def _is_seen(self, word: str) -> bool:
+        """SECURITY: whether it stands on a page that the database lets the person see, whatever the index says."""
+        query = self._readable(Query.term_query(self.index.schema, "exact", word))
+        hits = self.index.searcher.search(query, PROVEN_BY, count=False).hits
+        pages = self.index.searcher.fast_field_values("page", [address for _, address in hits])
+        proposals = [Proposal(int(page or 0), 0, address) for page, (_, address) in zip(pages, hits, strict=True)]
+        return bool(allowed_among(self.documents, proposals))
+
+
+def _undoubled(word: str) -> str:
+    """Without doubled letters, which people get wrong most: baterry is battery."""
+    return re.sub(r"(.)\1", r"\1", word)
+
+
+def _may_be_wrong(word: str) -> bool:
+    """Long enough, and no English word: who types “vacation” means it, though no page says so."""
+    return len(word) >= SHORTEST and word.isalpha() and not is_word(word.lower())

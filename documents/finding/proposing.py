@@ -1,0 +1,242 @@
+"""What the index proposes: pages that may answer, the best few hundred first. The database decides about each.
+
+Nothing here depends on pages that the person may not see but for one thing: which of very many proposals are looked at
+closely. How common a word is is counted among what they may see, and takes the place of what the index counts itself.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import log
+
+from tantivy import DocAddress, Occur, Query
+
+from clearinghouse.lib.words.typed import DENYING
+from documents.finding.asking.wanted import Asked, Column, Concept, Demand, Either, Every, Held, Run, Without
+from documents.finding.filters import BY_NAME, Filters
+from documents.finding.index import rarity
+from documents.finding.index.reading import OpenIndex
+
+MOST = 1001  # pages proposed: one more than are counted
+CLOSELY = 300  # proposals that the index has ranked by its own measure; these are ranked anew
+# Where few pages hold all words: shares of the query's weight that are enough, one after another until FEW are found.
+ENOUGH = (0.5, 0.25, 0.0)
+FEW = 20
+ROUNDING = 1e-5  # shares are sums of single-precision numbers
+HEADING, TITLE = 2.0, 0.6  # what a word in the heading or the title counts, beside the text
+
+# The index's field for the column that a filter asks.
+FIELDS = {
+    "kind_id": "kind",
+    "state_id": "state",
+    "topics": "topic",
+    "era_id": "era",
+    "dated_on__year": "year",
+    "agency_id": "agency",
+    "file_type": "file_type",
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A page that may answer. covered is the share of the query's weight that the index found on it."""
+
+    page: int
+    document: int
+    address: DocAddress = field(compare=False)
+    covered: float = field(default=1.0, compare=False)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A concept with its weight: how rare it is among what the person may see."""
+
+    concept: Concept
+    weight: float
+    pages: int
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """One person's question to the index."""
+
+    index: OpenIndex
+    reader_keys: tuple[int, ...]
+    asked: Asked
+    filters: Filters
+    document: int | None = None  # within this one only
+
+    @cached_property
+    def weighed(self) -> tuple[Weighed, ...]:
+        """The words with their weights. A state named weighs as much as all else, for it is what was meant."""
+        seen = rarity.pages_seen(self.index, self.reader_keys)
+        found = [self._weighed(concept, seen) for concept in self.asked.concepts]
+        others = sum(weighed.weight for weighed in found if not weighed.concept.is_place)
+        return tuple(
+            Weighed(weighed.concept, others or 1.0, weighed.pages) if weighed.concept.is_place else weighed
+            for weighed in found
+        )
+
+    @cached_property
+    def ranked_weights(self) -> tuple[Weighed, ...]:
+        """All that makes a page better: the words, and the exact parts with the weight of words."""
+        seen = rarity.pages_seen(self.index, self.reader_keys)
+        demanded = self.asked.ranked[len(self.asked.concepts) :]
+        return (*self.weighed, *(self._weighed(concept, seen) for concept in demanded))
+
+    @cached_property
+    def columns(self) -> frozenset[Column]:
+        """What of a document the query names."""
+        return frozenset(column for concept in self.asked.ranked for column in concept.columns)
+
+    def _weighed(self, concept: Concept, seen: int) -> Weighed:
+        pages = rarity.count(self.index, self.reader_keys, repr(concept.runs), self.query_of(concept.runs))
+        return Weighed(concept, concept.share * rareness(pages, seen), pages)
+
+    # -- what may be proposed at all
+
+    @cached_property
+    def limits(self) -> list[tuple[Occur, Query]]:
+        """What every proposed page meets: the rights as the index knows them, the filters, the exact parts."""
+        must = [self.index.readable_by(self.reader_keys), *self._filtered()]
+        if self.document is not None:
+            must.append(self._term("document", self.document))
+        must += [self.demanded(demand) for demand in self.asked.demands]
+        if len(self.asked.concepts) > 1:
+            # A title, a state or a kind may stand for a word, but the page itself must hold something.
+            said = [concept for concept in self.asked.concepts if not concept.is_place] or self.asked.concepts
+            must.append(self.query_of(run for concept in said for run in concept.runs))
+        return [(Occur.Must, Query.const_score_query(query, 0.0)) for query in must]
+
+    def _filtered(self) -> Iterable[Query]:
+        for name, values in self.filters.values.items():
+            yield self.column(name, values)
+
+    def column(self, facet: str, values: Sequence[str]) -> Query:
+        """Pages of documents with one of the values of a filter."""
+        field = FIELDS[BY_NAME[facet].column]
+        keys = BY_NAME[facet].keys(tuple(values))
+        return Query.term_set_query(self.index.schema, field, keys) if keys else Query.empty_query()
+
+    def demanded(self, demand: Demand) -> Query:
+        """Pages that meet an exact part."""
+        match demand:
+            case Held(concept):
+                return self.query_of(concept.runs)
+            case Every(parts):
+                return Query.boolean_query([(Occur.Must, self.demanded(part)) for part in parts])
+            case Either(parts):
+                return Query.boolean_query([(Occur.Should, self.demanded(part)) for part in parts])
+            case Without(Held(concept)) if len(concept.runs[0].words) == 1:
+                return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self._affirmed(concept))])
+            case Without(part):
+                return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self.demanded(part))])
+
+    def _affirmed(self, concept: Concept) -> Query:
+        """Pages that say a word without denying it: “-residential” leaves non-residential charging in."""
+        word = concept.runs[0].words[0]
+        denied = Query.phrase_query(self.index.schema, "text", [DENYING, word])
+        return Query.boolean_query([(Occur.Must, self.query_of(concept.runs)), (Occur.MustNot, denied)])
+
+    def query_of(self, runs: Iterable[Run], fields: Sequence[str] = ("text", "heading")) -> Query:
+        """Pages with one of the runs."""
+        parts = [self._run(field, run) for run in runs for field in fields]
+        return Query.boolean_query([(Occur.Should, part) for part in parts])
+
+    def _run(self, field: str, run: Run) -> Query:
+        if len(run.words) == 1:
+            return self._term(field, run.words[0])
+        return Query.phrase_query(self.index.schema, field, list(run.words))
+
+    def _term(self, field: str, value: str | int) -> Query:
+        return Query.term_query(self.index.schema, field, value)
+
+    # -- the proposals
+
+    def proposals(self, most: int = MOST, *, newest: bool = False) -> list[Proposal]:
+        """The pages with all words, then those with most, then, if there are none, with any; the newest first if asked.
+
+        By date, pages that lack a word come only where no page holds all: between those with all they would be noise.
+        """
+        wished = [self._wished(weighed.concept, weighed) for weighed in self.ranked_weights]
+        if not self.asked.concepts:
+            return self._searched([(Occur.Should, query) for query in wished], most, newest=newest)
+        found = self._searched([(Occur.Must, query) for query in wished], most, newest=newest)
+        if len(found) >= most or len(wished) == 1 or (found and newest):
+            return found
+        if found and len(wished) == 2 and any(_is_code(weighed.concept) for weighed in self.ranked_weights):
+            return found  # half of “level 2” or “80 percent” is something else
+        for enough in ENOUGH:
+            if len(found) >= FEW:
+                break
+            known = {proposal.page for proposal in found}
+            found += [proposal for proposal in self._with_most(enough, most) if proposal.page not in known]
+        return found[:most]
+
+    def _searched(
+        self, parts: Sequence[tuple[Occur, Query]], most: int, *, newest: bool = False, shares: bool = False
+    ) -> list[Proposal]:
+        query = Query.boolean_query([*self.limits, *parts])
+        order = "shared_at" if newest else None
+        hits = self.index.searcher.search(query, most, count=False, order_by_field=order).hits
+        addresses = [address for _, address in hits]
+        pages = self.index.searcher.fast_field_values("page", addresses)
+        documents = self.index.searcher.fast_field_values("document", addresses)
+        return [
+            Proposal(int(page or 0), int(document or 0), address, score if shares else 1.0)
+            for page, document, (score, address) in zip(pages, documents, hits, strict=True)
+        ]
+
+    def _with_most(self, enough: float, most: int) -> list[Proposal]:
+        """Pages that hold at least this share of the weight: the best by the index's measure, then by their share."""
+        total = sum(weighed.weight for weighed in self.weighed)
+        shares, wished = [], []
+        for weighed in self.weighed:
+            occur = Occur.Must if total - weighed.weight < enough * total else Occur.Should
+            shares.append((occur, Query.const_score_query(self._present(weighed.concept), weighed.weight / total)))
+            wished.append((occur, self._wished(weighed.concept, weighed)))
+        covered = {
+            proposal.page: proposal
+            for proposal in self._searched(shares, most, shares=True)
+            if proposal.covered >= enough - ROUNDING and proposal.covered > 0
+        }
+        best = [covered[page.page] for page in self._searched(wished, CLOSELY) if page.page in covered]
+        return list(dict.fromkeys([*best, *covered.values()]))
+
+    # -- how well a page answers, by the index's own measure
+
+    def _present(self, concept: Concept) -> Query:
+        if len(self.asked.concepts) == 1:
+            return self.query_of(concept.runs)
+        parts = [self.column(column.facet, (column.value,)) for column in concept.columns]
+        words = self.query_of(concept.runs, ("text", "heading", "title"))
+        return Query.boolean_query([(Occur.Should, part) for part in (words, *parts)])
+
+    def _wished(self, concept: Concept, weighed: Weighed | None = None) -> Query:
+        """The concept, scored by its best way to be said."""
+        weight = weighed.weight if weighed is not None else 1.0
+        ways = [scored for run in concept.runs for scored in self._scored(run, weight)]
+        for column in concept.columns if len(self.asked.concepts) > 1 else ():
+            ways.append(Query.const_score_query(self.column(column.facet, (column.value,)), weight * column.weight * 2))
+        return Query.disjunction_max_query(ways)
+
+    def _scored(self, run: Run, weight: float) -> Iterable[Query]:
+        places = (("text", 1.0), ("heading", HEADING), ("title", TITLE))
+        for place, factor in places if len(self.asked.concepts) > 1 else places[:2]:
+            common = sum(self._index_rareness(place, word) for word in run.words)
+            # The index multiplies by how rare the words are in all pages; we put what the person sees instead.
+            yield Query.boost_query(self._run(place, run), factor * run.weight * weight / max(common, 1e-3))
+
+    def _index_rareness(self, field: str, word: str) -> float:
+        return rareness(self.index.searcher.doc_freq(field, word), self.index.searcher.num_docs)
+
+
+def _is_code(concept: Concept) -> bool:
+    """Whether it is a number, a code, or the denial of what stands beside it."""
+    said = [run.words for run in concept.runs if run.weight == 1.0]
+    return said[0] == (DENYING,) or any(map(str.isdigit, "".join(word for words in said for word in words)))
+
+
+def rareness(pages: int, of: int) -> float:
+    """BM25's weight of a word that stands on some of all pages."""
+    return log(1 + (max(of, pages) - pages + 0.5) / (pages + 0.5))

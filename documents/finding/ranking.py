@@ -1,0 +1,146 @@
+"""How well a page answers: what of the query it holds, how often, where, and how near together.
+
+Computed anew for the few hundred best proposals from the words the index keeps of each page, with weights that rest on
+what the person may see and a fixed measure of length, so that nothing hidden moves the order. The numbers were tuned on
+benchmarks/search_quality; docs/decisions/0044-ranking.md tells what each is worth.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+
+from documents.finding.asking.wanted import Column, Concept, Run
+from documents.finding.page_words import Line, PageWords
+from documents.finding.proposing import Weighed
+
+# BM25's saturation and its measure of length, in words of an ordinary page.
+SATURATION, LENGTH_SHARE, ORDINARY_LENGTH = 0.9, 0.4, 350
+# One word in the heading, the title or the first lines counts as so many more in the text.
+IN_HEADING, IN_TITLE, IN_BEGINNING = 2.0, 0.5, 0.5
+BEGINNING = 40  # words
+NEAR = 8  # words apart, of two that stand side by side in the query
+PASSAGE = 60  # words
+NEARNESS, PASSAGES, COVERAGE = 0.5, 0.75, 1.5
+SAID_OF_PLACE = 0.4  # what a page counts that names a state, of one of the state's own documents
+LISTED = 0.6  # what a page without a sentence is worth: contents, lists of acronyms, tables of figures
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for a page: its score, and the words it lacks, as typed."""
+
+    score: float
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A concept on a page: its strength from 0 to about 2.2, and where in the text it begins."""
+
+    strength: float
+    places: tuple[int, ...] = ()
+
+
+def weigh(page: PageWords, wanted: Sequence[Weighed], facts: Set[Column]) -> Evidence:
+    """How well the page answers. facts are those that its document has, of the query's."""
+    forms = {form for weighed in wanted for run in weighed.concept.runs for form in run.words}
+    at = {name: _places(line, forms) for name, line in _lines(page)}
+    length = 1 - LENGTH_SHARE + LENGTH_SHARE * len(page.text.words) / ORDINARY_LENGTH
+    found = [_found(weighed.concept, at, length, facts) for weighed in wanted]
+    total = sum(weighed.weight for weighed in wanted) or 1.0
+    held = sum(weighed.weight for weighed, one in zip(wanted, found, strict=True) if one.strength)
+    words = sum(weighed.weight * one.strength for weighed, one in zip(wanted, found, strict=True))
+    score = words + NEARNESS * _nearness(wanted, found) + PASSAGES * _passage(wanted, found)
+    score *= (held / total) ** COVERAGE * (LISTED + (1 - LISTED) * page.prose)
+    lacks = tuple(weighed.concept.typed for weighed, one in zip(wanted, found, strict=True) if not one.strength)
+    return Evidence(score, lacks)
+
+
+def _lines(page: PageWords) -> tuple[tuple[str, Line], ...]:
+    return ("text", page.text), ("heading", page.heading), ("title", page.title)
+
+
+def _places(line: Line, forms: set[str]) -> dict[str, list[int]]:
+    """Where each of the forms stands."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(line.words):
+        if word in forms:
+            places.setdefault(word, []).append(place)
+    for form, further in line.further.items():
+        if form in forms:
+            places[form] = sorted([*places.get(form, ()), *further])
+    return places
+
+
+def _found(concept: Concept, at: Mapping[str, Mapping[str, list[int]]], length: float, facts: Set[Column]) -> _Found:
+    """The best of the ways to say it: a word said otherwise stands instead of the word, not on top of it."""
+    best, places = 0.0, set[int]()
+    for run in concept.runs:
+        starts = run_places(run, at["text"])
+        often = len(starts) + IN_BEGINNING * sum(start < BEGINNING for start in starts)
+        often += IN_HEADING * bool(run_places(run, at["heading"])) + IN_TITLE * bool(run_places(run, at["title"]))
+        if often:
+            best = max(best, run.weight * often * (SATURATION + 1) / (often + SATURATION * length))
+            places.update(starts)
+    if concept.is_place:
+        best, places = best * SAID_OF_PLACE, set()  # and it is no word that others stand near
+    for column in concept.columns:
+        if column in facts:
+            best = max(best, column.weight * (SATURATION + 1))
+    return _Found(best, tuple(sorted(places)))
+
+
+def run_places(run: Run, at: Mapping[str, list[int]]) -> list[int]:
+    """Where a run begins: its words side by side."""
+    first = at.get(run.words[0])
+    if not first or len(run.words) == 1:
+        return first or []
+    starts = set(first)
+    for offset, word in enumerate(run.words[1:], 1):
+        starts &= {place - offset for place in at.get(word, ())}
+        if not starts:
+            return []
+    return sorted(starts)
+
+
+def _nearness(wanted: Sequence[Weighed], found: Sequence[_Found]) -> float:
+    """For each two words side by side in the query, the lesser weight, the more the nearer they stand."""
+    nearness = 0.0
+    standing = [(weighed.weight, one.places) for weighed, one in zip(wanted, found, strict=True) if one.places]
+    for (weight, places), (other, others) in pairwise(standing):
+        apart = _least_apart(places, others)
+        if apart <= NEAR:
+            nearness += min(weight, other) * (1 - (apart - 1) / NEAR if apart else 1)
+    return nearness
+
+
+def _least_apart(places: Iterable[int], others: Sequence[int]) -> int:
+    """The smallest distance between two sorted lists of places."""
+    least, index = 1_000_000, 0
+    for place in places:
+        while index < len(others) and others[index] < place:
+            index += 1
+        for other in others[max(0, index - 1) : index + 1]:
+            least = min(least, abs(place - other))
+    return least
+
+
+def _passage(wanted: Sequence[Weighed], found: Sequence[_Found]) -> float:
+    """The most weight of the query that stands within one passage."""
+    weights = [weighed.weight for weighed in wanted]
+    standing = sorted((place, index) for index, one in enumerate(found) for place in one.places)
+    within = [0] * len(wanted)
+    best = held = 0.0
+    first = 0
+    for place, index in standing:
+        within[index] += 1
+        if within[index] == 1:
+            held += weights[index]
+        while place - standing[first][0] > PASSAGE:
+            gone = standing[first][1]
+            within[gone] -= 1
+            if not within[gone]:
+                held -= weights[gone]
+            first += 1
+        best = max(best, held)
+    return best

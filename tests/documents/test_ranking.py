@@ -1,0 +1,164 @@
+"""Which page comes first, and what it says of itself; through the index."""
+
+import pytest
+
+from documents.finding.filters import Filters
+from documents.finding.hits import Results
+from documents.finding.search import matching_documents, search_pages
+from documents.finding.synonyms import Same, trying
+from documents.models import Document
+from tests import library, search_index
+from tests.cast import Cast
+
+FILLER = "The office meets on the first day of each month and writes down what was said. "
+
+
+def found(cast: Cast, text: str, **options: object) -> list[tuple[str, int]]:
+    return [(hit.document.title, hit.page) for hit in asked(cast, text, **options).hits]
+
+
+def asked(cast: Cast, text: str, **options: object) -> Results:
+    return search_pages(cast.colorado, text, Filters(), **options)  # type: ignore[arg-type]
+
+
+def test_pages_with_all_words_come_before_those_that_lack_some(cast: Cast) -> None:
+    library.document(cast.vermont, "Some", pages=["Inspect, inspect, inspect the cabinets. " * 9])
+    library.document(cast.vermont, "All", pages=[FILLER * 9 + "We inspect ports. " + FILLER * 9 + "The lanes close."])
+
+    results = asked(cast, "inspect lanes")
+
+    assert [(hit.document.title, hit.lacks) for hit in results.hits] == [("All", ()), ("Some", ("lanes",))]
+    assert results.total == 2
+
+
+def test_rare_words_count_more(cast: Cast) -> None:
+    for number in range(6):
+        library.document(cast.vermont, f"Common {number}", pages=["The corridor is long."])
+    library.document(cast.vermont, "Rare", pages=["The quarrel is long."])
+
+    assert found(cast, "corridor quarrel")[0] == ("Rare", 1)
+
+
+def test_words_that_stand_near_come_first(cast: Cast) -> None:
+    library.document(cast.vermont, "Apart", pages=[f"Lanes close. {FILLER * 6} We inspect ports."])
+    library.document(cast.vermont, "Near", pages=[f"Doors close. {FILLER * 6} We inspect lanes."])
+
+    assert found(cast, "inspect lanes") == [("Near", 1), ("Apart", 1)]
+
+
+def test_a_named_state_comes_first_though_its_pages_do_not_name_it(cast: Cast) -> None:
+    library.document(cast.vermont, "Maine talks of Vermont", state="ME", pages=["Unlike Vermont we plow the snow."])
+    library.document(cast.vermont, "Plan", state="VT", pages=["Contractors plow the snow."])
+
+    results = asked(cast, "Vermont's snow")
+
+    assert [(hit.document.title, hit.lacks) for hit in results.hits] == [("Plan", ()), ("Maine talks of Vermont", ())]
+    assert [(one.facet, one.value, one.label) for one in results.preferences] == [("state", "VT", "Vermont")]
+    chosen = search_pages(cast.colorado, "Vermont's snow", Filters({"state": ("VT",)}))
+    assert chosen.preferences == ()
+
+
+def test_another_word_for_the_same_counts_less(cast: Cast) -> None:
+    library.document(cast.vermont, "Otherwise", pages=["Each offeror signs. The offeror pays."])
+    library.document(cast.vermont, "Itself", pages=["Each bidder signs. The bidder pays."])
+    library.document(cast.vermont, "Both", pages=["Each bidder signs. The offeror pays."])
+
+    with trying([Same(("bidder", "offeror"))]):
+        titles = [title for title, _ in found(cast, "bidder")]
+
+    assert titles == ["Itself", "Both", "Otherwise"]
+
+
+def test_contents_come_after_what_they_list(cast: Cast) -> None:
+    contents = "\n".join(f"{number} Uptime ........ {number * 7}" for number in range(1, 20))
+    library.document(cast.vermont, "Plan", pages=[contents, "Uptime is measured by port. We publish it each month."])
+
+    assert found(cast, "uptime") == [("Plan", 2), ("Plan", 1)]
+
+
+def test_a_word_that_stands_nowhere_is_corrected(cast: Cast) -> None:
+    library.document(cast.vermont, "Plan", pages=["The maintenance of posts on a corridor."])
+
+    results = asked(cast, "maintanance corridro")
+
+    assert (results.corrected.searched if results.corrected else "") == "maintenance corridor"
+    assert [hit.lacks for hit in results.hits] == [()]
+    assert asked(cast, "maintanance", exact_words=True).hits == []
+    assert asked(cast, "vacation corridor").corrected is None  # an English word is what it is
+    assert asked(cast, "corri").corrected is None
+
+
+def test_nothing_found_says_what_to_leave_out(cast: Cast) -> None:
+    library.document(cast.vermont, "Plan", pages=["The corridor is long."])
+
+    results = asked(cast, 'corridor AND "zebra crossing"')
+
+    assert [(one.word, one.query, one.pages) for one in results.advice] == [('"zebra crossing"', "corridor", 1)]
+
+
+def test_pages_that_say_the_same_are_folded(cast: Cast) -> None:
+    said = [f"Port number {number} stands in row {number % 7} beside gate{number}. " for number in range(60)]
+    library.document(cast.vermont, "First", state="VT", pages=["".join(said) + "First words."])
+    library.document(cast.colorado, "Second", state="CO", pages=["".join(said) + "Second words."])
+
+    results = asked(cast, "port gate7")
+
+    (hit,) = results.hits
+    assert [{hit.document.title}, {one.document.title for one in hit.alike}] in (
+        [{"First"}, {"Second"}],
+        [{"Second"}, {"First"}],
+    )
+    assert (results.total, results.documents) == (2, 2)
+
+
+@pytest.mark.parametrize("text", ["corridor", "corridro", "zanzibar", "corridor zanzibar", "solar/storage", "I 80"])
+def test_hidden_pages_change_nothing(cast: Cast, text: str) -> None:
+    library.document(cast.vermont, "Plan", pages=["The corridor is long. Solar and storage.", "Corridor, storage, 80."])
+    library.document(cast.vermont, "Other", pages=["Storage stands on a corridor by I 80."])
+    before = asked(cast, text)
+
+    hidden = [
+        "zanzibar corridor " * 9,
+        "solar/storage I-80 corridro zanzibar",
+        "The corridor is long. Solar and storage.",
+    ]
+    library.document(cast.vermont, "Hidden", sharing_choice="state", pages=hidden * 5)
+
+    assert asked(cast, text) == before
+    assert search_pages(cast.vermont_energy, "zanzibar", Filters()).total == 10
+
+
+def test_a_revoked_right_counts_at_once_whatever_the_index_says(cast: Cast) -> None:
+    document = library.document(cast.vermont, "Plan", pages=["The zanzibar clause."])
+    with search_index.frozen():
+        assert found(cast, "zanzibar") == [("Plan", 1)]
+        Document.objects.filter(pk=document.pk).update(sharing="me")
+        document.refresh_from_db()
+        library.grants.apply_sharing(document, (), ())
+
+        for text in ("zanzibar", "zanzibra", "zanzibar AND nothing"):
+            results = asked(cast, text)
+            assert (results.hits, results.total, results.document_ids, results.corrected, results.advice) == (
+                [], 0, (), None, (),
+            )  # fmt: skip
+            assert list(matching_documents(cast.colorado, text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join(f"word{number}" for number in range(1000)),
+        "(" * 100 + "uptime" + ")" * 100,
+        "NOT " * 60 + "uptime",
+        '"' * 200,
+        'a"b' * 66,
+        "\x00\x01\x02\ud7ff\u202e",
+        "uptime OR " * 30,
+        "-uptime -" * 20,
+        "* & | ! <-> :* ^2 ~1 [a TO b]",
+    ],
+)
+def test_whatever_is_typed_is_answered(cast: Cast, text: str) -> None:
+    library.document(cast.vermont, "Plan", pages=["The port uptime."])
+
+    assert asked(cast, text).total in (0, 1)

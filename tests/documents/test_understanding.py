@@ -1,0 +1,134 @@
+"""What people mean by what they type: weightless words, places, kinds and years, words for the same thing."""
+
+import pytest
+
+from documents.finding.asking.places import places_in
+from documents.finding.asking.same_thing import table_of
+from documents.finding.asking.suggested import Reference, year_of
+from documents.finding.asking.understanding import Lexicon, understand
+from documents.finding.asking.wanted import Held, Without
+from documents.finding.full_text import ONLY_NOT, TOO_COMMON
+from documents.finding.hits import Preference
+from documents.finding.synonyms import Same
+
+STATES = {
+    "DC": "District of Columbia", "GA": "Georgia", "HI": "Hawaii", "ME": "Maine", "NH": "New Hampshire",
+    "OK": "Oklahoma", "TX": "Texas", "VT": "Vermont", "WA": "Washington", "WV": "West Virginia", "VA": "Virginia",
+    "OR": "Oregon", "KS": "Kansas",
+}  # fmt: skip
+KINDS = {("rfp",): Preference("kind", "rfp", "RFP"), ("nevi", "plan"): Preference("kind", "nevi-plan", "NEVI plan")}
+LEXICON = Lexicon(
+    table_of(
+        (Same(("bidder", "offeror")), Same(("EVSE", "EV supply equipment")), Same(("winter", "snow"), ("icing",)))
+    ),
+    Reference(STATES, KINDS),
+)
+
+
+def typed(text: str) -> list[str]:
+    return [concept.typed for concept in understand(text, LEXICON).concepts]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Vermont's charging sites", ["VT"]),
+        ("Texas’ plan", ["TX"]),
+        ("how does New Hampshire handle winter", ["NH"]),
+        ("West Virginia and Virginia", ["WV", "VA"]),
+        ("Hawaiʻi", ["HI"]),
+        ("Washington winter", ["WA"]),
+        ("Washington, D.C.", ["DC"]),
+        ("TX corridors", ["TX"]),
+        ("tx corridors", ["TX"]),
+        ("sites in ME and OK", ["ME", "OK"]),
+        ("TxDOT sites", ["TX"]),
+        ("vermont power outages", ["VT"]),
+        # no states
+        ("Vermont Avenue", []),
+        ("Georgia Power tariff", []),
+        ("georgia power", []),
+        ("George Washington", []),
+        ("Kansas City", []),
+        ("tell me or him in time, ok", []),
+        ("HI ALL", []),
+    ],
+)
+def test_states_are_known_by_name_code_and_department(text: str, codes: list[str]) -> None:
+    assert [place.code for place in places_in(text.split(), STATES)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("How does the state pay for snow removal?", ["state", "pay", "snow", "removal"]),
+        ("please show me all documents about uptime", ["uptime"]),
+        ("what is J 1772", ["J 1772"]),
+        ("150 kW chargers", ["150 kW", "chargers"]),
+        ("how please", ["please"]),  # nothing but words without weight: they count
+        ("Vermont's uptime", ["Vermont's", "uptime"]),
+    ],
+)
+def test_words_without_weight_are_left_out(text: str, words: list[str]) -> None:
+    assert typed(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"), [("the of", TOO_COMMON), ("-uptime", ONLY_NOT), ("", ""), ("((((", ""), ('"' * 200, "")]
+)
+def test_a_query_with_nothing_to_look_for_says_so(text: str, problem: str) -> None:
+    asked = understand(text, LEXICON)
+
+    assert (asked.is_empty, asked.problem) == (True, problem)
+
+
+def test_another_way_to_say_it_counts_less_and_stands_in_for_the_word() -> None:
+    (concept,) = understand("bidder", LEXICON).concepts
+
+    assert concept.runs[0].words == ("bidder",)
+    assert [run.words for run in concept.runs if run.weight < 1] == [("offeror",)]
+
+
+def test_one_word_for_several_says_each_of_them() -> None:
+    concepts = understand("EV supply equipment", LEXICON).concepts
+
+    assert [[run.words for run in concept.runs if run.weight < 1] for concept in concepts] == [[("evs",)]] * 3
+
+
+def test_a_narrower_word_finds_the_wider_but_not_the_other_way() -> None:
+    narrow, wide = understand("icing", LEXICON).concepts[0], understand("winter", LEXICON).concepts[0]
+
+    assert {run.words for run in narrow.runs if run.weight < 1} == {("winter",), ("snow",)}
+    assert {run.words for run in wide.runs if run.weight < 1} == {("snow",)}
+
+
+def test_quotes_minus_and_operators_are_exact() -> None:
+    asked = understand('ports "level 2" -tesla', LEXICON)
+
+    assert [concept.typed for concept in asked.concepts] == ["ports"]
+    held, never = asked.demands
+    assert isinstance(held, Held)
+    assert held.concept.runs[0].words == ("level", "2")
+    assert isinstance(never, Without)
+    assert understand("uptime AND remedies", LEXICON).concepts == ()
+    assert len(understand("uptime AND remedies", LEXICON).demands) == 2
+    assert understand('"AND" uptime', LEXICON).concepts[0].typed == "uptime"
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Vermont RFP uptime 2025", ["Vermont", "RFP", "2025"]),
+        ("NEVI plan of Maine", ["Maine", "NEVI plan"]),
+        ('"Vermont" uptime -Maine', []),
+        ("1999999 ports", []),
+    ],
+)
+def test_filters_that_words_suggest(text: str, labels: list[str]) -> None:
+    assert [preference.label for preference in understand(text, LEXICON).preferences] == labels
+
+
+def test_years_have_four_digits() -> None:
+    assert [year_of(word) is not None for word in ("2025", "1999", "2025?", "20255", "3025")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
