@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from tantivy import Occur, Query
 
 from clearinghouse.lib.files.english import is_word
@@ -48,6 +46,9 @@ class Corrector:
         return text
 
     def _meant(self, word: str) -> str:
+        from rapidfuzz import process  # here: few searches need it, and it would lengthen every start
+        from rapidfuzz.distance import OSA
+
         forms = exact.forms_of(word)
         if len(forms) != 1:
             return ""

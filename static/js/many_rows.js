@@ -1,5 +1,6 @@
 // Many drafts in one table: cells pasted from a spreadsheet go into the fields they were copied for, and the answer on
 // public records suggests who can see a document, until the person chooses. Without it the page's own steps do both.
+// Before a tab with answers that were not sent is closed, the browser asks.
 
 const ORDER = ["title", "state", "kind", "dated_on", "label", "sharing"];
 const US_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
@@ -51,8 +52,17 @@ function suggest(row) {
   });
 }
 
+/** The browser asks before it drops a page with answers that were typed and not sent. */
+function askBeforeLoss(form) {
+  let hasTyped = false;
+  for (const name of ["input", "paste"]) form.addEventListener(name, () => { hasTyped = true; });
+  form.addEventListener("submit", () => { hasTyped = false; });
+  window.addEventListener("beforeunload", (event) => { if (hasTyped) event.preventDefault(); });
+}
+
 for (const form of document.querySelectorAll("[data-many-rows]")) {
   const rows = [...form.querySelectorAll("[data-row]")];
   form.addEventListener("paste", (event) => paste(event, rows));
+  askBeforeLoss(form);
   rows.forEach(suggest);
 }

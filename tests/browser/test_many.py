@@ -1,5 +1,6 @@
 """Sharing many documents in a real browser: bars, the table, cells pasted from Excel, by axe and at 320 px."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -135,6 +136,27 @@ def test_what_was_typed_survives_a_session_that_ended(
     expect(page.locator("[data-row] [name$='-label']").nth(0)).to_have_value("public")
     expect(page.locator("[data-row] [name$='-sharing']").nth(1)).to_have_value("state")
     assert apart(statuses) == ["draft", "draft"]
+
+
+def test_tab_with_answers_that_were_not_sent_is_not_closed_unasked(
+    live_server, signed_in: BrowserContext, people: Cast
+) -> None:
+    apart(lambda: bring(people.vermont, RFP, "plan.txt"))
+    apart(run_jobs)
+    page = signed_in.new_page()
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto(f"{live_server.url}/documents/share/table/")
+    page.click("[name$='-title']")
+    page.keyboard.type("Corridor plan ")
+
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(0)
+    expect(page.locator("[name$='-title']")).to_have_value(re.compile("Corridor plan"))
+    page.click("text=Confirm completed rows")
+
+    expect(page.locator("h1")).to_have_text("Details of your drafts")
+    assert asked == ["beforeunload"]
 
 
 def test_uploaded_files_offer_their_drafts_by_name(live_server, signed_in: BrowserContext) -> None:

@@ -395,6 +395,7 @@ def deck() -> bytes:
     covered = first.shapes.add_textbox(0, 0, Inches(1), Inches(1))
     covered.text_frame.text = "Secretshape"
     covered._element.nvSpPr.cNvPr.set("hidden", "1")
+    first.shapes.add_textbox(-Inches(2), 0, Inches(1), Inches(1)).text_frame.text = "Secretbeside"
     first.shapes.title.click_action.target_slide = hidden
     show.core_properties.author = "Secretowner"
     output = io.BytesIO()

@@ -153,3 +153,27 @@ def test_comments_of_both_kinds_are_told(extract_here: Extracts) -> None:
 
     assert told(result)[0] == ("comments", "3 comments are on slide 1; whoever downloads the file can read them.")
     assert "Secret" not in str(result)
+
+
+def test_what_lies_beside_the_slide_is_told_and_not_read(extract_here: Extracts) -> None:
+    deck = deck_of("Plan", "Sites")
+    wide, high = deck.slide_width, deck.slide_height
+    places = {"Left": (-900_001, 0), "Right": (wide + 1, 0), "Above": (0, -900_001), "Below": (0, high + 1)}
+    for name, (left, top) in places.items():
+        deck.slides[0].shapes.add_textbox(left, top, 900_000, 900_000).text_frame.text = f"{name} of the slide"
+    group = deck.slides[0].shapes.add_group_shape()
+    group.shapes.add_textbox(-900_001, 0, 900_000, 900_000).text_frame.text = "Grouped beside"
+    half = deck.slides[1].shapes.add_textbox(-450_000, 0, 900_000, 900_000)
+    half.text_frame.text = "Half on the slide"
+    turned = deck.slides[1].shapes.add_textbox(-900_001, 0, 900_000, 900_000)
+    turned.text_frame.text, turned.rotation = "Turned into it", 45
+
+    result = extract_here(saved(deck), "pptx")
+
+    assert [page.text.splitlines() for page in result.pages] == [
+        ["Plan", "About Plan"],
+        ["Sites", "About Sites", "Half on the slide", "Turned into it"],
+    ]
+    assert told(result) == [
+        ("hidden-text", "Slide 1 has text beside the slide; whoever downloads the file can read it.")
+    ]

@@ -1,5 +1,6 @@
 """A presentation without hidden slides, speaker notes, comments, hidden shapes, embedded files, names."""
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import BinaryIO
@@ -35,8 +36,11 @@ def clean(stream: BinaryIO, target: Path, limits: Limits) -> list[str]:
     _keep_numbers(parts, root)
     hidden = _drop_hidden_slides(parts, root)
     found["hidden slides"] = len(hidden)
+    size = next(((_number(each, "cx"), _number(each, "cy")) for each in find(root, "sldSz")), (0, 0))
     for name in list(parts.related(parts.main, "slide")):
         _clean_slide(parts, name, hidden, found)
+        if min(size) > 0:
+            found["hidden objects"] += _drop_shapes_beside(parts.tree(name), size)
     for name in parts.reachable():
         if "/slideMasters/" in name or "/slideLayouts/" in name:
             parts.keep_kinds(name, _MASTER_KINDS)
@@ -105,6 +109,31 @@ def _clean_slide(parts: Parts, name: str, hidden: set[str], found: Counter[str])
     remove_all(root, "custDataLst", "controls")
     found["objects"] += sum(map(_freeze_object, find(root, "oleObj")))
     found["hidden objects"] += drop_hidden_objects(root)
+
+
+def _drop_shapes_beside(root: Element | None, size: tuple[int, int]) -> int:
+    """What lies wholly beside the slide, as its reader leaves it out."""
+    beside = [shape for shape in list(child(child(root, "cSld"), "spTree") or ()) if _is_beside(shape, size)]
+    for shape in beside:
+        remove(shape)
+    return len(beside)
+
+
+def _is_beside(shape: Element, size: tuple[int, int]) -> bool:
+    place = child(shape, "xfrm")
+    for name in ("spPr", "grpSpPr"):
+        place = child(child(shape, name), "xfrm") if place is None else place
+    corner, extent = child(place, "off"), child(place, "ext")
+    if place is None or corner is None or extent is None or place.get("rot", "0") != "0":
+        return False
+    left, top = _number(corner, "x"), _number(corner, "y")
+    right, bottom = left + _number(extent, "cx"), top + _number(extent, "cy")
+    return right < 0 or bottom < 0 or left > size[0] or top > size[1]
+
+
+def _number(element: Element, name: str) -> int:
+    text = element.get(name, "")
+    return int(text) if re.fullmatch(r"-?[0-9]{1,12}", text) else 0
 
 
 def _drop_links(root: Element, dropped: list[Relation]) -> None:

@@ -1,11 +1,12 @@
 """PowerPoint presentations: one page per visible slide, in the order they are shown. Notes and comments are told."""
 
+import re
 from collections.abc import Iterable
 from typing import BinaryIO
 
 from clearinghouse.lib.files.reading.collector import Collector
 from clearinghouse.lib.files.reading.drawings import SHAPES, words_of_graphics
-from clearinghouse.lib.files.reading.ooxml import Package, attribute, walk
+from clearinghouse.lib.files.reading.ooxml import Element, Package, attribute, walk
 from clearinghouse.lib.files.reading.properties import tell_embedded, tell_names
 from clearinghouse.lib.files.results import HiddenKind
 
@@ -13,13 +14,14 @@ _TITLES = {"title", "ctrTitle"}
 _FURNITURE = {"sldNum", "dt", "hdr", "sldImg"}  # numbers and dates that every slide repeats
 _FOOTER = "ftr"
 _COMMENTS = {"cm", "reply"}
+_PLACES = {"xfrm", "off", "ext"}
 
 
 def read(stream: BinaryIO, collector: Collector) -> str:
     """Add the slides to `collector`; the presentation's own title."""
     package = Package(stream, collector.limits)
     part = package.main_part("ppt/presentation.xml")
-    deck = _Deck(package, collector)
+    deck = _Deck(package, collector, _size(package, part))
     slides = _slides(package, part)
     tell_names(package, collector)
     tell_embedded(package, collector)
@@ -40,6 +42,21 @@ def _slides(package: Package, part: str) -> list[tuple[int, str]]:
     return list(enumerate(parts, start=first))
 
 
+def _size(package: Package, part: str) -> tuple[int, int] | None:
+    """Of the slides, in the units of their shapes."""
+    sizes = [(_number(element, "cx"), _number(element, "cy")) for element in walk(package.tree(part), "sldSz")]
+    return sizes[0] if sizes and min(sizes[0]) > 0 else None
+
+
+def _number(element: Element, name: str) -> int:
+    return _whole_number(attribute(element, name))
+
+
+def _whole_number(text: str) -> int:
+    """0 for what is none."""
+    return int(text) if re.fullmatch(r"-?[0-9]{1,12}", text) else 0
+
+
 def _relation_id(attributes: dict[str, str]) -> str:
     """The namespaced id; the plain one numbers the slide."""
     return next((value for name, value in attributes.items() if name.endswith("}id")), "")
@@ -48,8 +65,9 @@ def _relation_id(attributes: dict[str, str]) -> str:
 class _Deck:
     """Adds slide after slide, and remembers what was told before."""
 
-    def __init__(self, package: Package, collector: Collector) -> None:
+    def __init__(self, package: Package, collector: Collector, size: tuple[int, int] | None) -> None:
         self._package = package
+        self._size = size
         self._collector = collector
         self._repeated: set[str] = set()  # lines that stand on many slides
         self._backgrounds: set[str] = set()  # layouts and masters
@@ -59,12 +77,15 @@ class _Deck:
         noted: list[int] = []
         for number, part in slides:
             place = f"slide {number}"
-            slide = self._read(part)
+            slide = self._read(part, size=self._size)
             if slide.is_hidden:
                 sentence = f"Slide {number} is hidden; whoever downloads the file can show it."
                 self._collector.hide(HiddenKind.SLIDE, sentence, place)
             elif slide.hidden_words:
                 sentence = f"Slide {number} has objects that are hidden; whoever downloads the file can show them."
+                self._collector.hide(HiddenKind.HIDDEN_TEXT, sentence, place)
+            if slide.words_beside and not slide.is_hidden:
+                sentence = f"Slide {number} has text beside the slide; whoever downloads the file can read it."
                 self._collector.hide(HiddenKind.HIDDEN_TEXT, sentence, place)
             if count := self._comments(part):
                 comments, them = ("1 comment is", "it") if count == 1 else (f"{count:,} comments are", "them")
@@ -79,7 +100,7 @@ class _Deck:
 
     def add(self, number: int, part: str) -> None:
         """A slide as a page; nothing where it is hidden."""
-        slide = self._read(part)
+        slide = self._read(part, size=self._size)
         if slide.is_hidden:
             return
         words = words_of_graphics(self._package, part, slide.references, with_data=True)
@@ -110,16 +131,19 @@ class _Deck:
     def _has_notes(self, part: str) -> bool:
         return any(self._read(notes).paragraphs for notes in self._package.related(part, "notesSlide"))
 
-    def _read(self, part: str, *, own_shapes_only: bool = False) -> "_Slide":
-        slide = _Slide(own_shapes_only=own_shapes_only)
+    def _read(self, part: str, *, own_shapes_only: bool = False, size: tuple[int, int] | None = None) -> "_Slide":
+        slide = _Slide(own_shapes_only=own_shapes_only, size=size)
         self._package.read_into(part, slide)
         return slide
 
 
 class _Slide:
-    """Turns the events of a slide, its notes or its background into paragraphs and a title."""
+    """Turns the events of a slide, its notes or its background into paragraphs and a title.
 
-    def __init__(self, *, own_shapes_only: bool = False) -> None:
+    With the slide's `size`, shapes that lie wholly beside it are left out: nobody sees them when it is shown.
+    """
+
+    def __init__(self, *, own_shapes_only: bool = False, size: tuple[int, int] | None = None) -> None:
         self.title = ""
         self.paragraphs: list[str] = []
         self.footers: list[str] = []
@@ -127,6 +151,11 @@ class _Slide:
         self.is_hidden = False
         self.shows_background = True
         self.hidden_words = False
+        self.words_beside = False
+        self._size = size
+        self._corner: tuple[int, int] | None = None  # of the outermost open shape, until its size is known
+        self._is_turned = False
+        self._is_beside = False
         self._own_shapes_only = own_shapes_only  # a placeholder of a layout says only what belongs there
         self._shapes: list[bool] = []  # whether each open shape is hidden
         self._placeholder = ""
@@ -140,8 +169,11 @@ class _Slide:
         if name == "Fallback":
             self._skipped += 1
         elif name in SHAPES:
+            self._is_beside = self._is_beside and bool(self._shapes)
             self._shapes.append(bool(self._shapes) and self._shapes[-1])
             self._placeholder, self._is_placeholder = "", False
+        elif name in _PLACES and len(self._shapes) == 1 and self._size:
+            self._note_place(name, attributes, self._size)
         elif name == "cNvPr" and self._shapes:
             self._shapes[-1] |= attributes.get("hidden") in ("1", "true")
         elif name == "ph":
@@ -152,7 +184,7 @@ class _Slide:
             self._parts.append("\n")
         elif name == "tr":
             self._row = []
-        elif name in ("chart", "relIds") and not self._skipped and not any(self._shapes):
+        elif name in ("chart", "relIds") and not (self._skipped or any(self._shapes) or self._is_beside):
             self.references.append(attributes.get("id" if name == "chart" else "dm", ""))
         elif name == "sld":
             self.is_hidden = attributes.get("show") in ("0", "false")
@@ -163,6 +195,8 @@ class _Slide:
             return
         if any(self._shapes):
             self.hidden_words = self.hidden_words or bool(text.strip())
+        elif self._is_beside:
+            self.words_beside = self.words_beside or bool(text.strip())
         else:
             self._parts.append(text)
 
@@ -185,6 +219,17 @@ class _Slide:
             if any(self._row):
                 self.paragraphs.append("\t".join(self._row))
             self._row = None
+
+    def _note_place(self, name: str, attributes: dict[str, str], size: tuple[int, int]) -> None:
+        if name == "xfrm":
+            self._is_turned = attributes.get("rot", "0") != "0"
+        elif name == "off":
+            self._corner = _whole_number(attributes.get("x", "")), _whole_number(attributes.get("y", ""))
+        elif self._corner and "cx" in attributes and not self._is_turned:
+            left, top = self._corner
+            right, bottom = left + _whole_number(attributes["cx"]), top + _whole_number(attributes.get("cy", ""))
+            self._is_beside = right < 0 or bottom < 0 or left > size[0] or top > size[1]
+            self._corner = None
 
     def _end_paragraph(self, text: str) -> None:
         if not text.strip():
