@@ -123,7 +123,7 @@ def test_a_worker_killed_while_it_writes_loses_nothing(statement: str, cast: Cas
     wait_until(lambda: bool(digests.write_due()) or not SearchNews.objects.filter(digest="").exists())
     wait_until(lambda: not digests.write_due() and not SearchNews.objects.filter(digest="").exists())
 
-    assert listed(cast) == dict.fromkeys(PEOPLE, [["Plan 1", "Plan 0"] * 2])
+    assert listed(cast) == {name: [["Plan 1", "Plan 0"] * 2] for name in PEOPLE}
     assert OutboxMail.objects.filter(check_name=digests.DIGEST).count() == len(PEOPLE)
 
 
