@@ -48,7 +48,7 @@ QUESTIONS = FOLDER / "questions.csv"
 QUESTIONS_OWNER = "ana.ruiz@vtrans.sample.example"
 CONFIDENTIAL_KIND = "dbom-contract"  # shows what vendor-confidential material looks like
 SEARCHER = "ana.ruiz@vtrans.sample.example"
-SAVED_SEARCHES = (
+SAVED_SEARCHES: tuple[tuple[str, str, dict[str, tuple[str, ...]], str], ...] = (
     ("Uptime in other states", "uptime", {}, SavedSearch.Alert.DAILY),
     ("Contracts of all states", "", {"family": ("contracts-and-agreements",)}, SavedSearch.Alert.NONE),
 )

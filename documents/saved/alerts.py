@@ -124,7 +124,7 @@ def _new_for(person: User, search: SavedSearch, digest: str) -> list[Document]:
     noted = SearchNews.objects.filter(digest=digest, search=search).values_list("document", flat=True)
     documents = Document.objects.visible_to(person).published().filter(pk__in=list(noted))
     answering = documents.filter(pk__in=asked_by(search).answering(documents))
-    return list(answering.select_related("kind", "state").newest())
+    return list(answering.select_related("kind", "state").order_by("-shared_at", "-key"))
 
 
 def _found(search: SavedSearch, documents: list[Document]) -> Found:

@@ -39,7 +39,8 @@ class Asked:
         """
         if not self.is_whole or (self.words and not self.tsquery) or (only_recognized and not self.words):
             return {}
-        versions = dict(self.filters.apply(documents).order_by().values_list("pk", "current_version_id"))
+        rows = self.filters.apply(documents).order_by().values_list("pk", "current_version_id")
+        versions: dict[int, int | None] = {pk: version for pk, version in rows}  # noqa: C416 - the type widens
         if not self.words or not versions:
             return versions
         pages = Page.objects.filter(document__in=list(versions), is_current=True, vector__matches=self.tsquery)
