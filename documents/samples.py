@@ -14,6 +14,7 @@ from accounts.reference import read_json
 from clearinghouse.lib.files.ocr import Recognized
 from clearinghouse.lib.files.results import PageSource
 from documents.actions import Details
+from documents.finding.filters import Filters
 from documents.intake import processing, recognizing, records
 from documents.intake.admission import start_upload
 from documents.intake.filing import receive
@@ -25,6 +26,7 @@ from documents.models import (
     Opening,
     Page,
     QuestionSet,
+    SavedSearch,
     Topic,
     Upload,
     VersionStatus,
@@ -32,6 +34,7 @@ from documents.models import (
 from documents.questions.actions import Details as QuestionSetDetails
 from documents.questions.actions import create_set
 from documents.questions.wording import read_table
+from documents.saved.saving import save_search
 from documents.storage import fingerprint, read_chunks
 
 FOLDER = Path(__file__).parent / "samples"
@@ -44,6 +47,11 @@ REVISION = "\n\nRevised June 3, 2024 (Sample): the analyst also reviews make-rea
 QUESTIONS = FOLDER / "questions.csv"
 QUESTIONS_OWNER = "ana.ruiz@vtrans.sample.example"
 CONFIDENTIAL_KIND = "dbom-contract"  # shows what vendor-confidential material looks like
+SEARCHER = "ana.ruiz@vtrans.sample.example"
+SAVED_SEARCHES: tuple[tuple[str, str, dict[str, tuple[str, ...]], str], ...] = (
+    ("Uptime in other states", "uptime", {}, SavedSearch.Alert.DAILY),
+    ("Contracts of all states", "", {"family": ("contracts-and-agreements",)}, SavedSearch.Alert.NONE),
+)
 DRAFT_OWNER = "priya.nair@egle.sample.example"
 DRAFT = (
     "Sample — invented document\n\nNotes for the next round of fast charging grants\n\n"
@@ -62,6 +70,7 @@ def load(administrator: User) -> Iterator[Outcome]:
     _load_scan()
     _load_openings(administrator)
     _load_question_set()
+    _load_saved_searches()
 
 
 def _mark_as_samples() -> None:
@@ -178,3 +187,12 @@ def process_now() -> int:
     for version_id in list(waiting.values_list("pk", flat=True)):
         processing.process(version_id)
     return VersionStatus.objects.filter(stage=VersionStatus.Stage.READY).count() - before
+
+
+def _load_saved_searches() -> None:
+    """What one person looks for again and again, once with an alert."""
+    owner = User.objects.filter(email=SEARCHER, is_sample=True).first()
+    if owner is None or owner.saved_searches.exists():
+        return
+    for name, words, filters, alert in SAVED_SEARCHES:
+        save_search(by=owner, name=name, words=words, filters=Filters(filters), alert=alert)

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from clearinghouse.lib.files.text import one_line
 from documents.models import SavedSearch
 from documents.models.saved import LONGEST_NAME
 
@@ -17,3 +18,10 @@ class SavedSearchForm(forms.Form):
         help_text="An alert lists only documents that are new to you since the last one. All your alerts come in one "
         "email.",
     )
+
+    def clean_name(self) -> str:
+        """One line that can stand in the subject of an email."""
+        name = one_line(self.cleaned_data["name"], LONGEST_NAME)
+        if not name:
+            raise forms.ValidationError("Enter a name.")
+        return name

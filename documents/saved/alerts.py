@@ -123,8 +123,8 @@ def _new_for(person: User, search: SavedSearch, digest: str) -> list[Document]:
     """Those of the digest that the person may read now and that still answer, the newest first."""
     noted = SearchNews.objects.filter(digest=digest, search=search).values_list("document", flat=True)
     documents = Document.objects.visible_to(person).published().filter(pk__in=list(noted))
-    answering = asked_by(search).matching(documents).select_related("kind", "state")
-    return list(answering.order_by("-shared_at", "-key"))
+    answering = documents.filter(pk__in=asked_by(search).answering(documents))
+    return list(answering.select_related("kind", "state").order_by("-shared_at", "-key"))
 
 
 def _found(search: SavedSearch, documents: list[Document]) -> Found:

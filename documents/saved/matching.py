@@ -32,19 +32,21 @@ class Asked:
         """The words in PostgreSQL's notation; empty where there are none, or none to look for."""
         return compile_query(self.words)[0] if self.words else ""
 
-    def matching(self, documents: QuerySet[Document], *, only_recognized: bool = False) -> QuerySet[Document]:
-        """Those that answer; `only_recognized` looks at the text of scanned pages alone."""
-        if not self.is_whole or (self.words and not self.tsquery):
-            return documents.none()
-        documents = self.filters.apply(documents)
-        if not self.words:
-            return documents.none() if only_recognized else documents
-        pages = Page.objects.filter(is_current=True, vector__matches=self.tsquery)
+    def answering(self, documents: QuerySet[Document], *, only_recognized: bool = False) -> dict[int, int | None]:
+        """Those of a few documents that answer, with their current version; both by key.
+
+        `only_recognized` looks at the text of scanned pages alone.
+        """
+        if not self.is_whole or (self.words and not self.tsquery) or (only_recognized and not self.words):
+            return {}
+        rows = self.filters.apply(documents).order_by().values_list("pk", "current_version_id")
+        versions: dict[int, int | None] = {pk: version for pk, version in rows}  # noqa: C416 - the type widens
+        if not self.words or not versions:
+            return versions
+        pages = Page.objects.filter(document__in=list(versions), is_current=True, vector__matches=self.tsquery)
         if only_recognized:
             pages = pages.filter(source__in=RECOGNIZED)
-        # By key first: the few documents at hand are read, not all pages that hold a common word.
-        pages = pages.filter(document__in=list(documents.values_list("pk", flat=True)))
-        return documents.filter(pk__in=pages.values("document"))
+        return {pk: versions[pk] for pk in pages.values_list("document_id", flat=True).distinct()}
 
     def best_pages(self, documents: list[int]) -> dict[int, Page]:
         """By document, the page that answers best; page 0 is the document's own card."""

@@ -16,9 +16,9 @@ from django.utils import timezone
 from accounts.models import Audience, Preferences, User
 from accounts.standing import standing_of, user_key
 from documents.models import Document, DocumentVersion, GainedReaders, SavedSearch, SearchNews
-from documents.saved.matching import Asked, asked_by
+from documents.saved.matching import asked_by
 
-BATCH = 200  # notes looked at in one transaction
+BATCH = 50  # notes looked at in one transaction
 MOST_FOR_ONE = 1000  # the newest documents of a circle somebody joined
 KEEP_WAITING = timedelta(days=30)  # of somebody whose emails pause
 APPROVED = (Audience.Kind.ALL_MEMBERS, Audience.Kind.WORKFORCE, Audience.Kind.ADMINISTRATORS)
@@ -39,8 +39,8 @@ def _look_at_batch() -> int:
     notes = list(GainedReaders.objects.select_for_update(skip_locked=True).order_by("pk")[:BATCH])
     if not notes:
         return 0
-    news = [row for person in _people_with_alerts() for row in _news_for(person, notes)]
-    SearchNews.objects.bulk_create(news, ignore_conflicts=True)
+    for person in _people_with_alerts():
+        SearchNews.objects.bulk_create(_news_for(person, notes), batch_size=1000, ignore_conflicts=True)
     GainedReaders.objects.filter(pk__in=[note.pk for note in notes]).delete()
     return len(notes)
 
@@ -64,12 +64,8 @@ def _news_for(person: User, notes: Sequence[GainedReaders]) -> Iterable[SearchNe
             continue
         documents = _of_others(person).filter(pk__in=keys)
         for search, asked in searches:
-            for pk, version in _found(asked, documents, only_recognized):
+            for pk, version in asked.answering(documents, only_recognized=only_recognized).items():
                 yield SearchNews(search=search, document_id=pk, version_id=version, found_at=now)
-
-
-def _found(asked: Asked, documents: QuerySet[Document], only_recognized: bool) -> Iterable[tuple[int, int | None]]:
-    return asked.matching(documents, only_recognized=only_recognized).values_list("pk", "current_version_id")
 
 
 def _of_others(person: User) -> QuerySet[Document]:

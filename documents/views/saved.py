@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import access
 from accounts.access import SignedInRequest
 from accounts.models import Preferences
-from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.query import LONGEST
 from documents.finding.filters import read_filters
 from documents.models import SavedSearch
@@ -20,6 +20,12 @@ from documents.saved.matching import Asked, asked_by
 from documents.saved.saving import SearchRefused, change_search, delete_search, save_search
 from documents.saved_form import SavedSearchForm
 
+ALERTS: dict[str, str] = {
+    SavedSearch.Alert.NONE: "No alert",
+    SavedSearch.Alert.NOW: "Alert right away",
+    SavedSearch.Alert.DAILY: "Alert every morning",
+    SavedSearch.Alert.WEEKLY: "Alert every Monday",
+}
 MOST_FILTERS = 100  # values in all; an address made by hand may hold more
 
 
@@ -29,6 +35,16 @@ class SavedRow:
 
     search: SavedSearch
     asked: Asked
+
+    @property
+    def has_alert(self) -> bool:
+        """Whether its owner is told what is new."""
+        return self.search.alert != SavedSearch.Alert.NONE
+
+    @property
+    def alert(self) -> str:
+        """ "Alert every morning"."""
+        return ALERTS[self.search.alert]
 
 
 @require_safe
@@ -96,7 +112,7 @@ def delete(request: SignedInRequest, key: str) -> HttpResponse:
 
 def _asked_in(request: HttpRequest) -> Asked | None:
     """The words and filters of the address; None when it has neither, or more than anybody chooses."""
-    words = request.GET.get("q", "").replace("\x00", " ").strip()[:LONGEST].strip()
+    words = " ".join(clean_text(request.GET.get("q", ""), LONGEST * 4).split())[:LONGEST].strip()
     filters = read_filters(request.GET)
     if not (words or filters.values) or sum(map(len, filters.values.values())) > MOST_FILTERS:
         return None

@@ -1,6 +1,7 @@
 """Saved searches: kept, listed, changed and deleted by one person alone."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -12,6 +13,8 @@ from documents.saved import saving
 from documents.saved.saving import SearchRefused, save_search
 from tests import library, pages
 from tests.cast import Cast
+from tests.documents.alerts import told
+from tests.security.payloads import IN_ADDRESSES, IN_FORMS
 
 SignIn = Callable[[User | None], Client]
 NEW = "/documents/saved/new/?q=winter+maintenance&state=VT&state=NH"
@@ -174,3 +177,40 @@ def test_a_search_whose_filter_went_away_says_so(cast: Cast, sign_in: SignIn) ->
     page = sign_in(cast.colorado).get("/documents/saved/")
 
     assert "One of its filters no longer exists" in page.content.decode()
+
+
+HOSTILE_WORDS = {
+    **IN_ADDRESSES,
+    "a thousand words": "+".join(f"word{number}" for number in range(1000)),
+    "nested operators": "NOT+(" * 40 + "a" + ")" * 40 + "+OR+-+AND",
+    "two hundred quotes": "%22" * 200,
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE_WORDS)
+def test_no_words_are_an_error_neither_on_pages_nor_in_alerts(what: str, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.colorado)
+    address = f"/documents/saved/new/?q={HOSTILE_WORDS[what]}&state=VT"
+
+    statuses = [client.get(address).status_code, client.post(address, {"name": "A", "alert": "now"}).status_code]
+
+    assert statuses == [200, 302]
+    library.document(cast.vermont, "Plan", pages=["Words."])
+    told(cast.colorado)
+    assert client.get("/documents/saved/").status_code == 200
+
+
+@pytest.mark.parametrize("what", IN_FORMS)
+def test_no_name_is_an_error_or_adds_a_line(what: str, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.colorado)
+    sent = urlencode({"name": IN_FORMS[what], "alert": "now"}, errors="surrogatepass")
+
+    status = client.post("/documents/saved/new/?state=VT", sent, "application/x-www-form-urlencoded").status_code
+
+    assert status in (302, 400, 413)
+    library.document(cast.vermont, "Plan", pages=["Words."])
+    texts = told(cast.colorado)
+    assert len(texts) == (1 if status == 302 else 0)
+    for made in SavedSearch.objects.all():
+        assert made.name == " ".join(made.name.split())
+        assert texts[0].startswith(f"1 new document for “{made.name}”\n")

@@ -26,6 +26,7 @@ LISTS = {
     "/documents/search/": ("vermont", ("q", "page", "sort", "fold", "kind", "agency")),
     "/documents/search/export/": ("vermont", ("q", "sort", "fold", "format", "state")),
     "/documents/search/suggestions/": ("vermont", ("q",)),
+    "/documents/saved/new/": ("vermont", ("q", *FILTERS)),
     "/api/v1/documents": ("public", (*FILTERS, "size", "after")),
     "/api/v1/pages": ("public", ("q", "size", "offset", "fold", "year")),
     "/documents/mine/": ("vermont", ("page",)),

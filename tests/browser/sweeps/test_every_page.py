@@ -28,6 +28,7 @@ FULL = {
         "/documents/search/?q=the",
         "/documents/search/?q=zzz&state=VT",
         "/documents/?kind=rfp&sort=dated",
+        "/documents/saved/new/?q=winter&state=VT",
         "/people/",
     ],
     "vermont_editor": ["/", "/documents/"],
