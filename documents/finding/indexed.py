@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Literal
 
 from django.db.models import QuerySet
@@ -22,7 +22,7 @@ from documents.finding.hits import Correction
 from documents.finding.index import rarity
 from documents.finding.index.reading import OpenIndex
 from documents.finding.page_words import PageWords
-from documents.finding.proposing import CLOSELY, MOST, Inquiry, Proposal
+from documents.finding.proposing import CLOSELY, MOST, Inquiry, Proposal, Weighed
 from documents.finding.ranking import Evidence
 from documents.models import Document
 
@@ -38,7 +38,7 @@ class Placed:
     page: int
     document: int
     state: str | None
-    lacks: Callable[[], tuple[str, ...]]  # words as typed that it doesn't hold
+    lacks: Callable[[], tuple[str, ...]]  # words as typed that it doesn't hold, and that carry weight
     alike: tuple[int, ...] = ()  # pages of other documents that say the same, folded into this one
 
 
@@ -49,6 +49,7 @@ class Found:
     pages: list[Placed]
     total: int
     document_ids: tuple[int, ...]
+    weighed: tuple[Weighed, ...]  # what was looked for, with its weights
 
 
 class Search:
@@ -87,7 +88,8 @@ class Search:
         pages = self._placed(inquiry, proposals, allowed, fold_alike=fold_alike)
         if order == "shared":
             pages.sort(key=lambda page: (allowed[page.page].shared_at, page.document), reverse=True)
-        return Found(pages, len(proposals), tuple(sorted({proposal.document for proposal in proposals})))
+        document_ids = tuple(sorted({proposal.document for proposal in proposals}))
+        return Found(pages, len(proposals), document_ids, inquiry.ranked_weights)
 
     def matching(self, asked: Asked) -> tuple[int, ...]:
         """The documents with a matching page, whatever the filters."""
@@ -118,7 +120,7 @@ class Search:
         into = folded((proposal.page, proposal.document, words.text.words) for proposal, words, _ in best)
         alike = {better: tuple(page for page, other in into.items() if other == better) for better in into.values()}
         first = [
-            Placed(page, row.document, row.state, partial(tuple, evidence.lacks), alike.get(page, ()))
+            Placed(page, row.document, row.state, evidence.told, alike.get(page, ()))
             for proposal, _, evidence in judged
             if (row := allowed[page := proposal.page]) and page not in into
         ]
@@ -126,7 +128,7 @@ class Search:
 
     def _unjudged(self, inquiry: Inquiry, proposal: Proposal, row: Allowed) -> Placed:
         """A page far down the list: what it lacks is found out if it is ever shown."""
-        return Placed(row.page, row.document, row.state, lambda: self._judged(inquiry, proposal, row)[1].lacks)
+        return Placed(row.page, row.document, row.state, lambda: self._judged(inquiry, proposal, row)[1].told())
 
     def _judged(self, inquiry: Inquiry, proposal: Proposal, facts: Allowed) -> tuple[PageWords, Evidence]:
         """The page's words, and what speaks for it."""

@@ -27,10 +27,14 @@ LISTED = 0.6  # what a page without a sentence is worth: contents, lists of acro
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for a page: its score, and the words it lacks, as typed."""
+    """What speaks for a page: its score, and the words it lacks."""
 
     score: float
-    lacks: tuple[str, ...]
+    lacks: tuple[Concept, ...]
+
+    def told(self) -> tuple[str, ...]:
+        """The lacking words, as typed, that a reader would miss: not “must” or “without”."""
+        return tuple(concept.typed for concept in self.lacks if concept.share == 1.0)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def weigh(page: PageWords, wanted: Sequence[Weighed], facts: Set[Column]) -> Evi
     words = sum(weighed.weight * one.strength for weighed, one in zip(wanted, found, strict=True))
     score = words + NEARNESS * _nearness(wanted, found) + PASSAGES * _passage(wanted, found)
     score *= (held / total) ** COVERAGE * (LISTED + (1 - LISTED) * page.prose)
-    lacks = tuple(weighed.concept.typed for weighed, one in zip(wanted, found, strict=True) if not one.strength)
+    lacks = tuple(weighed.concept for weighed, one in zip(wanted, found, strict=True) if not one.strength)
     return Evidence(score, lacks)
 
 

@@ -13,13 +13,13 @@ from clearinghouse.lib.query import LONGEST
 from documents.finding.advising import advice_for
 from documents.finding.filters import Filters
 from documents.finding.folding import Arranged, Fold, Ranked, arrange
-from documents.finding.full_text import compile_query, looked_for
+from documents.finding.full_text import compile_query
 from documents.finding.hits import CANDIDATES, Alike, Folded, Hit, Results
 from documents.finding.index import reading
 from documents.finding.index.reading import OpenIndex
 from documents.finding.indexed import Order, Placed, Search
 from documents.finding.listing import newest_pks, unnested
-from documents.finding.marked import SNIPPET_CHARACTERS, passage_of
+from documents.finding.marked import SNIPPET_CHARACTERS, Sought, passage_of, sought
 from documents.models import Document, Page, Reader
 
 PAGE_SIZE = 20
@@ -98,8 +98,9 @@ def _search_index(index: OpenIndex, screen: _Screen, *, exact_words: bool) -> Re
         screen = replace(screen, fold=Fold.EVERY)  # who names a state looks into its few documents
     tsquery, _ = compile_query(searched)
     chosen = {(name, value) for name, values in screen.filters.values.items() for value in values}
+    placed = {page.page: page for page in found.pages}
     return replace(
-        _results(replace(screen, text=searched), found.pages, tsquery, {page.page: page for page in found.pages}),
+        _results(screen, found.pages, tsquery, placed, sought(searched, found.weighed)),
         total=found.total,
         document_ids=found.document_ids,
         corrected=correction,
@@ -121,16 +122,22 @@ def _search_full_text(screen: _Screen) -> Results:
     if not ranked:
         is_first = screen.offset == 0 and screen.within is None
         return Results([], 0, (), suggestion=_suggest(screen.user, screen.text) if is_first else "", tsquery=tsquery)
-    return _results(screen, ranked, tsquery, {})
+    return _results(screen, ranked, tsquery, {}, sought(screen.text))
 
 
-def _results(screen: _Screen, ranked: Sequence[Ranked | Placed], tsquery: str, placed: Mapping[int, Placed]) -> Results:
+def _results(
+    screen: _Screen,
+    ranked: Sequence[Ranked | Placed],
+    tsquery: str,
+    placed: Mapping[int, Placed],
+    by: Sought,
+) -> Results:
     """One screen of the pages in order; the same number of queries for any number of them."""
     rows = [Ranked(row.page, row.document, row.state) for row in ranked]
     arranged = arrange(rows[:CANDIDATES], screen.fold, offset=screen.offset, size=screen.size)
     shown = [pk for group in arranged.groups for pk in group.pages]
     alike = [other for pk in shown if pk in placed for other in placed[pk].alike]
-    found = _pages_with_snippets([*shown, *alike], screen.text) if shown else {}
+    found = _pages_with_snippets([*shown, *alike], by) if shown else {}
     folded = tuple(
         Folded(
             tuple(_hit(found, pk, arranged, placed.get(pk)) for pk in group.pages if pk in found),
@@ -218,7 +225,7 @@ def _matching_full_text(user: Viewer, text: str, results: Results | None) -> Que
         return visible.filter(pk__in=unnested([row[0] for row in cursor.fetchall()]))
 
 
-def _pages_with_snippets(pks: list[int], text: str) -> dict[int, Page]:
+def _pages_with_snippets(pks: list[int], by: Sought) -> dict[int, Page]:
     """The pages, each with the passage of its text that answers."""
     pages = (
         Page.objects.filter(pk__in=pks)
@@ -227,10 +234,9 @@ def _pages_with_snippets(pks: list[int], text: str) -> dict[int, Page]:
         .annotate(beginning=Left("text", SNIPPET_CHARACTERS))
         .annotate(version_number=F("version__status__number"))
     )
-    wanted = looked_for(text)
     found: dict[int, Page] = {page.pk: page for page in pages}
     for page in found.values():
-        page.snippet = passage_of(page.beginning, wanted)  # type: ignore[attr-defined]
+        page.snippet = passage_of(page.beginning, by.wanted, by.weights)  # type: ignore[attr-defined]
     return found
 
 

@@ -9,7 +9,7 @@ from clearinghouse.lib.wording import long_date
 from documents.addresses import page_address
 from documents.finding.hits import Hit
 from documents.models import DocumentVersion
-from documents.reading.places import cited
+from documents.reading.places import cited, place_in
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ def sources_of(hits: Iterable[Hit], today: date) -> list[Source]:
     uploaded: dict[int | None, datetime] = dict(versions.values_list("pk", "uploaded_at"))
     sources = []
     for hit in found:
-        document, where, path = hit.document, "", hit.document.get_absolute_url()
+        document, where, path = hit.document, long_date(hit.document.dated_on), hit.document.get_absolute_url()
         if hit.page:
             path = page_address(document.key, hit.page, version=hit.version)
-            day = long_date(uploaded.get(document.current_version_id))
-            where = f"Version {hit.version}, {day}, page {hit.label or hit.page}"
+            day = uploaded.get(document.current_version_id)
+            where = place_in(document.dated_on, hit.version, day, hit.label or hit.page)
         agency = document.agency.name if document.agency else ""
         sources.append(Source(absolute_url(path), cited(agency, document.title, where, absolute_url(path), today)))
     return sources

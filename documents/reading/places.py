@@ -1,7 +1,7 @@
 """Where a reader is in a document: the page, its printed number, and what its address carries to the next page."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models.functions import Lower
 from django.http import QueryDict
@@ -121,8 +121,16 @@ def citation(page: Page, agency: str, address: str, today: date) -> str:
     """Agency, title, version, page, address and the day it was read, for a footnote."""
     version = page.version
     assert version is not None
-    where = f"Version {version.status.number}, {long_date(version.uploaded_at)}, page {page.label or page.number}"
+    number = version.status.number
+    where = place_in(version.document.dated_on, number, version.uploaded_at, page.label or page.number)
     return cited(agency, version.document.title, where, address, today)
+
+
+def place_in(dated_on: date | None, version: int | None, uploaded: datetime | None, page: str | int) -> str:
+    """Version and page for a footnote, with the document's own date; without one, the day of the version."""
+    if dated_on is not None:
+        return f"{long_date(dated_on)}. Version {version}, page {page}"
+    return f"Version {version}, {long_date(uploaded)}, page {page}"
 
 
 def cited(agency: str, title: str, where: str, address: str, today: date) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from documents.finding.filters import Filters
-from documents.finding.hits import Results
+from documents.finding.hits import CLOSE, OPEN, Results
 from documents.finding.search import matching_documents, search_pages
 from documents.finding.synonyms import Same, trying
 from documents.models import Document
@@ -56,6 +56,32 @@ def test_a_named_state_comes_first_though_its_pages_do_not_name_it(cast: Cast) -
     assert [(one.facet, one.value, one.label) for one in results.preferences] == [("state", "VT", "Vermont")]
     chosen = search_pages(cast.colorado, "Vermont's snow", Filters({"state": ("VT",)}))
     assert chosen.preferences == ()
+
+
+def test_the_sentence_shown_is_not_chosen_by_the_state(cast: Cast) -> None:
+    said = "Vermont is green. Vermont has hills. Each town met the tribes of the valley in the spring of that year."
+    library.document(cast.vermont, "Plan", state="VT", pages=[f"5\nVermont Plan\n{said}"])
+
+    (hit,) = asked(cast, "Vermont tribes").hits
+
+    assert "met the [tribes] of" in hit.headline.replace(OPEN, "[").replace(CLOSE, "]")
+
+
+def test_a_page_with_some_of_the_words_marks_them(cast: Cast) -> None:
+    library.document(cast.vermont, "Plan", pages=["Vermont\nPosts are safe. We think of cyber and other threats."])
+
+    with trying([Same(("cyber threat", "cyber"))]):
+        (hit,) = asked(cast, "hackers cyber threat valve").hits
+
+    assert "[cyber]" in hit.headline.replace(OPEN, "[").replace(CLOSE, "]")
+
+
+def test_words_that_say_little_are_not_told_as_lacking(cast: Cast) -> None:
+    library.document(cast.vermont, "Plan", pages=["The corridor has posts."])
+
+    (hit,) = asked(cast, "corridor without one zebra that must have longer").hits
+
+    assert hit.lacks == ("zebra",)
 
 
 def test_another_word_for_the_same_counts_less(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -135,6 +136,20 @@ def test_each_hit_has_a_link_and_a_citation(cast: Cast, sign_in: SignIn) -> None
         f"Vermont Agency of Transportation. “Uptime plan.” Version 1, {today}, page 2. "
         f"EV States Clearinghouse. {address}pages/2/?v=1. Accessed {today}."
     )
+
+
+def test_a_document_is_cited_with_its_own_date(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont, "Uptime plan", pages=["Nothing.", "Uptime."])
+    Document.objects.filter(pk=made.pk).update(dated_on=date(2022, 8, 1))
+
+    hits = sign_in(cast.colorado).get("/documents/search/?q=uptime").context["hits"]
+    card, page = sorted(hits, key=lambda hit: hit.page)
+
+    author = "Vermont Agency of Transportation. “Uptime plan.” August 1, 2022."
+    assert card.citation.startswith(f"{author} EV States Clearinghouse. ")
+    assert page.citation.startswith(f"{author} Version 1, page 2. EV States Clearinghouse. ")
+    reader = sign_in(cast.colorado).get(f"/documents/{made.key}/pages/2/").context["reader"]
+    assert reader["citation"] == page.citation
 
 
 # What the search says about the words, whatever found it out

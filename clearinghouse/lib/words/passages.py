@@ -10,8 +10,17 @@ from clearinghouse.lib.words.marking import Found, Wanted, find, mark, with_mark
 
 LONGEST, SHORTEST = 240, 90  # characters of a passage
 MOST_WEIGHED = 1_000  # places where something stands
+MOST_LEADING, LONGEST_LEADING = 5, 130  # lines above a page's own words, and characters of one
+AMOUNT = 0.25  # what an amount of money counts, of the weightiest word, where a cost is asked for
+IN_LEADING = 0.3  # what is said there counts, of the same in a sentence
 _END = re.compile(r"(?<=[.!?:;•])[\"”’)]*\s+(?=[\"“(]?[A-Z0-9•])|\n\s*\n|\s*\n\s*(?=[•▪●◦–-]\s)|\t")
 _BLANKS = re.compile(r"\s+")
+_NUMBER = re.compile(r"(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s+of\s+\d{1,4})?", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:[Pp]age\s+)?\d{1,4}\s+(?=[A-Z])")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_MONEY = re.compile(r"\$\s?\d")
+_COSTS = frozenset({("cost",), ("price",), ("fee",)})
+_SMALL = frozenset({"between", "from", "into", "over", "through", "under", "upon", "with"})
 
 
 def best(
@@ -24,33 +33,81 @@ def best(
 ) -> str:
     """The passage that answers, in one line with marks around what was found; `…` where the text goes on.
 
-    `weights` say how much each unit counts; without them one that is rare in the text counts more. A text that says
-    nothing of it begins with its first words.
+    `weights` say how much each unit counts, those further on nothing; without them one that is rare in the text counts
+    more. A text that says nothing of it begins with its first words. Page numbers and titles above a page's own words
+    are shown only when nothing else says what is wanted.
     """
     found = find(text, wanted)[:MOST_WEIGHED]
-    start, end = _passage(text, found, weights, longest)
+    start, end = _passage(text, found, _worth(found, weights), longest, asks_cost=_asks_cost(wanted))
     passage = text[start:end]
     marked = with_marks(passage, mark(passage, wanted), *marks)
     before, after = "… " if start and text[:start].strip() else "", " …" if text[end:].strip() else ""
     return f"{before}{_BLANKS.sub(' ', marked).strip()}{after}"
 
 
-def _passage(text: str, found: Sequence[Found], weights: Sequence[float], longest: int) -> tuple[int, int]:
-    ends = [0, *(match.end() for match in _END.finditer(text[: found[-1].end + longest] if found else text[:longest]))]
+def _passage(
+    text: str, found: Sequence[Found], worth: dict[int, float], longest: int, *, asks_cost: bool
+) -> tuple[int, int]:
+    body = _body_of(text)
+    found = [item for item in found if item.start >= body or worth[item.unit]]
     if not found:
-        return _cut(text, 0, len(text), 0, longest)
+        return _cut(text, body, len(text), body, longest)
+    stops = (match.end() for match in _END.finditer(text[: max(item.end for item in found) + longest]))
+    ends = [*([0] if body else []), body, *(stop for stop in stops if stop > body)]
     sentences = [*pairwise(ends), (ends[-1], len(text))]
-    many = Counter(item.unit for item in found)
-    worth = {unit: weights[unit] if weights else 1 / (1 + count) ** 0.5 + 0.5 for unit, count in many.items()}
     inside: dict[int, list[Found]] = {}
     for item in found:
         inside.setdefault(bisect_right(ends, item.start) - 1, []).append(item)
-    at = max(inside, key=lambda at: (_score(inside[at], inside.get(at + 1, ()), worth, sentences[at]), -at))
+
+    def score(at: int) -> float:
+        said = _score(inside[at], inside.get(at + 1, ()), worth, sentences[at])
+        said += AMOUNT if asks_cost and _MONEY.search(text, *sentences[at]) else 0
+        return said * IN_LEADING if sentences[at][0] < body else said
+
+    first = at = max(inside, key=lambda at: (score(at), -at))
     start, end = sentences[at]
-    while end - start < SHORTEST and at + 1 < len(sentences):
+    while start >= body and end - start < SHORTEST and at + 1 < len(sentences):
         at += 1
         end = sentences[at][1]
-    return _cut(text, start, end, _middle(inside[bisect_right(ends, start) - 1], worth, longest), longest)
+    return _cut(text, start, end, _middle(inside[first], worth, longest), longest)
+
+
+def _worth(found: Sequence[Found], weights: Sequence[float]) -> dict[int, float]:
+    """How much each unit that was found counts, from 0 to 1."""
+    many = Counter(item.unit for item in found)
+    if not weights:
+        return {unit: 1 / (1 + count) ** 0.5 + 0.5 for unit, count in many.items()}
+    most = max(weights) or 1.0
+    return {unit: weights[unit] / most if unit < len(weights) else 0.0 for unit in many}
+
+
+def _asks_cost(wanted: Wanted) -> bool:
+    return any(way in _COSTS for ways in wanted for way in ways)
+
+
+def _body_of(text: str) -> int:
+    """Where a page's own words begin: after the page number and the titles that stand above them."""
+    at = body = 0
+    lines = text[: (MOST_LEADING + 1) * LONGEST_LEADING].splitlines(keepends=True)
+    for line, following in pairwise(lines[: MOST_LEADING + 1]):
+        at += len(line)
+        if not line.strip():
+            continue
+        if not _is_leading(line.strip(), following.strip()):
+            break
+        body = at
+    return body if text[body:].strip() else 0
+
+
+def _is_leading(line: str, following: str) -> bool:
+    """Whether a line is a page number or a title, which no sentence goes on from."""
+    if _NUMBER.fullmatch(line):
+        return True
+    if len(line) > LONGEST_LEADING or line[-1] in ".?!:;,-–":
+        return False
+    words = [word for word in _WORD.findall(line) if word not in _SMALL]
+    is_title = all(word[0].isupper() for word in words)
+    return is_title and (not following[:1].islower() or (len(words) > 2 and _NUMBERED.match(line) is not None))
 
 
 def _score(

@@ -28,7 +28,7 @@ needs new next number numbers one only onto other others out over own people per
 provide provided provides providing put puts require required requirement requirements requires run runs same set sets
 shall small someone start still stop stops such sure take taken takes there thing things three time times toward
 towards try turn turns two up wait want way ways well where while will within without work working works would year
-years yet
+years yet longer
 """
 # Alone they find nothing: nearly every page holds them.
 GRAMMAR = frozenset(_GRAMMAR.split())

@@ -60,6 +60,43 @@ def test_the_sentence_that_answers_is_shown_and_not_the_first_that_says_a_word()
     )
 
 
+HEADER = "5\nSouth Dakota Deployment Plan\nSubmitted to the Joint Office\nAug. 1, 2022\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "rest"),
+    [
+        (HEADER, "We met nine tribes in May."),
+        ("42\nStrategies to Address Resilience\n", "Stations need to be reliable."),
+        ("Page 22\n", "Maine is large."),
+        ("21 Colorado Plan for the National Program\n", "will also seek opportunities to pay."),
+        ("DRAFT Plan - State of Illinois\n13\n", "Major businesses are sensitive."),
+        ("", "The contractor keeps\nevery port in service."),
+        ("", "Ports are open in 2023\nand later."),
+        ("", "Only A Title"),
+    ],
+)
+def test_page_numbers_and_titles_above_a_page_are_not_shown(above: str, rest: str) -> None:
+    shown = passages.best(above + rest, wanted("lidar"))
+
+    assert shown == ("… " if above else "") + " ".join(rest.split())
+
+
+def test_what_stands_only_above_a_page_is_shown_before_nothing_is() -> None:
+    assert passages.best(HEADER + "We met in May.", wanted("Joint Office"), marks=("[", "]")) == (
+        "5 South Dakota Deployment Plan Submitted to the [Joint Office] Aug. 1, 2022 …"
+    )
+    assert passages.best(HEADER + "We met in May.", wanted("South Dakota"), [0.0]) == "… We met in May."
+
+
+def test_a_word_of_weight_chooses_the_sentence_and_one_of_none_does_not() -> None:
+    text = "One new site in Ohio opens. " * 4 + "Each costs $700,000."
+
+    assert passages.best(text, wanted("Ohio", "one", "site", "costs"), [0, 0.2, 0.2, 3], marks=("[", "]")) == (
+        "… Each [costs] $700,000."
+    )
+
+
 def test_a_text_without_the_words_begins_with_its_first() -> None:
     assert passages.best("Cover page. " * 40, wanted("uptime"), longest=30) == "Cover page. Cover page. Cover …"
 
@@ -74,6 +111,14 @@ def test_a_long_sentence_is_cut_between_words_around_what_was_found() -> None:
     assert "then [uptime] falls and" in shown
     assert len(shown) < 260
     assert set(shown.replace("[", "").replace("]", "").split()) <= {"…", *text.split()}
+
+
+def test_an_amount_answers_who_asks_for_a_cost() -> None:
+    first = "Costs of ports rise with every year that passes and with each of the ports, as everybody knows."
+    text = f"{first} Each site in the state costs $700,000 to build."
+
+    assert passages.best(text, wanted("cost", "ports"), [1, 0.1]) == "… Each site in the state costs $700,000 to build."
+    assert passages.best(text, wanted("rise", "ports"), [1, 0.1]) == f"{first} …"
 
 
 @given(st.text(max_size=300), st.lists(st.sampled_from(["a", "1", "J 1772", "no go", "97%"]), max_size=3))
