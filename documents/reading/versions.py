@@ -13,7 +13,10 @@ from documents.models.version import DocumentVersionQuerySet
 from documents.reading.openings import noted
 
 M = TypeVar("M", bound=Model)
-ABOUT_DOCUMENT = "document__key", "document__title", "document__state", "document__label", "document__current_version"
+ABOUT_DOCUMENT = (
+    *("document__key", "document__title", "document__dated_on"),
+    *("document__state", "document__label", "document__current_version"),
+)
 OF_STATUS = (
     *("status__page_count", "status__number", "status__is_printed", "status__picture_note"),
     *("status__hidden_parts", "status__hidden_answer", "status__answered_at", "status__cleaned_from"),

@@ -123,6 +123,7 @@ def test_screens_of_folded_documents_follow_one_another(cast: Cast, sign_in: Sig
 
 def test_each_hit_has_a_link_and_a_citation(cast: Cast, sign_in: SignIn) -> None:
     made = library.document(cast.vermont, "Uptime plan", pages=["Nothing.", "Uptime."])
+    Document.objects.filter(pk=made.pk).update(dated_on=None)
 
     hits = sign_in(cast.colorado).get("/documents/search/?q=uptime").context["hits"]
     card, page = sorted(hits, key=lambda hit: hit.page)

@@ -20,6 +20,7 @@ _NUMBERED = re.compile(r"(?:[Pp]age\s+)?\d{1,4}\s+(?=[A-Z])")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _MONEY = re.compile(r"\$\s?\d")
 _COSTS = frozenset({("cost",), ("price",), ("fee",)})
+_FIGURES = frozenset("\t$%")  # of a row of a table
 _SMALL = frozenset({"between", "from", "into", "over", "through", "under", "upon", "with"})
 
 
@@ -103,7 +104,7 @@ def _is_leading(line: str, following: str) -> bool:
     """Whether a line is a page number or a title, which no sentence goes on from."""
     if _NUMBER.fullmatch(line):
         return True
-    if len(line) > LONGEST_LEADING or line[-1] in ".?!:;,-–":
+    if len(line) > LONGEST_LEADING or line[-1] in ".?!:;,-–" or not _FIGURES.isdisjoint(line):
         return False
     words = [word for word in _WORD.findall(line) if word not in _SMALL]
     is_title = all(word[0].isupper() for word in words)

@@ -74,6 +74,7 @@ HEADER = "5\nSouth Dakota Deployment Plan\nSubmitted to the Joint Office\nAug. 1
         ("", "The contractor keeps\nevery port in service."),
         ("", "Ports are open in 2023\nand later."),
         ("", "Only A Title"),
+        ("", "Award\t$1,250,000\nAgain\t$5"),
     ],
 )
 def test_page_numbers_and_titles_above_a_page_are_not_shown(above: str, rest: str) -> None:
