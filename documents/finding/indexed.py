@@ -96,6 +96,13 @@ class Search:
         proposals, _ = self._allowed(Inquiry(self.index, self.reader_keys, asked, Filters()), newest=False)
         return tuple(dict.fromkeys(proposal.document for proposal in proposals))
 
+    def proposed(self, asked: Asked) -> tuple[int, ...]:
+        """The pages that the index proposes, at most MOST. SECURITY: the database wasn't asked about any of them."""
+        if asked.is_empty:
+            return ()
+        inquiry = Inquiry(self.index, self.reader_keys, asked, Filters(), self.within)
+        return tuple(proposal.page for proposal in inquiry.proposals(MOST))
+
     def _allowed(self, inquiry: Inquiry, *, newest: bool) -> tuple[list[Proposal], dict[int, Allowed]]:
         documents, most = inquiry.filters.apply(self.documents), MOST
         while True:

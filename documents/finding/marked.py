@@ -1,33 +1,85 @@
 """What a search looked for, marked in pages and in passages: whole phrases only, each as one."""
 
-from django.db.models import QuerySet
-from django.utils.html import escape
-from django.utils.safestring import SafeString
+from typing import NamedTuple
 
+from django.db.models import QuerySet
+
+from accounts.standing import Viewer
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.words import marking, passages
 from clearinghouse.lib.words.marking import Wanted
+from documents.finding.asking.wanted import Asked
 from documents.finding.full_text import compile_query, looked_for
-from documents.finding.hits import CANDIDATES, CLOSE, OPEN, marked
-from documents.models import Page
+from documents.finding.hits import CANDIDATES, CLOSE, OPEN
+from documents.finding.index import reading
+from documents.finding.indexed import Search
+from documents.finding.listing import unnested
+from documents.models import Document, Page
 
+NOTHING = Asked()
 SNIPPET_CHARACTERS = 20_000  # of a text: a passage is looked for in no more
 
 
-def marked_page(page: Page, text: str) -> tuple[SafeString, list[int]]:
-    """The page's whole text as HTML, what matches marked, and the numbers of its version's pages that match.
+class MarkedPage(NamedTuple):
+    """A page's whole text, what was looked for between the marks OPEN and CLOSE, and its fellows among the hits."""
 
-    The caller has checked that the person may read the version.
+    headline: str
+    numbers: list[int]  # of the pages of its version that search lists, in order
+
+
+def marked_page(user: Viewer, page: Page, text: str) -> MarkedPage:
+    """The page as the search for these words understood them.
+
+    The caller has checked that the person may read the version. What is searched is asked of the index, as
+    search_pages() does; earlier versions and documents that aren't shared stand only in full text.
     """
-    tsquery, _ = compile_query(text) if text else ("", "")
-    if not tsquery:
-        return escape(page.text), []
-    return marked(headline_of(page, text)), _numbers.rows(version=page.version_id, tsquery=tsquery)
+    if not text:
+        return MarkedPage(page.text, [])
+    search = _search_of(user, page)
+    if search is not None:
+        try:
+            with reading.asking(search.index):
+                asked = search.understood(text)
+                return MarkedPage(_headline(page, text, asked), _listed(search, asked, page))
+        except reading.Unreadable:
+            pass  # it will be mended; until then PostgreSQL answers
+    tsquery, _ = compile_query(text)
+    numbers = _numbers.rows(version=page.version_id, tsquery=tsquery) if tsquery else []
+    return MarkedPage(_headline(page, text, NOTHING), numbers)
 
 
-def headline_of(page: Page, text: str) -> str:
-    """The page's whole text, what matches between the marks OPEN and CLOSE. The caller has checked the right."""
-    return marking.with_marks(page.text, marking.mark(page.text, looked_for(text)), OPEN, CLOSE)
+def headline_of(user: Viewer, page: Page, text: str) -> str:
+    """The text alone, marked as marked_page() marks it. The caller has checked the right."""
+    search = _search_of(user, page) if text else None
+    if search is not None:
+        try:
+            with reading.asking(search.index):
+                return _headline(page, text, search.understood(text))
+        except reading.Unreadable:
+            pass
+    return _headline(page, text, NOTHING)
+
+
+def _search_of(user: Viewer, page: Page) -> Search | None:
+    """A search within the page's document; None where the index has nothing to say of the page."""
+    assert page.version is not None  # a document's card is in no reader
+    if not page.is_current or page.version.document.status != Document.Status.PUBLISHED:
+        return None
+    index = reading.open_index()
+    # No documents: which pages are shown is asked of the one version that the person may read.
+    return Search(index, user, Document.objects.none(), page.document_id) if index is not None else None
+
+
+def _headline(page: Page, text: str, asked: Asked) -> str:
+    """Marks what passages of hits mark, and what the index was asked for: it takes words of a term one by one too."""
+    understood = [[run.words for run in concept.runs] for concept in asked.ranked]
+    return marking.with_marks(page.text, marking.mark(page.text, [*looked_for(text), *understood]), OPEN, CLOSE)
+
+
+def _listed(search: Search, asked: Asked, page: Page) -> list[int]:
+    """SECURITY: of what the index proposes, only pages of this version, as the database has them."""
+    proposed = search.proposed(asked)
+    return _numbers_among.rows(version=page.version_id, pages=proposed) if proposed else []
 
 
 def passage_of(text: str, wanted: Wanted) -> str:
@@ -39,3 +91,9 @@ def passage_of(text: str, wanted: Wanted) -> str:
 def _numbers(version: int, tsquery: str) -> QuerySet[Page, int]:
     pages = Page.objects.filter(version=version, vector__matches=tsquery).order_by("number")
     return pages.values_list("number", flat=True)[:CANDIDATES]
+
+
+@Statement
+def _numbers_among(version: int, pages: tuple[int, ...]) -> QuerySet[Page, int]:
+    found = Page.objects.filter(version=version, is_current=True, pk__in=unnested(pages)).order_by("number")
+    return found.values_list("number", flat=True)[:CANDIDATES]

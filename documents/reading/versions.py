@@ -13,7 +13,10 @@ from documents.models.version import DocumentVersionQuerySet
 from documents.reading.openings import noted
 
 M = TypeVar("M", bound=Model)
-ABOUT_DOCUMENT = "document__key", "document__title", "document__state", "document__label", "document__current_version"
+ABOUT_DOCUMENT = (
+    *("document__key", "document__title", "document__state", "document__label"),
+    *("document__current_version", "document__status"),
+)
 OF_STATUS = (
     *("status__page_count", "status__number", "status__is_printed", "status__picture_note"),
     *("status__hidden_parts", "status__hidden_answer", "status__answered_at", "status__cleaned_from"),
@@ -50,6 +53,7 @@ def readable_page(user: Viewer, key: str, version_key: str | None, number: int) 
         text=version.text,
         source=version.source,
         confidence=version.confidence,
+        is_current=version.is_current,
     )
 
 
@@ -95,6 +99,7 @@ def _page(user: Viewer, key: str, version_key: str | None, number: int) -> Query
         text=F("page__text"),
         source=F("page__source"),
         confidence=F("page__confidence"),
+        is_current=F("page__is_current"),
         agency_name=F("document__agency__name"),
     )
 

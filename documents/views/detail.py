@@ -19,6 +19,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     document = visible_document(request.user, key)
     query = request.GET.get("q", "").strip()
     results = search_pages(request.user, query, Filters(), within=document, size=100) if query else None
+    searched = results.corrected.searched if results and results.corrected else query
     overview = overview_of(document, request.user)
     may_change = bool(document.may_change)  # type: ignore[attr-defined]
     context = {
@@ -35,8 +36,9 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "because": grants.why_visible(request.user, document, overview.audiences),
         "may_change": may_change,
         "query": query,
+        "searched": searched,
         "results": results,
-        "hits": [hit_row(hit, query, results="document") for hit in results.hits] if results else [],
+        "hits": [hit_row(hit, searched, results="document") for hit in results.hits] if results else [],
     }
     return render(request, "documents/detail.html", context)
 

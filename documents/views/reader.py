@@ -137,7 +137,7 @@ def page_marks(request: HttpRequest, key: str, version_key: str, number: int) ->
     words: list[WordBox] = []
     carried = read_carried(request.GET, "")
     asked = headline_for(request.user, page, carried.question)
-    headline = headline_of(page, carried.query) if asked is None else asked
+    headline = headline_of(request.user, page, carried.query) if asked is None else asked
     if OPEN in headline:
         try:
             words = marks.marked_words(headline, pictures.page_words(page.version, number))
@@ -267,15 +267,16 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, carried:
     document = version.document
     last = version.status.page_count or page.number
     walk = walk_at(request.user, page, carried.question, partial(_walked_page, carried))
-    text, matching = (marked(walk.headline), walk.numbers) if walk else marked_page(page, carried.query)
+    found = walk or marked_page(request.user, page, carried.query)
+    text = marked(found.headline)
     is_current = version.pk == document.current_version_id
     contents = [document.key] if is_current else [document.key, version.key]
     address = lasting_address(document, version, page.number)
     in_zip = bundles.is_office(version, page.heading)
     return {
         **_as_rows(request, page, text, carried.base),
-        **_picture(version, page, carried, has_hits=page.number in matching),
-        **_hits(page, matching, carried),
+        **_picture(version, page, carried, has_marks=OPEN in found.headline),
+        **_hits(page, found.numbers, carried),
         "walk": walk,
         "tree": bundles.tree_of(page),
         "map": maps.map_beside(page) if _view(request).is_plain else None,
@@ -313,14 +314,14 @@ def _walked_page(carried: Carried, document: AskedDocument, number: int) -> str:
     return with_query(address_of("documents:page", document.key, number), **kept)
 
 
-def _picture(version: DocumentVersion, page: Page, carried: Carried, *, has_hits: bool) -> dict[str, object]:
+def _picture(version: DocumentVersion, page: Page, carried: Carried, *, has_marks: bool) -> dict[str, object]:
     """The picture in the size asked for, and the marks on it; nothing where the file type has no pictures."""
     if not pictures.is_drawn(page):
         return {"image_url": ""}
     where = (version.document.key, version.key, page.number)
     image = address_of("documents:page_image", *where)
     width = {"150": pictures.LARGER_WIDTHS[0], "200": pictures.LARGER_WIDTHS[1]}.get(carried.zoom)
-    marks_url = address_of("documents:page_marks", *where) if has_hits else ""
+    marks_url = address_of("documents:page_marks", *where) if has_marks else ""
     return {
         "image_url": with_query(image, width=str(width or "")),
         "wide_image_url": with_query(image, width=str(pictures.LARGER_WIDTHS[0])) if carried.zoom == FIT else "",

@@ -18,11 +18,12 @@ from clearinghouse.lib.files import ocr
 from clearinghouse.lib.files.word_boxes import WordBox, read_boxes
 from clearinghouse.lib.wording import long_date
 from documents.finding.hits import CLOSE, OPEN
+from documents.finding.synonyms import Same, trying
 from documents.models import Document, Page
 from documents.reading import pictures
 from documents.reading.marks import marked_words
 from documents.sharing import grants
-from tests import library, pages
+from tests import library, pages, search_index
 from tests.cast import Cast
 from tests.documents.intake import bring
 from tests.jobs import run_jobs
@@ -258,6 +259,102 @@ def test_hits_before_and_after_are_one_click_away(
     )
 
 
+# The pages of a search, as the search understood it
+
+
+def hits(response: HttpResponse) -> list[int]:
+    return [hit["page"] for hit in response.context["reader"]["hits"]]
+
+
+def test_a_page_that_lacks_a_word_has_its_fellows_and_its_marks(cast: Cast, sign_in: SignIn) -> None:
+    texts = ["We inspect ports.", "Nothing.", "The lanes close.", "We inspect lanes."]
+    made = library.document(cast.vermont, pages=texts, content=pdf_bytes(texts), file_type="pdf")
+    client = sign_in(cast.colorado)
+    found = client.get(reverse("documents:search"), {"q": "inspect lanes"}).context["hits"]
+    (partial,) = [hit for hit in found if hit.page == 1]
+
+    shown = client.get(partial.url)
+
+    reader = shown.context["reader"]
+    assert hits(shown) == sorted(hit.page for hit in found) == [1, 3, 4]
+    assert reader["text"] == "We <mark>inspect</mark> ports."
+    assert len(rects(client.get(reader["marks_url"]))) == 1
+    about = client.get(made.get_absolute_url(), {"q": "inspect lanes"})
+    assert sorted(hit.page for hit in about.context["hits"]) == hits(shown)
+
+
+def test_words_of_a_term_are_marked_one_by_one_where_they_stand_apart(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont, pages=["The solar array and the storage.", "An offeror signs."])
+    client, base = sign_in(cast.colorado), reverse("documents:pages", args=[made.key])
+
+    with trying([Same(("bidder", "offeror"))]):
+        apart, otherwise = client.get(f"{base}1/", {"q": "solar/storage"}), client.get(f"{base}2/", {"q": "bidder"})
+
+    assert apart.context["reader"]["text"] == "The <mark>solar</mark> array and the <mark>storage</mark>."
+    assert (hits(apart), hits(otherwise)) == ([1], [2])
+    assert otherwise.context["reader"]["text"] == "An <mark>offeror</mark> signs."
+
+
+def test_hits_within_a_document_carry_the_word_that_was_meant(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont, pages=["The corridor is long.", "Nothing."])
+    client = sign_in(cast.colorado)
+    within = client.get(made.get_absolute_url(), {"q": "coridor"})
+    (hit,) = within.context["hits"]
+
+    shown = client.get(hit.url)
+
+    assert "1 page with “corridor”" in pages.texts(within, "main p")
+    assert hits(shown) == [1]
+    assert shown.context["reader"]["text"] == "The <mark>corridor</mark> is long."
+
+
+def test_an_earlier_version_lists_its_own_pages_by_full_text(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont, pages=["We inspect ports.", "We inspect lanes."])
+    first = made.current_version
+    library.add_version(made, pages=["One.", "Two.", "We inspect lanes."])
+    client = sign_in(cast.colorado)
+
+    earlier = client.get(reverse("documents:version_page", args=[made.key, first.key, 1]), {"q": "inspect lanes"})
+    current = client.get(reverse("documents:page", args=[made.key, 1]), {"q": "inspect lanes"})
+
+    assert (hits(earlier), hits(current)) == ([2], [3])
+    assert earlier.context["reader"]["text"] == "We <mark>inspect</mark> ports."
+
+
+def test_an_index_that_is_behind_lists_no_page_of_the_version_it_knows(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont, pages=["Uptime.", "More uptime."])
+    client = sign_in(cast.colorado)
+
+    with search_index.frozen():
+        library.add_version(made, pages=["Uptime now."])
+        shown = client.get(reverse("documents:page", args=[made.key, 1]), {"q": "uptime"})
+
+    assert hits(shown) == []
+    assert shown.context["reader"]["text"] == "<mark>Uptime</mark> now."
+
+
+def test_an_owner_finds_the_pages_of_what_is_not_shared(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont, pages=["One.", "Uptime."], status="draft")
+
+    shown = sign_in(cast.vermont).get(reverse("documents:page", args=[made.key, 1]), {"q": "uptime"})
+
+    assert hits(shown) == [2]
+
+
+def test_without_an_index_full_text_says_which_pages(cast: Cast, sign_in: SignIn) -> None:
+    texts = ["We inspect ports.", "We inspect lanes."]
+    made = library.document(cast.vermont, pages=texts, content=pdf_bytes(texts), file_type="pdf")
+    client = sign_in(cast.colorado)
+
+    with search_index.missing():
+        shown = client.get(reverse("documents:page", args=[made.key, 1]), {"q": "inspect lanes"})
+        drawn = client.get(shown.context["reader"]["marks_url"])
+
+    assert hits(shown) == [2]
+    assert shown.context["reader"]["text"] == "We <mark>inspect</mark> ports."
+    assert len(rects(drawn)) == 1
+
+
 def test_zoom_goes_along_and_takes_a_larger_picture(cast: Cast, sign_in: SignIn) -> None:
     made = library.document(cast.vermont, pages=["One.", "Two."], content=pdf_bytes(["One.", "Two."]), file_type="pdf")
     client, base = sign_in(cast.colorado), reverse("documents:pages", args=[made.key])
@@ -318,7 +415,7 @@ def test_a_page_of_an_earlier_version_is_cited_as_such(cast: Cast, sign_in: Sign
     assert sign_in(cast.colorado).get(address).context["reader"]["link"] == f"https://clearinghouse.test{address}"
 
 
-@pytest.mark.parametrize(("query", "queries"), [({}, 4), ({"v": "1"}, 4), ({"q": "uptime"}, 6)])
+@pytest.mark.parametrize(("query", "queries"), [({}, 4), ({"v": "1"}, 4), ({"q": "uptime"}, 5)])
 def test_a_page_costs_the_same_few_queries(
     cast: Cast, sign_in: SignIn, django_assert_num_queries, query: dict[str, str], queries: int
 ) -> None:
@@ -328,6 +425,16 @@ def test_a_page_costs_the_same_few_queries(
 
     with django_assert_num_queries(queries):
         client.get(address, query)
+
+
+def test_without_an_index_a_page_costs_one_query_more(cast: Cast, sign_in: SignIn, django_assert_num_queries) -> None:
+    address = reverse("documents:page", args=[labeled(cast).key, 2])
+    client = sign_in(cast.colorado)
+
+    with search_index.missing():
+        client.get(address, {"q": "uptime"})
+        with django_assert_num_queries(6):
+            client.get(address, {"q": "uptime"})
 
 
 # Marks on the picture
