@@ -19,7 +19,10 @@ STATES = {
 KINDS = {("rfp",): Preference("kind", "rfp", "RFP"), ("nevi", "plan"): Preference("kind", "nevi-plan", "NEVI plan")}
 LEXICON = Lexicon(
     table_of(
-        (Same(("bidder", "offeror")), Same(("EVSE", "EV supply equipment")), Same(("winter", "snow"), ("icing",)))
+        (
+            *(Same(("bidder", "offeror")), Same(("EVSE", "EV supply equipment")), Same(("winter", "snow"), ("icing",))),
+            Same(("uptime", "charger availability"), ("be working",)),
+        )
     ),
     Reference(STATES, KINDS),
 )
@@ -100,6 +103,17 @@ def test_a_narrower_word_finds_the_wider_but_not_the_other_way() -> None:
 
     assert {run.words for run in narrow.runs if run.weight < 1} == {("winter",), ("snow",)}
     assert {run.words for run in wide.runs if run.weight < 1} == {("snow",)}
+
+
+def test_words_that_say_little_apart_are_one_where_a_set_has_them_as_a_term() -> None:
+    asked = understand("how often must chargers be working", LEXICON)
+
+    assert [concept.typed for concept in asked.concepts] == ["must", "chargers", "be working"]
+    working = asked.concepts[-1]
+    assert working.share == 1.0
+    assert {("be", "work"), ("uptim",), ("charger", "avail")} <= {run.words for run in working.runs}
+    # Apart, they are what they were.
+    assert typed("working chargers") == ["working", "chargers"]
 
 
 def test_quotes_minus_and_operators_are_exact() -> None:

@@ -101,10 +101,11 @@ def _runs(unit: typed.Unit) -> tuple[Run, ...]:
 
 @dataclass(frozen=True)
 class _Piece:
-    """What is looked for as one thing, with the state that it names."""
+    """What is looked for as one thing, with the state that it names; is_term when a set of words names it."""
 
     unit: typed.Unit
     place: Place | None = None
+    is_term: bool = False
 
     @property
     def bare(self) -> str:
@@ -112,11 +113,15 @@ class _Piece:
 
     @property
     def share(self) -> float:
-        return LITTLE if self.place is None and self.bare in idle.LIGHT else 1.0
+        return LITTLE if self.is_light else 1.0
+
+    @property
+    def is_light(self) -> bool:
+        return self.place is None and self.bare in idle.LIGHT
 
     @property
     def is_grammar(self) -> bool:
-        return self.place is None and (self.bare in idle.GRAMMAR or self.unit.is_common)
+        return self.place is None and not self.is_term and (self.bare in idle.GRAMMAR or self.unit.is_common)
 
     @property
     def is_idle(self) -> bool:
@@ -125,7 +130,7 @@ class _Piece:
 
 def _concepts(words: Sequence[str], lexicon: Lexicon, *, are_alone: bool) -> tuple[Concept, ...]:
     """The concepts among words side by side. Words of no weight count when they are alone."""
-    pieces = _pieces(words, lexicon)
+    pieces = _with_terms(_pieces(words, lexicon), lexicon.table)
     kept = [piece for piece in pieces if not piece.is_idle]
     if not kept and are_alone:
         kept = [piece for piece in pieces if not piece.is_grammar]
@@ -144,6 +149,28 @@ def _pieces(words: Sequence[str], lexicon: Lexicon) -> list[_Piece]:
             pieces += [_Piece(name, place)] if name is not None else []
             at = place.stop
     return pieces
+
+
+def _with_terms(pieces: Sequence[_Piece], table: Table) -> list[_Piece]:
+    """Words that say little apart are one where a set has them as a term: “be working” means uptime."""
+    joined: list[_Piece] = []
+    at = 0
+    while at < len(pieces):
+        stop = _end_of_term(pieces, at, table)
+        unit = typed.phrase(" ".join(piece.unit.typed for piece in pieces[at:stop])) if stop else None
+        joined.append(_Piece(unit, is_term=True) if unit is not None else pieces[at])
+        at = stop if unit is not None else at + 1
+    return joined
+
+
+def _end_of_term(pieces: Sequence[_Piece], start: int, table: Table) -> int:
+    """Where the longest term of words that say little ends, which starts at this one; 0 when none does."""
+    for stop in range(min(len(pieces), start + LONGEST_TERM), start + 1, -1):
+        run = pieces[start:stop]
+        says_little = all(piece.is_idle or piece.is_light for piece in run)
+        if says_little and tuple(form for piece in run for form in piece.unit.stemmed[0]) in table:
+            return stop
+    return 0
 
 
 def _as_one_or_apart(unit: typed.Unit, lexicon: Lexicon) -> list[_Piece]:
