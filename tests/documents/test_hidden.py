@@ -53,7 +53,11 @@ def test_a_new_version_with_hidden_parts_waits_and_the_old_one_stays(cast: Cast,
         for name, more in (("documents:download_version", []), ("documents:version_page", [1]))
     ] == [404, 404, 200, 200]
     assert reader.get(reverse("documents:page", args=[document.key, 1])).context["version"].pk == first.pk
-    assert reader.get("/api/v1/pages?q=percent+budget").json()["pages"] == []
+    # Both versions say percent; only the one that waits says budget.
+    assert [reader.get(f"/api/v1/pages?q={words}").json()["pages"] for words in ("budget", "percent+AND+budget")] == [
+        [],
+        [],
+    ]
     assert [row["number"] for row in reader.get(f"/api/v1/documents/{document.key}").json()["versions"]] == [1]
     assert "Version 2 isn’t shared yet, because it contains a hidden sheet and comments." in sentences(document)
 
