@@ -22,6 +22,7 @@ CLOSELY = 300  # proposals that the index has ranked by its own measure; these a
 # Where few pages hold all words: shares of the query's weight that are enough, one after another until FEW are found.
 ENOUGH = (0.5, 0.25, 0.0)
 FEW = 20
+FEW_WITHIN = 5  # within one document, where pages with any of the words would be nearly all
 ROUNDING = 1e-5  # shares are sums of single-precision numbers
 HEADING, TITLE = 2.0, 0.6  # what a word in the heading or the title counts, beside the text
 
@@ -166,8 +167,9 @@ class Inquiry:
             return found
         if found and len(wished) == 2 and any(_is_code(weighed.concept) for weighed in self.ranked_weights):
             return found  # half of “level 2” or “80 percent” is something else
+        few = FEW if self.document is None else FEW_WITHIN
         for enough in ENOUGH:
-            if len(found) >= FEW:
+            if len(found) >= few:
                 break
             known = {proposal.page for proposal in found}
             found += [proposal for proposal in self._with_most(enough, most) if proposal.page not in known]

@@ -31,6 +31,13 @@ def test_pages_with_all_words_come_before_those_that_lack_some(cast: Cast) -> No
     assert results.total == 2
 
 
+def test_within_a_document_pages_with_any_of_the_words_are_left_out_where_enough_have_all(cast: Cast) -> None:
+    document = library.document(cast.vermont, "Plan", pages=["We inspect lanes."] * 5 + ["Lanes close."] * 5)
+
+    assert [hit.page for hit in asked(cast, "inspect lanes", within=document, size=20).hits] == [1, 2, 3, 4, 5]
+    assert asked(cast, "inspect lanes").total == 10
+
+
 def test_rare_words_count_more(cast: Cast) -> None:
     for number in range(6):
         library.document(cast.vermont, f"Common {number}", pages=["The corridor is long."])
