@@ -37,13 +37,13 @@ class TryForm(forms.Form):
     one_way = SimpleArrayField(
         forms.CharField(max_length=80),
         required=False,
-        label="Words that find these, but not the other way round",
+        label="Words that find these, but not the other way around",
         help_text="Separate them with commas.",
         widget=AdminTextareaWidget(attrs={"rows": 2}),
     )
     queries = forms.CharField(
         label="Searches to try",
-        help_text=f"One on a line, at most {MOST_QUERIES}. Here are those stored as sample searches.",
+        help_text=f"One on each line, {MOST_QUERIES} at most. The sample searches are filled in.",
         widget=AdminTextareaWidget(attrs={"rows": 10}),
     )
 

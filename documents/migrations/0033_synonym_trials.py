@@ -26,6 +26,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='synonymset',
             name='one_way',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, db_default=[], default=list, help_text='Separate them with commas. For a word with other meanings, such as lighting in “light-duty”.', size=None, verbose_name='words that find these, but not the other way round'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, db_default=[], default=list, help_text='Separate them with commas. For a word with other meanings, such as lighting in “light-duty”.', size=None, verbose_name='words that find these, but not the other way around'),
         ),
     ]

@@ -73,7 +73,7 @@ class SynonymSet(models.Model):
     )
     one_way = ArrayField(
         models.CharField(max_length=80),
-        verbose_name="words that find these, but not the other way round",
+        verbose_name="words that find these, but not the other way around",
         help_text="Separate them with commas. For a word with other meanings, such as lighting in “light-duty”.",
         default=list,
         db_default=[],
