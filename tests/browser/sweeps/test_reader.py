@@ -79,7 +79,7 @@ def test_one_page_is_printed_on_one_sheet(plan: str, scene: Scene, open_as: Open
     paper = pypdfium2.PdfDocument(io.BytesIO(page.pdf(format="Letter")))
 
     printed = paper[0].get_textpage().get_text_range()
-    assert (len(paper), "“Drawn plan.” Version 1" in " ".join(printed.split())) == (1, True)
+    assert (len(paper), "“Drawn plan.” September 1, 2025. Version 1, page 2." in " ".join(printed.split())) == (1, True)
 
 
 def test_what_is_typed_while_a_version_uploads_is_its_note(scene: Scene, open_as: OpenAs) -> None:
