@@ -10,18 +10,18 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
 
 from accounts.models.place import RegionState
 from accounts.standing import Viewer, standing_of
-from documents.finding.filters import CHOICES_SECONDS, FACETS, Filters
+from documents.finding.filters import BY_NAME, CHOICES_SECONDS, FACETS, Filters
 from documents.finding.listing import read_stamp
-from documents.models import Document, Kind, Topic
+from documents.models import Document, Kind, Reader, Topic
 
 CACHE_SECONDS = 3600
 # Counting so many documents takes a tenth of a second and more, and most of their numbers read "1,000+" anyway.
@@ -153,8 +153,7 @@ def _count(documents: QuerySet[Document]) -> tuple[int, dict[str, dict[str, int]
     by_facet: dict[str, dict[str, int]] = {name: dict(counts[name]) for name in COLUMNS}
     by_facet |= _by_kind(by_facet.pop("kind_id"))
     by_facet["region"] = _by_region(by_facet["state"])
-    by_facet["topic"] = _by_topic(documents)
-    return total, by_facet
+    return total, by_facet | _by_topic_and_group(documents)
 
 
 def _by_kind(by_id: dict[str, int]) -> dict[str, dict[str, int]]:
@@ -174,12 +173,25 @@ def _by_region(by_state: dict[str, int]) -> dict[str, int]:
     return {slug: count for slug, count in regions.items() if count}
 
 
-def _by_topic(documents: QuerySet[Document]) -> dict[str, int]:
-    through = Document.topics.through
-    rows = through.objects.filter(document_id__in=documents.order_by().values("pk"))
-    by_id = dict(rows.values_list("topic_id").annotate(Count("pk")).values_list("topic_id", "pk__count"))
+def _by_topic_and_group(documents: QuerySet[Document]) -> dict[str, dict[str, int]]:
+    """Both in one statement: a document may have several topics, and may be shared with several groups."""
+    chosen = documents.order_by().values("pk")
+    groups = [key for choice in BY_NAME["group"].choices() for key in choice.keys]
+    tagged = _counted(Document.topics.through.objects.filter(document_id__in=chosen), "topic", "topic_id")
+    shared = _counted(Reader.objects.filter(document_id__in=chosen, reader_key__in=groups), "group", "reader_key")
+    counts: dict[str, dict[int, int]] = {"topic": {}, "group": {}}
+    for name, key, count in tagged.union(shared, all=True):
+        counts[name][key] = count
     topics = _kept("topics", lambda: list(Topic.objects.values_list("pk", "slug")))
-    return {slug: by_id[pk] for pk, slug in topics if pk in by_id}
+    return {
+        "topic": {slug: counts["topic"][pk] for pk, slug in topics if pk in counts["topic"]},
+        "group": {str(key): count for key, count in counts["group"].items()},
+    }
+
+
+def _counted(rows: QuerySet[Any], name: str, column: str) -> QuerySet[Any, tuple[str, int, int]]:
+    """Rows of this name, a value of the column, and how many documents have it."""
+    return rows.values(column).annotate(facet=Value(name), of=Count("pk")).values_list("facet", column, "of")
 
 
 def _kept(name: str, read: Callable[[], T]) -> T:

@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from accounts.models import Agency, Region, State
+from accounts.models import Agency, Audience, Region, State
 from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.files.types import FILE_TYPES
 from documents.models import Document, Era, Family, Kind, Topic
@@ -60,6 +60,8 @@ class Facet:
             # SECURITY: a join over many rows would double documents in counts; a subquery does not.
             tagged = Document.topics.through.objects.filter(Q(topic__in=keys))
             return Q(pk__in=tagged.values("document_id"))
+        if self.name == "group":
+            return Q(reader_keys__overlap=keys or [0])
         # A family without kinds holds nothing, which must still be a query: lists put it into SQL of their own.
         return Q(**{f"{self.column}__in": keys or ["0"]})
 
@@ -81,6 +83,12 @@ def _regions() -> list[Choice]:
         )
         for region in rows
     ]
+
+
+def _working_groups() -> list[Choice]:
+    # That a group exists, and what it is called, is public.
+    groups = Audience.objects.filter(kind=Audience.Kind.WORKING_GROUP).order_by("label", "pk")
+    return _choices((str(pk), label, pk) for pk, label in groups.values_list("pk", "label"))
 
 
 def _choices(rows: Iterable[tuple[str, str, int | str]]) -> list[Choice]:
@@ -125,6 +133,7 @@ FACETS: tuple[Facet, ...] = (
             for pk, name in Agency.objects.order_by("state_id", "name", "pk").values_list("pk", "name")
         ),
     ),
+    Facet("group", "Shared with group", "reader_keys", _working_groups),
     Facet(
         "type",
         "File type",

@@ -109,7 +109,7 @@ class Search:
         documents, most = inquiry.filters.apply(self.documents), MOST
         while True:
             proposals = inquiry.proposals(most, newest=newest)
-            allowed = allowed_among(documents, proposals)
+            allowed = allowed_among(documents, proposals, names_group=inquiry.names_group)
             kept = [proposal for proposal in proposals if proposal.page in allowed]
             if len(proposals) < most or len(kept) >= min(MOST, most // 2) or most >= DEEPEST:
                 return kept[:MOST], allowed

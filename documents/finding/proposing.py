@@ -35,6 +35,7 @@ FIELDS = {
     "dated_on__year": "year",
     "agency_id": "agency",
     "file_type": "file_type",
+    "reader_keys": "readers",
 }
 
 
@@ -89,6 +90,11 @@ class Inquiry:
     def columns(self) -> frozenset[Column]:
         """What of a document the query names."""
         return frozenset(column for concept in self.asked.ranked for column in concept.columns)
+
+    @property
+    def names_group(self) -> bool:
+        """Whether the query names a working group."""
+        return any(column.facet == "group" for column in self.columns)
 
     def _weighed(self, concept: Concept, seen: int) -> Weighed:
         pages = rarity.count(self.index, self.reader_keys, repr(concept.runs), self.query_of(concept.runs))

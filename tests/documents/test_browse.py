@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import audiences
 from documents.finding.facets import count_facets
 from documents.finding.filters import Filters
 from tests import library
@@ -60,6 +61,19 @@ def test_browse_shows_newest_first_what_the_person_may_see(cast: Cast, sign_in: 
 )
 def test_filters_narrow_the_list(cast: Cast, sign_in: SignIn, documents: None, query: str, expected: list[str]) -> None:
     assert titles(sign_in(cast.vermont), query) == expected
+
+
+def test_the_list_narrows_to_what_was_shared_with_a_group(cast: Cast, sign_in: SignIn, documents: None) -> None:
+    cyber = audiences.of_working_group("cybersecurity", "Cybersecurity")
+    library.document(cast.vermont, "For the group", sharing_choice="groups", groups=[cyber])
+    chosen = {"group": (str(cyber.pk),)}
+
+    shown = {name: titles(sign_in(getattr(cast, name)), f"?group={cyber.pk}") for name in ("group_member", "colorado")}
+
+    assert shown == {"group_member": ["For the group"], "colorado": []}
+    assert count_facets(cast.group_member, Filters()).by_facet["group"] == {str(cyber.pk): 1}
+    assert count_facets(cast.group_member, Filters(chosen)).total == 1
+    assert count_facets(cast.colorado, Filters()).by_facet["group"] == {}
 
 
 @pytest.mark.parametrize(

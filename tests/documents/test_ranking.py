@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts import audiences
 from documents.finding.filters import Filters
 from documents.finding.hits import CLOSE, OPEN, Results
 from documents.finding.search import matching_documents, search_pages
@@ -63,6 +64,30 @@ def test_a_named_state_comes_first_though_its_pages_do_not_name_it(cast: Cast) -
     assert [(one.facet, one.value, one.label) for one in results.preferences] == [("state", "VT", "Vermont")]
     chosen = search_pages(cast.colorado, "Vermont's snow", Filters({"state": ("VT",)}))
     assert chosen.preferences == ()
+
+
+@pytest.mark.parametrize("text", ["uptime cybersecurity group", "Cybersecurity working group uptime"])
+def test_what_was_shared_with_the_group_that_is_named_comes_first(cast: Cast, text: str) -> None:
+    group = audiences.of_working_group("cybersecurity", "Cybersecurity")
+    library.document(cast.vermont, "Of others", pages=["Uptime, uptime, uptime. Cybersecurity is long."])
+    library.document(cast.vermont, "Shared with it", pages=["Uptime, once."], sharing_choice="groups", groups=[group])
+
+    results = search_pages(cast.group_member, text, Filters())
+    chosen = search_pages(cast.group_member, text, Filters({"group": (str(group.pk),)}))
+
+    assert [hit.document.title for hit in results.hits] == ["Shared with it", "Of others"]
+    assert [(one.facet, one.value, one.label) for one in results.preferences] == [
+        ("group", str(group.pk), "Cybersecurity of EV Charging")
+    ]
+    assert [hit.document.title for hit in chosen.hits] == ["Shared with it"]
+    assert [hit.document.title for hit in search_pages(cast.colorado, text, Filters()).hits] == ["Of others"]
+
+
+def test_the_matter_of_a_group_is_not_its_name(cast: Cast) -> None:
+    audiences.of_working_group("cybersecurity", "Cybersecurity")
+    library.document(cast.vermont, "Plan", pages=["We speak of cybersecurity."])
+
+    assert asked(cast, "cybersecurity").preferences == ()
 
 
 def test_the_sentence_shown_is_not_chosen_by_the_state(cast: Cast) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from documents.finding.asking.places import places_in
 from documents.finding.asking.same_thing import table_of
-from documents.finding.asking.suggested import Reference, year_of
+from documents.finding.asking.suggested import Reference, read_reference, year_of
 from documents.finding.asking.understanding import Lexicon, understand
 from documents.finding.asking.wanted import Held, Without
 from documents.finding.full_text import ONLY_NOT, TOO_COMMON
@@ -146,3 +146,21 @@ def test_years_have_four_digits() -> None:
     assert [year_of(word) is not None for word in ("2025", "1999", "2025?", "20255", "3025")] == [
         True, True, True, False, False,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("midwest working group uptime", ["Midwest Regional Working Group"]),
+        ("cybersecurity group", ["Cybersecurity of EV Charging"]),
+        ("what did the grid integration group say", ["EVs and Grid Integration"]),
+        ("M/HD group on depots", ["Medium- and Heavy-Duty (M/HD) Charging"]),
+        ("data and reporting group", ["Data and Reporting"]),
+        ("cybersecurity", []),
+        ("a group of stations", []),
+    ],
+)
+def test_working_groups_are_known_by_what_people_call_them(db: None, text: str, labels: list[str]) -> None:
+    found = read_reference().preferences_in(text.split())
+
+    assert [preference.label for preference in found if preference.facet == "group"] == labels

@@ -20,7 +20,7 @@ from tests.security.payloads import IN_ADDRESSES, IN_FORMS, PARAMETERS
 from tests.security.scene import Scene
 
 # Every parameter that a view or a library of ours reads, and who meets it where.
-FILTERS = ("family", "kind", "state", "region", "topic", "era", "year", "agency", "type")
+FILTERS = ("family", "kind", "state", "region", "topic", "era", "year", "agency", "group", "type")
 LISTS = {
     "/documents/": ("vermont", (*FILTERS, "sort", "after")),
     "/documents/search/": ("vermont", ("q", "page", "sort", "fold", "kind", "agency")),

@@ -1,4 +1,4 @@
-"""Filters that words suggest: the state, document type, guidance era, year or region they name."""
+"""Filters that words suggest: the state, document type, guidance era, year, region or working group they name."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,8 @@ from documents.finding.asking.places import places_in
 from documents.finding.filters import BY_NAME
 from documents.finding.hits import Preference
 
+_GROUP = re.compile(r"(?: regional)?(?: working)? group$", re.IGNORECASE)
+_PARTS = re.compile(r" (?:and|of|for|in|on) ")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Names that are common words: alone they suggest nothing.
 COMMON_NAMES = frozenset({"report", "contract", "template", "slides", "roadmap", "west", "central"})
@@ -64,5 +66,22 @@ def read_reference() -> Reference:
             label = choice.label.partition(" (")[0]
             if label.lower() not in COMMON_NAMES:
                 named[_key(label)] = Preference(facet, choice.value, label)
+    named |= _groups()
     named.pop((), None)
     return Reference(states, named)
+
+
+def _groups() -> dict[Key, Preference]:
+    """Working groups by what people call them; a name that two of them share means neither."""
+    called: dict[Key, set[Preference]] = {}
+    for choice in BY_NAME["group"].choices():
+        for name in _names_of_group(choice.label):
+            called.setdefault(_key(name), set()).add(Preference("group", choice.value, choice.label))
+    return {key: next(iter(groups)) for key, groups in called.items() if len(groups) == 1}
+
+
+def _names_of_group(label: str) -> list[str]:
+    """ "Cybersecurity of EV Charging" is the cybersecurity group; by its matter alone it is never meant."""
+    whole, _, rest = _GROUP.sub("", label).partition(" (")
+    names = dict.fromkeys([whole, *_PARTS.split(whole), rest.partition(")")[0]])  # (M/HD) is short for the whole
+    return [f"{name} {ending}" for name in names if name for ending in ("group", "working group")]
