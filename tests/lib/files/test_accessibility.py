@@ -21,8 +21,8 @@ from pptx.util import Inches
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
-from clearinghouse.lib.files.accessibility.contrast import ratio
 from clearinghouse.lib.files.accessibility.rules import Check, Outcome, Rule, describes, heading_order
+from clearinghouse.lib.files.contrast import ratio
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.meter import check_accessibility
 from clearinghouse.lib.files.types import DOCX, PDF, PPTX, XLSX, FileType

@@ -11,12 +11,17 @@ import openpyxl
 import pptx
 import pytest
 from docx.oxml import parse_xml
+from docx.shared import RGBColor
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 from PIL import Image
 from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor as SlideColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
@@ -463,3 +468,62 @@ def test_picture_copy_has_no_place(clean: Cleans, slug: str, kind: str) -> None:
         assert after.tobytes() == before.tobytes()
         assert after.getexif().get(0x0112, 6) == 6
     assert copy.removed == ("We removed where, when and with what the picture was taken.",)
+
+
+# ---------------------------------------------------------------- Letters in the color of what is behind them
+
+
+def test_copy_goes_without_white_letters_on_white_cells(clean: Cleans, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Seen", "Secretcell", 4711, "=C1*2"])
+    sheet["A2"] = CellRichText("Before ", TextBlock(InlineFont(color="FFFFFFFF"), "Secretpart"), " after")
+    sheet["A3"], sheet["B3"] = "Heading", "Plain"
+    sheet["A3"].fill = PatternFill("solid", fgColor="FF1F4E79")
+    for place in ("B1", "C1", "A3"):
+        sheet[place].font = Font(color="FFFFFFFF")
+    data = edited(saved(book), {"xl/worksheets/sheet1.xml": ("<v></v>", "<v>9422</v>")})
+
+    copy = copy_of(clean(data, "xlsx"))
+
+    assert text_of(copy.data, "xlsx", tmp_path) == ["Seen\t\t\t9422\nBefore after\nHeading\tPlain"]
+    assert "Secret" not in everything_in(copy.data)
+    assert "4711" not in everything_in(copy.data)
+    assert copy.removed == (
+        "We emptied hidden rows, columns and cells. What you see is as before.",
+        "Formulas that used hidden cells are now the values they showed.",
+        PROPERTIES,
+    )
+
+
+def test_copy_goes_without_white_letters_on_white_paper(clean: Cleans, tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Seen")
+    paragraph.add_run("Secretword").font.color.rgb = RGBColor(255, 255, 255)
+    heading = document.add_paragraph().add_run("On blue")
+    heading.font.color.rgb = RGBColor(255, 255, 255)
+    heading._r.get_or_add_rPr().append(parse_xml(f'<w:shd {WORDML} w:val="clear" w:fill="1F4E79"/>'))
+    output = io.BytesIO()
+    document.save(output)
+
+    copy = copy_of(clean(output.getvalue(), "docx"))
+
+    assert text_of(copy.data, "docx", tmp_path) == ["Seen\nOn blue"]
+    assert "Secret" not in everything_in(copy.data)
+    assert copy.removed == ("We removed hidden text.", PROPERTIES)
+
+
+def test_copy_goes_without_white_letters_on_white_slides(clean: Cleans, tmp_path: Path) -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    for words, color in (("Secretword", "FFFFFF"), ("Seen", "1F4E79")):
+        run = slide.shapes.add_textbox(0, 0, Inches(2), Inches(1)).text_frame.paragraphs[0].add_run()
+        run.text, run.font.color.rgb = words, SlideColor.from_string(color)
+    output = io.BytesIO()
+    deck.save(output)
+
+    copy = copy_of(clean(output.getvalue(), "pptx"))
+
+    assert text_of(copy.data, "pptx", tmp_path) == ["Seen"]
+    assert "Secret" not in everything_in(copy.data)
+    assert copy.removed == ("We removed text in the color of its background.", PROPERTIES)

@@ -242,6 +242,32 @@ def test_white_text_on_a_dark_heading_is_read(extract_here):
     assert kinds(result) == []
 
 
+@pytest.mark.parametrize(
+    ("ground", "letters", "is_seen"),
+    [
+        ((1, 1, 1), (0.99, 0.99, 1), False),
+        ((1, 1, 1), (0.97, 0.97, 0.97), False),
+        ((1, 1, 1), (0.88, 0.88, 0.88), True),
+        ((0.1, 0.3, 0.5), (0.1, 0.3, 0.5), False),
+        ((0.1, 0.3, 0.5), (0.11, 0.31, 0.5), False),
+        ((0, 0, 0), (0, 0, 0), False),
+        ((0.1, 0.3, 0.5), (0, 0, 0), True),
+    ],
+)
+def test_text_in_about_the_color_behind_it_is_told_and_not_read(extract_here, ground, letters, is_seen):
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Words that everybody sees")
+        canvas.setFillColorRGB(*ground)
+        canvas.rect(60, 590, 300, 30, stroke=0, fill=1)
+        canvas.setFillColorRGB(*letters)
+        canvas.drawString(72, 600, "Whitewick remark")
+
+    result = extract_here(made.drawn(draw), "pdf")
+
+    assert texts(result) == ["Words that everybody sees" + "\nWhitewick remark" * is_seen]
+    assert kinds(result) == ([] if is_seen else [HiddenKind.HIDDEN_TEXT])
+
+
 @pytest.mark.parametrize("mode", ["white", "invisible", "off the page"])
 def test_text_that_nobody_sees_is_told_and_not_read(extract_here, mode):
     def draw(canvas: Canvas) -> None:

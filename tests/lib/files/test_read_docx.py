@@ -459,3 +459,75 @@ def test_the_author_of_a_document_is_told(extract_here: Extracts) -> None:
     assert told(extract_here(word(build), "docx")) == [
         ("properties", "The file’s properties name “Jo Example” (author), “Kim Sample” (last saved by).")
     ]
+
+
+# Letters in the color of what is behind them
+
+WHITE, NEARLY_WHITE = '<w:color w:val="FFFFFF"/>', '<w:color w:val="FDFDFE"/>'
+BLUE = '<w:shd w:val="clear" w:color="auto" w:fill="1F4E79"/>'
+BLENDED = (
+    "hidden-text",
+    "Some text has the color of its background, such as white on white; whoever downloads the file can read it.",
+)
+
+
+def table(cell: str, properties: str = "", cell_properties: str = "") -> str:
+    return (
+        f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tr><w:tc><w:tcPr>{cell_properties}</w:tcPr>{cell}</w:tc></w:tr>"
+        "</w:tbl>"
+    )
+
+
+def styled(name: str, kind: str, inside: str) -> bytes:
+    style = f'<w:style w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/>{inside}</w:style></w:styles>'
+    return part(word(), "word/styles.xml").replace(b"</w:styles>", style.encode())
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        p("Secretword", run=WHITE),
+        p("Secretword", run=NEARLY_WHITE),
+        p("Secretword", run='<w:color w:val="1F4E79"/>' + BLUE),
+        p("Secretword", BLUE, '<w:color w:val="1F4E79"/>'),
+        p("Secretword", run='<w:highlight w:val="yellow"/><w:color w:val="FFFF00"/>'),
+        table(p("Secretword", run=WHITE)),
+        p("Secretword", '<w:pStyle w:val="Faint"/>'),
+        p("Secretword", run='<w:rStyle w:val="Faint"/>'),
+    ],
+)
+def test_letters_in_the_color_behind_them_are_told_and_not_read(extract_here: Extracts, xml: str) -> None:
+    style = styled("Faint", "paragraph", f"<w:rPr>{WHITE}</w:rPr>")
+
+    result = extract_here(body(p("Seen") + xml + p("After"), **{"word__styles.xml": style}), "docx")
+
+    assert ([line for line in lines(result) if line.strip()], told(result)) == (["Seen", "After"], [BLENDED])
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        p("Word", run=WHITE + BLUE),
+        p("Word", BLUE, WHITE),
+        p("Word", run='<w:highlight w:val="black"/>' + WHITE),
+        table(p("Word", run=WHITE), cell_properties=BLUE),
+        table(p("Word", run=WHITE), properties='<w:tblStyle w:val="Shaded"/>'),
+        p("Word", run='<w:color w:val="auto"/>'),
+        p("Word", run='<w:color w:val="D9D9D9"/>'),
+        p("Word", run="<w:outline/>" + WHITE),
+        p("Word", '<w:pStyle w:val="Shaded"/>', WHITE),
+        p("Word", f"<w:rPr>{WHITE}</w:rPr>"),
+        "<w:p><w:r><w:pict><v:rect><v:textbox><w:txbxContent>" + p("Word", run=WHITE)
+        + "</w:txbxContent></v:textbox></v:rect></w:pict></w:r></w:p>",
+        p("Word", run=WHITE)
+        + '<w:p><w:r><w:drawing><wp:anchor xmlns:wp="urn:wp" behindDoc="1"/></w:drawing></w:r></w:p>',
+    ],
+)  # fmt: skip
+def test_letters_that_may_stand_out_are_read(extract_here: Extracts, xml: str) -> None:
+    style = styled("Shaded", "table", f"<w:tblStylePr w:type='firstRow'><w:tcPr>{BLUE}</w:tcPr></w:tblStylePr>")
+    if "pStyle" in xml:
+        style = styled("Shaded", "paragraph", f"<w:pPr>{BLUE}</w:pPr>")
+
+    result = extract_here(body(xml, **{"word__styles.xml": style}), "docx")
+
+    assert ([line for line in lines(result) if line.strip()], told(result)) == (["Word"], [])

@@ -4,11 +4,15 @@ import io
 from collections.abc import Callable
 
 import pptx
+import pytest
 from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.shapes import MSO_SHAPE
 
 from clearinghouse.lib.files.results import ExtractResult
-from tests.lib.files.samples import part, repacked, slides
+from tests.lib.files.samples import part, picture, repacked, slides
 
 Extracts = Callable[[bytes, str], ExtractResult]
 AREA = (0, 0, 900000, 900000)
@@ -177,3 +181,83 @@ def test_what_lies_beside_the_slide_is_told_and_not_read(extract_here: Extracts)
     assert told(result) == [
         ("hidden-text", "Slide 1 has text beside the slide; whoever downloads the file can read it.")
     ]
+
+
+# Letters in the color of what is behind them
+
+BOX = (0, 0, 900000, 900000)
+BLENDED = (
+    "hidden-text",
+    "Slide 1 has text in the color of its background, such as white on white; whoever downloads the file can read it.",
+)
+White = Callable[[pptx.slide.Slide], None]
+
+
+def write(slide: pptx.slide.Slide, color: str | MSO_THEME_COLOR, *, fill: str = "") -> None:
+    """A word of this color in a box at the corner of the slide."""
+    shape = slide.shapes.add_textbox(*BOX)
+    run = shape.text_frame.paragraphs[0].add_run()
+    run.text = "Secretword"
+    if isinstance(color, str):
+        run.font.color.rgb = RGBColor.from_string(color)
+    else:
+        run.font.color.theme_color = color
+    if fill:
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = RGBColor.from_string(fill)
+
+
+def darken(slide: pptx.slide.Slide) -> None:
+    slide.background.fill.solid()
+    slide.background.fill.fore_color.rgb = RGBColor.from_string("1F4E79")
+
+
+@pytest.mark.parametrize(
+    ("color", "fill", "is_dark"),
+    [
+        ("FFFFFF", "", False), ("FDFDFD", "", False), (MSO_THEME_COLOR.BACKGROUND_1, "", False),
+        ("1F4E79", "1F4E79", False), ("1F4E79", "", True),
+    ],
+)  # fmt: skip
+def test_letters_in_the_color_behind_them_are_told_and_not_read(extract_here: Extracts, color, fill, is_dark) -> None:
+    deck = deck_of("Plan")
+    if is_dark:
+        darken(deck.slides[0])
+    write(deck.slides[0], color, fill=fill)
+
+    result = extract_here(saved(deck), "pptx")
+
+    assert ("Secretword" in str(result), told(result)) == (False, [BLENDED])
+
+
+def over_a_picture(slide: pptx.slide.Slide) -> None:
+    slide.shapes.add_picture(io.BytesIO(picture("PNG")), *BOX)
+    write(slide, "FFFFFF")
+
+
+def over_a_shape(slide: pptx.slide.Slide) -> None:
+    slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *BOX)
+    write(slide, "FFFFFF")
+
+
+def in_a_filled_shape(slide: pptx.slide.Slide) -> None:
+    write(slide, "FFFFFF", fill="1F4E79")
+
+
+def on_a_dark_slide(slide: pptx.slide.Slide) -> None:
+    darken(slide)
+    write(slide, "FFFFFF")
+
+
+def in_gray(slide: pptx.slide.Slide) -> None:
+    write(slide, "D9D9D9")
+
+
+@pytest.mark.parametrize("draw", [over_a_picture, over_a_shape, in_a_filled_shape, on_a_dark_slide, in_gray])
+def test_letters_that_may_stand_out_are_read(extract_here: Extracts, draw: White) -> None:
+    deck = deck_of("Plan")
+    draw(deck.slides[0])
+
+    result = extract_here(saved(deck), "pptx")
+
+    assert ("Secretword" in result.pages[0].text, told(result)) == (True, [])

@@ -8,6 +8,10 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font, GradientFill, PatternFill
+from openpyxl.styles.colors import Color
+from openpyxl.worksheet.table import Table
 
 from clearinghouse.lib.files.extract import extract_pages
 from clearinghouse.lib.files.limits import Limits
@@ -414,3 +418,124 @@ def test_many_tall_merged_cells_are_read_in_time(extract_here: Extracts) -> None
 
     assert result.pages[0].text.splitlines()[:2] == ["1", "901"]
     assert told(result)[0][1].startswith("899 cells lie under merged cells")
+
+
+# Letters in the color of what is behind them
+
+WHITE_FONT, NEARLY_WHITE = Font(color="FFFFFFFF"), Font(color="FFFDFDFD")
+BLUE_FILL = PatternFill("solid", fgColor="FF1F4E79")
+
+
+def blended(count: str) -> list[tuple[str, str]]:
+    return [
+        (
+            "hidden-text",
+            f"{count} text in the color of its background on “Sheet”, such as white on white; "
+            "whoever downloads the file can read it.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("font", "fill"),
+    [
+        (WHITE_FONT, None),
+        (NEARLY_WHITE, None),
+        (Font(color=Color(theme=0)), None),
+        (Font(color=Color(indexed=9)), None),
+        (Font(color=Color(theme=1, tint=1.0)), None),
+        (WHITE_FONT, PatternFill("solid", fgColor="FFFFFFFF")),
+        (Font(color="FF1F4E79"), BLUE_FILL),
+        (Font(color="FF000000"), PatternFill("solid", fgColor=Color(theme=1))),
+    ],
+)
+def test_letters_in_the_color_of_their_cell_are_told_and_not_read(extract_here: Extracts, font, fill) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Seen", "Secretone", 47110815])
+    for cell in book.active[1][1:]:
+        cell.font = font
+        if fill:
+            cell.fill = fill
+
+    result = extract_here(saved(book), "xlsx")
+
+    assert (words(result).split(), told(result)) == (["Sheet", "Seen"], blended("2 cells have"))
+
+
+@pytest.mark.parametrize(
+    ("font", "fill"),
+    [
+        (WHITE_FONT, BLUE_FILL),
+        (WHITE_FONT, PatternFill("darkUp", fgColor="FF1F4E79", bgColor="FFFFFFFF")),
+        (WHITE_FONT, GradientFill(stop=("FF000000", "FFFFFFFF"))),
+        (Font(color="FFD9D9D9"), None),
+        (Font(color=Color(theme=0, tint=-0.25)), None),
+        (Font(), None),
+    ],
+)
+def test_letters_that_can_be_told_from_their_cell_are_read(extract_here: Extracts, font, fill) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A1"].font = "Heading", font
+    if fill:
+        book.active["A1"].fill = fill
+
+    result = extract_here(saved(book), "xlsx")
+
+    assert (result.pages[0].text, told(result)) == ("Heading", [])
+
+
+def test_white_letters_where_a_table_or_a_rule_may_fill_the_cell_are_read(extract_here: Extracts) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Site", "Ports", "Beside"], ["Merrow", 4, "Ruled"]):
+        sheet.append(row)
+    for row in sheet["A1:C2"]:
+        for cell in row:
+            cell.font = WHITE_FONT
+    sheet.add_table(Table(displayName="Sites", ref="A1:B2"))
+    red = PatternFill("solid", bgColor="FFFF0000")
+    sheet.conditional_formatting.add("C2:C9 E1", CellIsRule("equal", ['"Ruled"'], fill=red))
+
+    result = extract_here(saved(book), "xlsx")
+
+    assert (result.pages[0].text, told(result)) == ("Site\tPorts\nMerrow\t4\tRuled", blended("1 cell has"))
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_white_words_within_a_cell_are_told_and_not_read(extract_here: Extracts, is_shared: bool) -> None:
+    runs = "<r><t>Seen </t></r><r><rPr><color rgb='FFFFFFFF'/></rPr><t>Secretpart</t></r><r><t> after</t></r>"
+    cell = '<c r="A1" t="s"><v>0</v></c>' if is_shared else f'<c r="A1" t="inlineStr"><is>{runs}</is></c>'
+    changed = {
+        "xl__sharedStrings.xml": f'<sst xmlns="{MAIN}"><si>{runs}</si></sst>'.encode(),
+        "xl___rels__workbook.xml.rels": part(workbook(), "xl/_rels/workbook.xml.rels").replace(
+            b"</Relationships>",
+            f'<Relationship Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml" Id="rId9"/>'.encode()
+            + b"</Relationships>",
+        ),
+    }
+
+    result = extract_here(with_rows(f'<sheetData><row r="1">{cell}</row></sheetData>', **changed), "xlsx")
+
+    assert result.pages[0].text == "Seen after"
+    assert [kind for kind, _ in told(result)] == ["hidden-text"]
+
+
+def test_white_letters_before_a_picture_are_read(extract_here: Extracts) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A1"].font = "Over a picture", WHITE_FONT
+    sheet = part(saved(book), SHEET).replace(b"</worksheet>", b'<picture r:id="rId9" xmlns:r="urn:r"/></worksheet>')
+
+    result = extract_here(repacked(saved(book), **{SHEET.replace("/", "__"): sheet}), "xlsx")
+
+    assert (result.pages[0].text, told(result)) == ("Over a picture", [])
+
+
+def test_numbers_that_their_format_makes_white_are_told_and_not_read(extract_here: Extracts) -> None:
+    book = openpyxl.Workbook()
+    for number, code in enumerate(("[White]0", "[White]0;[White]-0", "[White]0;[Red]-0", "[Blue]0"), 1):
+        cell = book.active.cell(1, number, 4000 + number)
+        cell.number_format = code
+
+    result = extract_here(saved(book), "xlsx")
+
+    assert (result.pages[0].text, told(result)) == ("\t\t4003\t4004", blended("2 cells have"))

@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from clearinghouse.lib.files.accessibility.contrast import WHITE, Color, is_enough, ratio
+from clearinghouse.lib.files.contrast import WHITE, Color, is_enough, ratio
 from clearinghouse.lib.files.reading import pdf_objects
 from clearinghouse.lib.files.reading.pdf_look import Box, Part
 from clearinghouse.lib.files.reading.pdf_objects import Survey

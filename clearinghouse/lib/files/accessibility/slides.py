@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from clearinghouse.lib.files.accessibility.contrast import from_hex, is_enough
 from clearinghouse.lib.files.accessibility.drawings import silent_drawings
 from clearinghouse.lib.files.accessibility.rules import Check, Rule, by_hand, failed, judged, passed
+from clearinghouse.lib.files.contrast import from_hex, is_enough
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, local_name, walk
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from clearinghouse.lib.files.accessibility.contrast import WHITE, Color, from_hex, is_enough
 from clearinghouse.lib.files.accessibility.drawings import silent_drawings
 from clearinghouse.lib.files.accessibility.rules import (
     Check,
@@ -15,6 +14,7 @@ from clearinghouse.lib.files.accessibility.rules import (
     judged,
     passed,
 )
+from clearinghouse.lib.files.contrast import WHITE, Color, from_hex, is_enough
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, local_name, walk
 from clearinghouse.lib.files.reading.word_styles import Styles, is_on

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from clearinghouse.lib.files.accessibility.contrast import Color, from_hex, is_enough
 from clearinghouse.lib.files.accessibility.drawings import silent_drawings
 from clearinghouse.lib.files.accessibility.rules import Check, Rule, by_hand, failed, judged, passed
+from clearinghouse.lib.files.contrast import Color, from_hex, is_enough
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, walk
 

@@ -1,11 +1,13 @@
 """The cells of one sheet, without those that are not seen."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from clearinghouse.lib.files.cleaning.formulas import LAST_COLUMN, Area, SheetGone, area_of
 from clearinghouse.lib.files.cleaning.parts import Element, attribute, child, find, local, remove
 from clearinghouse.lib.files.cleaning.reasons import no_copy
+from clearinghouse.lib.files.reading.cell_colors import CellColors, Surroundings
 
 _ON = ("1", "true")
 _SHOWS_NOTHING = re.compile(r"(?:\[[^\]]*\])?;;;\s*")
@@ -21,11 +23,47 @@ def invisible_styles(styles: Element | None) -> set[str]:
     return {str(place) for place, each in found if _SHOWS_NOTHING.fullmatch(codes.get(attribute(each, "numFmtId"), ""))}
 
 
+class BlendedCells:
+    """Finds cells of a sheet whose letters have the color of what is behind them, as the reader of workbooks does."""
+
+    def __init__(self, colors: CellColors, root: Element, tables: Sequence[Area], strings: Sequence[Element]) -> None:
+        rules = [each.get("sqref", "") for each in find(root, "conditionalFormatting")]
+        rules += [each.text or "" for each in find(root, "sqref")]
+        areas = [area_of(reference) for rule in rules for reference in rule.split()]
+        self._surroundings = Surroundings(_corners(areas), _corners(tables), bool(find(root, "picture")))
+        self._colors = colors
+        self._strings = strings
+
+    def words_left(self, row: int, column: int, cell: Element) -> str | None:
+        """The words of a cell without the letters that nobody can tell; None where there are none of those."""
+        runs = find(self._words(cell), "r")
+        own = [_first(child(run, "rPr"), "color") for run in runs]
+        if not any(color is not None for color in own):
+            is_number = cell.get("t", "n") in ("n", "d")
+            return "" if self._blends(row, column, cell, None, is_number=is_number) else None
+        texts = ["".join(each.text or "" for each in find(run, "t")) for run in runs]
+        seen = [text for text, color in zip(texts, own, strict=True) if not self._blends(row, column, cell, color)]
+        return "".join(seen) if "".join(seen).split() != "".join(texts).split() else None
+
+    def _words(self, cell: Element) -> Element | None:
+        if cell.get("t") == "inlineStr":
+            return child(cell, "is")
+        value = child(cell, "v") if cell.get("t") == "s" else None
+        place = (value.text or "").strip() if value is not None else ""
+        return self._strings[int(place)] if place.isdigit() and int(place) < len(self._strings) else None
+
+    def _blends(self, row: int, column: int, cell: Element, color: Element | None, *, is_number: bool = False) -> bool:
+        own: Mapping[str, str] | None = None if color is None else color.attrib
+        paint = partial(self._surroundings.paint, row, column)
+        return self._colors.blends(cell.get("s", "0"), paint, own=own, is_number=is_number)
+
+
 class Cells:
     """The cells of a sheet in their rows; `taken` is how many with something in them went."""
 
-    def __init__(self, root: Element, name: str, invisible: set[str]) -> None:
+    def __init__(self, root: Element, name: str, invisible: set[str], blended: BlendedCells) -> None:
         self.name = name
+        self._blended = blended
         self.taken = 0
         self._root = root
         self._data = child(root, "sheetData")
@@ -46,11 +84,20 @@ class Cells:
                 if is_in_hidden and (number, column) not in seen_in_part:
                     self._note(gone, number, column, cell)
                     remove(cell)
-                elif (number, column) in covered or cell.get("s", "0") in self._invisible:
+                    continue
+                left = self._words_left(number, column, cell)
+                if (number, column) in covered or left == "":
                     if len(cell):
                         self.taken += 1
                         gone.cells.add((number, column))
                     _empty(cell)
+                elif left:
+                    self.taken += 1
+                    _write(cell, left)
+
+    def _words_left(self, row: int, column: int, cell: Element) -> str | None:
+        """What is seen of a cell; None where that is all of it."""
+        return "" if cell.get("s", "0") in self._invisible else self._blended.words_left(row, column, cell)
 
     def _note(self, gone: SheetGone, row: int, column: int, cell: Element) -> None:
         if not len(cell):
@@ -180,6 +227,27 @@ def _empty(cell: Element) -> None:
     for each in list(cell):
         remove(each)
     cell.attrib.pop("t", None)
+
+
+def _corners(areas: Sequence[Area]) -> list[tuple[int, int, int, int]]:
+    return [(area.left, area.top, area.right, area.bottom) for area in areas]
+
+
+def _first(element: Element | None, name: str) -> Element | None:
+    return next(iter(find(element, name)), None)
+
+
+def _write(cell: Element, words: str) -> None:
+    """Words of the cell's own color in place of what was in it."""
+    _empty(cell)
+    cell.set("t", "inlineStr")
+    name = cell.tag.rpartition("}")[0]
+    holder = cell.makeelement(f"{name}}}is")
+    text = cell.makeelement(f"{name}}}t")
+    text.text = words
+    text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    holder.append(text)
+    cell.append(holder)
 
 
 def _place(corner: Element) -> tuple[int, int]:

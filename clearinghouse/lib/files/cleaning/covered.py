@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 _SCALE = 1.25  # pixels for a point: enough for the smallest print
-_FAINTEST = 4  # steps of 255 between letters and what is behind them
+_FAINTEST = 12  # steps of 255 between letters and what is behind them; the reader of pages says the same
 _SHORTEST = 3  # letters
 _MOST_LETTERS = 40_000
 _MOST_OBJECTS = 20_000

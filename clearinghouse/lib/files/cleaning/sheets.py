@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import BinaryIO
 
-from clearinghouse.lib.files.cleaning.cells import Cells, invisible_styles
+from clearinghouse.lib.files.cleaning.cells import BlendedCells, Cells, invisible_styles
 from clearinghouse.lib.files.cleaning.charts import freeze_chart
 from clearinghouse.lib.files.cleaning.formulas import Gone, area_of, reads_other_workbook
 from clearinghouse.lib.files.cleaning.parts import (
@@ -22,6 +22,7 @@ from clearinghouse.lib.files.cleaning.parts import (
 )
 from clearinghouse.lib.files.cleaning.reasons import counted, no_copy
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.reading.cell_colors import CellColors
 
 _WORKBOOK_KINDS = {"worksheet", "chartsheet", "theme", "styles", "sharedStrings", "sheetMetadata", "richValueRel"}
 _WORKBOOK_KINDS |= {"rdRichValue", "rdRichValueStructure", "rdRichValueTypes"}
@@ -115,15 +116,24 @@ class Cleaning:
     def _read_cells(self) -> None:
         """Take hidden cells out of all sheets first: formulas of one may read those of another."""
         parts = self._parts
-        invisible = invisible_styles(parts.tree(next(parts.related(parts.main, "styles"), "")))
+        styles = self._related("styles")
+        invisible, colors = invisible_styles(styles), CellColors(styles, self._related("theme"))
+        strings = find(self._related("sharedStrings"), "si")
         for sheet in find(child(self._root, "sheets"), "sheet"):
             target = parts.target(parts.main, attribute(sheet, "id"))
             if target in list(parts.related(parts.main, "worksheet")):
                 name = attribute(sheet, "name")
-                cells = Cells(parts.tree(target), name, invisible)
+                tables = [parts.tree(each) for each in parts.related(target, "table")]
+                areas = [area_of(each.get("ref", "A1")) for each in tables if each is not None]
+                blended = BlendedCells(colors, parts.tree(target), areas, strings)
+                cells = Cells(parts.tree(target), name, invisible, blended)
                 cells.take_out_hidden(self._gone.of(name))
                 self._cells[target] = cells
         self._found["cells"] = sum(bool(cells.taken) for cells in self._cells.values())
+
+    def _related(self, kind: str) -> Element | None:
+        """A part of the workbook, such as its styles."""
+        return self._parts.tree(next(self._parts.related(self._parts.main, kind), ""))
 
     def _clean_sheet(self, name: str, cells: Cells) -> None:
         parts, root, found = self._parts, self._parts.tree(name), self._found

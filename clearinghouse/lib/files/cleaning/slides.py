@@ -19,6 +19,7 @@ from clearinghouse.lib.files.cleaning.parts import (
 )
 from clearinghouse.lib.files.cleaning.reasons import counted, no_copy
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.reading.slide_colors import Behind, blended_runs
 
 _PRESENTATION_KINDS = {"slideMaster", "slide", "notesMaster", "handoutMaster", "presProps", "tableStyles", "theme"}
 _PRESENTATION_KINDS |= {"font"}
@@ -109,6 +110,20 @@ def _clean_slide(parts: Parts, name: str, hidden: set[str], found: Counter[str])
     remove_all(root, "custDataLst", "controls")
     found["objects"] += sum(map(_freeze_object, find(root, "oleObj")))
     found["hidden objects"] += drop_hidden_objects(root)
+    found["hidden text"] += _drop_blended_text(parts, name)
+
+
+def _drop_blended_text(parts: Parts, name: str) -> int:
+    """Letters in the color of what is behind them. In how many runs there were some."""
+    layout = next(parts.related(name, "slideLayout"), "")
+    master = next(parts.related(layout, "slideMaster"), "")
+    theme = next(parts.related(master, "theme"), "")
+    root = parts.tree(name)
+    places = blended_runs(root, Behind(*map(parts.tree, (layout, master, theme))))
+    runs = find(root, "r")
+    for place in places:
+        remove(runs[place])
+    return len(places)
 
 
 def _drop_shapes_beside(root: Element | None, size: tuple[int, int]) -> int:
@@ -164,6 +179,7 @@ def _sentences(found: Counter[str]) -> list[str]:
         (found["notes"], f"We removed the speaker notes of {counted(found['notes'], 'slide')}."),
         (found["comments"], f"We removed {counted(found['comments'], 'comment')}."),
         (found["hidden objects"], "We removed hidden pictures and shapes."),
+        (found["hidden text"], "We removed text in the color of its background."),
         (found["objects"], "Embedded files are now pictures."),
         (found["chart data"], "We removed the workbooks behind charts. The charts look as before."),
         (True, "We removed names and other details from the file’s properties. Its title stays."),

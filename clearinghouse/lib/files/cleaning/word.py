@@ -1,8 +1,11 @@
 """A Word document as it prints with all changes accepted: no changes, comments, hidden text, objects, names."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+from lxml import etree
 
 from clearinghouse.lib.files.cleaning.parts import (
     Element,
@@ -19,7 +22,9 @@ from clearinghouse.lib.files.cleaning.parts import (
     unwrap,
 )
 from clearinghouse.lib.files.cleaning.reasons import counted
+from clearinghouse.lib.files.contrast import WHITE
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.files.reading.word_colors import ColorStyles, Inks
 
 _DOCUMENT_KINDS = {"styles", "stylesWithEffects", "settings", "webSettings", "fontTable", "theme", "numbering"}
 _DOCUMENT_KINDS |= {"header", "footer", "footnotes", "endnotes", "image", "hyperlink", "chart", "chartEx", "font"}
@@ -64,13 +69,15 @@ _PROPERTIES = {"rPr", "pPr", "tcPr", "trPr", "tblPr", "sectPr", "ctrlPr"}
 def clean(stream: BinaryIO, target: Path, limits: Limits) -> list[str]:
     """Write the copy; the sentences that say what it goes without."""
     parts, found = Parts(stream, limits), Counter[str]()
-    hidden_styles = _HiddenStyles(parts.tree(next(parts.related(parts.main, "styles"), "")))
+    styles = parts.tree(next(parts.related(parts.main, "styles"), ""))
+    hidden_styles, colors = _HiddenStyles(styles), ColorStyles(styles)
     dropped = parts.keep_kinds(parts.main, _DOCUMENT_KINDS)
     found["comments"] = _count_comments(parts, [each.target for each in dropped if each.kind == "comments"])
     stories = [parts.main, *parts.related(parts.main, *_STORIES)]
+    page = None if any(_lies_behind(parts.tree(name)) for name in stories) else WHITE
     for name in stories:
         parts.drop_relations(name, lambda each: each.kind in ("oleObject", "package", "control", "customXml"))
-        _clean_story(parts.tree(name), hidden_styles, found)
+        _clean_story(parts.tree(name), hidden_styles, Inks(colors, page), found)
     _drop_unused_headers(parts)
     for name in parts.related(parts.main, "footnotes", "endnotes"):
         _drop_unused_notes(parts, name, stories)
@@ -89,12 +96,12 @@ def _count_comments(parts: Parts, names: list[str]) -> int:
     return sum(len(find(parts.tree(name), "comment")) for name in names)
 
 
-def _clean_story(root: Element | None, hidden_styles: "_HiddenStyles", found: Counter[str]) -> None:
+def _clean_story(root: Element | None, hidden_styles: "_HiddenStyles", inks: Inks, found: Counter[str]) -> None:
     if root is None:
         return
     found["changes"] += _accept_changes(root)
     _drop_comments(root)
-    found["hidden text"] += _drop_hidden_text(root, hidden_styles)
+    found["hidden text"] += _drop_hidden_text(root, hidden_styles) + _drop_blended_text(root, inks)
     found["hidden objects"] += drop_hidden_objects(root)
     found["objects"] += _freeze_objects(root)
     remove_all(root, "dataBinding")  # else Word fills the control anew from properties that are gone
@@ -230,6 +237,33 @@ def _is_hidden_run(run: Element, styles: _HiddenStyles) -> bool:
     paragraph_style = child(child(paragraph, "pPr"), "pStyle") if paragraph is not None else None
     names = [attribute(each, "val") for each in (child(properties, "rStyle"), paragraph_style) if each is not None]
     return sum(styles.hides(name) for name in names) == 1  # the second switches back what the first does
+
+
+def _lies_behind(root: Element | None) -> bool:
+    """Whether a picture or a color may lie behind the text of the pages."""
+    if any(attribute(each, "behindDoc") in ("1", "true") for each in find(root, "anchor")) or find(root, "background"):
+        return True
+    shapes = root.xpath("//@style[contains(., 'z-index:-')]") if root is not None else []
+    return bool(shapes) and not find(root, "textpath")
+
+
+def _drop_blended_text(root: Element, inks: Inks) -> int:
+    """Letters in the color of what is behind them. In how many runs there were some."""
+    blended = list(_blended_texts(root, inks))
+    for text in blended:
+        remove(text)
+    return len(blended)
+
+
+def _blended_texts(element: Element, inks: Inks) -> Iterator[Element]:
+    for happened, each in etree.iterwalk(element, events=("start", "end")):
+        name = local(each)
+        if happened == "end":
+            inks.end(name)
+            continue
+        inks.start(name, {key.rpartition("}")[2]: value for key, value in each.attrib.items()})
+        if name in ("t", "sym") and inks.are_blended and (name == "sym" or (each.text or "").strip()):
+            yield each
 
 
 def _paragraph_of(run: Element) -> Element | None:

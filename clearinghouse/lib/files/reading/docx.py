@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from clearinghouse.lib.files.contrast import WHITE, Color
 from clearinghouse.lib.files.reading.collector import PAGE_CHARACTERS, Collector, Filling
 from clearinghouse.lib.files.reading.drawings import words_of_graphics
 from clearinghouse.lib.files.reading.numbering import Numbering
 from clearinghouse.lib.files.reading.ooxml import Package, walk
 from clearinghouse.lib.files.reading.properties import tell_embedded, tell_names
 from clearinghouse.lib.files.reading.word_body import BREAK, RENDERED_BREAK, Body, Found, Paragraphs
+from clearinghouse.lib.files.reading.word_colors import ColorStyles, Inks
 from clearinghouse.lib.files.reading.word_sections import Section, sections_of
 from clearinghouse.lib.files.reading.word_styles import Styles
 from clearinghouse.lib.files.results import HiddenKind
@@ -73,6 +75,8 @@ class _Document:
         numbers = next(package.related(self._part, "numbering"), "word/numbering.xml")
         self._numbering = Numbering(package.tree(numbers))
         self._found = Found()
+        self._colors = ColorStyles(package.tree(next(package.related(self._part, "styles"), "word/styles.xml")))
+        self._page = self._page_color()
         self.has_rendered_breaks = package.mentions(self._part, b"lastRenderedPageBreak")
         self.sections = sections_of(package, self._part, self._read_furniture)
 
@@ -102,6 +106,12 @@ class _Document:
                 HiddenKind.HIDDEN_TEXT,
                 "Some text is formatted as hidden; whoever downloads the file can show it.",
             )
+        if self._found.blended_runs:
+            self._hide(
+                HiddenKind.HIDDEN_TEXT,
+                "Some text has the color of its background, such as white on white; "
+                "whoever downloads the file can read it.",
+            )
         if count := self._found.fields_without_result:
             fields = "1 field has" if count == 1 else f"{count:,} fields have"
             self._collector.tell(
@@ -114,6 +124,16 @@ class _Document:
     def _comments(self) -> int:
         parts = self._package.related(self._part, "comments")
         return sum(1 for part in parts for _ in walk(self._package.tree(part), "comment"))
+
+    def _page_color(self) -> Color | None:
+        """What is behind the text of a page; None where a picture or another color may be."""
+        parts = [self._part, *self._package.related(self._part, "header", "footer")]
+        return None if any(self._lies_behind(part) for part in parts) else WHITE
+
+    def _lies_behind(self, part: str) -> bool:
+        if self._package.mentions(part, b'behindDoc="1"') or self._package.mentions(part, b"<w:background "):
+            return True
+        return self._package.mentions(part, b"z-index:-") and not self._package.mentions(part, b"textpath")
 
     def _read_furniture(self, part: str) -> list[str]:
         """The lines of a header or footer."""
@@ -128,6 +148,7 @@ class _Document:
             self._styles,
             self._numbering,
             self._found,
+            Inks(self._colors, self._page),
             lambda references: words_of_graphics(self._package, part, references, with_data=True),
             has_page_numbers=has_page_numbers,
         )

@@ -17,7 +17,8 @@ from clearinghouse.lib.files.reading.pdf_look import Box, Part, Pixels
 _MOST_OBJECTS = 20_000  # of a page; maps have some thousands
 _MOST_NESTED = 3
 _INVISIBLE = 3  # the text render mode of recognized text on a scan
-_WHITE = 250
+_FAINT = 11  # steps of 255: what differs by no more is not told apart, such as letters of nearly white on white
+_WHITE = 255 - _FAINT
 _OPAQUE = 255
 _FULL_PAGE = 0.6  # a picture that covers so much of a page is a scan, or a background
 _SIGNATURE = 0.08  # of the page's area: what is larger is no stamp or signature
@@ -111,7 +112,7 @@ class Survey:
 
 @dataclass(frozen=True)
 class Unseen:
-    """Words under a box or picture, and words that are white on white, invisible or off the page."""
+    """Words under a box or picture, and words of the color behind them, invisible or off the page."""
 
     covered: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
@@ -138,19 +139,20 @@ def put_unseen_aside(
     outside = [text for text in found.texts if not _touches(text.box, found.page_box)]
     invisible = [text for text in found.texts if text.mode == _INVISIBLE and not _is_on_picture(text, found)]
     covered = _covered(found)
-    white = [text for text in found.texts if text.is_white and not _has_background(text, found)]
-    if not (outside or invisible or covered or white):
+    blended = [text for text in found.texts if text.is_white and not _has_background(text, found)]
+    blended += _on_their_color(found)
+    if not (outside or invisible or covered or blended):
         return Unseen()
-    words = _words(textpage, [*outside, *invisible, *covered, *white])
-    outside, invisible, covered, white = (
-        [text for text in texts if id(text) in words] for texts in (outside, invisible, covered, white)
+    words = _words(textpage, [*outside, *invisible, *covered, *blended])
+    outside, invisible, covered, blended = (
+        [text for text in texts if id(text) in words] for texts in (outside, invisible, covered, blended)
     )
     doubtful = [text for text in covered if text.mode != _INVISIBLE]
-    if doubtful or white:
-        seen = _seen(page, [*doubtful, *white][:_MOST_CANDIDATES]) if may_look else {id(text) for text in white}
+    if doubtful or blended:
+        seen = _seen(page, [*doubtful, *blended][:_MOST_CANDIDATES]) if may_look else {id(text) for text in blended}
         covered = [text for text in covered if id(text) not in seen]
-        white = [text for text in white if id(text) not in seen]
-    hidden = [*outside, *invisible, *white]
+        blended = [text for text in blended if id(text) not in seen]
+    hidden = [*outside, *invisible, *blended]
     for text in (*covered, *hidden):
         pdfium_c.FPDFPageObj_SetIsActive(text.handle, False)
     return Unseen(tuple(words[id(text)] for text in covered), tuple(words[id(text)] for text in hidden))
@@ -238,7 +240,7 @@ def _color(handle: pdfium_c.FPDF_PAGEOBJECT, parts: list[ctypes.c_uint]) -> Colo
 
 
 def _is_white(color: Color | None) -> bool:
-    return color is not None and (min(color[:3]) >= _WHITE or not color[3])
+    return color is not None and (min(color[:3]) >= _WHITE or color[3] <= _FAINT)
 
 
 def _is_box(path: pdfium_c.FPDF_PAGEOBJECT) -> bool:
@@ -269,7 +271,7 @@ def _covered(found: Survey) -> list[_Text]:
         fill
         for fill in found.fills
         if fill.order > first
-        and min(fill.box[2] - fill.box[0], fill.box[3] - fill.box[1]) >= _THINNEST_COVER
+        and _thickness(fill.box) >= _THINNEST_COVER
         and (fill.is_box or (fill.is_picture and not found.is_full_page(fill)))
     ]
     if not covers:
@@ -300,6 +302,36 @@ def _has_background(text: _Text, found: Survey) -> bool:
     return any(fill.order < text.order and not fill.is_white and _touches(text.box, fill.box) for fill in found.fills)
 
 
+def _on_their_color(found: Survey) -> list[_Text]:
+    """Texts on a box of about the same color, other than white on white."""
+    boxes = [
+        (fill, fill.color)
+        for fill in found.fills
+        if fill.is_box and fill.color and not fill.is_white and _thickness(fill.box) >= _THINNEST_COVER
+    ]
+    if not boxes:
+        return []
+    boxes = sorted(boxes, key=lambda each: -_area(each[0].box))[:_MOST_COVERS]
+    return [
+        text
+        for text in found.texts
+        if text.mode == 0
+        and text.color
+        and any(
+            fill.order < text.order and _are_alike(color, text.color) and _holds(fill.box, text.box)
+            for fill, color in boxes
+        )
+    ]
+
+
+def _are_alike(color: Color, other: Color) -> bool:
+    return all(abs(one - another) <= _FAINT for one, another in zip(color[:3], other[:3], strict=True))
+
+
+def _thickness(box: Box) -> float:
+    return min(box[2] - box[0], box[3] - box[1])
+
+
 def _seen(page: pypdfium2.PdfPage, texts: list[_Text]) -> set[int]:
     """Those without which the page's picture is another one."""
     part = Part(page, [text.box for text in texts])
@@ -323,7 +355,8 @@ class _Picture:
         left, top, right, bottom = place
         for row in range(top, bottom):
             start, end = row * self._stride + left * 3, row * self._stride + right * 3
-            if self._pixels[start:end] != other._pixels[start:end]:
+            mine, its = self._pixels[start:end], other._pixels[start:end]
+            if mine != its and any(abs(one - another) > _FAINT for one, another in zip(mine, its, strict=True)):
                 return True
         return False
 

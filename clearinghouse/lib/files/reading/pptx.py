@@ -1,13 +1,14 @@
 """PowerPoint presentations: one page per visible slide, in the order they are shown. Notes and comments are told."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import BinaryIO
 
 from clearinghouse.lib.files.reading.collector import Collector
 from clearinghouse.lib.files.reading.drawings import SHAPES, words_of_graphics
 from clearinghouse.lib.files.reading.ooxml import Element, Package, attribute, walk
 from clearinghouse.lib.files.reading.properties import tell_embedded, tell_names
+from clearinghouse.lib.files.reading.slide_colors import Behind, blended_runs
 from clearinghouse.lib.files.results import HiddenKind
 
 _TITLES = {"title", "ctrTitle"}
@@ -77,12 +78,18 @@ class _Deck:
         noted: list[int] = []
         for number, part in slides:
             place = f"slide {number}"
-            slide = self._read(part, size=self._size)
+            slide = self._read_slide(part)
             if slide.is_hidden:
                 sentence = f"Slide {number} is hidden; whoever downloads the file can show it."
                 self._collector.hide(HiddenKind.SLIDE, sentence, place)
             elif slide.hidden_words:
                 sentence = f"Slide {number} has objects that are hidden; whoever downloads the file can show them."
+                self._collector.hide(HiddenKind.HIDDEN_TEXT, sentence, place)
+            if slide.has_blended and not slide.is_hidden:
+                sentence = (
+                    f"Slide {number} has text in the color of its background, such as white on white; "
+                    "whoever downloads the file can read it."
+                )
                 self._collector.hide(HiddenKind.HIDDEN_TEXT, sentence, place)
             if slide.words_beside and not slide.is_hidden:
                 sentence = f"Slide {number} has text beside the slide; whoever downloads the file can read it."
@@ -100,7 +107,7 @@ class _Deck:
 
     def add(self, number: int, part: str) -> None:
         """A slide as a page; nothing where it is hidden."""
-        slide = self._read(part, size=self._size)
+        slide = self._read_slide(part)
         if slide.is_hidden:
             return
         words = words_of_graphics(self._package, part, slide.references, with_data=True)
@@ -131,19 +138,40 @@ class _Deck:
     def _has_notes(self, part: str) -> bool:
         return any(self._read(notes).paragraphs for notes in self._package.related(part, "notesSlide"))
 
-    def _read(self, part: str, *, own_shapes_only: bool = False, size: tuple[int, int] | None = None) -> "_Slide":
-        slide = _Slide(own_shapes_only=own_shapes_only, size=size)
+    def _read_slide(self, part: str) -> "_Slide":
+        slide = _Slide(size=self._size, blended=self._blended_runs(part))
         self._package.read_into(part, slide)
         return slide
+
+    def _read(self, part: str, *, own_shapes_only: bool = False) -> "_Slide":
+        slide = _Slide(own_shapes_only=own_shapes_only)
+        self._package.read_into(part, slide)
+        return slide
+
+    def _blended_runs(self, part: str) -> set[int]:
+        tree = self._package.tree(part)
+        if tree is None or not any(True for properties in walk(tree, "rPr") for _ in walk(properties, "solidFill")):
+            return set()
+        layout = next(self._package.related(part, "slideLayout"), "")
+        master = next(self._package.related(layout, "slideMaster"), "")
+        theme = next(self._package.related(master, "theme"), "")
+        return blended_runs(tree, Behind(*map(self._package.tree, (layout, master, theme))))
 
 
 class _Slide:
     """Turns the events of a slide, its notes or its background into paragraphs and a title.
 
-    With the slide's `size`, shapes that lie wholly beside it are left out: nobody sees them when it is shown.
+    With the slide's `size`, shapes that lie wholly beside it are left out: nobody sees them when it is shown. So are
+    the runs of letters, counted from 0, that have the color of what is behind them.
     """
 
-    def __init__(self, *, own_shapes_only: bool = False, size: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        own_shapes_only: bool = False,
+        size: tuple[int, int] | None = None,
+        blended: Collection[int] = (),
+    ) -> None:
         self.title = ""
         self.paragraphs: list[str] = []
         self.footers: list[str] = []
@@ -152,6 +180,10 @@ class _Slide:
         self.shows_background = True
         self.hidden_words = False
         self.words_beside = False
+        self.has_blended = False
+        self._blended = blended
+        self._run = -1
+        self._is_blended = False
         self._size = size
         self._corner: tuple[int, int] | None = None  # of the outermost open shape, until its size is known
         self._is_turned = False
@@ -180,6 +212,9 @@ class _Slide:
             self._placeholder, self._is_placeholder = attributes.get("type", ""), True
         elif name == "t":
             self._in_text = not self._skipped and self._placeholder not in _FURNITURE
+        elif name == "r":
+            self._run += 1
+            self._is_blended = self._run in self._blended
         elif name == "br":
             self._parts.append("\n")
         elif name == "tr":
@@ -197,6 +232,8 @@ class _Slide:
             self.hidden_words = self.hidden_words or bool(text.strip())
         elif self._is_beside:
             self.words_beside = self.words_beside or bool(text.strip())
+        elif self._is_blended:
+            self.has_blended = self.has_blended or bool(text.strip())
         else:
             self._parts.append(text)
 
@@ -205,6 +242,8 @@ class _Slide:
             self._skipped -= 1
         elif name == "t":
             self._in_text = False
+        elif name == "r":
+            self._is_blended = False
         elif name in SHAPES and self._shapes:
             self._shapes.pop()
         elif name == "p" and self._row is None:

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from clearinghouse.lib.files.reading.cell_colors import Paint, Surroundings
 from clearinghouse.lib.files.reading.collector import TABLE_CHARACTERS, Collector, Filling
 from clearinghouse.lib.files.reading.ooxml import Package
 from clearinghouse.lib.files.results import HiddenKind
@@ -39,6 +40,7 @@ class Found:
     filtered: list[Area] = field(default_factory=list)
     covered: int = 0
     invisible: int = 0
+    blended: int = 0  # cells with letters in the color of what is behind them
     uncalculated: int = 0
 
 
@@ -78,25 +80,75 @@ def merged_areas(package: Package, part: str) -> list[Area]:
     return areas
 
 
+class SheetLook:
+    """Collects what gives the cells of a sheet other colors than their styles do; its tables are known before."""
+
+    def __init__(self, tables: Sequence[Area]) -> None:
+        self._tables = tables
+        self._rules: list[Area] = []
+        self._has_picture = self._in_reference = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "conditionalFormatting":
+            self._add(attributes.get("sqref", ""))
+        elif name == "picture":
+            self._has_picture = True
+        self._in_reference = name == "sqref"
+
+    def data(self, text: str) -> None:
+        if self._in_reference:
+            self._add(text)
+
+    def end(self, name: str) -> None:
+        self._in_reference = False
+
+    def surroundings(self) -> Surroundings:
+        return Surroundings(self._rules, self._tables, self._has_picture)
+
+    def _add(self, references: str) -> None:
+        self._rules += [area for area in map(area_of, references.split()) if area is not None]
+
+
+class Run(NamedTuple):
+    """Letters of a cell, with what says their color where that is not the cell's."""
+
+    text: str
+    color: Mapping[str, str] | None = None
+
+
+class Shown(NamedTuple):
+    """What a cell shows, and whether it has letters that nobody can tell from what is behind them."""
+
+    text: str
+    has_blended: bool = False
+
+
 class Values(Protocol):
     """Turns what a cell stores into what it shows."""
 
     is_recalculated: bool  # the program that wrote the file leaves the results of formulas to Excel
 
-    def shown(self, kind: str, style: str, stored: str) -> str: ...
+    def shown(self, kind: str, style: str, stored: str, runs: Sequence[Run], paint: Callable[[], Paint]) -> Shown: ...
 
 
 class Sheet:
     """Turns the events of one sheet into pages."""
 
     def __init__(
-        self, collector: Collector, filling: Filling, name: str, values: Values, merged: Sequence[Area]
+        self,
+        collector: Collector,
+        filling: Filling,
+        name: str,
+        values: Values,
+        merged: Sequence[Area],
+        look: Callable[[], Surroundings] = Surroundings,
     ) -> None:
         self.found = Found()
         self.furniture: list[str] = []  # what is printed above and below each page
         self._collector = collector
         self._name = name
         self._values = values
+        self._look = look
         self._hidden_columns: set[int] = set()
         self._merged = _Merged(merged)
         self._pages = _Pages(filling, name)
@@ -105,7 +157,9 @@ class Sheet:
         self._cells: list[tuple[int, str]] = []
         self._attributes: dict[str, str] = {}
         self._parts: list[str] = []
-        self._has_value = self._is_formula = self._in_value = self._in_phonetics = False
+        self._runs: list[Run] = []
+        self._color: dict[str, str] | None = None
+        self._has_value = self._is_formula = self._is_inline = self._in_value = self._in_phonetics = False
         self._furniture_parts: Sequence[str] = ()
         self._furniture_part = ""
         self._filter: Area | None = None
@@ -122,6 +176,8 @@ class Sheet:
             self._is_formula = True
         elif name == "rPh":
             self._in_phonetics = True
+        elif name == "color":
+            self._color = attributes
         else:
             self._start_around(name, attributes)
 
@@ -145,10 +201,14 @@ class Sheet:
     def data(self, text: str) -> None:
         if self._in_value or self._furniture_part:
             self._parts.append(text)
+            if self._is_inline:
+                self._runs.append(Run(text, self._color))
 
     def end(self, name: str) -> None:
         if name in ("v", "t"):
             self._in_value = False
+        elif name == "r":
+            self._color = None
         elif name == "c":
             self._end_cell()
         elif name == "row":
@@ -202,8 +262,9 @@ class Sheet:
             self._merged.hidden_rows.add(number)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        self._attributes, self._parts = attributes, []
+        self._attributes, self._parts, self._runs, self._color = attributes, [], [], None
         self._has_value = self._is_formula = False
+        self._is_inline = attributes.get("t") == "inlineStr"
 
     def _end_cell(self) -> None:
         match = _REFERENCE.match(self._attributes.get("r", ""))
@@ -233,12 +294,17 @@ class Sheet:
         if self._is_uncalculated(stored):
             self.found.uncalculated += 1
             return NOT_CALCULATED
-        shown = self._values.shown(self._attributes.get("t", ""), self._attributes.get("s", ""), stored)
-        shown = " ".join(shown.split())
+        kind, style = self._attributes.get("t", ""), self._attributes.get("s", "")
+        found = self._values.shown(kind, style, stored, self._runs, self._paint)
+        shown = " ".join(found.text.split())
+        self.found.blended += found.has_blended
         if self._hides_zeros and self._attributes.get("t", "n") == "n" and _is_zero(stored):
             return ""
-        self.found.invisible += not shown and bool(stored.strip())
+        self.found.invisible += not shown and bool(stored.strip()) and not found.has_blended
         return shown
+
+    def _paint(self) -> Paint:
+        return self._look().paint(self._row, self._column)
 
     def _moves(self, stored: str) -> bool:
         """Whether the cell begins merged ones of which some are seen: Excel shows its words there."""
@@ -379,6 +445,10 @@ def _sentences(found: Found, name: str) -> Iterator[tuple[HiddenKind, str]]:
     if found.invisible:
         cells = "1 cell has" if found.invisible == 1 else f"{found.invisible:,} cells have"
         yield HiddenKind.HIDDEN_TEXT, f"{cells} a number format on “{name}” that shows nothing of what is in there."
+    if found.blended:
+        cells = "1 cell has" if found.blended == 1 else f"{found.blended:,} cells have"
+        what = f"{cells} text in the color of its background on “{name}”, such as white on white"
+        yield HiddenKind.HIDDEN_TEXT, f"{what}; whoever downloads the file can read it."
 
 
 def _said(what: str, numbers: set[int], named: Callable[[int], str], how: str, undo: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from clearinghouse.lib.files.reading.numbering import Numbering
+from clearinghouse.lib.files.reading.word_colors import Inks
 from clearinghouse.lib.files.reading.word_styles import HEADING_LEVELS, Styles, is_on
 
 BREAK, RENDERED_BREAK = "\f", "\v"  # XML cannot hold these characters, so they are ours
@@ -42,6 +43,7 @@ class Found:
 
     changes: int = 0
     hidden_runs: int = 0
+    blended_runs: int = 0  # of the color that is behind them
     fields_without_result: int = 0
 
 
@@ -89,6 +91,7 @@ class Body:
         styles: Styles,
         numbering: Numbering,
         found: Found,
+        inks: Inks,
         graphics: Callable[[list[str]], list[str]] = lambda references: [],
         *,
         has_page_numbers: bool = True,
@@ -97,6 +100,7 @@ class Body:
         self._styles = styles
         self._numbering = numbering
         self._found = found
+        self._inks = inks
         self._graphics = graphics
         self._has_page_numbers = has_page_numbers
         self._paragraphs: list[_Paragraph] = []  # a text box puts a paragraph inside a paragraph
@@ -137,7 +141,12 @@ class Body:
             self._skipped += 1
         elif self._skipped:
             return
-        elif begin := self._starts.get(name):
+        else:
+            self._inks.start(name, attributes)
+            self._start(name, attributes)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if begin := self._starts.get(name):
             begin(attributes)
         elif self._paragraphs:
             paragraph = self._paragraphs[-1]
@@ -159,7 +168,12 @@ class Body:
             self._skipped -= 1
         elif self._skipped:
             return
-        elif name == "t":
+        else:
+            self._end(name)
+            self._inks.end(name)
+
+    def _end(self, name: str) -> None:
+        if name == "t":
             self._in_text = False
         elif name == "instrText":
             self._in_code = False
@@ -189,6 +203,9 @@ class Body:
             if text not in (RENDERED_BREAK, BREAK):
                 paragraph.has_hidden = True
                 self._found.hidden_runs += bool(text.strip())
+            return
+        if text.strip() and self._inks.are_blended:
+            self._found.blended_runs += 1
             return
         paragraph.parts.append(text)
 

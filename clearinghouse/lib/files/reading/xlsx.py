@@ -1,17 +1,19 @@
 """Excel workbooks: every visible sheet as rows of tab-separated values, as people see them; long sheets split."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
+from clearinghouse.lib.files.reading.cell_colors import CellColors, Paint, Surroundings
 from clearinghouse.lib.files.reading.collector import Collector, Filling
 from clearinghouse.lib.files.reading.drawings import words_of_drawing
 from clearinghouse.lib.files.reading.number_formats import BUILT_IN, NumberFormat, read_format
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, walk
 from clearinghouse.lib.files.reading.properties import tell_embedded, tell_names
-from clearinghouse.lib.files.reading.sheet import Area, Sheet, area_of, merged_areas
+from clearinghouse.lib.files.reading.sheet import Area, Run, Sheet, SheetLook, Shown, area_of, merged_areas
 from clearinghouse.lib.files.results import HiddenKind
 
 _EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
@@ -115,15 +117,23 @@ class _Sheets:
 
     def _read_cells(self, part: str, name: str) -> Sheet:
         _tell_of_comments(self._package, part, name, self._collector)
-        tables = self._package.related(part, "table")
-        filtered = [area for table in tables for area in _filtered(self._package.tree(table))]
-        sheet = Sheet(self._collector, self._filling, name, self._values, merged_areas(self._package, part))
+        tables = [self._package.tree(table) for table in self._package.related(part, "table")]
+        filtered = [area for table in tables for area in _filtered(table)]
+        merged = merged_areas(self._package, part)
+        look = lru_cache(maxsize=1)(lambda: self._look(part, tables))  # few workbooks have anything to ask it
+        sheet = Sheet(self._collector, self._filling, name, self._values, merged, look)
         try:
             self._package.read_into(part, sheet)
             sheet.end_page()
         finally:  # also when time is up: what was found is told in any case
             sheet.tell(filtered)
         return sheet
+
+    def _look(self, part: str, tables: Sequence[Element | None]) -> Surroundings:
+        areas = [area_of(attribute(table, "ref")) for table in tables if table is not None]
+        look = SheetLook([area for area in areas if area is not None])
+        self._package.read_into(part, look)
+        return look.surroundings()
 
     def _printed_words(self, sheet: Sheet, name: str) -> list[str]:
         lines = [line for code in sheet.furniture for line in _furniture(code, name)]
@@ -192,10 +202,12 @@ def _values(package: Package, part: str, workbook: Element | None, most_characte
     strings = _SharedStrings(most_characters)
     for shared in package.related(part, "sharedStrings"):
         package.read_into(shared, strings)
-    styles = next(package.related(part, "styles"), "xl/styles.xml")
+    styles = package.tree(next(package.related(part, "styles"), "xl/styles.xml"))
+    theme = package.tree(next(package.related(part, "theme"), "xl/theme/theme1.xml"))
     return _Values(
-        strings.strings,
-        _formats(package.tree(styles)),
+        strings,
+        _formats(styles),
+        CellColors(styles, theme),
         is_1904=any(attribute(found, "date1904") in _ON for found in walk(workbook, "workbookPr")),
         is_recalculated=any(attribute(found, "fullCalcOnLoad") in _ON for found in walk(workbook, "calcPr")),
     )
@@ -221,14 +233,19 @@ class _SharedStrings:
 
     def __init__(self, most_characters: int) -> None:
         self.strings: list[str] = []
+        self.colored: dict[int, list[Run]] = {}  # those that are of more than one color
         self._left = most_characters
-        self._parts: list[str] = []
+        self._parts: list[Run] = []
+        self._color: dict[str, str] | None = None
         self._in_text = False
         self._in_phonetics = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "si":
-            self._parts = []
+        if name in ("si", "r"):
+            self._parts = [] if name == "si" else self._parts
+            self._color = None
+        elif name == "color":
+            self._color = attributes
         elif name == "rPh":
             self._in_phonetics = True
         elif name == "t":
@@ -237,11 +254,13 @@ class _SharedStrings:
     def data(self, text: str) -> None:
         if self._in_text and self._left > 0:
             self._left -= len(text)
-            self._parts.append(text)
+            self._parts.append(Run(text, self._color))
 
     def end(self, name: str) -> None:
         if name == "si":
-            self.strings.append("".join(self._parts))
+            if any(run.color for run in self._parts):
+                self.colored[len(self.strings)] = self._parts
+            self.strings.append("".join(run.text for run in self._parts))
         elif name == "rPh":
             self._in_phonetics = False
         elif name == "t":
@@ -252,20 +271,36 @@ class _Values:
     """Turns what a cell stores into what it shows."""
 
     def __init__(
-        self, strings: list[str], formats: list[NumberFormat | None], *, is_1904: bool, is_recalculated: bool
+        self,
+        strings: "_SharedStrings",
+        formats: list[NumberFormat | None],
+        colors: CellColors,
+        *,
+        is_1904: bool,
+        is_recalculated: bool,
     ) -> None:
         self.is_recalculated = is_recalculated
         self._strings = strings
         self._formats = formats
+        self._colors = colors
         self._is_1904 = is_1904
         self._general = read_format("General")
         self._remembered: dict[tuple[str, str], str] = {}
 
-    def shown(self, kind: str, style: str, stored: str) -> str:
+    def shown(self, kind: str, style: str, stored: str, runs: Sequence[Run], paint: Callable[[], Paint]) -> Shown:
         if kind == "s":
-            place = _integer(stored)
-            return self._text(style, self._strings[place] if 0 <= place < len(self._strings) else "")
-        if kind in ("str", "inlineStr"):
+            place, strings = _integer(stored), self._strings.strings
+            stored = strings[place] if 0 <= place < len(strings) else ""
+            runs = self._strings.colored.get(place, ())
+        if any(run.color for run in runs):
+            seen = [run.text for run in runs if not self._colors.blends(style, paint, own=run.color)]
+            return Shown(self._text(style, "".join(seen)), has_blended="".join(seen).split() != stored.split())
+        if self._colors.blends(style, paint, is_number=kind in ("", "n", "d")):
+            return Shown("", has_blended=bool(stored.strip()))
+        return Shown(self._plain(kind, style, stored))
+
+    def _plain(self, kind: str, style: str, stored: str) -> str:
+        if kind in ("s", "str", "inlineStr"):
             return self._text(style, stored)
         if kind == "b":
             return "TRUE" if stored in _ON else "FALSE"

@@ -5,7 +5,10 @@ from functools import lru_cache
 LARGE_POINTS, LARGE_BOLD_POINTS = 18.0, 14.0
 
 Color = tuple[int, int, int]
+BLACK: Color = (0, 0, 0)
 WHITE: Color = (255, 255, 255)
+_ALIKE = 1.1  # contrast of colors that nobody tells apart
+_NEAR = 24  # of 255, in each part: dark blue on black has little contrast, too, and can be told
 
 
 @lru_cache(maxsize=1024)
@@ -19,6 +22,11 @@ def is_enough(text: Color, background: Color, points: float, *, is_bold: bool = 
     """At least 4.5:1; 3:1 for large text."""
     is_large = points >= (LARGE_BOLD_POINTS if is_bold else LARGE_POINTS)
     return ratio(text, background) >= (3.0 if is_large else 4.5)
+
+
+def are_alike(one: Color, other: Color) -> bool:
+    """Whether nobody tells them apart, such as letters of nearly white on white."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= _NEAR and ratio(one, other) < _ALIKE
 
 
 def from_hex(digits: str) -> Color | None:
