@@ -138,3 +138,38 @@ def test_typed_note_stands_where_it_was_put(extract_here):
     data = made.changed(made.drawn(made.lines("Owner:", "Town:", "End")), add)
 
     assert extract_here(data, "pdf").pages[0].text == "Owner: Harrowgill Power\nTown:\nEnd"
+
+
+@PICTURES
+@pytest.mark.parametrize("height", [640, 610, 575])
+def test_all_lines_of_a_value_stand_behind_the_label_beside_their_field(read, change, height):
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 740, "Form of the office")
+        canvas.drawString(72, height, "Remarks:")
+        canvas.drawString(72, 540, "Signed:")
+        canvas.drawString(400, 600, "For office use")
+        more = {"height": 80, "width": 220, "fieldFlags": "multiline"}
+        text_field(canvas, "remarks", "First line of it\nSecond line\nThird line", 150, 570, **more)
+        text_field(canvas, "signed", "A. Person", 150, 535)
+
+    assert sorted(read(draw, change)) == [
+        "For office use",
+        "Form of the office",
+        "Remarks: First line of it Second line Third line",
+        "Signed: A. Person",
+    ]
+
+
+def test_lines_of_a_value_are_read_from_the_top_however_they_were_drawn(read):
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Remarks")
+        more = {"height": 60, "width": 300, "fieldFlags": "multiline"}
+        text_field(canvas, "remarks", "First line of it\nSecond line\nThird line", 72, 620, **more)
+
+    def draw_from_the_bottom(pdf: Pdf) -> None:
+        picture = pdf.pages[0].Annots[0].AP.N
+        lines = {14: "Third line", 44: "First line of it", 29: "Second line"}
+        drawn = "".join(f"1 0 0 1 2 {up} Tm ({line}) Tj " for up, line in lines.items())
+        picture.write(f"/Tx BMC BT /Helv 10 Tf {drawn} ET EMC".encode())
+
+    assert read(draw, draw_from_the_bottom) == ["Remarks", "First line of it", "Second line", "Third line"]

@@ -38,10 +38,21 @@ def placed(textpage: pypdfium2.PdfTextPage, letters: Letters, fields: Sequence[F
     for at in sorted(range(len(shown)), key=lambda place: (-shown[place].box[3], shown[place].box[0])):
         field, value = shown[at], values.get(at, [])
         if field.mark:
-            _put([[Word(field.mark, field.box, 0)]], lines)
+            _put([[Word(field.mark, field.box, 0)]], field.box, lines)
         elif value:
-            _put(value, lines)
+            _put(_from_the_top(value), field.box, lines)
     return "\r\n".join(spoken(line) for line in lines)
+
+
+def _from_the_top(value: list[WordLine]) -> list[WordLine]:
+    """The lines of a field in the order in which people read them, each from the left."""
+    rows: list[WordLine] = []
+    for line in sorted(value, key=lambda line: -around(line)[3]):
+        if rows and are_beside(around(rows[-1]), around(line)):
+            rows[-1] = sorted([*rows[-1], *line], key=lambda word: word.box[0])
+        else:
+            rows.append(line)
+    return rows
 
 
 def _is_within(box: Box, field: Box) -> bool:
@@ -49,8 +60,8 @@ def _is_within(box: Box, field: Box) -> bool:
     return field[0] - _SLACK <= across <= field[2] + _SLACK and field[1] - _SLACK <= up <= field[3] + _SLACK
 
 
-def _put(value: list[WordLine], lines: list[WordLine]) -> None:
-    """Within the line that stands beside the value, or below the line that stands above it."""
+def _put(value: list[WordLine], field: Box, lines: list[WordLine]) -> None:
+    """Within the line that stands beside the value, or the field, or below the line that stands above it."""
     box = around(value[0])
     beside = [line for line in lines if any(are_beside(word.box, box) for word in line)]
     if beside:
@@ -58,10 +69,23 @@ def _put(value: list[WordLine], lines: list[WordLine]) -> None:
         at = sum(word.box[0] < box[0] for word in line if word.box[2] <= box[0] + _SLACK or word.box[0] < box[0])
         line[at:at] = [word for each in value for word in each]
         return
+    if label := _label_beside(field, lines):
+        label.extend(word for each in value for word in each)
+        return
     above = [line for line in lines if around(line)[1] >= box[3] - _SLACK]
     over = [line for line in above if around(line)[0] <= box[2] and box[0] <= around(line)[2]] or above
     at = lines.index(min(over, key=lambda line: around(line)[1])) + 1 if over else 0
     lines[at:at] = value
+
+
+def _label_beside(field: Box, lines: list[WordLine]) -> WordLine | None:
+    """The line that ends left of a field of several lines, at any height of it; the nearest, and of those the first."""
+    labels = [
+        line
+        for line in lines
+        if around(line)[2] <= field[0] + _SLACK and any(are_beside(word.box, field) for word in line)
+    ]
+    return max(labels, key=lambda line: (around(line)[2], around(line)[3]), default=None)
 
 
 def _distance(line: WordLine, box: Box) -> float:
