@@ -51,6 +51,19 @@ def test_stamp_stays_beside_what_is_recognized(cast: Cast) -> None:
 
 
 @needs_tesseract
+@pytest.mark.parametrize("size", [9, 14])
+def test_words_of_the_page_itself_are_not_there_twice(cast: Cast, size: int) -> None:
+    stamp = made.stamped("Received 7C0FFEE1 by the clerk of Ombrelle", y=700, size=size)
+    version = bring(cast.vermont, made.drawn(made.scanned(stamp=stamp)), "scan.pdf")
+    run_jobs()
+
+    page = pages_of(version)[0]
+
+    lines = [line for line in page.text.splitlines() if line]
+    assert lines == ["Received 7C0FFEE1 by the clerk of Ombrelle", *made.SCAN]
+
+
+@needs_tesseract
 def test_wrong_letters_give_way_to_what_is_seen(cast: Cast) -> None:
     data = made.garbled(lambda code, seen: chr(33 + code * 7 % 94), ["Sendelbrook"])
     version = bring(cast.vermont, data, "divider.pdf")

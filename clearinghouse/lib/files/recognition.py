@@ -5,7 +5,9 @@ import re
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any, BinaryIO, cast
 
 from PIL import Image
@@ -27,6 +29,9 @@ _NOISE = 35  # percent: a line that is less sure is a picture taken for letters
 _LONG_WORD = 4
 _BLANK_RANGE = 24  # steps of 255 between the darkest and the lightest point of an empty page
 _TRY_SIZE = 0.5
+_SAME_PLACE = 0.5  # of the smaller one of two boxes
+_SAME_LETTERS = 0.6  # of the shorter one of two words
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,8 @@ def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[
 
     With "member": "maps/a.pdf" the page is one of that file within a ZIP.
 
-    With "beside": true the words that the page has of its own are among the words too.
+    With "beside": true the words that the page has of its own are among the words too, and the text goes without what
+    Tesseract saw of them.
     """
     within = drawable_member(stream, arguments["member"], limits) if arguments["member"] else stream
     if within is None:
@@ -86,7 +92,7 @@ def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[
         return {"text": "", "words": [], "confidence": 0}
     own = source.words(arguments["page"]) if arguments["beside"] else []
     grey = _grey(picture)
-    found = _Tesseract(arguments, limits).read(grey)
+    found = _without_own(_Tesseract(arguments, limits).read(grey), own)
     boxes = [*own, *(_turned_back(word.box, found.turn) for word in found.words)]
     return {
         "text": clean_text(found.text(), limits.page_characters),
@@ -155,6 +161,25 @@ def _without_noise(words: list[RecognizedWord]) -> list[RecognizedWord]:
     for word in words:
         sure.setdefault(word.line, []).append(word.confidence)
     return [word for word in words if sum(sure[word.line]) >= _NOISE * len(sure[word.line])]
+
+
+def _without_own(found: Reading, own: Sequence[WordBox]) -> Reading:
+    """Without what was seen of words that the page has of its own; letters that mean others there are no such words."""
+    words = [word for word in found.words if not _is_own(_turned_back(word.box, found.turn), own)]
+    return Reading(found.turn, words)
+
+
+def _is_own(seen: WordBox, own: Sequence[WordBox]) -> bool:
+    return any(word_boxes.share_of_smaller(seen, word) >= _SAME_PLACE and _says_the_same(seen, word) for word in own)
+
+
+def _says_the_same(seen: WordBox, own: WordBox) -> bool:
+    """Whether most letters are the same ones in the same order: Tesseract mistakes some."""
+    one, other = (_SIGNS.sub("", word.text).casefold() for word in (seen, own))
+    if not one or not other:
+        return True
+    common = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
+    return common >= _SAME_LETTERS * min(len(one), len(other))
 
 
 def _turned_back(box: WordBox, turn: int) -> WordBox:

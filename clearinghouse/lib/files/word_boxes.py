@@ -61,6 +61,18 @@ def checked_boxes(rows: object) -> list[WordBox]:
     return [WordBox(row[0][:LONGEST_WORD], *map(within, row[1:])) for row in rows[:MOST_WORDS] if _is_box(row)]
 
 
+def share_of_smaller(one: WordBox, other: WordBox) -> float:
+    """How much of the smaller box lies in the other one, from 0 to 1."""
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    high = min(one.bottom, other.bottom) - max(one.top, other.top)
+    smaller = min(_area(one), _area(other))
+    return wide * high / smaller if smaller and wide > 0 and high > 0 else 0.0
+
+
+def _area(box: WordBox) -> int:
+    return (box.right - box.left) * (box.bottom - box.top)
+
+
 def within(edge: int) -> int:
     """On the page, whatever somebody said."""
     return max(0, min(SCALE, edge))
