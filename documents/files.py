@@ -4,10 +4,11 @@ import fcntl
 import hashlib
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol, Self
 
 import structlog
 from django.conf import settings
@@ -44,6 +45,54 @@ __all__ = [
 log = structlog.get_logger("documents.files")
 
 WORKING = "working-"
+
+
+class Digest(Protocol):
+    """What hashlib's digests do, as far as it is needed here."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take in the next bytes."""
+
+    def hexdigest(self) -> str:
+        """The hash of all of them."""
+
+
+class HashBeside:
+    """SHA-256 of chunks, each hashed by a thread of its own while its caller sends the one before.
+
+    Hashing and sending both let go of Python's lock. At most one chunk waits. The first is hashed at once: a file of
+    one chunk needs no thread.
+    """
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        self._thread: ThreadPoolExecutor | None = None
+        self._last: Future[None] | None = None
+        self._is_first = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread:
+            self._thread.shutdown()
+
+    def update(self, data: bytes, /) -> None:
+        """Have the next bytes hashed, once those before are."""
+        if self._last:
+            self._last.result()
+        elif self._is_first:
+            self._is_first = False
+            self._digest.update(data)
+            return
+        self._thread = self._thread or ThreadPoolExecutor(max_workers=1, thread_name_prefix="hash")
+        self._last = self._thread.submit(self._digest.update, data)
+
+    def hexdigest(self) -> str:
+        """The hash of all that came; waits for the last chunk."""
+        if self._last:
+            self._last.result()
+        return self._digest.hexdigest()
 
 
 def file_limits() -> Limits:
@@ -106,9 +155,10 @@ def open_verified(version: DocumentVersion) -> Iterator[bytes]:
 
     Raises FileUnavailable at once when the file is missing, has another size, or is small and damaged; while
     iterating when a large one turns out damaged. The last piece is held back until the hash of the whole is right,
-    so that damage reaches the client as a broken transfer and never as a complete answer.
+    so that damage reaches the client as a broken transfer and never as a complete answer. Close it when it is not
+    read to its end.
     """
-    chunks = _checked(version, _open(version))
+    chunks = _checked(version, _open(version), HashBeside())
     first = next(chunks, b"")
     return _with_first(first, chunks)
 
@@ -117,7 +167,7 @@ def read_verified(version: DocumentVersion) -> Iterator[bytes]:
     """All bytes in pieces, for readers on this side such as the virus scanner; raises FileUnavailable at the end
     when they are not the ones received.
     """
-    return _checked(version, _open(version))
+    return _checked(version, _open(version), nullcontext(hashlib.sha256()))
 
 
 @contextmanager
@@ -146,18 +196,18 @@ def _open(version: DocumentVersion) -> OpenFile:
     return opened
 
 
-def _checked(version: DocumentVersion, opened: OpenFile) -> Iterator[bytes]:
+def _checked(version: DocumentVersion, opened: OpenFile, digest: AbstractContextManager[Digest]) -> Iterator[bytes]:
     """The chunks, each given out only when the next one is there; the last one only when the hash is right."""
-    digest = hashlib.sha256()
-    previous = b""
-    for chunk in opened.chunks:
-        digest.update(chunk)
-        if previous:
-            yield previous
-        previous = chunk
-    if digest.hexdigest() != version.sha256:
-        _damaged(version, "another hash in storage")
-    yield previous
+    with digest as hashed:
+        previous = b""
+        for chunk in opened.chunks:
+            hashed.update(chunk)
+            if previous:
+                yield previous
+            previous = chunk
+        if hashed.hexdigest() != version.sha256:
+            _damaged(version, "another hash in storage")
+        yield previous
 
 
 def _with_first(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

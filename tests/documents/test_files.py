@@ -1,5 +1,6 @@
 """Nobody ever gets other bytes than were sent in."""
 
+import hashlib
 import os
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from django.test import override_settings
 from documents import files
 from documents.files import (
     FileUnavailable,
+    HashBeside,
     local_copy,
     one_at_a_time,
     open_verified,
@@ -140,15 +142,26 @@ def test_local_file_is_read_in_place(tmp_path: Path, settings, make_version) -> 
     assert path.exists()
 
 
-def test_abandoned_download_closes_the_file(make_version) -> None:
-    version = make_version(LARGE)
-    before = open_descriptors()
+@pytest.mark.parametrize("received", [0, 1, 2])
+def test_abandoned_download_closes_the_file_and_ends_its_thread(make_version, received: int) -> None:
+    version = make_version(LARGE * 3)
+    before = open_descriptors(), threading.active_count()
 
     chunks = open_verified(version)
-    next(chunks)
-    chunks.close()
+    for _ in range(received):
+        next(chunks)
+    del chunks
 
-    assert open_descriptors() == before
+    assert (open_descriptors(), threading.active_count()) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"A file of words.", LARGE * 3], ids=["empty", "small", "large"])
+def test_chunks_hashed_beside_give_the_hash_of_the_whole(content: bytes) -> None:
+    with HashBeside() as digest:
+        for start in range(0, len(content), 100_000):
+            digest.update(content[start : start + 100_000])
+
+        assert digest.hexdigest() == hashlib.sha256(content).hexdigest()
 
 
 def test_store_original_gives_a_random_name_each_time(storage, tmp_path: Path) -> None:
