@@ -22,6 +22,10 @@ LEXICON = Lexicon(
         (
             *(Same(("bidder", "offeror")), Same(("EVSE", "EV supply equipment")), Same(("winter", "snow"), ("icing",))),
             Same(("uptime", "charger availability"), ("be working",)),
+            *(
+                Same(("downtime", "malfunction"), ("out of order", "lights go out")),
+                Same(("backup power",), ("lights go out",)),
+            ),
         )
     ),
     Reference(STATES, KINDS),
@@ -114,6 +118,34 @@ def test_words_that_say_little_apart_are_one_where_a_set_has_them_as_a_term() ->
     assert {("be", "work"), ("uptim",), ("charger", "avail")} <= {run.words for run in working.runs}
     # Apart, they are what they were.
     assert typed("working chargers") == ["working", "chargers"]
+
+
+def test_a_saying_is_one_thing_whatever_its_words_are_apart() -> None:
+    saying, state = understand("out of order in Vermont", LEXICON).concepts
+
+    assert (saying.typed, saying.share, state.typed) == ("out of order", 1.0, "Vermont")
+    assert [(run.words, run.weight) for run in saying.runs if run.weight < 1] == [
+        (("downtim",), 0.95),
+        (("malfunct",), 0.95),
+    ]
+    assert typed("order a charger") == ["order", "charger"]
+
+
+@pytest.mark.parametrize("text", ["lights go out", "the lights go out", "my lights go out"])
+def test_a_saying_may_lead_to_several_things(text: str) -> None:
+    (concept,) = understand(text, LEXICON).concepts
+
+    said = {run.words for run in concept.runs if run.weight < 1}
+    assert said >= {("downtim",), ("malfunct",), ("backup", "power")}
+
+
+@pytest.mark.parametrize("text", ["keep the lights on", "keep our lights on", "keep lights on"])
+def test_an_article_inside_a_saying_changes_nothing(text: str) -> None:
+    table = table_of((Same(("backup power",), ("keep the lights on",)),))
+
+    (concept,) = understand(text, Lexicon(table, Reference(STATES, KINDS))).concepts
+
+    assert ("backup", "power") in {run.words for run in concept.runs}
 
 
 def test_quotes_minus_and_operators_are_exact() -> None:

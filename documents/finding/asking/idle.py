@@ -6,11 +6,14 @@ by can could did do does doing done down during each either few for from further
 him his i if in into is it its itself just me more most my myself no nor not now of off on once only or other our ours
 out over own per same she should so some such than that the their theirs them then there these they this those through
 to too under until up upon us very via was we were while will with within would you your yours
+ain't aren't can't cannot couldn't didn't doesn't don't hadn't hasn't haven't he's i'd i'll i'm i've isn't it'll it's
+let's mustn't she's shouldn't that's there's they'd they'll they're they've wasn't we'd we'll we're we've weren't won't
+wouldn't you'd you'll you're you've
 """
 _QUESTIONS = """
 what what's whats which who whom whose when where why how how's anybody anyone anything anywhere someone
 something please thanks thank hello hi tell show give find search look looking lookup want wants need know explain
-describe list see get got let lets let's i'm i'd i've there's is's aren't isn't don't doesn't didn't say says said
+describe list see get got let lets say says said
 mention mentions mentioned discuss discusses discussed talk talks talking address addresses addressed kind kinds sort
 sorts type types example examples information info page pages document documents part parts section sections much many
 often long far old exactly actually really regarding concerning related relating relate pertaining pertain respect does
@@ -18,17 +21,25 @@ ever handle handles handling deal deals dealing approach approaches happen happe
 used using way ways thing things
 """
 _LIGHT = """
-able across after allow allowed allows along already amount another around ask asked asks available back become
-becomes before begin best better between big bring brings build builds built call called calls certain change changed
-changes charge choose choosing chosen come comes consider considered could count counted counts current currently day
-days decide decided decides deciding different down during each early end enough ensure ensures ensuring even every
-find finds first full fully good help helps high higher include included includes including instead into keep keeps
-large last late least less long lose loses low lower many may might money more most move moves much must need needed
-needs new next number numbers one only onto other others out over own people per person pick picked picks place places
-provide provided provides providing put puts require required requirement requirements requires run runs same set sets
-shall small someone start still stop stops such sure take taken takes there thing things three time times toward
-towards try turn turns two up wait want way ways well where while will within without work working works would year
-years yet longer
+able across after allow allowed allows almost alone along already always amount another anyway apart around ask asked
+asks available back bad become becomes before begin best better between big bit bother bring brings build builds built
+bunch call called calls certain chance change changed changes charge choose choosing chosen clear close come
+comes comfortable consider considered cope could count counted counts course current currently day days dear decide
+decided decides deciding deep different down during each early easy else end ends enough ensure ensures ensuring
+especially even every exist exists expect expected fair feel fellow find finds fine first fit fits folks forget found
+front full fully gave gets getting given gives go goes gone good gotten great guess guy guys half hard hardly hear
+heard help helps high higher hope idea include included includes including inside instead into join keep keeps knew
+known large last late lead leads least leave left less like likely little long longer looks lose loses lot lots low
+lower main mainly many may maybe mean means meant meet middle might mind money more most mostly move moves much must
+nearly need needed needs never new next nice none normal notice number numbers ok okay one only onto other
+others out outside over own particular past people per perhaps person pick picked picks place places plain plenty
+possible pretty probably provide provided provides providing put puts quick quickly quite rather reach reason
+reasons remain require required requirement requirements requires run runs same seem seems set sets shall short simple
+simply since sit slow small someone soon speak specific spot start stay stays still stop stops
+stuff such supposed sure take taken takes there thing things think thinks though thought three time times together
+told top total touch toward towards true try turn turns two understand unless up usually various wait want way ways
+well where while whole wide will wish within without work working works worse worst worth would wrong year years yes
+yet
 """
 # Alone they find nothing: nearly every page holds them.
 GRAMMAR = frozenset(_GRAMMAR.split())

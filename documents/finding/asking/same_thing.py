@@ -1,17 +1,48 @@
 """Words for the same thing, as administrators keep them: which other ways to say it a typed word has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from clearinghouse.lib.words import typed
-from documents.finding.asking.wanted import Run
+from documents.finding.asking.wanted import PLAINLY, SAME_THING, Run
 from documents.finding.synonyms import Same, synonym_sets
 
 LONGEST_TERM = 6  # words of a term that are compared with what was typed
+# What may stand inside a saying without changing it: “keep the lights on”, “keep our lights on”.
+ARTICLES = frozenset({"a", "an", "the", "my", "your", "our", "their", "this", "that"})
 
 Way = tuple[str, ...]
-# By its words: the words of every term that stands in for it.
-Table = Mapping[Way, tuple[Way, ...]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """By a term's words, the words of every term that stands in for it.
+
+    `everyday` are those that lead one way, without articles: what people say, and documents don't, such as “out of
+    order”. Apart, the words of one mean something else, so it is looked for as one thing.
+    """
+
+    others: Mapping[Way, tuple[Way, ...]] = field(default_factory=dict)
+    everyday: frozenset[Way] = frozenset()
+
+    def __contains__(self, way: Way) -> bool:
+        return way in self.others
+
+    def is_saying(self, words: Sequence[str]) -> bool:
+        """Whether these words, side by side, are one of them."""
+        return words[0] not in ARTICLES and without_articles(words) in self.everyday
+
+    def of(self, words: Way) -> tuple[Way, ...]:
+        """What stands in for these words."""
+        found = self.others.get(words)
+        return found if found is not None else self.others.get(without_articles(words), ())
+
+
+def without_articles(words: Sequence[str]) -> Way:
+    """The words but for those that change nothing, unless there are no others."""
+    kept = tuple(word for word in words if word not in ARTICLES)
+    return kept or tuple(words)
 
 
 def same_thing_table() -> Table:
@@ -21,14 +52,22 @@ def same_thing_table() -> Table:
 
 @lru_cache(maxsize=8)
 def table_of(sets: tuple[Same, ...]) -> Table:
-    """The table of these sets."""
-    table: dict[Way, tuple[Way, ...]] = {}
+    """The table of these sets. A word that leads one way may lead to several of them."""
+    others: dict[Way, tuple[Way, ...]] = {}
+    everyday: set[Way] = set()
     for same in sets:
-        for term, others in same.others():
-            if way := words_of(term):
-                read = [other for one in others if (other := words_of(one))]
-                table[way] = tuple(dict.fromkeys([*table.get(way, ()), *read]))
-    return table
+        for term, stand_in in same.others():
+            way = words_of(term)
+            if not way:
+                continue
+            read = [other for one in stand_in if (other := words_of(one))]
+            keys = {way}
+            if term in same.one_way:
+                keys.add(without_articles(way))
+                everyday.add(without_articles(way))
+            for key in keys:
+                others[key] = tuple(dict.fromkeys([*others.get(key, ()), *read]))
+    return Table(others, frozenset(everyday))
 
 
 @lru_cache(maxsize=8192)
@@ -38,6 +77,7 @@ def words_of(term: str) -> Way:
     return unit.stemmed[0] if unit is not None else ()
 
 
-def otherwise(table: Table, words: Way, weight: float) -> tuple[Run, ...]:
+def otherwise(table: Table, words: Way) -> tuple[Run, ...]:
     """Other ways to say the term of these words."""
-    return tuple(Run(way, weight) for way in table.get(words, ()) if way != words)
+    weight = PLAINLY if len(words) > 1 and table.is_saying(words) else SAME_THING
+    return tuple(Run(way, weight) for way in table.of(words) if way != words)

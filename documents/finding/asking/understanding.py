@@ -16,7 +16,6 @@ from documents.finding.asking.same_thing import LONGEST_TERM, Table, otherwise
 from documents.finding.asking.suggested import Reference, year_of
 from documents.finding.asking.wanted import (
     LITTLE,
-    SAME_THING,
     Asked,
     Column,
     Concept,
@@ -152,7 +151,7 @@ def _pieces(words: Sequence[str], lexicon: Lexicon) -> list[_Piece]:
 
 
 def _with_terms(pieces: Sequence[_Piece], table: Table) -> list[_Piece]:
-    """Words that say little apart are one where a set has them as a term: “be working” means uptime."""
+    """A saying is one thing, and so are words that say little apart where a set has them as a term."""
     joined: list[_Piece] = []
     at = 0
     while at < len(pieces):
@@ -164,11 +163,12 @@ def _with_terms(pieces: Sequence[_Piece], table: Table) -> list[_Piece]:
 
 
 def _end_of_term(pieces: Sequence[_Piece], start: int, table: Table) -> int:
-    """Where the longest term of words that say little ends, which starts at this one; 0 when none does."""
+    """Where the longest such term ends, which starts at this piece; 0 when none does."""
     for stop in range(min(len(pieces), start + LONGEST_TERM), start + 1, -1):
         run = pieces[start:stop]
+        words = tuple(form for piece in run for form in piece.unit.stemmed[0])
         says_little = all(piece.is_idle or piece.is_light for piece in run)
-        if says_little and tuple(form for piece in run for form in piece.unit.stemmed[0]) in table:
+        if table.is_saying(words) or (says_little and words in table):
             return stop
     return 0
 
@@ -190,7 +190,7 @@ def _with_other_words(pieces: Sequence[_Piece], lexicon: Lexicon) -> tuple[Conce
             key = tuple(form for forms in keys[at:stop] for form in forms)
             named = lexicon.reference.named.get(key)
             for index in range(at, stop):
-                others[index] |= {run.words: run for run in otherwise(lexicon.table, key, SAME_THING)}
+                others[index] |= {run.words: run for run in otherwise(lexicon.table, key)}
                 if named is not None:
                     columns[index].append(Column(named.facet, named.value, BY_FACT))
     return tuple(
