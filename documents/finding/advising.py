@@ -1,49 +1,92 @@
-"""What to leave out of a search that finds nothing."""
+"""What a search that finds nothing could leave out, and which of its words nobody wrote."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from clearinghouse.lib.query import LONGEST, TOKEN
 from documents.finding.allowed import allowed_among
 from documents.finding.filters import Filters
 from documents.finding.hits import Advice
 from documents.finding.indexed import Search
-from documents.finding.proposing import MOST, Inquiry
+from documents.finding.proposing import MOST, Inquiry, Proposal
 
 MOST_ADVICE = 4
-MOST_TRIED = 8
+MOST_TRIED = 12
+OPERATORS = ("AND", "OR", "NOT")
+_LEFT_ALONE = re.compile(r"\(\s*\)|^\s*(?:AND|OR)\b")  # brackets and operators whose words are gone
 
 
-def advice_for(search: Search, text: str, filters: Filters) -> tuple[Advice, ...]:
+class Part(NamedTuple):
+    """A word or phrase of a query, and where it stands with the minus or operator before it."""
+
+    word: str
+    start: int
+    stop: int
+    is_excluded: bool
+
+
+def advice_for(search: Search, text: str, filters: Filters, unknown: Sequence[str]) -> tuple[Advice, ...]:
     """The words to drop, that which leaves the most pages first; only what finds something.
 
-    One query to the database for all of them: every page counted is one the person may see.
+    All words of `unknown` are dropped together. One query to the database for all of them: every page counted is one
+    the person may see.
     """
-    documents = filters.apply(search.documents)
-    tried = []
-    for word, shorter in shorter_queries(text):
-        asked = search.understood(shorter)
-        if not asked.is_empty:
-            inquiry = Inquiry(search.index, search.reader_keys, asked, filters, search.within)
-            tried.append((word, shorter, inquiry.proposals(MOST)))
-    allowed = allowed_among(documents, [proposal for *_, proposals in tried for proposal in proposals])
+    tried = [(words, shorter, _proposed(search, shorter, filters)) for words, shorter in shorter_queries(text, unknown)]
+    allowed = allowed_among(filters.apply(search.documents), _all(proposals for *_, proposals in tried))
     advice = [
-        Advice(word, shorter, sum(proposal.page in allowed for proposal in proposals))
-        for word, shorter, proposals in tried
+        Advice(words, shorter, sum(proposal.page in allowed for proposal in proposals))
+        for words, shorter, proposals in tried
     ]
     return tuple(sorted((one for one in advice if one.pages), key=lambda one: -one.pages)[:MOST_ADVICE])
 
 
-def shorter_queries(text: str) -> Iterator[tuple[str, str]]:
-    """The query without one of its words or phrases, with the minus or operator before it, for each."""
-    text = text[:LONGEST]
-    tokens = list(TOKEN.finditer(text))
-    for index, token in list(enumerate(tokens))[: MOST_TRIED * 2]:
-        if token.lastgroup not in ("word", "phrase") or token.group() in ("AND", "OR", "NOT"):
-            continue
-        start = token.start()
-        while index and (tokens[index - 1].lastgroup == "minus" or tokens[index - 1].group() in ("AND", "OR", "NOT")):
-            index -= 1
-            start = tokens[index].start()
-        shorter = " ".join(f"{text[:start]} {text[token.end() :]}".split())
-        if shorter:
-            yield token.group(), shorter
+def unknown_words(search: Search, text: str) -> tuple[str, ...]:
+    """The words and phrases that stand, in no way to say them, on any page the person may see; whatever the filters."""
+    asked = dict.fromkeys(part.word for part in parts_of(text) if not part.is_excluded)
+    tried = {word: _proposed(search, word, Filters()) for word in asked if not search.understood(word).is_empty}
+    allowed = allowed_among(search.documents, _all(tried.values()))
+    return tuple(word for word, found in tried.items() if not any(one.page in allowed for one in found))
+
+
+def shorter_queries(text: str, unknown: Sequence[str] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The query without one of its words or phrases, for each, and without all that are unknown; with what it lacks."""
+    parts = parts_of(text)
+    groups = [[part] for part in parts]
+    if len(unknown) > 1:
+        groups.insert(0, [part for part in parts if part.word in unknown])
+    for group in groups:
+        if shorter := _without(text[:LONGEST], group):
+            yield tuple(dict.fromkeys(part.word for part in group)), shorter
+
+
+def parts_of(text: str) -> list[Part]:
+    """The first words and phrases of a query, in order."""
+    tokens = list(TOKEN.finditer(text[:LONGEST]))
+    parts = []
+    for index, token in enumerate(tokens):
+        if token.lastgroup in ("word", "plain", "phrase") and token.group() not in OPERATORS:
+            start, is_excluded = token.start(), False
+            while index and (tokens[index - 1].lastgroup == "minus" or tokens[index - 1].group() in OPERATORS):
+                index -= 1
+                start = tokens[index].start()
+                is_excluded |= tokens[index].lastgroup == "minus" or tokens[index].group() == "NOT"
+            parts.append(Part(token.group(), start, token.end(), is_excluded))
+    return parts[:MOST_TRIED]
+
+
+def _without(text: str, parts: Iterable[Part]) -> str:
+    for part in sorted(parts, key=lambda part: -part.start):
+        text = f"{text[: part.start]} {text[part.stop :]}"
+    return " ".join(_LEFT_ALONE.sub(" ", text).split())
+
+
+def _proposed(search: Search, text: str, filters: Filters) -> list[Proposal]:
+    asked = search.understood(text)
+    if asked.is_empty:
+        return []
+    return Inquiry(search.index, search.reader_keys, asked, filters, search.within).proposals(MOST)
+
+
+def _all(found: Iterable[Sequence[Proposal]]) -> list[Proposal]:
+    return [proposal for proposals in found for proposal in proposals]

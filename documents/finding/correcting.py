@@ -16,7 +16,7 @@ from documents.models import Document
 
 SHORTEST = 5  # letters: of shorter words, too many are one letter apart
 LONG = 8  # letters from which two may be wrong
-MOST_WORDS = 4  # corrected in one query
+MOST_WORDS = 8  # corrected in one query
 NEAREST = 300  # words compared with what the person may see
 PROVEN_BY = 50  # pages looked up for one
 
@@ -42,7 +42,7 @@ class Corrector:
         for word in [concept.typed for concept in unknown][:MOST_WORDS]:
             meant = self._meant(word)
             if meant:
-                text = text.replace(word, meant)
+                text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, text)
         return text
 
     def _meant(self, word: str) -> str:

@@ -79,12 +79,12 @@ class Preference:
 
 @dataclass(frozen=True)
 class Advice:
-    """A word that no page holds together with the others: the query without it, and how many pages that finds.
+    """Words that no page holds together with the others: the query without them, and how many pages that finds.
 
     pages counts at most CANDIDATES + 1.
     """
 
-    word: str
+    words: tuple[str, ...]
     query: str
     pages: int
 
@@ -94,7 +94,8 @@ class Results:
     """One screen of hits. total counts matching pages, at most CANDIDATES + 1; document_ids are their documents.
 
     tsquery is what was searched in PostgreSQL's notation, for who looks for the same elsewhere. advice is for who finds
-    nothing. folded has the same hits by document or by state, where that was asked for.
+    nothing, and unknown are then the words that stand on no page they may see. folded has the same hits by document or
+    by state, where that was asked for.
     """
 
     hits: list[Hit]
@@ -106,6 +107,7 @@ class Results:
     corrected: Correction | None = None
     preferences: tuple[Preference, ...] = ()
     advice: tuple[Advice, ...] = ()
+    unknown: tuple[str, ...] = ()
     has_more: bool = False  # whether there are hits after these
     folded: tuple[Folded, ...] = ()
 

@@ -98,15 +98,21 @@ def _with_filter(query: QueryDict, name: str, value: str) -> str:
 
 
 def ways_out(results: Results, query: QueryDict) -> list[Way]:
-    """For who finds nothing: the same search without one of its words, and how many pages that brings."""
+    """For who finds nothing: the same search without some of its words, and how many pages that brings."""
     return [
         Way(
             advice.query,
             changed(query, q=advice.query),
-            f"without “{advice.word.strip(QUOTES)}”, {counted(advice.pages, 'page')}",
+            f"without {in_quotes(advice.words)}, {counted(advice.pages, 'page')}",
         )
         for advice in results.advice
     ]
+
+
+def in_quotes(words: Sequence[str], between: str = "and") -> str:
+    """Words as a sentence lists them: “this”, “that” and “those”."""
+    quoted = [f"“{word.strip(QUOTES)}”" for word in words]
+    return f" {between} ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
 
 
 def literally(correction: Correction) -> str:

@@ -10,7 +10,7 @@ from django.db.models.functions import Left
 
 from accounts.standing import Viewer
 from clearinghouse.lib.query import LONGEST
-from documents.finding.advising import advice_for
+from documents.finding.advising import advice_for, unknown_words
 from documents.finding.filters import Filters
 from documents.finding.folding import Arranged, Fold, Ranked, arrange
 from documents.finding.full_text import compile_query
@@ -99,13 +99,15 @@ def _search_index(index: OpenIndex, screen: _Screen, *, exact_words: bool) -> Re
     tsquery, _ = compile_query(searched)
     chosen = {(name, value) for name, values in screen.filters.values.items() for value in values}
     placed = {page.page: page for page in found.pages}
+    unknown = () if found.pages else unknown_words(search, searched)
     return replace(
         _results(screen, found.pages, tsquery, placed, sought(searched, found.weighed)),
         total=found.total,
         document_ids=found.document_ids,
         corrected=correction,
         preferences=tuple(one for one in asked.preferences if (one.facet, one.value) not in chosen),
-        advice=() if found.pages else advice_for(search, searched, screen.filters),
+        advice=() if found.pages else advice_for(search, searched, screen.filters, unknown),
+        unknown=unknown,
     )
 
 

@@ -84,6 +84,7 @@ def _notes(request: HttpRequest, results: Results) -> dict[str, Any]:
         "literal_url": changed(request.GET, q=literal) if literal else "",
         "preferred": screens.preferred(results, request.GET),
         "ways_out": screens.ways_out(results, request.GET),
+        "unknown": screens.in_quotes(results.unknown, "or"),
         "suggestion_url": changed(request.GET, q=results.suggestion),
     }
 

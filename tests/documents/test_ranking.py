@@ -146,12 +146,38 @@ def test_a_word_that_stands_nowhere_is_corrected(cast: Cast) -> None:
     assert asked(cast, "corri").corrected is None
 
 
+def test_every_word_of_a_query_may_be_mistyped(cast: Cast) -> None:
+    words = "maintenance inspection corridor reliability appointment warranty"
+    library.document(cast.vermont, "Plan", pages=[f"We write of {words} and of a reinspection."])
+
+    results = asked(cast, "maintanance inpection corridro relibility apointment waranty")
+
+    assert (results.corrected.searched if results.corrected else "") == words
+    assert [hit.lacks for hit in results.hits] == [()]
+
+
 def test_nothing_found_says_what_to_leave_out(cast: Cast) -> None:
     library.document(cast.vermont, "Plan", pages=["The corridor is long."])
 
     results = asked(cast, 'corridor AND "zebra crossing"')
 
-    assert [(one.word, one.query, one.pages) for one in results.advice] == [('"zebra crossing"', "corridor", 1)]
+    assert [(one.words, one.query, one.pages) for one in results.advice] == [(('"zebra crossing"',), "corridor", 1)]
+    assert results.unknown == ('"zebra crossing"',)
+
+
+def test_words_that_nobody_wrote_are_told_and_left_out_together(cast: Cast) -> None:
+    library.document(cast.vermont, "Plan", pages=["The corridor is long and has posts."])
+    library.document(cast.vermont, "Hidden", sharing_choice="state", pages=["quagga corridor unobtainium"])
+
+    results = asked(cast, "quagga AND corridor AND unobtainium AND posts")
+
+    assert results.unknown == ("quagga", "unobtainium")
+    assert [(one.words, one.query, one.pages) for one in results.advice] == [
+        (("quagga", "unobtainium"), "corridor AND posts", 1)
+    ]
+    assert asked(cast, "quagga unobtainium").unknown == ("quagga", "unobtainium")
+    assert asked(cast, "quagga unobtainium").advice == ()
+    assert asked(cast, "-quagga AND unobtainium AND corridor").unknown == ("unobtainium",)
 
 
 def test_pages_that_say_the_same_are_folded(cast: Cast) -> None:

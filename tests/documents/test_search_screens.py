@@ -211,14 +211,18 @@ def test_a_hit_says_what_it_lacks_and_where_the_same_stands(
 def test_who_finds_nothing_is_offered_what_to_leave_out(
     cast: Cast, shared: dict[str, Document], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answered(monkeypatch, lambda results: replace(results, advice=(Advice("zzz", "uptime", 7),)))
+    answered(
+        monkeypatch,
+        lambda results: replace(results, advice=(Advice(("zzz", "yyy"), "uptime", 7),), unknown=("zzz", "yyy")),
+    )
 
     response = sign_in(cast.colorado).get("/documents/search/?q=uptime+zzz&state=NH")
 
     assert [(way.label, way.url, way.about) for way in response.context["ways_out"]] == [
-        ("uptime", "?q=uptime&state=NH", "without “zzz”, 7 pages")
+        ("uptime", "?q=uptime&state=NH", "without “zzz” and “yyy”, 7 pages")
     ]
     assert '<a href="?q=uptime+zzz">Search without your filters</a>' in response.content.decode()
+    assert "No page you can see says “zzz” or “yyy”." in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ _LIGHT = """
 able across after allow allowed allows almost alone along already always amount another anyway apart around ask asked
 asks available back bad become becomes before begin best better between big bit bother bring brings build builds built
 bunch call called calls certain chance change changed changes charge choose choosing chosen clear close come
-comes comfortable consider considered cope could count counted counts course current currently day days dear decide
+comes comfortable consider considered cope could count counted counts course current currently day days decide
 decided decides deciding deep different down during each early easy else end ends enough ensure ensures ensuring
 especially even every exist exists expect expected fair feel fellow find finds fine first fit fits folks forget found
 front full fully gave gets getting given gives go goes gone good gotten great guess guy guys half hard hardly hear
