@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from tantivy import Occur, Query
 
 from clearinghouse.lib.files.english import is_word
-from clearinghouse.lib.words import exact
+from clearinghouse.lib.words import exact, typed
+from clearinghouse.lib.words.stems import stem
+from clearinghouse.lib.words.word import Way
 from documents.finding.allowed import allowed_among
 from documents.finding.index.reading import OpenIndex
 from documents.finding.proposing import Inquiry, Proposal
@@ -28,18 +30,16 @@ class Corrector:
     index: OpenIndex
     reader_keys: tuple[int, ...]
     documents: QuerySet[Document]
-    names: Sequence[str] = ()  # of states, which are known to everybody
+    names: Sequence[str] = ()  # of states, and everyday words of the sets of synonyms: known to everybody
 
     def corrected(self, text: str, inquiry: Inquiry) -> str:
         """The query with words that stand nowhere replaced; as it is when nothing is near or all stand somewhere."""
         unknown = [
-            weighed.concept
+            weighed.concept.typed
             for weighed in inquiry.weighed
-            if not weighed.pages and not weighed.concept.columns and _may_be_wrong(weighed.concept.typed)
+            if not weighed.concept.is_known and _may_be_wrong(weighed.concept.typed)
         ]
-        # Kept counts may be minutes old; a word that was read since is right as it is.
-        unknown = [concept for concept in unknown if not self._count(inquiry.query_of(concept.runs))]
-        for word in [concept.typed for concept in unknown][:MOST_WORDS]:
+        for word in [word for word in unknown if not self._stands(word)][:MOST_WORDS]:
             meant = self._meant(word)
             if meant:
                 text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, text)
@@ -53,14 +53,29 @@ class Corrector:
         if len(forms) != 1:
             return ""
         form, most = forms[0], 2 if len(word) >= LONG else 1
-        words = {name.lower() for name in self.names} | set(self._words_like(form))
+        names = {name.lower() for name in self.names}
+        words = names | set(self._words_like(form))
         near = process.extract(form, sorted(words), scorer=OSA.distance, score_cutoff=most, limit=NEAREST)
-        near += [(other, 1, 0) for other in sorted(words) if _undoubled(other) == _undoubled(form)]
-        counted = [(distance, other[:1] != form[:1], -self._pages(other), other) for other, distance, _ in near]
-        for _, _, pages, other in sorted(counted):
-            if other != form and ((pages and self._is_seen(other)) or other in map(str.lower, self.names)):
-                return other
+        near += [(other, 0, 0) for other in sorted(words) if _undoubled(other) == _undoubled(form)]
+        counted = [
+            (stem(other) != stem(form), distance, other[:1] != form[:1], -self._pages(other), other)
+            for other, distance, _ in near
+        ]
+        for is_other_word, *_, pages, other in sorted(counted):
+            if (pages and self._is_seen(other)) or other in names:
+                return other if is_other_word else ""  # a form of the same word is found anyhow
         return ""
+
+    def _stands(self, word: str) -> bool:
+        """Whether a page has the word as it was typed, or another way to write it: “buildout” as “build out”."""
+        unit = typed.phrase(word)
+        ways = [self._written(way) for way in unit.ways] if unit is not None else []
+        return self._count(Query.boolean_query([(Occur.Should, way) for way in ways])) > 0
+
+    def _written(self, way: Way) -> Query:
+        if len(way) == 1:
+            return Query.term_query(self.index.schema, "exact", way[0])
+        return Query.phrase_query(self.index.schema, "exact", list(way))
 
     def _words_like(self, form: str) -> Iterable[str]:
         """Words that begin with the first letter, or with the second: the first may be missing or moved."""

@@ -12,7 +12,7 @@ from documents.finding import page_words, ranking
 from documents.finding.alike import CLOSELY as FOLDED_CLOSELY
 from documents.finding.alike import folded
 from documents.finding.allowed import Allowed, allowed_among
-from documents.finding.asking.same_thing import same_thing_table
+from documents.finding.asking.same_thing import everyday_words, same_thing_table
 from documents.finding.asking.suggested import Reference, read_reference
 from documents.finding.asking.understanding import Lexicon, understand
 from documents.finding.asking.wanted import Asked, Run
@@ -24,6 +24,7 @@ from documents.finding.index.reading import OpenIndex
 from documents.finding.page_words import PageWords
 from documents.finding.proposing import CLOSELY, MOST, Inquiry, Proposal, Weighed
 from documents.finding.ranking import Evidence
+from documents.finding.synonyms import synonym_sets
 from documents.models import Document
 
 Order = Literal["relevance", "shared"]
@@ -78,6 +79,7 @@ class Search:
         """What to search instead, if a word stands on no page that the person may see and another is near."""
         inquiry = Inquiry(self.index, self.reader_keys, self.understood(text), Filters())
         names = [word for name in self.reference.states.values() for word in name.split()]
+        names += everyday_words(synonym_sets())
         searched = Corrector(self.index, self.reader_keys, self.documents, names).corrected(text, inquiry)
         return Correction(text, searched) if searched != text else None
 

@@ -156,6 +156,27 @@ def test_every_word_of_a_query_may_be_mistyped(cast: Cast) -> None:
     assert [hit.lacks for hit in results.hits] == [()]
 
 
+@pytest.mark.parametrize(
+    ("text", "searched"),
+    [
+        ("personel", "personnel"),  # doubled letters are what people get wrong most
+        ("electic posts", "electric posts"),  # as far as stems go, it is “elected”
+        ("locatons", "locations"),  # not “located on”
+        ("postings", ""),  # another form of a word that stands somewhere
+        ("crossroad", ""),  # stands as two words
+        ("wheelchiar posts", "wheelchair posts"),  # what leads to words of documents, and stands in none
+    ],
+)
+def test_what_is_corrected_is_no_word_in_any_form(cast: Cast, text: str, searched: str) -> None:
+    said = "Personnel, personal, personal: elected members posted electric posts located on the cross road. Locations."
+    library.document(cast.vermont, "Plan", pages=[said])
+
+    with trying([Same(("accessible",), ("wheelchair",))]):
+        results = asked(cast, text)
+
+    assert (results.corrected.searched if results.corrected else "") == searched
+
+
 def test_nothing_found_says_what_to_leave_out(cast: Cast) -> None:
     library.document(cast.vermont, "Plan", pages=["The corridor is long."])
 

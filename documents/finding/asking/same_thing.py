@@ -70,6 +70,13 @@ def table_of(sets: tuple[Same, ...]) -> Table:
     return Table(others, frozenset(everyday))
 
 
+@lru_cache(maxsize=8)
+def everyday_words(sets: tuple[Same, ...]) -> tuple[str, ...]:
+    """The single words of what leads one way, in small letters: no document's words, and known to everybody."""
+    words = (word for same in sets for term in same.one_way for word in term.lower().split())
+    return tuple(dict.fromkeys(word for word in words if word.isalpha()))
+
+
 @lru_cache(maxsize=8192)
 def words_of(term: str) -> Way:
     """A term's words as they are looked for."""

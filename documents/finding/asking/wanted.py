@@ -38,6 +38,11 @@ class Concept:
     share: float = 1.0  # of its rarity that counts
 
     @property
+    def is_known(self) -> bool:
+        """Whether it needs no page to be a word: it names a fact of documents, or leads to other words."""
+        return bool(self.columns) or any(run.weight < 1 for run in self.runs)
+
+    @property
     def is_place(self) -> bool:
         """Whether it names a state, which a page of that state's document needn't repeat."""
         return any(column.facet == "state" for column in self.columns)
