@@ -4,6 +4,9 @@ The pages were found by reading the plans, topic by topic, never by searching wi
 state employee who asked would be glad to open it: it says something about the matter, and doesn't only name it in a
 table of contents or a list of abbreviations. Half of the topics are held out by a fixed random choice: nobody tunes on
 them, and whoever looks at them says so.
+
+On November 29, 2026, 83 topics “in plain words” came on top: 153 questions as a newcomer asks them, in words that plans
+don't use; 103 to tune on, 50 held. Figures from before know 111 and 122 queries.
 """
 
 import json
