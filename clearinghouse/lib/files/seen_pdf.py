@@ -16,6 +16,8 @@ from clearinghouse.lib.files.object_streams import unpacked_objects
 
 _LAYERS = b"/OCProperties"
 _REPLACEMENT = b"/ActualText"
+_PORTFOLIO = b"/Collection"
+_NAMES = (_LAYERS, _REPLACEMENT, _PORTFOLIO)
 _MOST_ANNOTATIONS = 2000  # of a page
 _UNSEEN_FLAGS = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
 _ON_THE_PAGE = {pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_STAMP}
@@ -59,22 +61,24 @@ class SeenPdf:
         self.is_mended = not has_sound_end(data)
         if self.is_mended:
             data = mended(data) or data
-        if _has_name(data, _LAYERS):
+        self._names = _names_in(data)
+        if _LAYERS in self._names:
             from clearinghouse.lib.files.hidden_layers import without_hidden_layers  # slow to import, seldom needed
 
             data, self.hidden_layers, self.pages_with_hidden_layers = without_hidden_layers(data)
         self._data = data  # PDFium reads from it as long as the document is open
         self.document = pypdfium2.PdfDocument(data)
         self.document.init_forms()  # before any page: fields without a picture of their own are drawn by it
-        self.has_replacements = _has_name(data, _REPLACEMENT)
+        self.has_replacements = _REPLACEMENT in self._names
         self.annotations: dict[int, Annotations] = {}
 
     def __len__(self) -> int:
         return len(self.document)
 
-    def has_name(self, name: bytes) -> bool:
-        """Whether the file has this name, such as b"/Collection", in it."""
-        return _has_name(self._data, name)
+    @property
+    def is_portfolio(self) -> bool:
+        """Whether the file says that it is a collection of others."""
+        return _PORTFOLIO in self._names
 
     def damaged_pages(self, empty: Sequence[int]) -> set[int]:
         """Pages whose content is damaged or missing, if one of those that look empty is."""
@@ -91,8 +95,14 @@ class SeenPdf:
         return page
 
 
-def _has_name(data: bytes, name: bytes) -> bool:
-    return name in data or any(name in objects for objects in unpacked_objects(data))
+def _names_in(data: bytes) -> set[bytes]:
+    """Which of the names that we ask about the file has in it; what is packed is unpacked once for all."""
+    found = {name for name in _NAMES if name in data}
+    for objects in unpacked_objects(data):
+        if len(found) == len(_NAMES):
+            break
+        found |= {name for name in _NAMES if name in objects}
+    return found
 
 
 def _sorted_annotations(page: pypdfium2.PdfPage, form: pypdfium2.PdfFormEnv | None) -> Annotations:

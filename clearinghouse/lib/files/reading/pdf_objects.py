@@ -4,7 +4,7 @@ A text that nobody sees is made inactive: PDFium then neither reads nor draws it
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -29,6 +29,7 @@ _BOX_SEGMENTS = (4, 5, 6)
 _CLIP_SEGMENTS = 64
 _MOST_COVERS = 200
 _THINNEST_COVER = 3.0  # points; what is thinner is a line
+_LOWEST_GROUND = 5.0  # points: nobody reads smaller letters
 _SLACK = 1.0  # points by which letters may stand out of what covers them
 
 Color = tuple[int, int, int, int]  # red, green, blue, opacity to 255
@@ -136,7 +137,7 @@ def put_unseen_aside(
 
     What it made inactive stays in a `textpage` that was read before.
     """
-    outside = [text for text in found.texts if not _touches(text.box, found.page_box)]
+    outside = _outside(found)
     invisible = [text for text in found.texts if text.mode == _INVISIBLE and not _is_on_picture(text, found)]
     covered = _covered(found)
     blended = [text for text in found.texts if text.is_white and not _has_background(text, found)]
@@ -156,6 +157,15 @@ def put_unseen_aside(
     for text in (*covered, *hidden):
         pdfium_c.FPDFPageObj_SetIsActive(text.handle, False)
     return Unseen(tuple(words[id(text)] for text in covered), tuple(words[id(text)] for text in hidden))
+
+
+def _outside(found: Survey) -> list[_Text]:
+    left, bottom, right, top = found.page_box
+    return [
+        text
+        for text in found.texts
+        if text.box[0] > right or text.box[2] < left or text.box[1] > top or text.box[3] < bottom
+    ]
 
 
 @contextmanager
@@ -305,23 +315,22 @@ def _has_background(text: _Text, found: Survey) -> bool:
 def _on_their_color(found: Survey) -> list[_Text]:
     """Texts on a box of about the same color, other than white on white."""
     boxes = [
-        (fill, fill.color)
-        for fill in found.fills
-        if fill.is_box and fill.color and not fill.is_white and _thickness(fill.box) >= _THINNEST_COVER
+        fill for fill in found.fills if fill.is_box and not fill.is_white and _thickness(fill.box) >= _LOWEST_GROUND
     ]
+    boxes = sorted(boxes, key=lambda fill: -_area(fill.box))[:_MOST_COVERS]
     if not boxes:
         return []
-    boxes = sorted(boxes, key=lambda each: -_area(each[0].box))[:_MOST_COVERS]
+    colors = {text.color for text in found.texts if text.color}
+    of_color = {color: [fill for fill in boxes if fill.color and _are_alike(fill.color, color)] for color in colors}
     return [
         text
         for text in found.texts
-        if text.mode == 0
-        and text.color
-        and any(
-            fill.order < text.order and _are_alike(color, text.color) and _holds(fill.box, text.box)
-            for fill, color in boxes
-        )
+        if text.mode == 0 and text.color and of_color[text.color] and _is_on_one(text, of_color[text.color])
     ]
+
+
+def _is_on_one(text: _Text, boxes: Sequence[_Fill]) -> bool:
+    return any(fill.order < text.order and _holds(fill.box, text.box) for fill in boxes)
 
 
 def _are_alike(color: Color, other: Color) -> bool:

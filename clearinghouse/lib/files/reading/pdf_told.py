@@ -14,7 +14,6 @@ from clearinghouse.lib.files.text import one_line, pages_in_words
 _MOST_FILES = 50
 _LONGEST_NAME = 80
 _NOBODY = {"anonymous", "unknown", "user", "author", "administrator", "admin", "owner"}
-_PORTFOLIO = b"/Collection"
 
 PORTFOLIO = (
     "This PDF is a portfolio: the files inside it can’t be searched or read here. "
@@ -90,5 +89,5 @@ def _tell_of_files(seen: SeenPdf, collector: Collector) -> None:
     for name in names:
         sentence = f"The file “{one_line(name, _LONGEST_NAME)}” is attached; whoever downloads the PDF can open it."
         collector.hide(HiddenKind.ATTACHMENT, sentence)
-    if names and seen.has_name(_PORTFOLIO):
+    if names and seen.is_portfolio:
         collector.tell(PORTFOLIO)
