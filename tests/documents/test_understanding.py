@@ -139,13 +139,25 @@ def test_a_saying_may_lead_to_several_things(text: str) -> None:
     assert said >= {("downtim",), ("malfunct",), ("backup", "power")}
 
 
-@pytest.mark.parametrize("text", ["keep the lights on", "keep our lights on", "keep lights on"])
-def test_an_article_inside_a_saying_changes_nothing(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["keep the lights on", "keep our lights on", "kept lights on", "keeping the light on", "who kept the lights on"],
+)
+def test_articles_and_forms_of_a_verb_change_no_saying(text: str) -> None:
     table = table_of((Same(("backup power",), ("keep the lights on",)),))
 
     (concept,) = understand(text, Lexicon(table, Reference(STATES, KINDS))).concepts
 
     assert ("backup", "power") in {run.words for run in concept.runs}
+
+
+@pytest.mark.parametrize("text", ["doesn't work", "doesn’t work", "isn't working", "they don't work", "not working"])
+def test_what_is_denied_is_denied_in_any_form(text: str) -> None:
+    table = table_of((Same(("downtime",), ("don't work",)),))
+
+    (concept,) = understand(text, Lexicon(table, Reference(STATES, KINDS))).concepts
+
+    assert ("downtim",) in {run.words for run in concept.runs}
 
 
 def test_quotes_minus_and_operators_are_exact() -> None:

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from clearinghouse.lib.words import typed
+from documents.finding.asking.sayings import ARTICLES, plainly
 from documents.finding.asking.wanted import PLAINLY, SAME_THING, Run
 from documents.finding.synonyms import Same, synonym_sets
 
 LONGEST_TERM = 6  # words of a term that are compared with what was typed
-# What may stand inside a saying without changing it: “keep the lights on”, “keep our lights on”.
-ARTICLES = frozenset({"a", "an", "the", "my", "your", "our", "their", "this", "that"})
 
 Way = tuple[str, ...]
 
@@ -19,7 +18,7 @@ Way = tuple[str, ...]
 class Table:
     """By a term's words, the words of every term that stands in for it.
 
-    `everyday` are those that lead one way, without articles: what people say, and documents don't, such as “out of
+    `everyday` are those that lead one way, as `plainly` has them: what people say, and documents don't, such as “out of
     order”. Apart, the words of one mean something else, so it is looked for as one thing.
     """
 
@@ -31,18 +30,12 @@ class Table:
 
     def is_saying(self, words: Sequence[str]) -> bool:
         """Whether these words, side by side, are one of them."""
-        return words[0] not in ARTICLES and without_articles(words) in self.everyday
+        return words[0] not in ARTICLES and plainly(words) in self.everyday
 
     def of(self, words: Way) -> tuple[Way, ...]:
         """What stands in for these words."""
         found = self.others.get(words)
-        return found if found is not None else self.others.get(without_articles(words), ())
-
-
-def without_articles(words: Sequence[str]) -> Way:
-    """The words but for those that change nothing, unless there are no others."""
-    kept = tuple(word for word in words if word not in ARTICLES)
-    return kept or tuple(words)
+        return found if found is not None else self.others.get(plainly(words), ())
 
 
 def same_thing_table() -> Table:
@@ -63,8 +56,8 @@ def table_of(sets: tuple[Same, ...]) -> Table:
             read = [other for one in stand_in if (other := words_of(one))]
             keys = {way}
             if term in same.one_way:
-                keys.add(without_articles(way))
-                everyday.add(without_articles(way))
+                keys.add(plainly(way))
+                everyday.add(plainly(way))
             for key in keys:
                 others[key] = tuple(dict.fromkeys([*others.get(key, ()), *read]))
     return Table(others, frozenset(everyday))
