@@ -63,9 +63,10 @@ def _plan(options: argparse.Namespace) -> Plan:
         folder=options.folder.absolute(),
         sizes=sorted(options.sizes),
         pace=Pace(options.seconds, options.rounds, options.fewest, options.warm_up),
-        amounts=Amounts(options.texts, options.large_file_bytes),
+        amounts=Amounts(options.texts, options.large_file_bytes, options.pages),
         requests=options.requests,
         starts=options.starts,
+        only=options.only,
     )
 
 
@@ -81,6 +82,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, default=Path(".local", "bench"), help="for results, logs and files")
     parser.add_argument("--keep", action="store_true", help="keep the databases; the next run loads nothing")
     parser.add_argument("--texts", type=int, default=20_000, help="different page texts")
+    parser.add_argument("--pages", type=int, help="of a document: 20 unless told, and 2 from 50,000 documents on")
+    parser.add_argument("--only", default="", metavar="WORD", help="measure only visits whose name has it")
     parser.add_argument("--large-file-bytes", type=int, default=100_000_000, help="the large download")
     parser.add_argument(
         "--requests", type=int, default=1000, help="after so many at the largest size, memory is read again"

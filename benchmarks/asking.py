@@ -50,6 +50,7 @@ def ordinary(pairs: dict[str, str]) -> list[Visit]:
         Visit("first page after a change", "", cookie, is_cold=True),
         *[Visit(f"search, {name} words", path, cookie, SEARCH[name], has_floor=True) for name, path in asked.items()],
         Visit("search, “charging station”", everyday, cookie, EVERYDAY, has_floor=True),
+        Visit("search, medium words, one filter", f"{asked['medium']}&{kind}", cookie, WORST_SEARCH),
         Visit("search, common words, one filter", f"{asked['common']}&{kind}", cookie, WORST_SEARCH),
         Visit("document page", f"{small}/", cookie, READING, has_floor=True),
         Visit("reader page", f"{small}/pages/1/", cookie, READING),
@@ -98,10 +99,11 @@ def guest(pairs: dict[str, str]) -> list[Visit]:
 def worst(who: str, cookie: str, pairs: dict[str, str]) -> list[Visit]:
     """The pages whose cost could depend on how much a person may not see."""
     lists = {"first page": "", "one filter: kind": "?kind=rfp", "one filter: state": "?state=CO"}
-    common = f"/documents/search/?q={quote_plus(pairs['common'])}"
+    searches = {f"{name} words": words for name, words in pairs.items()} | {"“charging station”": EVERYDAY_WORDS}
+    asked = {name: f"/documents/search/?q={quote_plus(words)}" for name, words in searches.items()}
     return [
         *[Visit(f"{who}: {name}", f"/documents/{path}", cookie, LIST) for name, path in lists.items()],
-        Visit(f"{who}: search, common words", common, cookie, WORST_SEARCH),
+        *[Visit(f"{who}: search, {name}", path, cookie, WORST_SEARCH) for name, path in asked.items()],
     ]
 
 

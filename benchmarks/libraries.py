@@ -13,6 +13,7 @@ class Amounts(NamedTuple):
 
     texts: int
     large_file_bytes: int
+    pages: int | None = None  # of a document; None: fewer in a large library
 
 
 class Libraries:
@@ -28,9 +29,10 @@ class Libraries:
 
     def of(self, side: Side, size: int) -> str:
         """The name of the side's database with so many documents."""
-        pages = FEW_PAGES if size >= MANY_DOCUMENTS else PAGES
+        pages = self.amounts.pages or (FEW_PAGES if size >= MANY_DOCUMENTS else PAGES)
         base = database.name_of(self.maker(side).checkout, self._base)
-        return self._make(side, size, base, "documents", str(size), str(pages), str(self.amounts.large_file_bytes))
+        what = f"{size}x{pages}" if self.amounts.pages else size
+        return self._make(side, what, base, "documents", str(size), str(pages), str(self.amounts.large_file_bytes))
 
     def maker(self, side: Side) -> Side:
         """Who makes this side's databases."""

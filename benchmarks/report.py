@@ -157,11 +157,12 @@ def facts_table(facts: dict[int, dict[str, Any]]) -> str:
 
 
 def _index(found: dict[str, float]) -> str:
-    """ "220,000 pages, 410 MB, 1,900 pages a second", or a dash for a commit without one."""
+    """ "220,000 pages, 410 MB (0.69 of the text), 1,900 pages a second", or a dash for a commit without one."""
     if not found:
         return "–"
     speed = found["pages"] / max(found["seconds"], 0.001)
-    return f"{found['pages']:,} pages, {found['megabytes']:,.0f} MB, {speed:,.0f} pages a second"
+    size = f"{found['megabytes']:,.0f} MB ({found['of_text']:.2f} of the text)"
+    return f"{found['pages']:,} pages, {size}, {speed:,.0f} pages a second"
 
 
 def _times(measured: Measured) -> str:

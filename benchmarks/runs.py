@@ -18,6 +18,7 @@ from benchmarks.words import page_texts, pairs_on
 
 SHARES = {"rare": 0.0001, "medium": 0.005, "common": 0.15}  # of pages that hold both words of a search
 CROWD = 8
+TEXTS_FOR_WORDS = 20_000  # are enough to tell how common a word is
 FILL_UP = Pace(seconds=2, rounds=1)
 
 
@@ -31,6 +32,7 @@ class Plan:
     amounts: Amounts
     requests: int
     starts: int
+    only: str = ""  # measure only visits whose name has this word
 
     @property
     def largest(self) -> int:
@@ -77,7 +79,7 @@ class Run:
         for side in self._sides(self.plan.largest):
             say(f"People and texts, {side.label}: loading …")
             self.libraries.prepare(side)
-        pairs = pairs_on(page_texts(self.plan.amounts.texts), list(SHARES.values()))
+        pairs = pairs_on(page_texts(min(TEXTS_FOR_WORDS, self.plan.amounts.texts)), list(SHARES.values()))
         self.pairs = {name: pair.words for name, pair in zip(SHARES, pairs, strict=True)}
 
     def at(self, size: int) -> None:
@@ -90,7 +92,8 @@ class Run:
         is_largest = size == self.plan.largest
         what = "visits" if is_largest else "addresses"
         visits = read_visits(self.tree.inside(names[self.tree], what, json.dumps(self.pairs)))
-        self.visits = {visit.name: visit for visit in visits if is_largest or not visit.is_large}
+        chosen = [visit for visit in visits if self.plan.only in visit.name]
+        self.visits = {visit.name: visit for visit in chosen if is_largest or not visit.is_large}
         seconds = self._cold_starts(names, self.plan.starts - 1 if is_largest else 0)
         with ExitStack() as servers:
             served = []

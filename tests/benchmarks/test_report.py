@@ -51,7 +51,7 @@ def test_table_has_a_row_for_each_page() -> None:
 def test_facts_are_one_row_for_each_size() -> None:
     memory = {"memory_mb": [80.2, 81.0], "memory_after_mb": []}
 
-    index = {"pages": 21_000, "seconds": 10.0, "megabytes": 19.6}
+    index = {"pages": 21_000, "seconds": 10.0, "megabytes": 19.6, "of_text": 0.694}
 
     facts = facts_table(
         {
@@ -61,7 +61,7 @@ def test_facts_are_one_row_for_each_size() -> None:
     )
 
     assert facts.splitlines()[2:] == [
-        "| 1,000 | 1.2 | 80 and 81 | – | 5,000 | 21,000 pages, 20 MB, 2,100 pages a second |",
+        "| 1,000 | 1.2 | 80 and 81 | – | 5,000 | 21,000 pages, 20 MB (0.69 of the text), 2,100 pages a second |",
         "| 2,000 | 1.2 | 80 and 81 | – | 5,000 | – |",
     ]
 
