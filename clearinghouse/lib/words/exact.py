@@ -1,12 +1,15 @@
 """What a text says, word by word, without taking off endings."""
 
 import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
 
+from clearinghouse.lib.words import lines
 from clearinghouse.lib.words.folding import Folded, fold
 from clearinghouse.lib.words.word import Word
 
+APART = 10  # positions between words that don't stand side by side
 MOST_BESIDES = 5_000  # of one text; no page that people write has so many
 _LETTER = r"[^\W\d_]"
 _ATOM = re.compile(
@@ -21,6 +24,7 @@ _ATOM = re.compile(
     re.VERBOSE,
 )
 _BROKEN = re.compile(rf"({_LETTER}+)-[ \t]*\r?\n[ \t]*({_LETTER}+)")
+_BREAK = re.compile(r"-[ \t]*\r?\n")
 _SLASHED = re.compile(
     rf"(?<![\w./@:'-])({_LETTER}+|[0-9]+)/({_LETTER}+|[0-9]+)(?![\w/@'-]|[.:]\w)"
 )  # Exit 4/5, design/build: no path, no date, no fraction of a code
@@ -39,8 +43,49 @@ def read(text: str) -> list[Word]:
             Word(*folded.span(*match.span()), position, (form_of(match.group()),))
             for position, match in enumerate(_ATOM.finditer(folded.text))
         ]
-    others = _others(folded, words)
+    joints = _joints(folded.text, 0, len(folded.text))
+    others = _others(folded, joints, {word.start: word for word in words}) if joints else []
     return sorted([*words, *others], key=lambda word: (word.position, word.start)) if others else words
+
+
+def among(text: str, wanted: Collection[str], form: Callable[[str], str]) -> list[Word]:
+    """Those words of read() alone whose form, as `form` makes it of what is written, is wanted; by that form.
+
+    Lines that hold none of them are passed over. So positions tell whether words stand side by side, and no more.
+    `wanted` are stems; every word with one begins as lines.signs_of() says.
+    """
+    folded = fold(text)
+    words: list[Word] = []
+    position = end = 0
+    for start, stop in lines.lines_with(folded.text, lines.signs_of(wanted)):
+        if _ATOM.search(folded.text, end, start):
+            position += APART
+        end = stop
+        found, position = _among(folded, start, stop, position, wanted, form)
+        words += found
+    return words
+
+
+def _among(
+    folded: Folded, start: int, end: int, position: int, wanted: Collection[str], form: Callable[[str], str]
+) -> tuple[list[Word], int]:
+    """The wanted words of a part of the text, the first word of which has this position; and the position after it."""
+    joints = _joints(folded.text, start, end)
+    beginnings = {folded.span(*joint.span(group))[0] for joint in joints for group in (1, 2)}
+    beside: dict[int, Word] = {}
+    words = []
+    for match in _ATOM.finditer(folded.text, start, end):
+        found = form(match.group())
+        if found in wanted:
+            words.append(Word(*folded.span(*match.span()), position, (found,)))
+        if beginnings and (place := folded.span(*match.span()))[0] in beginnings:
+            beside[place[0]] = Word(*place, position, (form_of(match.group()),))
+        position += 1
+    if beside:
+        read = ((word, form(word.forms[0])) for word in _others(folded, joints, beside))
+        words += [word._replace(forms=(found,)) for word, found in read if found in wanted]
+        words.sort(key=lambda word: (word.position, word.start))
+    return words, position
 
 
 def forms_of(text: str) -> tuple[str, ...]:
@@ -58,20 +103,24 @@ def form_of(atom: str) -> str:
     return atom.removesuffix("'s").replace("'", "").replace(".", "")
 
 
-def _others(folded: Folded, words: list[Word]) -> list[Word]:
-    """Words that stand at the position of others: joined over a line end, and either side of a slash."""
-    has_slash, has_break = "/" in folded.text, "-" in folded.text and "\n" in folded.text
-    if not has_slash and not has_break:
-        return []
-    at = {word.start: word for word in words}
+def _joints(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Where a word is broken at a line end, and where a slash stands between two."""
+    broken = islice(_BROKEN.finditer(text, start, end), MOST_BESIDES) if _BREAK.search(text, start, end) else ()
+    slashed = islice(_SLASHED.finditer(text, start, end), MOST_BESIDES) if text.find("/", start, end) >= 0 else ()
+    return [*broken, *slashed]
+
+
+def _others(folded: Folded, joints: Iterable[re.Match[str]], at: Mapping[int, Word]) -> list[Word]:
+    """Words that stand at the position of others: joined over a line end, and either side of a slash.
+
+    `at` has, by where they begin, the words at the joints.
+    """
     others = []
-    for match in islice(_BROKEN.finditer(folded.text), MOST_BESIDES) if has_break else ():
-        first = at.get(folded.span(*match.span(1))[0])
-        if first is not None:
+    for match in joints:
+        first, second = at.get(folded.span(*match.span(1))[0]), at.get(folded.span(*match.span(2))[0])
+        if match.re is _BROKEN and first is not None:
             start, end = folded.span(*match.span())
             others.append(Word(start, end, first.position, (form_of(match[1] + match[2]),), span=2))
-    for match in islice(_SLASHED.finditer(folded.text), MOST_BESIDES) if has_slash else ():
-        first, second = at.get(folded.span(*match.span(1))[0]), at.get(folded.span(*match.span(2))[0])
-        if first is not None and second is not None:
+        elif match.re is _SLASHED and first is not None and second is not None:
             others += [second._replace(position=first.position), first._replace(position=second.position)]
     return others

@@ -23,8 +23,13 @@ class Found(NamedTuple):
 
 def mark(text: str, wanted: Wanted) -> list[tuple[int, int]]:
     """The spans to mark, in order and apart: whole phrases only, each as one."""
+    return spans_of(find(text, wanted))
+
+
+def spans_of(found: Iterable[Found]) -> list[tuple[int, int]]:
+    """The same of what was found."""
     spans: list[tuple[int, int]] = []
-    for start, end, _ in sorted(find(text, wanted)):
+    for start, end, _ in sorted(found):
         if spans and start < spans[-1][1]:
             spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:
@@ -37,12 +42,10 @@ def find(text: str, wanted: Wanted) -> list[Found]:
     ways = _by_first(wanted)
     if not ways:
         return []
-    words = written.read(text[:MOST_CHARACTERS])
     needed = {form for found in ways.values() for way, _ in found for form in way}
     places: dict[int, list[Word]] = {}
-    for word in words:
-        if word.forms[0] in needed:
-            places.setdefault(word.position, []).append(word)
+    for word in written.among(text[:MOST_CHARACTERS], needed):
+        places.setdefault(word.position, []).append(word)
     found: list[Found] = []
     compared = 0
     for word in (word for at in places.values() for word in at):

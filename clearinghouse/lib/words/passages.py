@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from clearinghouse.lib.words.marking import Found, Wanted, find, mark, with_marks
+from clearinghouse.lib.words.marking import Found, Wanted, find, spans_of, with_marks
 
 LONGEST, SHORTEST = 240, 90  # characters of a passage
 MOST_WEIGHED = 1_000  # places where something stands
@@ -38,10 +38,11 @@ def best(
     more. A text that says nothing of it begins with its first words. Page numbers and titles above a page's own words
     are shown only when nothing else says what is wanted.
     """
-    found = find(text, wanted)[:MOST_WEIGHED]
+    every = find(text, wanted)
+    found = every[:MOST_WEIGHED]
     start, end = _passage(text, found, _worth(found, weights), longest, asks_cost=_asks_cost(wanted))
-    passage = text[start:end]
-    marked = with_marks(passage, mark(passage, wanted), *marks)
+    inside = (Found(one.start - start, one.end - start, 0) for one in every if start <= one.start and one.end <= end)
+    marked = with_marks(text[start:end], spans_of(inside), *marks)
     before, after = "… " if start and text[:start].strip() else "", " …" if text[end:].strip() else ""
     return f"{before}{_BLANKS.sub(' ', marked).strip()}{after}"
 

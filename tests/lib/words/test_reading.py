@@ -1,13 +1,16 @@
 """Words as they are written: what a text is found by."""
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clearinghouse.lib.files import english
 from clearinghouse.lib.words import exact, written
-from clearinghouse.lib.words.stems import family_of, stem
+from clearinghouse.lib.words.lines import signs_of
+from clearinghouse.lib.words.stems import FAMILIES, family_of, stem
 from clearinghouse.lib.words.word import Word
 
 
@@ -150,3 +153,50 @@ def test_accents_and_their_parts_are_read_alike(text: str) -> None:
 @given(st.lists(st.sampled_from(["J-1772", "150 kW", "97%", "Hawaiʻi", "design/build", "U.S.", "1,250"]), max_size=6))
 def test_a_text_is_read_as_its_parts_are(parts: list[str]) -> None:
     assert exact.forms_of("; ".join(parts)) == tuple(form for part in parts for form in exact.forms_of(part))
+
+
+PIECES = st.sampled_from(
+    [
+        "design",
+        "/",
+        "build",
+        "-",
+        "\n",
+        "-\n",
+        " ",
+        "Exit",
+        "4",
+        "5",
+        "ﬁne",
+        "Hawaiʻi",
+        "U.S.",
+        "%",
+        "charg",
+        "-\r\n",
+        "ing",
+    ]
+)
+STEMS = st.sampled_from(["design", "build", "4", "charg", "us", "fine", "percent", "hawaii", "exit"])
+
+
+@given(st.lists(PIECES, max_size=40).map("".join), st.sets(STEMS))
+def test_the_words_among_those_wanted_are_those_of_the_whole_text(text: str, wanted: set[str]) -> None:
+    def told(words: list[Word]) -> list[tuple[object, ...]]:
+        apart = [min(second.position - first.position, 3) for first, second in pairwise(words)]
+        return [*((word.start, word.end, word.forms, word.span) for word in words), tuple(apart)]
+
+    assert told(written.among(text, wanted)) == told([word for word in written.read(text) if word.forms[0] in wanted])
+
+
+def test_every_word_begins_as_the_signs_of_its_stem_say() -> None:
+    known = [
+        *english.words(),
+        *(form for family in FAMILIES for form in family),
+        "dying",
+        "lying",
+        "u.s.",
+        "o'brien",
+        "%",
+    ]
+
+    assert [word for word in known if not word.startswith(tuple(signs_of([written.stem_of(word)])))] == []
