@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 
 from clearinghouse.lib.us_map import MapEntry, map_shapes, state_map
 from documents.finding.facets import FacetGroup, Option
-from documents.finding.rows import DocumentRow
+from documents.finding.rows import AlikeRow, DocumentRow, HitRow
 from meetings.rows import CallRow
 
 register = template.Library()
@@ -102,12 +102,13 @@ def _documents() -> dict[str, Any]:
         "… the Operator shall pay <mark>liquidated damages</mark> of $150 for each hour below the required "
         "<mark>uptime</mark> of 97 percent, counted per port and quarter …"
     )
-    hit = {
+    hit: dict[str, Any] = {
         "url": "#hits", "document_url": "#hits", "title": "Design-build-operate-maintain contract", "page": 50,
+        "label": "", "is_confidential": False,
         "heading": "Section 14.2 Uptime and remedies", "snippet": snippet, "state_code": "ME",
         "state_name": "Maine", "kind": "Contract", "dated": dt.date(2024, 7, 19), "era": "Final guidance",
         "is_sample": True, "more": 3, "more_url": "#hits", "lacks": "liquidated", "link": "#hits",
-        "alike": [{"url": "#hits", "title": "Design-build-operate-maintain contract, amended", "page": 52}],
+        "alike": (AlikeRow("#hits", "Design-build-operate-maintain contract, amended", 52),),
         "citation": "Agency of Transportation. “Design-build-operate-maintain contract.” Version 1, page 50.",
     }  # fmt: skip
     reader = {
@@ -116,8 +117,12 @@ def _documents() -> dict[str, Any]:
         "next_url": "#reader", "jump_url": "#reader", "query": "uptime", "text": snippet,
         "hits": [{"page": 12, "url": "#reader"}, {"page": 50, "url": "#reader", "current": True}],
     }  # fmt: skip
-    hits = [hit, {**hit, "page": 51, "heading": "", "more": 0, "lacks": "", "alike": [], "citation": ""}]
-    return {"rows": [DocumentRow(**row) for row in rows], "hits": hits, "reader": reader}
+    hits = [hit, {**hit, "page": 51, "heading": "", "more": 0, "lacks": "", "alike": (), "citation": ""}]
+    return {
+        "rows": [DocumentRow(**row) for row in rows],
+        "hits": [HitRow(**row) for row in hits],
+        "reader": reader,
+    }
 
 
 def _filters() -> dict[str, Any]:
