@@ -1,6 +1,9 @@
 """Words in published answers: through the same query language and synonyms as pages of documents."""
 
+from django.db.models import QuerySet
+
 from accounts.standing import Viewer
+from accounts.statements import StatementFor
 from clearinghouse.lib.markup import to_text
 from contacts.models import Entry
 from contacts.models.entry import EntryQuerySet
@@ -19,11 +22,16 @@ def holding(entries: EntryQuerySet, words: str) -> tuple[EntryQuerySet, str]:
     return entries.filter(words__matches=tsquery), ""
 
 
-def related_answers(user: Viewer, tsquery: str, text: str) -> RelatedSection | None:
-    """The newest published answers with these words, for the site search; two queries."""
+@StatementFor
+def _matching(user: Viewer, tsquery: str) -> QuerySet[Entry, Entry]:
     found = Entry.objects.visible_to(user).published().filter(words__matches=tsquery).select_related("topic")
-    entries = list(found.annotate(total=TotalOf(found)).order_by("-published_at", "-key")[:MOST])
-    total: int = entries[0].total if entries else 0
+    return found.annotate(total=TotalOf(found)).order_by("-published_at", "-key")[:MOST]
+
+
+def related_answers(user: Viewer, tsquery: str, text: str) -> RelatedSection | None:
+    """The newest published answers with these words, for the site search; one query."""
+    entries = _matching.rows(user, tsquery=tsquery)
+    total: int = entries[0].total if entries else 0  # type: ignore[attr-defined]
     wanted = looked_for(text)
     headlines = [passage_of(to_text(entry.answer), wanted) for entry in entries]
     hits = [

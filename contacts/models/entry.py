@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from accounts.models import Audience, State
 from accounts.standing import Viewer, standing_of
+from accounts.statements import reader_keys_of
+from clearinghouse.lib.among import Among
 from clearinghouse.lib.keys import random_key
 from contacts.models.question import Question
 from documents.models import Topic
@@ -23,10 +25,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def visible_to(self, user: Viewer) -> Self:
         """Of the person's audiences and not withdrawn; administrators all."""
-        standing = standing_of(user)
-        if standing.is_administrator:
+        if standing_of(user).is_administrator:
             return self
-        return self.filter(audience__in=standing.reader_keys, withdrawn_at=None)
+        return self.filter(Among("audience", reader_keys_of(user)), withdrawn_at=None)
 
     def published(self) -> Self:
         """Not withdrawn."""
