@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from clearinghouse.lib.query import LONGEST, TOKEN
-from documents.finding.allowed import allowed_among
 from documents.finding.filters import Filters
 from documents.finding.hits import Advice
 from documents.finding.indexed import Search
-from documents.finding.proposing import MOST, Inquiry, Proposal
+from documents.finding.proposing import MOST, Proposal
 
 MOST_ADVICE = 4
 MOST_TRIED = 12
@@ -33,10 +32,9 @@ def advice_for(search: Search, text: str, filters: Filters, unknown: Sequence[st
     the person may see.
     """
     tried = [(words, shorter, _proposed(search, shorter, filters)) for words, shorter in shorter_queries(text, unknown)]
-    allowed = allowed_among(filters.apply(search.documents), _all(proposals for *_, proposals in tried))
+    _ask_about(search, (proposals for *_, proposals in tried))
     advice = [
-        Advice(words, shorter, sum(proposal.page in allowed for proposal in proposals))
-        for words, shorter, proposals in tried
+        Advice(words, shorter, len(search.allowed.keep(proposals, filters))) for words, shorter, proposals in tried
     ]
     return tuple(sorted((one for one in advice if one.pages), key=lambda one: -one.pages)[:MOST_ADVICE])
 
@@ -45,8 +43,8 @@ def unknown_words(search: Search, text: str) -> tuple[str, ...]:
     """The words and phrases that stand, in no way to say them, on any page the person may see; whatever the filters."""
     asked = dict.fromkeys(part.word for part in parts_of(text) if not part.is_excluded)
     tried = {word: _proposed(search, word, Filters()) for word in asked if not search.understood(word).is_empty}
-    allowed = allowed_among(search.documents, _all(tried.values()))
-    return tuple(word for word, found in tried.items() if not any(one.page in allowed for one in found))
+    _ask_about(search, tried.values())
+    return tuple(word for word, found in tried.items() if not search.allowed.keep(found, Filters()))
 
 
 def shorter_queries(text: str, unknown: Sequence[str] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -85,8 +83,9 @@ def _proposed(search: Search, text: str, filters: Filters) -> list[Proposal]:
     asked = search.understood(text)
     if asked.is_empty:
         return []
-    return Inquiry(search.index, search.reader_keys, asked, filters, search.within).proposals(MOST)
+    return search.inquiry(asked, filters).proposals(MOST)
 
 
-def _all(found: Iterable[Sequence[Proposal]]) -> list[Proposal]:
-    return [proposal for proposals in found for proposal in proposals]
+def _ask_about(search: Search, found: Iterable[Sequence[Proposal]]) -> None:
+    """One question for all, so that keep() finds the answers there."""
+    search.allowed.ask(proposal.document for proposals in found for proposal in proposals)

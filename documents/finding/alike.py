@@ -2,40 +2,57 @@
 year's.
 """
 
-from collections.abc import Iterable, Sequence
-from heapq import nsmallest
-from zlib import crc32
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from documents.finding.page_words import PageWords, words_of
 
 # Below so many words two pages are alike by chance; a table's header row, or a card.
 FEWEST_WORDS = 30
 ALIKE = 0.85  # the words of both, among those of either
-SKETCH = 4
 CLOSELY = 120  # of the best hits: who turns so many screens sees the others one by one
 
 
-def folded(pages: Iterable[tuple[int, int, Sequence[str]]]) -> dict[int, int]:
-    """From (page, document, words), best first: for each page that says what a better one of another document says,
+class _Head(NamedTuple):
+    """A page that others are folded into."""
+
+    page: int
+    document: int
+    text: bytes
+
+
+def folded(pages: Iterable[tuple[int, int, PageWords]]) -> dict[int, int]:
+    """From (page, document, its words), best first: for each page that says what a better one of another document says,
     that better page.
     """
     into: dict[int, int] = {}
-    heads: list[tuple[int, int, frozenset[str]]] = []
-    by_sketch: dict[int, list[int]] = {}
+    heads: list[_Head] = []
+    by_sketch: dict[bytes, list[int]] = {}
+    known: dict[int, frozenset[bytes]] = {}
+
+    def said(page: int, text: bytes) -> frozenset[bytes]:
+        if page not in known:
+            known[page] = words_of(text)
+        return known[page]
+
+    def is_like(head: _Head, page: int, text: bytes) -> bool:
+        return head.text == text or _are_alike(said(head.page, head.text), said(page, text))
+
     for page, document, words in pages:
-        said = frozenset(words)
-        if len(said) < FEWEST_WORDS:
+        text = words.text
+        if text.count(b":") < FEWEST_WORDS:
             continue
-        sketch = nsmallest(SKETCH, (crc32(word.encode()) for word in said))
-        near = sorted({index for part in sketch for index in by_sketch.get(part, ())})
-        better = next((heads[i] for i in near if heads[i][1] != document and _are_alike(heads[i][2], said)), None)
+        near = [heads[i] for i in sorted({index for part in words.sketch for index in by_sketch.get(part, ())})]
+        better = next((head for head in near if head.document != document and is_like(head, page, text)), None)
         if better is not None:
-            into[page] = better[0]
+            into[page] = better.page
             continue
-        heads.append((page, document, said))
-        for part in sketch:
-            by_sketch.setdefault(part, []).append(len(heads) - 1)
+        for part in words.sketch:
+            by_sketch.setdefault(part, []).append(len(heads))
+        heads.append(_Head(page, document, text))
     return into
 
 
-def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def _are_alike(one: frozenset[bytes], other: frozenset[bytes]) -> bool:
     both = len(one & other)
     return both >= ALIKE * (len(one) + len(other) - both)

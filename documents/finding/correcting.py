@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from tantivy import Occur, Query
 
 from clearinghouse.lib.files.english import is_word
 from clearinghouse.lib.words import exact, typed
 from clearinghouse.lib.words.stems import stem
 from clearinghouse.lib.words.word import Way
-from documents.finding.allowed import allowed_among
+from documents.finding.allowed import Allowed
+from documents.finding.filters import Filters
+from documents.finding.index import rarity
 from documents.finding.index.reading import OpenIndex
-from documents.finding.proposing import Inquiry, Proposal
-from documents.models import Document
+from documents.finding.proposing import Inquiry, proposals_at
 
 SHORTEST = 5  # letters: of shorter words, too many are one letter apart
 LONG = 8  # letters from which two may be wrong
@@ -29,7 +29,7 @@ class Corrector:
 
     index: OpenIndex
     reader_keys: tuple[int, ...]
-    documents: QuerySet[Document]
+    allowed: Allowed
     names: Sequence[str] = ()  # of states, and everyday words of the sets of synonyms: known to everybody
 
     def corrected(self, text: str, inquiry: Inquiry) -> str:
@@ -70,7 +70,10 @@ class Corrector:
         """Whether a page has the word as it was typed, or another way to write it: “buildout” as “build out”."""
         unit = typed.phrase(word)
         ways = [self._written(way) for way in unit.ways] if unit is not None else []
-        return self._count(Query.boolean_query([(Occur.Should, way) for way in ways])) > 0
+        query = Query.boolean_query([(Occur.Should, way) for way in ways])
+        # Kept counts may be minutes old: enough to take a word for right, not to take it for wrong.
+        kept = rarity.count(self.index, self.reader_keys, f"exact:{word}", lambda: query)
+        return kept > 0 or self._count(query) > 0
 
     def _written(self, way: Way) -> Query:
         if len(way) == 1:
@@ -97,9 +100,8 @@ class Corrector:
         """SECURITY: whether it stands on a page that the database lets the person see, whatever the index says."""
         query = self._readable(Query.term_query(self.index.schema, "exact", word))
         hits = self.index.searcher.search(query, PROVEN_BY, count=False).hits
-        pages = self.index.searcher.fast_field_values("page", [address for _, address in hits])
-        proposals = [Proposal(int(page or 0), 0, address) for page, (_, address) in zip(pages, hits, strict=True)]
-        return bool(allowed_among(self.documents, proposals))
+        proposals = proposals_at(self.index, [address for _, address in hits])
+        return bool(self.allowed.keep(proposals, Filters()))
 
 
 def _undoubled(word: str) -> str:

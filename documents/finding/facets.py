@@ -8,8 +8,9 @@ than 10,000 documents may they be half a minute old.
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.core.cache import caches
@@ -19,9 +20,10 @@ from django.db.models import Count, QuerySet, Value
 
 from accounts.models.place import RegionState
 from accounts.standing import Viewer, standing_of
-from documents.finding.filters import BY_NAME, CHOICES_SECONDS, FACETS, Filters
+from documents.finding.allowed import Allowed, Seen
+from documents.finding.filters import BY_NAME, CHOICES_SECONDS, FACETS, Counts, Filters
 from documents.finding.listing import read_stamp
-from documents.models import Document, Kind, Reader, Topic
+from documents.models import Document, Era, Kind, Reader, Topic
 
 CACHE_SECONDS = 3600
 # Counting so many documents takes a tenth of a second and more, and most of their numbers read "1,000+" anyway.
@@ -46,14 +48,6 @@ class FacetGroup:
     name: str
     label: str
     options: list[Option]
-
-
-@dataclass(frozen=True)
-class Counts:
-    """The number of documents, and per facet name the number per value."""
-
-    total: int
-    by_facet: dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -100,6 +94,39 @@ def count_facets_of(documents: QuerySet[Document], filters: Filters, whole: Coun
         others = whole.by_facet if whole else _count(filters.apply(documents, leaving_out=name))[1]
         by_facet[name] = others[name]
     return Counts(total, by_facet)
+
+
+def counts_of(allowed: Allowed, documents: Iterable[int], filters: Filters) -> Counts:
+    """The same over documents that the person was found to see, without asking the database again."""
+    rows = [allowed.seen[pk] for pk in documents]
+    if not filters.values:
+        return Counts(len(rows), _tallied(rows, allowed))
+    failed = [(row, allowed.failed(row.pk, filters)) for row in rows]
+    meeting = [row for row, names in failed if not names]
+    by_facet = _tallied(meeting, allowed)
+    for name in filters.values:
+        by_facet[name] = _tallied([row for row, names in failed if names in ([], [name])], allowed)[name]
+    return Counts(len(meeting), by_facet)
+
+
+def _tallied(rows: Sequence[Seen], allowed: Allowed) -> dict[str, dict[str, int]]:
+    def count(values: Iterable[object]) -> dict[str, int]:
+        return {str(value): found for value, found in Counter(values).items() if value not in (None, "")}
+
+    eras: dict[int | None, str] = dict(_kept("eras", lambda: list(Era.objects.values_list("pk", "code"))))
+    topics = Counter(topic for row in rows for topic in allowed.topics.get(row.pk, ()))
+    by_state = count(row.state_id for row in rows)
+    return {
+        **_by_kind(count(row.kind_id for row in rows)),
+        "state": by_state,
+        "region": _by_region(by_state),
+        "era": count(eras.get(row.era_id) for row in rows),
+        "year": count(row.year for row in rows),
+        "agency": count(row.agency_id for row in rows),
+        "type": count(row.file_type for row in rows),
+        "topic": _by_topic(topics),
+        "group": _by_group(Counter(chain.from_iterable(row.reader_keys for row in rows))),
+    }
 
 
 def option_groups(counts: Counts, filters: Filters) -> list[FacetGroup]:
@@ -176,17 +203,26 @@ def _by_region(by_state: dict[str, int]) -> dict[str, int]:
 def _by_topic_and_group(documents: QuerySet[Document]) -> dict[str, dict[str, int]]:
     """Both in one statement: a document may have several topics, and may be shared with several groups."""
     chosen = documents.order_by().values("pk")
-    groups = [key for choice in BY_NAME["group"].choices() for key in choice.keys]
     tagged = _counted(Document.topics.through.objects.filter(document_id__in=chosen), "topic", "topic_id")
-    shared = _counted(Reader.objects.filter(document_id__in=chosen, reader_key__in=groups), "group", "reader_key")
+    shared = _counted(Reader.objects.filter(document_id__in=chosen, reader_key__in=_groups()), "group", "reader_key")
     counts: dict[str, dict[int, int]] = {"topic": {}, "group": {}}
     for name, key, count in tagged.union(shared, all=True):
         counts[name][key] = count
+    return {"topic": _by_topic(counts["topic"]), "group": _by_group(counts["group"])}
+
+
+def _by_topic(by_id: Mapping[int, int]) -> dict[str, int]:
     topics = _kept("topics", lambda: list(Topic.objects.values_list("pk", "slug")))
-    return {
-        "topic": {slug: counts["topic"][pk] for pk, slug in topics if pk in counts["topic"]},
-        "group": {str(key): count for key, count in counts["group"].items()},
-    }
+    return {slug: by_id[pk] for pk, slug in topics if pk in by_id}
+
+
+def _by_group(by_key: Mapping[int, int]) -> dict[str, int]:
+    return {str(key): by_key[key] for key in _groups() if key in by_key}
+
+
+def _groups() -> list[int]:
+    """The reader keys of working groups."""
+    return [int(key) for choice in BY_NAME["group"].choices() for key in choice.keys]
 
 
 def _counted(rows: QuerySet[Any], name: str, column: str) -> QuerySet[Any, tuple[str, int, int]]:

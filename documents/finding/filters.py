@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.core.cache import caches
 from django.db.models import Q, QuerySet
@@ -151,6 +152,12 @@ class Filters:
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
+    @cached_property
+    def keys(self) -> list[tuple[str, str, frozenset[int | str]]]:
+        """For each filter its name, the document's column that it asks for, and what that may hold."""
+        facets = [(BY_NAME[name], values) for name, values in self.values.items()]
+        return [(facet.name, facet.column, frozenset(facet.keys(values))) for facet, values in facets]
+
     def apply(self, documents: QuerySet[Document], *, leaving_out: str = "") -> QuerySet[Document]:
         """Documents that meet every filter; values of one filter are alternatives."""
         for name, values in self.values.items():
@@ -158,6 +165,14 @@ class Filters:
                 continue
             documents = documents.filter(BY_NAME[name].condition(values))
         return documents
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The number of documents, and per facet name the number per value."""
+
+    total: int
+    by_facet: dict[str, dict[str, int]]
 
 
 def read_filters(query: QueryDict) -> Filters:

@@ -51,8 +51,8 @@ def arrange(ranked: Sequence[Ranked], fold: Fold, *, offset: int, size: int) -> 
     offset and size count groups, which are single pages unless documents or states are folded.
     """
     pages_of = Counter(row.document for row in ranked)
-    listed = _few(ranked) if fold is Fold.FEW else list(ranked)
-    grouped = _grouped(listed, fold)
+    listed = _few(ranked) if fold is Fold.FEW else ranked
+    grouped = _grouped(listed, fold) if fold in (Fold.DOCUMENT, Fold.STATE) else [[row] for row in listed]
     shown = grouped[offset : offset + size]
     most = {Fold.DOCUMENT: PAGES_PER_DOCUMENT, Fold.STATE: PAGES_PER_STATE}.get(fold, 1)
     groups = tuple(
@@ -77,6 +77,6 @@ def _few(ranked: Iterable[Ranked]) -> list[Ranked]:
 def _grouped(listed: Iterable[Ranked], fold: Fold) -> list[list[Ranked]]:
     groups: dict[Hashable, list[Ranked]] = {}
     for row in listed:
-        key = {Fold.DOCUMENT: row.document, Fold.STATE: row.state}.get(fold, row.page)
+        key: Hashable = row.document if fold is Fold.DOCUMENT else row.state
         groups.setdefault(key, []).append(row)
     return list(groups.values())

@@ -1,6 +1,6 @@
 """What was typed, for PostgreSQL's full text and for marks: each word in all the ways it can be written."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -56,7 +56,7 @@ def compile_query(text: str) -> tuple[str, str]:
     part = _part(node, _by_words(synonym_sets()))
     if part is None or not _has_something_to_find(part):
         return "", TOO_COMMON
-    return _notation(part, _lexemes({one for form in _forms(part) for one in family_of(form)})), ""
+    return _notation(part, _lexemes(frozenset(one for form in _forms(part) for one in family_of(form)))), ""
 
 
 def looked_for(text: str) -> Wanted:
@@ -159,14 +159,15 @@ def _forms(part: Part) -> Iterator[str]:
                 yield from _forms(one)
 
 
-def _lexemes(forms: set[str]) -> dict[str, str]:
-    """PostgreSQL's own stem of each form: its rules may be older than ours."""
+@lru_cache(maxsize=1024)
+def _lexemes(forms: frozenset[str]) -> Mapping[str, str]:
+    """PostgreSQL's own stem of each form: its rules may be older than ours. They never change while we run."""
     with connection.cursor() as cursor:
         cursor.execute(STEMS, [sorted(form for form in forms if form.isalpha())])
         return {form: form for form in forms} | dict(cursor.fetchall())
 
 
-def _notation(part: Part, lexemes: dict[str, str], *, is_denied: bool = False) -> str:
+def _notation(part: Part, lexemes: Mapping[str, str], *, is_denied: bool = False) -> str:
     match part:
         case Sought(ways):
             return _either(list(dict.fromkeys(_side_by_side(way, lexemes, is_denied=is_denied) for way in ways)), " | ")
@@ -181,7 +182,7 @@ def _either(parts: Sequence[str], sign: str) -> str:
     return parts[0] if len(parts) == 1 else f"({sign.join(parts)})"
 
 
-def _side_by_side(way: Way, lexemes: dict[str, str], *, is_denied: bool) -> str:
+def _side_by_side(way: Way, lexemes: Mapping[str, str], *, is_denied: bool) -> str:
     """A way as PostgreSQL writes it. "-residential" is not what says non-residential."""
     quoted = [
         _either([f"'{one}'" for one in dict.fromkeys(lexemes[other] for other in family_of(form))], " | ")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from documents.finding.filters import Counts
 from documents.models import Document
 
 CANDIDATES = 1000  # matching pages that are counted and listed, at most
@@ -109,6 +110,7 @@ class Results:
     advice: tuple[Advice, ...] = ()
     unknown: tuple[str, ...] = ()
     has_more: bool = False  # whether there are hits after these
+    counts: Counts | None = None  # of documents by filter value, where they were asked for
     folded: tuple[Folded, ...] = ()
 
     @property

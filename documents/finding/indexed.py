@@ -1,31 +1,29 @@
 """Search for pages through the index: it proposes, the database says what the person may see, and we rank that."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from django.db.models import QuerySet
-
 from accounts.standing import Viewer, standing_of
-from documents.finding import page_words, ranking
+from documents.finding import page_words
 from documents.finding.alike import CLOSELY as FOLDED_CLOSELY
 from documents.finding.alike import folded
-from documents.finding.allowed import Allowed, allowed_among
+from documents.finding.allowed import Allowed
 from documents.finding.asking.same_thing import everyday_words, same_thing_table
 from documents.finding.asking.suggested import Reference, read_reference
 from documents.finding.asking.understanding import Lexicon, understand
-from documents.finding.asking.wanted import Asked, Run
+from documents.finding.asking.wanted import Asked, Column, Run
 from documents.finding.correcting import Corrector
-from documents.finding.filters import Filters
+from documents.finding.facets import counts_of
+from documents.finding.filters import Counts, Filters
+from documents.finding.folding import Ranked
 from documents.finding.hits import Correction
-from documents.finding.index import rarity
 from documents.finding.index.reading import OpenIndex
 from documents.finding.page_words import PageWords
 from documents.finding.proposing import CLOSELY, MOST, Inquiry, Proposal, Weighed
-from documents.finding.ranking import Evidence
+from documents.finding.ranking import Evidence, Scale
 from documents.finding.synonyms import synonym_sets
-from documents.models import Document
 
 Order = Literal["relevance", "shared"]
 # A stale index may propose mostly what the person may no longer see: then we ask it for more, so often.
@@ -33,34 +31,28 @@ DEEPER, DEEPEST = 4, 20_000
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A page in its place among the hits."""
-
-    page: int
-    document: int
-    state: str | None
-    lacks: Callable[[], tuple[str, ...]]  # words as typed that it doesn't hold, and that carry weight
-    alike: tuple[int, ...] = ()  # pages of other documents that say the same, folded into this one
-
-
-@dataclass(frozen=True)
 class Found:
-    """Every matching page in order, at most CANDIDATES + 1; total counts the folded ones too."""
+    """Every matching page in order, at most CANDIDATES + 1, without those folded into another, which total counts."""
 
-    pages: list[Placed]
+    pages: list[Ranked]
     total: int
     document_ids: tuple[int, ...]
     weighed: tuple[Weighed, ...]  # what was looked for, with its weights
+    alike: Mapping[int, tuple[int, ...]]  # by page, pages of other documents that say the same, folded into it
+    lacks: Callable[[int], tuple[str, ...]]  # by page, words as typed that it doesn't hold, and that carry weight
 
 
 class Search:
-    """One person's search. `documents` are those that they may see; filters come on top."""
+    """One person's search, in what the database lets them see while it lasts; or within one document.
 
-    def __init__(
-        self, index: OpenIndex, user: Viewer, documents: QuerySet[Document], within: int | None = None
-    ) -> None:
-        self.index, self.documents, self.within = index, documents, within
+    with_topics is for who counts beside the hits, or filters by topic.
+    """
+
+    def __init__(self, index: OpenIndex, user: Viewer, within: int | None = None, *, with_topics: bool = False) -> None:
+        self.index, self.within = index, within
         self.reader_keys = tuple(standing_of(user).reader_keys)
+        self.allowed = Allowed(user, with_topics)
+        self._understood: dict[str, Asked] = {}
 
     @cached_property
     def reference(self) -> Reference:
@@ -68,79 +60,110 @@ class Search:
 
     def understood(self, text: str) -> Asked:
         """What the words mean."""
-        return understand(text, Lexicon(same_thing_table(), self.reference, self._stands))
+        if text not in self._understood:
+            lexicon = Lexicon(same_thing_table(), self.reference, self._stands)
+            self._understood[text] = understand(text, lexicon)
+        return self._understood[text]
+
+    def inquiry(self, asked: Asked, filters: Filters) -> Inquiry:
+        """The question to the index."""
+        return Inquiry(self.index, self.reader_keys, asked, filters, self.within)
 
     def _stands(self, runs: tuple[Run, ...]) -> bool:
         """Whether a page the person may see holds one of the runs."""
-        query = Inquiry(self.index, self.reader_keys, Asked(), Filters()).query_of(runs)
-        return rarity.count(self.index, self.reader_keys, repr(runs), query) > 0
+        return self.inquiry(Asked(), Filters()).pages_with(runs) > 0
 
     def corrected(self, text: str) -> Correction | None:
         """What to search instead, if a word stands on no page that the person may see and another is near."""
-        inquiry = Inquiry(self.index, self.reader_keys, self.understood(text), Filters())
         names = [word for name in self.reference.states.values() for word in name.split()]
         names += everyday_words(synonym_sets())
-        searched = Corrector(self.index, self.reader_keys, self.documents, names).corrected(text, inquiry)
+        corrector = Corrector(self.index, self.reader_keys, self.allowed, names)
+        searched = corrector.corrected(text, self.inquiry(self.understood(text), Filters()))
         return Correction(text, searched) if searched != text else None
 
     def found(self, asked: Asked, filters: Filters, order: Order = "relevance", *, fold_alike: bool = True) -> Found:
         """The matching pages that the person may see, in order."""
-        inquiry = Inquiry(self.index, self.reader_keys, asked, filters, self.within)
-        proposals, allowed = self._allowed(inquiry, newest=order == "shared")
-        pages = self._placed(inquiry, proposals, allowed, fold_alike=fold_alike)
+        inquiry = self.inquiry(asked, filters)
+        proposals = self._allowed(inquiry, newest=order == "shared")
+        judged = _Judged(self, inquiry, proposals, fold_alike=fold_alike)
+        seen = self.allowed.seen
+        pages = [Ranked(page.page, page.document, seen[page.document].state_id) for page in judged.in_order()]
         if order == "shared":
-            pages.sort(key=lambda page: (allowed[page.page].shared_at, page.document), reverse=True)
+            place = self.allowed.by_date(page.document for page in pages)
+            pages.sort(key=lambda page: place[page.document], reverse=True)
         document_ids = tuple(sorted({proposal.document for proposal in proposals}))
-        return Found(pages, len(proposals), document_ids, inquiry.ranked_weights)
+        return Found(pages, len(proposals), document_ids, inquiry.ranked_weights, judged.alike, judged.lacks)
+
+    def counts(self, asked: Asked, filters: Filters, found: Found) -> Counts:
+        """How many documents with a matching page each filter value would leave."""
+        documents = self.matching(asked) if filters.values else found.document_ids
+        return counts_of(self.allowed, documents, filters)
 
     def matching(self, asked: Asked) -> tuple[int, ...]:
         """The documents with a matching page, whatever the filters."""
         if asked.is_empty:
             return ()
-        proposals, _ = self._allowed(Inquiry(self.index, self.reader_keys, asked, Filters()), newest=False)
+        proposals = self._allowed(self.inquiry(asked, Filters()), newest=False)
         return tuple(dict.fromkeys(proposal.document for proposal in proposals))
 
     def proposed(self, asked: Asked) -> tuple[int, ...]:
         """The pages that the index proposes, at most MOST. SECURITY: the database wasn't asked about any of them."""
         if asked.is_empty:
             return ()
-        inquiry = Inquiry(self.index, self.reader_keys, asked, Filters(), self.within)
-        return tuple(proposal.page for proposal in inquiry.proposals(MOST))
+        return tuple(proposal.page for proposal in self.inquiry(asked, Filters()).proposals(MOST))
 
-    def _allowed(self, inquiry: Inquiry, *, newest: bool) -> tuple[list[Proposal], dict[int, Allowed]]:
-        documents, most = inquiry.filters.apply(self.documents), MOST
+    def _allowed(self, inquiry: Inquiry, *, newest: bool) -> list[Proposal]:
+        most = MOST
         while True:
             proposals = inquiry.proposals(most, newest=newest)
-            allowed = allowed_among(documents, proposals, names_group=inquiry.names_group)
-            kept = [proposal for proposal in proposals if proposal.page in allowed]
+            kept = self.allowed.keep(proposals, inquiry.filters)
             if len(proposals) < most or len(kept) >= min(MOST, most // 2) or most >= DEEPEST:
-                return kept[:MOST], allowed
+                return kept[:MOST]
             most *= DEEPER
 
-    def _placed(
-        self, inquiry: Inquiry, proposals: Sequence[Proposal], allowed: dict[int, Allowed], *, fold_alike: bool
-    ) -> list[Placed]:
-        """The first few hundred by what speaks for them, pages that lack nothing first; the others as proposed."""
-        judged = [
-            (proposal, *self._judged(inquiry, proposal, allowed[proposal.page])) for proposal in proposals[:CLOSELY]
-        ]
+
+@dataclass
+class _Judged:
+    """Proposals in order: the first few hundred by what speaks for them, the others as proposed."""
+
+    search: Search
+    inquiry: Inquiry
+    proposals: Sequence[Proposal]
+    fold_alike: bool
+    alike: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _evidence: dict[int, Evidence] = field(default_factory=dict)
+    _held: dict[int, frozenset[Column]] = field(default_factory=dict)
+
+    def in_order(self) -> list[Proposal]:
+        """Pages that lack nothing first; without those that are folded into a better one."""
+        judged = [(proposal, *self._judge(proposal)) for proposal in self.proposals[:CLOSELY]]
+        self._evidence = {proposal.page: evidence for proposal, _, evidence in judged}
         judged.sort(key=lambda one: (bool(one[2].lacks), -one[2].score, one[0].page))
-        best = judged[:FOLDED_CLOSELY] if fold_alike else []
-        into = folded((proposal.page, proposal.document, words.text.words) for proposal, words, _ in best)
-        alike = {better: tuple(page for page, other in into.items() if other == better) for better in into.values()}
-        first = [
-            Placed(page, row.document, row.state, evidence.told, alike.get(page, ()))
-            for proposal, _, evidence in judged
-            if (row := allowed[page := proposal.page]) and page not in into
-        ]
-        return first + [self._unjudged(inquiry, proposal, allowed[proposal.page]) for proposal in proposals[CLOSELY:]]
+        best = judged[:FOLDED_CLOSELY] if self.fold_alike else []
+        into = folded((proposal.page, proposal.document, words) for proposal, words, _ in best)
+        for page, better in into.items():
+            self.alike[better] = (*self.alike.get(better, ()), page)
+        return [*(one[0] for one in judged if one[0].page not in into), *self.proposals[CLOSELY:]]
 
-    def _unjudged(self, inquiry: Inquiry, proposal: Proposal, row: Allowed) -> Placed:
-        """A page far down the list: what it lacks is found out if it is ever shown."""
-        return Placed(row.page, row.document, row.state, lambda: self._judged(inquiry, proposal, row)[1].told())
+    def lacks(self, page: int) -> tuple[str, ...]:
+        """The words that a page lacks; of one far down the list that is found out only now."""
+        if page not in self._evidence:
+            proposal = next(one for one in self.proposals[CLOSELY:] if one.page == page)
+            _, self._evidence[page] = self._judge(proposal)
+        return self._evidence[page].told()
 
-    def _judged(self, inquiry: Inquiry, proposal: Proposal, facts: Allowed) -> tuple[PageWords, Evidence]:
+    def _judge(self, proposal: Proposal) -> tuple[PageWords, Evidence]:
         """The page's words, and what speaks for it."""
-        words = page_words.unpacked(bytes(self.index.searcher.doc(proposal.address)["words"][0]))
-        held = {column for column in inquiry.columns if facts.has(column)}
-        return words, ranking.weigh(words, inquiry.ranked_weights, held)
+        words = page_words.unpacked(bytes(self.search.index.searcher.doc(proposal.address)["words"][0]))
+        return words, self._scale.weigh(words, self._facts(proposal.document))
+
+    @cached_property
+    def _scale(self) -> Scale:
+        return Scale(self.inquiry.ranked_weights)
+
+    def _facts(self, document: int) -> frozenset[Column]:
+        """What of the query's states, kinds, eras and years a document has."""
+        if document not in self._held:
+            seen = self.search.allowed.seen[document]
+            self._held[document] = frozenset(column for column in self.inquiry.columns if seen.has(column))
+        return self._held[document]

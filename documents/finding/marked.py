@@ -98,8 +98,8 @@ def _search_of(user: Viewer, page: Page) -> Search | None:
     if not page.is_current or page.version.document.status != Document.Status.PUBLISHED:
         return None
     index = reading.open_index()
-    # No documents: which pages are shown is asked of the one version that the person may read.
-    return Search(index, user, Document.objects.none(), page.document_id) if index is not None else None
+    # Which pages are shown is asked of the one version that the person may read.
+    return Search(index, user, page.document_id) if index is not None else None
 
 
 def _headline(page: Page, text: str, asked: Asked) -> str:

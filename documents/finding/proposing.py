@@ -5,9 +5,11 @@ closely. How common a word is is counted among what they may see, and takes the 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from math import log
+from itertools import repeat
+from math import log, prod
+from typing import NamedTuple
 
 from tantivy import DocAddress, Occur, Query
 
@@ -16,12 +18,15 @@ from documents.finding.asking.wanted import Asked, Column, Concept, Demand, Eith
 from documents.finding.filters import BY_NAME, Filters
 from documents.finding.index import rarity
 from documents.finding.index.reading import OpenIndex
+from documents.finding.page_words import LEVELS, at_level
 
 MOST = 1001  # pages proposed: one more than are counted
 CLOSELY = 300  # proposals that the index has ranked by its own measure; these are ranked anew
 # Where few pages hold all words: shares of the query's weight that are enough, one after another until FEW are found.
 ENOUGH = (0.5, 0.25, 0.0)
 FEW = 20
+# Where so many pages hold all words, those are looked at in which each stands often, if these are AMPLE times enough.
+MANY, AMPLE = 4_000, 3
 FEW_WITHIN = 5  # within one document, where pages with any of the words would be nearly all
 ROUNDING = 1e-5  # shares are sums of single-precision numbers
 HEADING, TITLE = 2.0, 0.6  # what a word in the heading or the title counts, beside the text
@@ -39,14 +44,17 @@ FIELDS = {
 }
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """A page that may answer. covered is the share of the query's weight that the index found on it."""
+class Proposal(NamedTuple):
+    """A page that may answer, of which version of which document, and where the index has it; version 0 for a card.
+
+    covered is the share of the query's weight that the index found on it.
+    """
 
     page: int
     document: int
-    address: DocAddress = field(compare=False)
-    covered: float = field(default=1.0, compare=False)
+    version: int
+    address: DocAddress
+    covered: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -91,29 +99,34 @@ class Inquiry:
         """What of a document the query names."""
         return frozenset(column for concept in self.asked.ranked for column in concept.columns)
 
-    @property
-    def names_group(self) -> bool:
-        """Whether the query names a working group."""
-        return any(column.facet == "group" for column in self.columns)
-
     def _weighed(self, concept: Concept, seen: int) -> Weighed:
-        pages = rarity.count(self.index, self.reader_keys, repr(concept.runs), self.query_of(concept.runs))
+        pages = self.pages_with(concept.runs)
         return Weighed(concept, concept.share * rareness(pages, seen), pages)
+
+    def pages_with(self, runs: Sequence[Run]) -> int:
+        """How many pages hold one of the runs, of those readable with the person's keys; it may be minutes old."""
+        name = "|".join(" ".join(run.words) for run in runs)
+        return rarity.count(self.index, self.reader_keys, name, lambda: self.query_of(runs))
 
     # -- what may be proposed at all
 
     @cached_property
     def limits(self) -> list[tuple[Occur, Query]]:
         """What every proposed page meets: the rights as the index knows them, the filters, the exact parts."""
-        must = [self.index.readable_by(self.reader_keys), *self._filtered()]
-        if self.document is not None:
-            must.append(self._term("document", self.document))
-        must += [self.demanded(demand) for demand in self.asked.demands]
+        must = [self.demanded(demand) for demand in self.asked.demands]
         if len(self.asked.concepts) > 1:
             # A title, a state or a kind may stand for a word, but the page itself must hold something.
             said = [concept for concept in self.asked.concepts if not concept.is_place] or self.asked.concepts
             must.append(self.query_of(run for concept in said for run in concept.runs))
-        return [(Occur.Must, Query.const_score_query(query, 0.0)) for query in must]
+        return [*self._within, *map(_as_limit, must)]
+
+    @cached_property
+    def _within(self) -> list[tuple[Occur, Query]]:
+        """The rights as the index knows them, and the filters."""
+        must = [self.index.readable_by(self.reader_keys), *self._filtered()]
+        if self.document is not None:
+            must.append(self._term("document", self.document))
+        return list(map(_as_limit, must))
 
     def _filtered(self) -> Iterable[Query]:
         for name, values in self.filters.values.items():
@@ -168,6 +181,8 @@ class Inquiry:
         wished = [self._wished(weighed.concept, weighed) for weighed in self.ranked_weights]
         if not self.asked.concepts:
             return self._searched([(Occur.Should, query) for query in wished], most, newest=newest)
+        if not newest and (strong := self._strong(most)):
+            return strong
         found = self._searched([(Occur.Must, query) for query in wished], most, newest=newest)
         if len(found) >= most or len(wished) == 1 or (found and newest):
             return found
@@ -181,19 +196,62 @@ class Inquiry:
             found += [proposal for proposal in self._with_most(enough, most) if proposal.page not in known]
         return found[:most]
 
+    def _strong(self, most: int) -> list[Proposal]:
+        """Of very many pages with all words, those on which each stands often; none where these aren't enough.
+
+        Weighing every page that has two common words takes as long as there are pages; of these few it doesn't.
+        """
+        own = [[run for run in concept.runs if run.weight == 1.0] for concept in self.asked.concepts]
+        words = [[run.words[0] for run in runs if len(run.words) == 1] for runs in own]
+        is_simple = not (self.columns or self.asked.demands or self.document) and all(words)
+        if not is_simple or self._expected() < MANY:
+            return []
+        scored = [
+            (
+                Occur.Should,
+                Query.disjunction_max_query([query for run in runs for query in self._scored(run, weighed.weight)]),
+            )
+            for runs, weighed in zip(own, self.weighed, strict=True)
+        ]
+        enough: float = AMPLE * most
+        for level in range(len(LEVELS), 0, -1):
+            named = [[at_level(word, level) for word in forms] for forms in words]
+            expected = self._expected_at(named)
+            if expected >= enough:
+                limits = [_as_limit(Query.term_set_query(self.index.schema, "strong", forms)) for forms in named]
+                found = self._searched([*limits, *scored], most, within=self._within)
+                if len(found) >= most:
+                    return found
+                enough = expected * AMPLE * most / max(len(found), 1)  # filters leave so much less than expected
+        return []
+
+    def _expected(self) -> float:
+        """About how many pages hold all words, as if each stood on any page regardless of the others."""
+        seen = rarity.pages_seen(self.index, self.reader_keys)
+        return seen * prod(weighed.pages / max(seen, 1) for weighed in self.weighed)
+
+    def _expected_at(self, named: Sequence[Sequence[str]]) -> float:
+        """The same for words at a level."""
+        of = max(self.index.searcher.num_docs, 1)
+        count = self.index.searcher.doc_freq
+        shares = (sum(count("strong", word) for word in words) / of for words in named)
+        return rarity.pages_seen(self.index, self.reader_keys) * prod(shares)
+
     def _searched(
-        self, parts: Sequence[tuple[Occur, Query]], most: int, *, newest: bool = False, shares: bool = False
+        self,
+        parts: Sequence[tuple[Occur, Query]],
+        most: int,
+        *,
+        newest: bool = False,
+        shares: bool = False,
+        within: Sequence[tuple[Occur, Query]] | None = None,
     ) -> list[Proposal]:
-        query = Query.boolean_query([*self.limits, *parts])
+        query = Query.boolean_query([*(self.limits if within is None else within), *parts])
         order = "shared_at" if newest else None
         hits = self.index.searcher.search(query, most, count=False, order_by_field=order).hits
-        addresses = [address for _, address in hits]
-        pages = self.index.searcher.fast_field_values("page", addresses)
-        documents = self.index.searcher.fast_field_values("document", addresses)
-        return [
-            Proposal(int(page or 0), int(document or 0), address, score if shares else 1.0)
-            for page, document, (score, address) in zip(pages, documents, hits, strict=True)
-        ]
+        return proposals_at(
+            self.index, [address for _, address in hits], [score for score, _ in hits] if shares else ()
+        )
 
     def _with_most(self, enough: float, most: int) -> list[Proposal]:
         """Pages that hold at least this share of the weight: the best by the index's measure, then by their share."""
@@ -208,8 +266,8 @@ class Inquiry:
             for proposal in self._searched(shares, most, shares=True)
             if proposal.covered >= enough - ROUNDING and proposal.covered > 0
         }
-        best = [covered[page.page] for page in self._searched(wished, CLOSELY) if page.page in covered]
-        return list(dict.fromkeys([*best, *covered.values()]))
+        best = {page.page: covered[page.page] for page in self._searched(wished, CLOSELY) if page.page in covered}
+        return list((best | covered).values())
 
     # -- how well a page answers, by the index's own measure
 
@@ -237,6 +295,17 @@ class Inquiry:
 
     def _index_rareness(self, field: str, word: str) -> float:
         return rareness(self.index.searcher.doc_freq(field, word), self.index.searcher.num_docs)
+
+
+def _as_limit(query: Query) -> tuple[Occur, Query]:
+    """A part that every proposed page meets, and that makes none better."""
+    return Occur.Must, Query.const_score_query(query, 0.0)
+
+
+def proposals_at(index: OpenIndex, addresses: list[DocAddress], covered: Sequence[float] = ()) -> list[Proposal]:
+    """The pages at these addresses of the index."""
+    numbers = index.numbers(("page", "document", "version"), addresses)
+    return list(map(Proposal, *numbers, addresses, covered or repeat(1.0)))
 
 
 def _is_code(concept: Concept) -> bool:

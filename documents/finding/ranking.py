@@ -5,18 +5,19 @@ what the person may see and a fixed measure of length, so that nothing hidden mo
 benchmarks/search_quality; docs/decisions/0044-ranking.md tells what each is worth.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from documents.finding.asking.wanted import Column, Concept, Run
-from documents.finding.page_words import Line, PageWords
+from documents.finding.page_words import IN_HEADING, LENGTH_SHARE, ORDINARY_LENGTH, PageWords, Places, name_of
 from documents.finding.proposing import Weighed
 
-# BM25's saturation and its measure of length, in words of an ordinary page.
-SATURATION, LENGTH_SHARE, ORDINARY_LENGTH = 0.9, 0.4, 350
+# BM25's saturation.
+SATURATION = 0.9
 # One word in the heading, the title or the first lines counts as so many more in the text.
-IN_HEADING, IN_TITLE, IN_BEGINNING = 2.0, 0.5, 0.5
+IN_TITLE, IN_BEGINNING = 0.5, 0.5
 BEGINNING = 40  # words
 NEAR = 8  # words apart, of two that stand side by side in the query
 PASSAGE = 60  # words
@@ -45,72 +46,67 @@ class _Found:
     places: tuple[int, ...] = ()
 
 
-def weigh(page: PageWords, wanted: Sequence[Weighed], facts: Set[Column]) -> Evidence:
-    """How well the page answers. facts are those that its document has, of the query's."""
-    forms = {form for weighed in wanted for run in weighed.concept.runs for form in run.words}
-    at = {name: _places(line, forms) for name, line in _lines(page)}
-    length = 1 - LENGTH_SHARE + LENGTH_SHARE * len(page.text.words) / ORDINARY_LENGTH
-    found = [_found(weighed.concept, at, length, facts) for weighed in wanted]
-    total = sum(weighed.weight for weighed in wanted) or 1.0
-    held = sum(weighed.weight for weighed, one in zip(wanted, found, strict=True) if one.strength)
-    words = sum(weighed.weight * one.strength for weighed, one in zip(wanted, found, strict=True))
-    score = words + NEARNESS * _nearness(wanted, found) + PASSAGES * _passage(wanted, found)
-    score *= (held / total) ** COVERAGE * (LISTED + (1 - LISTED) * page.prose)
-    lacks = tuple(weighed.concept for weighed, one in zip(wanted, found, strict=True) if not one.strength)
-    return Evidence(score, lacks)
+class Scale:
+    """What pages are weighed by, with what is found out once for all of them."""
+
+    def __init__(self, wanted: Sequence[Weighed]) -> None:
+        self.wanted = wanted
+        self.weights = [weighed.weight for weighed in wanted]
+        self.total = sum(self.weights) or 1.0
+        self.names = {form: name_of(form) for weighed in wanted for run in weighed.concept.runs for form in run.words}
+
+    def weigh(self, page: PageWords, facts: Set[Column]) -> Evidence:
+        """How well the page answers. facts are those that its document has, of the query's."""
+        at = page.places(self.names)
+        length = 1 - LENGTH_SHARE + LENGTH_SHARE * page.length / ORDINARY_LENGTH
+        found = [_found(weighed.concept, at, length, facts) for weighed in self.wanted]
+        held = sum(weight for weight, one in zip(self.weights, found, strict=True) if one.strength)
+        words = sum(weight * one.strength for weight, one in zip(self.weights, found, strict=True))
+        score = words + NEARNESS * _nearness(self.weights, found) + PASSAGES * _passage(self.weights, found)
+        score *= (held / self.total) ** COVERAGE * (LISTED + (1 - LISTED) * page.prose)
+        lacks = tuple(weighed.concept for weighed, one in zip(self.wanted, found, strict=True) if not one.strength)
+        return Evidence(score, lacks)
 
 
-def _lines(page: PageWords) -> tuple[tuple[str, Line], ...]:
-    return ("text", page.text), ("heading", page.heading), ("title", page.title)
-
-
-def _places(line: Line, forms: set[str]) -> dict[str, list[int]]:
-    """Where each of the forms stands."""
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(line.words):
-        if word in forms:
-            places.setdefault(word, []).append(place)
-    for form, further in line.further.items():
-        if form in forms:
-            places[form] = sorted([*places.get(form, ()), *further])
-    return places
-
-
-def _found(concept: Concept, at: Mapping[str, Mapping[str, list[int]]], length: float, facts: Set[Column]) -> _Found:
+def _found(concept: Concept, at: Places, length: float, facts: Set[Column]) -> _Found:
     """The best of the ways to say it: a word said otherwise stands instead of the word, not on top of it."""
-    best, places = 0.0, set[int]()
+    best, places = 0.0, list[Sequence[int]]()
     for run in concept.runs:
-        starts = run_places(run, at["text"])
-        often = len(starts) + IN_BEGINNING * sum(start < BEGINNING for start in starts)
-        often += IN_HEADING * bool(run_places(run, at["heading"])) + IN_TITLE * bool(run_places(run, at["title"]))
+        first = run.words[0]
+        starts = run_places(run, at.text) if first in at.text else ()
+        often = len(starts) + IN_BEGINNING * bisect_left(starts, BEGINNING)
+        if first in at.heading:
+            often += IN_HEADING * bool(run_places(run, at.heading))
+        if first in at.title:
+            often += IN_TITLE * bool(run_places(run, at.title))
         if often:
             best = max(best, run.weight * often * (SATURATION + 1) / (often + SATURATION * length))
-            places.update(starts)
+            places.append(starts)
     if concept.is_place:
-        best, places = best * SAID_OF_PLACE, set()  # and it is no word that others stand near
+        best, places = best * SAID_OF_PLACE, []  # and it is no word that others stand near
     for column in concept.columns:
         if column in facts:
             best = max(best, column.weight * (SATURATION + 1))
-    return _Found(best, tuple(sorted(places)))
+    return _Found(best, tuple(places[0]) if len(places) == 1 else tuple(sorted({*chain.from_iterable(places)})))
 
 
-def run_places(run: Run, at: Mapping[str, list[int]]) -> list[int]:
+def run_places(run: Run, at: Mapping[str, list[int]]) -> Sequence[int]:
     """Where a run begins: its words side by side."""
     first = at.get(run.words[0])
     if not first or len(run.words) == 1:
-        return first or []
+        return first or ()
     starts = set(first)
     for offset, word in enumerate(run.words[1:], 1):
         starts &= {place - offset for place in at.get(word, ())}
         if not starts:
-            return []
+            return ()
     return sorted(starts)
 
 
-def _nearness(wanted: Sequence[Weighed], found: Sequence[_Found]) -> float:
+def _nearness(weights: Sequence[float], found: Sequence[_Found]) -> float:
     """For each two words side by side in the query, the lesser weight, the more the nearer they stand."""
     nearness = 0.0
-    standing = [(weighed.weight, one.places) for weighed, one in zip(wanted, found, strict=True) if one.places]
+    standing = [(weight, one.places) for weight, one in zip(weights, found, strict=True) if one.places]
     for (weight, places), (other, others) in pairwise(standing):
         apart = _least_apart(places, others)
         if apart <= NEAR:
@@ -129,11 +125,10 @@ def _least_apart(places: Iterable[int], others: Sequence[int]) -> int:
     return least
 
 
-def _passage(wanted: Sequence[Weighed], found: Sequence[_Found]) -> float:
+def _passage(weights: Sequence[float], found: Sequence[_Found]) -> float:
     """The most weight of the query that stands within one passage."""
-    weights = [weighed.weight for weighed in wanted]
     standing = sorted((place, index) for index, one in enumerate(found) for place in one.places)
-    within = [0] * len(wanted)
+    within = [0] * len(weights)
     best = held = 0.0
     first = 0
     for place, index in standing:

@@ -9,7 +9,9 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Left
 
 from accounts.standing import Viewer
+from clearinghouse.lib.among import Among, numbers
 from clearinghouse.lib.query import LONGEST
+from clearinghouse.lib.statements import Statement, together
 from documents.finding.advising import advice_for, unknown_words
 from documents.finding.filters import Filters
 from documents.finding.folding import Arranged, Fold, Ranked, arrange
@@ -17,7 +19,7 @@ from documents.finding.full_text import compile_query
 from documents.finding.hits import CANDIDATES, Alike, Folded, Hit, Results
 from documents.finding.index import reading
 from documents.finding.index.reading import OpenIndex
-from documents.finding.indexed import Order, Placed, Search
+from documents.finding.indexed import Found, Order, Search
 from documents.finding.listing import newest_pks, unnested
 from documents.finding.marked import SNIPPET_CHARACTERS, Sought, passage_of, sought
 from documents.models import Document, Page, Reader
@@ -52,13 +54,15 @@ def search_pages(
     fold: Fold = Fold.FEW,
     within: Document | None = None,
     exact_words: bool = False,
+    with_counts: bool = False,
 ) -> Results:
     """Pages of documents the person may see that match, best first; `within` searches one document only.
 
     offset and size count pages, or documents or states where these are folded. A word that stands on no page they may
-    see is corrected, unless `exact_words`.
+    see is corrected, unless `exact_words`. `with_counts` is for who shows filters beside the hits.
     """
-    screen = _Screen(user, text, filters, order, offset, size, Fold.EVERY if within is not None else fold, within)
+    fold = Fold.EVERY if within is not None else fold
+    screen = _Screen(user, text, filters, order, offset, size, fold, within, with_counts)
     index = reading.open_index()
     # The index holds published documents only; of others, the person reads their own.
     if index is not None and (within is None or within.status == Document.Status.PUBLISHED):
@@ -82,12 +86,13 @@ class _Screen:
     size: int
     fold: Fold
     within: Document | None
+    with_counts: bool
 
 
 def _search_index(index: OpenIndex, screen: _Screen, *, exact_words: bool) -> Results:
     """Through the index: as many of the words as a page has, by how much speaks for it."""
-    documents = Document.objects.visible_to(screen.user).published()
-    search = Search(index, screen.user, documents, screen.within.pk if screen.within else None)
+    with_topics = screen.with_counts or "topic" in screen.filters.values
+    search = Search(index, screen.user, screen.within.pk if screen.within else None, with_topics=with_topics)
     correction = None if exact_words else search.corrected(screen.text)
     searched = correction.searched if correction is not None else screen.text
     asked = search.understood(searched)
@@ -98,16 +103,16 @@ def _search_index(index: OpenIndex, screen: _Screen, *, exact_words: bool) -> Re
         screen = replace(screen, fold=Fold.EVERY)  # who names a state looks into its few documents
     tsquery, _ = compile_query(searched)
     chosen = {(name, value) for name, values in screen.filters.values.items() for value in values}
-    placed = {page.page: page for page in found.pages}
     unknown = () if found.pages else unknown_words(search, searched)
     return replace(
-        _results(screen, found.pages, tsquery, placed, sought(searched, found.weighed)),
+        _results(screen, found.pages, tsquery, sought(searched, found.weighed), found),
         total=found.total,
         document_ids=found.document_ids,
         corrected=correction,
         preferences=tuple(one for one in asked.preferences if (one.facet, one.value) not in chosen),
         advice=() if found.pages else advice_for(search, searched, screen.filters, unknown),
         unknown=unknown,
+        counts=search.counts(asked, screen.filters, found) if screen.with_counts else None,
     )
 
 
@@ -124,25 +129,20 @@ def _search_full_text(screen: _Screen) -> Results:
     if not ranked:
         is_first = screen.offset == 0 and screen.within is None
         return Results([], 0, (), suggestion=_suggest(screen.user, screen.text) if is_first else "", tsquery=tsquery)
-    return _results(screen, ranked, tsquery, {}, sought(screen.text))
+    return _results(screen, ranked, tsquery, sought(screen.text))
 
 
 def _results(
-    screen: _Screen,
-    ranked: Sequence[Ranked | Placed],
-    tsquery: str,
-    placed: Mapping[int, Placed],
-    by: Sought,
+    screen: _Screen, ranked: Sequence[Ranked], tsquery: str, by: Sought, through_index: Found | None = None
 ) -> Results:
     """One screen of the pages in order; the same number of queries for any number of them."""
-    rows = [Ranked(row.page, row.document, row.state) for row in ranked]
-    arranged = arrange(rows[:CANDIDATES], screen.fold, offset=screen.offset, size=screen.size)
+    arranged = arrange(ranked[:CANDIDATES], screen.fold, offset=screen.offset, size=screen.size)
     shown = [pk for group in arranged.groups for pk in group.pages]
-    alike = [other for pk in shown if pk in placed for other in placed[pk].alike]
-    found = _pages_with_snippets([*shown, *alike], by) if shown else {}
+    alike = [other for pk in shown for other in through_index.alike.get(pk, ())] if through_index else []
+    found = _pages_with_snippets(shown, alike, by) if shown else {}
     folded = tuple(
         Folded(
-            tuple(_hit(found, pk, arranged, placed.get(pk)) for pk in group.pages if pk in found),
+            tuple(_hit(found, pk, arranged, through_index) for pk in group.pages if pk in found),
             group.total,
             group.documents,
         )
@@ -158,8 +158,9 @@ def _results(
     )
 
 
-def _hit(found: Mapping[int, Page], pk: int, arranged: Arranged, placed: Placed | None) -> Hit:
+def _hit(found: Mapping[int, Page], pk: int, arranged: Arranged, through_index: Found | None) -> Hit:
     page = found[pk]
+    alike = through_index.alike.get(pk, ()) if through_index else ()
     return Hit(
         document=page.document,
         page=page.number,
@@ -168,8 +169,8 @@ def _hit(found: Mapping[int, Page], pk: int, arranged: Arranged, placed: Placed 
         version=page.version_number,  # type: ignore[attr-defined]
         headline=page.snippet,  # type: ignore[attr-defined]
         more=arranged.more.get(page.document_id, 0),
-        lacks=placed.lacks() if placed else (),
-        alike=tuple(_alike(found[other]) for other in placed.alike if other in found) if placed else (),
+        lacks=through_index.lacks(pk) if through_index else (),
+        alike=tuple(_alike(found[other]) for other in alike if other in found),
     )
 
 
@@ -208,7 +209,7 @@ def matching_documents(
         searched = results.corrected.searched if results is not None and results.corrected else text
         try:
             with reading.asking(index):
-                search = Search(index, user, visible)
+                search = Search(index, user)
                 found = search.matching(search.understood(searched))
                 return visible.filter(pk__in=unnested(found)) if found else visible.none()
         except reading.Unreadable:
@@ -227,19 +228,35 @@ def _matching_full_text(user: Viewer, text: str, results: Results | None) -> Que
         return visible.filter(pk__in=unnested([row[0] for row in cursor.fetchall()]))
 
 
-def _pages_with_snippets(pks: list[int], by: Sought) -> dict[int, Page]:
-    """The pages, each with the passage of its text that answers."""
-    pages = (
-        Page.objects.filter(pk__in=pks)
+def _pages_with_snippets(shown: Sequence[int], alike: Sequence[int], by: Sought) -> dict[int, Page]:
+    """The pages, those shown with the passage of their text that answers."""
+    if alike:
+        pages, fellows = together(_pages.asked(pages=tuple(shown)), _fellows.asked(pages=tuple(alike)))
+    else:
+        pages, fellows = _pages.rows(pages=tuple(shown)), []
+    for page in pages:
+        page.snippet = passage_of(page.beginning, by.wanted, by.weights)
+    return {page.pk: page for page in (*fellows, *pages)}
+
+
+@Statement
+def _pages(pages: tuple[int, ...]) -> QuerySet[Page, Page]:
+    """SECURITY: the caller has found out that the person may see their documents."""
+    return (
+        Page.objects.filter(Among("pk", numbers(pages)), is_current=True)
         .select_related("document__kind", "document__state", "document__agency", "document__era")
         .defer("text", "vector", "document__abstract", "document__reader_keys")
         .annotate(beginning=Left("text", SNIPPET_CHARACTERS))
         .annotate(version_number=F("version__status__number"))
     )
-    found: dict[int, Page] = {page.pk: page for page in pages}
-    for page in found.values():
-        page.snippet = passage_of(page.beginning, by.wanted, by.weights)  # type: ignore[attr-defined]
-    return found
+
+
+@Statement
+def _fellows(pages: tuple[int, ...]) -> QuerySet[Page, Page]:
+    """What is named of pages that are folded into others. SECURITY: as of those."""
+    found = Page.objects.filter(Among("pk", numbers(pages)), is_current=True).select_related("document")
+    found = found.only("number", "label", "document__key", "document__title")
+    return found.annotate(version_number=F("version__status__number"))
 
 
 def _suggest(user: Viewer, text: str) -> str:

@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.among import Among, numbers
+from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.wording import long_date
 from documents.addresses import page_address
 from documents.finding.hits import Hit
@@ -20,11 +24,16 @@ class Source:
     citation: str
 
 
+@Statement
+def _uploaded(versions: tuple[int, ...]) -> QuerySet[DocumentVersion, tuple[int, datetime]]:
+    return DocumentVersion.objects.filter(Among("pk", numbers(versions))).values_list("pk", "uploaded_at")
+
+
 def sources_of(hits: Iterable[Hit], today: date) -> list[Source]:
     """One for each hit; one query. A match in title or abstract cites the document."""
     found = list(hits)
-    versions = DocumentVersion.objects.filter(pk__in={hit.document.current_version_id for hit in found if hit.page})
-    uploaded: dict[int | None, datetime] = dict(versions.values_list("pk", "uploaded_at"))
+    versions = {pk for hit in found if hit.page and (pk := hit.document.current_version_id) is not None}
+    uploaded: dict[int | None, datetime] = dict(_uploaded.rows(versions=tuple(versions)))
     sources = []
     for hit in found:
         document, where, path = hit.document, long_date(hit.document.dated_on), hit.document.get_absolute_url()

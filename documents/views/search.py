@@ -35,7 +35,14 @@ def search(request: HttpRequest) -> HttpResponse:
     filters = read_filters(request.GET)
     screen, size = _screen_number(request.GET.get("page", ""), fold), screens.SCREEN_SIZES[fold]
     results = search_pages(
-        request.user, text, filters, order=_order(request), fold=fold, offset=(screen - 1) * size, size=size
+        request.user,
+        text,
+        filters,
+        order=_order(request),
+        fold=fold,
+        offset=(screen - 1) * size,
+        size=size,
+        with_counts=True,
     )
     hits = _hit_rows(request, results, _searched(results, text))
     context = {
@@ -63,8 +70,11 @@ def _hit_rows(request: HttpRequest, results: Results, text: str) -> list[HitRow]
 
 
 def _filter_panel(request: HttpRequest, text: str, filters: Filters, results: Results) -> dict[str, Any]:
-    found = matching_documents(request.user, text, results, has_filters=bool(filters.values))
-    facets = option_groups(count_facets_of(found, filters), filters)
+    counts = results.counts
+    if counts is None:
+        found = matching_documents(request.user, text, results, has_filters=bool(filters.values))
+        counts = count_facets_of(found, filters)
+    facets = option_groups(counts, filters)
     kept = {"q": text, "sort": request.GET.get("sort", ""), "fold": request.GET.get("fold", "")}
     return {
         "facets": facets,

@@ -5,8 +5,9 @@ import time
 import pytest
 
 from documents.finding import facets
-from documents.finding.facets import Counts, Kept, count_facets, count_facets_of
-from documents.finding.filters import Filters
+from documents.finding.allowed import Allowed
+from documents.finding.facets import Kept, count_facets, count_facets_of, counts_of
+from documents.finding.filters import Counts, Filters
 from documents.models import Document, Topic
 from tests import library
 from tests.cast import Cast
@@ -44,3 +45,35 @@ def test_kept_counts_equal_counts_made_anew(cast: Cast, values: dict[str, tuple[
     counts = count_facets(cast.new_hampshire, filters)
 
     assert counts == count_facets_of(Document.objects.visible_to(cast.new_hampshire).published(), filters)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"kind": ("rfp",)},
+        {"family": ("procurement",), "kind": ("rfp",)},
+        {"topic": ("uptime",), "state": ("VT", "CO")},
+        {"year": ("2024",), "region": ("northeast",), "type": ("pdf",)},
+    ],
+)
+def test_counts_of_what_was_seen_equal_those_of_the_database(cast: Cast, values: dict[str, tuple[str, ...]]) -> None:
+    topics = list(Topic.objects.order_by("pk"))
+    for number in range(12):
+        kind, state = ("rfp", "contract", "nevi-plan")[number % 3], ("VT", "CO")[number % 2]
+        library.document(cast.vermont, kind=kind, state=state).topics.add(*topics[number % 2 : number % 4])
+    values = {name: (topics[0].slug,) if name == "topic" else chosen for name, chosen in values.items()}
+    allowed, visible = Allowed(cast.new_hampshire, with_topics=True), Document.objects.visible_to(cast.new_hampshire)
+    pks = [document.pk for document in visible.published()]
+    allowed.ask(pks)
+
+    assert counts_of(allowed, pks, Filters(values)) == count_facets_of(visible.published(), Filters(values))
+
+
+def test_what_a_person_may_not_see_is_never_known_of(cast: Cast) -> None:
+    seen, hidden = library.document(cast.vermont), library.document(cast.vermont, sharing_choice="state")
+    allowed = Allowed(cast.colorado)
+
+    allowed.ask([seen.pk, hidden.pk])
+
+    assert list(allowed.seen) == [seen.pk]

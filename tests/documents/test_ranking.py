@@ -3,8 +3,11 @@
 import pytest
 
 from accounts import audiences
+from documents.finding import proposing
 from documents.finding.filters import Filters
 from documents.finding.hits import CLOSE, OPEN, Results
+from documents.finding.index import reading
+from documents.finding.indexed import Search
 from documents.finding.search import matching_documents, search_pages
 from documents.finding.synonyms import Same, trying
 from documents.models import Document
@@ -267,3 +270,20 @@ def test_whatever_is_typed_is_answered(cast: Cast, text: str) -> None:
     library.document(cast.vermont, "Plan", pages=["The port uptime."])
 
     assert asked(cast, text).total in (0, 1)
+
+
+def test_of_very_many_pages_those_are_looked_at_on_which_the_words_stand_often(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposing, "MANY", 4)
+    monkeypatch.setattr(proposing, "AMPLE", 0.5)
+    for number in range(4):
+        library.document(cast.vermont, f"Once {number}", pages=["The corridor is long."])
+    often = [library.document(cast.vermont, f"Often {n}", pages=["Corridor by corridor it grows."]) for n in range(2)]
+    index = reading.open_index()
+    assert index is not None
+    search = Search(index, cast.colorado)
+    inquiry = search.inquiry(search.understood("corridor"), Filters())
+
+    assert {proposal.document for proposal in inquiry.proposals(2)} == {document.pk for document in often}
+    assert len(inquiry.proposals(6)) == 6

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from documents.finding.facets import Counts, count_facets_of
-from documents.finding.filters import FACETS, Filters
+from documents.finding.facets import count_facets_of
+from documents.finding.filters import FACETS, Counts, Filters
 from documents.finding.full_text import compile_query
 from documents.finding.hits import CLOSE, OPEN
 from documents.finding.search import matching_documents, search_pages

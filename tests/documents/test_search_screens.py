@@ -82,7 +82,7 @@ def test_all_ways_to_list_cost_the_same_statements_at_one_and_at_forty(cast: Cas
     with CaptureQueriesContext(connection) as many:
         client.get(f"/documents/search/?q=uptime{fold}")
 
-    assert (len(few), len(many)) == (10, 10)
+    assert (len(few), len(many)) == (7, 7)
 
 
 def test_the_fold_stays_in_every_link(cast: Cast, shared: dict[str, Document], sign_in: SignIn) -> None:

@@ -57,6 +57,12 @@ class OpenIndex:
         """On how many pages it holds, whoever may see them."""
         return int(self.searcher.search(query, 1).count)  # type: ignore[attr-defined]  # the stub lacks it
 
+    def numbers(
+        self, fields: Sequence[str], addresses: list[tantivy.DocAddress]
+    ) -> list[list[int | float | bool | None]]:
+        """For each of these fields of whole numbers, its values for the entries at these addresses."""
+        return [self.searcher.fast_field_values(field, addresses) for field in fields]
+
     def readable_by(self, reader_keys: Sequence[int]) -> tantivy.Query:
         """The pages that the index takes for readable with these keys; it adds nothing to a page's score."""
         keys = tantivy.Query.term_set_query(self.schema, "readers", list(reader_keys))

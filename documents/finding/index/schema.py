@@ -10,7 +10,7 @@ import tantivy
 from clearinghouse.lib import words
 
 # An index of another format is never opened: full text answers until a new one is made.
-FORMAT = 2
+FORMAT = 3
 
 # The page number of the one entry that is no page: it says how far the index has followed the database.
 MARKER = -1
@@ -36,6 +36,8 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in TEXTS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="position")
+    # Words that stand often on the page, by how often: page_words tells the levels.
+    builder.add_text_field("strong", tokenizer_name="raw", index_option="basic")
     # The words once more, for ranking: page_words packs them.
     builder.add_bytes_field("words", stored=True)
     builder.add_text_field("followed", stored=True, tokenizer_name="raw", index_option="basic")
