@@ -93,7 +93,7 @@ def forms_of(text: str) -> tuple[str, ...]:
     return tuple(form_of(atom) for atom in _ATOM.findall(fold(text).text))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def form_of(atom: str) -> str:
     """hawai'i → hawaii, state's → state, u.s. → us, 1,250,000.00 → 1250000, % → percent."""
     if atom == "%":

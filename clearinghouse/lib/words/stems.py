@@ -68,7 +68,7 @@ _one_at_a_time = threading.Lock()  # a stemmer keeps the word it works on
 _family = {form: family for family in FAMILIES for form in family}
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def stem(form: str) -> str:
     """The word without its ending: charging → charg, buses → bus. Numbers stay."""
     family = _family.get(form)
