@@ -129,6 +129,8 @@ def test_a_saying_is_one_thing_whatever_its_words_are_apart() -> None:
         (("malfunct",), 0.95),
     ]
     assert typed("order a charger") == ["order", "charger"]
+    assert typed("malfunction out of order my lights") == ["malfunction", "out of order", "lights"]
+    assert typed("icing my posts") == ["icing", "posts"]
 
 
 @pytest.mark.parametrize("text", ["lights go out", "the lights go out", "my lights go out"])

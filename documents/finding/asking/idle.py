@@ -11,7 +11,8 @@ let's mustn't she's shouldn't that's there's they'd they'll they're they've wasn
 wouldn't you'd you'll you're you've
 """
 _QUESTIONS = """
-what what's whats which who whom whose when where why how how's anybody anyone anything anywhere someone
+what what's whats which who whom whose when where why how how's anybody anyone anything anywhere everybody
+everyone everything nothing someone somewhere
 something please thanks thank hello hi tell show give find search look looking lookup want wants need know explain
 describe list see get got let lets say says said
 mention mentions mentioned discuss discusses discussed talk talks talking address addresses addressed kind kinds sort
@@ -44,6 +45,6 @@ yet
 # Alone they find nothing: nearly every page holds them.
 GRAMMAR = frozenset(_GRAMMAR.split())
 # Weightless beside other words; a query of nothing else looks for them.
-QUESTIONS = frozenset(_QUESTIONS.split())
+QUESTIONS = frozenset(_QUESTIONS.split()) | {of + "body" for of in ("no", "some")}
 # Common words that can be meant, but say little: rare as they may be in plans, they count less than their rarity.
 LIGHT = frozenset(_LIGHT.split())

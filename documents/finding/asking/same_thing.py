@@ -30,7 +30,8 @@ class Table:
 
     def is_saying(self, words: Sequence[str]) -> bool:
         """Whether these words, side by side, are one of them."""
-        return words[0] not in ARTICLES and plainly(words) in self.everyday
+        plain = plainly(words)
+        return len(plain) > 1 and not {words[0], words[-1]} & ARTICLES and plain in self.everyday
 
     def of(self, words: Way) -> tuple[Way, ...]:
         """What stands in for these words."""
@@ -79,5 +80,5 @@ def words_of(term: str) -> Way:
 
 def otherwise(table: Table, words: Way) -> tuple[Run, ...]:
     """Other ways to say the term of these words."""
-    weight = PLAINLY if len(words) > 1 and table.is_saying(words) else SAME_THING
+    weight = PLAINLY if table.is_saying(words) else SAME_THING
     return tuple(Run(way, weight) for way in table.of(words) if way != words)

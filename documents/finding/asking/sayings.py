@@ -16,7 +16,6 @@ build built
 buy bought
 choose chose chosen
 come came
-do does did done
 draw drew drawn
 drive drove driven
 eat ate eaten
