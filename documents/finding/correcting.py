@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tantivy import Occur, Query
 
-from clearinghouse.lib.files.english import is_word
+from clearinghouse.lib.files.english import compact_words, is_word
 from clearinghouse.lib.words import exact, typed
 from clearinghouse.lib.words.stems import stem
 from clearinghouse.lib.words.word import Way
@@ -111,4 +111,4 @@ def _undoubled(word: str) -> str:
 
 def _may_be_wrong(word: str) -> bool:
     """Long enough, and no English word: who types “vacation” means it, though no page says so."""
-    return len(word) >= SHORTEST and word.isalpha() and not is_word(word.lower())
+    return len(word) >= SHORTEST and word.isalpha() and not is_word(word.lower(), compact_words())

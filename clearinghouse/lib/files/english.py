@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Container
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,13 +17,44 @@ _RAREST = 13.0  # bits of a pair of letters that no word has
 @cache
 def words() -> frozenset[str]:
     """Some 40,000 words in small letters, with their forms."""
+    return frozenset(_listed().split())
+
+
+def _listed() -> str:
     _license, _, listed = _WORDS.read_text("ascii").partition("\n\n")
-    return frozenset(listed.split())
+    return listed
 
 
-def is_word(word: str) -> bool:
-    """Whether a word, in small letters, or what it is a form of, is a common one."""
-    known = words()
+class CompactWords:
+    """The same words as one text of 360 KB in their order: slower to ask than 4 MB of words of their own."""
+
+    def __init__(self, listed: str) -> None:
+        self._listed = listed.rstrip("\n") + "\n"
+
+    def __contains__(self, word: object) -> bool:
+        low, high = 0, len(self._listed)
+        while low < high:
+            start = self._listed.rfind("\n", 0, (low + high) // 2) + 1
+            end = self._listed.index("\n", start)
+            found = self._listed[start:end]
+            if found == word:
+                return True
+            if found < str(word):
+                low = end + 1
+            else:
+                high = start
+        return False
+
+
+@cache
+def compact_words() -> CompactWords:
+    """For processes that ask seldom, such as those that answer people."""
+    return CompactWords(_listed())
+
+
+def is_word(word: str, known: Container[str] | None = None) -> bool:
+    """Whether a word, in small letters, or what it is a form of, is a common one of those known."""
+    known = words() if known is None else known
     return word in known or any(
         word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM and word[: -len(ending)] in known
         for ending in _ENDINGS
