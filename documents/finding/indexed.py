@@ -135,10 +135,10 @@ class _Judged:
     _held: dict[int, frozenset[Column]] = field(default_factory=dict)
 
     def in_order(self) -> list[Proposal]:
-        """Pages that lack nothing first; without those that are folded into a better one."""
+        """Pages that lack no word of weight first; without those that are folded into a better one."""
         judged = [(proposal, *self._judge(proposal)) for proposal in self.proposals[:CLOSELY]]
         self._evidence = {proposal.page: evidence for proposal, _, evidence in judged}
-        judged.sort(key=lambda one: (bool(one[2].lacks), -one[2].score, one[0].page))
+        judged.sort(key=lambda one: (bool(one[2].told()), -one[2].score, one[0].page))
         best = judged[:FOLDED_CLOSELY] if self.fold_alike else []
         into = folded((proposal.page, proposal.document, words) for proposal, words, _ in best)
         for page, better in into.items():

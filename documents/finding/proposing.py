@@ -30,6 +30,8 @@ MANY, AMPLE = 4_000, 3
 FEW_WITHIN = 5  # within one document, where pages with any of the words would be nearly all
 ROUNDING = 1e-5  # shares are sums of single-precision numbers
 HEADING, TITLE = 2.0, 0.6  # what a word in the heading or the title counts, beside the text
+# A rare word is not always what was meant: “plows” is rarer than “snow”. So rareness counts less than in plain BM25.
+DAMPED = 0.7
 
 # The index's field for the column that a filter asks.
 FIELDS = {
@@ -59,7 +61,7 @@ class Proposal(NamedTuple):
 
 @dataclass(frozen=True)
 class Weighed:
-    """A concept with its weight: how rare it is among what the person may see."""
+    """A concept with its weight: how rare it is among what the person may see. pages is 0 where nothing says it."""
 
     concept: Concept
     weight: float
@@ -100,8 +102,9 @@ class Inquiry:
         return frozenset(column for concept in self.asked.ranked for column in concept.columns)
 
     def _weighed(self, concept: Concept, seen: int) -> Weighed:
-        pages = self.pages_with(concept.runs)
-        return Weighed(concept, concept.share * rareness(pages, seen), pages)
+        """As rare as the word itself; if nobody says it, as the other words for the same, which may be by far less."""
+        pages = self.pages_with(concept.own_runs) or self.pages_with(concept.runs)
+        return Weighed(concept, concept.share * rareness(pages, seen) ** DAMPED, pages)
 
     def pages_with(self, runs: Sequence[Run]) -> int:
         """How many pages hold one of the runs, of those readable with the person's keys; it may be minutes old."""

@@ -8,6 +8,7 @@ benchmarks/search_quality; docs/decisions/0044-ranking.md tells what each is wor
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, pairwise
 
 from documents.finding.asking.wanted import Column, Concept, Run
@@ -20,10 +21,12 @@ SATURATION = 0.9
 IN_TITLE, IN_BEGINNING = 0.5, 0.5
 BEGINNING = 40  # words
 NEAR = 8  # words apart, of two that stand side by side in the query
-PASSAGE = 60  # words
-NEARNESS, PASSAGES, COVERAGE = 0.5, 0.75, 1.5
+PASSAGE = 80  # words
+# What a word in a passage counts because it stands there, and what because it stands there often.
+STANDS, OFTEN = 0.5, 0.5
+NEARNESS, COVERAGE = 0.5, 0.5
 SAID_OF_PLACE = 0.4  # what a page counts that names a state, of one of the state's own documents
-LISTED = 0.6  # what a page without a sentence is worth: contents, lists of acronyms, tables of figures
+LISTED = 0.5  # what a page without a sentence is worth: contents, lists of acronyms, tables of figures
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Scale:
         found = [_found(weighed.concept, at, length, facts) for weighed in self.wanted]
         held = sum(weight for weight, one in zip(self.weights, found, strict=True) if one.strength)
         words = sum(weight * one.strength for weight, one in zip(self.weights, found, strict=True))
-        score = words + NEARNESS * _nearness(self.weights, found) + PASSAGES * _passage(self.weights, found)
+        score = words + NEARNESS * _nearness(self.weights, found) + _passage(self.weights, found)
         score *= (held / self.total) ** COVERAGE * (LISTED + (1 - LISTED) * page.prose)
         lacks = tuple(weighed.concept for weighed, one in zip(self.wanted, found, strict=True) if not one.strength)
         return Evidence(score, lacks)
@@ -126,20 +129,28 @@ def _least_apart(places: Iterable[int], others: Sequence[int]) -> int:
 
 
 def _passage(weights: Sequence[float], found: Sequence[_Found]) -> float:
-    """The most weight of the query that stands within one passage."""
+    """The weight of the query within the passage that holds most of it; a word said again counts less each time."""
     standing = sorted((place, index) for index, one in enumerate(found) for place in one.places)
     within = [0] * len(weights)
     best = held = 0.0
     first = 0
     for place, index in standing:
+        held += weights[index] * _gain(within[index])
         within[index] += 1
-        if within[index] == 1:
-            held += weights[index]
         while place - standing[first][0] > PASSAGE:
             gone = standing[first][1]
             within[gone] -= 1
-            if not within[gone]:
-                held -= weights[gone]
+            held -= weights[gone] * _gain(within[gone])
             first += 1
         best = max(best, held)
     return best
+
+
+@cache
+def _gain(times: int) -> float:
+    """What one more of a word adds to a passage that holds it so many times."""
+    return _said(times + 1) - _said(times)
+
+
+def _said(times: int) -> float:
+    return (STANDS if times else 0.0) + OFTEN * times * (SATURATION + 1) / (times + SATURATION)

@@ -50,6 +50,25 @@ def test_rare_words_count_more(cast: Cast) -> None:
     assert found(cast, "corridor quarrel")[0] == ("Rare", 1)
 
 
+def test_two_words_count_more_than_one_that_is_only_rarer(cast: Cast) -> None:
+    for number in range(4):
+        library.document(cast.vermont, f"Violin {number}", pages=[FILLER * 20 + "There is a violin."])
+        library.document(cast.vermont, f"Orchard {number}", pages=[FILLER * 20 + "It is an orchard."])
+    library.document(cast.vermont, "Neither", pages=[FILLER] * 4)
+    library.document(cast.vermont, "Rare", pages=[FILLER * 9 + "The office has a zebra in the field."])
+    library.document(cast.vermont, "Both", pages=[FILLER * 9 + "The office has a violin in the orchard."])
+
+    assert [title for title, _ in found(cast, "zebra violin orchard")][:2] == ["Both", "Rare"]
+
+
+def test_a_passage_about_a_word_comes_before_a_page_that_says_it_here_and_there(cast: Cast) -> None:
+    said = "The tribes spoke. "
+    library.document(cast.vermont, "Here and there", pages=[FILLER * 3 + (said + FILLER * 8) * 4])
+    library.document(cast.vermont, "Passage", pages=[FILLER * 3 + said * 4 + FILLER * 32])
+
+    assert found(cast, "tribes") == [("Passage", 1), ("Here and there", 1)]
+
+
 def test_words_that_stand_near_come_first(cast: Cast) -> None:
     library.document(cast.vermont, "Apart", pages=[f"Lanes close. {FILLER * 6} We inspect ports."])
     library.document(cast.vermont, "Near", pages=[f"Doors close. {FILLER * 6} We inspect lanes."])
@@ -128,6 +147,38 @@ def test_another_word_for_the_same_counts_less(cast: Cast) -> None:
         titles = [title for title, _ in found(cast, "bidder")]
 
     assert titles == ["Itself", "Both", "Otherwise"]
+
+
+def test_a_word_is_as_rare_as_itself_however_common_another_word_for_the_same(cast: Cast) -> None:
+    library.document(cast.vermont, "Neither", pages=[FILLER + "The horse is old."] * 8)
+    library.document(cast.vermont, "Violin", pages=[FILLER + "The violin is old."] * 2)
+    library.document(cast.vermont, "Zebra", pages=[FILLER + "The zebra is old."])
+
+    with trying([Same(("zebra", "horse"))]):
+        titles = [title for title, _ in found(cast, "violin zebra")]
+
+    assert titles[:2] == ["Zebra", "Violin"]
+
+
+def test_a_saying_is_as_rare_as_what_it_stands_for(cast: Cast) -> None:
+    library.document(cast.vermont, "Neither", pages=[FILLER + "The downtime is long."] * 8)
+    library.document(cast.vermont, "Saying", pages=[FILLER + "It is out to lunch."])
+    library.document(cast.vermont, "Violin", pages=[FILLER + "The violin is old."] * 2)
+
+    with trying([Same(("downtime",), one_way=("out to lunch",))]):
+        titles = [title for title, _ in found(cast, "violin out to lunch")]
+
+    assert titles[:2] == ["Violin", "Violin"]
+
+
+def test_a_page_comes_not_before_better_ones_for_a_word_that_says_little(cast: Cast) -> None:
+    library.document(cast.vermont, "Neither", pages=[FILLER] * 9)
+    library.document(cast.vermont, "Little", pages=["The tribes came. " + FILLER * 30 + "We keep it."])
+    library.document(cast.vermont, "Much", pages=["The tribes came and the tribes spoke. " * 5 + FILLER * 3])
+
+    results = asked(cast, "keep tribes")
+
+    assert [(hit.document.title, hit.lacks) for hit in results.hits] == [("Much", ()), ("Little", ())]
 
 
 def test_contents_come_after_what_they_list(cast: Cast) -> None:

@@ -43,6 +43,11 @@ class Concept:
         return bool(self.columns) or any(run.weight < 1 for run in self.runs)
 
     @property
+    def own_runs(self) -> tuple[Run, ...]:
+        """The ways to say the word itself, or what a saying stands for; not those of another word for the same."""
+        return tuple(run for run in self.runs if run.weight > SAME_THING)
+
+    @property
     def is_place(self) -> bool:
         """Whether it names a state, which a page of that state's document needn't repeat."""
         return any(column.facet == "state" for column in self.columns)
