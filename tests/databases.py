@@ -12,6 +12,7 @@ one file's tests. A copy takes a small part of that. Two kinds of databases are 
 import hashlib
 import pickle
 import re
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from devserver import embedded_postgres
 
 CHECKOUT = Path(settings.BASE_DIR)
 PREFIX = "clearinghouse_template_"
@@ -139,6 +143,11 @@ class Databases:
         with self._server() as server:
             _copy(server, self.template, self.plain)
 
+    def dump(self) -> bytes:
+        """Tables and reference data in SQL, for another server of the same PostgreSQL."""
+        command = [embedded_postgres.programs() / "pg_dump", make_conninfo(dbname=self.template, **_address())]
+        return subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+
     def remove(self) -> None:
         """Drop what only this run needs."""
         self._point_at(self.original)
@@ -178,12 +187,15 @@ class Databases:
     @contextmanager
     def _server(self) -> Iterator[psycopg.Connection]:
         """A connection beside Django's, to the database that the settings name; one process at a time."""
-        known = connection.settings_dict
-        found = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
-        address = {name: known[setting] for name, setting in found.items() if known[setting]}
-        with psycopg.connect(dbname=self.original, autocommit=True, **address) as server:
+        with psycopg.connect(dbname=self.original, autocommit=True, **_address()) as server:
             server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             yield server
+
+
+def _address() -> dict[str, Any]:
+    """Where the server of the settings is, and who asks it, as psycopg names these."""
+    known = connection.settings_dict
+    return {name: known[name.upper()] for name in ("host", "port", "user", "password") if known[name.upper()]}
 
 
 def _exists(server: psycopg.Connection, name: str) -> bool:

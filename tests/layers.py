@@ -2,6 +2,8 @@
 
 import pytest
 
+from benchmarks import people
+from tests.benchmarks.invented import make_library
 from tests.cast import make_cast
 from tests.databases import Layer
 from tests.documents import starts
@@ -14,6 +16,8 @@ LAYERS = {
     "scene": Layer("cast", lambda made: set_scene(made["cast"])),
     "canaries": Layer("scene", lambda made: plant(made["scene"])),
     "forty_documents": Layer("cast", lambda made: starts.forty_documents(made["cast"])),
+    "invented_people": Layer(None, lambda made: people.make_people()),
+    "invented_library": Layer("invented_people", lambda made: make_library()),
     "samples": Layer(None, lambda made: starts.load_samples("--once")),
     "samples_read": Layer("samples", lambda made: starts.load_samples("--once", "--process")),
 }

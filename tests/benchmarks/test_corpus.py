@@ -6,25 +6,14 @@ from django.core.files.storage import default_storage
 from accounts.models import User
 from benchmarks import calls, corpus, people
 from benchmarks.library import PUBLIC
-from benchmarks.words import page_texts
 from documents.finding.filters import Filters
 from documents.finding.search import search_pages
 from documents.models import Document, Page, Reader, VersionStatus
 from meetings.models import Meeting
+from tests.benchmarks.invented import DOCUMENTS, PAGES
 from workinggroups.models import WorkingGroup
 
-DOCUMENTS, PAGES = 150, 2
 CALLS = 240
-
-
-@pytest.fixture
-def library(db: None) -> corpus.Files:
-    """A small library with its people."""
-    people.make_people()
-    corpus.load_texts(page_texts(40))
-    files = corpus.store_files(large=2_000_000)
-    corpus.load(DOCUMENTS, PAGES, files)
-    return files
 
 
 def seen_by(email: str) -> int:
@@ -32,13 +21,13 @@ def seen_by(email: str) -> int:
 
 
 @pytest.mark.slow
-def test_library_is_what_the_triggers_would_have_made(library: corpus.Files) -> None:
+def test_library_is_what_the_triggers_would_have_made(invented_library: corpus.Files) -> None:
     corpus.check_derived()
 
     assert (Document.objects.count(), Page.objects.count()) == (DOCUMENTS, DOCUMENTS * (PAGES + 1))
     newest = Document.objects.select_related("current_version").get(pk=DOCUMENTS)
     assert newest.current_version is not None
-    assert default_storage.size(newest.current_version.storage_name) == newest.file_size == library.small.size
+    assert default_storage.size(newest.current_version.storage_name) == newest.file_size == invented_library.small.size
     ordinary = User.objects.get(email=people.ORDINARY)
     assert search_pages(ordinary, "charging", Filters()).total > 0
     assert 0.45 < seen_by(people.ORDINARY) / DOCUMENTS < 0.75
@@ -47,7 +36,7 @@ def test_library_is_what_the_triggers_would_have_made(library: corpus.Files) -> 
 
 
 @pytest.mark.slow
-def test_a_wrong_reader_is_noticed(library: corpus.Files) -> None:
+def test_a_wrong_reader_is_noticed(invented_library: corpus.Files) -> None:
     Reader.objects.filter(document=DOCUMENTS).update(year=1999)
 
     with pytest.raises(AssertionError, match="differ from what the triggers make"):
@@ -55,7 +44,7 @@ def test_a_wrong_reader_is_noticed(library: corpus.Files) -> None:
 
 
 @pytest.mark.slow
-def test_a_wrong_number_of_a_version_is_noticed(library: corpus.Files) -> None:
+def test_a_wrong_number_of_a_version_is_noticed(invented_library: corpus.Files) -> None:
     VersionStatus.objects.filter(version__document=DOCUMENTS).update(number=2)
 
     with pytest.raises(AssertionError, match="differ from what the triggers make"):
@@ -63,8 +52,7 @@ def test_a_wrong_number_of_a_version_is_noticed(library: corpus.Files) -> None:
 
 
 @pytest.mark.slow
-def test_calls_are_what_sharing_would_have_made(db: None) -> None:
-    people.make_people()
+def test_calls_are_what_sharing_would_have_made(invented_people: None) -> None:
     calls.load(CALLS)
 
     calls.check_derived(sample=CALLS)

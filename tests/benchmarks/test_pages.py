@@ -8,13 +8,13 @@ import pytest
 
 from benchmarks.pages import Bench, Cost, table
 from benchmarks.sides import this_side
-from tests.benchmarks.test_run import environment, loaded, processes_of, server  # noqa: F401 - a fixture
+from tests.benchmarks.whole_runs import environment, loaded, processes_of
 
-TINY = "--documents 60 --texts 50 --rounds 1 --requests 1 --warm-up 1 --against HEAD".split()  # noqa: SIM905
+TINY = "--documents 40 --texts 50 --rounds 1 --requests 1 --warm-up 1 --against HEAD".split()  # noqa: SIM905
 
 
 @pytest.mark.slow
-def test_tiny_run_measures_both_sides_and_leaves_nothing_behind(server: Path) -> None:  # noqa: F811
+def test_tiny_run_measures_both_sides_and_leaves_nothing_behind(server: Path) -> None:
     command = [sys.executable, "-m", "benchmarks.pages", *TINY, "--folder", str(server / "results")]
     run = subprocess.run(command, env=environment(), capture_output=True, text=True)
 
