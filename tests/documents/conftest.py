@@ -11,6 +11,7 @@ from django.test import override_settings
 from moto.server import ThreadedMotoServer
 
 from documents.s3_storage import VerifiedS3Storage
+from tests.documents.printing import print_once
 from tests.documents.scanners import clamd_program, running_clamd
 
 BUCKET = "clearinghouse-tests"
@@ -76,6 +77,12 @@ def s3(s3_endpoint: str, tmp_path: Path, settings) -> Iterator[VerifiedS3Storage
     settings.UPLOADS_DIR = tmp_path / "uploads"
     with override_settings(STORAGES=storages("documents.s3_storage.VerifiedS3Storage", s3_options(s3_endpoint))):
         yield default_storage  # type: ignore[misc]
+
+
+@pytest.fixture(autouse=True)
+def office_files_printed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibreOffice prints what it has not printed before."""
+    print_once(monkeypatch)
 
 
 @pytest.fixture(scope="session")

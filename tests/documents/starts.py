@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 
 from accounts import audiences
 from documents.models import Document
 from tests import library
 from tests.cast import Cast
+from tests.documents.printing import print_once
 
 START = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 CHOICES = ["me", "agency", "state", "region", "all_members", "public", "groups", "workforce"]
@@ -35,5 +37,7 @@ def forty_documents(cast: Cast) -> list[Document]:
 def load_samples(*options: str) -> str:
     """What the command says that loads the sample library."""
     said = StringIO()
-    call_command("load_samples", *options, "--anyway", stdout=said)
+    with pytest.MonkeyPatch.context() as patch:
+        print_once(patch)
+        call_command("load_samples", *options, "--anyway", stdout=said)
     return said.getvalue()
