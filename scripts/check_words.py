@@ -122,9 +122,9 @@ def line_of(source: str, position: int) -> int:
 
 def python_texts(source: str) -> Iterator[Text]:
     """Yield the strings that people read: with a blank or a capital first, no docstrings; an f-string counts as one."""
-    tree = ast.parse(source)
-    skipped = {id(node.value) for node in ast.walk(tree) if is_bare_string(node)}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(source)))
+    skipped = {id(node.value) for node in nodes if is_bare_string(node)}
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             skipped.update(id(part) for part in node.values)
             words = "".join(literal(part) for part in node.values)
