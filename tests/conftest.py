@@ -14,11 +14,11 @@ from accounts.models import User
 from documents.finding.index import reading
 from tests.cast import Cast, make_cast
 from tests.databases import Databases
-from tests.layers import LAYERS, layer_of
+from tests.layers import LAYERS, commits, layer_of
 from tests.search_index import MEMORY
 
 DATABASES = pytest.StashKey[Databases]()
-LAYER = pytest.StashKey[str | None]()  # that the test at hand wants
+WANTED = pytest.StashKey[tuple[str | None, bool]]()  # by the test at hand: a layer, and whether it commits
 
 
 def pytest_collection_finish() -> None:
@@ -40,7 +40,7 @@ def django_db_setup(
     stash = request.config.stash
     with django_db_blocker.unblock():
         databases = stash[DATABASES] = Databases(LAYERS, anew=django_db_createdb)
-        databases.use(stash[LAYER])
+        use(databases, stash)
     with pytest.MonkeyPatch.context() as patch:
         # Django would empty all tables, reference data included.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: databases.restore())
@@ -56,10 +56,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for cache in caches.all():
         cache.clear()
     stash = item.config.stash
-    stash[LAYER] = layer_of(item)
+    stash[WANTED] = layer_of(item), commits(item)
     if DATABASES in stash:
         with stash[blocking_manager_key].unblock():
-            stash[DATABASES].use(stash[LAYER])
+            use(stash[DATABASES], stash)
+
+
+def use(databases: Databases, stash: pytest.Stash) -> None:
+    """Let the test at hand have its database."""
+    layer, is_committed = stash[WANTED]
+    databases.use(layer, commits=is_committed)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ one file's tests. A copy takes a small part of that. Two kinds of databases are 
 - the template holds the migrated tables with reference data. It outlives the run, so that one file's tests start
   at once. Its name ends with a fingerprint of everything it was made from, so a stale one is never used.
 - for each layer of `tests.layers` (the cast, the scene, the canaries) a copy holds that layer for the length of the
-  run. A test that asks for the layer runs in that copy, in a transaction that is rolled back as ever.
+  run. A test that asks for the layer runs in that copy, in a transaction that is rolled back as ever. One that
+  commits runs in a copy of that copy.
 """
 
 import hashlib
@@ -34,6 +35,7 @@ from devserver import embedded_postgres
 
 CHECKOUT = Path(settings.BASE_DIR)
 PREFIX = "clearinghouse_template_"
+DIRTY = "what a test left"
 LOCK = 1_851_400  # any number, the same in each process
 
 # What the tables and the reference data are made from, besides the modules that these import.
@@ -118,6 +120,8 @@ class Databases:
         self.names: dict[str, str] = {}  # of the layers that were made
         self.made: dict[str, bytes] = {}  # what a layer's functions returned, to be given anew to each test
         self.template = f"{PREFIX}{fingerprint()}"
+        self.holds: str | None = DIRTY  # the layer in `plain`
+        self.is_held = False
         self.original = connection.settings_dict["NAME"]
         self.plain = connection.settings_dict["TEST"]["NAME"] or f"test_{self.original}"
         with self._server() as server:
@@ -125,25 +129,36 @@ class Databases:
                 _drop(server, self.template)
             if not _exists(server, self.template):
                 self._make_template(server)
-            _copy(server, self.template, self.plain)
-        self._point_at(self.plain)
 
-    def use(self, layer: str | None) -> None:
+    def use(self, layer: str | None, *, commits: bool = False) -> None:
         """Let the next test run with this layer in the database; None is reference data alone."""
+        if self.is_held:
+            return
         if layer is not None and layer not in self.names:
             self._make_layer(layer)
-        self._point_at(self.plain if layer is None else self.names[layer])
+        if layer is None or commits:
+            self._fill(layer)
+        self._point_at(self.plain if layer is None or commits else self.names[layer])
+
+    @contextmanager
+    def held(self, layer: str | None) -> Iterator[None]:
+        """Within this all tests share one database that has this layer in it, and what they commit stays."""
+        self.use(layer, commits=True)
+        self.is_held = True
+        yield
+        self.is_held = False
+        self.restore()
 
     def layer_objects(self) -> dict[str, Any]:
         """What stands in the database in use, as objects of the test's own; empty for reference data alone."""
         name = connection.settings_dict["NAME"]
-        return pickle.loads(self.made[name]) if name in self.made else {}
+        layer = self.holds if name == self.plain else next(key for key, value in self.names.items() if value == name)
+        return pickle.loads(self.made[layer]) if layer in self.made else {}
 
     def restore(self) -> None:
-        """Undo what a test committed."""
+        """Undo what a test committed, before the next one needs the database."""
         connections.close_all()
-        with self._server() as server:
-            _copy(server, self.template, self.plain)
+        self.holds = DIRTY
 
     def dump(self) -> bytes:
         """Tables and reference data in SQL, for another server of the same PostgreSQL."""
@@ -170,17 +185,27 @@ class Databases:
     def _make_layer(self, layer: str) -> None:
         """Copy the database of the layer below, and add this one to it."""
         below = self.layers[layer].below
-        self.use(below)
-        made = self.layer_objects()
+        if below is not None and below not in self.names:
+            self._make_layer(below)
+        made = pickle.loads(self.made[below]) if below else {}
         name = f"{self.plain}_{layer}"
-        connections.close_all()
-        with self._server() as server:
-            _copy(server, self.names[below] if below else self.template, name)
+        self._copy_layer(below, name)
         self._point_at(name)
         with transaction.atomic():
             made[layer] = self.layers[layer].make(made)
             connection.run_on_commit.clear()  # as in a test, where nothing is ever committed
-        self.names[layer], self.made[name] = name, pickle.dumps(made)
+        self.names[layer], self.made[layer] = name, pickle.dumps(made)
+
+    def _fill(self, layer: str | None) -> None:
+        """Let the database that tests commit to hold this layer and nothing else."""
+        if self.holds != layer:
+            self._copy_layer(layer, self.plain)
+            self.holds = layer
+
+    def _copy_layer(self, layer: str | None, name: str) -> None:
+        connections.close_all()
+        with self._server() as server:
+            _copy(server, self.names[layer] if layer else self.template, name)
 
     def _point_at(self, name: str) -> None:
         if connection.settings_dict["NAME"] != name:

@@ -24,10 +24,13 @@ LAYERS = {
 
 
 def layer_of(item: pytest.Item) -> str | None:
-    """The layer whose database the test runs in. Tests that commit start from reference data alone."""
+    """The layer that the test starts from."""
     names = getattr(item, "fixturenames", ())
-    marker = item.get_closest_marker("django_db")
-    commits = marker is not None and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))
-    if commits or {"transactional_db", "live_server"} & {*names}:
-        return None
     return next((name for name in reversed(LAYERS) if name in names), None)
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether others see what the test writes, so that nothing rolls it back."""
+    marker = item.get_closest_marker("django_db")
+    is_marked = marker is not None and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))
+    return bool(is_marked or {"transactional_db", "live_server"} & {*getattr(item, "fixturenames", ())})

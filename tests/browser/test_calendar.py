@@ -10,15 +10,14 @@ from meetings.models import Meeting, Rsvp
 from tests.browser.test_public_pages import SignIn, browser_context, look
 from tests.browser.test_sharing import apart
 from tests.calls import meeting
-from tests.cast import make_cast
+from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def call(transactional_db: None) -> Meeting:
+def call(transactional_db: None, cast: Cast) -> Meeting:
     """A call of tomorrow, and a cancelled one; at noon, so that neither stands on two days."""
-    make_cast()
     noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=1)
     meeting("Off", starts_at=noon, status="cancelled", cancel_reason="Holiday")
     return meeting("Tomorrow’s call", starts_at=noon)

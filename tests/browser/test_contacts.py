@@ -9,15 +9,14 @@ from documents.models import Document, Topic
 from tests import library
 from tests.browser.test_public_pages import SignIn, browser_context, look
 from tests.browser.test_sharing import apart
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Cast:
+def people(transactional_db: None, cast: Cast) -> Cast:
     """The cast, and somebody else who answers about cybersecurity, in a database that the server sees."""
-    cast = make_cast()
     Route.objects.create(topic=Topic.objects.get(slug="cybersecurity"), person=cast.vermont)
     return cast
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from documents.models import Document, DocumentVersion, Page
 from tests.browser.sweeps.looking import Eyes
 from tests.browser.test_public_pages import SignIn, browser_context
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.documents.hidden_files import WITH_HIDDEN, can_clean, find_hidden, held
 from tests.documents.intake import bring, shared
 from tests.jobs import run_jobs
@@ -21,11 +21,11 @@ SAMPLES = Path(settings.BASE_DIR) / "documents" / "samples"
 
 
 @pytest.fixture
-def people(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
+def people(transactional_db: None, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """The cast, in a database that the server sees, whose files are read as ones with hidden parts."""
     find_hidden(monkeypatch)
     can_clean(monkeypatch)
-    return make_cast()
+    return cast
 
 
 def scanned(document: Document) -> str:

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from accounts.models import OutboxMail, User
 from clearinghouse import settings as portal_settings
 from tests.browser.test_public_pages import browser_context, crawl, in_thread
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
 
@@ -49,9 +49,9 @@ def session_of(person: User, sign_in: object) -> str:
 
 
 @pytest.fixture
-def everybody(transactional_db: None) -> Cast:
+def everybody(transactional_db: None, cast: Cast) -> Cast:
     """The cast, in a database that the server sees."""
-    return make_cast()
+    return cast
 
 
 @pytest.fixture

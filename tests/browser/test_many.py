@@ -11,7 +11,7 @@ from documents.models import Document
 from tests.browser.sweeps.looking import Eyes
 from tests.browser.test_public_pages import SignIn, browser_context
 from tests.browser.test_sharing import apart
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.documents.hidden_files import WITH_HIDDEN, find_hidden
 from tests.documents.intake import RFP, bring
 from tests.jobs import run_jobs
@@ -28,9 +28,9 @@ PASTE = """([field, words]) => {
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Cast:
+def people(transactional_db: None, cast: Cast) -> Cast:
     """The cast, in a database that the server sees."""
-    return make_cast()
+    return cast
 
 
 @pytest.fixture

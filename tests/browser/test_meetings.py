@@ -11,7 +11,7 @@ from meetings.models import Meeting
 from tests import library
 from tests.browser.test_public_pages import SignIn, browser_context, look
 from tests.browser.test_sharing import apart
-from tests.cast import make_cast
+from tests.cast import Cast
 from tests.jobs import run_jobs
 from tests.meetings.circle import Circle, make_circle
 
@@ -19,9 +19,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def circle(transactional_db: None) -> Circle:
+def circle(transactional_db: None, cast: Cast) -> Circle:
     """The group with its lead and a member, and slides the group may see, in a database that the server sees."""
-    made = make_circle(make_cast())
+    made = make_circle(cast)
     library.document(
         made.lead, "Slides on locks", kind="slides", sharing_choice="groups", groups=[made.group.audience], state="CO"
     )

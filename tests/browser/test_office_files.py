@@ -10,7 +10,7 @@ from clearinghouse.lib.files import office
 from documents.models import Document
 from tests.browser.sweeps.looking import Eyes
 from tests.browser.test_public_pages import SignIn, browser_context
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.documents.intake import shared
 
 pytestmark = pytest.mark.browser
@@ -19,9 +19,9 @@ SAMPLES = Path(settings.BASE_DIR) / "documents" / "samples"
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Cast:
+def people(transactional_db: None, cast: Cast) -> Cast:
     """The cast, in a database that the server sees."""
-    return make_cast()
+    return cast
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests import library
 from tests.browser.sweeps.looking import NARROW, WIDE, Eyes
 from tests.browser.test_public_pages import SignIn, browser_context
 from tests.browser.test_sharing import apart
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
 
@@ -24,9 +24,9 @@ QUESTIONS = (
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Cast:
+def people(transactional_db: None, cast: Cast) -> Cast:
     """The cast, in a database that the server sees."""
-    return make_cast()
+    return cast
 
 
 @pytest.fixture

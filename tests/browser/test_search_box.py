@@ -8,15 +8,14 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests import library
 from tests.browser.sweeps.looking import Eyes
 from tests.browser.test_public_pages import SignIn, browser_context
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Cast:
+def people(transactional_db: None, cast: Cast) -> Cast:
     """The cast with two documents, in a database that the server sees."""
-    cast = make_cast()
     library.document(cast.vermont, "Vermont corridor RFP", state="VT")
     library.document(cast.vermont, "Zanzibar corridor plan", kind="nevi-plan", state="CO")
     return cast

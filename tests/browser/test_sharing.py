@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from documents.models import Document, DocumentVersion, Kind
 from documents.sharing import grants
 from tests.browser.test_public_pages import SignIn, browser_context, look
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.documents.intake import RFP, bring, confirm, shared
 from tests.jobs import run_jobs
 
@@ -22,9 +22,9 @@ BIG = b"Charging stations along the corridor.\n" * 450_000  # 17.1 MB: three pie
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Cast:
+def people(transactional_db: None, cast: Cast) -> Cast:
     """The cast, in a database that the server sees."""
-    return make_cast()
+    return cast
 
 
 @pytest.fixture

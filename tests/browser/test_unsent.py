@@ -15,7 +15,7 @@ from tests.browser.sweeps.looking import AXE, FOUND, SIDEWAYS
 from tests.browser.test_public_pages import SignIn, browser_context
 from tests.browser.test_sharing import apart
 from tests.calls import meeting
-from tests.cast import make_cast
+from tests.cast import Cast
 from tests.meetings.circle import Circle, make_circle
 
 pytestmark = pytest.mark.browser
@@ -25,9 +25,9 @@ NARROW = {"width": 320, "height": 900}
 
 
 @pytest.fixture
-def circle(transactional_db: None) -> Circle:
+def circle(transactional_db: None, cast: Cast) -> Circle:
     """The group with its lead, who has a password, and a call that is over."""
-    made = make_circle(make_cast())
+    made = make_circle(cast)
     made.lead.set_password(PASSWORD)
     made.lead.save()
     meeting("Locks", days=-1)

@@ -16,7 +16,7 @@ from documents.saved.watching import look_at_gains
 from documents.sharing import grants
 from tests import library
 from tests.accounts.at_once import at_once
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.documents.alerts import digest_mails, titles, watch
 from tests.workers import environment, wait_until
 
@@ -44,8 +44,8 @@ CursorWrapper.execute = execute
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return make_cast()
+def cast(transactional_db: None, cast: Cast) -> Cast:
+    return cast
 
 
 def plans(cast: Cast, many: int) -> None:

@@ -19,7 +19,7 @@ from documents.actions import ActionRefused, save_details
 from documents.models import Document, Era, Kind, Page, Topic
 from documents.reading.history import history_of
 from tests import library
-from tests.cast import Cast, agency, make_cast
+from tests.cast import Cast, agency
 from tests.documents.intake import bring, confirm, details, shared
 from tests.documents.test_share import address, answers, text_of
 from tests.jobs import run_jobs
@@ -209,8 +209,8 @@ def test_saving_without_a_change_writes_no_line(cast: Cast) -> None:
 
 
 @pytest.fixture
-def committed_cast(transactional_db: None) -> Cast:
-    return make_cast()
+def committed_cast(transactional_db: None, cast: Cast) -> Cast:
+    return cast
 
 
 def test_of_many_editors_at_once_exactly_one_saves(committed_cast: Cast) -> None:

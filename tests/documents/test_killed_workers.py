@@ -19,7 +19,7 @@ from documents.files import scratch_folder
 from documents.intake import processing, sweeping
 from documents.models import DocumentVersion, VersionStatus
 from documents.reading import pictures
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.documents.conftest import storages
 from tests.documents.intake import bring, files_in, fresh
 from tests.samples import pdf_bytes
@@ -37,8 +37,8 @@ pytestmark = [
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return make_cast()
+def cast(transactional_db: None, cast: Cast) -> Cast:
+    return cast
 
 
 @pytest.fixture

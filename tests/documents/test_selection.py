@@ -19,7 +19,7 @@ from documents.models import Document, DocumentUserPermission, ReaderNotice
 from documents.permissions import locked_for_change
 from documents.sharing import telling
 from tests import library
-from tests.cast import Cast, agency, make_cast
+from tests.cast import Cast, agency
 from tests.documents.intake import bring, confirm, shared
 from tests.documents.test_share import address, answers, text_of
 from tests.jobs import run_jobs
@@ -413,9 +413,8 @@ def test_the_page_says_how_many_were_emailed(cast: Cast, sign_in: SignIn) -> Non
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_move_waits_for_whoever_names_the_person(transactional_db: None) -> None:
+def test_a_move_waits_for_whoever_names_the_person(cast: Cast) -> None:
     """Or a grant made at the same moment would be derived from a membership that is just ending."""
-    cast = make_cast()
     document = library.document(cast.vermont)
 
     def is_free(person: User) -> bool:

@@ -25,7 +25,7 @@ from documents.intake.processing import enqueue
 from documents.models import DocumentVersion
 from documents.reading import pictures
 from documents.storage import random_name
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.documents.intake import bring, files_in, fresh
 from tests.jobs import run_jobs
 from tests.lib.files import samples
@@ -87,8 +87,7 @@ def test_orphans_are_removed_and_live_files_stay(cast: Cast) -> None:
     assert (default_storage.exists(orphan), default_storage.exists(version.storage_name)) == (False, True)
 
 
-def test_sweeping_while_files_come_in_removes_none_of_them(transactional_db: None) -> None:
-    cast = make_cast()
+def test_sweeping_while_files_come_in_removes_none_of_them(transactional_db: None, cast: Cast) -> None:
     stop = threading.Event()
 
     def sweep() -> None:

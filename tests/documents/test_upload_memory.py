@@ -20,7 +20,7 @@ from django.test import Client
 from psycopg.conninfo import make_conninfo
 
 from documents.models import Document, DocumentVersion, VersionStatus
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.documents.intake import confirm
 from tests.documents.tus import TUS
 
@@ -54,8 +54,8 @@ class Server:
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return make_cast()
+def cast(transactional_db: None, cast: Cast) -> Cast:
+    return cast
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from accounts.models import AuditEvent, User
 from documents.intake import processing
 from documents.intake.admission import UploadRefused, start_upload
 from documents.models import Document, DocumentVersion, Page, Upload, VersionStatus
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.documents.intake import RFP, bring, confirm, files_in, fresh
 from tests.documents.tus import send_form
 
@@ -24,9 +24,9 @@ SignIn = Callable[[User | None], Client]
 
 
 @pytest.fixture
-def committed_cast(transactional_db: None) -> Cast:
+def committed_cast(transactional_db: None, cast: Cast) -> Cast:
     """The cast where other connections see it."""
-    return make_cast()
+    return cast
 
 
 def at_once(count: int, act: Callable[[int], object]) -> list[object]:

@@ -20,7 +20,7 @@ from tests import pages
 from tests.accounts.at_once import at_once
 from tests.accounts.people import newcomer
 from tests.calls import meeting
-from tests.cast import Cast, make_cast, person
+from tests.cast import Cast, person
 from tests.jobs import run_jobs
 from tests.meetings.events import before_date, come, conference, invited, participants, the_list
 
@@ -179,8 +179,7 @@ def test_registering_twice_makes_one(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_exactly_the_capacity_is_in_however_many_come_at_once() -> None:
-    cast = make_cast()
+def test_exactly_the_capacity_is_in_however_many_come_at_once(cast: Cast) -> None:
     for _ in range(ROUNDS):
         event = conference(cast, capacity=3)
         people = [person(f"crowd_{event.pk}_{number}") for number in range(8)]

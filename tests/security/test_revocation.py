@@ -18,7 +18,7 @@ from documents.finding.search import search_pages
 from documents.models import Document, DocumentGroupPermission, DocumentUserPermission
 from documents.sharing import grants
 from tests import library
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.security.scene import PDF
 
 SOME_DAY = "Sat, 01 Jan 2039 00:00:00 GMT"
@@ -223,9 +223,8 @@ def test_a_row_without_sharing_or_grants_is_private(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_revocation_committed_elsewhere_holds_for_the_next_request(transactional_db: None, sign_in: SignIn) -> None:
+def test_a_revocation_committed_elsewhere_holds_for_the_next_request(cast: Cast, sign_in: SignIn) -> None:
     """One connection revokes, another, which has just read, asks again."""
-    cast = make_cast()
     made = library.document(cast.vermont, "Port uptime")
     client = sign_in(cast.colorado)
     address = reverse("api:document", args=[made.key])

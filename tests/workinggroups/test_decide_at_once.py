@@ -8,7 +8,7 @@ import pytest
 from accounts.actions.people import end_membership
 from accounts.models import AuditEvent, Membership, OutboxMail, User
 from tests.accounts.at_once import at_once
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.workinggroups.people import asks, group, in_group, put_in
 from workinggroups.actions import (
     AlreadyDecided,
@@ -24,9 +24,9 @@ ROUNDS = int(os.environ.get("CLEARINGHOUSE_ROUNDS", "3"))
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Cast:
+def people(transactional_db: None, cast: Cast) -> Cast:
     """The cast, committed."""
-    return make_cast()
+    return cast
 
 
 def decide(request: JoinRequest, by: User, *, approve: bool) -> str:

@@ -14,9 +14,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests.browser.one_chromium import LIGHT
-from tests.cast import make_cast
 from tests.conftest import DATABASES
-from tests.security.scene import Scene, set_scene
+from tests.databases import Databases
+from tests.security.scene import Scene
 
 # Nothing of the browser's own leaves this machine.
 QUIET = (
@@ -45,13 +45,24 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def transactional_db(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
-) -> Iterator[None]:
+def start() -> str:
+    """The layer that the tests of a file start from."""
+    return "scene"
+
+
+@pytest.fixture(scope="module")
+def databases(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest, start: str
+) -> Iterator[Databases]:
     """A database that the server sees too; kept for all tests of a file, because filling it takes long."""
-    with django_db_blocker.unblock():
-        yield
-        request.config.stash[DATABASES].restore()
+    found = request.config.stash[DATABASES]
+    with django_db_blocker.unblock(), found.held(start):
+        yield found
+
+
+@pytest.fixture(scope="module")
+def transactional_db(databases: Databases) -> None:
+    """The same, by the name that pytest-django looks for."""
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +74,9 @@ def server(transactional_db: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def scene(transactional_db: None) -> Scene:
+def scene(databases: Databases) -> Scene:
     """A document, version, request and upload in every state. Tests may add to it and change what only they look at."""
-    return set_scene(make_cast())
+    return databases.layer_objects()["scene"]  # type: ignore[no-any-return]
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import pytest
 
 from tests.browser.sweeps.conftest import OpenAs
 from tests.browser.sweeps.looking import Eyes
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
+from tests.databases import Databases
 
 pytestmark = pytest.mark.browser
 
@@ -16,9 +17,15 @@ EMPTY = {
 
 
 @pytest.fixture(scope="module")
-def cast(transactional_db: None) -> Cast:
+def start() -> str:
+    """People alone."""
+    return "cast"
+
+
+@pytest.fixture(scope="module")
+def cast(databases: Databases) -> Cast:
     """People, no documents, and nobody who waits."""
-    people = make_cast()
+    people: Cast = databases.layer_objects()["cast"]
     people.applicant.membership_requests.all().delete()
     return people
 

@@ -17,7 +17,8 @@ from meetings.models import ActionItem, Attendance, Decision, Meeting, Speaker
 from tests import library
 from tests.browser.sweeps.conftest import OpenAs
 from tests.calls import meeting
-from tests.cast import Cast, make_cast, person
+from tests.cast import Cast, person
+from tests.databases import Databases
 from tests.security.payloads import SCRIPTS
 from workinggroups.models import JoinRequest, WorkingGroup
 
@@ -32,9 +33,15 @@ FOREIGN = """[...document.querySelectorAll(
 
 
 @pytest.fixture(scope="module")
-def cast(transactional_db: None) -> Cast:
+def start() -> str:
+    """People alone."""
+    return "cast"
+
+
+@pytest.fixture(scope="module")
+def cast(databases: Databases) -> Cast:
     """People and documents with a payload in every text field."""
-    people = make_cast()
+    people: Cast = databases.layer_objects()["cast"]
     for number, payload in enumerate(SCRIPTS):
         _plant(people, number, payload)
     WorkingGroup.objects.update(description="".join(SCRIPTS)[:3000], who_may_join=SCRIPTS[1], contact_name=SCRIPTS[2])

@@ -14,13 +14,13 @@ from documents.finding.index import changes, folder
 from documents.finding.index.following import Follower
 from documents.models import Document, Page, SearchChange, SearchFollower
 from tests import library
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.documents.index.asking import entries, expected_entries, on_disk, pages_with
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return make_cast()
+def cast(transactional_db: None, cast: Cast) -> Cast:
+    return cast
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from documents.finding.index.changes import lag_of
 from documents.finding.index.folder import current
 from documents.models import Document, DocumentGroupPermission, Page
 from tests import library
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.documents.index.asking import entries, expected_entries, on_disk
 from tests.workers import environment, kill, wait_until
 
@@ -38,8 +38,8 @@ pytestmark = [
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return make_cast()
+def cast(transactional_db: None, cast: Cast) -> Cast:
+    return cast
 
 
 @pytest.fixture
