@@ -160,11 +160,11 @@ def test_file_that_is_not_taken_is_refused_before_it_is_sent(live_server, signed
 
 
 def addresses(people: Cast) -> dict[str, str]:
-    """A page of each kind, with something on it."""
+    """Pages with something on them that those of tests/browser/sweeps do not have."""
     draft = bring(people.vermont).document
     waiting = bring(people.vermont, RFP, "waiting.txt").document
     refused = bring(people.vermont, b"<html></html>", "plan.pdf").document
-    document = shared(people.vermont)
+    shared(people.vermont)
     chosen = shared(
         people.vermont,
         b"A contract.",
@@ -178,16 +178,10 @@ def addresses(people: Cast) -> dict[str, str]:
     return {
         "edit of chosen readers": f"{chosen.key}/edit/",
         "confidential": f"{chosen.key}/",
-        "share": "share/",
         "mine": "mine/",
         "describe": f"{draft.key}/describe/",
         "describe at once": f"{waiting.key}/describe/?now=1",
         "refused": f"{refused.key}/describe/",
-        "discard": f"{draft.key}/discard/",
-        "edit": f"{document.key}/edit/",
-        "history": f"{document.key}/history/",
-        "withdraw": f"{document.key}/withdraw/",
-        "new version": f"{document.key}/new-version/",
     }
 
 
