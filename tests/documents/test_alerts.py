@@ -213,7 +213,7 @@ def test_looking_costs_the_same_however_many_documents_are_new(cast: Cast) -> No
             watching.look_at_gains()
         counted.append(len(asked))
 
-    assert counted[1:] == [11, 11]
+    assert counted[1:] == [10, 10]
     assert SearchNews.objects.count() == 22
 
 
@@ -350,8 +350,8 @@ def test_news_of_a_long_pause_is_dropped(cast: Cast) -> None:
 
 def test_one_mail_tells_all_searches(cast: Cast) -> None:
     watch(cast.colorado, "winter")
-    watch(cast.colorado, "plow", name="Plows")
-    library.document(cast.vermont, "Both", pages=["Plows in winter."])
+    watch(cast.colorado, "lantern", name="Lanterns")
+    library.document(cast.vermont, "Both", pages=["Lanterns in winter."])
     library.document(cast.vermont, "Winter alone", pages=WINTER)
 
     (text,) = told(cast.colorado)
