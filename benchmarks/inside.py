@@ -1,6 +1,6 @@
 """What needs the portal's settings, one database per process.
 
-    python -m benchmarks.inside base|documents|index|visits|addresses
+    python -m benchmarks.inside base|documents|index|fresh|visits|addresses
 
 An older commit is asked through `base`, `documents`, `index` and `visits`: keep what they take and print. One that
 doesn't know `index` prints nothing.
@@ -17,12 +17,13 @@ import django
 def main(arguments: list[str]) -> None:
     """Fill the base database with people and texts, or a copy of it with documents; or print its visits as JSON.
 
-    `index` makes the search index of the database. `visits` counts their statements, `addresses` does without.
+    `index` makes the search index of the database, `fresh` tells how soon it has a changed page. `visits` counts their
+    statements, `addresses` does without.
     """
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import asking, calls, corpus, indexing, people, words
+    from benchmarks import asking, calls, corpus, freshness, indexing, people, words
 
     match arguments:
         case ["base", texts]:
@@ -37,6 +38,8 @@ def main(arguments: list[str]) -> None:
             calls.check_derived()
         case ["index"]:
             json.dump(indexing.index_once(), sys.stdout)
+        case ["fresh"]:
+            json.dump(freshness.seconds_until_found(), sys.stdout)
         case ["visits", pairs]:
             json.dump([asdict(asking.counted(visit)) for visit in asking.visits(json.loads(pairs))], sys.stdout)
         case ["addresses", pairs]:
