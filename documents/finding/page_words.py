@@ -2,13 +2,15 @@
 
 One blob a page, in which a word's places are found without reading the rest: some hundred blobs are looked into for
 each search. It has four sections: what is known of the whole page, then text, heading and title, each with its words
-and the places where they stand, counted from 0: " charg:4,17 station:5 ".
+and the places where they stand, each by its distance from the one before: " charg:… station:… ". A distance is one
+byte or, if it is long, a few: FIRST to FURTHER - 1 end it, those from FURTHER on go before and count for more.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -24,6 +26,8 @@ LEVELS = (2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 13.0, 17.0)
 LENGTH_SHARE, ORDINARY_LENGTH, IN_HEADING = 0.4, 350, 2.0
 _SENTENCE = re.compile(r"[^\W\d_]{2}[.!?](?:\s|$)")
 _SECTION = b"\x1e"
+FIRST, FURTHER = 0x80, 0xF0  # no byte of a distance is a blank or a colon
+STEP = FURTHER - FIRST
 
 
 class Places(NamedTuple):
@@ -79,7 +83,15 @@ def words_of(text: bytes) -> frozenset[bytes]:
 
 
 def _read(blob: bytes, at: int) -> list[int]:
-    return list(map(int, blob[at : blob.index(b" ", at)].split(b",")))
+    places = []
+    place = 0
+    for byte in blob[at : blob.index(b" ", at)]:
+        if byte >= FURTHER:
+            place += (byte - FURTHER + 1) * STEP
+        else:
+            place += byte - FIRST
+            places.append(place)
+    return places
 
 
 def packed(
@@ -132,7 +144,20 @@ def _places(words: Iterable[Word]) -> dict[str, list[int]]:
 
 
 def _packed(places: dict[str, list[int]]) -> bytes:
-    return "".join([*(f" {form}:{','.join(map(str, at))}" for form, at in places.items()), " "]).encode()
+    return b"".join([*(name_of(form) + _written(at) for form, at in places.items()), b" "])
+
+
+def _written(places: Sequence[int]) -> bytes:
+    """Places as distances; _read() reads them."""
+    written = bytearray()
+    for before, place in pairwise([0, *places]):
+        steps, rest = divmod(place - before, STEP)
+        while steps:
+            some = min(steps, 0x100 - FURTHER)
+            written.append(FURTHER + some - 1)
+            steps -= some
+        written.append(FIRST + rest)
+    return bytes(written)
 
 
 def unpacked(blob: bytes) -> PageWords:

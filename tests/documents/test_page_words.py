@@ -28,6 +28,14 @@ def test_words_stand_where_they_stood() -> None:
     assert words_of(found.text) == {b"charg", b"the", b"station", b"at", b"exit", b"4", b"5"}
 
 
+def test_words_far_apart_stand_where_they_stood() -> None:
+    words = ["and"] * MOST_WORDS
+    for place in (0, 1, 111, 112, 113, 1_900, 1_901, 3_999):
+        words[place] = "port"
+
+    assert places(page(" ".join(words)), "port").text == {"port": [0, 1, 111, 112, 113, 1_900, 1_901, 3_999]}
+
+
 def test_a_page_without_words_has_none() -> None:
     found = page("")
 

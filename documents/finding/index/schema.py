@@ -10,7 +10,7 @@ import tantivy
 from clearinghouse.lib import words
 
 # An index of another format is never opened: full text answers until a new one is made.
-FORMAT = 3
+FORMAT = 4
 
 # The page number of the one entry that is no page: it says how far the index has followed the database.
 MARKER = -1
