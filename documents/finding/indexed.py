@@ -28,6 +28,8 @@ from documents.finding.synonyms import synonym_sets
 Order = Literal["relevance", "shared"]
 # A stale index may propose mostly what the person may no longer see: then we ask it for more, so often.
 DEEPER, DEEPEST = 4, 20_000
+# Proposals are looked at closely so many at once, until none of these is among the best two screens.
+AT_ONCE, BEST = 50, 40
 
 
 @dataclass(frozen=True)
@@ -136,19 +138,29 @@ class _Judged:
 
     def in_order(self) -> list[Proposal]:
         """Pages that lack no word of weight first; without those that are folded into a better one."""
-        judged = [(proposal, *self._judge(proposal)) for proposal in self.proposals[:CLOSELY]]
+        judged = self._judged()
         self._evidence = {proposal.page: evidence for proposal, _, evidence in judged}
-        judged.sort(key=lambda one: (bool(one[2].told()), -one[2].score, one[0].page))
         best = judged[:FOLDED_CLOSELY] if self.fold_alike else []
         into = folded((proposal.page, proposal.document, words) for proposal, words, _ in best)
         for page, better in into.items():
             self.alike[better] = (*self.alike.get(better, ()), page)
-        return [*(one[0] for one in judged if one[0].page not in into), *self.proposals[CLOSELY:]]
+        return [*(one[0] for one in judged if one[0].page not in into), *self.proposals[len(judged) :]]
+
+    def _judged(self) -> list[tuple[Proposal, PageWords, Evidence]]:
+        """The proposals that are looked at closely, best first: until so many in turn bring none among the best."""
+        judged: list[tuple[Proposal, PageWords, Evidence]] = []
+        for start in range(0, CLOSELY, AT_ONCE):
+            some = [(proposal, *self._judge(proposal)) for proposal in self.proposals[start : start + AT_ONCE]]
+            judged = sorted([*judged, *some], key=lambda one: (bool(one[2].told()), -one[2].score, one[0].page))
+            latest = {proposal.page for proposal, *_ in some}
+            if start and latest.isdisjoint(proposal.page for proposal, *_ in judged[:BEST]):
+                break
+        return judged
 
     def lacks(self, page: int) -> tuple[str, ...]:
         """The words that a page lacks; of one far down the list that is found out only now."""
         if page not in self._evidence:
-            proposal = next(one for one in self.proposals[CLOSELY:] if one.page == page)
+            proposal = next(one for one in self.proposals if one.page == page)
             _, self._evidence[page] = self._judge(proposal)
         return self._evidence[page].told()
 

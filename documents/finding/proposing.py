@@ -27,6 +27,7 @@ ENOUGH = (0.5, 0.25, 0.0)
 FEW = 20
 # Where so many pages hold all words, those are looked at in which each stands often, if these are AMPLE times enough.
 MANY, AMPLE = 4_000, 3
+SMALL_SHARE = 20  # who sees less than one of so many pages sees few
 FEW_WITHIN = 5  # within one document, where pages with any of the words would be nearly all
 ROUNDING = 1e-5  # shares are sums of single-precision numbers
 HEADING, TITLE = 2.0, 0.6  # what a word in the heading or the title counts, beside the text
@@ -168,8 +169,25 @@ class Inquiry:
 
     def _run(self, field: str, run: Run) -> Query:
         if len(run.words) == 1:
-            return self._term(field, run.words[0])
-        return Query.phrase_query(self.index.schema, field, list(run.words))
+            return self._mine(self._term(field, run.words[0]))
+        return self._mine(Query.phrase_query(self.index.schema, field, list(run.words)))
+
+    def _mine(self, query: Query) -> Query:
+        """The same pages, for who sees few of all: then each word is looked for among these alone.
+
+        Limits on the whole query would come too late: the ways to say a word are put together first.
+        """
+        if not self._sees_few:
+            return query
+        return Query.boolean_query([(Occur.Must, self._readable), (Occur.Must, query)])
+
+    @cached_property
+    def _sees_few(self) -> bool:
+        return rarity.pages_seen(self.index, self.reader_keys) * SMALL_SHARE < self.index.searcher.num_docs
+
+    @cached_property
+    def _readable(self) -> Query:
+        return self.index.readable_by(self.reader_keys)
 
     def _term(self, field: str, value: str | int) -> Query:
         return Query.term_query(self.index.schema, field, value)
@@ -206,15 +224,12 @@ class Inquiry:
         """
         own = [[run for run in concept.runs if run.weight == 1.0] for concept in self.asked.concepts]
         words = [[run.words[0] for run in runs if len(run.words) == 1] for runs in own]
-        is_simple = not (self.columns or self.asked.demands or self.document) and all(words)
+        is_simple = not (self.columns or self.asked.demands or self.document or self._sees_few) and all(words)
         if not is_simple or self._expected() < MANY:
             return []
         scored = [
-            (
-                Occur.Should,
-                Query.disjunction_max_query([query for run in runs for query in self._scored(run, weighed.weight)]),
-            )
-            for runs, weighed in zip(own, self.weighed, strict=True)
+            (Occur.Should, next(iter(self._scored(Run((forms[0],)), weighed.weight))))
+            for forms, weighed in zip(words, self.weighed, strict=True)
         ]
         enough: float = AMPLE * most
         for level in range(len(LEVELS), 0, -1):
