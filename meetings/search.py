@@ -20,7 +20,7 @@ MOST = 5
 
 def related_meetings(user: Viewer, tsquery: str, text: str) -> RelatedSection | None:
     """The newest that match, what was said before what was planned. Two round trips to the database."""
-    found = _matching.rows(user, tsquery=tsquery)
+    found = list(_matching(user, tsquery))
     if not found:
         return None
     total: int = found[0].total  # type: ignore[attr-defined]
@@ -44,8 +44,8 @@ def _said_in(user: Viewer, tsquery: str) -> Q:
     return Q(summary_words__matches=tsquery, summary_keys__overlap=keys, summary_published_at__isnull=False)
 
 
-@StatementFor
 def _matching(user: Viewer, tsquery: str) -> QuerySet[Meeting, Meeting]:
+    """No kept statement: without the words PostgreSQL can't know how common they are, and reads every meeting's."""
     planned = Q(words__matches=tsquery, record_keys__overlap=reader_keys_of(user))
     rows = Meeting.objects.visible_to(user).filter(_said_in(user, tsquery) | planned).select_related("group")
     rows = rows.defer("summary_draft", "record_draft", "words", "summary_words").order_by("-starts_at", "-key")
