@@ -12,8 +12,8 @@ from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.wording import long_date
 from documents.addresses import page_address
 from documents.finding.hits import Hit
-from documents.models import DocumentVersion
-from documents.reading.places import cited, place_in
+from documents.models import Document, DocumentVersion
+from documents.reading.places import author_of, cited, place_in
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ def sources_of(hits: Iterable[Hit], today: date) -> list[Source]:
             path = page_address(document.key, hit.page, version=hit.version)
             day = uploaded.get(document.current_version_id)
             where = place_in(document.dated_on, hit.version, day, hit.label or hit.page)
-        agency = document.agency.name if document.agency else ""
-        sources.append(Source(absolute_url(path), cited(agency, document.title, where, absolute_url(path), today)))
+        sources.append(Source(absolute_url(path), _cited(document, where, absolute_url(path), today)))
     return sources
+
+
+def _cited(document: Document, where: str, address: str, today: date) -> str:
+    agency, state = document.agency, document.state
+    author = author_of(agency.name, agency.state_id, document.state_id, state.name if state else "") if agency else ""
+    return cited(author, document.title, where, address, today)

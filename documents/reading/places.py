@@ -117,13 +117,18 @@ def lasting_address(document: Document, version: DocumentVersion, number: int) -
     return absolute_url(page_address(document.key, number, version=version.status.number))
 
 
-def citation(page: Page, agency: str, address: str, today: date) -> str:
-    """Agency, title, version, page, address and the day it was read, for a footnote."""
+def author_of(agency: str, of_state: str | None, state: str | None, state_name: str) -> str:
+    """Who wrote a document, for a footnote: its agency, or its state where another state's agency shared it."""
+    return state_name if state and of_state and state != of_state else agency
+
+
+def citation(page: Page, author: str, address: str, today: date) -> str:
+    """Author, title, version, page, address and the day it was read, for a footnote."""
     version = page.version
     assert version is not None
     number = version.status.number
     where = place_in(version.document.dated_on, number, version.uploaded_at, page.label or page.number)
-    return cited(agency, version.document.title, where, address, today)
+    return cited(author, version.document.title, where, address, today)
 
 
 def place_in(dated_on: date | None, version: int | None, uploaded: datetime | None, page: str | int) -> str:
@@ -133,11 +138,10 @@ def place_in(dated_on: date | None, version: int | None, uploaded: datetime | No
     return f"Version {version}, {long_date(uploaded)}, page {page}"
 
 
-def cited(agency: str, title: str, where: str, address: str, today: date) -> str:
+def cited(author: str, title: str, where: str, address: str, today: date) -> str:
     """A footnote; `where` in the document is empty for all of it."""
-    author = agency or "NASEO"
     place = f" {where}." if where else ""
-    return f"{author}. “{title}.”{place} EV States Clearinghouse. {address}. Accessed {long_date(today)}."
+    return f"{author or 'NASEO'}. “{title}.”{place} EV States Clearinghouse. {address}. Accessed {long_date(today)}."
 
 
 def _is_number(text: str) -> bool:

@@ -101,6 +101,8 @@ def _page(user: Viewer, key: str, version_key: str | None, number: int) -> Query
         confidence=F("page__confidence"),
         is_current=F("page__is_current"),
         agency_name=F("document__agency__name"),
+        agency_state=F("document__agency__state_id"),
+        state_name=F("document__state__name"),
     )
 
 

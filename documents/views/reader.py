@@ -29,6 +29,7 @@ from documents.reading.places import (
     FIT,
     LONGEST_LABEL,
     Carried,
+    author_of,
     base_of,
     citation,
     lasting_address,
@@ -303,9 +304,16 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, carried:
             q=carried.query,
         ),
         "link": address,
-        "citation": citation(page, getattr(version, "agency_name", None) or "", address, timezone.localdate()),
+        "citation": citation(page, _author(version), address, timezone.localdate()),
         "download_url": address_of("documents:download_version", document.key, version.key),
     }
+
+
+def _author(version: DocumentVersion) -> str:
+    agency, of_state, state_name = (
+        getattr(version, name, None) for name in ("agency_name", "agency_state", "state_name")
+    )
+    return author_of(agency or "", of_state, version.document.state_id, state_name or "")
 
 
 def _walked_page(carried: Carried, document: AskedDocument, number: int) -> str:

@@ -153,6 +153,15 @@ def test_a_document_is_cited_with_its_own_date(cast: Cast, sign_in: SignIn) -> N
     assert reader["citation"] == page.citation
 
 
+def test_a_document_that_another_states_agency_shared_is_cited_by_its_own_state(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont, "Uptime plan", state="SD", pages=["Uptime."])
+
+    hits = sign_in(cast.colorado).get("/documents/search/?q=uptime").context["hits"]
+    reader = sign_in(cast.colorado).get(f"/documents/{made.key}/pages/1/").context["reader"]
+
+    assert {hit.citation.partition(".")[0] for hit in hits} | {reader["citation"].partition(".")[0]} == {"South Dakota"}
+
+
 # What the search says about the words, whatever found it out
 
 
