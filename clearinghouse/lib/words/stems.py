@@ -5,8 +5,9 @@ from functools import lru_cache
 
 import Stemmer
 
-# One and many where Snowball's rules for English take them for different words, or for the wrong ones. The first of
-# each is the one they are found by.
+# One and many where Snowball's rules for English take them for different words, or for the wrong ones; then words to
+# which its rules give the stem of another: “apartments” that of “apart”. The first of each is the one they are found
+# by; of these it is no other word's stem.
 FAMILIES = (
     ("bus", "buses", "busses"),
     ("gas", "gases", "gasses"),
@@ -52,6 +53,34 @@ FAMILIES = (
     ("shelf", "shelves"),
     ("leaf", "leaves"),
     ("life", "lives"),
+    ("apartment", "apartments"),
+    ("department", "departments", "departmental"),
+    ("utility", "utilities"),
+    ("utilize", "utilizes", "utilized", "utilizing", "utilization", "utilise", "utilised", "utilising", "utilisation"),
+    ("designate", "designates", "designated", "designating", "designation", "designations"),
+    ("transition", "transitions", "transitioned", "transitioning", "transitional"),
+    ("publication", "publications"),
+    ("authors", "author"),
+    ("important", "importance", "importantly"),
+    ("engine", "engines"),
+    ("customer", "customers"),
+    ("minority", "minorities"),
+    ("personal", "personally"),
+    ("severe", "severely", "severity"),
+    ("busy", "busier", "busiest"),
+    ("hospital", "hospitals"),
+    ("terminal", "terminals"),
+    ("executive", "executives"),
+    ("objective", "objectives"),
+    ("responsible", "responsibly", "responsibility", "responsibilities"),
+    ("reservation", "reservations"),
+    ("extensive", "extensively"),
+    ("conservative", "conservatively"),
+    ("conventional", "conventionally"),
+    ("mechanism", "mechanisms"),
+    ("positive", "positively"),
+    ("informal", "informally"),
+    ("lighting", "lightings"),
 )
 # The short words that Snowball leaves out, as PostgreSQL does. In a phrase they count.
 _COMMON = """

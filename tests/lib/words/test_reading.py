@@ -117,6 +117,12 @@ def test_a_word_broken_at_a_line_end_is_read_both_ways(broken: str) -> None:
         "addendum addenda",
         "index indices indexes",
         "half halves",
+        "apartment apartments",
+        "department departments departmental",
+        "utilize utilized utilization utilisation",
+        "designate designated designation designations",
+        "design designs designed designing",
+        "authority authorized authorization",
     ],
 )
 def test_one_and_many_are_one(family: str) -> None:
@@ -125,7 +131,29 @@ def test_one_and_many_are_one(family: str) -> None:
     assert {forms for forms in stems if forms not in {("charger",)}} == {min(stems)}
 
 
-@pytest.mark.parametrize(("one", "other"), [("gas", "gate"), ("axis", "axe"), ("base", "bassist"), ("bus", "busy")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("gas", "gate"),
+        ("axis", "axe"),
+        ("base", "bassist"),
+        ("bus", "busy"),
+        ("apartments", "apart"),
+        ("departments", "departed"),
+        ("utilities", "utilization"),
+        ("designated", "designed"),
+        ("publications", "public"),
+        ("author", "authorized"),
+        ("importance", "imported"),
+        ("transition", "transit"),
+        ("severe", "several"),
+        ("busy", "business"),
+        ("minority", "minor"),
+        ("customers", "custom"),
+        ("personal", "people"),
+        ("lighting", "light"),
+    ],
+)
 def test_what_only_looks_alike_is_not(one: str, other: str) -> None:
     assert stem(one) != stem(other)
 
