@@ -27,7 +27,8 @@ ENOUGH = (0.5, 0.25, 0.0)
 FEW = 20
 # Where so many pages hold all words, those are looked at in which each stands often, if these are AMPLE times enough.
 MANY, AMPLE = 4_000, 3
-SMALL_SHARE = 20  # who sees less than one of so many pages sees few
+# Who sees less than one of so many pages sees few, in an index of so many that this is worth a look for each word.
+SMALL_SHARE, LARGE = 20, 50_000
 FEW_WITHIN = 5  # within one document, where pages with any of the words would be nearly all
 ROUNDING = 1e-5  # shares are sums of single-precision numbers
 HEADING, TITLE = 2.0, 0.6  # what a word in the heading or the title counts, beside the text
@@ -183,7 +184,8 @@ class Inquiry:
 
     @cached_property
     def _sees_few(self) -> bool:
-        return rarity.pages_seen(self.index, self.reader_keys) * SMALL_SHARE < self.index.searcher.num_docs
+        pages = self.index.searcher.num_docs
+        return pages > LARGE and rarity.pages_seen(self.index, self.reader_keys) * SMALL_SHARE < pages
 
     @cached_property
     def _readable(self) -> Query:
