@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from clearinghouse.lib.wording import counted
 from documents.finding.addresses import SortLink, changed
+from documents.finding.facets import FacetGroup
 from documents.finding.folding import Fold
 from documents.finding.hits import CANDIDATES, Correction, Results
 from documents.finding.rows import HitRow
@@ -82,12 +83,13 @@ def groups_of(results: Results, rows: Sequence[HitRow], query: QueryDict) -> lis
     return groups
 
 
-def preferred(results: Results, query: QueryDict) -> list[Way]:
-    """What the words name and comes first, each with the address that makes it a filter."""
+def preferred(results: Results, facets: Sequence[FacetGroup], query: QueryDict) -> list[Way]:
+    """What the words name and comes first, each with the address that makes it a filter; not what nothing here has."""
+    found = {(facet.name, option.value) for facet in facets for option in facet.options}
     return [
         Way(preference.label, _with_filter(query, preference.facet, preference.value))
         for preference in results.preferences
-        if preference.value not in query.getlist(preference.facet)
+        if preference.value not in query.getlist(preference.facet) and (preference.facet, preference.value) in found
     ]
 
 

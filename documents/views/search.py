@@ -80,6 +80,7 @@ def _filter_panel(request: HttpRequest, text: str, filters: Filters, results: Re
         "facets": facets,
         "count_note": COUNT_NOTE if results.is_capped else "",
         "filters": active_filters(request.GET, facets),
+        "preferred": screens.preferred(results, facets, request.GET),
         "problems": filters.problems,
         "clear_url": changed(request.GET, **dict.fromkeys(filters.values)) if filters.values else "",
         "kept": [(name, value) for name, value in kept.items() if value],
@@ -92,7 +93,6 @@ def _notes(request: HttpRequest, results: Results) -> dict[str, Any]:
     return {
         "literal": literal,
         "literal_url": changed(request.GET, q=literal) if literal else "",
-        "preferred": screens.preferred(results, request.GET),
         "ways_out": screens.ways_out(results, request.GET),
         "unknown": screens.in_quotes(results.unknown, "or"),
         "suggestion_url": changed(request.GET, q=results.suggestion),

@@ -69,6 +69,19 @@ def test_a_passage_about_a_word_comes_before_a_page_that_says_it_here_and_there(
     assert found(cast, "tribes") == [("Passage", 1), ("Here and there", 1)]
 
 
+def test_who_sees_few_of_very_many_pages_finds_the_same(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.document(cast.vermont, "Both", pages=["We inspect lanes.", "Lanes close.", "We inspect EVSE."])
+    library.document(cast.vermont, "Hidden", pages=["We inspect lanes."], sharing_choice="me")
+    texts = ("inspect lanes", "inspect chargers", '"inspect lanes"', "inspect -EVSE", "lanes")
+    usual = [found(cast, text) for text in texts]
+
+    monkeypatch.setattr(proposing, "LARGE", 0)
+    monkeypatch.setattr(proposing, "SMALL_SHARE", 0.5)
+
+    assert [found(cast, text) for text in texts] == usual
+    assert [len(pages) for pages in usual[:1] + usual[2:]] == [3, 1, 1, 2]
+
+
 def test_words_that_stand_near_come_first(cast: Cast) -> None:
     library.document(cast.vermont, "Apart", pages=[f"Lanes close. {FILLER * 6} We inspect ports."])
     library.document(cast.vermont, "Near", pages=[f"Doors close. {FILLER * 6} We inspect lanes."])
@@ -99,7 +112,7 @@ def test_what_was_shared_with_the_group_that_is_named_comes_first(cast: Cast, te
 
     assert [hit.document.title for hit in results.hits] == ["Shared with it", "Of others"]
     assert [(one.facet, one.value, one.label) for one in results.preferences] == [
-        ("group", str(group.pk), "Cybersecurity of EV Charging")
+        ("group", str(group.pk), "Cybersecurity of EV Charging group documents")
     ]
     assert [hit.document.title for hit in chosen.hits] == ["Shared with it"]
     assert [hit.document.title for hit in search_pages(cast.colorado, text, Filters()).hits] == ["Of others"]

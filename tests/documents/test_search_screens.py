@@ -199,6 +199,17 @@ def test_a_preference_becomes_a_filter_by_one_click(
     assert [(way.label, way.url) for way in then] == [("RFP", "?q=uptime&state=VT&kind=rfp")]
 
 
+def test_what_no_page_has_is_not_said_to_be_listed_first(
+    cast: Cast, shared: dict[str, Document], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = (Preference("state", "HI", "Hawaii"), Preference("state", "VT", "Vermont"))
+    answered(monkeypatch, lambda results: replace(results, preferences=both))
+
+    context = sign_in(cast.colorado).get("/documents/search/?q=uptime").context
+
+    assert [way.label for way in context["preferred"]] == ["Vermont"]
+
+
 def test_a_hit_says_what_it_lacks_and_where_the_same_stands(
     cast: Cast, shared: dict[str, Document], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

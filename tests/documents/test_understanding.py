@@ -197,11 +197,11 @@ def test_years_have_four_digits() -> None:
 @pytest.mark.parametrize(
     ("text", "labels"),
     [
-        ("midwest working group uptime", ["Midwest Regional Working Group"]),
-        ("cybersecurity group", ["Cybersecurity of EV Charging"]),
-        ("what did the grid integration group say", ["EVs and Grid Integration"]),
-        ("M/HD group on depots", ["Medium- and Heavy-Duty (M/HD) Charging"]),
-        ("data and reporting group", ["Data and Reporting"]),
+        ("midwest working group uptime", ["Midwest Regional Working Group documents"]),
+        ("cybersecurity group", ["Cybersecurity of EV Charging group documents"]),
+        ("what did the grid integration group say", ["EVs and Grid Integration group documents"]),
+        ("M/HD group on depots", ["Medium- and Heavy-Duty (M/HD) Charging group documents"]),
+        ("data and reporting group", ["Data and Reporting group documents"]),
         ("cybersecurity", []),
         ("a group of stations", []),
     ],

@@ -76,8 +76,13 @@ def _groups() -> dict[Key, Preference]:
     called: dict[Key, set[Preference]] = {}
     for choice in BY_NAME["group"].choices():
         for name in _names_of_group(choice.label):
-            called.setdefault(_key(name), set()).add(Preference("group", choice.value, choice.label))
+            called.setdefault(_key(name), set()).add(Preference("group", choice.value, _documents_of(choice.label)))
     return {key: next(iter(groups)) for key, groups in called.items() if len(groups) == 1}
+
+
+def _documents_of(label: str) -> str:
+    """ "Cybersecurity of EV Charging group documents", as they are called where they are listed first."""
+    return f"{label} documents" if label.lower().endswith("group") else f"{label} group documents"
 
 
 def _names_of_group(label: str) -> list[str]:
