@@ -53,8 +53,12 @@ BEGIN
         folded := left(folded, 125000);  -- the words of a text may fill a megabyte, and each costs some bytes more
     END IF;
     -- 1,250,000 is one number. U+E000 keeps the point of 12.5, which is no gap; 12.00 is 12, and 1.2.3 three numbers.
+    -- An amount such as $5.195 billion is one number whatever its places; 680.112 is two.
     -- Each pattern is plain: some that say the same in one step take PostgreSQL minutes over a page of numbers.
     folded := regexp_replace(folded, '(?<![0-9])([0-9]{1,3}),(?=[0-9]{3}(?![0-9]))', '\1', 'g');
+    folded := regexp_replace(folded, '(\$[0-9]+)\.(?=[0-9]{3,}(?!\.?[0-9]))', E'\\1\uE000', 'g');
+    folded := regexp_replace(folded, '(?<![0-9.])([0-9]+)\.(?=[0-9]{3,}[ \n-]?(?:million|billion|trillion|percent|%))',
+        E'\\1\uE000', 'g');
     folded := regexp_replace(folded, '(?<=[0-9])\.(?=[0-9]+\.[0-9])', E'\uE001', 'g');
     folded := regexp_replace(folded, '(?<=[0-9])\.(?=[0-9]{1,2}(?!\.?[0-9]))', E'\uE000', 'g');
     folded := regexp_replace(folded, E'(\uE001[0-9]+)\uE000', '\1 ', 'g');

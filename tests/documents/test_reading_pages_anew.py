@@ -51,3 +51,16 @@ def test_what_a_stopped_run_read_is_left_alone(pages: list[Page]) -> None:
     read_anew()
 
     assert (those_with_words(), remembers()) == ([page.pk for page in pages[3:]], False)
+
+
+def test_only_pages_with_an_amount_are_read_for_it(cast: Cast) -> None:
+    amounts = import_module("documents.migrations.0035_amounts")
+    texts = ["Fennhill post", "It is worth $5.195 billion", "By 23 CFR 680.112", "A fee of 3.125%"]
+    library.document(cast.vermont, pages=texts)
+    Page.objects.update(vector=None)
+
+    with connection.schema_editor(atomic=False) as editor:
+        amounts.read_amounts_anew(None, editor)
+
+    assert list(Page.objects.exclude(vector=None).order_by("pk").values_list("text", flat=True)) == [texts[1], texts[3]]
+    assert "'5.195':4" in Page.objects.get(text=texts[1]).vector

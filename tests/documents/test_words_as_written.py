@@ -62,6 +62,7 @@ JOINED = [
         "Write to nevi@dot.example.gov.",
         ["nevi", "example.gov", "dot.example.gov", "nevi@dot.example.gov", '"nevi@dot.example.gov"'],
     ),
+    ("It is worth $5.195 billion here.", ["$5.195 billion", "5.195 billion", '"$5.195 billion"', '"5.195 billion"']),
     ("Nine posts were installed.The utility paid.", ["installed", "utility", '"installed the utility"']),
     (
         "See https://plans.example.gov/nevi/rollout-2025.pdf.",
@@ -169,6 +170,19 @@ def _own_word(number: int) -> str:
     return "q" * (number + 3)
 
 
+def test_an_amount_is_not_found_by_its_places(cast: Cast, ask: Ask) -> None:
+    share(cast.vermont, {"Worth": "Of $5.195 billion, 3.125 percent.", "Rule": "By 23 CFR 680.112 it lasts 5 years."})
+
+    assert [ask(query) for query in ("5", "five", "195", "125", "680", "112")] == [
+        ["Rule"],
+        ["Rule"],
+        [],
+        [],
+        ["Rule"],
+        ["Rule"],
+    ]
+
+
 def test_each_of_a_family_finds_all_of_it(cast: Cast, ask: Ask) -> None:
     families = [
         *FAMILIES,
@@ -248,6 +262,7 @@ WRITTEN = st.lists(
         [
             *(text for text, _ in JOINED),
             *CODES.values(),
+            *["$", "$5.195 billion", "1.1234", " million", "3.125%", "-percent", "2,345.678"],
             *["a", "B", "É", "ñ", "ʻ", "’", "'", "s", "-", "/", ".", ",", "%", "1", "22", "333", ".5", " ", "\n", "("],
         ]
     ),

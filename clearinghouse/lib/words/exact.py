@@ -12,9 +12,14 @@ from clearinghouse.lib.words.word import Word
 APART = 10  # positions between words that don't stand side by side
 MOST_BESIDES = 5_000  # of one text; no page that people write has so many
 _LETTER = r"[^\W\d_]"
+_WHOLE = "[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+"
+_MANY_PLACES = r"\.[0-9]{3,}(?!\.?[0-9])"
+_AMOUNTS = "(?:million|billion|trillion|percent|%)"  # after these a decimal is no code, whatever its places
 _ATOM = re.compile(
     rf"""
-    [0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]{{1,2}}(?!\.?[0-9]))?  # 1,250,000.00
+    (?<=\$)(?:{_WHOLE}){_MANY_PLACES}  # $5.195
+    | (?<![0-9.])(?:{_WHOLE}){_MANY_PLACES}(?=[ \n-]?{_AMOUNTS})
+    | [0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]{{1,2}}(?!\.?[0-9]))?  # 1,250,000.00
     | (?<![0-9]\.)[0-9]+\.[0-9]{{1,2}}(?!\.?[0-9])  # 12.5; but 680.112 is two numbers, and 1.2.3 three
     | [0-9]+
     | (?:{_LETTER}\.)+{_LETTER}(?!{_LETTER})  # U.S.C.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import islice, product, zip_longest
 
 from clearinghouse.lib.words import alike, exact, written
 from clearinghouse.lib.words.stems import COMMON, stem
@@ -57,7 +57,7 @@ def units(words: str | Sequence[str]) -> list[Unit]:
     and so are a letter or a number with what belongs to it: I 80, 150 kW.
     """
     typed = words.split() if isinstance(words, str) else words
-    read = [(word, exact.forms_of(word)) for word in typed]
+    read = [(word, _forms_before(word, after)) for word, after in zip_longest(typed, typed[1:], fillvalue="")]
     groups = list(_belonging([(word, forms) for word, forms in read if forms]))
     found = [Unit(word, _ways(forms)) for word, forms in groups]
     for first, last, way in _across([forms for _, forms in groups]):
@@ -66,6 +66,12 @@ def units(words: str | Sequence[str]) -> list[Unit]:
             if way not in ways:
                 found[at] = replace(found[at], ways=(*ways, way))
     return found
+
+
+def _forms_before(word: str, after: str) -> Way:
+    """The forms of a word where another stands after it: 5.195 is one number before “billion”."""
+    following = exact.forms_of(after)
+    return exact.forms_of(f"{word} {after}")[: -len(following)] if following else exact.forms_of(word)
 
 
 def _belonging(words: Sequence[tuple[str, Way]]) -> Iterator[tuple[str, Way]]:
