@@ -151,14 +151,14 @@ class _Judged:
         judged: list[tuple[Proposal, PageWords, Evidence]] = []
         for start in range(0, CLOSELY, AT_ONCE):
             some = [(proposal, *self._judge(proposal)) for proposal in self.proposals[start : start + AT_ONCE]]
-            judged = sorted([*judged, *some], key=lambda one: (bool(one[2].told()), -one[2].score, one[0].page))
+            judged = sorted([*judged, *some], key=lambda one: (one[2].lacks_weight, -one[2].score, one[0].page))
             latest = {proposal.page for proposal, *_ in some}
             if start and latest.isdisjoint(proposal.page for proposal, *_ in judged[:BEST]):
                 break
         return judged
 
     def lacks(self, page: int) -> tuple[str, ...]:
-        """The words that a page lacks; of one far down the list that is found out only now."""
+        """The words that a reader misses on a page; of one far down the list that is found out only now."""
         if page not in self._evidence:
             proposal = next(one for one in self.proposals if one.page == page)
             _, self._evidence[page] = self._judge(proposal)

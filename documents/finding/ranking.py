@@ -36,9 +36,14 @@ class Evidence:
     score: float
     lacks: tuple[Concept, ...]
 
+    @property
+    def lacks_weight(self) -> bool:
+        """Whether a word is lacking that says more than “must” or “without”."""
+        return any(concept.share == 1.0 for concept in self.lacks)
+
     def told(self) -> tuple[str, ...]:
-        """The lacking words, as typed, that a reader would miss: not “must” or “without”."""
-        return tuple(concept.typed for concept in self.lacks if concept.share == 1.0)
+        """The lacking words, as typed, that a reader would miss: neither “must” nor a saying such as “how many”."""
+        return tuple(concept.typed for concept in self.lacks if concept.share == 1.0 and not concept.is_asking)
 
 
 @dataclass(frozen=True)

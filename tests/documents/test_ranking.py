@@ -143,6 +143,21 @@ def test_a_page_with_some_of_the_words_marks_them(cast: Cast) -> None:
     assert "[cyber]" in hit.headline.replace(OPEN, "[").replace(CLOSE, "]")
 
 
+def test_what_is_told_as_lacking_is_no_question_and_no_small_word(cast: Cast) -> None:
+    library.document(cast.vermont, "Plan", pages=["Zebra crossings are painted in spring."])
+
+    lacking = [
+        search_pages(cast.colorado, query, Filters()).hits[0].lacks
+        for query in (
+            "who gets hired for zebra lanes",
+            "zebra lanes you cant paint today",
+            "is it legal to paint zebra",
+        )
+    ]
+
+    assert lacking == [("lanes",), ("lanes",), ()]
+
+
 def test_words_that_say_little_are_not_told_as_lacking(cast: Cast) -> None:
     library.document(cast.vermont, "Plan", pages=["The corridor has posts."])
 

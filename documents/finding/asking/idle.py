@@ -9,9 +9,14 @@ to too under until up upon us very via was we were while will with within would 
 ain't aren't can't cannot couldn't didn't doesn't don't hadn't hasn't haven't he's i'd i'll i'm i've isn't it'll it's
 let's mustn't she's shouldn't that's there's they'd they'll they're they've wasn't we'd we'll we're we've weren't won't
 wouldn't you'd you'll you're you've
+aint arent cant couldnt didnt doesnt dont hadnt hasnt havent isnt mustnt shouldnt thats theres
+theyre theyve wasnt werent wont wouldnt youre youve ive
+"""
+_ASKING = """
+what what's whats which who who's whom whose when where where's why how how's
 """
 _QUESTIONS = """
-what what's whats which who whom whose when where why how how's anybody anyone anything anywhere everybody
+anybody anyone anything anywhere everybody
 everyone everything nothing someone somewhere
 something please thanks thank hello hi tell show give find search look looking lookup want wants need know explain
 describe list see get got let lets say says said
@@ -32,12 +37,12 @@ front full fully gave gets getting given gives go goes gone good gotten great gu
 heard help helps high higher hope idea include included includes including inside instead into join keep keeps knew
 known large last late lead leads least leave left less like likely little long longer looks lose loses lot lots low
 lower main mainly many may maybe mean means meant meet middle might mind money more most mostly move moves much must
-nearly need needed needs never new next nice none normal notice number numbers ok okay one only onto other
+nearly need needed needs never new next nice none normal notice nowadays number numbers ok okay one only onto other
 others out outside over own particular past people per perhaps person pick picked picks place places plain plenty
 possible pretty probably provide provided provides providing put puts quick quickly quite rather reach reason
 reasons remain require required requirement requirements requires run runs same seem seems set sets shall short simple
 simply since sit slow small someone soon speak specific spot start stay stays still stop stops
-stuff such supposed sure take taken takes there thing things think thinks though thought three time times together
+stuff such supposed sure take taken takes there thing things think thinks though thought three time times today together
 told top total touch toward towards true try turn turns two understand unless up usually various wait want way ways
 well where while whole wide will wish within without work working works worse worst worth would wrong year years yes
 yet
@@ -45,6 +50,9 @@ yet
 # Alone they find nothing: nearly every page holds them.
 GRAMMAR = frozenset(_GRAMMAR.split())
 # Weightless beside other words; a query of nothing else looks for them.
-QUESTIONS = frozenset(_QUESTIONS.split()) | {of + "body" for of in ("no", "some")}
+QUESTIONS = frozenset(_QUESTIONS.split()) | frozenset(_ASKING.split()) | {of + "body" for of in ("no", "some")}
+# A saying that has one of the former, or begins with one of the latter, is a question and no name of anything.
+ASKING = frozenset(_ASKING.split())
+BEGIN_QUESTIONS = frozenset({"am", "are", "can", "could", "did", "do", "does", "is", "was", "will", "would"})
 # Common words that can be meant, but say little: rare as they may be in plans, they count less than their rarity.
 LIGHT = frozenset(_LIGHT.split())

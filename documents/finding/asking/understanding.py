@@ -123,6 +123,11 @@ class _Piece:
         return self.place is None and not self.is_term and (self.bare in idle.GRAMMAR or self.unit.is_common)
 
     @property
+    def is_asking(self) -> bool:
+        words = self.bare.split()
+        return self.is_term and (words[0] in idle.BEGIN_QUESTIONS or not idle.ASKING.isdisjoint(words))
+
+    @property
     def is_idle(self) -> bool:
         return self.is_grammar or (self.place is None and self.bare in idle.QUESTIONS)
 
@@ -194,7 +199,7 @@ def _with_other_words(pieces: Sequence[_Piece], lexicon: Lexicon) -> tuple[Conce
                 if named is not None:
                     columns[index].append(Column(named.facet, named.value, BY_FACT))
     return tuple(
-        Concept(piece.unit.typed.strip(AROUND), _distinct(piece, other), tuple(column), piece.share)
+        Concept(piece.unit.typed.strip(AROUND), _distinct(piece, other), tuple(column), piece.share, piece.is_asking)
         for piece, other, column in zip(pieces, others, columns, strict=True)
     )
 

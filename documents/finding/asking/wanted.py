@@ -36,6 +36,7 @@ class Concept:
     runs: tuple[Run, ...]
     columns: tuple[Column, ...] = ()
     share: float = 1.0  # of its rarity that counts
+    is_asking: bool = False  # a saying made with question words, such as “who gets hired”
 
     @property
     def is_known(self) -> bool:
