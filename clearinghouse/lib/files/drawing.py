@@ -48,11 +48,12 @@ def draw_into(folder: Path, source: "Pages", number: int, width: int, *, with_wo
     picture = source.draw(number, width=width)
     if picture is None:
         return False
-    if with_words:
-        (folder / f"{number}.json").write_bytes(word_boxes.as_json(source.words(number)))
     part = folder / f"{number}.part"
     _save(picture, part)
     part.rename(folder / f"{number}.webp")
+    if with_words:  # after the picture, which stays when the child is stopped over them
+        part.write_bytes(word_boxes.as_json(source.words(number)))
+        part.rename(folder / f"{number}.json")
     return True
 
 
@@ -87,14 +88,14 @@ class Pages:
         return _picture_page(self._picture, width)
 
     def words(self, number: int) -> list[WordBox]:
-        """Where the words of page `number` stand; a picture has none of its own."""
+        """Where the words of page `number` stand; a picture has none of its own, nor a page where they fail."""
         if self._seen is None or not 1 <= number <= len(self._seen):
             return []
         try:
             page = self._seen.page(number)
             words = boxes_of_page(page)
             page.close()
-        except pypdfium2.PdfiumError:
+        except Exception:  # they only mark what a search found: the page is shown and read without them
             return []
         return words
 

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium_c
 
 from clearinghouse.lib.files.mending import damaged_pages, has_sound_end, mended
 from clearinghouse.lib.files.object_streams import unpacked_objects
+from clearinghouse.lib.files.reading.pdf_halves import told
 
 _LAYERS = b"/OCProperties"
 _REPLACEMENT = b"/ActualText"
@@ -150,6 +151,6 @@ def attachments(document: pypdfium2.PdfDocument, most: int) -> Iterator[str]:
     """The names of files inside the PDF."""
     for place in range(min(document.count_attachments(), most)):
         try:
-            yield document.get_attachment(place).get_name()
+            yield told(document.get_attachment(place).get_name)
         except pypdfium2.PdfiumError:
             yield ""

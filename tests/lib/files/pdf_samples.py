@@ -72,12 +72,16 @@ def _retable(pdf: Pdf, told: Callable[[int, str], str]) -> None:
     for font in tabled_fonts(pdf):
         table = font.ToUnicode.read_bytes().decode("latin-1")
         pairs = re.findall(r"<([0-9A-F]{2})> <([0-9A-F]{4})>", table.partition("beginbfchar")[2])
-        rows = "\n".join(f"<{code}> <{ord(told(int(code, 16), chr(int(seen, 16)))):04X}>" for code, seen in pairs)
+        rows = "\n".join(f"<{code}> <{_utf16(told(int(code, 16), chr(int(seen, 16))))}>" for code, seen in pairs)
         font.ToUnicode = pdf.make_stream(
             b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /T def /CMapType 2 def\n"
             b"1 begincodespacerange <00> <FF> endcodespacerange\n"
             + f"{len(pairs)} beginbfchar\n{rows}\nendbfchar\nendcmap end end".encode()
         )
+
+
+def _utf16(letters: str) -> str:
+    return letters.encode("utf-16-be", "surrogatepass").hex().upper()
 
 
 def without_letter_table(texts: Sequence[str] = DEPOT) -> bytes:

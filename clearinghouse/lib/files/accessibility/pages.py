@@ -15,6 +15,7 @@ from PIL import Image
 
 from clearinghouse.lib.files.contrast import WHITE, Color, is_enough, ratio
 from clearinghouse.lib.files.reading import pdf_objects
+from clearinghouse.lib.files.reading.pdf_halves import letter_at
 from clearinghouse.lib.files.reading.pdf_look import Box, Part
 from clearinghouse.lib.files.reading.pdf_objects import Survey
 from clearinghouse.lib.files.reading.pdf_page import letter_size
@@ -110,7 +111,7 @@ def _letters(textpage: pypdfium2.PdfTextPage) -> Iterator[_Letter]:
         if not pdfium_c.FPDFText_GetFillColor(textpage, index, *parts) or not parts[3].value:
             continue
         color = parts[0].value, parts[1].value, parts[2].value
-        if is_enough(color, WHITE, 0) or not chr(pdfium_c.FPDFText_GetUnicode(textpage, index)).isalnum():
+        if is_enough(color, WHITE, 0) or not letter_at(textpage, index).isalnum():
             continue
         drawn = pdfium_c.FPDFText_GetTextObject(textpage, index)
         if drawn and pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) == _INVISIBLE:

@@ -8,6 +8,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
+from clearinghouse.lib.files.reading.pdf_halves import letter_at
+
 _SCALE = 1.25  # pixels for a point: enough for the smallest print
 _FAINTEST = 12  # steps of 255 between letters and what is behind them; the reader of pages says the same
 _SHORTEST = 3  # letters
@@ -47,7 +49,10 @@ def _words(page: pypdfium2.PdfPage) -> Iterator[list[_Letter]]:
     try:
         word: list[_Letter] = []
         for place in range(min(textpage.count_chars(), _MOST_LETTERS)):
-            letter = _letter(textpage, place)
+            sign = letter_at(textpage, place)
+            if not sign:
+                continue
+            letter = _letter(textpage, place) if sign.isalnum() else None
             if word and (letter is None or not _continues(word[-1], letter)):
                 yield word
                 word = []
@@ -60,9 +65,6 @@ def _words(page: pypdfium2.PdfPage) -> Iterator[list[_Letter]]:
 
 
 def _letter(textpage: pypdfium2.PdfTextPage, place: int) -> _Letter | None:
-    code = pdfium_c.FPDFText_GetUnicode(textpage, place)
-    if not code or not chr(code).isalnum():
-        return None
     edges = [ctypes.c_double() for _ in range(4)]
     left, right, bottom, top = edges
     if not pdfium_c.FPDFText_GetCharBox(textpage, place, *map(ctypes.byref, (left, right, bottom, top))):

@@ -2,6 +2,7 @@
 
 import re
 import time
+from functools import partial
 from typing import BinaryIO
 
 import pypdfium2
@@ -9,6 +10,7 @@ import pypdfium2
 from clearinghouse.lib.files.reading import headings, pdf_page, pdf_told
 from clearinghouse.lib.files.reading.collector import Collector, Full
 from clearinghouse.lib.files.reading.headings import Line
+from clearinghouse.lib.files.reading.pdf_halves import told
 from clearinghouse.lib.files.reading.pdf_page import Looks, PageReading, Watch
 from clearinghouse.lib.files.results import PageSource
 from clearinghouse.lib.files.seen_pdf import SeenPdf
@@ -43,7 +45,7 @@ def read_open(seen: SeenPdf, collector: Collector, watch: Watch | None = None) -
     if not any(found):
         found = _outline_headings(document, len(readings))
     found = [heading if reading.text or reading.lines else "" for heading, reading in zip(found, readings, strict=True)]
-    title = one_line(document.get_metadata_value("Title"))
+    title = one_line(told(lambda: document.get_metadata_value("Title")))
     waiting = {number for number, reading in enumerate(readings) if _says_to_wait(reading.text)}
     pdf_told.tell(seen, readings, collector)
     if waiting or pdf_told.is_dynamic_form(document):
@@ -60,7 +62,8 @@ def read_open(seen: SeenPdf, collector: Collector, watch: Watch | None = None) -
                 heading, text, note, source = "", "", _FORM_NOTE, PageSource.UNREAD
             elif number + 1 in damaged:
                 note, source = _DAMAGED_NOTE, source if text.strip() else PageSource.UNREAD
-            collector.add(heading, text, document.get_page_label(number), source=source, note=note)
+            label = told(partial(document.get_page_label, number))
+            collector.add(heading, text, label, source=source, note=note)
     except Full:
         collector.truncated = True  # the number of pages is known all the same
     return count, title
@@ -98,7 +101,7 @@ def _outline_headings(document: pypdfium2.PdfDocument, count: int) -> list[str]:
     starts: dict[int, str] = {}
     for number, bookmark in enumerate(document.get_toc(max_depth=3)):
         destination = bookmark.get_dest()
-        title = one_line(bookmark.get_title().replace("_", " "))
+        title = one_line(told(bookmark.get_title).replace("_", " "))
         if destination is not None and headings.is_plausible(title) and not title.lower().endswith(".pdf"):
             starts.setdefault(destination.get_index(), title)
         if number >= _OUTLINE_ENTRIES:

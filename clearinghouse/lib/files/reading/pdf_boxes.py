@@ -7,6 +7,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from clearinghouse.lib.files.reading import pdf_objects
+from clearinghouse.lib.files.reading.pdf_halves import letter_at
 from clearinghouse.lib.files.reading.pdf_page import seen_textpage
 from clearinghouse.lib.files.word_boxes import LONGEST_WORD, MOST_WORDS, SCALE, WordBox, within
 
@@ -32,7 +33,9 @@ def _first(words: Iterator[WordBox]) -> Iterator[WordBox]:
 def _letters(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> Iterator[WordBox]:
     box, x, y = pdfium_c.FS_RECTF(), ctypes.c_int(), ctypes.c_int()
     for place in range(min(textpage.count_chars(), MOST_CHARACTERS)):
-        letter = chr(pdfium_c.FPDFText_GetUnicode(textpage, place))
+        letter = letter_at(textpage, place)
+        if not letter:
+            continue
         corners = []
         if letter not in _ENDS and not letter.isspace() and pdfium_c.FPDFText_GetLooseCharBox(textpage, place, box):
             for across, up in ((box.left, box.top), (box.right, box.bottom)):

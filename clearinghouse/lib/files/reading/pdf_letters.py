@@ -14,6 +14,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from clearinghouse.lib.files.english import is_word
+from clearinghouse.lib.files.reading import pdf_halves
 from clearinghouse.lib.files.reading.pdf_objects import Survey
 
 _FIRST_MARK = 0xF0000  # stands for a sign that the file does not name, until its letters are known
@@ -54,9 +55,8 @@ class Letters:
 
 def read(textpage: pypdfium2.PdfTextPage, count: int, replacements: dict[int, str]) -> Letters:
     """The first `count` letters; `replacements` gives the text that stands for a piece of marked content."""
-    text: str = textpage.get_text_range(0, count) if count > 0 else ""
-    plain = Letters(text, range(count) if len(text) == count else ())
-    if not replacements and plain.places and not _has_unnamed(textpage, text):
+    plain = Letters(*pdf_halves.text_of(textpage, count))
+    if not replacements and plain.places and not _has_unnamed(textpage, plain):
         return plain
     letters, places, is_other = _one_by_one(textpage, count, replacements)
     marked = "".join(letters)
@@ -70,10 +70,10 @@ def read(textpage: pypdfium2.PdfTextPage, count: int, replacements: dict[int, st
     return Letters("".join(shown), at, has_unknown)
 
 
-def _has_unnamed(textpage: pypdfium2.PdfTextPage, text: str) -> bool:
+def _has_unnamed(textpage: pypdfium2.PdfTextPage, letters: Letters) -> bool:
     return any(
-        pdfium_c.FPDFText_HasUnicodeMapError(textpage, place) == 1
-        for match in _UNNAMED.finditer(text)
+        pdfium_c.FPDFText_HasUnicodeMapError(textpage, letters.places[place]) == 1
+        for match in _UNNAMED.finditer(letters.text)
         for place in range(match.start(), match.end())
     )
 
@@ -96,7 +96,7 @@ def replacements_of(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, su
 def _text_of(handle: pdfium_c.FPDF_PAGEOBJECT, textpage: pypdfium2.PdfTextPage) -> str:
     letters = (ctypes.c_ushort * _LONGEST)()
     size = pdfium_c.FPDFTextObj_GetText(handle, textpage, letters, ctypes.sizeof(letters)) // 2
-    return "".join(map(chr, letters[: min(size, _LONGEST)])).strip("\0")
+    return pdf_halves.joined(letters[: min(size, _LONGEST)]).strip("\0")
 
 
 def _tagged(page: pypdfium2.PdfPage) -> dict[int, str]:
@@ -159,13 +159,13 @@ def _one_by_one(
     given: set[int] = set()
     for place in range(count):
         code = pdfium_c.FPDFText_GetUnicode(textpage, place)
-        letter = chr(code)
+        letter = pdf_halves.letter_at(textpage, place)
         thing = pdfium_c.FPDFText_GetTextObject(textpage, place) if replacements else None
         number = pdfium_c.FPDFPageObj_GetMarkedContentID(thing) if thing else -1
         if number in replacements:
             letter = "" if number in given else replacements[number]
             given.add(number)
-        elif pdfium_c.FPDFText_HasUnicodeMapError(textpage, place) == 1:
+        elif letter and pdfium_c.FPDFText_HasUnicodeMapError(textpage, place) == 1:
             key = _font(textpage, place), code
             if key not in marks and len(marks) < _MOST_MARKS:
                 marks[key] = chr(_FIRST_MARK + len(marks))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
+from clearinghouse.lib.files.reading import pdf_halves
 from clearinghouse.lib.files.reading.pdf_look import Box, Part, Pixels
 
 _MOST_OBJECTS = 20_000  # of a page; maps have some thousands
@@ -190,7 +191,7 @@ def _words(textpage: pypdfium2.PdfTextPage, texts: list[_Text]) -> dict[int, str
     found = {}
     for text in texts:
         size = pdfium_c.FPDFTextObj_GetText(text.handle, textpage, letters, ctypes.sizeof(letters)) // 2
-        words = "".join(map(chr, letters[: min(size, _MOST_LETTERS)])).strip("\0 ")
+        words = pdf_halves.joined(letters[: min(size, _MOST_LETTERS)]).strip("\0 ")
         if any(letter.isalnum() for letter in words):
             found[id(text)] = words
     return found

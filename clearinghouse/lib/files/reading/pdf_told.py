@@ -6,6 +6,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from clearinghouse.lib.files.reading.collector import Collector
+from clearinghouse.lib.files.reading.pdf_halves import told
 from clearinghouse.lib.files.reading.pdf_page import PageReading
 from clearinghouse.lib.files.results import HiddenKind
 from clearinghouse.lib.files.seen_pdf import SeenPdf, attachments
@@ -39,7 +40,7 @@ def tell(seen: SeenPdf, readings: Sequence[PageReading], collector: Collector) -
     for number, reading in enumerate(readings, 1):
         _tell_of_page(seen, number, reading, collector)
     _tell_of_files(seen, collector)
-    author = one_line(seen.document.get_metadata_value("Author"), _LONGEST_NAME)
+    author = one_line(told(lambda: seen.document.get_metadata_value("Author")), _LONGEST_NAME)
     if author and author.casefold() not in _NOBODY:
         sentence = f"The file’s properties give “{author}” as its author; whoever downloads the file can read that."
         collector.hide(HiddenKind.PROPERTIES, sentence)
