@@ -84,8 +84,11 @@ def drawable_copy(version: DocumentVersion) -> Iterator[Path]:
         yield Path(copy.name)
 
 
-def page_picture(version: DocumentVersion, number: int, width: int) -> bytes | None:
-    """A page as WebP; None when the page cannot be drawn. Raises FileUnavailable when the original is away."""
+def page_picture(version: DocumentVersion, number: int, width: int) -> bytes | RenderFailure | None:
+    """A page as WebP, or why it cannot be drawn, which is tried anew each time; None for a file without pictures.
+
+    Raises FileUnavailable when the original is away.
+    """
     name = picture_name(version, number, width)
     if not default_storage.exists(name):
         with one_at_a_time(f"drawing-{version.key}-{number}"):
@@ -137,7 +140,7 @@ def _kept_words(version: DocumentVersion, number: int) -> list[WordBox] | None:
     return None
 
 
-def _draw(version: DocumentVersion, number: int, width: int) -> tuple[bytes | None, list[WordBox]]:
+def _draw(version: DocumentVersion, number: int, width: int) -> tuple[bytes | RenderFailure | None, list[WordBox]]:
     part = None if has_pictures(version) else bundles.part_of(version, number)
     if part is None and not has_pictures(version):
         return None, []
@@ -145,7 +148,7 @@ def _draw(version: DocumentVersion, number: int, width: int) -> tuple[bytes | No
     with drawable_copy(version) as path:
         drawn, words = render_page_with_words(path, inner, width, Limits(), member=member)
     if isinstance(drawn, RenderFailure):
-        return None, []
+        return drawn, []
     _keep(words_name(version, number), as_json(words))
     _keep(picture_name(version, number, width), drawn)
     return drawn, words

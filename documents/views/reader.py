@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts import access
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.errors import error_page
-from clearinghouse.lib.files.results import PageSource
+from clearinghouse.lib.files.results import PageSource, RenderFailure
 from clearinghouse.lib.files.types import ZIP
 from clearinghouse.lib.files.word_boxes import WordBox
 from documents.addresses import with_query
@@ -172,6 +172,8 @@ def _image(request: HttpRequest, version: DocumentVersion, number: int, width: i
         return error_page(request, 503, sentence=str(error))
     if picture is None:
         raise Http404
+    if isinstance(picture, RenderFailure):
+        return error_page(request, 404, sentence=picture.sentence, advice="Go back to read its text.")
     return HttpResponse(picture, content_type="image/webp", headers={"Content-Disposition": "inline"})
 
 

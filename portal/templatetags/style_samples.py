@@ -114,7 +114,7 @@ def _documents() -> dict[str, Any]:
     reader = {
         "title": "Design-build-operate-maintain contract", "document_url": "#reader", "page": 50, "pages": 118,
         "image_url": "", "heading": "Section 14.2 Uptime and remedies", "previous_url": "#reader",
-        "next_url": "#reader", "jump_url": "#reader", "query": "uptime", "text": snippet,
+        "next_url": "#reader", "jump_url": "#reader", "download_url": "#reader", "query": "uptime", "text": snippet,
         "hits": [{"page": 12, "url": "#reader"}, {"page": 50, "url": "#reader", "current": True}],
     }  # fmt: skip
     hits = [hit, {**hit, "page": 51, "heading": "", "more": 0, "lacks": "", "alike": (), "citation": ""}]

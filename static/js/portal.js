@@ -70,9 +70,32 @@ function focusFirst() {
   document.querySelector("[data-focus-first]")?.focus();
 }
 
+/** Where a page's picture can't be made, a sentence says so in its place. */
+function sayNoPicture(picture) {
+  const figure = picture.closest("figure");
+  const sentence = figure?.querySelector("[data-no-picture]");
+  if (!sentence) return;
+  sentence.id = figure.id;
+  sentence.hidden = false;
+  figure.replaceWith(sentence);
+}
+
+function onError(event) {
+  if (event.target.matches?.("img[data-picture]")) sayNoPicture(event.target);
+}
+
+/** Pictures that failed before this script was there. */
+function findFailedPictures() {
+  for (const picture of document.querySelectorAll("img[data-picture]")) {
+    if (picture.complete && !picture.naturalWidth) sayNoPicture(picture);
+  }
+}
+
+document.addEventListener("error", onError, true); // it does not bubble
 document.addEventListener("keydown", onSearchKey);
 document.addEventListener("keydown", onArrowKey);
 document.addEventListener("keydown", onEscape);
 document.addEventListener("click", onClick);
 unfoldFilters();
+findFailedPictures();
 focusFirst();

@@ -15,6 +15,7 @@ from reportlab.lib.pagesizes import LETTER
 from reportlab.pdfgen.canvas import Canvas
 
 from clearinghouse.lib.files import ocr
+from clearinghouse.lib.files.results import RenderFailure
 from clearinghouse.lib.files.word_boxes import WordBox, read_boxes
 from clearinghouse.lib.wording import long_date
 from documents.finding.hits import CLOSE, OPEN
@@ -113,6 +114,26 @@ def test_the_picture_is_drawn_once_and_kept(cast: Cast, sign_in: SignIn, monkeyp
 
     assert (first["Content-Type"], first.content[:4], first.content[8:12]) == ("image/webp", b"RIFF", b"WEBP")
     assert second.content == first.content
+
+
+def test_picture_that_fails_is_told_in_a_sentence_and_tried_again(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = library.document(cast.vermont, "Drawn", pages=["A page."], content=pdf_bytes(["A page."]), file_type="pdf")
+    where, client = [made.key, made.current_version.key], sign_in(cast.colorado)
+    address = reverse("documents:page_image", args=[*where, 1])
+    failure = RenderFailure("failed", "This page is too complex to show here. Download the file to see it.")
+    with monkeypatch.context() as patch:
+        patch.setattr(pictures, "render_page_with_words", lambda *arguments, **named: (failure, []))
+        failed = client.get(address)
+
+    page = client.get(reverse("documents:page", args=[made.key, 1]))
+    again = client.get(address)
+
+    assert (failed.status_code, pages.texts(failed, "main .lede")) == (404, [failure.sentence])
+    assert pages.texts(page, "figure > p") == ["We can’t show the picture of this page. Download the file to see it."]
+    assert pages.links(page, "figure > p a") == {"Download the file": reverse("documents:download_version", args=where)}
+    assert (again.status_code, again.content[:4]) == (200, b"RIFF")
 
 
 def test_pictures_follow_the_documents_audience(cast: Cast, sign_in: SignIn) -> None:
