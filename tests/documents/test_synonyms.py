@@ -199,6 +199,24 @@ def first(administrator: Client) -> dict[str, SynonymSet]:
     return {known.terms[0]: known for known in SynonymSet.objects.all()}
 
 
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("apartments", "Chargers near each multi-unit dwelling."),
+        ("multi-unit dwellings", "Chargers near apartments."),
+        ("people in apartments who cant charge at home", "Drivers of multi-family dwellings lack home charging."),
+        ("does a store that resells electricity count as a utility", "No law forbids the provision of electricity."),
+        ("know if it is a success", "Performance measures are reported."),
+        ("how many cars at the same time", "Ports that run simultaneously."),
+    ],
+)
+def test_everyday_words_find_what_documents_say(cast: Cast, query: str, text: str) -> None:
+    library.document(cast.vermont, "Plan", pages=[text])
+    library.document(cast.vermont, "Other", pages=["Posts stand no more than 50 miles apart, by design."])
+
+    assert search_pages(cast.colorado, query, Filters()).hits[0].document.title == "Plan"
+
+
 def test_new_database_has_what_ships(db: None) -> None:
     assert kept() == {tuple(row["terms"]) for row in SHIPPED}
 
