@@ -209,7 +209,7 @@ class Inquiry:
         found = self._searched([(Occur.Must, query) for query in wished], most, newest=newest)
         if len(found) >= most or len(wished) == 1 or (found and newest):
             return found
-        if found and len(wished) == 2 and any(_is_code(weighed.concept) for weighed in self.ranked_weights):
+        if found and len(wished) == 2 and self._names_code:
             return found  # half of “level 2” or “80 percent” is something else
         few = FEW if self.document is None else FEW_WITHIN
         for enough in ENOUGH:
@@ -218,6 +218,12 @@ class Inquiry:
             known = {proposal.page for proposal in found}
             found += [proposal for proposal in self._with_most(enough, most) if proposal.page not in known]
         return found[:most]
+
+    @property
+    def _names_code(self) -> bool:
+        """Whether a number or code is among the words, and no word that says little: “the other 20 percent”."""
+        concepts = [weighed.concept for weighed in self.ranked_weights]
+        return any(map(_is_code, concepts)) and all(concept.share == 1.0 for concept in concepts)
 
     def _strong(self, most: int) -> list[Proposal]:
         """Of very many pages with all words, those on which each stands often; none where these aren't enough.

@@ -82,6 +82,15 @@ def test_who_sees_few_of_very_many_pages_finds_the_same(cast: Cast, monkeypatch:
     assert [len(pages) for pages in usual[:1] + usual[2:]] == [3, 1, 1, 2]
 
 
+def test_a_word_that_says_little_beside_a_number_is_not_required(cast: Cast) -> None:
+    library.document(cast.vermont, "Match", pages=["The site host pays the non-federal match."])
+    library.document(cast.vermont, "Rant", pages=["I put it in the mail. Local match of the season."])
+    library.document(cast.vermont, "Level", pages=["Level 2 ports.", "Level ground."])
+
+    assert sorted(found(cast, "who puts up the other 20 percent")) == [("Match", 1), ("Rant", 1)]
+    assert found(cast, "level 2") == [("Level", 1)]
+
+
 def test_words_that_stand_near_come_first(cast: Cast) -> None:
     library.document(cast.vermont, "Apart", pages=[f"Lanes close. {FILLER * 6} We inspect ports."])
     library.document(cast.vermont, "Near", pages=[f"Doors close. {FILLER * 6} We inspect lanes."])
