@@ -69,7 +69,7 @@ class RegionSchemeAdmin(ReferenceAdmin):
 @admin.register(Region)
 class RegionAdmin(ReferenceAdmin):
     section = "Agencies and places"
-    about = "Which states act together. Members of a region’s states see what is shared with it."
+    about = "Groups of states. Members in those states see what is shared with the region."
     list_display = ("name", "scheme")
     list_select_related = ("scheme",)
     inlines = (RegionStateInline,)

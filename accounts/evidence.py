@@ -394,7 +394,9 @@ def _colleagues(case: Case) -> Iterable[Finding]:
         return
     names = [name for name in case.facts.colleagues.get(agency.pk, ()) if name != case.request.name]
     if not names:
-        yield Finding("caution", f"No one from {agency} is a member yet, so no colleague can vouch for this person.")
+        yield Finding(
+            "caution", f"No one else from {agency} is a member yet, so no colleague can vouch for this person."
+        )
         return
     others = f" and {len(names) - 3} more" if len(names) > 3 else ""
     shown = ", ".join(names[:3]) if others else _and(names)

@@ -74,7 +74,7 @@ class EraAdmin(ReferenceAdmin):
 @admin.register(SynonymSet)
 class SynonymSetAdmin(ReferenceAdmin):
     section = "Documents and search"
-    about = "Words that search treats as the same, such as EVSE and charger. A change counts within a minute."
+    about = "Words that search treats as the same, such as EVSE and charger. Changes take effect within a minute."
     list_display = ("terms", "one_way", "note")
     search_fields = ("terms", "one_way", "note")
     formfield_overrides: ClassVar[dict[Any, Any]] = {
@@ -92,7 +92,7 @@ class SynonymSetAdmin(ReferenceAdmin):
 @admin.register(SampleQuery)
 class SampleQueryAdmin(ReferenceAdmin):
     section = "Documents and search"
-    about = "Searches to try changed synonyms on, with the pages that answer them."
+    about = "Test searches and the pages they should find, for trying changes to synonyms."
     list_display = ("query",)
     search_fields = ("query",)
     ordering = ("pk",)

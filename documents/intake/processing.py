@@ -278,7 +278,8 @@ def _note_said_beforehand(version: DocumentVersion) -> None:
     status = version.status
     if not status.hidden_answer or not (parts := hidden.parts_to_ask(hidden.parts_of(status))):
         return
-    sentence = f"Shared version {status.number} as it is, as its import said. It contains {hidden.in_words(parts)}."
+    shared = f"Shared version {status.number} as it is, because the import asked for that."
+    sentence = f"{shared} It contains {hidden.in_words(parts)}."
     detail = {"version": version.key, "answer": status.hidden_answer}
     write_event(
         "document.hidden_share", by=status.answered_by, about=version.document, sentence=sentence, detail=detail

@@ -296,7 +296,7 @@ def test_weigh_leaves_out_who_left_or_was_deactivated(cast: Cast) -> None:
 
     found = weigh(request, read_facts([request]), DAY)
 
-    assert f"No one from {request.agency} {NOBODY}." in [entry.text for entry in found]
+    assert f"No one else from {request.agency} {NOBODY}." in [entry.text for entry in found]
 
 
 def test_weigh_remembers_declined_requests_of_the_same_mailbox(cast: Cast) -> None:

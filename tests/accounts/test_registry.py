@@ -147,14 +147,16 @@ def test_shipped_list_takes_the_place_of_an_older_one_only() -> None:
 def test_system_page_says_where_the_list_is_from(cast: Cast, sign_in: SignIn) -> None:
     load_shipped()
     client = sign_in(cast.administrator)
-    part = "The list is only part of the registry. Approvals say “not checked” about other .gov names until you import"
+    part = (
+        "The list is only part of the registry. Until you import the full list, approvals show “not checked” for other"
+    )
 
     found = pages.texts(client.get("/people/system/"), ".facts dd")
 
     assert "1,409 names" in found
     assert read(
-        "CISA’s public .gov registry, states and territories only. The list came with the portal and was downloaded"
-        f" by that date. {part} the full list."
+        "CISA’s public .gov registry, states and territories only. The list came with the portal and is as of"
+        f" that date. {part} .gov names."
     ) in [read(text) for text in found]
     hints = [read(text) for text in pages.texts(client.get("/people/approvals/"), "main .usa-hint")]
     assert (

@@ -61,7 +61,7 @@ def test_that_it_was_shared_as_it_is_stands_in_the_history(cast: Cast, folder: P
 
     event = AuditEvent.objects.get(action="document.hidden_share")
     assert (event.sentence, event.actor_id) == (
-        "Shared version 1 as it is, as its import said. It contains a hidden sheet and comments.",
+        "Shared version 1 as it is, because the import asked for that. It contains a hidden sheet and comments.",
         cast.vermont.pk,
     )
 
