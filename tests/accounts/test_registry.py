@@ -155,8 +155,8 @@ def test_system_page_says_where_the_list_is_from(cast: Cast, sign_in: SignIn) ->
 
     assert "1,409 names" in found
     assert read(
-        "CISA’s public .gov registry, states and territories only. The list came with the portal and is as of"
-        f" that date. {part} .gov names."
+        "CISA’s public .gov registry, states and territories only. The list came with the portal and was current"
+        f" as of that date. {part} .gov names."
     ) in [read(text) for text in found]
     hints = [read(text) for text in pages.texts(client.get("/people/approvals/"), "main .usa-hint")]
     assert (
