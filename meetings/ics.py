@@ -8,7 +8,7 @@ icalendar is imported where it is used: few requests need it, and it would lengt
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,6 +27,7 @@ CONTENT_TYPE = "text/calendar"
 LONGEST_AGENDA = 4000
 # The portal reads no mailbox, so a calendar app's own answer would be lost in silence.
 REPLY_HERE = "RSVP on the meeting page. A reply sent from your calendar app doesn’t reach us:"
+DAY_ONLY = "The time of this meeting is unknown, so your calendar shows it as an all-day event."
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 ANSWERED = {Rsvp.Answer.YES: "ACCEPTED", Rsvp.Answer.MAYBE: "TENTATIVE", Rsvp.Answer.NO: "DECLINED"}
 
@@ -84,13 +85,14 @@ def _event(meeting: Meeting, *, takes_part: bool, method: Method | None, to: Rec
     event.add("dtstamp", meeting.changed_at.astimezone(UTC))
     event.add("last-modified", meeting.changed_at.astimezone(UTC))
     event.add("created", meeting.created_at.astimezone(UTC))
-    event.add("dtstart", _local(meeting.starts_at, zone))
-    event.add("dtend", _local(meeting.ends_at, zone))
+    starts, ends = _bounds(meeting, zone)
+    event.add("dtstart", starts)
+    event.add("dtend", ends)
     cancelled = method == "CANCEL" or meeting.status == Meeting.Status.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     # Many calendars show a canceled entry like any other: its title says so, and it keeps nobody from other meetings.
     event.add("summary", f"Cancelled: {one_line(meeting.title)}" if cancelled else one_line(meeting.title))
-    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
+    event.add("transp", "TRANSPARENT" if cancelled or not meeting.has_time else "OPAQUE")
     if location := one_line(meeting.place, 300):
         event.add("location", location)
     event.add("url", page_of(meeting))
@@ -111,6 +113,7 @@ def asks_for_reply(meeting: Meeting) -> bool:
 def _description(meeting: Meeting, *, takes_part: bool, asks: bool) -> str:
     parts = [f"Canceled: {meeting.cancel_reason}" if meeting.cancel_reason else ""]
     # SECURITY: the link to join lets people in; it goes to those who belong to the group or event only.
+    parts.append("" if meeting.has_time else DAY_ONLY)
     parts.append(f"Join: {meeting.join_url}" if takes_part and meeting.join_url else "")
     parts.append(f"Meeting page: {page_of(meeting)}")
     parts.append(f"{REPLY_HERE} {page_of(meeting)}#answers-title" if asks else "")
@@ -161,6 +164,14 @@ def _zone(meeting: Meeting) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def _bounds(meeting: Meeting, zone: ZoneInfo) -> tuple[date, date]:
+    """When the entry begins and ends: moments, or whole days of a meeting whose time is unknown."""
+    if meeting.has_time:
+        return _local(meeting.starts_at, zone), _local(meeting.ends_at, zone)
+    day = meeting.starts_at.astimezone(zone).date()
+    return day, day + timedelta(days=1)
+
+
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(UTC if zone.key == "UTC" else zone).replace(microsecond=0)
 
@@ -169,6 +180,6 @@ def _zones(meetings: list[Meeting]) -> list[tuple[str, int, int]]:
     """Each zone once, with the first and the last year that is needed of it."""
     years: dict[str, list[int]] = {}
     for meeting in meetings:
-        if (zone := _zone(meeting)).key != "UTC":
+        if meeting.has_time and (zone := _zone(meeting)).key != "UTC":
             years.setdefault(zone.key, []).extend((meeting.starts_at.year, meeting.ends_at.year))
     return [(zone, min(found), max(found)) for zone, found in sorted(years.items())]

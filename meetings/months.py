@@ -11,6 +11,7 @@ from django.utils import timezone
 from clearinghouse.lib.wording import clock_time_of
 from meetings.models import Meeting
 from meetings.rows import meeting_url
+from meetings.when import UNKNOWN
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST = 500
@@ -19,7 +20,7 @@ _WEEKS = calendar.Calendar(firstweekday=calendar.SUNDAY)
 DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
-MONTH_COLUMNS = ("key", "title", "starts_at", "ends_at", "status", "group__name")
+MONTH_COLUMNS = ("key", "title", "starts_at", "ends_at", "has_time", "status", "group__name")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Month:
         for meeting in meetings:
             begins = meeting.starts_at.astimezone(zone)
             for number, day in enumerate(_days(begins, meeting.ends_at.astimezone(zone))):
-                clock = clock_time_of(begins) if number == 0 else "continues"
+                clock = _clock(meeting, begins) if number == 0 else "continues"
                 by_day.setdefault(day, []).append(_entry(meeting, clock))
         return [
             [self._day(day, day == today, by_day.get(day, [])) for day in week]
@@ -107,6 +108,10 @@ def this_month() -> Month:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _clock(meeting: Any, begins: datetime) -> str:
+    return clock_time_of(begins) if meeting.has_time else UNKNOWN
 
 
 def _entry(meeting: Any, time: str) -> Entry:

@@ -13,7 +13,6 @@ from accounts.statements import StatementFor
 from clearinghouse.lib import markup
 from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.statements import Statement
-from clearinghouse.lib.wording import time_span
 from clearinghouse.lib.zones import zone_label
 from documents.finding.rows import DocumentRow, document_row
 from documents.models import Document
@@ -22,6 +21,7 @@ from meetings.models import ActionItem, Attendance, Decision, Meeting, MeetingDo
 from meetings.permissions import can
 from meetings.rows import meeting_url
 from meetings.sharing_words import words_of
+from meetings.when import machine_time, span_of
 
 Role = MeetingDocument.Role
 
@@ -51,7 +51,8 @@ def record_of(meeting: Meeting, user: Viewer) -> dict[str, Any]:
     may_change, may_read, listed = read["may_change"], read["may_read"], read["documents"]
     return {
         "meeting": meeting,
-        "when": time_span(meeting.starts_at, meeting.ends_at),
+        "when": span_of(meeting),
+        "machine_time": machine_time(meeting.starts_at, has_time=meeting.has_time),
         "local_time": local_time(meeting),
         "speakers": read["speakers"],
         "agenda": markup.to_html(meeting.agenda),
@@ -209,9 +210,11 @@ def _none() -> None:
 
 def local_time(meeting: Meeting) -> str:
     """The same in the meeting's own zone, where the reader's clock shows another time; else empty."""
+    if not meeting.has_time:
+        return ""
     here = timezone.localtime(meeting.starts_at)
     with timezone.override(ZoneInfo(meeting.zone)):
         there = timezone.localtime(meeting.starts_at)
         if there.utcoffset() == here.utcoffset():
             return ""
-        return f"{time_span(meeting.starts_at, meeting.ends_at)} ({zone_label(meeting.zone)})"
+        return f"{span_of(meeting)} ({zone_label(meeting.zone)})"

@@ -37,6 +37,7 @@ class CallRow:
     ends_at: datetime | None = None
     answer: str = ""
     answer_url: str = ""
+    has_time: bool = True
 
 
 def rows_for(meetings: MeetingQuerySet, user: Viewer) -> QuerySet[Meeting, Any]:
@@ -65,6 +66,7 @@ def call_row(meeting: Any, *, is_next: bool = False, shows_group: bool = True) -
         state="cancelled" if meeting.status == Meeting.Status.CANCELLED else "next" if is_next else "",
         badges=badges(meeting),
         is_sample=meeting.is_sample,
+        has_time=meeting.has_time,
     )
 
 
@@ -81,6 +83,7 @@ def calendar_row(meeting: Any) -> CallRow:
         state="cancelled" if meeting.status == Meeting.Status.CANCELLED else "",
         is_sample=meeting.is_sample,
         calendar_url=calendar_file_url(meeting.key) if meeting.status == Meeting.Status.PLANNED else "",
+        has_time=meeting.has_time,
     )
 
 

@@ -24,11 +24,12 @@ from meetings.wall_clock import wall_clock
 from workinggroups.models import WorkingGroup
 
 PLANNED, CHANGED, CANCELLED, COMPLETED = "meeting.planned", "meeting.changed", "meeting.cancelled", "meeting.held"
-IN_CALENDARS = ("title", "starts_at", "ends_at", "zone", "place", "join_url", "status")
+IN_CALENDARS = ("title", "starts_at", "ends_at", "has_time", "zone", "place", "join_url", "status")
 IN_WORDS = {
     "title": "the title",
     "starts_at": "the start",
     "ends_at": "the end",
+    "has_time": "whether the time is known",
     "zone": "the time zone",
     "place": "the location",
     "join_url": "the link to join",
@@ -58,6 +59,7 @@ class Plan:
     agenda: str = ""
     record_sharing: str = Sharing.GROUP
     summary_sharing: str = Sharing.GROUP
+    has_time: bool = True
 
     def cleaned(self) -> dict[str, object]:
         """By the meeting's field names, as it is kept."""

@@ -193,5 +193,6 @@ def links(person: User, unsubscribe: str = "") -> dict[str, Any]:
 def subject_of(words: str, meeting: Meeting, **more: object) -> str:
     """A subject with the meeting's title, and its day and time with the zone, on the reader's clock."""
     local = timezone.localtime(meeting.starts_at)
-    when = f"{local:%a, %b} {local.day}, {local.year}, {clock_time(meeting.starts_at)}"
+    day = f"{local:%a, %b} {local.day}, {local.year}"
+    when = f"{day}, {clock_time(meeting.starts_at)}" if meeting.has_time else day
     return words.format(title=one_line(meeting.title, LONGEST_TITLE), when=when, **more)

@@ -17,9 +17,11 @@ from meetings.models import Meeting, Sharing
 from meetings.sharing import choices_for
 from meetings.sharing_words import choices_in_words
 from meetings.wall_clock import moment, wall_clock
+from meetings.when import moments_of_day
 
 KEY = re.compile(f"[{KEY_ALPHABET}]{{12}}")
 FIRST_YEAR, LAST_YEAR = 2015, 2100
+DAY_ONLY = "The time of this meeting is unknown. If you know it, enter both times. Otherwise, leave both blank."
 SKIPPED = "This time doesn’t exist on that date because clocks move forward. Choose another time."
 
 
@@ -100,6 +102,9 @@ class PlanForm(forms.Form):
         assert isinstance(zone, forms.ChoiceField)
         if meeting.zone not in ZONE_NAMES:
             zone.choices = [*ZONES, (meeting.zone, meeting.zone)]
+        if not meeting.has_time:
+            self.fields["begins"].required = self.fields["ends"].required = False
+            self.fields["begins"].help_text = DAY_ONLY
         if meeting.kind == Meeting.Kind.CALL:
             del self.fields["last_day"]
 
@@ -108,11 +113,20 @@ class PlanForm(forms.Form):
         data = super().clean() or {}
         if not {"day", "begins", "ends", "zone"} <= data.keys():
             return data
+        if not self.meeting.has_time and (data["begins"] is None or data["ends"] is None):
+            return self._clean_day_only(data)
         data["starts_at"] = self._moment("begins", data["day"])
         data["ends_at"] = self._moment("ends", data.get("last_day") or data["day"])
         if data["starts_at"] and data["ends_at"] and data["ends_at"] <= data["starts_at"]:
             self.add_error("ends", "The end time must be after the start time.")
         return data
+
+    def _clean_day_only(self, data: dict[str, Any]) -> dict[str, Any]:
+        if data["begins"] is not None or data["ends"] is not None:
+            self.add_error("begins" if data["begins"] is None else "ends", "Enter both times, or leave both blank.")
+            return data
+        data["starts_at"], data["ends_at"] = moments_of_day(data["day"])
+        return data | {"has_time": False}
 
     def clean_day(self) -> date:
         """A day that calendars can count with."""
@@ -137,6 +151,7 @@ class PlanForm(forms.Form):
             **{name: data[name] for name in names},
             record_sharing=data["record_sharing"],
             summary_sharing=data["summary_sharing"],
+            has_time=data.get("has_time", True),
         )
 
     def given_key(self) -> str:
@@ -169,8 +184,8 @@ def _of_saved(meeting: Meeting) -> dict[str, Any]:
     names = ("title", "zone", "place", "join_url", "agenda", "record_sharing", "summary_sharing", "revision")
     return {name: getattr(meeting, name) for name in names} | {
         "day": starts.date(),
-        "begins": starts.time(),
-        "ends": ends.time(),
+        "begins": starts.time() if meeting.has_time else None,
+        "ends": ends.time() if meeting.has_time else None,
         "last_day": ends.date() if ends.date() != starts.date() else None,
     }
 

@@ -44,7 +44,7 @@ class RegistrationMode(models.TextChoices):
 
 ROW_COLUMNS = (
     "key", "kind", "title", "starts_at", "ends_at", "place", "status", "is_sample", "group__name", "group__slug",
-    "summary_published_at", "recording_url",
+    "summary_published_at", "recording_url", "has_time",
 )  # fmt: skip
 
 
@@ -118,6 +118,9 @@ class Meeting(models.Model):
     title = models.CharField(max_length=200)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    has_time = models.BooleanField(
+        default=True, db_default=True, help_text="Otherwise only its day is known; see meetings/when.py."
+    )
     zone = models.CharField(max_length=40, default="America/New_York")
     place = models.CharField(max_length=300, blank=True)
     join_url = models.URLField("link to join", max_length=500, blank=True)

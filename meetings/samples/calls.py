@@ -11,11 +11,12 @@ from documents.models import Document
 from meetings.models import ActionItem, Attendance, Decision, Meeting, MeetingDocument, Sharing, Speaker
 from meetings.sharing import apply_sharing
 from meetings.wall_clock import moment
+from meetings.when import moments_of_day
 from workinggroups.models import GroupMembership, WorkingGroup
 
 GROUP = "grid-integration"
 ZONE = "America/New_York"
-SOURCE = "NASEO, calls of the group EVs and Grid Integration. The time is not known, so noon is shown."
+SOURCE = "NASEO, calls of the group EVs and Grid Integration."
 SLIDES = "Sample: Energizing fast charging sooner"
 LEAD = "marcus.bell@ceo.sample.example"
 
@@ -82,8 +83,7 @@ def _make_lead(group: WorkingGroup) -> None:
 
 
 def _load_real(group: WorkingGroup, call: RealCall, administrator: User) -> None:
-    starts_at = moment(call.day, time(12), ZONE)
-    assert starts_at is not None
+    starts_at, _ = moments_of_day(call.day)
     if Meeting.objects.filter(group=group, starts_at=starts_at, is_sample=False).exists():
         return
     made = _make(
@@ -91,6 +91,7 @@ def _load_real(group: WorkingGroup, call: RealCall, administrator: User) -> None
         administrator,
         title=call.title,
         starts_at=starts_at,
+        has_time=False,
         status=Meeting.Status.COMPLETED,
         summary=call.subject,
         source=SOURCE,

@@ -6,9 +6,11 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from clearinghouse.lib.wording import begin_or_span, day_and_time
+from clearinghouse.lib.wording import day_and_time
+from meetings.models import Meeting
 from meetings.months import Day, Entry
 from meetings.rows import CallRow
+from meetings.when import begin_of, machine_time, span_of
 
 register = template.Library()
 
@@ -18,6 +20,12 @@ STATE_CHIPS = {
     "cancelled": '<span class="chip chip--problem">Canceled</span>',
 }
 SAMPLE_CHIP = '<span class="chip chip--sample">Sample</span>'
+
+
+@register.filter
+def meeting_when(meeting: Meeting) -> str:
+    """Day and time of a meeting; of one whose time is unknown, the day and that it is."""
+    return span_of(meeting)
 
 
 @register.simple_tag
@@ -41,8 +49,8 @@ def _date_tile(row: CallRow) -> str:
 
 
 def _meta(row: CallRow) -> str:
-    moment = timezone.localtime(row.starts_at)
-    parts = [f'<time datetime="{moment.isoformat()}">{_when(row)}</time>', escape(row.kind)]
+    machine = machine_time(row.starts_at, has_time=row.has_time)
+    parts = [f'<time datetime="{machine}">{_when(row)}</time>', escape(row.kind)]
     parts.append(_link(row.group_url, row.group) if row.group_url else escape(row.group))
     parts.append(escape(row.place))
     if row.answer:
@@ -55,7 +63,9 @@ def _meta(row: CallRow) -> str:
 
 
 def _when(row: CallRow) -> str:
-    return begin_or_span(row.starts_at, row.ends_at) if row.ends_at else day_and_time(row.starts_at)
+    if row.ends_at is None:
+        return day_and_time(row.starts_at)
+    return begin_of(row.starts_at, row.ends_at, has_time=row.has_time)
 
 
 def _link(url: str, label: str, of: str = "") -> str:

@@ -17,6 +17,7 @@ from meetings.actions.answers import NO_CALLS, NOT_YOURS, AnswerRefused, answer_
 from meetings.models import Meeting, Rsvp, Series
 from meetings.permissions import can, takes_part_in_series
 from meetings.views.editable import crumbs_to
+from meetings.when import span_of
 
 SAID = {
     Rsvp.Answer.YES: "You replied: Yes. Your RSVP for “{title}” is saved.",
@@ -61,7 +62,7 @@ def _meeting_page(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
     context = {
         "crumbs": crumbs_to(meeting, "RSVP"),
         "title": meeting.title,
-        "when": time_span(meeting.starts_at, meeting.ends_at),
+        "when": span_of(meeting),
         "closed": why_closed(meeting),
         "mine": f"You replied: {given.get_answer_display()}. You can change your reply." if given else "",
         "back_url": meeting.get_absolute_url(),

@@ -18,6 +18,7 @@ from meetings.models import Meeting
 from meetings.permissions import can_plan
 from meetings.sharing_words import words_of
 from meetings.views.editable import crumbs_to, editable_or_error
+from meetings.when import only_day
 from workinggroups.models import WorkingGroup
 
 OF_GROUPS = (Meeting.Kind.CALL, Meeting.Kind.IN_PERSON)
@@ -139,8 +140,7 @@ def _edit_page(
 def _in_words(meeting: Meeting) -> dict[str, str]:
     return {
         "Title": meeting.title,
-        "Starts": day_and_time(meeting.starts_at),
-        "Ends": day_and_time(meeting.ends_at),
+        **_moments(meeting),
         "Time zone": zone_label(meeting.zone),
         "Location": meeting.place,
         "Link to join": meeting.join_url,
@@ -148,6 +148,12 @@ def _in_words(meeting: Meeting) -> dict[str, str]:
         "Who can see the meeting page": words_of(meeting, meeting.record_sharing),
         "Who can read the summary": words_of(meeting, meeting.summary_sharing),
     }
+
+
+def _moments(meeting: Meeting) -> dict[str, str]:
+    if not meeting.has_time:
+        return {"Date": only_day(meeting.starts_at)}
+    return {"Starts": day_and_time(meeting.starts_at), "Ends": day_and_time(meeting.ends_at)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,12 +1,17 @@
 """How pages, lists and mails tell when something takes place: weekdays, both days, and each date's own zone."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
+import icalendar
 import pytest
 from django.core import mail as django_mail
+from django.template.loader import render_to_string
 
 from accounts.models import User
+from meetings import ics
 from meetings.emails import call_notices
+from meetings.when import moments_of_day
 from tests.calls import meeting
 from tests.cast import Cast
 from tests.jobs import run_jobs
@@ -67,7 +72,7 @@ def test_the_calendar_names_the_zone_of_the_dates_it_shows(cast: Cast, sign_in, 
 
     lede = texts(sign_in(cast.group_member).get(f"/meetings/calendar/{address}"), ".lede")[0]
 
-    assert lede == f"Calls and meetings you can see. Times are in {named}, your time zone."
+    assert lede == f"Meetings you can see. Times are in {named}, your time zone."
 
 
 def test_a_call_across_midnight_is_two_days_where_it_is(cast: Cast, sign_in) -> None:
@@ -100,3 +105,57 @@ def test_a_program_says_which_clock_its_times_are_of(cast: Cast, sign_in) -> Non
     assert texts(sign_in(cast.vermont).get(f"/meetings/{event.key}/"), ".program__zone") == [
         "Times are in MDT, local to the event."
     ]
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Guam", "Pacific/Pago_Pago"])
+def test_of_a_meeting_without_a_known_time_everything_says_so_and_names_no_hour(cast: Cast, sign_in, zone: str) -> None:
+    starts_at, ends_at = moments_of_day(date(2026, 1, 15))
+    call = meeting(
+        "Old call", starts_at=starts_at, ends_at=ends_at, has_time=False, status="held", record_sharing="all_members"
+    )
+    User.objects.filter(pk=cast.vermont.pk).update(time_zone=zone)
+    client = sign_in(cast.vermont)
+    told = "Thursday, January 15, 2026 (time unknown)"
+
+    page = client.get(call.get_absolute_url())
+    assert texts(page, ".meeting-when") == [told]
+    assert '<time datetime="2026-01-15">' in page.content.decode()
+    for address in ("/meetings/?when=past", "/meetings/calendar/?view=list&when=past"):
+        assert texts(client.get(address), ".call time") == [told]
+    month = client.get("/meetings/calendar/?month=2026-01")
+    assert texts(month, ".month__time") == ["time unknown"]
+    assert re.search(r'datetime="2026-01-15"(?:(?!datetime=).)*time unknown', month.content.decode(), re.S)
+    assert render_to_string("meetings/mail/facts.txt", {"meeting": call}).splitlines()[:2] == ["Old call", told]
+    assert call_notices.subject_of("{title}, {when}", call) == "Old call, Thu, Jan 15, 2026"
+
+
+def test_the_calendar_entry_of_such_a_meeting_is_the_whole_day_and_keeps_nobody_busy(cast: Cast) -> None:
+    starts_at, ends_at = moments_of_day(date(2026, 1, 15))
+    call = meeting("Old call", starts_at=starts_at, ends_at=ends_at, has_time=False, status="held")
+
+    [entry] = icalendar.Calendar.from_ical(ics.calendar_file([call], takes_part=False)).walk("VEVENT")
+
+    assert (entry["DTSTART"].dt, entry["DTEND"].dt) == (date(2026, 1, 15), date(2026, 1, 16))
+    assert (str(entry["TRANSP"]), ics.DAY_ONLY in str(entry["DESCRIPTION"])) == ("TRANSPARENT", True)
+
+
+def test_editing_keeps_a_time_unknown_until_both_times_are_entered(cast: Cast, sign_in) -> None:
+    circle = make_circle(cast)
+    starts_at, ends_at = moments_of_day(date(2026, 1, 15))
+    call = meeting("Old call", starts_at=starts_at, ends_at=ends_at, has_time=False, status="held")
+    typed = {
+        "title": "Old call", "day": "2026-01-16", "begins": "", "ends": "", "zone": "America/New_York",
+        "record_sharing": "group", "summary_sharing": "group",
+    }  # fmt: skip
+    client, address = sign_in(circle.lead), f"{call.get_absolute_url()}edit/"
+
+    form = client.get(address)
+    assert [form.context["form"].initial[name] for name in ("day", "begins", "ends")] == [date(2026, 1, 15), None, None]
+    half = client.post(address, {**typed, "begins": "14:00", "revision": call.revision})
+    assert (half.status_code, texts(half, "#id_ends_error")) == (400, ["Enter both times, or leave both blank."])
+    client.post(address, {**typed, "revision": call.revision})
+    call.refresh_from_db()
+    assert (call.has_time, (call.starts_at, call.ends_at)) == (False, moments_of_day(date(2026, 1, 16)))
+    client.post(address, {**typed, "begins": "14:00", "ends": "15:00", "revision": call.revision})
+    call.refresh_from_db()
+    assert (call.has_time, call.starts_at) == (True, datetime(2026, 1, 16, 19, tzinfo=UTC))
