@@ -18,7 +18,7 @@ WORDS = {
     "region": CircleWords("Our region", "One region", "region"),
     "groups": CircleWords("People, states, or groups you choose", "Selected people or groups", "group"),
     "all_members": CircleWords("All member states", "All member states", "members"),
-    "workforce": CircleWords("The workforce space: states and cities", "Workforce space", "group"),
+    "workforce": CircleWords("EV Workforce Collaborative: states and cities", "EV Workforce Collaborative", "group"),
     "public": CircleWords("Public", "Public", "public"),
     "administrators": CircleWords("Administrators", "Administrators", "me"),
 }

@@ -21,7 +21,7 @@ def notify_approved(membership: Membership) -> None:
     text = _text("approved", url="home", membership=membership, request=request)
     post_to_person(
         request.user, subject="You are a member of the EV States Clearinghouse" if _is_member(membership)
-        else "You now have access to the workforce space", body=text,
+        else "You are now a guest of the EV Workforce Collaborative", body=text,
         dedupe_key=f"membership-request-{request.pk}-decision",
     )  # fmt: skip
 

@@ -362,7 +362,9 @@ def _unknown_name(case: Case) -> Iterable[Finding]:
     ending, name = domain.rsplit(".", 1)[-1], registered_name(domain).rsplit(".", 1)[0]
     local = next((kind for word, kind in LOCAL_WORDS.items() if word in name), "")
     if local:
-        text = f"{domain} looks like the name of {local}. Local governments join the workforce space as guests."
+        text = (
+            f"{domain} looks like the name of {local}. Local governments join the EV Workforce Collaborative as guests."
+        )
         yield Finding("caution", text, "Confirm with them that the person works there.")
     elif ending == "edu":
         text = f"{domain} belongs to a college or university."

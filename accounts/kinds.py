@@ -14,6 +14,6 @@ class AudienceKind(models.TextChoices):
     AGENCY = "agency", "An agency"
     REGION = "region", "A region"
     WORKING_GROUP = "working_group", "A working group"
-    EVENT = "event", "The participants of an event"
-    WORKFORCE = "workforce", "The workforce space"
+    EVENT = "event", "Event participants"
+    WORKFORCE = "workforce", "EV Workforce Collaborative"
     ADMINISTRATORS = "administrators", "Administrators"

@@ -125,5 +125,5 @@ def _post(person: User, membership: Membership | None) -> str:
     if person.is_administrator:  # type: ignore[attr-defined]
         return "Administrator"
     if membership and membership.tier == Membership.Tier.GUEST:
-        return "Guest of the workforce space"
+        return "Guest of the EV Workforce Collaborative"
     return "EV lead" if membership and membership.role == Membership.Role.EDITOR else ""

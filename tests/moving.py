@@ -13,7 +13,7 @@ def move(cast: Cast, person: User, to: Agency, *, tier: str = "member") -> User:
 
 
 def to_a_city(cast: Cast, person: User) -> User:
-    """Approved as a guest of the workforce space."""
+    """Approved as a guest of the EV Workforce Collaborative."""
     return move(cast, person, Agency.objects.get(kind="CITY"), tier="guest")
 
 

@@ -224,7 +224,7 @@ def _agency_for(membership_request: MembershipRequest, agency: Agency | NewAgenc
 def _must_fit(agency: Agency, tier: str, role: str) -> None:
     # SECURITY: city people must never see state-only files, whatever a form sends.
     if agency.kind == Agency.Kind.CITY and tier != Membership.Tier.GUEST:
-        raise RequestRefused("A city or local government can join only as a guest of the workforce space.")
+        raise RequestRefused("A city or local government can join only as a guest of the EV Workforce Collaborative.")
     if tier == Membership.Tier.GUEST and role != Membership.Role.READER:
         raise RequestRefused("Guests share their own documents. They can’t edit an agency’s documents.")
 

@@ -16,7 +16,7 @@ class Tier(models.TextChoices):
     """What a membership opens."""
 
     MEMBER = "member", "State member"
-    GUEST = "guest", "Guest of the workforce space"
+    GUEST = "guest", "Guest of the EV Workforce Collaborative"
 
 
 class MembershipRequestQuerySet(models.QuerySet["MembershipRequest"]):

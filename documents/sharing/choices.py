@@ -33,7 +33,7 @@ SENTENCES = {
     S.ME: "You and administrators.",
     S.SELECTED: "The people, states, regions, groups and events you select below.",
     S.ALL_MEMBERS: "State staff in all states who are members.",
-    S.WORKFORCE: "States and cities that work on the charging workforce.",
+    S.WORKFORCE: "State members, and the cities that are guests of the Collaborative.",
     S.PUBLIC: "Anyone on the internet, without signing in.",
 }
 OF_THE_AGENCY = {
@@ -186,7 +186,7 @@ WHO = {
     Audience.Kind.WORKING_GROUP: "members of {}",
     Audience.Kind.EVENT: "{}",
     Audience.Kind.ALL_MEMBERS: "state staff in all member states",
-    Audience.Kind.WORKFORCE: "states and cities in the workforce space",
+    Audience.Kind.WORKFORCE: "states and cities in the EV Workforce Collaborative",
 }
 
 

@@ -215,5 +215,5 @@ def _because(audience: Audience) -> str:
     if audience.kind == Audience.Kind.ALL_MEMBERS:
         return "You can see this document because you’re a member and it’s shared with all member states."
     if audience.kind == Audience.Kind.WORKFORCE:
-        return "You can see this document because you’re in the workforce space and it’s shared there."
+        return "You can see this document because it’s shared with the EV Workforce Collaborative, which includes you."
     return f"You can see this document because it’s shared with {audience.label}, which includes you."

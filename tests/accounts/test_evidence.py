@@ -109,7 +109,7 @@ TABLE = [
     ("jo@codot.gov-mail.net", "CO", "CDOT", [("problem", "codot.gov-mail.net has “gov” inside"), ("caution", "No agency")]),
     ("jo@secure-gov-mail.org", "CO", "CDOT", [("problem", "secure-gov-mail.org has “gov” inside"), ("caution", "No agency")]),
     ("jo@gov-relations.org", "CO", "CDOT", [("caution", "No agency")]),
-    ("jo@tolbrookcountygov.com", "CO", "CDOT", [("caution", "No agency"), ("caution", "tolbrookcountygov.com looks like the name of a county. Local governments join the workforce space")]),
+    ("jo@tolbrookcountygov.com", "CO", "CDOT", [("caution", "No agency"), ("caution", "tolbrookcountygov.com looks like the name of a county. Local governments join the EV Workforce Collaborative")]),
     ("jo@tolbrookcounty.org", "CO", "CDOT", [("caution", "No agency"), ("caution", "tolbrookcounty.org looks like the name of a county.")]),
     ("jo@cityoftolbrook.us", "CO", "CDOT", [("caution", "No agency"), ("caution", "cityoftolbrook.us looks like the name of a city.")]),
     ("jo@research.tolbrook.edu", "CO", "CDOT", [("caution", "No agency"), ("caution", "research.tolbrook.edu belongs to a college or university.")]),

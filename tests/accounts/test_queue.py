@@ -196,7 +196,7 @@ def test_city_as_member_is_refused_in_words(cast: Cast, sign_in: SignIn) -> None
     answer = approve(sign_in(cast.administrator), cast.applicant.membership_requests.get(), agency=city.pk)
 
     assert pages.texts(answer, ".error-summary li") == [
-        "A city or local government can join only as a guest of the workforce space."
+        "A city or local government can join only as a guest of the EV Workforce Collaborative."
     ]
 
 

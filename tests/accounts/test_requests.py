@@ -34,8 +34,8 @@ def statuses() -> list[str]:
 
 
 VTRANS_AUDIENCES = sorted(
-    ["All member states", "Vermont", "Vermont Agency of Transportation", "The workforce space: states and cities",
-     "Northeast region", "NASTO region"]
+    ["All member states", "Vermont", "Vermont Agency of Transportation",
+     "EV Workforce Collaborative: states and cities", "Northeast region", "NASTO region"]
 )  # fmt: skip
 
 
@@ -137,8 +137,8 @@ def test_approved_guest_gets_the_workforce_space_and_nothing_of_a_state(cast: Ca
         role="reader",
     )
 
-    assert labels(cast.applicant) == ["The workforce space: states and cities"]
-    assert outbox() == [("applicant@people.example", "You now have access to the workforce space")]
+    assert labels(cast.applicant) == ["EV Workforce Collaborative: states and cities"]
+    assert outbox() == [("applicant@people.example", "You are now a guest of the EV Workforce Collaborative")]
 
 
 def test_approval_adds_the_named_agency_to_the_state(cast: Cast) -> None:

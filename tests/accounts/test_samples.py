@@ -66,9 +66,9 @@ def test_loaded_members_are_in_the_circles_of_their_agency_and_groups() -> None:
 
     assert labels(sample("Marcus")) == [
         "All member states", "Central Regional Working Group", "Central region", "Colorado", "Colorado Energy Office",
-        "EVs and Grid Integration", "REV West region", "The workforce space: states and cities", "WASHTO region",
+        "EV Workforce Collaborative: states and cities", "EVs and Grid Integration", "REV West region", "WASHTO region",
     ]  # fmt: skip
-    assert labels(sample("Tasha")) == ["The workforce space: states and cities"]
+    assert labels(sample("Tasha")) == ["EV Workforce Collaborative: states and cities"]
     assert Agency.objects.get(name="City of Millbrook (Sample)").kind == "CITY"
 
 

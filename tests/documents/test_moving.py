@@ -108,7 +108,7 @@ def test_what_the_person_still_sees_by_another_circle_they_only_read(cast: Cast,
     old = client.get(reverse("documents:download_version", args=[made.key, earlier.key]))
 
     assert (OWN in before, OWN in page) == (True, False)
-    assert "you’re in the workforce space and it’s shared there." in page
+    assert "it’s shared with the EV Workforce Collaborative, which includes you." in page
     assert earlier.key not in page
     assert [answer.status_code for answer in changing] == [403, 403, 403]
     assert old.status_code == 404
