@@ -51,7 +51,7 @@ class RegionStateInline(admin.StackedInline):
 @admin.register(State)
 class StateAdmin(ReferenceAdmin):
     section = "Agencies and places"
-    about = "The 56 states, territories and the District of Columbia."
+    about = "States, territories, and the District of Columbia: 56 in all."
     rights = ("view", "change")
     list_display = ("name", "code", "kind")
     readonly_fields = ("code",)

@@ -12,10 +12,11 @@ from typing import Literal
 from accounts.addresses import Address, mailbox_of, name_and_parents, parse_address
 from accounts.models import Agency, AgencyDomain, DomainNote, Membership, MembershipRequest, RegistryDomain
 from accounts.models.place import CheckMark
+from clearinghouse.lib.joining import joined
 
 Level = Literal["good", "caution", "problem"]
 ORDER: dict[Level, int] = {"problem": 0, "caution": 1, "good": 2}
-UNSURE = {CheckMark.SEEN: "comes from a second-hand source", CheckMark.KNOWN: "was entered from memory"}
+UNSURE = {CheckMark.SEEN: "comes from a secondhand source", CheckMark.KNOWN: "was entered from memory"}
 LOCAL_TYPES = ("city", "county", "special district", "school district", "independent intrastate")
 _GOV_WITHIN = re.compile(r"[.-]gov[.-]|^gov\.")
 # How long a name must be before one or two wrong letters count as a likeness rather than as another name.
@@ -203,7 +204,7 @@ def _own_domain(case: Case, row: AgencyDomain) -> Iterable[Finding]:
 
 
 def _other_domain(case: Case) -> Finding:
-    names = _and(sorted({row.agency.name for row in case.rows}))
+    names = joined(sorted({row.agency.name for row in case.rows}))
     state = case.rows[0].agency.state
     chosen = case.request.agency or f"“{case.request.new_agency_name}”"
     if state is not None and state.pk != case.state_code:
@@ -267,7 +268,7 @@ def _unchecked(name: str, is_in_part: bool) -> Finding:
     text = f"{list_is}, so no one checked who owns {name}."
     if name.removesuffix(".gov").endswith("-nsn"):
         return Finding("caution", text, "Names that end in -nsn.gov belong to tribal nations.")
-    return Finding("caution", text, "It could be a federal, tribal, state or local name.")
+    return Finding("caution", text, "It could be a federal, tribal, state, or local name.")
 
 
 def registered_name(domain: str) -> str:
@@ -383,7 +384,7 @@ def _writing(case: Case) -> Iterable[Finding]:
     address = case.address
     if not address.is_plain:
         level: Level = "problem" if len(address.scripts) > 1 else "caution"
-        scripts = _and([script.capitalize() for script in address.scripts])
+        scripts = joined([script.capitalize() for script in address.scripts])
         yield Finding(level, f"The domain uses {scripts} letters. Email servers read it as {address.ascii_domain}.")
     if address.has_tag:
         yield Finding("caution", f"The part after the + is a tag. The mailbox is {mailbox_of(case.request.email)}.")
@@ -400,9 +401,8 @@ def _colleagues(case: Case) -> Iterable[Finding]:
             "caution", f"No one else from {agency} is a member yet, so no colleague can vouch for this person."
         )
         return
-    others = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    shown = ", ".join(names[:3]) if others else _and(names)
-    yield Finding("good", f"Members from the agency who could vouch for this person: {shown}{others}.")
+    shown = joined(names[:3], more=len(names) - 3)
+    yield Finding("good", f"Members from the agency who could vouch for this person: {shown}.")
 
 
 def _earlier(case: Case) -> Iterable[Finding]:
@@ -425,11 +425,7 @@ def _uses(agency: Agency | None, case: Case) -> str:
             if agency is not None and row.agency_id == agency.pk and row.is_valid_on(case.day)
         }
     )
-    return f"{agency} uses {_and(names)}." if names else ""
-
-
-def _and(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    return f"{agency} uses {joined(names)}." if names else ""
 
 
 def _long(day: date) -> str:

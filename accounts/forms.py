@@ -236,7 +236,7 @@ class PeopleFilter(forms.Form):
         ("without", "No membership"),
         ("deactivated", "Deactivated"),
     )
-    q = forms.CharField(label="Name, email or agency", max_length=120, required=False)
+    q = forms.CharField(label="Name, email, or agency", max_length=120, required=False)
     show = forms.ChoiceField(label="Show", choices=SHOW, required=False)
 
 
@@ -246,7 +246,7 @@ class ActivityFilter(forms.Form):
     problem_heading = "We couldn’t use every filter. Check the fields below."
     person = forms.CharField(label="Person", max_length=120, required=False, help_text="Who did it, or who it’s about.")
     thing = forms.CharField(
-        label="Document, group or other item", max_length=120, required=False, help_text="Part of its name."
+        label="Document, group, or other item", max_length=120, required=False, help_text="Part of its name."
     )
     kind = forms.ChoiceField(label="Type of activity", choices=[("", "All"), *kinds()], required=False)
     since = forms.DateField(

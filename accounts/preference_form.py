@@ -53,7 +53,7 @@ class PreferencesForm(forms.Form):
         choices=_labelled(SHOWN),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Your listing shows your name, position, agency and state. The public can’t see the directory.",
+        help_text="Your listing shows your name, position, agency, and state. The public can’t see the directory.",
     )
     phone = forms.CharField(
         label="Phone number",

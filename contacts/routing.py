@@ -112,7 +112,7 @@ class Answering:
             return after if self.acting is None else ""
         return {
             "away": f"{name} is out of office through {long_date(self.until)}. {after}",
-            "left": f"{name} no longer answers here. {after}",
+            "left": f"{name} no longer answers questions here. {after}",
             "no_address": f"No address is listed for {name} yet. {after}",
             "no_route": after,
         }[self.reason]

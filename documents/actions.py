@@ -290,7 +290,10 @@ def restore(document: Document, *, by: User, reason: str) -> Document:
     if row.status != Document.Status.WITHDRAWN:
         raise ActionRefused("This document hasn’t been withdrawn.")
     if processing.is_taken_back(row):
-        raise ActionRefused("You took back this file. Upload a new version first, then share the document again.")
+        raise ActionRefused(
+            "This version has content that its pages don’t show. "
+            "Upload a new version first, then share the document again."
+        )
     reason = _reason(reason)
     row.status = Document.Status.CONFIRMED
     row.save(update_fields=["status"])

@@ -47,7 +47,7 @@ class FamilyAdmin(ReferenceAdmin):
 @admin.register(Kind)
 class KindAdmin(ReferenceAdmin):
     section = "Documents and search"
-    about = "What a document is, such as an RFP, a contract or a plan."
+    about = "What a document is, such as an RFP, a contract, or a plan."
     list_display = ("name", "family", "position")
     list_filter = ("family",)
     list_select_related = ("family",)

@@ -110,7 +110,7 @@ def _filled(cells: Mapping[str, str], document: Document, lists: Lists) -> Fille
         if value:
             filled.values[name] = value
         else:
-            filled.notes.append(f"{HEADINGS[name]}: we don’t know “{one_line(words, 80)}”. {HOW[name]}")
+            filled.notes.append(f"{HEADINGS[name]}: we don’t recognize “{one_line(words, 80)}”. {HOW[name]}")
     return filled
 
 

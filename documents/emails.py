@@ -92,7 +92,7 @@ def notify_held(version: DocumentVersion, count: int) -> None:
     )
     mail.post_to_person(
         version.uploaded_by,
-        subject="Your file is waiting for your answer",
+        subject="Your file needs a decision",
         body=body,
         dedupe_key=f"file-held-{version.pk}",
         check=("documents.held_file", str(version.pk)),

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from clearinghouse.lib.files.cleaned import can_clean
 from clearinghouse.lib.files.results import FLAG_SENTENCES, HiddenKind, HiddenPart
 from clearinghouse.lib.files.types import FILE_TYPES
+from clearinghouse.lib.joining import joined
 from clearinghouse.lib.wording import long_date
 from documents.models import Document, DocumentVersion, VersionStatus
 
 Answer = VersionStatus.HiddenAnswer
 Stage = VersionStatus.Stage
 WITHDRAWS = (
-    "We withdraw the document, so its readers can’t open it any longer. Remove the content in your own copy, upload "
+    "We withdraw the document, so that no one else can open it. Remove the content in your own copy, upload "
     "it as a new version, then share the document again."
 )
+# What the answers do to a version that is shared already.
+LATER = {Answer.SHARE: "Keep it as it is", Answer.BACK: "Withdraw this document"}
 MANY = 6  # from here on they are grouped by place
 
 # One of them, and several; those that are never one have one form.
@@ -80,16 +83,12 @@ def parts_to_ask(parts: Sequence[HiddenPart]) -> list[HiddenPart]:
 def in_words(parts: Sequence[HiddenPart]) -> str:
     """ "a hidden sheet, 2 attached files and comments": kinds and numbers, no names."""
     counts = Counter(part.kind for part in parts)
-    return _joined([_noun(kind, count) for kind, count in counts.items()])
+    return joined([_noun(kind, count) for kind, count in counts.items()])
 
 
 def _noun(kind: HiddenKind, count: int) -> str:
     one, many = NOUNS[kind]
     return f"{count} {many}" if many and count > 1 else one
-
-
-def _joined(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def by_place(parts: Sequence[HiddenPart]) -> list[Place]:
@@ -150,7 +149,7 @@ def choices(version: DocumentVersion) -> list[Choice]:
     is_shared = version.document.status == Document.Status.PUBLISHED
     back = Choice(
         Answer.BACK,
-        Answer.BACK.label,
+        Answer.BACK.label if is_held else LATER[Answer.BACK],
         "We delete this file and keep the details. Remove the content in your own copy, then upload it again."
         if is_held
         else WITHDRAWS,
@@ -164,10 +163,17 @@ def choices(version: DocumentVersion) -> list[Choice]:
     )
     share = Choice(
         Answer.SHARE,
-        Answer.SHARE.label if is_held else "Keep it as it is",
-        "Everyone who can see the document can download the file with this content in it. We say so beside the file.",
+        Answer.SHARE.label if is_held else LATER[Answer.SHARE],
+        "Everyone who can see the document can download the file with this content. A note next to the file says so.",
     )
     return [back, clean, share]
+
+
+def decision(status: VersionStatus) -> str:
+    """What was decided, in the words of the choice that was made."""
+    answer = Answer(status.hidden_answer)
+    is_withdrawn = answer == Answer.BACK and status.stage != Stage.TAKEN_BACK
+    return LATER[answer] if is_withdrawn else str(answer.label)
 
 
 def why_not_cleaned(version: DocumentVersion) -> str:

@@ -10,7 +10,7 @@ from accounts.standing import Viewer, standing_of
 from documents.models import Document
 
 Action = Literal["view", "change", "share"]
-NOT_YOURS = "Only the owner, the agency’s editors and administrators can do this."
+NOT_YOURS = "Only the owner, the agency’s editors, and administrators can do this."
 
 
 def can(user: Viewer, action: Action, document: Document | None = None) -> bool:

@@ -155,7 +155,7 @@ def _load_question_set() -> None:
         return
     details = QuestionSetDetails(
         name="Sample: What state plans say",
-        about="Nine questions that analysts ask of NEVI plans. Copy the set to change its words.",
+        about="Nine questions that analysts ask about NEVI plans. Make your own copy to change the words.",
         audiences=(audiences.single("all_members"),),
         questions=tuple(read_table(QUESTIONS.read_text(encoding="utf-8"))),
     )

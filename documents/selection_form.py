@@ -78,7 +78,7 @@ class SelectionForm(forms.Form):
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="Type at least two letters of a name in the directory.",
+        help_text="Enter at least two letters of a name in the directory.",
     )
     regions = RegionsField(
         Region.objects.select_related("scheme").order_by("scheme", "pk"),
@@ -166,13 +166,13 @@ class SelectionForm(forms.Form):
         if self.search_is_limited:
             return "You’ve searched for many people in the last hour. Try again later."
         if len(self.words) < SHORTEST:
-            return "Type at least two letters of the name."
+            return "Enter at least two letters of the name."
         count = len(self.found)
         if count == MOST_FOUND:
-            return f"The first {count} people with “{self.words}” in their name. Type more of the name to see others."
+            return f"The first {count} people with “{self.words}” in their name. Enter more of the name to see others."
         if not count:
             return f"No one you can share with has “{self.words}” in their name."
-        return f"{counted(count, 'person,people')} with “{self.words}” in their name. Select who to add."
+        return f"{counted(count, 'person,people')} with “{self.words}” in their name. Select the people to add."
 
     @cached_property
     def left(self) -> list[User]:

@@ -72,7 +72,7 @@ def _list(document: WordDocument, title: str, lines: list[str]) -> None:
 def _others(document: WordDocument, book: Yearbook) -> None:
     if not book.others:
         return
-    document.add_heading("Other calls and meetings", level=1)
+    document.add_heading("Other meetings", level=1)
     for other in book.others:
         paragraph = document.add_paragraph(f"{other.date}: ", style="List Bullet")
         link_out(paragraph, absolute_url(other.meeting.get_absolute_url()), other.meeting.title)

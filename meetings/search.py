@@ -35,7 +35,7 @@ def related_meetings(user: Viewer, tsquery: str, text: str) -> RelatedSection | 
         _hit(meeting, meeting.pk in with_summary, headline) for meeting, headline in zip(found, headlines, strict=True)
     ]
     note = f"The newest {MOST}" if total > MOST else ""
-    return RelatedSection("Calls and meetings", hits, note, total, "call or meeting,calls and meetings")
+    return RelatedSection("Meetings", hits, note, total, "meeting")
 
 
 def _said_in(user: Viewer, tsquery: str) -> Q:

@@ -14,7 +14,7 @@ def words_of(meeting: Meeting, choice: str) -> str:
     """ "Members of Cybersecurity of EV Charging"."""
     words = {
         Sharing.GROUP: f"Members of {meeting.group.name}" if meeting.group else "Administrators",
-        Sharing.PARTICIPANTS: "Participants of the event",
+        Sharing.PARTICIPANTS: "Event participants",
         Sharing.WORKFORCE: WORDS["workforce"].name,
         Sharing.ALL_MEMBERS: WORDS["all_members"].name,
         Sharing.PUBLIC: WORDS["public"].name,

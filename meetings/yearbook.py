@@ -69,11 +69,11 @@ class Yearbook:
         return [
             (what, words)
             for what, words, count in (
-                ("Calls and meetings held", str(self.held), self.held),
-                ("Calls and meetings canceled", str(self.canceled), self.canceled),
+                ("Meetings held", str(self.held), self.held),
+                ("Meetings canceled", str(self.canceled), self.canceled),
                 ("States taking part", str(len(states)), len(states)),
                 ("Decisions", str(decided), decided),
-                ("Action items done", f"{done} of {len(items)}", len(items)),
+                ("Action items completed", f"{done} of {len(items)}", len(items)),
             )
             if count
         ]
@@ -153,7 +153,7 @@ def _counts(call: Meeting) -> bool:
 def _other_words(call: Meeting) -> str:
     if call.status == Meeting.Status.CANCELLED:
         return f"Canceled: {call.cancel_reason}" if call.cancel_reason else "Canceled"
-    return "Held"
+    return "Completed"
 
 
 def _date(meeting: Meeting) -> str:

@@ -129,13 +129,17 @@ def newcomer_home(user: Viewer) -> dict[str, Any]:
 
 def request_steps(request: MembershipRequest | None) -> list[dict[str, str]]:
     """How far somebody has come on the way in, for components/status_steps.html."""
-    labels = ("Account created", "Agency named", "NASEO decides", "Access granted")
+    labels = ("Account created", "Request sent", "NASEO decides", "Access granted")
     states = ("done", "current", "waiting", "waiting")
+    spoken = "" if request else "next step"
     if request and request.status == MembershipRequest.Status.WAITING:
         states = ("done", "done", "current", "waiting")
     elif request and request.status == MembershipRequest.Status.DECLINED:
         states = ("done", "done", "failed", "waiting")
-    return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
+    return [
+        {"label": label, "state": state, "spoken": spoken if state == "current" else ""}
+        for label, state in zip(labels, states, strict=True)
+    ]
 
 
 def member_home(user: Viewer) -> dict[str, Any]:

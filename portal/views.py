@@ -205,5 +205,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         sentence="This form was open too long, or your browser doesn’t accept cookies.",
-        advice="Nothing was changed. Go back, reload the page and send it again. What you typed is still there.",
+        advice="Nothing was changed. Go back, reload the page, and send it again. What you typed is still there.",
     )

@@ -87,7 +87,7 @@ def _contact(route: Route | None, about: QuestionSubject, user: Viewer) -> Conta
     answering = decide(route, RouteBook([]).today)
     named = answering.named
     return Contact(
-        subject=route.cell_words if route and specificity(route)[0] else "Joining, working groups and everything else",
+        subject=route.cell_words if route and specificity(route)[0] else "Joining, working groups, and everything else",
         answers=named.mailbox.answers if named and named.mailbox else "",
         person=party_chip(named, user),
         note=answering.sentence_for(user),

@@ -22,7 +22,7 @@ NOT_HERE: dict[str, str] = {
 @admin.register(WorkingGroup)
 class WorkingGroupAdmin(ReferenceAdmin):
     section = "Working groups"
-    about = "Names, contacts and order of the groups. Leads edit the rest on the group’s page."
+    about = "Names, contacts, and order of the groups. Leads edit the rest on the group’s page."
     rights = ("view", "change")
     list_display = ("name", "kind", "contact_name", "position")
     fields = (

@@ -13,9 +13,9 @@ from django.utils import timezone
 class CheckMark(models.TextChoices):
     """How far a fact was checked."""
 
-    VERIFIED = "V", "Read in a source"
-    SEEN = "S", "Seen second-hand"
-    KNOWN = "K", "From memory, to be confirmed"
+    VERIFIED = "V", "Confirmed in a source"
+    SEEN = "S", "From a secondhand source"
+    KNOWN = "K", "From memory, not confirmed"
 
 
 class State(models.Model):
@@ -157,7 +157,7 @@ class DomainNote(models.Model):
         FOR = "evidence_for", "Evidence for approval"
 
     match = models.CharField("applies to", max_length=10, choices=Match)
-    pattern = models.CharField("domain, pattern or address", max_length=253)
+    pattern = models.CharField("domain, pattern, or address", max_length=253)
     weight = models.CharField("what it shows", max_length=20, choices=Weight)
     category = models.SlugField(help_text="federal, contractor, shared_mailbox, ...")
     state = models.ForeignKey(

@@ -16,8 +16,8 @@ class Preferences(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="preferences"
     )
-    wants_invitations = models.BooleanField("Invitations to my groups’ calls and meetings", default=True)
-    wants_reminders = models.BooleanField("Reminders of calls, and of action items that are due", default=True)
+    wants_invitations = models.BooleanField("Invitations to my groups’ meetings", default=True)
+    wants_reminders = models.BooleanField("Reminders of meetings, and of action items that are due", default=True)
     wants_summaries = models.BooleanField("New summaries and slides from my groups", default=True)
     approval_emails = models.CharField(
         "Requests to approve",

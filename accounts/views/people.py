@@ -147,7 +147,7 @@ CHANGES = (
     Change(
         "sign-out",
         "Sign out everywhere",
-        ("Ends every session of this person, in all browsers.", "They can sign in again."),
+        ("Signs this person out of every browser.", "They can sign in again."),
         "Signed out everywhere",
         lambda account: account.is_active,
         lambda by, account, _: actions.end_sessions(person=account, by=by),
@@ -157,8 +157,8 @@ CHANGES = (
         "Deactivate account",
         (
             "Can’t sign in. Every session ends right away.",
-            "Gets no email and is on no list of recipients.",
-            "Their name stays on what they did. You can reactivate the account.",
+            "Gets no more email.",
+            "Their name stays on their past activity. You can reactivate the account.",
         ),
         "Account deactivated",
         lambda account: account.is_active,
@@ -178,7 +178,7 @@ CHANGES = (
         "Make administrator",
         (
             "Can see every document and decide on every request.",
-            "Can change people, agencies and reference data.",
+            "Can change people, agencies, and reference data.",
             "Is signed out and must sign in again.",
         ),
         "Now an administrator",

@@ -46,7 +46,7 @@ class Row:
     @property
     def advice(self) -> str:
         """The first finding, which weighs most."""
-        return self.findings[0].text if self.findings else "Nothing speaks against it."
+        return self.findings[0].text if self.findings else "We found nothing against it."
 
     @property
     def domain(self) -> str:

@@ -83,6 +83,6 @@ def use_our_words() -> None:
     for validator, message in OF_VALIDATORS.items():
         validator.message = message  # type: ignore[attr-defined]
     for slug in (validators.validate_slug, validators.validate_unicode_slug):
-        slug.message = "Use letters, digits, hyphens and underscores only."
+        slug.message = "Use letters, digits, hyphens, and underscores only."
     whole: Any = validators.validate_integer  # one validator, whose type says function
     whole.message = "Enter a whole number, in digits."

@@ -47,7 +47,7 @@ def pass_on(*, question: Question, by: User, to: Receiver, words: str = "") -> Q
     if current.status == Question.Status.CLOSED:
         raise AlreadySo("Someone closed this question. Reopen it to assign it.")
     if to.person is not None and not is_still_there(to.person):
-        raise AlreadySo(f"{to.person} no longer answers here. Choose someone else.")
+        raise AlreadySo(f"{to.person} no longer answers questions here. Choose someone else.")
     if (current.person, current.mailbox) == (to.person, to.mailbox):
         raise AlreadySo(f"This question is already assigned to {to}.")
     inside = _note_among_those_who_answer(current, by, clean_text(words, 1000))
@@ -70,7 +70,7 @@ def hand_over_all(person: User, by: User | None) -> None:
     Question.objects.filter(person=person, status=Question.Status.CLOSED).update(person=None)
     for question in Question.objects.select_for_update().filter(person=person, status__in=OPEN).order_by("pk"):
         to = _backup_of(question)
-        sentence = f"{person} no longer answers here. The question went to {to}."
+        sentence = f"{person} no longer answers questions here. The question went to {to}."
         emails.notify_asker(question, _give(question, to, by=by, sentence=sentence), "passed")
 
 

@@ -53,7 +53,7 @@ class RelatedSection:
 
     @property
     def count(self) -> str:
-        """ "3 calls and meetings", "100+ calls and meetings"."""
+        """ "3 meetings", "100+ meetings"."""
         return counted(self.total, self.noun, MOST_COUNTED)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from clearinghouse.lib.joining import joined
 from clearinghouse.lib.wording import counted
 from documents.finding.addresses import SortLink, changed
 from documents.finding.facets import FacetGroup
@@ -112,9 +113,8 @@ def ways_out(results: Results, query: QueryDict) -> list[Way]:
 
 
 def in_quotes(words: Sequence[str], between: str = "and") -> str:
-    """Words as a sentence lists them: “this”, “that” and “those”."""
-    quoted = [f"“{word.strip(QUOTES)}”" for word in words]
-    return f" {between} ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
+    """Words as a sentence lists them: “this”, “that”, and “those”."""
+    return joined([f"“{word.strip(QUOTES)}”" for word in words], between)
 
 
 def literally(correction: Correction) -> str:

@@ -56,13 +56,13 @@ def record_answer(document: Document, version: DocumentVersion, *, by: User, ans
 SENTENCES = {
     Answer.SHARE: "Shared version {number} as it is. It contains {parts}.",
     Answer.CLEAN: "Asked for a cleaned copy of version {number}, which contains {parts}.",
-    Answer.BACK: "Took back version {number}, which contains {parts}. Its file was deleted.",
+    Answer.BACK: "Deleted the upload of version {number}, which contains {parts}.",
 }
 # What was found after it was shared: its readers have it already.
 LATER = {
     **SENTENCES,
     Answer.SHARE: "Kept version {number} as it is. It contains {parts}.",
-    Answer.BACK: "Took back version {number}, which contains {parts}, and withdrew the document.",
+    Answer.BACK: "Withdrew the document because version {number} contains {parts}.",
 }
 
 
@@ -75,7 +75,7 @@ def _check(document: Document, version: DocumentVersion, answer: str) -> None:
     if status.hidden_answer:
         raise AnswerRefused(
             f"{status.answered_by} already answered this on {long_date(status.answered_at)}: "
-            f"“{status.get_hidden_answer_display()}”."
+            f"“{hidden.decision(status)}”."
         )
     if newer := hidden.newer_version(version):
         raise AnswerRefused(
@@ -85,7 +85,7 @@ def _check(document: Document, version: DocumentVersion, answer: str) -> None:
         raise AnswerRefused("There is nothing to decide about this version.")
     choice = next((choice for choice in hidden.choices(version) if choice.value == answer), None)
     if choice is None:
-        raise AnswerRefused("Choose one of the answers.")
+        raise AnswerRefused("Choose one of the options.")
     if choice.why_not:
         raise AnswerRefused(choice.why_not)
 

@@ -178,7 +178,7 @@ def _confirmed(given: str) -> bool:
 
 def _hidden_answer(given: str) -> str:
     if given not in HIDDEN_CONTENT:
-        raise RowRefused(f"“{given}” is not an answer. Leave “hidden_content” empty, or write ask, clean or share.")
+        raise RowRefused(f"“{given}” is not an answer. Leave “hidden_content” empty, or write ask, clean, or share.")
     return HIDDEN_CONTENT[given]
 
 
@@ -301,7 +301,7 @@ def _hidden_content(row: Row) -> str:
         return f"{first}, which would be shared as it is"
     if row.hidden_answer == hidden.Answer.CLEAN and can_clean(file_type):
         return f"{first}; a cleaned copy would be shared"
-    return f"{first}, so it would wait for its owner’s answer"
+    return f"{first}, so it would wait for its owner’s decision"
 
 
 def _take(row: Row) -> str:

@@ -11,8 +11,9 @@ from documents.models.version import READ_STAGES
 from documents.reading.sources import TextState, told
 
 Stage = VersionStatus.Stage
-StepState = Literal["done", "current", "failed", "waiting"]
+StepState = Literal["done", "current", "failed", "waiting", "skipped"]
 LABELS = ("Uploaded", "Virus scan", "File check", "Text", "Ready")
+SCAN = 1
 # How many of the steps lie behind a version at each stage.
 DONE = {Stage.RECEIVED: 1, Stage.SCANNED: 2, Stage.CHECKED: 3, Stage.HELD: 4, Stage.READY: 5}
 NOW = {
@@ -23,7 +24,7 @@ NOW = {
 ASKS = "The file contains {words}. No one else can open it until you decide what to do."
 NOTICED = "The file contains {words}. People who can see the document can download it, unless you decide otherwise."
 CLEANING = "We’re making a cleaned copy. No one else can open your original."
-TAKEN_BACK = "You took this file back, and we deleted it. Upload a cleaned file when it’s ready."
+TAKEN_BACK = "You deleted this upload. Upload a file without the content when it’s ready."
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Step:
     label: str
     state: StepState
     note: str = ""
+    spoken: str = ""  # the state for screen readers, where it isn't the usual word
 
 
 @dataclass(frozen=True)
@@ -91,21 +93,30 @@ def _failed(status: VersionStatus) -> tuple[int, int]:
 
 def _steps(status: VersionStatus, done: int, failed: int | None, text: TextState | None = None) -> list[Step]:
     return [
-        Step(label, _state(place, done, failed), _note(place, status, text or TextState()))
+        Step(label, state, _note(place, status, text or TextState()), _spoken(place, state, status))
         for place, label in enumerate(LABELS)
+        for state in [_state(place, done, failed, status)]
     ]
 
 
-def _state(place: int, done: int, failed: int | None) -> StepState:
+def _state(place: int, done: int, failed: int | None, status: VersionStatus) -> StepState:
     if place == failed:
         return "failed"
+    if place == SCAN and place < done and status.scan == VersionStatus.Scan.NOT_CONFIGURED:
+        return "skipped"
     if place < done:
         return "done"
     return "current" if place == done and failed is None else "waiting"
 
 
+def _spoken(place: int, state: StepState, status: VersionStatus) -> str:
+    if LABELS[place] != "Ready" or state != "current":
+        return ""
+    return "needs a decision" if hidden.is_waiting(status) else "not yet"
+
+
 def _note(place: int, status: VersionStatus, text: TextState) -> str:
-    if place == 1 and status.scan == VersionStatus.Scan.NOT_CONFIGURED:
+    if place == SCAN and status.scan == VersionStatus.Scan.NOT_CONFIGURED:
         return "No scanner is set up"
     if place == 3 and text.is_waiting:
         return text.progress

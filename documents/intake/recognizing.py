@@ -168,7 +168,7 @@ def _unread(numbers: Sequence[int]) -> str:
 
 
 def _cut(words: str, most: int = 120) -> str:
-    return words if len(words) <= most else words[:most].rpartition(",")[0] + " and more"
+    return words if len(words) <= most else words[:most].rpartition(",")[0] + ", and more"
 
 
 def queue_forgotten() -> int:

@@ -66,17 +66,17 @@ def _twin(document: Document, user: User) -> Twin:
 
 
 def _withdrawn(document: Document, user: User) -> str:
-    """ "You withdrew this very file on January 15, 2026." """
+    """ "You withdrew this same file on January 15, 2026." """
     events = AuditEvent.objects.filter(
         object_type="documents.document", object_id=str(document.pk), action="document.withdrawn"
     )
     event = events.order_by("-pk").first()
     if event is None:
-        return "This very file was withdrawn."
+        return "This same file was withdrawn."
     day = long_date(event.happened_at)
     if event.actor_id == user.pk:
-        return f"You withdrew this very file on {day}."
-    return f"This very file was withdrawn on {day}."
+        return f"You withdrew this same file on {day}."
+    return f"This same file was withdrawn on {day}."
 
 
 def shared_files(versions: Collection[DocumentVersion], user: User) -> dict[str, Document]:

@@ -95,7 +95,8 @@ class SampleQuery(models.Model):
     answers = models.TextField(
         "pages that answer it",
         blank=True,
-        help_text="Addresses of pages in the reader, one on a line. With them a try can tell better from worse.",
+        help_text="Web addresses of pages that the search should find, one per line. "
+        "They let a trial show whether results get better or worse.",
     )
 
     class Meta:

@@ -117,18 +117,18 @@ class VersionStatus(models.Model):
         RECEIVED = "received", "Received"
         SCANNED = "scanned", "Scanned"
         CHECKED = "checked", "Checked"
-        HELD = "held", "Waiting for your answer"
+        HELD = "held", "Needs a decision"
         READY = "ready", "Ready"
         REFUSED = "refused", "Refused"
         QUARANTINED = "quarantined", "Quarantined"
-        TAKEN_BACK = "taken_back", "Taken back"
+        TAKEN_BACK = "taken_back", "Deleted"
 
     class HiddenAnswer(models.TextChoices):
         """What to do with a file that holds more than its pages show."""
 
         SHARE = "share", "Share it as it is"
         CLEAN = "clean", "Share a cleaned copy that we make"
-        BACK = "back", "Take it back"
+        BACK = "back", "Delete this upload"
 
     class Scan(models.TextChoices):
         WAITING = "waiting", "Waiting for the virus scanner"

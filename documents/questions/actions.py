@@ -15,7 +15,7 @@ from documents.questions.wording import TypedQuestion, groups_of
 from documents.sharing import grants
 
 MOST_SETS = 100
-NOT_YOURS = "Only its owner, the agency’s editors and administrators can do this."
+NOT_YOURS = "Only its owner, the agency’s editors, and administrators can do this."
 CHANGED = "question_set.changed"
 NEVER_OFFERED = (Audience.Kind.PUBLIC, Audience.Kind.ADMINISTRATORS)
 

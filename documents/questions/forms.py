@@ -99,8 +99,8 @@ class QuestionSetForm(forms.Form):
         label="Who else can see it?",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Without a choice, only you can see it. People it is shared with can ask its questions and copy it. "
-        "They find only documents that they can see themselves.",
+        help_text="If you choose no one, only you can see it. People you share it with can use it and copy it. "
+        "Their results include only documents they can see.",
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     pasted = forms.CharField(

@@ -114,8 +114,10 @@ def document_to_mend(user: Viewer, key: str) -> Document | None:
 
 
 def percent(passed: int, judged: int) -> int:
-    """Rounded down, so that 100 means all."""
-    return passed * 100 // judged if judged else 0
+    """Rounded to the nearest, but 100 means all and 0 means none."""
+    if passed in (0, judged):
+        return 100 if passed else 0
+    return min(max((passed * 200 + judged) // (judged * 2), 1), 99)
 
 
 def reports_of(user: Viewer) -> QuerySet[AccessibilityReport]:

@@ -9,7 +9,7 @@ NAMES = {
     Rule.LANGUAGE: "Language",
     Rule.TITLE: "Title",
     Rule.HEADINGS: "Headings",
-    Rule.HEADING_ORDER: "Order of headings",
+    Rule.HEADING_ORDER: "Heading order",
     Rule.SLIDE_TITLES: "Slide titles",
     Rule.SHEET_NAMES: "Sheet names",
     Rule.ALT_TEXT: "Alternative text",
@@ -21,19 +21,19 @@ NAMES = {
 }
 
 MEANINGS = {
-    Rule.TAGS: "Tags tell a screen reader what is a heading, a list or a table.",
+    Rule.TAGS: "Tags tell a screen reader what is a heading, a list, or a table.",
     Rule.LANGUAGE: "A screen reader needs to know which language to speak.",
     Rule.TITLE: "The file’s own title is the first thing a screen reader says. A file name doesn’t count.",
     Rule.HEADINGS: "People who can’t skim a page move from heading to heading.",
     Rule.HEADING_ORDER: "Levels start at 1 and don’t skip: a level 2 heading comes before a level 3 heading.",
-    Rule.SLIDE_TITLES: "Each slide needs a title of its own, so that people can find it in a list.",
+    Rule.SLIDE_TITLES: "Each slide needs its own title, so that people can find it in a list.",
     Rule.SHEET_NAMES: "Names such as “Sites” say more than “Sheet1”.",
-    Rule.ALT_TEXT: "Pictures, charts and maps need a sentence for people who can’t see them.",
-    Rule.TABLE_HEADERS: "A header row lets a screen reader say which column a number stands in.",
-    Rule.READING_ORDER: "Text must be read in the order it was meant.",
-    Rule.TEXT_LAYER: "A page that is only a picture can’t be read aloud, searched or enlarged well.",
-    Rule.CONTRAST: "Text needs a contrast of 4.5 to 1 with what is behind it; large text needs 3 to 1.",
-    Rule.BOOKMARKS: "Files of more than 20 pages need bookmarks to get around.",
+    Rule.ALT_TEXT: "Pictures, charts, and maps need a sentence for people who can’t see them.",
+    Rule.TABLE_HEADERS: "A header row lets a screen reader say which column a number is in.",
+    Rule.READING_ORDER: "A screen reader must read the text in the right order.",
+    Rule.TEXT_LAYER: "A page that is only a picture can’t be read aloud, searched, or enlarged well.",
+    Rule.CONTRAST: "Text needs a contrast ratio of at least 4.5 to 1 with its background. Large text needs 3 to 1.",
+    Rule.BOOKMARKS: "Files of more than 20 pages need bookmarks so that people can find their way.",
 }
 
 _SAVE_AGAIN = "Then save it as a PDF again with “Document structure tags for accessibility” selected."
@@ -42,7 +42,7 @@ _EXPORT = (
 )
 _WORD_ALT = "Right-click the picture > View Alt Text. Write one or two sentences, or mark it as decorative."
 _WORD_HEADER = "Click in the first row > Table Layout > Repeat Header Rows. Select Header Row under Table Design."
-_WORD_HEADINGS = "Select each heading, then Home > Styles > Heading 1, Heading 2 and so on."
+_WORD_HEADINGS = "Select each heading, then Home > Styles > Heading 1, Heading 2, and so on."
 _WORD_TITLE = "File > Info > Properties > Title. Enter the document’s title."
 _WORD_LANGUAGE = "Review > Language > Set Proofing Language. Select the language and Set As Default."
 _WORD_CONTRAST = "Select the text > Home > Font Color. Choose a darker color."
@@ -84,7 +84,7 @@ _PDF: Fixes = {
     ),
     Rule.CONTRAST: (
         (WORD, f"{_WORD_CONTRAST} {_SAVE_AGAIN}"),
-        (ACROBAT, "Acrobat can’t change it well. Mend it in the file that the PDF was made from."),
+        (ACROBAT, "It’s hard to fix in Acrobat. Fix it in the file that the PDF was made from."),
     ),
     Rule.BOOKMARKS: (
         (WORD, "File > Save As > PDF > Options: select “Create bookmarks using: Headings”."),
@@ -99,14 +99,14 @@ _WORD: Fixes = {
     Rule.HEADING_ORDER: ((WORD, _WORD_HEADINGS),),
     Rule.ALT_TEXT: ((WORD, _WORD_ALT),),
     Rule.TABLE_HEADERS: ((WORD, _WORD_HEADER),),
-    Rule.READING_ORDER: ((WORD, "Click the text box > Layout Options > In line with text. Or use no text boxes."),),
+    Rule.READING_ORDER: ((WORD, "Click the text box > Layout Options > In line with text. Or don’t use text boxes."),),
     Rule.CONTRAST: ((WORD, _WORD_CONTRAST),),
 }
 
 _POWERPOINT: Fixes = {
     Rule.LANGUAGE: ((SLIDES, "Select all text > Review > Language > Set Proofing Language."),),
     Rule.TITLE: ((SLIDES, "File > Info > Properties > Title. Enter the presentation’s title."),),
-    Rule.SLIDE_TITLES: ((SLIDES, "Review > Check Accessibility > Slide title. Give each slide a title of its own."),),
+    Rule.SLIDE_TITLES: ((SLIDES, "Review > Check Accessibility > Slide title. Give each slide its own title."),),
     Rule.ALT_TEXT: ((SLIDES, _OFFICE_ALT),),
     Rule.TABLE_HEADERS: ((SLIDES, "Click in the table > Table Design. Select Header Row."),),
     Rule.READING_ORDER: ((SLIDES, "Review > Check Accessibility > Reading Order Pane. Put the title first."),),
@@ -115,7 +115,7 @@ _POWERPOINT: Fixes = {
 
 _WORKBOOK: Fixes = {
     Rule.TITLE: ((EXCEL, "File > Info > Properties > Title. Enter the workbook’s title."),),
-    Rule.SHEET_NAMES: ((EXCEL, "Double-click the sheet’s tab and type what it holds."),),
+    Rule.SHEET_NAMES: ((EXCEL, "Double-click the sheet’s tab and enter what it contains."),),
     Rule.ALT_TEXT: ((EXCEL, _OFFICE_ALT),),
     Rule.TABLE_HEADERS: ((EXCEL, "Select the cells > Insert > Table. Select “My table has headers”."),),
     Rule.CONTRAST: ((EXCEL, "Select the cells > Home > Font Color, or Fill Color. Choose colors that differ more."),),

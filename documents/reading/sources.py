@@ -93,4 +93,4 @@ def page_list(numbers: Iterable[int]) -> str:
         else:
             ranges.append([number, number])
     words = [f"{first}" if first == last else f"{first}–{last}" for first, last in ranges]
-    return ", ".join(words[:NAMED]) + (" and others" if len(words) > NAMED else "")
+    return ", ".join(words[:NAMED]) + (", and others" if len(words) > NAMED else "")

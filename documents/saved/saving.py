@@ -32,7 +32,7 @@ def save_search(*, by: User, name: str, words: str, filters: Filters, alert: str
         return there
     _check_name(by, name)
     if own.count() >= MOST_SEARCHES:
-        raise SearchRefused(f"You have {MOST_SEARCHES} saved searches, which is the most. Delete one first.")
+        raise SearchRefused(f"You have {MOST_SEARCHES} saved searches, the most allowed. Delete one first.")
     return SavedSearch.objects.create(owner=by, name=name, words=words, filters=chosen, alert=alert)
 
 

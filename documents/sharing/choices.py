@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Agency, Audience, Membership, User
 from accounts.standing import Viewer, standing_of
+from clearinghouse.lib.joining import joined
 from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.wording import counted
 from documents.models import Document
@@ -31,7 +32,7 @@ GUEST_STARTING_CHOICE = {
 }
 SENTENCES = {
     S.ME: "You and administrators.",
-    S.SELECTED: "The people, states, regions, groups and events you select below.",
+    S.SELECTED: "The people, states, regions, groups, and events you select below.",
     S.ALL_MEMBERS: "State staff in all states who are members.",
     S.WORKFORCE: "State members, and the cities that are guests of the Collaborative.",
     S.PUBLIC: "Anyone on the internet, without signing in.",
@@ -158,7 +159,7 @@ def _option(value: S, label: str, document: Document) -> SharingOption:
     if not audiences:
         return SharingOption(value, label, OF_THE_AGENCY[value])
     people, states = grants.reach(audiences)
-    names = " and ".join(audience.label for audience in audiences)
+    names = joined([audience.label for audience in audiences])
     return SharingOption(value, label, SENTENCES.get(value, f"Everyone in {names}."), people, states)
 
 

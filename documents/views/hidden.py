@@ -18,14 +18,14 @@ from documents.views.editable import editable_or_error
 
 DONE = {
     hidden.Answer.SHARE: "Version {number} is shared as it is.",
-    hidden.Answer.CLEAN: "We’re making a cleaned copy of version {number}. It’s shared as soon as it’s checked.",
-    hidden.Answer.BACK: "Version {number} was taken back, and its file was deleted. Upload a cleaned file.",
+    hidden.Answer.CLEAN: "We’re making a cleaned copy of version {number}. We’ll share it as soon as it’s checked.",
+    hidden.Answer.BACK: "The upload of version {number} was deleted. Upload a file without the content.",
 }
 
 DONE_LATER = {
     **DONE,
     hidden.Answer.SHARE: "Version {number} stays shared as it is.",
-    hidden.Answer.CLEAN: "We’re making a cleaned copy of version {number}. It takes its place as soon as it’s checked.",
+    hidden.Answer.CLEAN: "We’re making a cleaned copy of version {number}. It replaces this one once it’s checked.",
     hidden.Answer.BACK: "The document was withdrawn. Upload a file without the content, then share it again.",
 }
 
@@ -79,6 +79,7 @@ def _page(request: HttpRequest, version: DocumentVersion, form: HiddenAnswerForm
         "places": hidden.by_place(hidden.parts_of(version.status)),
         "form": form if is_open else None,
         "is_waiting": hidden.is_waiting(version.status),
+        "decision": hidden.decision(version.status) if version.status.hidden_answer else "",
         "newer": newer,
     }
     return render(request, "documents/hidden.html", context, status=status)

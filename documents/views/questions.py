@@ -107,7 +107,7 @@ def question_set(request: SignedInRequest, key: str) -> HttpResponse:
         ],
         "forms": [
             SortLink("Exact words", changed(request.GET, forms=None), not selection.any_form),
-            SortLink("Also other forms of the words", changed(request.GET, forms="any"), selection.any_form),
+            SortLink("Exact words and other forms", changed(request.GET, forms="any"), selection.any_form),
         ],
         "selection": selection.address,
     }
@@ -123,8 +123,9 @@ def _limit_in_words(asked: Asked) -> str:
     if not asked.left_off:
         return ""
     return (
-        f"These are the newest {len(asked.documents):,} of {len(asked.documents) + asked.left_off:,} documents: we ask "
-        f"up to {MOST_DOCUMENTS:,} documents with {MOST_PAGES:,} pages together. Use filters to ask the others."
+        f"These are the newest {len(asked.documents):,} of {len(asked.documents) + asked.left_off:,} documents. "
+        f"You can search up to {MOST_DOCUMENTS:,} documents and {MOST_PAGES:,} pages at a time. "
+        "Use filters to search the others."
     )
 
 
@@ -254,7 +255,7 @@ def delete_question_set(request: SignedInRequest, key: str) -> HttpResponse:
     audience = _audience_words(row, request.user, may_change=True)
     points = ["Its questions are deleted too. Documents stay as they are."]
     if row.audiences.exists():
-        points.append(f"It is shared with: {audience}. They won’t see it any more.")
+        points.append(f"It is shared with: {audience}. They won’t see it anymore.")
     context = {
         "crumbs": [*_crumbs(), {"label": row.name, "url": row.get_absolute_url()}, {"label": "Delete"}],
         "set": row,

@@ -23,7 +23,7 @@ def reading_report(request: HttpRequest, key: str, version_key: str) -> HttpResp
     pages = pages_of(version, _first(request), only_problems=only_problems) if is_read else []
     further = pages[PAGES_AT_ONCE:]
     context = {
-        "crumbs": [*crumbs_to(document), {"label": "Reading report"}],
+        "crumbs": [*crumbs_to(document), {"label": "Text check"}],
         "document": document,
         "version": version,
         "report": report_of(version) if is_read else None,

@@ -35,7 +35,7 @@ from documents.views.edit import conflict_page, half_filled_form, told_words
 from documents.views.editable import editable_or_error
 
 KINDS_IN_WORDS = (
-    "PDF, Word, Excel, PowerPoint, CSV, text, GeoJSON, KML, KMZ, PNG or JPG, or a ZIP file of these or of a shapefile"
+    "PDF, Word, Excel, PowerPoint, CSV, text, GeoJSON, KML, KMZ, PNG, or JPG, or a ZIP file of these or of a shapefile"
 )
 NO_FILE = "Choose a file first."
 

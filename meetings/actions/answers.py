@@ -10,7 +10,7 @@ from clearinghouse.lib.wording import counted
 from meetings.models import Meeting, Rsvp, Series
 from meetings.permissions import can, takes_part_in_series
 
-NOT_YOURS = "Only members of the group or participants of the event can RSVP."
+NOT_YOURS = "Only group members and event participants can RSVP."
 NO_CALLS = "No calls of this series are upcoming, so you don’t need to RSVP."
 
 

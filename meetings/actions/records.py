@@ -32,7 +32,7 @@ IN_WORDS = {
     "has_time": "whether the time is known",
     "zone": "the time zone",
     "place": "the location",
-    "join_url": "the link to join",
+    "join_url": "the meeting link",
     "agenda": "the agenda",
     "record_sharing": "who can see the meeting page",
     "summary_sharing": "who can read the summary",
@@ -182,7 +182,7 @@ def cancel_meeting(*, meeting: Meeting, by: User, reason: str) -> Meeting:
     if row.status == Meeting.Status.CANCELLED:
         return row
     if row.status == Meeting.Status.COMPLETED:
-        raise MeetingRefused("This meeting was already held, so you can’t cancel it.")
+        raise MeetingRefused("This meeting is already completed, so you can’t cancel it.")
     row.cancel_reason = one_line(reason, 500)
     if not row.cancel_reason:
         raise MeetingRefused("Enter a reason. We’ll send it to everyone invited.")
@@ -203,9 +203,9 @@ def restore_meeting(*, meeting: Meeting, by: User) -> Meeting:
     if row.status == Meeting.Status.PLANNED:
         return row
     if row.status == Meeting.Status.COMPLETED:
-        raise MeetingRefused("This meeting was held, so there is nothing to restore.")
+        raise MeetingRefused("This meeting is completed, so there is nothing to restore.")
     if row.ends_at <= timezone.now():
-        raise MeetingRefused("The time of this meeting is over. Schedule a new one.")
+        raise MeetingRefused("The time of this meeting has passed. Schedule a new one.")
     row.status, row.cancel_reason = Meeting.Status.PLANNED, ""
     bump(row, ["status", "cancel_reason"])
     note(RESTORED, row, by, f"{by} restored “{row.title}”.")
@@ -221,12 +221,12 @@ def mark_completed(*, meeting: Meeting, by: User) -> Meeting:
     if row.status == Meeting.Status.COMPLETED:
         return row
     if row.status == Meeting.Status.CANCELLED:
-        raise MeetingRefused("This meeting was canceled, so you can’t mark it as held.")
+        raise MeetingRefused("This meeting was canceled, so you can’t mark it as completed.")
     if row.starts_at > timezone.now():
         raise MeetingRefused("This meeting hasn’t started yet. If it took place earlier, edit its time.")
     row.status = Meeting.Status.COMPLETED
     bump(row, ["status"])
-    note(COMPLETED, row, by, f"{by} marked “{row.title}” as held.")
+    note(COMPLETED, row, by, f"{by} marked “{row.title}” as completed.")
     return row
 
 

@@ -26,7 +26,7 @@ from workinggroups.models import WorkingGroup
 NOT_YOURS = "Leads can manage their groups’ series. Administrators can manage any series."
 TEXTS = ("title", "place", "join_url", "agenda")
 IN_WORDS = {
-    "title": "title", "day": "day of the week", "clock": "time", "place": "location", "join_url": "link to join",
+    "title": "title", "day": "day of the week", "clock": "time", "place": "location", "join_url": "meeting link",
     "agenda": "agenda",
 }  # fmt: skip
 

@@ -159,7 +159,7 @@ def unpublish(*, meeting: Meeting, by: User, revision: int) -> Meeting:
             "summary_draft", "record_draft", "summary", "summary_published_at", "summary_changed_at", "changed_at",
         ]
     )  # fmt: skip
-    note(UNPUBLISHED, row, by, f"{by} took back the published summary of “{row.title}”.")
+    note(UNPUBLISHED, row, by, f"{by} unpublished the summary of “{row.title}”.")
     return row
 
 

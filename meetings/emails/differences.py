@@ -54,7 +54,7 @@ def what_changed(before: Told, meeting: Meeting) -> list[str]:
     if "place" in differs:
         found.append(f"Location: {_was_and_is(before['place'], meeting.place)}")
     if "join_url" in differs:
-        found.append(f"Link to join: {_link(before['join_url'], now['join_url'])}")
+        found.append(f"Meeting link: {_link(before['join_url'], now['join_url'])}")
     return found
 
 

@@ -60,12 +60,12 @@ class PlanForm(forms.Form):
     )
     place = forms.CharField(label="Location", max_length=300, required=False, help_text="Room, building, and city.")
     join_url = forms.URLField(
-        label="Link to join",
+        label="Meeting link",
         max_length=500,
         required=False,
         assume_scheme="https",
         validators=[URLValidator(schemes=["https", "http"])],
-        help_text="Only members of the group or participants of the event can see it.",
+        help_text="Only group members and event participants can see it.",
         error_messages={"invalid": "Enter a web address that begins with https://."},
     )
     agenda = MarkdownField(

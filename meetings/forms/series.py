@@ -60,7 +60,7 @@ class CallForm(forms.Form):
     )
     place = forms.CharField(label="Location", max_length=300, required=False)
     join_url = forms.URLField(
-        label="Link to join",
+        label="Meeting link",
         max_length=500,
         required=False,
         assume_scheme="https",

@@ -28,7 +28,7 @@ class Sharing(models.TextChoices):
     """Who may read a record or a summary. Administrators always may."""
 
     GROUP = "group", "Members of the group"
-    PARTICIPANTS = "participants", "Participants of the event"
+    PARTICIPANTS = "participants", "Event participants"
     WORKFORCE = "workforce", WORDS["workforce"].name
     ALL_MEMBERS = "all_members", WORDS["all_members"].name
     PUBLIC = "public", WORDS["public"].name
@@ -105,7 +105,7 @@ class Meeting(models.Model):
 
     class Status(models.TextChoices):
         PLANNED = "planned", "Scheduled"
-        COMPLETED = "held", "Held"
+        COMPLETED = "held", "Completed"
         CANCELLED = "cancelled", "Canceled"
 
     key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
@@ -123,7 +123,7 @@ class Meeting(models.Model):
     )
     zone = models.CharField(max_length=40, default="America/New_York")
     place = models.CharField(max_length=300, blank=True)
-    join_url = models.URLField("link to join", max_length=500, blank=True)
+    join_url = models.URLField("meeting link", max_length=500, blank=True)
     agenda = models.TextField(max_length=20_000, blank=True, help_text="Markdown.")
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
     cancel_reason = models.CharField(max_length=500, blank=True)

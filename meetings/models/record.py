@@ -69,8 +69,8 @@ class MeetingDocument(models.Model):
 
     class Role(models.TextChoices):
         SLIDES = "slides", "Slides"
-        MATERIAL = "material", "Material"
-        MENTIONED = "mentioned", "Mentioned"
+        MATERIAL = "material", "Meeting material"
+        MENTIONED = "mentioned", "Document discussed"
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="documents")
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="at_meetings")

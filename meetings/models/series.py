@@ -54,7 +54,7 @@ class Series(models.Model):
     zone = models.CharField(max_length=40, default="America/New_York")
     # What a new meeting of the series starts with. Each may then differ, and keeps what was changed by hand.
     place = models.CharField(max_length=300, blank=True)
-    join_url = models.URLField("link to join", max_length=500, blank=True)
+    join_url = models.URLField("meeting link", max_length=500, blank=True)
     agenda = models.TextField(max_length=20_000, blank=True, help_text="Markdown.")
     record_sharing = models.CharField(max_length=12, default="group")
     summary_sharing = models.CharField(max_length=12, default="group")

@@ -84,7 +84,7 @@ def _missing_counts(user: Viewer) -> QuerySet[Any, Any]:
 def _facts(next_calls: list[Any], missing: list[Any]) -> Facts:
     facts = {pk: [Fact("Next call", day_and_time(starts_at), meeting_url(key))] for pk, key, starts_at in next_calls}
     for pk, calls in missing:
-        facts.setdefault(pk, []).append(Fact("Held, no summary yet", counted(calls, "call")))
+        facts.setdefault(pk, []).append(Fact("Completed, no summary yet", counted(calls, "call")))
     return facts
 
 

@@ -99,7 +99,7 @@ def _series_page(request: SignedInRequest, series: Series) -> HttpResponse:
     calls = list(
         Meeting.objects.visible_to(request.user).filter(series=series, status=Meeting.Status.PLANNED).upcoming()
     )
-    crumbs = [{"label": "Calls and meetings", "url": reverse("meetings:list")}]
+    crumbs = [{"label": "Meetings", "url": reverse("meetings:list")}]
     crumbs += [{"label": series.title, "url": series.get_absolute_url()}, {"label": "RSVP", "url": ""}]
     context = {
         "crumbs": crumbs,
@@ -107,7 +107,7 @@ def _series_page(request: SignedInRequest, series: Series) -> HttpResponse:
         "when": f"{counted(len(calls), 'upcoming call')}",
         "calls": [time_span(call.starts_at, call.ends_at) for call in calls],
         "closed": "" if calls else NO_CALLS,
-        "mine": "Your reply replaces what you replied to single calls." if calls else "",
+        "mine": "Your reply replaces your replies to single calls." if calls else "",
         "back_url": series.get_absolute_url(),
         "back_label": "See all calls",
     }

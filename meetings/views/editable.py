@@ -37,7 +37,7 @@ def editable_or_error(request: HttpRequest, key: str) -> Meeting:
 
 def crumbs_to(meeting: Meeting, *further: str) -> list[dict[str, str]]:
     """Breadcrumbs through the group or event to the meeting, and to a page below it."""
-    crumbs = [{"label": "Calls and meetings", "url": reverse("meetings:list")}]
+    crumbs = [{"label": "Meetings", "url": reverse("meetings:list")}]
     if meeting.parent and getattr(meeting, "names_event", True):  # those who take care of it see its event
         crumbs.append({"label": meeting.parent.title, "url": meeting.parent.get_absolute_url()})
     elif meeting.group:

@@ -129,7 +129,7 @@ def my_items(request: HttpRequest) -> HttpResponse:
     mine = _items(everything.owned_by(request.user), today)
     led = _items(everything.filter(meeting__in=takes_care).exclude(owner_id=own), today)
     context = {
-        "crumbs": [{"label": "Calls and meetings", "url": reverse("meetings:list")}, {"label": "Action items"}],
+        "crumbs": [{"label": "Meetings", "url": reverse("meetings:list")}, {"label": "Action items"}],
         "mine": mine,
         "led": led,
         "leads": bool(led) or takes_care.exists(),

@@ -50,7 +50,7 @@ def plan(request: SignedInRequest) -> HttpResponse:
             messages.success(request, f"“{made.title}” is scheduled for {day_and_time(made.starts_at)}.")
             return redirect(made)
     context = {
-        "crumbs": [{"label": "Calls and meetings", "url": reverse("meetings:list")}, {"label": "Schedule a meeting"}],
+        "crumbs": [{"label": "Meetings", "url": reverse("meetings:list")}, {"label": "Schedule a meeting"}],
         "meeting": draft,
         "form": form,
     }
@@ -82,7 +82,7 @@ def _choose(request: HttpRequest) -> HttpResponse:
     if not groups:
         raise PermissionDenied(NOT_A_LEAD)
     context = {
-        "crumbs": [{"label": "Calls and meetings", "url": reverse("meetings:list")}, {"label": "Schedule a meeting"}],
+        "crumbs": [{"label": "Meetings", "url": reverse("meetings:list")}, {"label": "Schedule a meeting"}],
         "groups": groups,
         "may_stand_alone": can_plan(request.user),
     }
@@ -143,7 +143,7 @@ def _in_words(meeting: Meeting) -> dict[str, str]:
         **_moments(meeting),
         "Time zone": zone_label(meeting.zone),
         "Location": meeting.place,
-        "Link to join": meeting.join_url,
+        "Meeting link": meeting.join_url,
         "Agenda": meeting.agenda,
         "Who can see the meeting page": words_of(meeting, meeting.record_sharing),
         "Who can read the summary": words_of(meeting, meeting.summary_sharing),
@@ -194,10 +194,10 @@ def restore(request: SignedInRequest, key: str) -> HttpResponse:
         "crumbs": crumbs_to(meeting, "Restore meeting"),
         "meeting": meeting,
         "refusal": refusal,
-        "question": "Hold this meeting after all?",
+        "question": "Put this meeting back on the schedule?",
         "points": [
             "The meeting is scheduled again, at the same time and with the same link.",
-            "We’ll email everyone invited and update calendars. Replies that people sent before still count.",
+            "We’ll email everyone invited and update calendars. Earlier RSVPs still count.",
         ],
     }
     return render(request, "meetings/restore.html", context, status=400 if refusal else 200)
@@ -213,5 +213,5 @@ def complete(request: SignedInRequest, key: str) -> HttpResponse:
     except records.MeetingRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "Marked as held. Next, write the summary.")
+        messages.success(request, "Marked as completed. Next, write the summary.")
     return redirect(meeting)

@@ -331,6 +331,6 @@ def _at(clock: Any) -> str:
 
 
 def _crumbs(group: WorkingGroup | None, *further: dict[str, str]) -> list[dict[str, str]]:
-    crumbs = [{"label": "Calls and meetings", "url": reverse("meetings:list")}]
+    crumbs = [{"label": "Meetings", "url": reverse("meetings:list")}]
     crumbs += [{"label": group.name, "url": group.get_absolute_url()}] if group else []
     return [*crumbs, *further]

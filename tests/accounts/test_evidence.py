@@ -17,7 +17,7 @@ from tests.cast import Cast, member
 
 DAY = date(2026, 1, 15)
 IN_PART = "The portal’s .gov list is only part of the registry"
-ANY_GOVERNMENT = "It could be a federal, tribal, state or local name."
+ANY_GOVERNMENT = "It could be a federal, tribal, state, or local name."
 UNCHECKED = "The .gov registry is not imported, so no one checked"
 NOBODY = "is a member yet, so no colleague can vouch for this person"
 
@@ -56,7 +56,7 @@ TABLE = [
     # state mail outside .gov
     ("jane@state.co.us", "CO", "CDOT", [("caution", "Colorado Department of Transportation uses state.co.us, but so")]),
     ("jane@state.mn.us", "MN", "MnDOT", [("caution", "Minnesota Department of Transportation uses state.mn.us, but so")]),
-    ("jane@dot.state.al.us", "AL", "ALDOT", [("caution", "Alabama Department of Transportation may use dot.state.al.us. That comes from a second-hand source.")]),
+    ("jane@dot.state.al.us", "AL", "ALDOT", [("caution", "Alabama Department of Transportation may use dot.state.al.us. That comes from a secondhand source.")]),
     ("jane@efficiencymaine.com", "ME", "EMT", [("caution", "Efficiency Maine Trust (runs the state's EV charging programs) may use efficiencymaine.com. That was entered from memory.")]),
     ("jane@akenergyauthority.org", "AK", "AEA", [("caution", "Alaska Energy Authority may use")]),
     ("jane@odd.state.vt.us", "VT", "VTrans", [("caution", "No agency on the list uses odd.state.vt.us.")]),
@@ -75,8 +75,8 @@ TABLE = [
     ("jane@vdot.gov", "VA", "VDOT", [("problem", "vdot.gov is not in the .gov registry"), ("caution", "No agency")]),
     ("jane@massdot.gov", "MA", "MassDOT", [("problem", "massdot.gov is not in the .gov registry"), ("caution", "No agency")]),
     # local government
-    ("jane@ci.burlington.vt.us", "VT", "VTrans", [("problem", "This is a city, county, town or village address"), ("caution", "No agency")]),
-    ("jane@co.chittenden.vt.us", "VT", "VTrans", [("problem", "This is a city, county, town or village"), ("caution", "No agency")]),
+    ("jane@ci.burlington.vt.us", "VT", "VTrans", [("problem", "This is a city, county, town, or village address"), ("caution", "No agency")]),
+    ("jane@co.chittenden.vt.us", "VT", "VTrans", [("problem", "This is a city, county, town, or village"), ("caution", "No agency")]),
     ("jane@lacity.gov", "LA", "LaDOTD", [("problem", "lacity.gov is the City of Los Angeles, California, not Louisiana"), ("caution", "No agency")]),
     ("jane@k12.vt.us", "VT", "VTrans", [("problem", "This is a school, library, district or council"), ("caution", "No agency")]),
     # contractors and public mail services
@@ -285,7 +285,7 @@ def test_weigh_names_colleagues_who_could_vouch(cast: Cast) -> None:
 
     found = weigh(request, read_facts([request]), DAY)
 
-    assert "Members from the agency who could vouch for this person: Anna One, Berta Two, Vermont and 1 more." in [
+    assert "Members from the agency who could vouch for this person: Anna One, Berta Two, Vermont, and 1 more." in [
         entry.text for entry in found
     ]
 

@@ -57,7 +57,7 @@ def test_changed_address_stands_in_the_queue_and_administrators_are_told(cast: C
     answer = sign_in(cast.administrator).get(QUEUE)
 
     assert pages.texts(answer, ".ask__line--link .ask__domain") == [NEW]
-    assert pages.texts(answer, ".ask__line--link .ask__advice") == ["Approved with vermont.editor@people.example"]
+    assert pages.texts(answer, ".ask__line--link .ask__advice") == ["Approved address: vermont.editor@people.example"]
     assert pages.texts(answer, ".account__count") == ["2 waiting for approval"]  # the applicant's request is the other
     told = [mail for mail in outbox() if mail[1] == "Check the new email address of Vermont Editor"]
     assert [to for to, _ in told] == ["administrator@people.example", "second.administrator@people.example"]

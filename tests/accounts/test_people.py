@@ -70,7 +70,7 @@ def test_people_list_goes_on_by_key_and_keeps_the_search(cast: Cast, sign_in: Si
     client = sign_in(cast.administrator)
 
     first = client.get(f"{PEOPLE}?q=same")
-    second = client.get(PEOPLE + pages.links(first, ".pager a")["Next"])
+    second = client.get(PEOPLE + pages.links(first, ".pager a")["Next accounts"])
 
     assert (len(listed(first)), listed(second)) == (50, ["Same Name 50"])
 

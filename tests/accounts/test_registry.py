@@ -161,7 +161,7 @@ def test_system_page_says_where_the_list_is_from(cast: Cast, sign_in: SignIn) ->
     hints = [read(text) for text in pages.texts(client.get("/people/approvals/"), "main .usa-hint")]
     assert (
         read(
-            "The list came with the portal. It is only part of the registry: other .gov names aren’t checked."
+            "This list came with the portal and is only part of the registry. Other .gov names aren’t checked."
             " Import the full list"
         )
         in hints

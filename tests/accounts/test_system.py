@@ -123,10 +123,10 @@ def test_activity_goes_on_by_key(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.administrator)
 
     first = client.get("/people/activity/")
-    second = client.get("/people/activity/" + pages.links(first, ".pager a")["Older"])
+    second = client.get("/people/activity/" + pages.links(first, ".pager a")["Older entries"])
 
     assert pages.texts(second, "tbody th") == ["Event 0."]
-    assert list(pages.links(second, ".pager a")) == ["Newer"]
+    assert list(pages.links(second, ".pager a")) == ["Newer entries"]
 
 
 def test_activity_costs_as_many_queries_for_few_as_for_many(cast: Cast, sign_in: SignIn) -> None:

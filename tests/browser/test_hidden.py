@@ -83,7 +83,7 @@ def test_the_answer_is_given_by_keyboard(live_server, question: str, eyes: Eyes)
     page = eyes.page
     page.goto(f"{live_server.url}{question}")
 
-    page.get_by_role("radio", name="Take it back").focus()
+    page.get_by_role("radio", name="Delete this upload").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")

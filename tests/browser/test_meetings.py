@@ -52,7 +52,7 @@ def let_it_begin() -> None:
 
 def write_down(page: Page) -> None:
     page.reload()
-    page.get_by_role("button", name="Mark as held").click()
+    page.get_by_role("button", name="Mark as completed").click()
     page.get_by_role("link", name="Slides and documents").click()
     page.get_by_role("button", name="Add “Slides on locks”").click()
     page.get_by_role("link", name="Back to the meeting").click()

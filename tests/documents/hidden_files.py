@@ -19,7 +19,7 @@ from tests.jobs import run_jobs
 
 MARK = b"(hidden)"  # what stands in a text file that is read as one with hidden parts
 SHEET = HiddenPart(
-    HiddenKind.SHEET, "Sheet “Vendor scores” is hidden; whoever downloads the file can unhide it.", "sheet"
+    HiddenKind.SHEET, "Sheet “Vendor scores” is hidden; anyone who downloads the file can unhide it.", "sheet"
 )
 NOTES = HiddenPart(HiddenKind.COMMENTS, "1 comment on sheet “Public list”.", "sheet “Public list”")
 AUTHOR = HiddenPart(HiddenKind.PROPERTIES, "Its properties name an author, Pat Example.", "")

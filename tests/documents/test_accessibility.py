@@ -112,3 +112,11 @@ def test_checking_twice_keeps_one_report(cast: Cast) -> None:
     report = AccessibilityReport.objects.get()
     assert [Rule(rule) for rule, *_ in report.checks][:3] == [Rule.TAGS, Rule.LANGUAGE, Rule.TITLE]
     assert {Outcome(check[1]) for check in report.checks[:3]} == {Outcome.FAILED}
+
+
+@pytest.mark.parametrize(
+    ("passed", "judged", "shown"),
+    [(2, 3, 67), (1, 3, 33), (5, 8, 63), (199, 200, 99), (1, 300, 1), (0, 3, 0), (3, 3, 100), (0, 0, 0)],
+)
+def test_a_score_is_rounded_and_only_all_is_100(passed: int, judged: int, shown: int) -> None:
+    assert accessibility.percent(passed, judged) == shown

@@ -74,11 +74,14 @@ def test_its_uploader_is_told_on_every_page_and_by_one_mail(
     home = client.get("/")
     page = client.get(document.get_absolute_url())
 
-    (mail,) = [mail for mail in mailoutbox if mail.subject == "Your file is waiting for your answer"]
+    (mail,) = [mail for mail in mailoutbox if mail.subject == "Your file needs a decision"]
     assert (mail.to, question in mail.body, "Vendor scores" in mail.body) == ([cast.vermont.email], True, False)
     assert "The file contains a hidden sheet and comments. No one else can open it" in status.content.decode()
     assert pages.links(status)["Decide what to do"] == question
-    assert pages.texts(mine, ".doc-row .chip--caution") == ["Waiting for your answer"]
+    assert pages.texts(status, ".step__label") == [
+        "Uploaded: done", "Virus scan: skipped", "File check: done", "Text: done", "Ready: needs a decision",
+    ]  # fmt: skip
+    assert pages.texts(mine, ".doc-row .chip--caution") == ["Needs a decision"]
     assert pages.links(home)[f"Decide what to do: {document.title}"] == reverse(
         "documents:describe", args=[document.key]
     )
@@ -92,17 +95,17 @@ def test_the_page_names_each_part_and_what_readers_can_do_with_it(cast: Cast, si
     page = sign_in(cast.vermont).get(reverse("documents:hidden", args=[document.key, version.key]))
 
     assert pages.texts(page, ".hidden li") == [
-        "Sheet “Vendor scores” is hidden; whoever downloads the file can unhide it.",
+        "Sheet “Vendor scores” is hidden; anyone who downloads the file can unhide it.",
         "1 comment on sheet “Public list”.",
     ]
     assert pages.texts(page, ".audience__label") == [
-        "Take it back",
+        "Delete this upload",
         "Share a cleaned copy that we make",
         "Share it as it is",
     ]
     assert "We can’t make a cleaned copy of a text file." in page.content.decode()
     assert pages.texts(page, ".hidden__readers") == [
-        "Anyone who downloads the file can find this content. Our pages, search results and previews leave it out."
+        "Anyone who downloads the file can find this content. Our pages, search results, and previews leave it out."
     ]
 
 
@@ -330,7 +333,7 @@ def test_a_document_that_waits_for_an_answer_is_not_also_said_to_wait_for_a_chec
 
     page = sign_in(cast.vermont).get(document.get_absolute_url())
 
-    assert pages.texts(page, ".usa-alert__heading") == ["Version 1 is waiting for your answer"]
+    assert pages.texts(page, ".usa-alert__heading") == ["Version 1 needs a decision"]
 
 
 # Once, and by whom
@@ -472,7 +475,7 @@ def test_kinds_are_counted_and_many_parts_stand_under_their_places() -> None:
         HiddenPart(HiddenKind.ATTACHMENT, "D.", "page 3"),
     ]
 
-    assert in_words(parts) == "2 hidden sheets, comments and an attached file"
+    assert in_words(parts) == "2 hidden sheets, comments, and an attached file"
     assert [(place.name, place.sentences) for place in by_place(parts)] == [("", ["A.", "B.", "C.", "D."])]
     assert [(place.name, place.sentences) for place in by_place([*parts, *parts])] == [
         ("Workbook", ["A.", "B.", "A.", "B."]),

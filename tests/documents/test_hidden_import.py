@@ -69,7 +69,7 @@ def test_that_it_was_shared_as_it_is_stands_in_the_history(cast: Cast, folder: P
 @pytest.mark.parametrize(
     ("said", "then"),
     [
-        ("", ", so it would wait for its owner’s answer"),
+        ("", ", so it would wait for its owner’s decision"),
         ("clean", "; a cleaned copy would be shared"),
         ("share", ", which would be shared as it is"),
     ],
@@ -84,5 +84,5 @@ def test_any_other_word_is_refused(cast: Cast, folder: Path) -> None:
     (outcome,) = import_manifest(manifest(folder, {"hidden_content": "yes"}))
 
     assert outcome.text == (
-        "refused: “yes” is not an answer. Leave “hidden_content” empty, or write ask, clean or share."
+        "refused: “yes” is not an answer. Leave “hidden_content” empty, or write ask, clean, or share."
     )

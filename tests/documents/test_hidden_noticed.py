@@ -78,9 +78,9 @@ def test_what_is_noticed_later_is_told_to_owner_and_editors_and_readers_keep_it(
     }
     owner = sign_in(cast.vermont)
     assert pages.links(owner.get(describe))["Decide what to do"] == question
-    assert pages.texts(owner.get(reverse("documents:mine")), ".doc-row .chip--caution") == ["Waiting for your answer"]
+    assert pages.texts(owner.get(reverse("documents:mine")), ".doc-row .chip--caution") == ["Needs a decision"]
     assert pages.texts(owner.get(question), ".audience__label") == [
-        "Take it back",
+        "Withdraw this document",
         "Share a cleaned copy that we make",
         "Keep it as it is",
     ]
@@ -133,10 +133,10 @@ def test_what_is_noticed_later_and_taken_back_is_shared_again_only_with_a_new_ve
 
     document.refresh_from_db()
     assert answer["Location"] == reverse("documents:new_version", args=[document.key])
-    assert sentences(document)[-1] == ("Took back version 1, which contains a hidden sheet, and withdrew the document.")
+    assert sentences(document)[-1] == ("Withdrew the document because version 1 contains a hidden sheet.")
     assert (document.status, sign_in(cast.colorado).get(document.get_absolute_url()).status_code) == ("withdrawn", 404)
     upload = " ".join(sign_in(cast.vermont).get(answer["Location"]).content.decode().split())
-    assert "Readers of the document won’t be able to open the version that was taken back." in upload
+    assert "After that, only people who can edit the document can open the version you withdrew." in upload
     assert "Earlier versions stay available" not in upload
     with pytest.raises(ActionRefused, match="Upload a new version first"):
         restore(document, by=cast.vermont, reason="It was an error.")

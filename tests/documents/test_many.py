@@ -256,11 +256,11 @@ def test_pasted_rows_find_their_drafts(storage, cast: Cast, sign_in: SignIn) -> 
         *("First plan", "CO", str(kind.pk), "2026-01-15", "public", "all_members"),
     ]
     assert rows["plan2.txt"].notes == [
-        "State: we don’t know “XX”. Use the postal code or the name.",
-        "Document type: we don’t know “Poem”. Use one of the document types in the list.",
-        "Date: we don’t know “soon”. Write it as 2026-01-15 or 1/15/2026.",
-        "Public records: we don’t know “secret”. Use one of the answers in the list.",
-        "Who can see it: we don’t know “nobody”. Use one of the answers in the list.",
+        "State: we don’t recognize “XX”. Use the postal code or the name.",
+        "Document type: we don’t recognize “Poem”. Use one of the document types in the list.",
+        "Date: we don’t recognize “soon”. Write it as 2026-01-15 or 1/15/2026.",
+        "Public records: we don’t recognize “secret”. Use one of the answers in the list.",
+        "Who can see it: we don’t recognize “nobody”. Use one of the answers in the list.",
     ]
     assert "Row 3: you have no draft with the file name “other.txt”." in text_of(response)
 
@@ -324,7 +324,7 @@ def test_hidden_content_of_many_files_is_one_question(
     response = client.post(TABLE, typed | chosen)
 
     assert "3 files contain content that the pages don’t show" in text_of(page)  # also the confirmed one
-    assert "Sheet “Vendor scores” is hidden; whoever downloads the file can unhide it." in text_of(page)
+    assert "Sheet “Vendor scores” is hidden; anyone who downloads the file can unhide it." in text_of(page)
     assert [fresh(version).status.hidden_answer for version in (first, second, third)] == ["share", "share", ""]
     assert [said(version)[1] for version in (first, second)] == ["published", "draft"]
     assert "Share it as it is: 2 files." in text_of(response)

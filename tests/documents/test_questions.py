@@ -123,7 +123,7 @@ def test_more_pages_than_are_asked_are_said(cast: Cast, sign_in: SignIn) -> None
 
     assert [document.title for document in context["asked"].documents] == ["New"]
     assert context["limit"].startswith(
-        "These are the newest 1 of 2 documents: we ask up to 1,000 documents with 10,000"
+        "These are the newest 1 of 2 documents. You can search up to 1,000 documents and 10,000 pages"
     )
 
 

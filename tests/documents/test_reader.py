@@ -80,7 +80,8 @@ def test_label_that_is_printed_nowhere_is_told(cast: Cast, sign_in: SignIn, type
     assert (plain.status_code, pages.texts(plain, "main .usa-prose > p")) == (404, [sentence])
     assert pages.texts(labeled, "main .usa-prose > p") == [
         sentence,
-        "The numbers printed on its pages run from i to 1. You can enter those, or count from the first page.",
+        "The numbers printed on its pages run from i to 1. "
+        "You can enter a printed number, or count from the first page.",
     ]
     assert list(pages.links(labeled, "main .usa-list a")) == ["Go to page 1", "Go to page 3", "About this document"]
     assert client.get(base, {"page": "II"})["Location"] == f"{base}2/"

@@ -127,6 +127,8 @@ def test_its_owner_reads_of_missing_text_and_then_no_more(
         in pages.texts(without, ".steps__message")[0]
     )
     assert "Page 6 has no text: the page is too large." in pages.texts(mine, ".doc-row__summary")[0]
+    assert pages.texts(waiting, ".step__label")[-2:] == ["Text: in progress", "Ready: not yet"]
+    assert pages.texts(done, ".step__label")[-1] == "Ready: done"
     assert pages.texts(done, ".steps__message") == ["The file is ready and the document is shared."]
 
 
@@ -151,7 +153,7 @@ def test_readers_are_told_of_text_that_may_have_errors(cast: Cast, sign_in: Sign
 
 def test_numbers_of_pages_are_said_in_short() -> None:
     assert page_list([2, 5, 6, 7, 12]) == "2, 5–7, 12"
-    assert page_list(range(1, 40, 2)).endswith("21, 23 and others")
+    assert page_list(range(1, 40, 2)).endswith("21, 23, and others")
 
 
 def test_all_versions_of_a_list_are_asked_at_once(cast: Cast, django_assert_num_queries: Callable) -> None:

@@ -94,7 +94,7 @@ def test_there_is_a_sensible_most(cast: Cast, monkeypatch: pytest.MonkeyPatch) -
     for number in range(2):
         saved(cast.colorado, f"Search {number}")
 
-    with pytest.raises(SearchRefused, match="You have 2 saved searches, which is the most"):
+    with pytest.raises(SearchRefused, match="You have 2 saved searches, the most allowed"):
         saved(cast.colorado, "One more")
 
 

@@ -242,7 +242,7 @@ def test_who_finds_nothing_is_offered_what_to_leave_out(
         ("uptime", "?q=uptime&state=NH", "without “zzz” and “yyy”, 7 pages")
     ]
     assert '<a href="?q=uptime+zzz">Search without your filters</a>' in response.content.decode()
-    assert "No page you can see says “zzz” or “yyy”." in response.content.decode()
+    assert "None of the pages you can see contain “zzz” or “yyy”." in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_counts_say_what_they_count_where_the_list_ends_early(
     assert "1,000" not in whole
     assert "1,000+ pages in\n        3 documents. This list ends after\n        1,000 pages" in capped
     assert "The numbers count the documents of the first 1,000 matching pages." in capped
-    assert "Download the first 1,000 pages" in capped
+    assert "Download the first 1,000 results" in capped
 
 
 def test_pages_open_with_the_corrected_words(

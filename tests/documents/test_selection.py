@@ -233,20 +233,20 @@ def test_finding_people_keeps_what_was_typed_and_saves_nothing(cast: Cast, sign_
     assert re.findall(r'name="states" value="(..)"[^>]* checked', text) == ["CO", "NH"]
     assert f'value="{cast.new_hampshire.key}" id="id_people_{cast.new_hampshire.key}" checked' in text
     assert f'value="{cast.colorado.key}" id="id_people_{cast.colorado.key}">' in text
-    assert "1 person with “colo” in their name. Select who to add." in text
+    assert "1 person with “colo” in their name. Select the people to add." in text
     assert Document.objects.values().get() == before
 
 
 @pytest.mark.parametrize(
     ("words", "note"),
     [
-        ("c", "Type at least two letters of the name."),
+        ("c", "Enter at least two letters of the name."),
         ("zzz", "No one you can share with has “zzz” in their name."),
         ("Applicant", "No one you can share with has “Applicant” in their name."),
         ("Left", "No one you can share with has “Left” in their name."),
         ("Deactivated", "No one you can share with has “Deactivated” in their name."),
         ("a\0b", "No one you can share with has “ab” in their name."),
-        ("%", "Type at least two letters of the name."),
+        ("%", "Enter at least two letters of the name."),
         ("%%", "No one you can share with has “%%” in their name."),
     ],
 )

@@ -99,9 +99,9 @@ def test_a_file_that_one_withdrew_leads_to_sharing_it_again(cast: Cast, sign_in:
 
     restore = reverse("documents:restore", args=[withdrawn.key])
     today = long_date(timezone.now())
-    assert pages.texts(page, ".usa-alert__heading") == [f"You withdrew this very file on {today}."]
+    assert pages.texts(page, ".usa-alert__heading") == [f"You withdrew this same file on {today}."]
     assert pages.links(page, ".usa-alert a") == {"Share it again": restore}
-    assert pages.texts(for_others, ".usa-alert__heading") == [f"This very file was withdrawn on {today}."]
+    assert pages.texts(for_others, ".usa-alert__heading") == [f"This same file was withdrawn on {today}."]
     sign_in(cast.vermont).post(restore, {"reason": "It was right."})
     withdrawn.refresh_from_db()
     assert withdrawn.status == "published"

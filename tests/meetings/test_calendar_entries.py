@@ -138,7 +138,7 @@ def test_a_mail_of_a_change_says_what_was_and_what_is(six: Six) -> None:
     ("values", "said"),
     [
         ({"title": "Fault codes"}, "This time only the title changed: it was “Uptime” and is now “Fault codes”."),
-        ({"join_url": "https://meet.example/other"}, "Link to join: there is a new one"),
+        ({"join_url": "https://meet.example/other"}, "Meeting link: there is a new one"),
         ({"zone": "America/Denver"}, "Time zone: was Eastern Time, is Mountain Time"),
         ({"ends_at": datetime(2027, 2, 25, 21, tzinfo=UTC)}, "Time: was 2 p.m. to 3 p.m., is 2 p.m. to 4 p.m. EST"),
     ],
@@ -189,7 +189,7 @@ def test_a_mail_about_several_calls_is_true_about_its_file(six: Six) -> None:
     assert [line for line in lines if line.startswith(("Title", "Time"))] == [
         "Title: was “Uptime”, is “Renamed”", "Time: was 2 p.m., is 3 p.m. EDT",
     ]  # fmt: skip
-    assert "it does not change what you added before" in "\n".join(lines)
+    assert "it doesn’t change what you added before" in "\n".join(lines)
     assert "changes the entries" not in "\n".join(lines)
     part = django_mail.outbox[-1].attachments[0]
     calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
@@ -254,13 +254,13 @@ def test_a_canceled_call_returns_as_the_same_entry(six: Six, sign_in) -> None:
     run_jobs()
     address = f"/meetings/{third.key}/restore/"
 
-    assert "Hold this meeting after all?" in client.get(address).content.decode()
+    assert "Put this meeting back on the schedule?" in client.get(address).content.decode()
     for _ in range(2):
         assert client.post(address)["Location"] == third.get_absolute_url()
 
     lines = mailed()
     assert lines[0] == "Back on: Uptime, Thu, Mar 11, 2027, 2 p.m. EST"
-    assert "Group Member restored this meeting. It was canceled, and now takes place after all:" in lines
+    assert "Group Member restored this meeting. It had been canceled and is back on the schedule:" in lines
     assert len([message for message in django_mail.outbox if message.subject.startswith("Back on")]) == 2
     found = everywhere(six, sign_in(six.circle.member), 3)
     says = {(str(e["UID"]), e["SEQUENCE"], str(e["STATUS"]), str(e["SUMMARY"]), str(e["TRANSP"])) for e in found}

@@ -143,7 +143,7 @@ def test_a_listed_document_is_seen_by_those_who_may_see_it_anyway(circle: Circle
     assert MeetingDocument.objects.count() == 2
     assert (document_titles(member), document_titles(stranger)) == (["Slides on locks"], [])
     assert texts(form, ".listed__note") == [
-        "Not shared with the group. Most won’t see it here. Share document: Notes of the lead"
+        "Not shared with the group. Most of them won’t see it here. Share document: Notes of the lead"
     ]
     assert list(OutboxMail.objects.order_by("to").values_list("to", "subject")) == sorted(
         (user.email, subject_of("Slides: {title}, {when}", made)) for user in (circle.lead, circle.member)
@@ -281,7 +281,7 @@ def test_search_finds_summaries_and_agendas_as_themselves(circle: Circle, sign_i
     page = member.get(search, {"q": "interlock"})
 
     assert found == {"interlock": ["Told"], "gasket": ["Told"], "bollard": ["Told"]}
-    assert headings(page)[-1] == "Calls and meetings"
+    assert headings(page)[-1] == "Meetings"
     assert texts(page, ".hit__snippet") == ["The interlock <b>failed</b>. Replace each gasket."]
     assert texts(page, ".hit__snippet mark") == ["interlock"]
     assert list(links(page, ".hit__title a").values()) == [f"{published.get_absolute_url()}#said"]
@@ -295,12 +295,12 @@ def test_search_counts_calls_and_never_shows_them_below_no_results(circle: Circl
 
     page = sign_in(circle.member).get(reverse("documents:search"), {"q": "interlock"})
 
-    assert texts(page, ".list-head__count") == ["0 pages in 0 documents, 7 calls and meetings"]
-    assert links(page, ".list-head__count a") == {"7 calls and meetings": "#found-calls-and-meetings"}
-    assert len(texts(page, "#found-calls-and-meetings .hit__title")) == 5
+    assert texts(page, ".list-head__count") == ["0 pages in 0 documents, 7 meetings"]
+    assert links(page, ".list-head__count a") == {"7 meetings": "#found-meetings"}
+    assert len(texts(page, "#found-meetings .hit__title")) == 5
     assert "No results" not in words(tree_of(page).find(".//main"))
     newest = timezone.localtime(Meeting.objects.get(title="Told 0").starts_at)
-    assert f"{newest:%A}," in texts(page, "#found-calls-and-meetings .meta li")[0]
+    assert f"{newest:%A}," in texts(page, "#found-meetings .meta li")[0]
 
 
 def test_search_says_that_it_stopped_counting_calls(
@@ -312,8 +312,8 @@ def test_search_says_that_it_stopped_counting_calls(
 
     page = sign_in(circle.member).get(reverse("documents:search"), {"q": "interlock"})
 
-    assert links(page, ".list-head__count a") == {"6+ calls and meetings": "#found-calls-and-meetings"}
-    assert texts(page, "#found-calls-and-meetings .hit__title") == [f"Told {number}" for number in range(5)]
+    assert links(page, ".list-head__count a") == {"6+ meetings": "#found-meetings"}
+    assert texts(page, "#found-meetings .hit__title") == [f"Told {number}" for number in range(5)]
 
 
 def test_a_snippet_never_shows_a_part_that_the_reader_may_not_read(circle: Circle, sign_in: SignIn) -> None:

@@ -101,17 +101,18 @@ def test_the_year_begins_with_its_figures_and_names_what_has_no_summary(cast: Ca
     document = Document(io.BytesIO(file.content))
 
     figures = [
-        "Calls and meetings held: 3", "Calls and meetings canceled: 1", "States taking part: 1", "Decisions: 2",
-        "Action items done: 1 of 2",
+        "Meetings held: 3", "Meetings canceled: 1", "States taking part: 1", "Decisions: 2",
+        "Action items completed: 1 of 2",
     ]  # fmt: skip
     assert pages.texts(page, ".report-figures li") == figures
     assert pages.texts(page, ".report-others tbody tr") == [
-        "Tuesday, February 3, 2026 Silent call Held", "Friday, April 3, 2026 Off call Canceled: The utility is away",
+        "Tuesday, February 3, 2026 Silent call Completed",
+        "Friday, April 3, 2026 Off call Canceled: The utility is away",
     ]  # fmt: skip
     bullets = [line.text for line in document.paragraphs if line.style.name == "List Bullet"]
     assert bullets[:5] == figures
     assert [line for line in bullets if "call. " in line] == [
-        "Tuesday, February 3, 2026: Silent call. Held",
+        "Tuesday, February 3, 2026: Silent call. Completed",
         "Friday, April 3, 2026: Off call. Canceled: The utility is away",
     ]
     assert 'w:type="page"' not in words_of(file)  # a break between paragraphs can leave an empty page

@@ -85,7 +85,7 @@ def test_a_publication_can_be_taken_back(circle: Circle, call: Meeting, sign_in:
     assert not OutboxMail.objects.exclude(sent_at=None).exists()
     assert sent == [None] * len(sent)
     assert AuditEvent.objects.get(action="meeting.summary_unpublished").sentence == (
-        "Group Member took back the published summary of “July call”."
+        "Group Member unpublished the summary of “July call”."
     )
 
     lead.post(address("summary", call), written("publish", {**task, "number": ActionItem.objects.get().pk}, revision=2))

@@ -322,7 +322,7 @@ def test_forms_from_elsewhere_are_refused_in_words(db: None) -> None:
     assert response.status_code == 403
     assert shown(response).startswith(
         "Error 403 We couldn’t do that This form was open too long, or your browser doesn’t accept cookies. "
-        "Nothing was changed. Go back, reload the page and send it again. What you typed is still there."
+        "Nothing was changed. Go back, reload the page, and send it again. What you typed is still there."
     )
 
 

@@ -525,7 +525,7 @@ def test_home_says_where_a_request_stands(cast: Cast, sign_in: SignIn) -> None:
     assert [pages.texts(page, ".step--current .step__label, .step--failed .step__label") for page in seen] == [
         ["NASEO decides: in progress"],
         ["NASEO decides: failed"],
-        ["Agency named: in progress"],
+        ["Request sent: next step"],
         [],
     ]
 

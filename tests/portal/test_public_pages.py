@@ -311,7 +311,7 @@ def test_privacy_page_names_the_cookies_and_what_is_kept(db: None, client: Clien
     assert "signed out after 30 minutes (administrators: 15 minutes)." in pages.texts(response, "main")[0]
     assert pages.texts(response, ".kept__item h3") == [
         "Name, email address, agency, role",
-        "Request to join, with your reason, our questions, your answers and the decision",
+        "Request to join, with your reason, our questions, your answers, and the decision",
         "Your approved email address, after you change it",
         "Documents shared with you by name, and whether we emailed you about them",
         "Password, passkeys, authenticator app",

@@ -79,7 +79,10 @@ def test_no_new_question_goes_to_who_moved(cast: Cast, go: Going) -> None:
     go(cast, cast.vermont)
 
     assert (before, answering(about)) == (cast.vermont, cast.colorado)
-    assert about.answering().sentence_for(cast.colorado) == "Vermont no longer answers here. Colorado answers for now."
+    assert (
+        about.answering().sentence_for(cast.colorado)
+        == "Vermont no longer answers questions here. Colorado answers for now."
+    )
 
 
 @pytest.mark.parametrize("go", GOING)

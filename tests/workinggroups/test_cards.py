@@ -44,7 +44,7 @@ def test_cards_name_the_next_call_leads_and_size_to_members(circle: Circle, sign
 
     seen = [f"Next call: {day_and_time(call.starts_at)}", "Lead: Group Member", "Members: 2 people"]
     assert facts(sign_in(circle.member)) == seen
-    assert facts(sign_in(circle.lead)) == [seen[0], "Held, no summary yet: 1 call", *seen[1:]]
+    assert facts(sign_in(circle.lead)) == [seen[0], "Completed, no summary yet: 1 call", *seen[1:]]
     assert facts(sign_in(None)) == []
     assert facts(sign_in(circle.cast.guest)) == []
 
@@ -54,9 +54,9 @@ def test_leads_find_what_is_missing_on_the_groups_page(circle: Circle, sign_in: 
 
     lead, member = (sign_in(person).get(circle.group.get_absolute_url()) for person in (circle.lead, circle.member))
 
-    assert "Held, no summary yet" in texts(lead, "main h2")
+    assert "Completed, no summary yet" in texts(lead, "main h2")
     assert links(lead)["Silent call"] == call.get_absolute_url()
-    assert "Held, no summary yet" not in texts(member, "main h2")
+    assert "Completed, no summary yet" not in texts(member, "main h2")
 
 
 def test_signed_in_guests_are_not_told_to_sign_in(circle: Circle, sign_in: SignIn) -> None:

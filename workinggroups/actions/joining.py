@@ -140,7 +140,7 @@ def _take_to_decide(request: JoinRequest, by: User) -> JoinRequest:
     locked_group(request.group, request.user)
     must_lead(by, request.group)
     if request.user_id == by.pk:
-        raise PermissionDenied("You can’t decide your own request. Ask another lead or an administrator.")
+        raise PermissionDenied("You can’t decide on your own request. Ask another lead or an administrator.")
     return _take(request)
 
 

@@ -111,7 +111,7 @@ def _kind(
             return found.slug
     slug = _KIND_OF_FORMAT.get(ending)
     if slug:
-        sources["kind_slug"] = "This is usual for files of this type."
+        sources["kind_slug"] = "This is typical of files of this type."
     return slug
 
 

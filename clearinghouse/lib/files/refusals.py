@@ -162,5 +162,5 @@ def dynamic_data() -> Refused:
 def check_failed() -> Refused:
     return Refused(
         "check-failed",
-        "We couldn’t check this file within our limits of time and memory. Save a simpler copy, then upload that.",
+        "This file takes too long or needs too much memory to check. Save a simpler copy, then upload that.",
     )

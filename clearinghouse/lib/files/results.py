@@ -109,7 +109,7 @@ class HiddenKind(StrEnum):
 class HiddenPart:
     """One thing that is in a file and not on its face.
 
-    `sentence` names it for the uploader: "Sheet “Vendor scores” is hidden; whoever downloads the file can unhide it."
+    `sentence` names it for the uploader: "Sheet “Scores” is hidden; anyone who downloads the file can unhide it."
     `place` says where, in a few words: "page 3", "sheet “Public list”", a path inside a ZIP file.
     """
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from clearinghouse.lib.files.english import is_one_word
+from clearinghouse.lib.joining import joined
 
 _LINE_BREAKS = re.compile(r"\r\n?|\v|\f|\x85|\u2028|\u2029")
 _INVISIBLE = re.compile(
@@ -94,8 +95,7 @@ def pages_in_words(numbers: Iterable[int]) -> str:
     words = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
     if not words:
         return ""
-    joined = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-    return f"{'page' if len(runs) == 1 and runs[0][0] == runs[0][1] else 'pages'} {joined}"
+    return f"{'page' if len(runs) == 1 and runs[0][0] == runs[0][1] else 'pages'} {joined(words)}"
 
 
 def decode(data: bytes) -> str | None:

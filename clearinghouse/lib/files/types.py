@@ -42,6 +42,6 @@ BY_EXTENSION: dict[str, FileType] = {
     extension: file_type for file_type in FILE_TYPES.values() for extension in file_type.extensions
 }
 ACCEPTED_SENTENCE = (
-    "Upload a PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), CSV, text, GeoJSON, KML, KMZ, PNG or JPG "
+    "Upload a PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), CSV, text, GeoJSON, KML, KMZ, PNG, or JPG "
     "file, or a ZIP file of these. A shapefile goes in a ZIP file"
 )

@@ -266,7 +266,7 @@ def test_files_of_other_types_are_listed_and_told(check_here, extract_here):
         "LICENSE\tnot read\t5 bytes",
     ]  # fmt: skip
     assert [page.heading for page in result.pages] == ["Files", "notes.txt"]
-    assert result.notes == ("Not read, because of their types: site.dwg, folder/mail.msg, LICENSE.",)
+    assert result.notes == ("Not read, because of their types: site.dwg, folder/mail.msg, and LICENSE.",)
 
 
 def test_what_systems_add_by_themselves_is_left_out_quietly(check_here, extract_here):

@@ -268,9 +268,9 @@ def test_workbook_copy_has_nothing_hidden(clean: Cleans, tmp_path: Path) -> None
     assert (book.active.row_dimensions[4].hidden, book.active.column_dimensions["C"].hidden) == (True, True)
     assert copy.removed == (
         "We removed 2 hidden sheets.",
-        "We emptied hidden rows, columns and cells. What you see is as before.",
+        "We emptied hidden rows, columns, and cells. What you see hasn’t changed.",
         "We removed 1 comment.",
-        "We removed drop-down lists, color rules and small charts that used hidden cells.",
+        "We removed drop-down lists, color rules, and small charts that used hidden cells.",
         PROPERTIES,
     )
 
@@ -490,7 +490,7 @@ def test_copy_goes_without_white_letters_on_white_cells(clean: Cleans, tmp_path:
     assert "Secret" not in everything_in(copy.data)
     assert "4711" not in everything_in(copy.data)
     assert copy.removed == (
-        "We emptied hidden rows, columns and cells. What you see is as before.",
+        "We emptied hidden rows, columns, and cells. What you see hasn’t changed.",
         "Formulas that used hidden cells are now the values they showed.",
         PROPERTIES,
     )

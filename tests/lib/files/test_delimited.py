@@ -165,7 +165,7 @@ def test_the_uploader_is_told_of_a_guessed_encoding(check_here, extract_here, en
 
     assert check_here(data, "sites.csv").accepted
     assert [page.text for page in result.pages] == ["Site\tOwner\nPeña Plaza\tÜnal – “Co”\nMañana\tCafé"]
-    told = f"The file doesn’t say how its letters are written. We read it as {guess}. "
+    told = f"The file doesn’t say which character encoding it uses. We read it as {guess}. "
     assert result.notes == (
         (f"{told}If accents or dashes look wrong, save it as UTF-8 and upload that.",) if guess else ()
     )

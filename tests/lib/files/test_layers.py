@@ -32,7 +32,7 @@ def test_features_without_a_location_are_counted_and_named(extract_here) -> None
 
     assert one[:3] == ["Features: 2, one without a location", "Geometry: Point (1)", "Without a location: Lostmere"]
     assert three[:3] == [
-        "Features: 4, 3 without a location", "Geometry: Point (1)", "Without a location: Lostmere, Farrow, Vast",
+        "Features: 4, 3 without a location", "Geometry: Point (1)", "Without a location: Lostmere, Farrow, and Vast",
     ]  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def test_a_layer_across_the_meridian_says_so_and_is_drawn_in_one_piece(extract_h
         ("EPSG:2232", [3112493.0, 1674028.0], "EPSG:2232 (NAD83 / Colorado Central (ftUS))", "not longitude and lat"),
         ("EPSG:26913", [491424.0, 4392533.0], "EPSG:26913 (NAD83 / UTM zone 13N)", "not longitude and latitude"),
         ("EPSG:4269", [-105.1, 39.6831], "EPSG:4269 (NAD83)", "to WGS 84"),
-        ("EPSG:4267", [-105.0994, 39.6831], "EPSG:4267 (NAD27)", "Places can be some tens of meters off."),
+        ("EPSG:4267", [-105.0994, 39.6831], "EPSG:4267 (NAD27)", "Locations can be off by tens of meters."),
     ],
 )
 def test_other_systems_are_converted_and_named(check_here, extract_here, system, place, named, told) -> None:

@@ -109,8 +109,8 @@ def test_what_is_switched_off_is_told_and_not_shown(extract_here) -> None:
     assert shown(result)["Features 1–1"] == ["name", "Ternbeck"]
     assert [page.text for page in result.pages if "Secret" in page.text] == []
     assert [(part.kind, part.sentence) for part in result.hidden] == [
-        ("layer", "The map’s “Secretplace” is switched off; whoever downloads the file can switch it on."),
-        ("layer", "The map’s folder “Bids” (2) is switched off; whoever downloads the file can switch it on."),
+        ("layer", "The map’s “Secretplace” is switched off; anyone who downloads the file can switch it on."),
+        ("layer", "The map’s folder “Bids” (2) is switched off; anyone who downloads the file can switch it on."),
     ]
 
 
@@ -184,7 +184,7 @@ def test_a_shapefile_in_a_zip_is_a_layer(check_here, extract_here) -> None:
     ]  # fmt: skip
     assert pages["gis/sites.shp · Summary"] == [
         "Features: 2", "Geometry: Point (2)", "Bounding box: west -105.1, south 39.7, east -104.9, north 40",
-        "Names that may be cut, because a shapefile has room for 10 letters: CONNECTOR_",
+        "Names that may be cut off, because a shapefile’s column names have at most 10 letters: CONNECTOR_",
         "Properties: NAME, CONNECTOR_, ZIP, RATE, OPEN, OPENED",
     ]  # fmt: skip
     assert [row.split("\t") for row in pages["gis/sites.shp · Features 1–2"]] == [
@@ -194,8 +194,8 @@ def test_a_shapefile_in_a_zip_is_a_layer(check_here, extract_here) -> None:
     ]  # fmt: skip
     assert (result.notes, result.hidden) == (
         (
-            "gis/sites.shp: A shapefile has room for 10 letters in a column’s name, so these may be cut: "
-            "CONNECTOR_. Export as GeoJSON to keep the whole names.",
+            "gis/sites.shp: A shapefile’s column names have at most 10 letters, so these may be cut off: "
+            "CONNECTOR_. To keep the whole names, export as GeoJSON.",
         ),
         (),
     )
@@ -231,7 +231,7 @@ def test_a_shapefile_in_feet_is_converted(extract_here) -> None:
         ({"dbf": None},
          "The table (.dbf) is missing, so the features have no names or values. Add it to the ZIP file."),
         ({"prj": None},
-         "The file that names the coordinate system (.prj) is missing. We took longitude and latitude."),
+         "The file that names the coordinate system (.prj) is missing. We assumed longitude and latitude."),
         ({"shx": None}, ""),
         ({"cpg": None}, ""),
         ({"prj": None, **shapes((3112493.0, 1674028.0), (1.0, 1.0))},
@@ -280,7 +280,7 @@ def test_deleted_rows_of_a_table_are_told_and_not_shown(extract_here) -> None:
     assert shown(result)["sites.shp · Features 1–1"] == ["NAME", "Ternbeck"]
     assert [page for page in result.pages if "Secretrow" in page.text] == []
     assert [(part.sentence, part.place) for part in result.hidden] == [
-        ("A deleted row is still in the table (.dbf); whoever downloads the file can read them.", "sites.shp")
+        ("A deleted row is still in the table (.dbf); anyone who downloads the file can read them.", "sites.shp")
     ]
 
 

@@ -188,7 +188,7 @@ def test_sticky_notes_are_told_and_not_read(extract_here):
 
     assert texts(result) == ["Words of the page"]
     assert [(part.kind, part.sentence, part.place) for part in result.hidden] == [
-        (HiddenKind.COMMENTS, "Page 1 has 2 comments; whoever downloads the file can read them.", "page 1")
+        (HiddenKind.COMMENTS, "Page 1 has 2 comments; anyone who downloads the file can read them.", "page 1")
     ]
 
 
@@ -203,7 +203,7 @@ def test_hidden_layer_is_told_and_not_read(extract_here, is_off):
     assert [(part.kind, part.sentence, part.place) for part in result.hidden] == [
         (
             HiddenKind.LAYER,
-            "The layer “Reviewer ranking” is hidden; whoever downloads the file can show it.",
+            "The layer “Reviewer ranking” is hidden; anyone who downloads the file can show it.",
             "page 1",
         )
     ][:is_off]
@@ -292,8 +292,8 @@ def test_attachment_and_author_are_told(extract_here):
     result = extract_here(made.changed(made.drawn(made.lines("Words")), add), "pdf")
 
     assert [part.sentence for part in result.hidden] == [
-        "The file “budget.xlsx” is attached; whoever downloads the PDF can open it.",
-        "The file’s properties give “Sample Person” as its author; whoever downloads the file can read that.",
+        "The file “budget.xlsx” is attached; anyone who downloads the PDF can open it.",
+        "The file’s properties give “Sample Person” as its author; anyone who downloads the file can read that.",
     ]
 
 

@@ -89,6 +89,6 @@ def test_portfolio_is_told_with_its_files(check_here, extract_here, is_portfolio
     assert (checked.accepted, checked.flags) == (True, ("embedded-files",))
     assert ([page.text for page in read.pages], read.notes) == (["Open this PDF portfolio in Acrobat."], notes)
     assert [part.sentence for part in read.hidden] == [
-        "The file “budget.xlsx” is attached; whoever downloads the PDF can open it.",
-        "The file “plan.pdf” is attached; whoever downloads the PDF can open it.",
+        "The file “budget.xlsx” is attached; anyone who downloads the PDF can open it.",
+        "The file “plan.pdf” is attached; anyone who downloads the PDF can open it.",
     ]

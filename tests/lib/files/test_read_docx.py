@@ -28,9 +28,9 @@ SPACES = " ".join(
 CHANGE = 'w:id="7" w:author="Reviewer" w:date="2024-01-01T00:00:00Z"'
 TRACKED = (
     "tracked-changes",
-    "This document has tracked changes; whoever downloads the file can see them and who made them.",
+    "This document has tracked changes; anyone who downloads the file can see them and who made them.",
 )
-HIDDEN = ("hidden-text", "Some text is formatted as hidden; whoever downloads the file can show it.")
+HIDDEN = ("hidden-text", "Some text is formatted as hidden; anyone who downloads the file can show it.")
 
 
 def body(xml: str, **changed: bytes) -> bytes:
@@ -200,7 +200,7 @@ def test_comments_are_told_and_not_read(extract_here: Extracts) -> None:
 
     result = extract_here(word(build), "docx")
 
-    assert told(result) == [("comments", "2 comments are in the margin; whoever downloads the file can read them.")]
+    assert told(result) == [("comments", "2 comments are in the margin; anyone who downloads the file can read them.")]
     assert "Secret" not in str(result)
 
 
@@ -467,7 +467,7 @@ WHITE, NEARLY_WHITE = '<w:color w:val="FFFFFF"/>', '<w:color w:val="FDFDFE"/>'
 BLUE = '<w:shd w:val="clear" w:color="auto" w:fill="1F4E79"/>'
 BLENDED = (
     "hidden-text",
-    "Some text has the color of its background, such as white on white; whoever downloads the file can read it.",
+    "Some text has the color of its background, such as white on white; anyone who downloads the file can read it.",
 )
 
 

@@ -18,7 +18,7 @@ Extracts = Callable[[bytes, str], ExtractResult]
 AREA = (0, 0, 900000, 900000)
 EMBEDDED = (
     "attachment",
-    "1 file is embedded, such as the data of a chart; whoever downloads this file can open all of it.",
+    "1 file is embedded, such as the data of a chart; anyone who downloads this file can open all of it.",
 )
 
 
@@ -48,8 +48,8 @@ def test_hidden_slides_and_notes_are_told_and_not_read(extract_here: Extracts) -
         (2, "Third", "Third\nAbout Third", "3"),
     ]
     assert told(result) == [
-        ("slide", "Slide 2 is hidden; whoever downloads the file can show it."),
-        ("speaker-notes", "3 slides have speaker notes; whoever downloads the file can read them."),
+        ("slide", "Slide 2 is hidden; anyone who downloads the file can show it."),
+        ("speaker-notes", "3 slides have speaker notes; anyone who downloads the file can read them."),
     ]
     assert [hidden.place for hidden in result.hidden] == ["slide 2", "slides 1, 2, 3"]
 
@@ -100,7 +100,7 @@ def test_hidden_objects_are_told_and_not_read(extract_here: Extracts) -> None:
     assert result.pages[0].text == "Plan\nAbout Plan\nAfter"
     assert told(result)[0] == (
         "hidden-text",
-        "Slide 1 has objects that are hidden; whoever downloads the file can show them.",
+        "Slide 1 has objects that are hidden; anyone who downloads the file can show them.",
     )
 
 
@@ -155,7 +155,7 @@ def test_comments_of_both_kinds_are_told(extract_here: Extracts) -> None:
         "pptx",
     )
 
-    assert told(result)[0] == ("comments", "3 comments are on slide 1; whoever downloads the file can read them.")
+    assert told(result)[0] == ("comments", "3 comments are on slide 1; anyone who downloads the file can read them.")
     assert "Secret" not in str(result)
 
 
@@ -179,7 +179,7 @@ def test_what_lies_beside_the_slide_is_told_and_not_read(extract_here: Extracts)
         ["Sites", "About Sites", "Half on the slide", "Turned into it"],
     ]
     assert told(result) == [
-        ("hidden-text", "Slide 1 has text beside the slide; whoever downloads the file can read it.")
+        ("hidden-text", "Slide 1 has text beside the slide; anyone who downloads the file can read it.")
     ]
 
 
@@ -188,7 +188,8 @@ def test_what_lies_beside_the_slide_is_told_and_not_read(extract_here: Extracts)
 BOX = (0, 0, 900000, 900000)
 BLENDED = (
     "hidden-text",
-    "Slide 1 has text in the color of its background, such as white on white; whoever downloads the file can read it.",
+    "Slide 1 has text in the color of its background, such as white on white; "
+    "anyone who downloads the file can read it.",
 )
 White = Callable[[pptx.slide.Slide], None]
 

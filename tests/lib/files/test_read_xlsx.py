@@ -64,11 +64,11 @@ def test_what_is_hidden_is_told_by_name_and_in_no_text(extract_here: Extracts) -
 
     assert [(page.heading, page.text) for page in result.pages] == [("Public list", "Vendor\tTown\nWorks A\tTessaly")]
     assert told(result) == [
-        ("sheet", "Sheet “Vendor scores” is hidden; whoever downloads the file can unhide it."),
-        ("sheet", "Sheet “Working” is hidden; whoever downloads the file can unhide it."),
-        ("comments", "1 comment is on “Public list”; whoever downloads the file can read it."),
-        ("columns", "Column C is hidden on “Public list”; whoever downloads the file can unhide it."),
-        ("rows", "Row 3 is hidden on “Public list”; whoever downloads the file can unhide it."),
+        ("sheet", "Sheet “Vendor scores” is hidden; anyone who downloads the file can unhide it."),
+        ("sheet", "Sheet “Working” is hidden; anyone who downloads the file can unhide it."),
+        ("comments", "1 comment is on “Public list”; anyone who downloads the file can read it."),
+        ("columns", "Column C is hidden on “Public list”; anyone who downloads the file can unhide it."),
+        ("rows", "Row 3 is hidden on “Public list”; anyone who downloads the file can unhide it."),
     ]
     assert {hidden.place for hidden in result.hidden[2:]} == {"sheet “Public list”"}
     assert "Secret" not in str(result)
@@ -80,7 +80,7 @@ CELLS = "".join(
     + "</row>"
     for row in (1, 2)
 )
-COLUMNS = "whoever downloads the file can unhide"
+COLUMNS = "anyone who downloads the file can unhide"
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_rows_are_hidden_in_many_ways(extract_here: Extracts, how: str) -> None:
     result = extract_here(with_rows(f"<sheetData>{rows}</sheetData>"), "xlsx")
 
     assert result.pages[0].text == "A1\tB1\tC1\tD1\tE1"
-    assert told(result) == [("rows", "Row 2 is hidden on “Budget”; whoever downloads the file can unhide it.")]
+    assert told(result) == [("rows", "Row 2 is hidden on “Budget”; anyone who downloads the file can unhide it.")]
 
 
 def test_hidden_columns_and_rows_without_content_are_not_worth_a_word(extract_here: Extracts) -> None:
@@ -128,7 +128,7 @@ def test_rows_that_a_filter_hides_are_counted(extract_here: Extracts) -> None:
     result = extract_here(with_rows(f"<sheetData>{rows}</sheetData>{active}"), "xlsx")
 
     assert told(result) == [
-        ("filtered-rows", "Row 2 is hidden by a filter on “Budget”; whoever downloads the file can show it.")
+        ("filtered-rows", "Row 2 is hidden by a filter on “Budget”; anyone who downloads the file can show it.")
     ]
     assert "A2" not in words(result)
 
@@ -164,7 +164,7 @@ def test_merged_cells_say_their_words_once(extract_here: Extracts) -> None:
 
     assert result.pages[0].text == "Heading\n5"
     assert told(result) == [
-        ("hidden-text", "1 cell lies under merged cells on “Budget”; whoever unmerges them sees what is there.")
+        ("hidden-text", "1 cell lies under merged cells on “Budget”; anyone who unmerges them can see what is there.")
     ]
 
 
@@ -179,7 +179,7 @@ def test_merged_cells_of_which_some_are_seen_show_their_words_there(extract_here
     result = extract_here(with_rows(f"<sheetData>{rows}</sheetData><mergeCells>{merged}</mergeCells>"), "xlsx")
 
     assert result.pages[0].text == "Wide\tTall"
-    assert told(result) == [("rows", "Row 3 is hidden on “Budget”; whoever downloads the file can unhide it.")]
+    assert told(result) == [("rows", "Row 3 is hidden on “Budget”; anyone who downloads the file can unhide it.")]
 
 
 def test_formulas_that_were_never_calculated_are_said_and_told(extract_here: Extracts) -> None:
@@ -271,7 +271,7 @@ def test_text_boxes_are_read_and_hidden_ones_are_not(extract_here: Extracts) -> 
         [
             (
                 "hidden-text",
-                "A drawing on “Budget” has objects that are hidden; whoever downloads the file can show them.",
+                "A drawing on “Budget” has objects that are hidden; anyone who downloads the file can show them.",
             )
         ]
     ] * 2
@@ -306,7 +306,7 @@ def test_copies_that_pivot_tables_and_links_keep_are_told(extract_here: Extracts
     assert told(result) == [
         (
             "saved-data",
-            "A pivot table keeps a copy of the data of sheet “Working”; whoever downloads the file can show it.",
+            "A pivot table keeps a copy of the data of sheet “Working”; anyone who downloads the file can show it.",
         ),
         ("saved-data", "The file keeps values from “costs.xlsx”."),
     ]
@@ -337,9 +337,9 @@ def test_names_that_lead_to_hidden_sheets_and_threads_of_comments_are_told(extra
     )
 
     assert told(result) == [
-        ("sheet", "Sheet “The working” is hidden; whoever downloads the file can unhide it."),
+        ("sheet", "Sheet “The working” is hidden; anyone who downloads the file can unhide it."),
         ("sheet", "The name “Scores” points to the hidden sheet “The working”."),
-        ("comments", "2 comments are on “Open”; whoever downloads the file can read them."),
+        ("comments", "2 comments are on “Open”; anyone who downloads the file can read them."),
     ]
 
 
@@ -431,7 +431,7 @@ def blended(count: str) -> list[tuple[str, str]]:
         (
             "hidden-text",
             f"{count} text in the color of its background on “Sheet”, such as white on white; "
-            "whoever downloads the file can read it.",
+            "anyone who downloads the file can read it.",
         )
     ]
 

@@ -198,7 +198,7 @@ def _sentences(found: _Found, swept: Counter[str], as_pictures: set[int]) -> lis
         (attached, f"We removed {counted(attached, 'attached file')}."),
         (counts["fields"], "Form fields can’t be filled in any more. What was filled in stays on the page."),
         (counts["hidden fields"], f"We removed {counted(counts['hidden fields'], 'hidden field or mark')}."),
-        (counts["media"], f"We removed {counted(counts['media'], 'sound, movie or 3D model', 'sounds and movies')}."),
+        (counts["media"], f"We removed {counted(counts['media'], 'sound, movie, or 3D model', 'sounds and movies')}."),
         (found.has_xfa, "We removed the XFA form behind the pages."),
         (swept["actions"], "We removed scripts and commands that start on their own."),
         (swept["signatures"], "We removed digital signatures, because they don’t hold for a changed file."),

@@ -257,13 +257,13 @@ def _drop_empty(root: Element) -> None:
 def _sentences(found: Counter[str]) -> list[str]:
     lines: list[tuple[int, str]] = [
         (found["sheets"], f"We removed {counted(found['sheets'], 'hidden sheet')}."),
-        (found["cells"], "We emptied hidden rows, columns and cells. What you see is as before."),
+        (found["cells"], "We emptied hidden rows, columns, and cells. What you see hasn’t changed."),
         (found["formulas"], "Formulas that used hidden cells are now the values they showed."),
         (found["comments"], f"We removed {counted(found['comments'], 'comment')}."),
         (found["pivots"], "Pivot tables are now plain cells, without the copy of the data behind them."),
         (found["links"], "We removed links to other workbooks. The values stay."),
         (found["tables"], "Tables with hidden columns are now plain cells."),
-        (found["rules"], "We removed drop-down lists, color rules and small charts that used hidden cells."),
+        (found["rules"], "We removed drop-down lists, color rules, and small charts that used hidden cells."),
         (found["charts"], "Charts that used hidden cells keep the values they showed."),
         (found["chart data"], "We removed the workbooks behind charts. The charts look as before."),
         (found["hidden objects"], "We removed hidden pictures and shapes."),

@@ -133,7 +133,7 @@ class _Reader:
 
     def hide(self, what: str) -> None:
         if len(self.hidden) < _MOST_HIDDEN:
-            self.hidden.append(f"The map’s {what} is switched off; whoever downloads the file can switch it on.")
+            self.hidden.append(f"The map’s {what} is switched off; anyone who downloads the file can switch it on.")
 
     def properties(self, placemark: Element) -> Iterator[tuple[str, str]]:
         for wanted in ("name", "address", "phoneNumber"):

@@ -50,7 +50,7 @@ def load(parts: Parts, limits: Limits) -> MapFile:
     found.layers[0].features = _features(geometries, records)
     if deleted := sum(record is None for record in records):
         rows = "A deleted row is" if deleted == 1 else f"{deleted:,} deleted rows are"
-        found.hidden.append(f"{rows} still in the table (.dbf); whoever downloads the file can read them.")
+        found.hidden.append(f"{rows} still in the table (.dbf); anyone who downloads the file can read them.")
     _place(found, parts, table)
     return found
 
@@ -117,13 +117,15 @@ def _table(parts: Parts, found: MapFile) -> Table | None:
     except BrokenTable as error:
         raise broken(_WHAT) from error
     if table.guess:
-        found.notes.append(f"The table doesn’t say how its letters are written. We read it as {table.guess}.")
+        found.notes.append(f"The table doesn’t say which character encoding it uses. We read it as {table.guess}.")
     if cut := table.names_that_may_be_cut():
         names = ", ".join(cut)
-        found.facts.append(f"Names that may be cut, because a shapefile has room for 10 letters: {names}")
+        found.facts.append(
+            f"Names that may be cut off, because a shapefile’s column names have at most 10 letters: {names}"
+        )
         found.notes.append(
-            f"A shapefile has room for 10 letters in a column’s name, so these may be cut: {names}. "
-            "Export as GeoJSON to keep the whole names."
+            f"A shapefile’s column names have at most 10 letters, so these may be cut off: {names}. "
+            "To keep the whole names, export as GeoJSON."
         )
     return table
 
@@ -150,5 +152,5 @@ def _place(found: MapFile, parts: Parts, table: Table | None) -> None:
         )
     elif not parts.prj:
         found.notes.append(
-            "The file that names the coordinate system (.prj) is missing. We took longitude and latitude."
+            "The file that names the coordinate system (.prj) is missing. We assumed longitude and latitude."
         )

@@ -43,7 +43,7 @@ class System:
 
     def note(self) -> str:
         """For the uploader."""
-        rough = " Places can be some tens of meters off." if _OLD_DATUM.search(self.name) else ""
+        rough = " Locations can be off by tens of meters." if _OLD_DATUM.search(self.name) else ""
         if self.is_geographic:
             return f"The coordinates are in {self.name}. We converted them to WGS 84 for the map.{rough}"
         return (

@@ -11,6 +11,7 @@ from clearinghouse.lib.files.reading import layer
 from clearinghouse.lib.files.reading.collector import Collector, Full
 from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.files.types import SHAPEFILE, ZIP, FileType
+from clearinghouse.lib.joining import joined
 
 _MOST_NAMED = 8
 ReadMember = Callable[[BinaryIO, FileType, Nest], object]
@@ -36,10 +37,10 @@ def _tell(members: list[Member], collector: Collector) -> None:
     """The uploader, of what is not read and of names that are a guess."""
     unread = [member.info.filename for member in members if not member.file_type and not member.part_of]
     if unread:
-        more = f" and {len(unread) - _MOST_NAMED:,} more" if len(unread) > _MOST_NAMED else ""
-        collector.tell(f"Not read, because of their types: {', '.join(unread[:_MOST_NAMED])}{more}.")
+        named = joined(unread[:_MOST_NAMED], more=len(unread) - _MOST_NAMED)
+        collector.tell(f"Not read, because of their types: {named}.")
     if any(not true_name(member.info)[1] for member in members):
-        collector.tell("Some names of files may be wrong: the ZIP file doesn’t say how their letters are written.")
+        collector.tell("Some file names may look wrong: the ZIP file doesn’t say which character encoding they use.")
 
 
 @contextmanager

@@ -89,28 +89,28 @@ class _Document:
             self._package.read_into(part, self._body(part, pages))
 
     def tell(self) -> None:
-        """What whoever downloads the file finds in it, and nobody sees here."""
+        """What anyone who downloads the file finds in it, and nobody sees here."""
         tell_names(self._package, self._collector)
         tell_embedded(self._package, self._collector)
         if self._found.changes:
             self._hide(
                 HiddenKind.TRACKED_CHANGES,
-                "This document has tracked changes; whoever downloads the file can see them and who made them.",
+                "This document has tracked changes; anyone who downloads the file can see them and who made them.",
             )
         if count := self._comments():
             comments, them = ("1 comment is", "it") if count == 1 else (f"{count:,} comments are", "them")
-            sentence = f"{comments} in the margin; whoever downloads the file can read {them}."
+            sentence = f"{comments} in the margin; anyone who downloads the file can read {them}."
             self._hide(HiddenKind.COMMENTS, sentence)
         if self._found.hidden_runs:
             self._hide(
                 HiddenKind.HIDDEN_TEXT,
-                "Some text is formatted as hidden; whoever downloads the file can show it.",
+                "Some text is formatted as hidden; anyone who downloads the file can show it.",
             )
         if self._found.blended_runs:
             self._hide(
                 HiddenKind.HIDDEN_TEXT,
                 "Some text has the color of its background, such as white on white; "
-                "whoever downloads the file can read it.",
+                "anyone who downloads the file can read it.",
             )
         if count := self._found.fields_without_result:
             fields = "1 field has" if count == 1 else f"{count:,} fields have"

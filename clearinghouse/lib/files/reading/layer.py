@@ -12,6 +12,7 @@ from clearinghouse.lib.files.layers.model import Feature, Layer, MapFile, Number
 from clearinghouse.lib.files.reading.collector import TABLE_CHARACTERS, Collector
 from clearinghouse.lib.files.reading.plain import add_rows
 from clearinghouse.lib.files.results import BETWEEN, HiddenKind
+from clearinghouse.lib.joining import joined
 
 _MOST_NAMES = 200
 _MOST_LISTED = 50
@@ -74,8 +75,7 @@ def _counted(features: list[Feature]) -> str:
 
 def _without_location(labels: list[str]) -> Iterator[str]:
     if labels:
-        more = len(labels) - _MOST_LISTED
-        yield "Without a location: " + ", ".join(labels[:_MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
+        yield "Without a location: " + joined(labels[:_MOST_LISTED], more=len(labels) - _MOST_LISTED)
 
 
 def _add_table(layer: Layer, collector: Collector) -> None:

@@ -34,7 +34,7 @@ def tell(seen: SeenPdf, readings: Sequence[PageReading], collector: Collector) -
     for name in seen.hidden_layers:
         collector.hide(
             HiddenKind.LAYER,
-            f"The layer “{name or 'without a name'}” is hidden; whoever downloads the file can show it.",
+            f"The layer “{name or 'without a name'}” is hidden; anyone who downloads the file can show it.",
             pages_in_words(seen.pages_with_hidden_layers),
         )
     for number, reading in enumerate(readings, 1):
@@ -42,7 +42,7 @@ def tell(seen: SeenPdf, readings: Sequence[PageReading], collector: Collector) -
     _tell_of_files(seen, collector)
     author = one_line(told(lambda: seen.document.get_metadata_value("Author")), _LONGEST_NAME)
     if author and author.casefold() not in _NOBODY:
-        sentence = f"The file’s properties give “{author}” as its author; whoever downloads the file can read that."
+        sentence = f"The file’s properties give “{author}” as its author; anyone who downloads the file can read that."
         collector.hide(HiddenKind.PROPERTIES, sentence)
     if seen.is_mended:
         collector.tell(DAMAGED_END)
@@ -67,20 +67,22 @@ def _tell_of_page(seen: SeenPdf, number: int, reading: PageReading, collector: C
     if found and found.comments:
         comments = "a comment" if found.comments == 1 else f"{found.comments} comments"
         them = "it" if found.comments == 1 else "them"
-        sentence = f"Page {number} has {comments}; whoever downloads the file can read {them}."
+        sentence = f"Page {number} has {comments}; anyone who downloads the file can read {them}."
         collector.hide(HiddenKind.COMMENTS, sentence, place)
     if found and found.files:
-        sentence = f"A file is attached to page {number}; whoever downloads the PDF can open it."
+        sentence = f"A file is attached to page {number}; anyone who downloads the PDF can open it."
         collector.hide(HiddenKind.ATTACHMENT, sentence, place)
     if found and found.hidden_fields:
-        sentence = f"Page {number} has a hidden form field with words in it; whoever downloads the file can find them."
+        sentence = (
+            f"Page {number} has a hidden form field with words in it; anyone who downloads the file can find them."
+        )
         collector.hide(HiddenKind.HIDDEN_TEXT, sentence, place)
     if reading.unseen.covered:
-        sentence = f"Page {number} has text under a box or picture; whoever downloads the file can copy it."
+        sentence = f"Page {number} has text under a box or picture; anyone who downloads the file can copy it."
         collector.hide(HiddenKind.COVERED_TEXT, sentence, place)
     if reading.unseen.hidden:
         sentence = (
-            f"Page {number} has text that can’t be seen, such as white text; whoever downloads the file can copy it."
+            f"Page {number} has text that can’t be seen, such as white text; anyone who downloads the file can copy it."
         )
         collector.hide(HiddenKind.HIDDEN_TEXT, sentence, place)
 
@@ -88,7 +90,7 @@ def _tell_of_page(seen: SeenPdf, number: int, reading: PageReading, collector: C
 def _tell_of_files(seen: SeenPdf, collector: Collector) -> None:
     names = list(attachments(seen.document, _MOST_FILES))
     for name in names:
-        sentence = f"The file “{one_line(name, _LONGEST_NAME)}” is attached; whoever downloads the PDF can open it."
+        sentence = f"The file “{one_line(name, _LONGEST_NAME)}” is attached; anyone who downloads the PDF can open it."
         collector.hide(HiddenKind.ATTACHMENT, sentence)
     if names and seen.is_portfolio:
         collector.tell(PORTFOLIO)

@@ -10,7 +10,7 @@ from clearinghouse.lib.files.text import chunks, decoded_with_guess
 
 _MOST_EMPTY_ROWS = 20  # within a page
 GUESSED = (
-    "The file doesn’t say how its letters are written. We read it as {}. "
+    "The file doesn’t say which character encoding it uses. We read it as {}. "
     "If accents or dashes look wrong, save it as UTF-8 and upload that."
 )
 

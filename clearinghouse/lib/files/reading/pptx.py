@@ -74,34 +74,34 @@ class _Deck:
         self._backgrounds: set[str] = set()  # layouts and masters
 
     def tell_of(self, slides: list[tuple[int, str]]) -> None:
-        """What whoever downloads the file finds in it, and nobody sees on its slides."""
+        """What anyone who downloads the file finds in it, and nobody sees on its slides."""
         noted: list[int] = []
         for number, part in slides:
             place = f"slide {number}"
             slide = self._read_slide(part)
             if slide.is_hidden:
-                sentence = f"Slide {number} is hidden; whoever downloads the file can show it."
+                sentence = f"Slide {number} is hidden; anyone who downloads the file can show it."
                 self._collector.hide(HiddenKind.SLIDE, sentence, place)
             elif slide.hidden_words:
-                sentence = f"Slide {number} has objects that are hidden; whoever downloads the file can show them."
+                sentence = f"Slide {number} has objects that are hidden; anyone who downloads the file can show them."
                 self._collector.hide(HiddenKind.HIDDEN_TEXT, sentence, place)
             if slide.has_blended and not slide.is_hidden:
                 sentence = (
                     f"Slide {number} has text in the color of its background, such as white on white; "
-                    "whoever downloads the file can read it."
+                    "anyone who downloads the file can read it."
                 )
                 self._collector.hide(HiddenKind.HIDDEN_TEXT, sentence, place)
             if slide.words_beside and not slide.is_hidden:
-                sentence = f"Slide {number} has text beside the slide; whoever downloads the file can read it."
+                sentence = f"Slide {number} has text beside the slide; anyone who downloads the file can read it."
                 self._collector.hide(HiddenKind.HIDDEN_TEXT, sentence, place)
             if count := self._comments(part):
                 comments, them = ("1 comment is", "it") if count == 1 else (f"{count:,} comments are", "them")
-                sentence = f"{comments} on slide {number}; whoever downloads the file can read {them}."
+                sentence = f"{comments} on slide {number}; anyone who downloads the file can read {them}."
                 self._collector.hide(HiddenKind.COMMENTS, sentence, place)
             noted += [number] if self._has_notes(part) else []
         if noted:
             which = f"Slide {noted[0]} has" if len(noted) == 1 else f"{len(noted):,} slides have"
-            sentence = f"{which} speaker notes; whoever downloads the file can read them."
+            sentence = f"{which} speaker notes; anyone who downloads the file can read them."
             places = ", ".join(map(str, noted))
             self._collector.hide(HiddenKind.SPEAKER_NOTES, sentence, f"slide{'s' * (len(noted) > 1)} {places}")
 

@@ -37,5 +37,5 @@ def tell_embedded(package: Package, collector: Collector) -> None:
     count = sum(1 for part in package.parts() if _EMBEDDED.search(part))
     if count:
         files = "1 file is" if count == 1 else f"{count:,} files are"
-        sentence = f"{files} embedded, such as the data of a chart; whoever downloads this file can open all of it."
+        sentence = f"{files} embedded, such as the data of a chart; anyone who downloads this file can open all of it."
         collector.hide(HiddenKind.ATTACHMENT, sentence, "embedded files")

@@ -10,6 +10,7 @@ from clearinghouse.lib.files.reading.cell_colors import Paint, Surroundings
 from clearinghouse.lib.files.reading.collector import TABLE_CHARACTERS, Collector, Filling
 from clearinghouse.lib.files.reading.ooxml import Package
 from clearinghouse.lib.files.results import HiddenKind
+from clearinghouse.lib.joining import joined
 
 _WIDEST_GAP = 20  # empty cells kept between two filled ones
 _LAST_COLUMN = 16_384
@@ -440,7 +441,7 @@ def _sentences(found: Found, name: str) -> Iterator[tuple[HiddenKind, str]]:
         cells = "1 cell lies" if found.covered == 1 else f"{found.covered:,} cells lie"
         yield (
             HiddenKind.HIDDEN_TEXT,
-            f"{cells} under merged cells on “{name}”; whoever unmerges them sees what is there.",
+            f"{cells} under merged cells on “{name}”; anyone who unmerges them can see what is there.",
         )
     if found.invisible:
         cells = "1 cell has" if found.invisible == 1 else f"{found.invisible:,} cells have"
@@ -448,19 +449,17 @@ def _sentences(found: Found, name: str) -> Iterator[tuple[HiddenKind, str]]:
     if found.blended:
         cells = "1 cell has" if found.blended == 1 else f"{found.blended:,} cells have"
         what = f"{cells} text in the color of its background on “{name}”, such as white on white"
-        yield HiddenKind.HIDDEN_TEXT, f"{what}; whoever downloads the file can read it."
+        yield HiddenKind.HIDDEN_TEXT, f"{what}; anyone who downloads the file can read it."
 
 
 def _said(what: str, numbers: set[int], named: Callable[[int], str], how: str, undo: str) -> str:
-    """ "Columns C, E–G are hidden on “Budget”; whoever downloads the file can unhide them." """
+    """ "Columns C, E–G are hidden on “Budget”; anyone who downloads the file can unhide them." """
     runs = _runs(numbers)
     ranges = [named(first) if first == last else f"{named(first)}–{named(last)}" for first, last in runs]
-    more = f" and {len(ranges) - _MOST_RANGES:,} more" if len(ranges) > _MOST_RANGES else ""
-    if not more and len(ranges) > 1:
-        ranges[-2:] = [f"{ranges[-2]} and {ranges[-1]}"]
-    which = f"{what}{'s' * (len(numbers) > 1)} {', '.join(ranges[:_MOST_RANGES])}{more}"
+    listed = joined(ranges[:_MOST_RANGES], more=len(ranges) - _MOST_RANGES)
+    which = f"{what}{'s' * (len(numbers) > 1)} {listed}"
     are, them = ("is", "it") if len(numbers) == 1 else ("are", "them")
-    return f"{which} {are} {how}; whoever downloads the file can {undo} {them}."
+    return f"{which} {are} {how}; anyone who downloads the file can {undo} {them}."
 
 
 def _runs(numbers: set[int]) -> list[tuple[int, int]]:

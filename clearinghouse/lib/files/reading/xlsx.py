@@ -55,7 +55,7 @@ def _is_hidden(sheet: Element) -> bool:
 def _tell_of_workbook(package: Package, part: str, workbook: Element | None, collector: Collector) -> None:
     hidden = [attribute(sheet, "name") for sheet in walk(workbook, "sheet") if _is_hidden(sheet)]
     for name in hidden:
-        sentence = f"Sheet “{name}” is hidden; whoever downloads the file can unhide it."
+        sentence = f"Sheet “{name}” is hidden; anyone who downloads the file can unhide it."
         collector.hide(HiddenKind.SHEET, sentence, f"sheet “{name}”")
     for defined in walk(workbook, "definedName"):
         name, formula = attribute(defined, "name"), defined.text or ""
@@ -81,7 +81,7 @@ def _tell_of_saved_data(package: Package, part: str, collector: Collector) -> No
             whose = f"sheet “{source}”" if source else "its source"
             collector.hide(
                 HiddenKind.SAVED_DATA,
-                f"A pivot table keeps a copy of the data of {whose}; whoever downloads the file can show it.",
+                f"A pivot table keeps a copy of the data of {whose}; anyone who downloads the file can show it.",
                 "pivot table",
             )
     for link in package.related(part, "externalLink"):
@@ -90,7 +90,7 @@ def _tell_of_saved_data(package: Package, part: str, collector: Collector) -> No
             of = f"“{target}”" if target else "another workbook"
             collector.hide(HiddenKind.SAVED_DATA, f"The file keeps values from {of}.", "links to other workbooks")
     if any(name.lower().startswith("xl/model/") for name in package.parts()):
-        sentence = "The file has a data model; whoever downloads it can show its data."
+        sentence = "The file has a data model; anyone who downloads it can show its data."
         collector.hide(HiddenKind.SAVED_DATA, sentence, "data model")
 
 
@@ -148,7 +148,7 @@ class _Sheets:
             words += drawn
             if has_hidden:
                 objects = (
-                    f"A drawing on “{name}” has objects that are hidden; whoever downloads the file can show them."
+                    f"A drawing on “{name}” has objects that are hidden; anyone who downloads the file can show them."
                 )
                 self._collector.hide(HiddenKind.HIDDEN_TEXT, objects, f"sheet “{name}”")
         return words
@@ -179,7 +179,7 @@ def _tell_of_comments(package: Package, part: str, name: str, collector: Collect
     if count:
         comments_are = "1 comment is" if count == 1 else f"{count:,} comments are"
         them = "it" if count == 1 else "them"
-        sentence = f"{comments_are} on “{name}”; whoever downloads the file can read {them}."
+        sentence = f"{comments_are} on “{name}”; anyone who downloads the file can read {them}."
         collector.hide(HiddenKind.COMMENTS, sentence, f"sheet “{name}”")
 
 
