@@ -35,8 +35,15 @@ class StatementFor(Generic[T]):
     parameters; what else their standing says is part of the shape.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, T]], *, around: str = "{}") -> None:
-        self._statement = Statement[T](_for_stand_in(build), optional=("user_id", "reader_keys"), around=around)
+    def __init__(self, build: Callable[..., QuerySet[Any, T]], *, around: str = "{}", is_prepared: bool = True) -> None:
+        self._statement = Statement[T](
+            _for_stand_in(build), optional=("user_id", "reader_keys"), around=around, is_prepared=is_prepared
+        )
+
+    @classmethod
+    def planned_anew(cls, build: Callable[..., QuerySet[Any, T]]) -> "StatementFor[T]":
+        """The same decorator for a statement that the database plans each time, with the values in sight."""
+        return cls(build, is_prepared=False)
 
     def asked(self, user: Viewer, **values: Value) -> Asked[T]:
         """For this person, with these values."""

@@ -1,5 +1,7 @@
 """Words in published answers: through the same query language and synonyms as pages of documents."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from accounts.standing import Viewer
@@ -7,9 +9,9 @@ from accounts.statements import StatementFor
 from clearinghouse.lib.markup import to_text
 from contacts.models import Entry
 from contacts.models.entry import EntryQuerySet
-from documents.finding.full_text import compile_query, looked_for
-from documents.finding.marked import passage_of
-from documents.finding.related import RelatedHit, RelatedSection, TotalOf
+from documents.finding.full_text import compile_query
+from documents.finding.marked import sought
+from documents.finding.related import RelatedHit, RelatedQuestion, RelatedSection, TotalOf
 
 MOST = 5
 
@@ -28,12 +30,15 @@ def _matching(user: Viewer, tsquery: str) -> QuerySet[Entry, Entry]:
     return found.annotate(total=TotalOf(found)).order_by("-published_at", "-key")[:MOST]
 
 
-def related_answers(user: Viewer, tsquery: str, text: str) -> RelatedSection | None:
-    """The newest published answers with these words, for the site search; one query."""
-    entries = _matching.rows(user, tsquery=tsquery)
+def related_answers(user: Viewer, tsquery: str, text: str) -> RelatedQuestion:
+    """The newest published answers with these words, for the site search."""
+    return RelatedQuestion(_matching.asked(user, tsquery=tsquery), lambda entries: _section(text, entries))
+
+
+def _section(text: str, entries: Sequence[Entry]) -> RelatedSection:
     total: int = entries[0].total if entries else 0  # type: ignore[attr-defined]
-    wanted = looked_for(text)
-    headlines = [passage_of(to_text(entry.answer), wanted) for entry in entries]
+    by = sought(text)
+    headlines = [by.passage_of(to_text(entry.answer)) for entry in entries]
     hits = [
         RelatedHit(
             title=entry.question,

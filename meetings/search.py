@@ -10,27 +10,29 @@ from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib import markup
 from clearinghouse.lib.among import Among, numbers
 from clearinghouse.lib.statements import Statement, together
-from documents.finding.full_text import looked_for
-from documents.finding.marked import passage_of
-from documents.finding.related import RelatedHit, RelatedSection, TotalOf
+from documents.finding.marked import sought
+from documents.finding.related import RelatedHit, RelatedQuestion, RelatedSection, TotalOf
 from meetings.models import Decision, Meeting, Speaker
 
 MOST = 5
 
 
-def related_meetings(user: Viewer, tsquery: str, text: str) -> RelatedSection | None:
+def related_meetings(user: Viewer, tsquery: str, text: str) -> RelatedQuestion:
     """The newest that match, what was said before what was planned. Two round trips to the database."""
-    found = list(_matching(user, tsquery))
-    if not found:
-        return None
+    return RelatedQuestion(
+        _matching.asked(user, tsquery=tsquery), lambda found: _section(user, tsquery, text, found) if found else None
+    )
+
+
+def _section(user: Viewer, tsquery: str, text: str, found: Sequence[Meeting]) -> RelatedSection:
     total: int = found[0].total  # type: ignore[attr-defined]
     pks = tuple(meeting.pk for meeting in found)
     said, decisions, speakers = together(
         _said.asked(user, tsquery=tsquery, pks=pks), _decisions.asked(user, pks=pks), _speakers.asked(pks=pks)
     )
     with_summary = set(said)
-    wanted = looked_for(text)
-    headlines = [passage_of(words, wanted) for words in _texts(found, with_summary, decisions, speakers)]
+    by = sought(text)
+    headlines = [by.passage_of(words) for words in _texts(found, with_summary, decisions, speakers)]
     hits = [
         _hit(meeting, meeting.pk in with_summary, headline) for meeting, headline in zip(found, headlines, strict=True)
     ]
@@ -44,8 +46,9 @@ def _said_in(user: Viewer, tsquery: str) -> Q:
     return Q(summary_words__matches=tsquery, summary_keys__overlap=keys, summary_published_at__isnull=False)
 
 
+@StatementFor.planned_anew
 def _matching(user: Viewer, tsquery: str) -> QuerySet[Meeting, Meeting]:
-    """No kept statement: without the words PostgreSQL can't know how common they are, and reads every meeting's."""
+    """Without the words in sight PostgreSQL couldn't know how common they are, and would read every meeting's."""
     planned = Q(words__matches=tsquery, record_keys__overlap=reader_keys_of(user))
     rows = Meeting.objects.visible_to(user).filter(_said_in(user, tsquery) | planned).select_related("group")
     rows = rows.defer("summary_draft", "record_draft", "words", "summary_words").order_by("-starts_at", "-key")

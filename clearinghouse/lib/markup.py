@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from clearinghouse.lib import web_addresses
 from clearinghouse.lib.pasted import as_markdown
+from clearinghouse.lib.recent import Recent, digest
 from clearinghouse.lib.web_addresses import Found
 
 TAGS = {
@@ -25,6 +26,8 @@ ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 REL = "nofollow noopener noreferrer"
 _HEADING = re.compile(r"<(/?)h([1-6])>")
+MOST_KEPT = 10_000  # characters of a text whose words are kept
+_texts = Recent[str](300)
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,12 @@ def to_tokens(markdown: str) -> list[Token]:
 
 def to_text(markdown: str, *, point: str = "") -> str:
     """The words of a text in Markdown, without its marks, for lists and search results; `point` before each point."""
+    if len(markdown) > MOST_KEPT:
+        return _to_text(markdown, point)
+    return _texts.get((digest(markdown), point), lambda: _to_text(markdown, point))
+
+
+def _to_text(markdown: str, point: str) -> str:
     drawn = _PARSER.render(as_markdown(markdown)).replace("<li>", f"<li>{point}")
     words = nh3.clean(drawn, tags=set())
     return " ".join(html.unescape(words).split())

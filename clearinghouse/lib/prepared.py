@@ -16,16 +16,28 @@ import psycopg
 from psycopg.sql import Literal
 
 MOST = 250  # statements of a connection; each takes the server some ten kilobytes
+_PLACE = "\x00"  # in SQL, until its percent signs are doubled
 
 
 class Preparable:
     """SQL with placeholders, of which those in `slots` take the value of that name and the others a constant.
 
-    `types` has the PostgreSQL type of each name. Told apart by identity: make one and keep it.
+    `types` has the PostgreSQL type of each name. Told apart by identity: make one and keep it. What is not
+    `is_prepared` is sent whole, for values that decide how it is best answered.
     """
 
-    def __init__(self, sql: str, constants: Sequence[Any], slots: dict[int, str], types: dict[str, str]) -> None:
+    def __init__(
+        self,
+        sql: str,
+        constants: Sequence[Any],
+        slots: dict[int, str],
+        types: dict[str, str],
+        *,
+        is_prepared: bool = True,
+    ) -> None:
         self._sql, self._constants, self._slots, self._types = sql, constants, slots, types
+        self.is_prepared = is_prepared
+        self._whole = ""
 
     def definition(self, name: str, connection: psycopg.Connection) -> str:
         """The PREPARE that gives it this name."""
@@ -43,7 +55,28 @@ class Preparable:
 
     def arguments(self, values: dict[str, Any]) -> list[Any]:
         """The values for call(), in order."""
-        return [list(value) if isinstance(value := values[name], tuple) else value for name in self._types]
+        return [_argument(values[name]) for name in self._types]
+
+    def whole(self, connection: psycopg.Connection) -> str:
+        """The SQL itself with a placeholder for each value, for the database to plan with the values in sight."""
+        if not self._whole:
+            places = (
+                f"{_PLACE}::{self._types[self._slots[place]]}"
+                if place in self._slots
+                else Literal(constant).as_string(connection)
+                for place, constant in enumerate(self._constants)
+            )
+            whole = (self._sql % tuple(places)).replace("%", "%%")
+            self._whole = whole.replace(f"{_PLACE}::unknown", "%s").replace(_PLACE, "%s")
+        return self._whole
+
+    def whole_arguments(self, values: dict[str, Any]) -> list[Any]:
+        """The values for whole(), in order."""
+        return [_argument(values[self._slots[place]]) for place in sorted(self._slots)]
+
+
+def _argument(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def type_of(value: object) -> str:
@@ -90,6 +123,10 @@ class Batch:
 
     def add(self, statement: Preparable, values: dict[str, Any]) -> None:
         """Run this one too."""
+        if not statement.is_prepared:
+            self._calls.append(statement.whole(self._connection))
+            self.parameters += statement.whole_arguments(values)
+            return
         names = self._kept.names
         if statement not in names:
             self._prepare(statement)

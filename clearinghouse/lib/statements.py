@@ -50,13 +50,19 @@ class Asked(Generic[T]):
 class Statement(Generic[T]):
     """The queryset that `build` makes of keyword arguments, of which it may leave out the `optional` ones.
 
-    `around` is SQL with a place for the queryset's own, {}: an INSERT of its rows that itself returns none.
+    `around` is SQL with a place for the queryset's own, {}: an INSERT of its rows that itself returns none. What is not
+    `is_prepared` is planned anew each time: its values tell the database how it is best answered.
     """
 
     def __init__(
-        self, build: Callable[..., QuerySet[Any, T]], *, optional: Sequence[str] = (), around: str = "{}"
+        self,
+        build: Callable[..., QuerySet[Any, T]],
+        *,
+        optional: Sequence[str] = (),
+        around: str = "{}",
+        is_prepared: bool = True,
     ) -> None:
-        self._build, self._optional, self._around = build, optional, around
+        self._build, self._optional, self._around, self._is_prepared = build, optional, around, is_prepared
         self._compiled: dict[tuple[object, ...], _Compiled] = {}
 
     def asked(self, **values: Value) -> Asked[T]:
@@ -67,7 +73,9 @@ class Statement(Generic[T]):
         key = (*values, *shape)
         compiled = self._compiled.get(key)
         if compiled is None:
-            compiled = self._compiled[key] = _compile(self._build, values, self._optional, self._around)
+            compiled = self._compiled[key] = _compile(
+                self._build, values, self._optional, self._around, is_prepared=self._is_prepared
+            )
         return Asked(compiled, values)
 
     def rows(self, **values: Value) -> list[T]:
@@ -99,7 +107,12 @@ def together(*asked: Asked[Any]) -> list[list[Any]]:
 
 
 def _compile(
-    build: Callable[..., QuerySet[Any]], values: dict[str, Value], optional: Sequence[str], around: str
+    build: Callable[..., QuerySet[Any]],
+    values: dict[str, Value],
+    optional: Sequence[str],
+    around: str,
+    *,
+    is_prepared: bool,
 ) -> _Compiled:
     # SECURITY: compiled with two sets of stand-ins. Whatever differs otherwise than by a stand-in, such as a value
     # that was changed on its way or a moment read from the clock, would be wrong in every later call.
@@ -123,7 +136,7 @@ def _compile(
     if missing or sql != other_sql:
         raise ValueError(f"{_name(build)}: values that are not parameters of their own: {sorted(missing)}")
     types = {name: type_of(values[name]) for name in sorted(set(slots.values()))}
-    prepared = Preparable(around.replace("{}", sql), parameters, slots, types)
+    prepared = Preparable(around.replace("{}", sql), parameters, slots, types, is_prepared=is_prepared)
     return _Compiled(prepared, reader_of(queryset, compiler))
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from accounts.standing import Viewer
+from clearinghouse.lib.recent import Recent, digest
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.words import marking, passages
 from clearinghouse.lib.words.marking import Wanted
@@ -21,6 +23,9 @@ from documents.models import Document, Page
 
 NOTHING = Asked()
 SNIPPET_CHARACTERS = 20_000  # of a text: a passage is looked for in no more
+MOST_KEPT = 20_000  # characters of a text that is kept with its marks
+# A passage takes half a kilobyte, a text with its marks as much as the text: two megabytes of each at most.
+_passages, _marked = Recent[str](3_000), Recent[str](64)
 ONLY_PREFERRED = 0.25  # what a word counts for a passage that names a document's kind, era or year
 
 
@@ -30,6 +35,17 @@ class Sought:
 
     wanted: Wanted
     weights: tuple[float, ...] = ()
+
+    @cached_property
+    def _name(self) -> bytes:
+        return digest(repr((self.wanted, self.weights)))
+
+    def passage_of(self, text: str) -> str:
+        """The sentences of a text that answer, what matches between the marks OPEN and CLOSE."""
+        text = text[:SNIPPET_CHARACTERS]
+        return _passages.get(
+            (self._name, digest(text)), lambda: passages.best(text, self.wanted, self.weights, marks=(OPEN, CLOSE))
+        )
 
 
 def sought(text: str, weighed: Sequence[Weighed] = ()) -> Sought:
@@ -72,7 +88,7 @@ def marked_page(user: Viewer, page: Page, text: str) -> MarkedPage:
         try:
             with reading.asking(search.index):
                 asked = search.understood(text)
-                return MarkedPage(_headline(page, text, asked), _listed(search, asked, page))
+                return MarkedPage(_headline(page, text, asked), _listed(search, text, page))
         except reading.Unreadable:
             pass  # it will be mended; until then PostgreSQL answers
     tsquery, _ = compile_query(text)
@@ -104,19 +120,20 @@ def _search_of(user: Viewer, page: Page) -> Search | None:
 
 def _headline(page: Page, text: str, asked: Asked) -> str:
     """Marks what passages of hits mark, and what the index was asked for: it takes words of a term one by one too."""
-    understood = [[run.words for run in concept.runs] for concept in asked.ranked]
-    return marking.with_marks(page.text, marking.mark(page.text, [*looked_for(text), *understood]), OPEN, CLOSE)
+    wanted = [*looked_for(text), *([run.words for run in concept.runs] for concept in asked.ranked)]
+    if len(page.text) > MOST_KEPT:
+        return _with_marks(page.text, wanted)
+    return _marked.get((digest(repr(wanted)), digest(page.text)), lambda: _with_marks(page.text, wanted))
 
 
-def _listed(search: Search, asked: Asked, page: Page) -> list[int]:
+def _with_marks(text: str, wanted: Wanted) -> str:
+    return marking.with_marks(text, marking.mark(text, wanted), OPEN, CLOSE)
+
+
+def _listed(search: Search, text: str, page: Page) -> list[int]:
     """SECURITY: of what the index proposes, only pages of this version, as the database has them."""
-    proposed = search.proposed(asked)
+    proposed = search.proposed(text)
     return _numbers_among.rows(version=page.version_id, pages=proposed) if proposed else []
-
-
-def passage_of(text: str, wanted: Wanted, weights: Sequence[float] = ()) -> str:
-    """The sentences of a text that answer, what matches between the marks OPEN and CLOSE."""
-    return passages.best(text[:SNIPPET_CHARACTERS], wanted, weights, marks=(OPEN, CLOSE))
 
 
 @Statement

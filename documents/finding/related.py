@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from accounts.standing import Viewer
 from clearinghouse.lib.slots import Slot
+from clearinghouse.lib.statements import Asked, together
 from clearinghouse.lib.wording import counted
 from documents.finding.full_text import compile_query
 from documents.finding.hits import marked
@@ -67,8 +68,16 @@ class TotalOf(Subquery):
         super().__init__(rows.order_by().values("pk")[: MOST_COUNTED + 1], **extra)
 
 
-# (person, tsquery in PostgreSQL's notation, what was typed) → hits the person may read, or None.
-RELATED: Slot[Callable[[Viewer, str, str], RelatedSection | None]] = Slot()
+@dataclass(frozen=True)
+class RelatedQuestion:
+    """What another app asks the database about a search, and the section that it makes of the rows, if any."""
+
+    asked: Asked[Any]
+    section: Callable[[list[Any]], RelatedSection | None]
+
+
+# (person, tsquery in PostgreSQL's notation, what was typed) → a question that brings only what the person may read.
+RELATED: Slot[Callable[[Viewer, str, str], RelatedQuestion]] = Slot()
 
 
 def found_related(user: Viewer, text: str, tsquery: str | None = None) -> list[RelatedSection]:
@@ -77,5 +86,7 @@ def found_related(user: Viewer, text: str, tsquery: str | None = None) -> list[R
         tsquery, _ = compile_query(text)
     if not tsquery:
         return []
-    found = (provider(user, tsquery, text) for provider in RELATED)
+    questions = [provider(user, tsquery, text) for provider in RELATED]
+    rows = together(*(question.asked for question in questions))
+    found = [question.section(of) for question, of in zip(questions, rows, strict=True)]
     return [section for section in found if section is not None and section.hits]

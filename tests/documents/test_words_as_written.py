@@ -14,12 +14,11 @@ from accounts.models import User
 from clearinghouse.lib.words import exact
 from clearinghouse.lib.words.stems import FAMILIES
 from contacts.models import Entry
-from contacts.search import related_answers
 from documents.finding.facets import count_facets_of
 from documents.finding.filters import Filters
 from documents.finding.full_text import compile_query
+from documents.finding.related import found_related
 from documents.finding.search import matching_documents, search_pages
-from meetings.search import related_meetings
 from tests import calls, library
 from tests.cast import Cast
 
@@ -231,11 +230,9 @@ def test_joined_words_are_found_in_agendas_summaries_and_answers(cast: Cast, tex
 
     missed = {}
     for query in queries:
-        tsquery, _ = compile_query(query)
-        met = related_meetings(cast.colorado, tsquery, query)
-        said = related_answers(cast.colorado, tsquery, query)
-        titles = sorted(hit.title for section in (met, said) if section for hit in section.hits)
-        marked = [hit for section in (met, said) if section for hit in section.hits if "<mark>" in hit.snippet]
+        hits = [hit for section in found_related(cast.colorado, query) for hit in section.hits]
+        titles = sorted(hit.title for hit in hits)
+        marked = [hit for hit in hits if "<mark>" in hit.snippet]
         if (titles, len(marked)) != (["How?", "Planned", "Said"], 3):
             missed[query] = titles, len(marked)
     assert missed == {}

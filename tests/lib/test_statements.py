@@ -110,6 +110,22 @@ def test_a_connection_prepares_a_statement_once(db: None) -> None:
     assert len(_prepared() - before) == 2
 
 
+def test_what_is_planned_anew_goes_whole_with_others(db: None, django_assert_num_queries: Any) -> None:
+    whole = Statement(
+        lambda code, name: State.objects.filter(code=code, name__contains="%").union(
+            State.objects.filter(name=name, code=code)
+        ),
+        is_prepared=False,
+    )
+    kept = Statement(lambda code: State.objects.filter(code=code))
+
+    with django_assert_num_queries(1):
+        found = together(kept.asked(code="TX"), whole.asked(code="CO", name="Colorado"), kept.asked(code="CO"))
+
+    assert found == [[State(code="TX")], [State(code="CO")], [State(code="CO")]]
+    assert whole.rows(code="CO", name="100 % of it") == []
+
+
 def test_what_is_prepared_outlives_a_transaction_that_is_undone(transactional_db: None) -> None:
     statement = Statement(lambda code: State.objects.filter(code=code).values_list("name", flat=True))
 
