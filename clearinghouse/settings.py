@@ -179,6 +179,12 @@ CACHES = {
         "LOCATION": "facets",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
+    # What searches were asked last and what the index said of them; see documents/finding/kept.py.
+    "search": {
+        "BACKEND": "clearinghouse.lib.process_cache.ProcessCache",
+        "LOCATION": "search",
+        "OPTIONS": {"MAX_ENTRIES": 48},
+    },
 }
 
 # People

@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
+from operator import xor
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.contrib.postgres.aggregates import BitXor
+from django.db.models import BigIntegerField, Count, Func, QuerySet, Value
 
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
 from clearinghouse.lib.among import Among, numbers
-from clearinghouse.lib.statements import Statement, together
+from clearinghouse.lib.statements import Asked, Statement, together
 from documents.finding.asking.wanted import Column
 from documents.finding.filters import BY_NAME, Filters
 from documents.finding.proposing import Proposal
 from documents.models import Document
+from documents.models.document import DocumentQuerySet
 
 
 class Seen(NamedTuple):
@@ -29,6 +33,7 @@ class Seen(NamedTuple):
     agency_id: int | None
     file_type: str
     reader_keys: list[int]
+    mark: int  # another one, whatever of it changes
 
     @property
     def year(self) -> int | None:
@@ -47,6 +52,21 @@ class Seen(NamedTuple):
         return self.holds(facet.column, frozenset(facet.keys((column.value,))))
 
 
+COLUMNS = tuple(name for name in Seen._fields if name != "mark")
+TOPIC_COLUMNS = ("document_id", "topic_id")
+
+
+class State(NamedTuple):
+    """What the database said of some documents, in three numbers: others, whatever of it changes.
+
+    How many of them the person may see, all that search knows of these, and the topics of all that were asked about.
+    """
+
+    seen: int
+    documents: int
+    topics: int = 0
+
+
 @dataclass
 class Allowed:
     """What one person may see of all that was asked about, for the length of one request.
@@ -59,6 +79,7 @@ class Allowed:
     seen: dict[int, Seen] = field(default_factory=dict)
     topics: dict[int, set[int]] = field(default_factory=dict)
     _asked: set[int] = field(default_factory=set)
+    _topic_marks: dict[int, int] = field(default_factory=dict)
 
     def ask(self, documents: Iterable[int]) -> None:
         """Ask the database about documents, each once."""
@@ -71,8 +92,37 @@ class Allowed:
         else:
             rows, topics = _seen.rows(self.user, documents=new), []
         self.seen |= {row[0]: Seen._make(row) for row in rows}
-        for document, topic in topics:
+        for document, topic, mark in topics:
             self.topics.setdefault(document, set()).add(topic)
+            self._topic_marks[document] = self._topic_marks.get(document, 0) ^ mark
+
+    @property
+    def asked_about(self) -> Set[int]:
+        """The documents that the database was asked about."""
+        return self._asked
+
+    def state_of(self, documents: Iterable[int]) -> State:
+        """Of documents that were asked about: what asked_state() would bring now, for who asks the same later."""
+        found = tuple(set(documents))
+        seen = [self.seen[pk].mark for pk in found if pk in self.seen]
+        return State(len(seen), reduce(xor, seen, 0), reduce(xor, [self._topic_marks.get(pk, 0) for pk in found], 0))
+
+    def is_still(self, state: State, documents: Sequence[int]) -> bool:
+        """Whether the database says the same of these documents as it did then; its answer is three numbers.
+
+        SECURITY: what rests on that earlier answer may be shown again then, and only then.
+        """
+        return self.read_state(together(*self.asked_state(documents))) == state
+
+    def asked_state(self, documents: Sequence[int]) -> list[Asked[Any]]:
+        """The same question, for who asks the database other things too; read_state() reads the answer."""
+        asked: list[Asked[Any]] = [_state.asked(self.user, documents=tuple(documents))]
+        return [*asked, _topics_state.asked(documents=tuple(documents))] if self.with_topics else asked
+
+    def read_state(self, answers: Sequence[Sequence[Any]]) -> State:
+        """What the answers to asked_state() say."""
+        (seen, documents), *topics = [rows[0] if rows else (0, 0) for rows in answers]
+        return State(seen, documents or 0, (topics[0][1] or 0) if topics else 0)
 
     def keep(self, proposals: Sequence[Proposal], filters: Filters) -> list[Proposal]:
         """Those whose document the person may see and which are searched still, if it meets the filters."""
@@ -109,14 +159,45 @@ def _shared_at(documents: tuple[int, ...]) -> QuerySet[Document, tuple[int, date
     return Document.objects.filter(Among("pk", numbers(documents))).order_by().values_list("pk", "shared_at")
 
 
+class _Mark(Func):
+    """A number that stands for columns of a row."""
+
+    template = "hash_record_extended(ROW(%(expressions)s), 0)"
+    output_field = BigIntegerField()
+
+
+def _visible(user: Viewer, documents: tuple[int, ...]) -> DocumentQuerySet:
+    return Document.objects.visible_to(user).published().filter(Among("pk", numbers(documents))).order_by()
+
+
 @StatementFor
 def _seen(user: Viewer, documents: tuple[int, ...]) -> QuerySet[Document, tuple[Any, ...]]:
-    rows = Document.objects.visible_to(user).published().filter(Among("pk", numbers(documents)))
-    return rows.order_by().values_list(*Seen._fields)
+    return _visible(user, documents).annotate(mark=_Mark(*COLUMNS)).values_list(*Seen._fields)
+
+
+@StatementFor
+def _state(user: Viewer, documents: tuple[int, ...]) -> QuerySet[Document, tuple[int, int]]:
+    """What _seen() would bring, in two numbers."""
+    return _in_one(_visible(user, documents), _Mark(*COLUMNS))
+
+
+def _tagged(documents: tuple[int, ...]) -> QuerySet[Any]:
+    """SECURITY: of all that were asked about; whoever reads it looks up only what the person may see."""
+    return Document.topics.through.objects.filter(Among("document_id", numbers(documents))).order_by()
 
 
 @Statement
-def _topics(documents: tuple[int, ...]) -> QuerySet[Any, tuple[int, int]]:
-    """SECURITY: of all that were asked about; whoever reads it looks up only what the person may see."""
-    through = Document.topics.through.objects.filter(Among("document_id", numbers(documents)))
-    return through.order_by().values_list("document_id", "topic_id")
+def _topics(documents: tuple[int, ...]) -> QuerySet[Any, tuple[int, int, int]]:
+    return _tagged(documents).annotate(mark=_Mark(*TOPIC_COLUMNS)).values_list(*TOPIC_COLUMNS, "mark")
+
+
+@Statement
+def _topics_state(documents: tuple[int, ...]) -> QuerySet[Any, tuple[int, int]]:
+    """What _topics() would bring, in two numbers."""
+    return _in_one(_tagged(documents), _Mark(*TOPIC_COLUMNS))
+
+
+def _in_one(rows: QuerySet[Any], mark: Func) -> QuerySet[Any, tuple[int, int]]:
+    """How many rows there are, and all of them as one number."""
+    whole = rows.annotate(whole=Value(1)).values("whole")
+    return whole.annotate(rows=Count("pk"), mark=BitXor(mark)).values_list("rows", "mark")

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.core.cache import caches
@@ -96,36 +97,69 @@ def count_facets_of(documents: QuerySet[Document], filters: Filters, whole: Coun
     return Counts(total, by_facet)
 
 
-def counts_of(allowed: Allowed, documents: Iterable[int], filters: Filters) -> Counts:
-    """The same over documents that the person was found to see, without asking the database again."""
+@dataclass(frozen=True)
+class Tally:
+    """Documents, and by column how many have each value."""
+
+    documents: int
+    by_column: dict[str, Counter[Any]]
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """What counts are made of: of the documents that meet all filters, and by filter of those that meet the others."""
+
+    meeting: Tally
+    by_filter: dict[str, Tally]
+
+    def counts(self) -> Counts:
+        """With the names that values have now."""
+        by_facet = _named(self.meeting)
+        for name, tally in self.by_filter.items():
+            by_facet[name] = _named(tally)[name]
+        return Counts(self.meeting.documents, by_facet)
+
+
+def tallies_of(allowed: Allowed, documents: Iterable[int], filters: Filters) -> Tallies:
+    """Of documents that the person was found to see, without asking the database again."""
     rows = [allowed.seen[pk] for pk in documents]
     if not filters.values:
-        return Counts(len(rows), _tallied(rows, allowed))
+        return Tallies(_tallied(rows, allowed), {})
     failed = [(row, allowed.failed(row.pk, filters)) for row in rows]
-    meeting = [row for row, names in failed if not names]
-    by_facet = _tallied(meeting, allowed)
-    for name in filters.values:
-        by_facet[name] = _tallied([row for row, names in failed if names in ([], [name])], allowed)[name]
-    return Counts(len(meeting), by_facet)
+    meeting = _tallied([row for row, names in failed if not names], allowed)
+    others = {name: [row for row, names in failed if names in ([], [name])] for name in filters.values}
+    return Tallies(meeting, {name: _tallied(rows, allowed) for name, rows in others.items()})
 
 
-def _tallied(rows: Sequence[Seen], allowed: Allowed) -> dict[str, dict[str, int]]:
-    def count(values: Iterable[object]) -> dict[str, int]:
-        return {str(value): found for value, found in Counter(values).items() if value not in (None, "")}
+def counts_of(allowed: Allowed, documents: Iterable[int], filters: Filters) -> Counts:
+    """Counts over documents that the person was found to see."""
+    return tallies_of(allowed, documents, filters).counts()
+
+
+def _tallied(rows: Sequence[Seen], allowed: Allowed) -> Tally:
+    by_column = {column: Counter(map(attrgetter(column), rows)) for column in TALLIED}
+    by_column["topics"] = Counter(chain.from_iterable(allowed.topics.get(row.pk, ()) for row in rows))
+    by_column["reader_keys"] = Counter(key for row in rows for key in row.reader_keys if key > 0)
+    return Tally(len(rows), by_column)
+
+
+def _named(tally: Tally) -> dict[str, dict[str, int]]:
+    def count(column: str) -> dict[str, int]:
+        return {str(value): found for value, found in tally.by_column[column].items() if value not in (None, "")}
 
     eras: dict[int | None, str] = dict(_kept("eras", lambda: list(Era.objects.values_list("pk", "code"))))
-    topics = Counter(topic for row in rows for topic in allowed.topics.get(row.pk, ()))
-    by_state = count(row.state_id for row in rows)
+    by_era = {eras[pk]: found for pk, found in tally.by_column["era_id"].items() if pk in eras}
+    by_state = count("state_id")
     return {
-        **_by_kind(count(row.kind_id for row in rows)),
+        **_by_kind(count("kind_id")),
         "state": by_state,
         "region": _by_region(by_state),
-        "era": count(eras.get(row.era_id) for row in rows),
-        "year": count(row.year for row in rows),
-        "agency": count(row.agency_id for row in rows),
-        "type": count(row.file_type for row in rows),
-        "topic": _by_topic(topics),
-        "group": _by_group(Counter(chain.from_iterable(row.reader_keys for row in rows))),
+        "era": by_era,
+        "year": count("year"),
+        "agency": count("agency_id"),
+        "type": count("file_type"),
+        "topic": _by_topic(tally.by_column["topics"]),
+        "group": _by_group(tally.by_column["reader_keys"]),
     }
 
 
@@ -158,6 +192,7 @@ FROM (
 GROUP BY GROUPING SETS ((kind_id), (state_id), (era_code), (year), (agency_id), (file_type), ())
 """
 COLUMNS = ("kind_id", "state", "era", "year", "agency", "type")
+TALLIED = ("kind_id", "state_id", "era_id", "year", "agency_id", "file_type")
 
 
 def _count(documents: QuerySet[Document]) -> tuple[int, dict[str, dict[str, int]]]:

@@ -1,6 +1,7 @@
 """What a search for pages answers: hits, and what a person should know about them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -34,6 +35,7 @@ class Hit:
     heading: str
     version: int | None  # the number of the version whose page it is
     headline: str  # the sentence or two around what matches, with the marks OPEN and CLOSE
+    uploaded_at: datetime | None  # of that version
     more: int  # further matching pages of the same document, not listed
     lacks: tuple[str, ...] = ()  # words as typed that the page doesn’t hold
     alike: tuple[Alike, ...] = ()

@@ -79,10 +79,13 @@ class Inquiry:
     asked: Asked
     filters: Filters
     document: int | None = None  # within this one only
+    known: tuple[Weighed, ...] = ()  # the weights of all that is ranked, where they are known
 
     @cached_property
     def weighed(self) -> tuple[Weighed, ...]:
         """The words with their weights. A state named weighs as much as all else, for it is what was meant."""
+        if self.known:
+            return self.known[: len(self.asked.concepts)]
         seen = rarity.pages_seen(self.index, self.reader_keys)
         found = [self._weighed(concept, seen) for concept in self.asked.concepts]
         others = sum(weighed.weight for weighed in found if not weighed.concept.is_place)
@@ -94,6 +97,8 @@ class Inquiry:
     @cached_property
     def ranked_weights(self) -> tuple[Weighed, ...]:
         """All that makes a page better: the words, and the exact parts with the weight of words."""
+        if self.known:
+            return self.known
         seen = rarity.pages_seen(self.index, self.reader_keys)
         demanded = self.asked.ranked[len(self.asked.concepts) :]
         return (*self.weighed, *(self._weighed(concept, seen) for concept in demanded))

@@ -6,7 +6,7 @@ benchmarks/search_quality; docs/decisions/0044-ranking.md tells what each is wor
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
@@ -57,11 +57,13 @@ class _Found:
 class Scale:
     """What pages are weighed by, with what is found out once for all of them."""
 
-    def __init__(self, wanted: Sequence[Weighed]) -> None:
+    def __init__(self, wanted: Sequence[Weighed], stands: Callable[[str], bool]) -> None:
+        """`stands` tells whether any page at all has a word: what stands nowhere needn't be looked for."""
         self.wanted = wanted
         self.weights = [weighed.weight for weighed in wanted]
         self.total = sum(self.weights) or 1.0
-        self.names = {form: name_of(form) for weighed in wanted for run in weighed.concept.runs for form in run.words}
+        forms = {form for weighed in wanted for run in weighed.concept.runs for form in run.words}
+        self.names = {form: name_of(form) for form in forms if stands(form)}
 
     def weigh(self, page: PageWords, facts: Set[Column]) -> Evidence:
         """How well the page answers. facts are those that its document has, of the query's."""

@@ -1,6 +1,6 @@
 """Full-text search over pages: from what was typed to ranked pages of documents the person may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models.functions import Left
 from accounts.standing import Viewer
 from clearinghouse.lib.among import Among, numbers
 from clearinghouse.lib.query import LONGEST
-from clearinghouse.lib.statements import Statement, together
+from clearinghouse.lib.statements import Asked, Statement, together
 from documents.finding.advising import advice_for, unknown_words
 from documents.finding.filters import Filters
 from documents.finding.folding import Arranged, Fold, Ranked, arrange
@@ -19,9 +19,10 @@ from documents.finding.full_text import compile_query
 from documents.finding.hits import CANDIDATES, Alike, Folded, Hit, Results
 from documents.finding.index import reading
 from documents.finding.index.reading import OpenIndex
-from documents.finding.indexed import Found, Order, Search
+from documents.finding.indexed import Order, Search
+from documents.finding.kept import Ranking
 from documents.finding.listing import newest_pks, unnested
-from documents.finding.marked import SNIPPET_CHARACTERS, Sought, passage_of, sought
+from documents.finding.marked import SNIPPET_CHARACTERS, Sought, sought
 from documents.models import Document, Page, Reader
 
 PAGE_SIZE = 20
@@ -98,22 +99,48 @@ def _search_index(index: OpenIndex, screen: _Screen, *, exact_words: bool) -> Re
     asked = search.understood(searched)
     if asked.is_empty:
         return Results([], 0, (), asked.problem)
-    found = search.found(asked, screen.filters, screen.order, fold_alike=screen.fold is Fold.FEW)
-    if screen.fold is Fold.FEW and asked.names_place:
+    fold_alike = screen.fold is Fold.FEW
+    if fold_alike and asked.names_place:
         screen = replace(screen, fold=Fold.EVERY)  # who names a state looks into its few documents
-    tsquery, _ = compile_query(searched)
+    known = search.known(searched, screen.filters, screen.order, fold_alike=fold_alike)
+    shown = _shown(screen, search, searched, known, is_known=True) if known is not None else None
+    if known is None or shown is None:
+        known = search.found(searched, screen.filters, screen.order, fold_alike=fold_alike)
+        shown = _shown(screen, search, searched, known)
+        assert shown is not None
     chosen = {(name, value) for name, values in screen.filters.values.items() for value in values}
-    unknown = () if found.pages else unknown_words(search, searched)
+    unknown = () if known.total else unknown_words(search, searched)
     return replace(
-        _results(screen, found.pages, tsquery, sought(searched, found.weighed), found),
-        total=found.total,
-        document_ids=found.document_ids,
+        shown,
+        total=known.total,
+        document_ids=known.document_ids,
         corrected=correction,
         preferences=tuple(one for one in asked.preferences if (one.facet, one.value) not in chosen),
-        advice=() if found.pages else advice_for(search, searched, screen.filters, unknown),
+        advice=() if known.total else advice_for(search, searched, screen.filters, unknown),
         unknown=unknown,
-        counts=search.counts(asked, screen.filters, found) if screen.with_counts else None,
+        counts=known.tallies.counts() if known.tallies is not None and screen.with_counts else None,
     )
+
+
+def _shown(
+    screen: _Screen, search: Search, searched: str, ranking: Ranking, *, is_known: bool = False
+) -> Results | None:
+    """The screen of a ranking; None if it is one from before, and no longer what the person may see."""
+    tsquery, _ = compile_query(searched)
+    arranged = arrange(ranking.pages[:CANDIDATES], screen.fold, offset=screen.offset, size=screen.size)
+    shown = [pk for group in arranged.groups for pk in group.pages]
+    alike = [other for pk in shown for other in ranking.alike.get(pk, ())]
+    question = search.allowed.asked_state(ranking.asked_about) if is_known else []
+    rows = together(*question, *_asked_pages(shown, alike))
+    if is_known and search.allowed.read_state(rows[: len(question)]) != ranking.state:
+        return None
+    found = _with_snippets(rows[len(question) :], sought(searched, ranking.weighed))
+
+    def hit(pk: int) -> Hit:
+        lacks = search.lacks(searched, ranking, pk, found[pk].document_id)
+        return _hit(found, pk, arranged, lacks, ranking.alike.get(pk, ()))
+
+    return _results(screen, arranged, found, hit, tsquery)
 
 
 def _search_full_text(screen: _Screen) -> Results:
@@ -129,38 +156,35 @@ def _search_full_text(screen: _Screen) -> Results:
     if not ranked:
         is_first = screen.offset == 0 and screen.within is None
         return Results([], 0, (), suggestion=_suggest(screen.user, screen.text) if is_first else "", tsquery=tsquery)
-    return _results(screen, ranked, tsquery, sought(screen.text))
+    arranged = arrange(ranked[:CANDIDATES], screen.fold, offset=screen.offset, size=screen.size)
+    shown = [pk for group in arranged.groups for pk in group.pages]
+    found = _with_snippets(together(*_asked_pages(shown, ())), sought(screen.text))
+    results = _results(screen, arranged, found, lambda pk: _hit(found, pk, arranged), tsquery)
+    return replace(results, total=len(ranked), document_ids=tuple(sorted({row.document for row in ranked})))
 
 
 def _results(
-    screen: _Screen, ranked: Sequence[Ranked], tsquery: str, by: Sought, through_index: Found | None = None
+    screen: _Screen, arranged: Arranged, found: Mapping[int, Page], hit: Callable[[int], Hit], tsquery: str
 ) -> Results:
-    """One screen of the pages in order; the same number of queries for any number of them."""
-    arranged = arrange(ranked[:CANDIDATES], screen.fold, offset=screen.offset, size=screen.size)
-    shown = [pk for group in arranged.groups for pk in group.pages]
-    alike = [other for pk in shown for other in through_index.alike.get(pk, ())] if through_index else []
-    found = _pages_with_snippets(shown, alike, by) if shown else {}
+    """One screen, without what is known of the whole."""
     folded = tuple(
-        Folded(
-            tuple(_hit(found, pk, arranged, through_index) for pk in group.pages if pk in found),
-            group.total,
-            group.documents,
-        )
+        Folded(tuple(hit(pk) for pk in group.pages if pk in found), group.total, group.documents)
         for group in arranged.groups
     )
     return Results(
         [hit for group in folded for hit in group.hits],
-        total=len(ranked),
-        document_ids=tuple(sorted({row.document for row in ranked})),
+        total=0,
+        document_ids=(),
         tsquery=tsquery,
         has_more=arranged.has_more,
         folded=folded if screen.fold in (Fold.DOCUMENT, Fold.STATE) else (),
     )
 
 
-def _hit(found: Mapping[int, Page], pk: int, arranged: Arranged, through_index: Found | None) -> Hit:
+def _hit(
+    found: Mapping[int, Page], pk: int, arranged: Arranged, lacks: tuple[str, ...] = (), alike: Sequence[int] = ()
+) -> Hit:
     page = found[pk]
-    alike = through_index.alike.get(pk, ()) if through_index else ()
     return Hit(
         document=page.document,
         page=page.number,
@@ -168,8 +192,9 @@ def _hit(found: Mapping[int, Page], pk: int, arranged: Arranged, through_index: 
         heading=page.heading,
         version=page.version_number,  # type: ignore[attr-defined]
         headline=page.snippet,  # type: ignore[attr-defined]
+        uploaded_at=page.uploaded_at,  # type: ignore[attr-defined]
         more=arranged.more.get(page.document_id, 0),
-        lacks=through_index.lacks(pk) if through_index else (),
+        lacks=lacks,
         alike=tuple(_alike(found[other]) for other in alike if other in found),
     )
 
@@ -228,15 +253,18 @@ def _matching_full_text(user: Viewer, text: str, results: Results | None) -> Que
         return visible.filter(pk__in=unnested([row[0] for row in cursor.fetchall()]))
 
 
-def _pages_with_snippets(shown: Sequence[int], alike: Sequence[int], by: Sought) -> dict[int, Page]:
+def _asked_pages(shown: Sequence[int], alike: Sequence[int]) -> list[Asked[Page]]:
+    """What is read of the pages of a screen, and of those folded into them, in one round trip."""
+    if not shown:
+        return []
+    return [_pages.asked(pages=tuple(shown)), *([_fellows.asked(pages=tuple(alike))] if alike else [])]
+
+
+def _with_snippets(rows: Sequence[Sequence[Page]], by: Sought) -> dict[int, Page]:
     """The pages, those shown with the passage of their text that answers."""
-    if alike:
-        pages, fellows = together(_pages.asked(pages=tuple(shown)), _fellows.asked(pages=tuple(alike)))
-    else:
-        pages, fellows = _pages.rows(pages=tuple(shown)), []
-    for page in pages:
-        page.snippet = passage_of(page.beginning, by.wanted, by.weights)
-    return {page.pk: page for page in (*fellows, *pages)}
+    for page in rows[0] if rows else ():
+        page.snippet = by.passage_of(page.beginning)  # type: ignore[attr-defined]
+    return {page.pk: page for pages in reversed(rows) for page in pages}
 
 
 @Statement
@@ -247,7 +275,7 @@ def _pages(pages: tuple[int, ...]) -> QuerySet[Page, Page]:
         .select_related("document__kind", "document__state", "document__agency", "document__era")
         .defer("text", "vector", "document__abstract", "document__reader_keys")
         .annotate(beginning=Left("text", SNIPPET_CHARACTERS))
-        .annotate(version_number=F("version__status__number"))
+        .annotate(version_number=F("version__status__number"), uploaded_at=F("version__uploaded_at"))
     )
 
 

@@ -2,17 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from django.db.models import QuerySet
+from datetime import date
 
 from clearinghouse.lib.addresses import absolute_url
-from clearinghouse.lib.among import Among, numbers
-from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.wording import long_date
 from documents.addresses import page_address
 from documents.finding.hits import Hit
-from documents.models import Document, DocumentVersion
+from documents.models import Document
 from documents.reading.places import author_of, cited, place_in
 
 
@@ -24,24 +20,16 @@ class Source:
     citation: str
 
 
-@Statement
-def _uploaded(versions: tuple[int, ...]) -> QuerySet[DocumentVersion, tuple[int, datetime]]:
-    return DocumentVersion.objects.filter(Among("pk", numbers(versions))).values_list("pk", "uploaded_at")
-
-
 def sources_of(hits: Iterable[Hit], today: date) -> list[Source]:
-    """One for each hit; one query. A match in title or abstract cites the document."""
-    found = list(hits)
-    versions = {pk for hit in found if hit.page and (pk := hit.document.current_version_id) is not None}
-    uploaded: dict[int | None, datetime] = dict(_uploaded.rows(versions=tuple(versions)))
+    """One for each hit. A match in title or abstract cites the document."""
     sources = []
-    for hit in found:
+    for hit in hits:
         document, where, path = hit.document, long_date(hit.document.dated_on), hit.document.get_absolute_url()
         if hit.page:
             path = page_address(document.key, hit.page, version=hit.version)
-            day = uploaded.get(document.current_version_id)
-            where = place_in(document.dated_on, hit.version, day, hit.label or hit.page)
-        sources.append(Source(absolute_url(path), _cited(document, where, absolute_url(path), today)))
+            where = place_in(document.dated_on, hit.version, hit.uploaded_at, hit.label or hit.page)
+        address = absolute_url(path)
+        sources.append(Source(address, _cited(document, where, address, today)))
     return sources
 
 

@@ -20,7 +20,7 @@ import tantivy
 
 from documents.finding.index import folder
 from documents.finding.index.changes import Position
-from documents.finding.index.schema import MARKER, schema
+from documents.finding.index.schema import MARKER, RANKED, schema
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +56,10 @@ class OpenIndex:
     def count(self, query: tantivy.Query) -> int:
         """On how many pages it holds, whoever may see them."""
         return int(self.searcher.search(query, 1).count)  # type: ignore[attr-defined]  # the stub lacks it
+
+    def stands(self, word: str) -> bool:
+        """Whether any page has it, whoever may see that page."""
+        return any(self.searcher.doc_freq(field, word) for field in RANKED)
 
     def numbers(
         self, fields: Sequence[str], addresses: list[tantivy.DocAddress]

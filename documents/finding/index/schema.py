@@ -17,6 +17,7 @@ MARKER = -1
 
 # By words, at their places: as people search, with stems; `exact` holds the text without stems.
 TEXTS = ("title", "heading", "text", "exact")
+RANKED = ("text", "heading", "title")  # whose words page_words keeps
 # Whole numbers that a hit's rank and order are computed from, so they lie beside the entries and need no look-up.
 NUMBERS = ("page", "document", "version", "number", "shared_at", "length", "year")
 # Whole numbers that are only looked for.
