@@ -45,7 +45,7 @@ class Access(StrEnum):
     PUBLIC = "everyone, without reading the database"
     AUDIENCE = "everyone, but the view shows only what visible_to() allows the person"
     SIGNED_IN = "people with an account, also before they are approved"
-    APPROVED = "members and guests of the workforce space and administrators"
+    APPROVED = "members, guests of the EV Workforce Collaborative, and administrators"
     ADMINISTRATOR = "administrators"
 
 

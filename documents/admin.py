@@ -66,7 +66,7 @@ class TopicAdmin(ReferenceAdmin):
 @admin.register(Era)
 class EraAdmin(ReferenceAdmin):
     section = "Documents and search"
-    about = "Periods of federal guidance. A document belongs to the one in force on its date."
+    about = "Periods of federal guidance. A document belongs to the one in effect on its date."
     list_display = ("code", "name", "starts_on")
     ordering = ("starts_on",)
 

@@ -228,7 +228,7 @@ def coverage_map(group: WorkingGroup, found: Coverage) -> list[MapState]:
         MapEntry(entry.code, f"{page}?state={entry.code}", detail=said(entry.count), look="present")
         for entry in found.present
     ]
-    entries += [MapEntry(entry.code, "", detail="missing", look="missing") for entry in found.missing]
+    entries += [MapEntry(entry.code, "", detail="not in the group yet", look="missing") for entry in found.missing]
     entries += [MapEntry(entry.code, "", detail="not eligible for this group") for entry in found.others]
     return state_map(entries)
 

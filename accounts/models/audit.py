@@ -18,7 +18,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         verbose_name = "activity log entry"
-        verbose_name_plural = "activity log"
+        verbose_name_plural = "activity log entries"
         indexes = [models.Index(fields=["object_type", "object_id", "id"])]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),

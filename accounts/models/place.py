@@ -74,7 +74,7 @@ class RegionState(models.Model):
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE)
     state = models.ForeignKey(State, on_delete=models.PROTECT)
-    check_mark = models.CharField("how sure we are", max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
+    check_mark = models.CharField("certainty", max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
 
     class Meta:
         verbose_name = "state in this region"
@@ -118,7 +118,7 @@ class AgencyDomain(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="domains")
     domain = models.CharField(max_length=253, help_text="The part of an address after the @.")
     is_primary = models.BooleanField("main domain", default=False)
-    check_mark = models.CharField("how sure we are", max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
+    check_mark = models.CharField("certainty", max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
     check_note = models.CharField("where it was checked", max_length=300, blank=True)
     valid_from = models.DateField("in use from", null=True, blank=True)
     valid_to = models.DateField("in use until", null=True, blank=True)
@@ -168,7 +168,7 @@ class DomainNote(models.Model):
         help_text="Whose domain it is.",
     )
     sentence = models.CharField("what administrators read", max_length=400)
-    check_mark = models.CharField("how sure we are", max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
+    check_mark = models.CharField("certainty", max_length=1, choices=CheckMark, default=CheckMark.KNOWN)
 
     class Meta:
         verbose_name = "note about email domains"

@@ -32,7 +32,7 @@ class Preferences(models.Model):
         "Documents that a colleague shares with me or my groups", default=True, db_default=True
     )
     wants_digests = models.BooleanField("What’s new for my saved searches", default=True, db_default=True)
-    is_listed = models.BooleanField("List me in the directory of members", default=True)
+    is_listed = models.BooleanField("List me in the member directory", default=True)
     shows_email = models.BooleanField("Show my email address to members", default=False)
     phone = models.CharField(max_length=40, blank=True)
     shows_phone = models.BooleanField("Show my phone number to members", default=False)

@@ -79,7 +79,7 @@ def _regions() -> list[Choice]:
     return [
         Choice(
             region.slug,
-            region.name if region.scheme.slug == "naseo" else f"{region.name} ({region.scheme.name})",
+            region.name if region.scheme.slug in ("naseo", "custom") else f"{region.name} ({region.scheme.name})",
             tuple(sorted(state.pk for state in region.states.all())),
         )
         for region in rows

@@ -9,7 +9,7 @@ class Family(models.Model):
 
     slug = models.SlugField("name in web addresses", unique=True)
     name = models.CharField(max_length=80, unique=True)
-    position = models.PositiveSmallIntegerField("place in lists", default=0, help_text="Lower numbers come first.")
+    position = models.PositiveSmallIntegerField("order in lists", default=0, help_text="Lower numbers come first.")
 
     class Meta:
         verbose_name = "category of document types"
@@ -26,7 +26,7 @@ class Kind(models.Model):
     slug = models.SlugField("name in web addresses", unique=True)
     name = models.CharField(max_length=80, unique=True)
     description = models.CharField(max_length=300, blank=True)
-    position = models.PositiveSmallIntegerField("place in lists", default=0, help_text="Lower numbers come first.")
+    position = models.PositiveSmallIntegerField("order in lists", default=0, help_text="Lower numbers come first.")
 
     class Meta:
         verbose_name = "document type"
@@ -40,7 +40,7 @@ class Topic(models.Model):
 
     slug = models.SlugField("name in web addresses", unique=True, max_length=80)
     name = models.CharField(max_length=120, unique=True)
-    position = models.PositiveSmallIntegerField("place in lists", default=0, help_text="Lower numbers come first.")
+    position = models.PositiveSmallIntegerField("order in lists", default=0, help_text="Lower numbers come first.")
 
     def __str__(self) -> str:
         return self.name
@@ -51,7 +51,7 @@ class Era(models.Model):
 
     code = models.CharField(max_length=10, unique=True)
     name = models.CharField(max_length=80)
-    starts_on = models.DateField("in force from", unique=True)
+    starts_on = models.DateField("in effect from", unique=True)
     summary = models.CharField(max_length=300)
 
     class Meta:

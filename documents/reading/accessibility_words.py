@@ -70,7 +70,7 @@ _PDF: Fixes = {
     ),
     Rule.ALT_TEXT: (
         (WORD, f"{_WORD_ALT} {_SAVE_AGAIN}"),
-        (ACROBAT, "Prepare for accessibility > Add alternate text. Mark decoration as decorative."),
+        (ACROBAT, "Prepare for accessibility > Add alternate text. Mark decorative images as decorative."),
     ),
     Rule.TABLE_HEADERS: (
         (WORD, f"{_WORD_HEADER} {_SAVE_AGAIN}"),

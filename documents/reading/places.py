@@ -15,7 +15,7 @@ from documents.questions.walking import NO_QUESTION, Place, read_place
 
 FIT = "fit"
 # What ?zoom= may say, and how it is called. 100% is the width of letter paper; the widest picture serves 200%.
-ZOOMS = {FIT: "Fit width", "100": "100%", "150": "150%", "200": "200%", "text": "Beside the text"}
+ZOOMS = {FIT: "Fit width", "100": "100%", "150": "150%", "200": "200%", "text": "Next to the text"}
 OF_DOCUMENT = "document"  # ?results=: the search was within the document
 LONGEST_LABEL = 20
 

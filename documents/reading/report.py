@@ -16,19 +16,19 @@ from documents.reading.sources import TextState, is_unsure, page_list, text_stat
 PAGES_AT_ONCE = 10
 LONGEST_TEXT = 3000
 HOW = {
-    PageSource.TEXT: "Text of the file",
+    PageSource.TEXT: "Text from the file",
     PageSource.SCANNED: "Scanned, not recognized yet",
     PageSource.RECOGNIZED: "Recognized from the page image",
-    PageSource.BOTH: "Text of the file, and more recognized from the page image",
+    PageSource.BOTH: "Text from the file, and more recognized from the page image",
     PageSource.BLANK: "Blank",
     PageSource.UNREAD: "Not read",
 }
 # For "12 pages: 9 with …, 2 …".
 COUNTED = {
-    PageSource.TEXT: "with the text of the file",
+    PageSource.TEXT: "with text from the file",
     PageSource.SCANNED: "waiting for text recognition",
     PageSource.RECOGNIZED: "recognized from the page image",
-    PageSource.BOTH: "with text of the file and more from the page image",
+    PageSource.BOTH: "with text from the file and more from the page image",
     PageSource.BLANK: "blank",
     PageSource.UNREAD: "not read",
 }

@@ -26,7 +26,7 @@ HIT = """<li class="hit">
   {source}
 </li>"""
 HEADING = '<p class="hit__heading">{}</p>\n  '
-LACKS = '<p class="hit__lacks">Without: <s>{}</s></p>\n  '
+LACKS = '<p class="hit__lacks">Missing: <s>{}</s></p>\n  '
 ALIKE = '<p class="hit__alike">Also in {}</p>\n  '
 LINK = '<a href="{}">{}</a>'
 ITEM = "<li>{}</li>"

@@ -67,7 +67,7 @@ def _when_visible(document: Document | None) -> str:
         case Document.Status.PUBLISHED | Document.Status.CONFIRMED:
             assert document is not None  # only a document has a status
             return (
-                "As soon as both are done, it becomes the current version, and everyone who can see the document can "
+                "After that, it becomes the current version, and everyone who can see the document can "
                 f"read it: {choices.audience_words(document)}. You don’t need to confirm it."
             )
         case Document.Status.WITHDRAWN:

@@ -44,7 +44,8 @@ def test_index_shows_reference_data_and_nothing_else(administrator: Client) -> N
         "Agencies and places", "Documents and search", "Working groups", "Evidence and records",
     ]  # fmt: skip
     assert sorted(pages.texts(answer, ".module th a")) == [
-        ".gov domains", "Activity log", "Agencies", "Categories of document types", "Document types", "Guidance eras",
+        ".gov domains", "Activity log entries", "Agencies", "Categories of document types", "Document types",
+        "Guidance eras",
         "Notes about email domains", "Regions", "Sample searches", "Search synonyms", "Sets of regions",
         "States and territories", "Topics", "Working groups",
     ]  # fmt: skip
@@ -87,7 +88,7 @@ def test_session_end_is_warned_of_here_too(path: str, administrator: Client) -> 
     [("accounts/agency/", "Agencies"), ("accounts/agency/add/", "Add agency"), ("documents/kind/", "Document types"),
      ("accounts/domainnote/add/", "Add note about email domains"),
      ("accounts/state/VT/change/", "Edit state or territory"),
-     ("accounts/auditevent/", "Activity log")],
+     ("accounts/auditevent/", "Activity log entries")],
 )  # fmt: skip
 def test_pages_are_headed_in_plain_words(path: str, title: str, administrator: Client) -> None:
     assert pages.texts(administrator.get(DATA + path), "h1")[0] == title

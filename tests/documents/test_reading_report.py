@@ -54,11 +54,11 @@ def test_the_report_says_how_each_page_was_read(cast: Cast, sign_in: SignIn, tes
     page = sign_in(cast.vermont).get(address(made))
 
     assert pages.texts(page, ".page-report .chip") == [
-        "Text of the file",
+        "Text from the file",
         "Recognized from the page image (61% certain)",
         "Scanned, not recognized yet",
         "Blank",
-        "Text of the file, and more recognized from the page image (95% certain)",
+        "Text from the file, and more recognized from the page image (95% certain)",
         "Not read",
     ]
     assert pages.texts(page, ".report-mend li") == [
@@ -71,8 +71,8 @@ def test_the_report_says_how_each_page_was_read(cast: Cast, sign_in: SignIn, tes
         "The file loads content from other places, which readers may not see.",
     ]
     assert (
-        "6 pages: 1 with the text of the file, 1 waiting for text recognition, 1 recognized from the page image, "
-        "1 with text of the file and more from the page image, 1 blank, 1 not read."
+        "6 pages: 1 with text from the file, 1 waiting for text recognition, 1 recognized from the page image, "
+        "1 with text from the file and more from the page image, 1 blank, 1 not read."
     ) in page.content.decode()
 
 

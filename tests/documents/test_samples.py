@@ -73,9 +73,9 @@ def test_samples_show_a_scan_with_a_page_that_was_hard_to_read(samples: str) -> 
     version = DocumentVersion.objects.get(filename="sample_inspection_scan.pdf")
     report = report_of(version)
 
-    assert report.summary == "3 pages: 1 with the text of the file, 2 recognized from the page image."
+    assert report.summary == "3 pages: 1 with text from the file, 2 recognized from the page image."
     assert [page.how for page in pages_of(version, 1, only_problems=False)] == [
-        "Text of the file",
+        "Text from the file",
         "Recognized from the page image (93% certain)",
         "Recognized from the page image (58% certain)",
     ]

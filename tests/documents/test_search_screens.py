@@ -226,7 +226,7 @@ def test_a_hit_says_what_it_lacks_and_where_the_same_stands(
 
     text = sign_in(cast.colorado).get("/documents/search/?q=uptime").content.decode()
 
-    assert "Without: <s>inspect, &lt;b&gt;</s>" in text
+    assert "Missing: <s>inspect, &lt;b&gt;</s>" in text
     assert text.count("Also in") == 1
     assert f'<a href="/documents/{shared["short"].key}/pages/1/?q=uptime&amp;v=1">Short plan, page 1</a>' in text
 

@@ -103,7 +103,7 @@ def test_home_names_the_families_of_documents(db: None, client: Client) -> None:
         "Publications",
         "Meeting materials",
     ]
-    assert pages.texts(response, ".family dd")[0] == "RFP, RFQ, RFI, NOFO, Draft NOFO, RFA and more"
+    assert pages.texts(response, ".family dd")[0] == "RFP, RFQ, RFI, NOFO, Draft NOFO, RFA, and more"
 
 
 def test_home_shows_the_public_the_three_newest_public_publications(cast: Cast, client: Client) -> None:
@@ -270,7 +270,7 @@ def test_home_of_a_guest_is_the_workforce_space(cast: Cast, sign_in: SignIn) -> 
 
     assert pages.texts(response, ".page-head .kicker") == ["City of Samples (Sample)"]
     assert pages.headings(response) == [
-        "Upcoming calls",
+        "Upcoming meetings",
         "Recently shared with you",
         "EV Workforce Collaborative",
         "What the Collaborative works on",

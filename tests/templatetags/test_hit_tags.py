@@ -48,7 +48,7 @@ def test_a_hit_is_drawn_with_all_that_it_has() -> None:
 
     assert words(item) == (
         "VT Request <for> proposals Sample Vendor-confidential <b>Plan</b> & more, page 4 (printed iv) <i>Uptime</i> "
-        "the uptime of Without: <s>valve</s> Also in <u>Other</u>, page 2 · Card "
+        "the uptime of Missing: <s>valve</s> Also in <u>Other</u>, page 2 · Card "
         "January 2, 2026Guidance era: finalAbout this document3 more pages in this document "
         "Link and citation of <b>Plan</b> & more, page 4 Agency. “Plan & <more>.” Page 4. Copy link Copy citation"
     )

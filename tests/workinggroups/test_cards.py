@@ -29,7 +29,7 @@ def facts(client: Client) -> list[str]:
 def test_what_regional_groups_say_alike_stands_once(db: None, client: Client) -> None:
     page = client.get("/groups/")
 
-    said = "Staff of state agencies in the region: State DOT, State Energy Office, environmental agency or public"
+    said = "Staff of state agencies in the region: State DOT, State Energy Office, environmental agency, or public"
     assert sum(said in text for text in texts(page, "main p")) == 1
     assert sum("State Departments of Transportation" in text for text in texts(page, "main p")) == 1
     assert sum("State staff only." in text for text in texts(page, "main p")) == 1

@@ -90,7 +90,7 @@ class WorkingGroup(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120, unique=True)
-    kind = models.CharField(max_length=15, choices=Kind)
+    kind = models.CharField("type", max_length=15, choices=Kind)
     description = models.TextField(max_length=3000, help_text="Public.")
     who_may_join = models.CharField(max_length=300, help_text="Public.")
     charter = models.TextField(max_length=20_000, blank=True, help_text="Markdown, for the group's members.")

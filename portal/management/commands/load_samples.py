@@ -20,9 +20,9 @@ LOADED = "samples.loaded"
 
 
 class Command(BaseCommand):
-    """Fills a trial portal with invented people, groups, documents and meetings."""
+    """Fills a trial portal with invented people, groups, documents, and meetings."""
 
-    help = "Load reference data, the sample people, their groups, documents and meetings, and list who can sign in."
+    help = "Load reference data, the sample people, their groups, documents, and meetings, and list who can sign in."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="if sample people already exist, only list them")
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         meetings.samples.series.load()
         meetings.samples.events.load()
         contacts.samples.load()
-        sentence = "Loaded the sample people, groups, documents, meetings and questions."
+        sentence = "Loaded the sample people, groups, documents, meetings, and questions."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)
 
     def _list_people(self) -> None:

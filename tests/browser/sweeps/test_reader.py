@@ -64,7 +64,7 @@ def test_link_and_citation_are_there_without_scripts(plan: str, scene: Scene, op
 
     page.locator(".reader__cite summary").click()
     expect(page.locator("#page-link")).to_be_visible()
-    page.get_by_role("link", name="Next hit").click()
+    page.get_by_role("link", name="Next match").click()
     page.get_by_role("link", name="150%").click()
     page.get_by_role("link", name="Back to results").click()
 
