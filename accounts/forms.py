@@ -189,7 +189,7 @@ class RegistryForm(forms.Form):
     as_of = forms.DateField(
         label="Downloaded on",
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="The date is shown beside the evidence.",
+        help_text="The date is shown next to the evidence.",
     )
 
     def clean_file(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Max, Q, QuerySet
 from django.utils.crypto import get_random_string
+from django.utils.text import capfirst
 
 from accounts.models import Audience, State, User
 from accounts.standing import Viewer
@@ -145,7 +146,7 @@ class PassOnForm(forms.Form):
 
 def _label(to: Receiver, away: dict[int, date]) -> str:
     until = away.get(to.person.pk) if to.person else None
-    return f"{to} (out of office through {long_date(until)})" if until else str(to)
+    return f"{to} (out of office through {long_date(until)})" if until else capfirst(str(to))
 
 
 def days_away(people: list[User]) -> dict[int, date]:

@@ -27,7 +27,7 @@ class RegionField(forms.ModelChoiceField):
     """Regions of several schemes have like names, so each carries its scheme."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name} ({obj.scheme.name})"
+        return str(obj.name) if obj.scheme.slug == "custom" else f"{obj.name} ({obj.scheme.name})"
 
 
 class RouteForm(forms.Form):

@@ -119,7 +119,7 @@ def read_manifest(manifest: Path) -> Iterator[tuple[int, dict[str, str]]]:
     except OSError as error:
         raise ManifestError(f"We can’t open the manifest: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise ManifestError("The manifest is not UTF-8 text. Save it as “CSV UTF-8”.") from error
+        raise ManifestError("The manifest is not UTF-8 text. Save it as “CSV UTF-8.”") from error
     except csv.Error as error:
         raise ManifestError(f"The manifest is not a CSV file: {error}.") from error
 
@@ -167,7 +167,7 @@ def _check(document: Document, owner: User, details: Details) -> None:
     try:
         actions.check_details(document, owner, details)
     except ConfirmationNeeded as question:
-        raise RowRefused(f"{question} To confirm, write {CONFIRMED} in a column “confirm”.") from question
+        raise RowRefused(f"{question} To confirm, write {CONFIRMED} in a column named “confirm.”") from question
 
 
 def _confirmed(given: str) -> bool:

@@ -43,7 +43,7 @@ class QuestionForm(forms.Form):
         label="Question",
         max_length=LONGEST_NAME,
         required=False,
-        help_text="A few words for the grid, such as “Defines underserved communities”.",
+        help_text="A few words for the grid, such as “Defines underserved communities.”",
     )
     category = forms.CharField(label="Category (optional)", max_length=LONGEST_CATEGORY, required=False)
     words = forms.CharField(

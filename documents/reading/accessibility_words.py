@@ -27,7 +27,7 @@ MEANINGS = {
     Rule.HEADINGS: "People who can’t skim a page move from heading to heading.",
     Rule.HEADING_ORDER: "Levels start at 1 and don’t skip: a level 2 heading comes before a level 3 heading.",
     Rule.SLIDE_TITLES: "Each slide needs its own title, so that people can find it in a list.",
-    Rule.SHEET_NAMES: "Names such as “Sites” say more than “Sheet1”.",
+    Rule.SHEET_NAMES: "Names like “Sites” say more than “Sheet1.”",
     Rule.ALT_TEXT: "Pictures, charts, and maps need a sentence for people who can’t see them.",
     Rule.TABLE_HEADERS: "A header row lets a screen reader say which column a number is in.",
     Rule.READING_ORDER: "A screen reader must read the text in the right order.",
@@ -38,7 +38,7 @@ MEANINGS = {
 
 _SAVE_AGAIN = "Then save it as a PDF again with “Document structure tags for accessibility” selected."
 _EXPORT = (
-    "File > Save As > PDF > Options: select “Document structure tags for accessibility”. Don’t use Print to make a PDF."
+    "File > Save As > PDF > Options: select “Document structure tags for accessibility.” Don’t use Print to make a PDF."
 )
 _WORD_ALT = "Right-click the picture > View Alt Text. Write one or two sentences, or mark it as decorative."
 _WORD_HEADER = "Click in the first row > Table Layout > Repeat Header Rows. Select Header Row under Table Design."
@@ -87,7 +87,7 @@ _PDF: Fixes = {
         (ACROBAT, "It’s hard to fix in Acrobat. Fix it in the file that the PDF was made from."),
     ),
     Rule.BOOKMARKS: (
-        (WORD, "File > Save As > PDF > Options: select “Create bookmarks using: Headings”."),
+        (WORD, "File > Save As > PDF > Options: select “Create bookmarks using: Headings.”"),
         (ACROBAT, "Bookmarks panel > Options > New bookmarks from structure."),
     ),
 }
@@ -117,7 +117,7 @@ _WORKBOOK: Fixes = {
     Rule.TITLE: ((EXCEL, "File > Info > Properties > Title. Enter the workbook’s title."),),
     Rule.SHEET_NAMES: ((EXCEL, "Double-click the sheet’s tab and enter what it contains."),),
     Rule.ALT_TEXT: ((EXCEL, _OFFICE_ALT),),
-    Rule.TABLE_HEADERS: ((EXCEL, "Select the cells > Insert > Table. Select “My table has headers”."),),
+    Rule.TABLE_HEADERS: ((EXCEL, "Select the cells > Insert > Table. Select “My table has headers.”"),),
     Rule.CONTRAST: ((EXCEL, "Select the cells > Home > Font Color, or Fill Color. Choose colors that differ more."),),
 }
 

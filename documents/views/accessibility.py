@@ -65,7 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The documents that the person or their agency can mend, the worst first, and the scores of states."""
     page = Paginator(reports_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "crumbs": [{"label": "Documents", "url": reverse("documents:browse")}, {"label": "Accessibility"}],
+        "crumbs": [{"label": "Documents", "url": reverse("documents:browse")}, {"label": "Document accessibility"}],
         "columns": COLUMNS,
         "rows": [_cells(found) for found in page],
         "score_columns": SCORE_COLUMNS,

@@ -123,10 +123,10 @@ def _load_completed(group: WorkingGroup, administrator: User) -> None:
         title="Sample: Energizing fast charging sooner",
         starts_at=_afternoon(-20),
         status=Meeting.Status.COMPLETED,
-        agenda="- What holds stations up\n- Capacity letters before applications\n- Round of states",
+        agenda="- What delays stations\n- Capacity letters before applications\n- Updates from states",
         summary=(
             "States compared how long stations wait for power, and what shortened the wait.\n\n"
-            "# What holds stations up\n\n"
+            "# What delays stations\n\n"
             "- Applicants pay for designs before the utility has said what it can serve.\n"
             "- Transformers take longer to arrive than chargers.\n\n"
             "# What helped\n\n"
@@ -146,10 +146,10 @@ def _load_completed(group: WorkingGroup, administrator: User) -> None:
         organization="Sample Power and Light",
         bio="Invented for this sample.",
     )
-    Decision.objects.create(meeting=made, text="The group collects capacity letters of all states until spring.")
+    Decision.objects.create(meeting=made, text="The group will collect capacity letters from all states until spring.")
     owner = User.objects.filter(email=LEAD).first()
     for position, (text, days, done) in enumerate(
-        [("Send the template of the capacity letter to the group", 10, False), ("Ask AASHTO for its survey", -8, True)]
+        [("Send the capacity letter template to the group", 10, False), ("Ask AASHTO for its survey", -8, True)]
     ):
         ActionItem.objects.create(
             meeting=made,
@@ -183,10 +183,10 @@ def _load_cancelled(group: WorkingGroup, administrator: User) -> None:
     _make(
         group,
         administrator,
-        title="Sample: School buses that give power back",
+        title="Sample: School buses that return power to the grid",
         starts_at=_afternoon(44),
         status=Meeting.Status.CANCELLED,
-        cancel_reason="The speaker is not available. A new day follows. (Sample)",
+        cancel_reason="The speaker isn’t available. We’ll set a new date. (Sample)",
         is_sample=True,
     )
 

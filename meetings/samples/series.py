@@ -30,7 +30,7 @@ SERIES: list[dict[str, Any]] = [
         "interval": 2,
         "starts_at_time": time(11),
         "zone": "America/Denver",
-        "agenda": "- Sample: reports that are due\n- Sample: how states check what they get",
+        "agenda": "- Sample: reports due soon\n- Sample: how states check the data they receive",
         "off": "Sample: half of the group is at the conference.",  # the second call to come, to be restored
     },
 ]

@@ -219,7 +219,10 @@ BAD_ROWS = [
     ({"audience": "person:applicant@people.example"}, "is not the email address of someone Vermont can find"),
     ({"audience": "person:left@people.example"}, "is not the email address of someone Vermont can find"),
     ({"audience": "state:CO;all_members"}, "“state:CO;all_members” is not an audience. Use me, agency,"),
-    ({"label": "confidential", "audience": "state"}, "To confirm, write vendor-confidential in a column “confirm”."),
+    (
+        {"label": "confidential", "audience": "state"},
+        "To confirm, write vendor-confidential in a column named “confirm.”",
+    ),
     ({"confirm": "yes"}, "“yes” confirms nothing. Leave “confirm” empty, or write vendor-confidential."),
     ({"label": "secret"}, "“secret” is not a label."),
     ({"owner": "nobody@people.example"}, "“nobody@people.example” is not the email address of someone who can share"),

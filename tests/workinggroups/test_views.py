@@ -70,7 +70,7 @@ def test_page_tells_the_public_what_the_group_is_for_and_whom_to_ask(db: None, c
     assert pages.headings(response, 1) == ["Northeast Regional Working Group"]
     assert pages.texts(response, ".page-aside .panel") == [
         "Who can join Staff of state agencies in the Northeast region: State DOT, State Energy Office, environmental "
-        "agency or public utility commission. States in the Northeast region",
+        "agency, or public utility commission. States in the Northeast region",
         "Who to contact Delaney Dixon ddixon@naseo.org Ask a question",
     ]
     assert pages.links(response, ".page-aside a") == {

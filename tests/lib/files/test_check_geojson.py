@@ -10,8 +10,8 @@ from tests.lib.files.stopwatch import spent_seconds
 HINT = "Export it again as GeoJSON (RFC 7946, WGS 84), then upload the new file."
 
 EXPORT = (
-    "In QGIS, choose Export › Save Features As and the CRS “EPSG:4326 - WGS 84”. In ArcGIS Pro, use Features To JSON "
-    "with “Project to WGS 84”. Then upload the new file."
+    "In QGIS, choose Export › Save Features As and the CRS “EPSG:4326 - WGS 84.” In ArcGIS Pro, use Features To JSON "
+    "with “Project to WGS 84.” Then upload the new file."
 )
 EXPORTED_OTHERWISE = {"projected", "projected, and saying otherwise", "unknown system", "two systems"}
 

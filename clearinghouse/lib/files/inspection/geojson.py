@@ -16,8 +16,8 @@ from clearinghouse.lib.files.text import one_line
 
 _HINT = "Export it again as GeoJSON (RFC 7946, WGS 84), then upload the new file."
 _EXPORT = (
-    "In QGIS, choose Export › Save Features As and the CRS “EPSG:4326 - WGS 84”. In ArcGIS Pro, use Features To JSON "
-    "with “Project to WGS 84”. Then upload the new file."
+    "In QGIS, choose Export › Save Features As and the CRS “EPSG:4326 - WGS 84.” In ArcGIS Pro, use Features To JSON "
+    "with “Project to WGS 84.” Then upload the new file."
 )
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LONGEST_INTEGER = 300  # digits: what a float can hold
