@@ -1,7 +1,7 @@
 """What a text says, word by word, without taking off endings."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
 
@@ -9,6 +9,8 @@ from clearinghouse.lib.words import lines
 from clearinghouse.lib.words.folding import Folded, fold
 from clearinghouse.lib.words.word import Word
 
+_JOINING = ("/", "'", ".")  # after these a word may belong to what stands before it
+_new = tuple.__new__
 APART = 10  # positions between words that don't stand side by side
 MOST_BESIDES = 5_000  # of one text; no page that people write has so many
 _LETTER = r"[^\W\d_]"
@@ -53,26 +55,54 @@ def read(text: str) -> list[Word]:
     return sorted([*words, *others], key=lambda word: (word.position, word.start)) if others else words
 
 
-def among(text: str, wanted: Collection[str], form: Callable[[str], str]) -> list[Word]:
+def among(text: str, wanted: frozenset[str], form: Callable[[str], str]) -> list[Word]:
     """Those words of read() alone whose form, as `form` makes it of what is written, is wanted; by that form.
 
-    Lines that hold none of them are passed over. So positions tell whether words stand side by side, and no more.
-    `wanted` are stems; every word with one begins as lines.signs_of() says.
+    `wanted` are stems; every word with one begins as lines.signs_of() says. What is written in letters alone is
+    known by these; lines with other signs beside it are read word by word. So positions tell whether words stand side
+    by side, and no more.
     """
     folded = fold(text)
+    plain, parts = _plainly(folded.text, wanted, form)
+    parts = lines.joined([*parts, *lines.broken(folded.text)])
     words: list[Word] = []
     position = end = 0
-    for start, stop in lines.lines_with(folded.text, lines.signs_of(wanted)):
+    for start, _, stop, found in sorted([*((start, False, stop, "") for start, stop in parts), *plain]):
+        if start < end:
+            continue  # on a line that was read
         if _ATOM.search(folded.text, end, start):
             position += APART
         end = stop
-        found, position = _among(folded, start, stop, position, wanted, form)
-        words += found
+        if found:
+            words.append(_new(Word, (*folded.span(start, stop), position, (found,), 1)))
+            position += 1
+        else:
+            read, position = _among(folded, start, stop, position, wanted, form)
+            words += read
     return words
 
 
+def _plainly(
+    text: str, wanted: frozenset[str], form: Callable[[str], str]
+) -> tuple[list[tuple[int, bool, int, str]], list[tuple[int, int]]]:
+    """Wanted words in letters alone, each with its form; and the lines where signs may make them something else."""
+    plain, parts = [], []
+    at = 0
+    for match in lines.beginnings_of(wanted).finditer(text) if wanted else ():
+        start, end = match.span()
+        if start < at:
+            continue
+        written = match.group()
+        if not written.isalpha() or text[start - 1 : start] in _JOINING or text[end : end + 1] == "/":
+            parts.append(part := lines.line_of(text, start, start))
+            at = part[1]
+        elif (found := form(written)) in wanted:
+            plain.append((start, True, end, found))
+    return plain, parts
+
+
 def _among(
-    folded: Folded, start: int, end: int, position: int, wanted: Collection[str], form: Callable[[str], str]
+    folded: Folded, start: int, end: int, position: int, wanted: frozenset[str], form: Callable[[str], str]
 ) -> tuple[list[Word], int]:
     """The wanted words of a part of the text, the first word of which has this position; and the position after it."""
     joints = _joints(folded.text, start, end)

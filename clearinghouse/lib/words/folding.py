@@ -9,6 +9,7 @@ _APOSTROPHES = "'’‘ʻʼʽ`´′ʹ＇‛"  # the okina of Hawaiʻi among them
 _HYPHENS = "-‐‑﹣－\xad\ufffe"  # a soft hyphen is one only before a line end; elsewhere it is nothing
 _LONGEST = 4  # one sign can stand for a whole sentence
 _NOTHING = re.compile("\xad(?![ \t]*\r?\n)")
+_FOLDED = re.compile("[^ -_a-~\n\r]")  # all but capitals, which lower() folds
 _SPECIAL = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-")}
 
 
@@ -54,8 +55,12 @@ def fold(text: str) -> Folded:
     """The text folded, with the way back to the original."""
     if text.isascii():
         return Folded(text.lower(), None)
-    if all(len(_LETTERS[ord(letter)]) == 1 for letter in set(text)) and "\xad" not in text:
-        return Folded(text.translate(_LETTERS), None)
+    if "\xad" not in text:
+        others = {letter: _LETTERS[ord(letter)] for letter in set(_FOLDED.findall(text))}
+        if all(len(folded) == 1 for folded in others.values()):
+            for letter, folded in others.items():
+                text = text.replace(letter, folded)
+            return Folded(text.lower(), None)
     skipped = {match.start() for match in _NOTHING.finditer(text)}
     folded: list[str] = []
     places: list[int] = []

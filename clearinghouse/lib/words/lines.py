@@ -1,12 +1,13 @@
-"""The lines of a text that may hold words of certain stems, found without reading all its words."""
+"""Where a text may hold words of certain stems, found without reading all its words."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from functools import lru_cache
 
 from clearinghouse.lib.words.stems import FAMILIES
 
-MOST_SIGNS = 16  # with more, reading every line is as fast
 _SURE = 7  # letters of a stem from which on the first three of its words are the same; of shorter ones, two
+_LETTER = r"[^\W\d_]"
 _BREAK = re.compile(r"-[ \t]*\r?\n")
 _families = {family[0]: family for family in FAMILIES}
 
@@ -30,37 +31,40 @@ def _signs(stem: str) -> Iterable[str]:
         yield "%"
 
 
-def lines_with(text: str, signs: Collection[str]) -> list[tuple[int, int]]:
-    """Where the lines begin and end that may hold one of the words, in order; those side by side as one.
+@lru_cache(maxsize=128)
+def beginnings_of(stems: frozenset[str]) -> re.Pattern[str]:
+    """Finds what may be a word with one of these stems: its letters, and a sign after them that others may follow."""
+    rests: dict[str, list[str]] = {}
+    for sign in sorted(signs_of(stems)):
+        rests.setdefault(sign[0], []).append(re.escape(sign[1:]))
+    # By the first letter, so that the search passes over all others without a look.
+    return re.compile("|".join(_beginning(first, "|".join(rest)) for first, rest in rests.items()))
 
-    A line that ends in a broken word, and the one that it goes on in, are always among them.
-    """
-    if len(signs) > MOST_SIGNS:
-        return [(0, len(text))]
+
+def _beginning(first: str, rest: str) -> str:
+    if not first.isalpha():
+        return re.escape(first)
+    return rf"{first}(?<!{_LETTER}.)(?:{rest}){_LETTER}*(?:'|\.(?={_LETTER}))?"
+
+
+def broken(text: str) -> list[tuple[int, int]]:
+    """Where the lines begin and end that end in a broken word, each with the one that it goes on in."""
     ends: dict[int, int] = {}
-    for sign in signs:
-        at = text.find(sign)
-        while at >= 0:
-            if at and sign[0].isalpha() and text[at - 1].isalpha():
-                at += 1  # within a word
-            else:
-                start, at = _line_of(text, at, at)
-                ends[start] = at
-            at = text.find(sign, at)
     for found in _BREAK.finditer(text):
-        start, end = _line_of(text, found.start(), found.end())
+        start, end = line_of(text, found.start(), found.end())
         ends[start] = max(end, ends.get(start, 0))
-    return _joined(sorted(ends.items()))
+    return list(ends.items())
 
 
-def _line_of(text: str, first: int, last: int) -> tuple[int, int]:
+def line_of(text: str, first: int, last: int) -> tuple[int, int]:
     """From the beginning of the line of one place to the end of that of another."""
     return text.rfind("\n", 0, first) + 1, (text.find("\n", last) + 1) or len(text)
 
 
-def _joined(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def joined(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Parts in order, those that touch as one."""
     joined: list[tuple[int, int]] = []
-    for start, end in parts:
+    for start, end in sorted(parts):
         if joined and start <= joined[-1][1]:
             joined[-1] = joined[-1][0], max(end, joined[-1][1])
         else:

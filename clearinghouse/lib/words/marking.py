@@ -1,6 +1,7 @@
 """Where in a text stands what is looked for."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from clearinghouse.lib.words import written
@@ -39,10 +40,9 @@ def spans_of(found: Iterable[Found]) -> list[tuple[int, int]]:
 
 def find(text: str, wanted: Wanted) -> list[Found]:
     """Every place where a unit stands in one of its ways."""
-    ways = _by_first(wanted)
+    ways, needed = _by_first(tuple(map(tuple, wanted)))
     if not ways:
         return []
-    needed = {form for found in ways.values() for way, _ in found for form in way}
     places: dict[int, list[Word]] = {}
     for word in written.among(text[:MOST_CHARACTERS], needed):
         places.setdefault(word.position, []).append(word)
@@ -58,8 +58,9 @@ def find(text: str, wanted: Wanted) -> list[Found]:
     return found
 
 
-def _by_first(wanted: Wanted) -> Mapping[str, list[tuple[Way, int]]]:
-    """The ways by the form they begin with, each with its unit."""
+@lru_cache(maxsize=64)
+def _by_first(wanted: tuple[tuple[Way, ...], ...]) -> tuple[Mapping[str, list[tuple[Way, int]]], frozenset[str]]:
+    """The ways by the form they begin with, each with its unit; and every form of them."""
     ways: dict[str, list[tuple[Way, int]]] = {}
     known: set[Way] = set()
     for unit, alternatives in enumerate(wanted):
@@ -67,7 +68,7 @@ def _by_first(wanted: Wanted) -> Mapping[str, list[tuple[Way, int]]]:
             if way and way not in known:
                 known.add(way)
                 ways.setdefault(way[0], []).append((way, unit))
-    return ways
+    return ways, frozenset(form for way in known for form in way)
 
 
 def _stands(way: Way, first: Word, places: Mapping[int, Sequence[Word]]) -> tuple[int, int] | None:

@@ -18,7 +18,7 @@ def stem_of(atom: str) -> str:
 
 def among(text: str, stems: Collection[str]) -> list[Word]:
     """Those words of read() alone whose stem is one of these; see exact.among() about their positions."""
-    return exact.among(text, stems, stem_of)
+    return exact.among(text, frozenset(stems), stem_of)
 
 
 def read(text: str) -> list[Word]:
