@@ -19,6 +19,7 @@ class _Head(NamedTuple):
     page: int
     document: int
     text: bytes
+    words: int
 
 
 def folded(pages: Iterable[tuple[int, int, PageWords]]) -> dict[int, int]:
@@ -35,21 +36,24 @@ def folded(pages: Iterable[tuple[int, int, PageWords]]) -> dict[int, int]:
             known[page] = words_of(text)
         return known[page]
 
-    def is_like(head: _Head, page: int, text: bytes) -> bool:
+    def is_like(head: _Head, page: int, text: bytes, many: int) -> bool:
+        if min(head.words, many) < ALIKE * max(head.words, many):
+            return False
         return head.text == text or _are_alike(said(head.page, head.text), said(page, text))
 
     for page, document, words in pages:
         text = words.text
-        if text.count(b":") < FEWEST_WORDS:
+        many = text.count(b":")
+        if many < FEWEST_WORDS:
             continue
         near = [heads[i] for i in sorted({index for part in words.sketch for index in by_sketch.get(part, ())})]
-        better = next((head for head in near if head.document != document and is_like(head, page, text)), None)
+        better = next((head for head in near if head.document != document and is_like(head, page, text, many)), None)
         if better is not None:
             into[page] = better.page
             continue
         for part in words.sketch:
             by_sketch.setdefault(part, []).append(len(heads))
-        heads.append(_Head(page, document, text))
+        heads.append(_Head(page, document, text, many))
     return into
 
 

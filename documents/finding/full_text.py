@@ -1,6 +1,6 @@
 """What was typed, for PostgreSQL's full text and for marks: each word in all the ways it can be written."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -12,11 +12,14 @@ from clearinghouse.lib.words import exact, typed
 from clearinghouse.lib.words.marking import Wanted
 from clearinghouse.lib.words.stems import family_of, stem
 from clearinghouse.lib.words.word import Way
-from documents.finding.synonyms import Same, synonym_sets
+from documents.finding.synonyms import Same, Sets, synonym_sets
 
 ONLY_NOT = "Add a word to search for. A search can’t contain only NOT."
 TOO_COMMON = "These words are too common to search for. Add a more specific word."
 STEMS = "SELECT form, coalesce((ts_lexize('every_stem', form))[1], form) FROM unnest(%s::text[]) AS form"
+
+MOST_KNOWN = 20_000
+_known: dict[str, str] = {}  # by form, PostgreSQL's stem
 
 Synonyms = dict[Way, tuple[Way, ...]]
 
@@ -48,26 +51,36 @@ Part = Sought | Never | Several
 
 def compile_query(text: str) -> tuple[str, str]:
     """(tsquery in PostgreSQL's notation, "") or ("", a sentence that says why there is nothing to find)."""
+    return _compiled(text, synonym_sets())
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str, sets: Sets) -> tuple[str, str]:
     node = parse(text)
     if node is None:
         return "", ""
     if not has_something_to_find(node):
         return "", ONLY_NOT
-    part = _part(node, _by_words(synonym_sets()))
+    part = _part(node, _by_words(sets))
     if part is None or not _has_something_to_find(part):
         return "", TOO_COMMON
-    return _notation(part, _lexemes(frozenset(one for form in _forms(part) for one in family_of(form)))), ""
+    return _notation(part, _lexemes({one for form in _forms(part) for one in family_of(form)})), ""
 
 
 def looked_for(text: str) -> Wanted:
     """What to mark: each thing that was looked for, in all its ways."""
+    return _looked_for(text, synonym_sets())
+
+
+@lru_cache(maxsize=256)
+def _looked_for(text: str, sets: Sets) -> tuple[tuple[Way, ...], ...]:
     node = parse(text)
-    part = _part(node, _by_words(synonym_sets())) if node is not None else None
-    return [] if part is None else [_stemmed(ways) for ways in _sought(part)]
+    part = _part(node, _by_words(sets)) if node is not None else None
+    return () if part is None else tuple(map(_stemmed, _sought(part)))
 
 
-def _stemmed(ways: Iterable[Way]) -> list[Way]:
-    return list(dict.fromkeys(tuple(map(stem, way)) for way in ways))
+def _stemmed(ways: Iterable[Way]) -> tuple[Way, ...]:
+    return tuple(dict.fromkeys(tuple(map(stem, way)) for way in ways))
 
 
 @lru_cache(maxsize=8)
@@ -159,12 +172,18 @@ def _forms(part: Part) -> Iterator[str]:
                 yield from _forms(one)
 
 
-@lru_cache(maxsize=1024)
-def _lexemes(forms: frozenset[str]) -> Mapping[str, str]:
+def _lexemes(forms: Set[str]) -> Mapping[str, str]:
     """PostgreSQL's own stem of each form: its rules may be older than ours. They never change while we run."""
-    with connection.cursor() as cursor:
-        cursor.execute(STEMS, [sorted(form for form in forms if form.isalpha())])
-        return {form: form for form in forms} | dict(cursor.fetchall())
+    words = {form for form in forms if form.isalpha()}
+    found = {form: _known[form] for form in words if form in _known}
+    if new := sorted(words - found.keys()):
+        with connection.cursor() as cursor:
+            cursor.execute(STEMS, [new])
+            found |= dict(cursor.fetchall())
+        if len(_known) + len(new) > MOST_KNOWN:
+            _known.clear()
+        _known.update(found)
+    return {form: found.get(form, form) for form in forms}
 
 
 def _notation(part: Part, lexemes: Mapping[str, str], *, is_denied: bool = False) -> str:

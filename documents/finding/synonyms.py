@@ -27,31 +27,42 @@ class Same:
             yield term, (term, *self.terms)
 
 
-_tried: ContextVar[tuple[Same, ...] | None] = ContextVar("tried synonyms", default=None)
+class Sets(tuple[Same, ...]):
+    """All sets. They are the key to what was made of them, so their hash is made once."""
+
+    _hash: int | None = None
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = super().__hash__()
+        return self._hash
 
 
-def synonym_sets() -> tuple[Same, ...]:
+_tried: ContextVar[Sets | None] = ContextVar("tried synonyms", default=None)
+
+
+def synonym_sets() -> Sets:
     """All sets; what an administrator edits counts within a minute."""
     tried = _tried.get()
     if tried is not None:
         return tried
-    kept: tuple[Same, ...] | None = caches["facets"].get("synonyms")
+    kept: Sets | None = caches["facets"].get("synonyms")
     if kept is None:
         kept = stored_sets()
         caches["facets"].set("synonyms", kept, KEPT_SECONDS)
     return kept
 
 
-def stored_sets(*, without: int = 0) -> tuple[Same, ...]:
+def stored_sets(*, without: int = 0) -> Sets:
     """The sets as the database has them this moment, without the one of that number."""
     rows = SynonymSet.objects.exclude(pk=without).order_by("pk").values_list("terms", "one_way")
-    return tuple(Same(tuple(terms), tuple(one_way)) for terms, one_way in rows)
+    return Sets(Same(tuple(terms), tuple(one_way)) for terms, one_way in rows)
 
 
 @contextmanager
 def trying(sets: Sequence[Same]) -> Iterator[None]:
     """Within the block searches of this thread use these sets, and nobody else's do."""
-    token = _tried.set(tuple(sets))
+    token = _tried.set(Sets(sets))
     try:
         yield
     finally:
