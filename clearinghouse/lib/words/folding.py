@@ -57,9 +57,9 @@ def fold(text: str) -> Folded:
         return Folded(text.lower(), None)
     if "\xad" not in text:
         others = {letter: _LETTERS[ord(letter)] for letter in set(_FOLDED.findall(text))}
-        if all(len(folded) == 1 for folded in others.values()):
-            for letter, folded in others.items():
-                text = text.replace(letter, folded)
+        if all(len(other) == 1 for other in others.values()):
+            for letter, other in others.items():
+                text = text.replace(letter, other)
             return Folded(text.lower(), None)
     skipped = {match.start() for match in _NOTHING.finditer(text)}
     folded: list[str] = []
