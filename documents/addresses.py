@@ -1,5 +1,6 @@
 """Addresses of pages. Every link to a page of a document that leaves its reader is put together here."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from clearinghouse.lib.addresses import address_of
@@ -15,5 +16,10 @@ def page_address(key: str, number: int, *, version: int | None = None, **more: s
 
 def with_query(path: str, **values: str) -> str:
     """The address with those values that are not empty."""
-    query = urlencode({name: value for name, value in values.items() if value})
+    query = "&".join([_pair(name, value) for name, value in values.items() if value])
     return f"{path}?{query}" if query else path
+
+
+@lru_cache(maxsize=512)  # a page of hits has the same few twenty times
+def _pair(name: str, value: str) -> str:
+    return urlencode({name: value})

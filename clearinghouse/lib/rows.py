@@ -46,21 +46,49 @@ def _instances(db: str, compiler: Any, converted: Callable[[Sequence[Row]], Iter
     info, annotations = compiler.klass_info, list((compiler.annotation_col_map or {}).items())
     first, last = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [column.target.attname for column, *_ in compiler.select[first:last]]
-    related = get_related_populators(info, compiler.select, db)  # type: ignore[call-arg]  # types of a later Django
+    related = _related(info, get_related_populators(info, compiler.select, db))  # type: ignore[call-arg]  # later types
     from_db = info["model"].from_db
 
     def read(rows: Sequence[Row]) -> list[Any]:
-        instances = []
+        instances, known = [], dict[tuple[int, Any], Any]()
         for row in converted(rows):
             instance = from_db(db, names, row[first:last])
-            for populator in related:
-                populator.populate(row, instance)
+            for one in related:
+                one.populate(row, instance, known)
             for name, place in annotations:
                 setattr(instance, name, row[place])
             instances.append(instance)
         return instances
 
     return read
+
+
+def _related(info: dict[str, Any], populators: Iterable[Any]) -> list["_Related"]:
+    pairs = zip(populators, info.get("related_klass_infos", []), strict=True)
+    return [_Related(populator, of) for populator, of in pairs]
+
+
+class _Related:
+    """The related instance of each row: rows with the same one share it, as prefetch_related() has them share."""
+
+    def __init__(self, populator: Any, info: dict[str, Any]) -> None:
+        self._populator = populator
+        self._is_shared = not info["reverse"] and not info["field"].unique
+        self._further = _related(info, populator.related_populators)
+
+    def populate(self, row: Sequence[Any], instance: Any, known: dict[tuple[int, Any], Any]) -> None:
+        """Hang it on the instance; `known` has what the rows before brought."""
+        by = self._populator
+        values = by.reorder_for_init(row) if by.reorder_for_init else row[by.cols_start : by.cols_end]
+        key = id(self), values[by.pk_idx]
+        found = known.get(key) if self._is_shared else None
+        if found is None and key[1] is not None:
+            found = known[key] = by.model_cls.from_db(by.db, by.init_list, values)
+            for one in self._further:
+                one.populate(row, found, known)
+        by.local_setter(instance, found)
+        if found is not None:
+            by.remote_setter(found, instance)
 
 
 def _as_django_does(queryset: Any, compiler: Any) -> Read:

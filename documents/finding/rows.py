@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from accounts.circle_words import WORDS
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.files.types import FILE_TYPES
-from documents.addresses import page_address
+from documents.addresses import page_address, with_query
 from documents.finding.hits import Hit
 from documents.finding.listing import ListedDocument
 from documents.models import Document
@@ -137,7 +136,7 @@ class HitRow:
 
 def hit_row(hit: Hit, query: str, results: str = "", *, link: str = "", citation: str = "") -> HitRow:
     """From a hit; the link opens the page with the same words marked. `results` is how the reader finds back here."""
-    document, asked = hit.document, urlencode({"q": query})
+    document = hit.document
     about = document.get_absolute_url()
     url = _address_in(document, hit.page, hit.version, query, results)
     return HitRow(
@@ -156,7 +155,7 @@ def hit_row(hit: Hit, query: str, results: str = "", *, link: str = "", citation
         is_sample=document.is_sample,
         is_confidential=is_confidential(document.label),
         more=hit.more,
-        more_url=f"{about}?{asked}",
+        more_url=with_query(about, q=query),
         lacks=", ".join(hit.lacks),
         alike=tuple(
             AlikeRow(

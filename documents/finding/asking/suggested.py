@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.core.cache import caches
+
 from clearinghouse.lib.words import typed
 from documents.finding.asking.places import places_in
-from documents.finding.filters import BY_NAME
+from documents.finding.filters import BY_NAME, Choice
 from documents.finding.hits import Preference
 
 _GROUP = re.compile(r"(?: regional)?(?: working)? group$", re.IGNORECASE)
@@ -59,22 +61,39 @@ def _key(text: str) -> Key:
 
 def read_reference() -> Reference:
     """The reference data of now; what an administrator edits counts within a minute."""
-    states = {choice.value: choice.label for choice in BY_NAME["state"].choices()}
+    choices = {facet: BY_NAME[facet].choices() for facet in ("state", "region", "era", "kind", "group")}
+    kept: _Kept | None = caches["facets"].get("reference")
+    if kept is None or any(choices[facet] is not kept.choices[facet] for facet in choices):
+        kept = _Kept(choices, _reference(choices))
+        caches["facets"].set("reference", kept)
+    return kept.reference
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The reference data, and the very lists of choices that it was made of."""
+
+    choices: Mapping[str, Sequence[Choice]]
+    reference: Reference
+
+
+def _reference(choices: Mapping[str, Sequence[Choice]]) -> Reference:
+    states = {choice.value: choice.label for choice in choices["state"]}
     named: dict[Key, Preference] = {}
     for facet in ("region", "era", "kind"):
-        for choice in BY_NAME[facet].choices():
+        for choice in choices[facet]:
             label = choice.label.partition(" (")[0]
             if label.lower() not in COMMON_NAMES:
                 named[_key(label)] = Preference(facet, choice.value, label)
-    named |= _groups()
+    named |= _groups(choices["group"])
     named.pop((), None)
     return Reference(states, named)
 
 
-def _groups() -> dict[Key, Preference]:
+def _groups(choices: Sequence[Choice]) -> dict[Key, Preference]:
     """Working groups by what people call them; a name that two of them share means neither."""
     called: dict[Key, set[Preference]] = {}
-    for choice in BY_NAME["group"].choices():
+    for choice in choices:
         for name in _names_of_group(choice.label):
             called.setdefault(_key(name), set()).add(Preference("group", choice.value, _documents_of(choice.label)))
     return {key: next(iter(groups)) for key, groups in called.items() if len(groups) == 1}
