@@ -10,7 +10,7 @@ from clearinghouse.lib.markup import to_text
 from contacts.models import Entry
 from contacts.models.entry import EntryQuerySet
 from documents.finding.full_text import compile_query
-from documents.finding.marked import sought
+from documents.finding.marked import Sought
 from documents.finding.related import RelatedHit, RelatedQuestion, RelatedSection, TotalOf
 
 MOST = 5
@@ -30,14 +30,13 @@ def _matching(user: Viewer, tsquery: str) -> QuerySet[Entry, Entry]:
     return found.annotate(total=TotalOf(found)).order_by("-published_at", "-key")[:MOST]
 
 
-def related_answers(user: Viewer, tsquery: str, text: str) -> RelatedQuestion:
+def related_answers(user: Viewer, tsquery: str, by: Sought) -> RelatedQuestion:
     """The newest published answers with these words, for the site search."""
-    return RelatedQuestion(_matching.asked(user, tsquery=tsquery), lambda entries: _section(text, entries))
+    return RelatedQuestion((_matching.asked(user, tsquery=tsquery),), lambda rows: _section(rows[0], by))
 
 
-def _section(text: str, entries: Sequence[Entry]) -> RelatedSection:
+def _section(entries: Sequence[Entry], by: Sought) -> RelatedSection:
     total: int = entries[0].total if entries else 0  # type: ignore[attr-defined]
-    by = sought(text)
     headlines = [by.passage_of(to_text(entry.answer)) for entry in entries]
     hits = [
         RelatedHit(

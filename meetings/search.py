@@ -1,37 +1,60 @@
 """Meetings found by the site search: agendas and speakers for who sees the record, summaries for who reads them."""
 
 from collections.abc import Sequence, Set
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from accounts.standing import Viewer
+from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib import markup
 from clearinghouse.lib.among import Among, numbers
-from clearinghouse.lib.statements import Statement, together
-from documents.finding.marked import sought
+from clearinghouse.lib.recent import Recent
+from clearinghouse.lib.statements import Asked, Statement, together
+from documents.finding.marked import Sought
 from documents.finding.related import RelatedHit, RelatedQuestion, RelatedSection, TotalOf
 from meetings.models import Decision, Meeting, Speaker
 
 MOST = 5
+# By query and reader keys, which meetings matched last: nothing that is shown, only what to ask about.
+_last = Recent[tuple[int, ...]](500)
 
 
-def related_meetings(user: Viewer, tsquery: str, text: str) -> RelatedQuestion:
-    """The newest that match, what was said before what was planned. Two round trips to the database."""
-    return RelatedQuestion(
-        _matching.asked(user, tsquery=tsquery), lambda found: _section(user, tsquery, text, found) if found else None
-    )
+def related_meetings(user: Viewer, tsquery: str, by: Sought) -> RelatedQuestion:
+    """The newest that match, what was said before what was planned.
+
+    Those that matched when the same was asked last mostly do so still: what is shown of them is asked for along with
+    that, or else in a second round trip to the database.
+    """
+    key = tsquery, standing_of(user).reader_keys
+    last: Sequence[int] = _last.get(key, tuple)
+
+    def section(rows: Sequence[list[Any]]) -> RelatedSection | None:
+        found: list[Meeting] = rows[0]
+        pks = tuple(meeting.pk for meeting in found)
+        if not found:
+            return None
+        if pks == last:
+            return _section(found, rows[1:], by)
+        _last.put(key, pks)
+        return _section(found, together(*_shown(user, tsquery, pks)), by)
+
+    return RelatedQuestion((_matching.asked(user, tsquery=tsquery), *_shown(user, tsquery, last)), section)
 
 
-def _section(user: Viewer, tsquery: str, text: str, found: Sequence[Meeting]) -> RelatedSection:
+def _shown(user: Viewer, tsquery: str, pks: Sequence[int]) -> list[Asked[Any]]:
+    """What is asked about meetings that are shown, if any."""
+    few = tuple(pks)
+    if not few:
+        return []
+    return [_said.asked(user, tsquery=tsquery, pks=few), _decisions.asked(user, pks=few), _speakers.asked(pks=few)]
+
+
+def _section(found: Sequence[Meeting], shown: Sequence[list[Any]], by: Sought) -> RelatedSection:
+    said, decisions, speakers = shown
     total: int = found[0].total  # type: ignore[attr-defined]
-    pks = tuple(meeting.pk for meeting in found)
-    said, decisions, speakers = together(
-        _said.asked(user, tsquery=tsquery, pks=pks), _decisions.asked(user, pks=pks), _speakers.asked(pks=pks)
-    )
     with_summary = set(said)
-    by = sought(text)
     headlines = [by.passage_of(words) for words in _texts(found, with_summary, decisions, speakers)]
     hits = [
         _hit(meeting, meeting.pk in with_summary, headline) for meeting, headline in zip(found, headlines, strict=True)

@@ -27,11 +27,16 @@ class Recent(Generic[T]):
                 self._kept.move_to_end(key)
                 return self._kept[key]
         found = work_out()
+        self.put(key, found)
+        return found
+
+    def put(self, key: Hashable, value: T) -> None:
+        """Keep it, in place of what was kept before."""
         with self._lock:
-            self._kept[key] = found
+            self._kept[key] = value
+            self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return found
 
 
 def digest(text: str) -> bytes:

@@ -1,6 +1,6 @@
 """What other apps find for the same words, shown next to the documents: calls, questions that were answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from clearinghouse.lib.statements import Asked, together
 from clearinghouse.lib.wording import counted
 from documents.finding.full_text import compile_query
 from documents.finding.hits import marked
+from documents.finding.marked import Sought, sought
 
 MOST_COUNTED = 100  # of a section; counting all that has a common word takes longer than finding the newest few
 
@@ -72,12 +73,13 @@ class TotalOf(Subquery):
 class RelatedQuestion:
     """What another app asks the database about a search, and the section that it makes of the rows, if any."""
 
-    asked: Asked[Any]
-    section: Callable[[list[Any]], RelatedSection | None]
+    asked: tuple[Asked[Any], ...]
+    section: Callable[[Sequence[list[Any]]], RelatedSection | None]
 
 
-# (person, tsquery in PostgreSQL's notation, what was typed) → a question that brings only what the person may read.
-RELATED: Slot[Callable[[Viewer, str, str], RelatedQuestion]] = Slot()
+# (person, tsquery in PostgreSQL's notation, what passages are chosen by) → a question that brings only what the person
+# may read.
+RELATED: Slot[Callable[[Viewer, str, Sought], RelatedQuestion]] = Slot()
 
 
 def found_related(user: Viewer, text: str, tsquery: str | None = None) -> list[RelatedSection]:
@@ -86,7 +88,8 @@ def found_related(user: Viewer, text: str, tsquery: str | None = None) -> list[R
         tsquery, _ = compile_query(text)
     if not tsquery:
         return []
-    questions = [provider(user, tsquery, text) for provider in RELATED]
-    rows = together(*(question.asked for question in questions))
-    found = [question.section(of) for question, of in zip(questions, rows, strict=True)]
+    by = sought(text)
+    questions = [provider(user, tsquery, by) for provider in RELATED]
+    rows = iter(together(*(asked for question in questions for asked in question.asked)))
+    found = [question.section([next(rows) for _ in question.asked]) for question in questions]
     return [section for section in found if section is not None and section.hits]

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from documents.finding.filters import Filters
 from documents.finding.folding import Fold
-from documents.finding.hits import Results
+from documents.finding.hits import CLOSE, OPEN, Results
+from documents.finding.related import found_related
 from documents.finding.search import search_pages
 from documents.models import Document, DocumentGroupPermission, Page, SynonymSet, Topic
-from tests import library
+from tests import calls, library
 from tests.cast import Cast
 from tests.search_index import frozen
 
@@ -180,3 +181,16 @@ def test_no_more_searches_are_kept_than_have_room(cast: Cast) -> None:
         found(cast.colorado, f"zirconium {number}")
 
     assert len(caches["search"]._cache) <= 48  # type: ignore[attr-defined]
+
+
+def test_a_call_that_is_new_is_found_with_its_own_words(cast: Cast) -> None:
+    calls.meeting("First", agenda="Zirconium at first.", record_sharing="all_members")
+    before = [found_related(cast.colorado, "zirconium") for _ in range(2)]
+
+    calls.meeting("Second", days=3, agenda="Zirconium again.", record_sharing="all_members")
+    after = [found_related(cast.colorado, "zirconium") for _ in range(2)]
+
+    told = [[(hit.title, hit.headline.strip(OPEN + CLOSE)) for hit in section.hits] for (section,) in [*before, *after]]
+    first, second = ("First", f"Zirconium{CLOSE} at first."), ("Second", f"Zirconium{CLOSE} again.")
+    assert told[0] == told[1] == [first]
+    assert sorted(told[2]) == sorted(told[3]) == [first, second]
