@@ -135,7 +135,7 @@ CHANGES = (
         "End membership",
         (
             "Loses access right away, leaves every working group, and is signed out everywhere.",
-            "Documents they shared stay where they are.",
+            "Documents they shared stay shared.",
             "We email them your reason, and it stays in the activity log. They can ask to join again.",
         ),
         "Membership ended",

@@ -18,7 +18,7 @@ COLUMNS = (
     "Printed page number",
     "Heading",
     "Text found",
-    "Address",
+    "Link",
 )
 
 

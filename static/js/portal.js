@@ -47,7 +47,7 @@ async function onCopy(button) {
     await navigator.clipboard.writeText(text);
     said.textContent = "Copied";
   } catch {
-    said.textContent = "Your browser does not allow copying. Select the text and copy it by hand.";
+    said.textContent = "Your browser doesn’t allow copying. Select the text and copy it yourself.";
   }
   window.setTimeout(() => { said.textContent = ""; }, 4000);
 }

@@ -97,7 +97,7 @@ function say(form, left) {
   body.append(paragraph(form
     ? "We put back what you typed. It isn’t saved yet: check it and send the form."
     : "We couldn’t find the form you filled in. Here is what you typed."));
-  if (form && typed.length) body.append(paragraph("These parts have no place in the form as it is now:"));
+  if (form && typed.length) body.append(paragraph("We couldn’t put these back in the form:"));
   for (const [, value] of typed) body.append(preformatted(value));
   notice.append(body);
   if (form) form.before(notice);

@@ -9,12 +9,12 @@ const UNITS = ["bytes", "KB", "MB", "GB"];
 const SENTENCES = {
   offline: "You’re offline. We kept what you uploaded so far and will continue when you’re back online.",
   // The page's token is void after a new sign-in, so trying again from here would not help.
-  signedOut: "You’re signed out. Reload this page, sign in and choose the same file to continue the upload where it stopped.",
+  signedOut: "You’re signed out. Reload this page, sign in, and choose the same file to continue the upload where it stopped.",
   tooLarge: (limit) => `This file is larger than ${limit}. Nothing was uploaded. Reduce its size or split it.`,
   wrongType: (kinds) => `We don’t accept this type of file. Choose one of these: ${kinds}.`,
   empty: "This file is empty. Nothing was uploaded.",
   gone: "We no longer have the first part of this file. Select “Try again” to upload it from the start.",
-  other: "We couldn’t upload the file. Select “Try again”. If the problem continues, contact us.",
+  other: "We couldn’t upload the file. Select “Try again.” If the problem continues, contact us.",
 };
 
 /** Bytes as people read them, like the file_size filter on the server. */

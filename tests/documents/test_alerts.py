@@ -368,7 +368,11 @@ def test_the_words_of_the_mail(cast: Cast) -> None:
 
     lines = [line for line in text.splitlines() if line]
     address = "https://clearinghouse.test"
-    assert lines[:3] == ["1 new document for “Winter plans”", "Hello Colorado,", "New in documents that you can see:"]
+    assert lines[:3] == [
+        "1 new document for “Winter plans”",
+        "Hello Colorado,",
+        "New documents that match your saved searches:",
+    ]
     assert lines[3:8] == [
         "Winter plans",
         "“winter” · State: Vermont",

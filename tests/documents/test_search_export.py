@@ -38,7 +38,7 @@ def rows(client: Client, query: str) -> list[dict[str, str]]:
 
 def test_the_file_tells_what_the_page_tells(cast: Cast, shared: None, sign_in: SignIn) -> None:
     found = {row.pop("Title"): row for row in rows(sign_in(cast.new_hampshire), "?q=uptime")}
-    address = found["'=Corridor RFP"].pop("Address")
+    address = found["'=Corridor RFP"].pop("Link")
 
     assert sorted(found) == ["'=Corridor RFP", "Agreement"]
     assert found["'=Corridor RFP"] == {
