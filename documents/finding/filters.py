@@ -7,6 +7,7 @@ from functools import cached_property
 from django.core.cache import caches
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from accounts.models import Agency, Audience, Region, State
 from clearinghouse.lib.files.text import one_line
@@ -139,7 +140,7 @@ FACETS: tuple[Facet, ...] = (
         "type",
         "File type",
         "file_type",
-        lambda: _choices((name, file_type.label, name) for name, file_type in FILE_TYPES.items()),
+        lambda: _choices((name, capfirst(file_type.label), name) for name, file_type in FILE_TYPES.items()),
     ),
 )
 BY_NAME: Mapping[str, Facet] = {facet.name: facet for facet in FACETS}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from accounts.circle_words import WORDS
 from clearinghouse.lib.addresses import address_of
@@ -96,7 +97,7 @@ def as_listed(document: Document) -> ListedDocument:
 
 def file_type_label(slug: str) -> str:
     """ "PDF", "Word document"; empty for a record without a file."""
-    return FILE_TYPES[slug].label if slug in FILE_TYPES else ""
+    return capfirst(FILE_TYPES[slug].label) if slug in FILE_TYPES else ""
 
 
 @dataclass(frozen=True)

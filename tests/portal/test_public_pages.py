@@ -221,7 +221,7 @@ def test_publications_offer_the_file_with_type_size_and_pages(cast: Cast, client
     response = client.get("/publications/")
 
     assert pages.links(response, ".edition .download") == {
-        "Download text file, 2 KB, 1 page": f"/documents/{made.key}/download/"
+        "Download Text file, 2 KB, 1 page": f"/documents/{made.key}/download/"
     }
 
 
