@@ -2,9 +2,11 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import icalendar
 import pytest
+from django.apps import apps
 from django.core import mail as django_mail
 from django.template.loader import render_to_string
 
@@ -159,3 +161,18 @@ def test_editing_keeps_a_time_unknown_until_both_times_are_entered(cast: Cast, s
     client.post(address, {**typed, "begins": "14:00", "ends": "15:00", "revision": call.revision})
     call.refresh_from_db()
     assert (call.has_time, call.starts_at) == (True, datetime(2026, 1, 16, 19, tzinfo=UTC))
+
+
+def test_calls_that_stood_at_noon_keep_their_day(cast: Cast) -> None:
+    migration = import_module("meetings.migrations.0012_days_without_a_time")
+    noon = datetime(2026, 1, 15, 17, tzinfo=UTC)
+    call = meeting("Old call", starts_at=noon, status="held", source=f"NASEO.{migration.NOON_SHOWN}")
+    other = meeting("Call at noon", starts_at=noon, status="held", source="NASEO.")
+
+    migration.keep_only_the_day(apps, None)
+    for row in (call, other):
+        row.refresh_from_db()
+
+    assert (call.has_time, call.source, call.sequence) == (False, "NASEO.", 1)
+    assert (call.starts_at, call.ends_at) == moments_of_day(date(2026, 1, 15))
+    assert (other.has_time, other.starts_at, other.sequence) == (True, noon, 0)
