@@ -105,7 +105,7 @@ def test_the_plain_form_takes_a_note_too(cast: Cast, sign_in: SignIn) -> None:
     [
         (
             "published",
-            "As soon as both are done, it becomes the current version, and everyone who can see the document can read "
+            "After that, it becomes the current version, and everyone who can see the document can read "
             "it: All member states. You don’t need to confirm it.",
         ),
         ("withdrawn", "It becomes the current version. No one else can see it while the document is withdrawn."),
