@@ -21,6 +21,7 @@ LONG = 8  # letters from which two may be wrong
 MOST_WORDS = 8  # corrected in one query
 NEAREST = 300  # words compared with what the person may see
 PROVEN_BY = 50  # pages looked up for one
+_DOUBLED = re.compile(r"(.)\1")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Corrector:
         names = {name.lower() for name in self.names}
         words = names | set(self._words_like(form))
         near = process.extract(form, sorted(words), scorer=OSA.distance, score_cutoff=most, limit=NEAREST)
-        near += [(other, 0, 0) for other in sorted(words) if _undoubled(other) == _undoubled(form)]
+        near += [(other, 0, 0) for other in _undoubled_alike(form, words)]
         counted = [
             (stem(other) != stem(form), distance, other[:1] != form[:1], -self._pages(other), other)
             for other, distance, _ in near
@@ -104,9 +105,15 @@ class Corrector:
         return bool(self.allowed.keep(proposals, Filters()))
 
 
+def _undoubled_alike(form: str, words: Iterable[str]) -> list[str]:
+    """Those that are the form but for doubled letters: first and last letters tell most others without a closer look."""
+    bare, ends = _undoubled(form), (form[:1], form[-1:])
+    return sorted(other for other in words if (other[:1], other[-1:]) == ends and _undoubled(other) == bare)
+
+
 def _undoubled(word: str) -> str:
     """Without doubled letters, which people get wrong most: baterry is battery."""
-    return re.sub(r"(.)\1", r"\1", word)
+    return _DOUBLED.sub(r"\1", word)
 
 
 def _may_be_wrong(word: str) -> bool:
