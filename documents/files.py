@@ -15,9 +15,11 @@ from django.conf import settings
 
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.holding import hold, remove_if_let_go
+from documents.hashed_lately import HashedLately
 from documents.models import DocumentVersion
 from documents.storage import (
     AWAY,
+    FileState,
     FileUnavailable,
     OpenFile,
     StorageUnavailable,
@@ -45,6 +47,7 @@ __all__ = [
 log = structlog.get_logger("documents.files")
 
 WORKING = "working-"
+hashed_lately = HashedLately()
 
 
 class Digest(Protocol):
@@ -155,10 +158,16 @@ def open_verified(version: DocumentVersion) -> Iterator[bytes]:
 
     Raises FileUnavailable at once when the file is missing, has another size, or is small and damaged; while
     iterating when a large one turns out damaged. The last piece is held back until the hash of the whole is right,
-    so that damage reaches the client as a broken transfer and never as a complete answer. Close it when it is not
-    read to its end.
+    so that damage reaches the client as a broken transfer and never as a complete answer. A file on this machine that
+    was hashed within the hour, and that nobody has touched since, is not hashed again. Close it when it is not read to
+    its end.
     """
-    chunks = _checked(version, _open(version), HashBeside())
+    opened = _open(version)
+    state = opened.state()
+    if state is not None and hashed_lately.has(state, version.sha256):
+        chunks = _untouched(version, opened, state)
+    else:
+        chunks = _checked(version, opened, HashBeside())
     first = next(chunks, b"")
     return _with_first(first, chunks)
 
@@ -198,16 +207,32 @@ def _open(version: DocumentVersion) -> OpenFile:
 
 def _checked(version: DocumentVersion, opened: OpenFile, digest: AbstractContextManager[Digest]) -> Iterator[bytes]:
     """The chunks, each given out only when the next one is there; the last one only when the hash is right."""
+    state, is_untouched = opened.state(), True
     with digest as hashed:
         previous = b""
         for chunk in opened.chunks:
             hashed.update(chunk)
+            is_untouched = is_untouched and opened.state() == state
             if previous:
                 yield previous
             previous = chunk
         if hashed.hexdigest() != version.sha256:
             _damaged(version, "another hash in storage")
+        if state is not None and is_untouched:
+            hashed_lately.note(state, version.sha256)
         yield previous
+
+
+def _untouched(version: DocumentVersion, opened: OpenFile, state: FileState) -> Iterator[bytes]:
+    """The chunks, each given out only when the file was still in this state after the next one was read."""
+    previous = b""
+    for chunk in opened.chunks:
+        if opened.state() != state:
+            _damaged(version, "changed while it was sent")
+        if previous:
+            yield previous
+        previous = chunk
+    yield previous
 
 
 def _with_first(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -52,11 +52,23 @@ class Stored:
 
 
 @dataclass(frozen=True)
+class FileState:
+    """What changes with the bytes of a file on this machine."""
+
+    device: int
+    inode: int
+    size: int
+    modified_ns: int
+    changed_ns: int
+
+
+@dataclass(frozen=True)
 class OpenFile:
     """A stored file being read: its size as storage tells it, and its bytes. Iterating raises FileUnavailable."""
 
     size: int
     chunks: Iterator[bytes]
+    state: Callable[[], FileState | None] = lambda: None  # as it is now; while the file is open
 
 
 class VerifiedStorage(Protocol):
@@ -148,7 +160,7 @@ class DurableFileSystemStorage(FileSystemStorage):
         except OSError as error:
             log.error("file_unavailable", name=name, error=str(error))
             raise FileUnavailable(AWAY) from error
-        return OpenFile(os.fstat(file.fileno()).st_size, _read_and_close(file, name))
+        return OpenFile(os.fstat(file.fileno()).st_size, _read_and_close(file, name), lambda: _state_of(file))
 
     def local_path(self, name: str) -> Path | None:
         """See VerifiedStorage."""
@@ -222,6 +234,11 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _state_of(file: IO[bytes]) -> FileState:
+    of = os.fstat(file.fileno())
+    return FileState(of.st_dev, of.st_ino, of.st_size, of.st_mtime_ns, of.st_ctime_ns)
 
 
 def _read_and_close(file: IO[bytes], name: str) -> Iterator[bytes]:

@@ -106,7 +106,7 @@ class Corrector:
 
 
 def _undoubled_alike(form: str, words: Iterable[str]) -> list[str]:
-    """Those that are the form but for doubled letters: first and last letters tell most others without a closer look."""
+    """Those that are the form but for doubled letters; most others differ in their first or last letter."""
     bare, ends = _undoubled(form), (form[:1], form[-1:])
     return sorted(other for other in words if (other[:1], other[-1:]) == ends and _undoubled(other) == bare)
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import override_settings
 
-from documents import files
+from documents import files, hashed_lately
 from documents.files import (
     FileUnavailable,
     HashBeside,
@@ -26,6 +27,7 @@ from documents.files import (
     store_original,
 )
 from documents.models import DocumentVersion
+from documents.storage import FileState
 from tests import library
 from tests.cast import Cast
 from tests.documents.conftest import BUCKET, s3_options, storages
@@ -153,6 +155,74 @@ def test_abandoned_download_closes_the_file_and_ends_its_thread(make_version, re
     del chunks
 
     assert (open_descriptors(), threading.active_count()) == before
+
+
+@pytest.fixture
+def lately(monkeypatch: pytest.MonkeyPatch) -> list[FileState]:
+    """Nothing was hashed yet, and any file has rested long enough; gives the states of files that are hashed."""
+    hashed: list[FileState] = []
+    monkeypatch.setattr(hashed_lately, "SETTLED_NS", 0)
+    monkeypatch.setattr(files, "hashed_lately", hashed_lately.HashedLately())
+    checked = files._checked
+    monkeypatch.setattr(files, "_checked", lambda *args: hashed.append(args[1].state()) or checked(*args))
+    return hashed
+
+
+def test_a_file_nobody_touched_is_hashed_once_an_hour(
+    make_version, lately: list[FileState], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = make_version(LARGE)
+    received = [b"".join(open_verified(version)) for _ in range(3)]
+    often = len(lately)
+    later = time.monotonic() + hashed_lately.SECONDS + 1
+    monkeypatch.setattr(hashed_lately.time, "monotonic", lambda: later)
+    received.append(b"".join(open_verified(version)))
+
+    assert received == [LARGE] * 4
+    assert (often, len(lately)) == (1, 2)
+
+
+@pytest.mark.parametrize("at", [0, len(LARGE) // 2, len(LARGE) - 1])
+def test_a_file_damaged_after_it_was_hashed_never_arrives_whole(make_version, lately: list[FileState], at: int) -> None:
+    """Its size and its time of writing are as before."""
+    version = make_version(LARGE)
+    path = default_storage.local_path(version.storage_name)
+    assert b"".join(open_verified(version)) == LARGE
+    before = path.stat()
+    path.write_bytes(flipped(LARGE, at))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    received: list[bytes] = []
+
+    with pytest.raises(FileUnavailable):
+        received.extend(open_verified(version))
+
+    assert sum(map(len, received)) < len(LARGE)
+
+
+def test_a_file_touched_while_it_is_sent_never_arrives_whole(make_version, lately: list[FileState]) -> None:
+    content = LARGE * 3
+    version = make_version(content)
+    assert b"".join(open_verified(version)) == content
+    chunks = open_verified(version)
+    received = [next(chunks)]
+    default_storage.local_path(version.storage_name).write_bytes(flipped(content, len(content) - 1))
+
+    with pytest.raises(FileUnavailable):
+        received.extend(chunks)
+
+    assert sum(map(len, received)) < len(content)
+
+
+def test_a_file_touched_just_now_is_hashed_again(
+    make_version, lately: list[FileState], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two changes within one tick of the file system's clock leave the same times."""
+    monkeypatch.setattr(hashed_lately, "SETTLED_NS", 3600 * 10**9)
+    version = make_version(LARGE)
+
+    received = [b"".join(open_verified(version)) for _ in range(2)]
+
+    assert (received, len(lately)) == ([LARGE] * 2, 2)
 
 
 @pytest.mark.parametrize("content", [b"", b"A file of words.", LARGE * 3], ids=["empty", "small", "large"])
