@@ -6,8 +6,9 @@ import statistics
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 TIMEOUT_SECONDS = 60.0
 BUFFER_BYTES = 256 * 1024
@@ -23,10 +24,10 @@ class Target:
     cookie: str = ""
     status: int = 200
 
-    def request(self) -> bytes:
-        """The request as it goes over the wire."""
+    def request(self, path: str = "") -> bytes:
+        """The request as it goes over the wire; for another address of the same person if asked."""
         cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
-        return f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{cookie}\r\n".encode()
+        return f"GET {path or self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{cookie}\r\n".encode()
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,19 @@ class Pace:
 
 @dataclass(frozen=True)
 class Asked:
-    """A target, how many ask for it at once, and what happens before each request, outside the measured time."""
+    """A target, how many ask for it at once, and what happens before each request, outside the measured time.
+
+    Where there are `paths`, each request is for the next of them, over all rounds.
+    """
 
     target: Target
     clients: int = 1
     before: Callable[[], None] | None = None
+    paths: Iterator[str] | None = None
+
+    def requests(self) -> Iterator[bytes]:
+        """Request after request, without an end."""
+        return map(self.target.request, self.paths) if self.paths is not None else repeat(self.target.request())
 
 
 class WrongAnswer(Exception):
@@ -138,7 +147,7 @@ def measure(asked: Asked, pace: Pace) -> Measured:
 def measure_in_turn(all_asked: Sequence[Asked], pace: Pace) -> list[Measured]:
     """A round of the first, a round of the second, and again: what the machine does meanwhile meets them alike."""
     for asked in all_asked:
-        warm_up(asked.target, max(pace.warm_up, asked.clients))
+        warm_up(asked.target, max(pace.warm_up, asked.clients), asked.requests())
     rounds = [[_round(asked, pace) for asked in all_asked] for _ in range(pace.rounds)]
     return [_measured(done) for done in zip(*rounds, strict=True)]
 
@@ -153,11 +162,11 @@ def _measured(done: Sequence[Round]) -> Measured:
     )
 
 
-def warm_up(target: Target, count: int) -> None:
+def warm_up(target: Target, count: int, requests: Iterator[bytes] | None = None) -> None:
     """Ask twice over so many connections."""
     connections = [Connection(target.port) for _ in range(count)]
     for connection in connections * 2:
-        connection.get(target.request())
+        connection.get(next(requests) if requests is not None else target.request())
     for connection in connections:
         connection.close()
 
@@ -188,13 +197,14 @@ def _round(asked: Asked, pace: Pace) -> Round:
 
 
 def _one_client(asked: Asked, result: Round, statuses: Counter[int], lock: threading.Lock) -> None:
-    connection, request = Connection(asked.target.port), asked.target.request()
+    connection, requests = Connection(asked.target.port), asked.requests()
     times: list[float] = []
     end = time.perf_counter() + result.pace.seconds
     seen, size = Counter[int](), 0
     while time.perf_counter() < end or len(times) < result.pace.fewest:
         if asked.before:
             asked.before()
+        request = next(requests)
         started = time.perf_counter()
         status, size = connection.get(request)
         times.append(time.perf_counter() - started)

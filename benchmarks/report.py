@@ -196,7 +196,7 @@ def as_json(lines: list[Line], facts: dict[str, Any]) -> str:
     """Everything, for comparing runs."""
     rows = [
         {
-            **{name: value for name, value in asdict(line.visit).items() if name != "cookie"},
+            **{name: value for name, value in asdict(line.visit).items() if name not in ("cookie", "paths")},
             "measured": {size: asdict(measured) for size, measured in line.measured.items()},
             "floor": {size: asdict(measured) for size, measured in line.floor.items()},
             "missed": line.missed(),

@@ -4,12 +4,14 @@ import json
 import statistics
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from benchmarks import database
 from benchmarks.client import Asked, Connection, Measured, Pace, Target, WrongAnswer, measure, measure_in_turn, warm_up
 from benchmarks.libraries import Amounts, Libraries
+from benchmarks.queries import queries, with_first_asked
 from benchmarks.report import Line
 from benchmarks.server import Server
 from benchmarks.sides import Side
@@ -67,6 +69,7 @@ class Run:
         self.plan, self.tree, self.other = plan, tree, other
         self.libraries = Libraries(tree, plan.amounts)
         self.pairs: dict[str, str] = {}
+        self.queries: dict[str, tuple[str, ...]] = {}
         self.visits: dict[str, Visit] = {}
         self.measured: dict[str, dict[int, Measured]] = {}
         self.floor: dict[str, dict[int, Measured]] = {}
@@ -79,7 +82,9 @@ class Run:
         for side in self._sides(self.plan.largest):
             say(f"People and texts, {side.label}: loading …")
             self.libraries.prepare(side)
-        pairs = pairs_on(page_texts(min(TEXTS_FOR_WORDS, self.plan.amounts.texts)), list(SHARES.values()))
+        texts = page_texts(min(TEXTS_FOR_WORDS, self.plan.amounts.texts))
+        pairs = pairs_on(texts, list(SHARES.values()))
+        self.queries = queries(texts, SHARES)
         self.pairs = {name: pair.words for name, pair in zip(SHARES, pairs, strict=True)}
 
     def at(self, size: int) -> None:
@@ -91,7 +96,8 @@ class Run:
             indexes[side] = side.index(names[side])
         is_largest = size == self.plan.largest
         what = "visits" if is_largest else "addresses"
-        visits = read_visits(self.tree.inside(names[self.tree], what, json.dumps(self.pairs)))
+        known = read_visits(self.tree.inside(names[self.tree], what, json.dumps(self.pairs)))
+        visits = with_first_asked(known, self.queries)
         chosen = [visit for visit in visits if self.plan.only in visit.name]
         self.visits = {visit.name: visit for visit in chosen if is_largest or not visit.is_large}
         seconds = self._cold_starts(names, self.plan.starts - 1 if is_largest else 0)
@@ -149,7 +155,12 @@ class Run:
             changes = [connections.enter_context(database.Change(each.url)) for each in served]
             for visit in self.visits.values():
                 asked = [
-                    Asked(each.target(visit.name), visit.clients, change if visit.is_cold else None)
+                    Asked(
+                        each.target(visit.name),
+                        visit.clients,
+                        change if visit.is_cold else None,
+                        cycle(visit.paths) if visit.paths else None,
+                    )
                     for each, change in zip(served, changes, strict=True)
                     if visit.name in each.visits
                 ]

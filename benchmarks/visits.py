@@ -30,18 +30,23 @@ class Visit:
     has_floor: bool = False  # the floor has a page at the same address
     is_cold: bool = False  # a document changes before each request, so that no cached count holds
     is_large: bool = False  # measured at the largest size only
+    paths: tuple[str, ...] = ()  # asked for one after another, in place of `path`
+    like: str = ""  # the visit that it is made from
 
 
 def read_visits(text: str) -> list[Visit]:
     """The visits that `python -m benchmarks.inside visits` printed."""
-    return [Visit(**{**row, "goal": Goal(**row["goal"])}) for row in json.loads(text)]
+    rows = json.loads(text)
+    return [Visit(**{**row, "goal": Goal(**row["goal"]), "paths": tuple(row["paths"])}) for row in rows]
 
 
 def visits_of_the_other(text: str, ours: Mapping[str, Visit]) -> dict[str, Visit]:
     """Our visits as another commit's `visits` knows them, by name: with its addresses, cookies and statements."""
     rows = {row["name"]: row for row in json.loads(text)}
+    known = {name: (visit, rows[visit.like or name]) for name, visit in ours.items() if (visit.like or name) in rows}
     return {
-        name: replace(visit, **{key: rows[name][key] for key in ("path", "cookie", "statements")})
-        for name, visit in ours.items()
-        if name in rows
+        name: replace(visit, cookie=row["cookie"])
+        if visit.paths
+        else replace(visit, **{key: row[key] for key in ("path", "cookie", "statements")})
+        for name, (visit, row) in known.items()
     }

@@ -74,6 +74,15 @@ def test_rounds_of_several_targets_alternate(port: int) -> None:
     assert [each.requests for each in measured] == [4, 4]
 
 
+def test_paths_are_asked_for_one_after_another_over_all_rounds(port: int) -> None:
+    paths = ["/", "/?second", "/?third", "/?fourth"]
+    left = iter(paths)
+
+    measured = measure(Asked(Target(port, "/"), paths=left), Pace(seconds=0, rounds=2, fewest=1, warm_up=1))
+
+    assert (measured.requests, list(left)) == (2, [])
+
+
 def test_measure_refuses_another_status(port: int) -> None:
     with pytest.raises(WrongAnswer, match=r"/missing answered \{404: \d+\}, expected 200"):
         measure(Asked(Target(port, "/missing"), clients=2), Pace(seconds=0, rounds=1))

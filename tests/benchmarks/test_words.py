@@ -1,5 +1,6 @@
 """Invented text: the same at every run, and with words as common as asked for."""
 
+from benchmarks.queries import EVERYDAY, queries
 from benchmarks.words import STOP_WORDS, Text, page_texts, pair_on, vocabulary
 
 
@@ -25,3 +26,13 @@ def test_pair_has_no_stop_words() -> None:
     pair = pair_on(page_texts(50), 0.99)
 
     assert not set(pair.words.split()) & set(STOP_WORDS.split())
+
+
+def test_there_are_pairs_enough_to_ask_for_another_each_time() -> None:
+    found = queries(page_texts(200), {"common": 0.15})
+
+    assert {name: (len(pairs), len(set(pairs))) for name, pairs in found.items()} == {
+        "common words": (435, 435),
+        EVERYDAY: (435, 435),
+    }
+    assert found == queries(page_texts(200), {"common": 0.15})
