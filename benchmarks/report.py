@@ -88,7 +88,7 @@ def _row(line: Line, sizes: list[int]) -> list[str]:
         f"{floor.p50:.1f}" if floor else "–",
         _or_dash(line.of_the_floor, ".1f"),
         f"{line.largest.per_second:.0f}",
-        str(visit.statements),
+        _or_dash(visit.statements, "d"),
         ", ".join(line.missed()) or "–",
     ]
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import reduce
 from operator import xor
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import BitXor
+from django.contrib.postgres.aggregates import ArrayAgg, BitXor
 from django.db.models import BigIntegerField, Count, Func, QuerySet, Value
+from django.db.models.functions import ExtractYear
 
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
@@ -29,16 +30,11 @@ class Seen(NamedTuple):
     kind_id: int | None
     state_id: str | None
     era_id: int | None
-    dated_on: date | None
+    year: int | None  # of the document's date
     agency_id: int | None
     file_type: str
     reader_keys: list[int]
     mark: int  # another one, whatever of it changes
-
-    @property
-    def year(self) -> int | None:
-        """Of the document's date."""
-        return self.dated_on.year if self.dated_on else None
 
     def holds(self, column: str, keys: Set[int | str]) -> bool:
         """Whether its column, that a filter asks for, has one of the keys; topics are asked of Allowed."""
@@ -52,7 +48,7 @@ class Seen(NamedTuple):
         return self.holds(facet.column, frozenset(facet.keys((column.value,))))
 
 
-COLUMNS = tuple(name for name in Seen._fields if name != "mark")
+COLUMNS = tuple("dated_on" if name == "year" else name for name in Seen._fields if name != "mark")
 TOPIC_COLUMNS = ("document_id", "topic_id")
 
 
@@ -77,7 +73,7 @@ class Allowed:
     user: Viewer
     with_topics: bool = False
     seen: dict[int, Seen] = field(default_factory=dict)
-    topics: dict[int, set[int]] = field(default_factory=dict)
+    topics: dict[int, list[int]] = field(default_factory=dict)
     _asked: set[int] = field(default_factory=set)
     _topic_marks: dict[int, int] = field(default_factory=dict)
 
@@ -92,9 +88,8 @@ class Allowed:
         else:
             rows, topics = _seen.rows(self.user, documents=new), []
         self.seen |= {row[0]: Seen._make(row) for row in rows}
-        for document, topic, mark in topics:
-            self.topics.setdefault(document, set()).add(topic)
-            self._topic_marks[document] = self._topic_marks.get(document, 0) ^ mark
+        for document, of_it, mark in topics:
+            self.topics[document], self._topic_marks[document] = of_it, mark
 
     @property
     def asked_about(self) -> Set[int]:
@@ -172,7 +167,8 @@ def _visible(user: Viewer, documents: tuple[int, ...]) -> DocumentQuerySet:
 
 @StatementFor
 def _seen(user: Viewer, documents: tuple[int, ...]) -> QuerySet[Document, tuple[Any, ...]]:
-    return _visible(user, documents).annotate(mark=_Mark(*COLUMNS)).values_list(*Seen._fields)
+    rows = _visible(user, documents).annotate(year=ExtractYear("dated_on"), mark=_Mark(*COLUMNS))
+    return rows.values_list(*Seen._fields)
 
 
 @StatementFor
@@ -187,8 +183,11 @@ def _tagged(documents: tuple[int, ...]) -> QuerySet[Any]:
 
 
 @Statement
-def _topics(documents: tuple[int, ...]) -> QuerySet[Any, tuple[int, int, int]]:
-    return _tagged(documents).annotate(mark=_Mark(*TOPIC_COLUMNS)).values_list(*TOPIC_COLUMNS, "mark")
+def _topics(documents: tuple[int, ...]) -> QuerySet[Any, tuple[int, list[int], int]]:
+    """By document."""
+    rows = _tagged(documents).values("document_id")
+    rows = rows.annotate(topics=ArrayAgg("topic_id"), mark=BitXor(_Mark(*TOPIC_COLUMNS)))
+    return rows.values_list("document_id", "topics", "mark")
 
 
 @Statement

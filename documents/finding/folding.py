@@ -1,9 +1,10 @@
 """Matching pages, best first, as a list or folded: by document, or by state. Knows nothing of how they were found."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 PAGES_PER_DOCUMENT = 3  # listed; the others are counted
@@ -50,9 +51,12 @@ def arrange(ranked: Sequence[Ranked], fold: Fold, *, offset: int, size: int) -> 
 
     offset and size count groups, which are single pages unless documents or states are folded.
     """
-    pages_of = Counter(row.document for row in ranked)
-    listed = _few(ranked) if fold is Fold.FEW else ranked
-    grouped = _grouped(listed, fold) if fold in (Fold.DOCUMENT, Fold.STATE) else [[row] for row in listed]
+    pages_of = Counter([row.document for row in ranked])
+    # One group more than is shown, which tells that there are more.
+    if fold in (Fold.DOCUMENT, Fold.STATE):
+        grouped = _grouped(ranked, fold)
+    else:
+        grouped = [[row] for row in islice(_few(ranked) if fold is Fold.FEW else ranked, offset + size + 1)]
     shown = grouped[offset : offset + size]
     most = {Fold.DOCUMENT: PAGES_PER_DOCUMENT, Fold.STATE: PAGES_PER_STATE}.get(fold, 1)
     groups = tuple(
@@ -63,15 +67,13 @@ def arrange(ranked: Sequence[Ranked], fold: Fold, *, offset: int, size: int) -> 
     return Arranged(groups, more if folds_documents else {}, has_more=len(grouped) > offset + size)
 
 
-def _few(ranked: Iterable[Ranked]) -> list[Ranked]:
+def _few(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
     """The best pages of each document, still in order."""
     seen: Counter[int] = Counter()
-    kept = []
     for row in ranked:
         seen[row.document] += 1
         if seen[row.document] <= PAGES_PER_DOCUMENT:
-            kept.append(row)
-    return kept
+            yield row
 
 
 def _grouped(listed: Iterable[Ranked], fold: Fold) -> list[list[Ranked]]:

@@ -6,9 +6,8 @@ benchmarks/search_quality; docs/decisions/0044-ranking.md tells what each is wor
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain, pairwise
 
 from documents.finding.asking.wanted import Column, Concept, Run
@@ -46,12 +45,9 @@ class Evidence:
         return tuple(concept.typed for concept in self.lacks if concept.share == 1.0 and not concept.is_asking)
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A concept on a page: its strength from 0 to about 2.2, and where in the text it begins."""
-
-    strength: float
-    places: tuple[int, ...] = ()
+# A concept on a page: its strength from 0 to about 2.2, and where in the text it begins.
+_Found = tuple[float, Sequence[int]]
+_NOWHERE: Sequence[int] = ()
 
 
 class Scale:
@@ -59,45 +55,60 @@ class Scale:
 
     def __init__(self, wanted: Sequence[Weighed], stands: Callable[[str], bool]) -> None:
         """`stands` tells whether any page at all has a word: what stands nowhere needn't be looked for."""
-        self.wanted = wanted
+        self.concepts = [weighed.concept for weighed in wanted]
         self.weights = [weighed.weight for weighed in wanted]
         self.total = sum(self.weights) or 1.0
-        forms = {form for weighed in wanted for run in weighed.concept.runs for form in run.words}
+        forms = {form for concept in self.concepts for run in concept.runs for form in run.words}
         self.names = {form: name_of(form) for form in forms if stands(form)}
+        self._ways = [
+            [(run.words[0], run) for run in concept.runs if self.names.keys() >= set(run.words)]
+            for concept in self.concepts
+        ]
+        self._are_places = [concept.is_place for concept in self.concepts]
 
     def weigh(self, page: PageWords, facts: Set[Column]) -> Evidence:
         """How well the page answers. facts are those that its document has, of the query's."""
         at = page.places(self.names)
-        length = 1 - LENGTH_SHARE + LENGTH_SHARE * page.length / ORDINARY_LENGTH
-        found = [_found(weighed.concept, at, length, facts) for weighed in self.wanted]
-        held = sum(weight for weight, one in zip(self.weights, found, strict=True) if one.strength)
-        words = sum(weight * one.strength for weight, one in zip(self.weights, found, strict=True))
+        length = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * page.length / ORDINARY_LENGTH)
+        found = [self._found(place, at, length, facts) for place in range(len(self.concepts))]
+        held = words = 0.0
+        for weight, (strength, _) in zip(self.weights, found, strict=True):
+            if strength:
+                held += weight
+                words += weight * strength
         score = words + NEARNESS * _nearness(self.weights, found) + _passage(self.weights, found)
         score *= (held / self.total) ** COVERAGE * (LISTED + (1 - LISTED) * page.prose)
-        lacks = tuple(weighed.concept for weighed, one in zip(self.wanted, found, strict=True) if not one.strength)
-        return Evidence(score, lacks)
+        if all(strength for strength, _ in found):
+            return Evidence(score, ())
+        return Evidence(score, tuple(concept for concept, one in zip(self.concepts, found, strict=True) if not one[0]))
 
-
-def _found(concept: Concept, at: Places, length: float, facts: Set[Column]) -> _Found:
-    """The best of the ways to say it: a word said otherwise stands instead of the word, not on top of it."""
-    best, places = 0.0, list[Sequence[int]]()
-    for run in concept.runs:
-        first = run.words[0]
-        starts = run_places(run, at.text) if first in at.text else ()
-        often = len(starts) + IN_BEGINNING * bisect_left(starts, BEGINNING)
-        if first in at.heading:
-            often += IN_HEADING * bool(run_places(run, at.heading))
-        if first in at.title:
-            often += IN_TITLE * bool(run_places(run, at.title))
-        if often:
-            best = max(best, run.weight * often * (SATURATION + 1) / (often + SATURATION * length))
-            places.append(starts)
-    if concept.is_place:
-        best, places = best * SAID_OF_PLACE, []  # and it is no word that others stand near
-    for column in concept.columns:
-        if column in facts:
-            best = max(best, column.weight * (SATURATION + 1))
-    return _Found(best, tuple(places[0]) if len(places) == 1 else tuple(sorted({*chain.from_iterable(places)})))
+    def _found(self, place: int, at: Places, length: float, facts: Set[Column]) -> _Found:
+        """The best of the ways to say it: a word said otherwise stands instead of the word, not on top of it."""
+        text, heading, title = at
+        best, places = 0.0, list[Sequence[int]]()
+        for first, run in self._ways[place]:
+            is_one = len(run.words) == 1
+            starts: Sequence[int] = _NOWHERE
+            if first in text:
+                starts = text[first] if is_one else run_places(run, text)
+            often = len(starts) + IN_BEGINNING * bisect_left(starts, BEGINNING)
+            if first in heading and (is_one or run_places(run, heading)):
+                often += IN_HEADING
+            if first in title and (is_one or run_places(run, title)):
+                often += IN_TITLE
+            if often:
+                strength = run.weight * often * (SATURATION + 1) / (often + length)
+                if strength > best:
+                    best = strength
+                places.append(starts)
+        if self._are_places[place]:
+            best, places = best * SAID_OF_PLACE, []  # and it is no word that others stand near
+        for column in self.concepts[place].columns:
+            if column in facts:
+                best = max(best, column.weight * (SATURATION + 1))
+        if len(places) == 1:
+            return best, places[0]
+        return best, sorted({*chain.from_iterable(places)}) if places else _NOWHERE
 
 
 def run_places(run: Run, at: Mapping[str, list[int]]) -> Sequence[int]:
@@ -116,7 +127,7 @@ def run_places(run: Run, at: Mapping[str, list[int]]) -> Sequence[int]:
 def _nearness(weights: Sequence[float], found: Sequence[_Found]) -> float:
     """For each two words side by side in the query, the lesser weight, the more the nearer they stand."""
     nearness = 0.0
-    standing = [(weight, one.places) for weight, one in zip(weights, found, strict=True) if one.places]
+    standing = [(weight, places) for weight, (_, places) in zip(weights, found, strict=True) if places]
     for (weight, places), (other, others) in pairwise(standing):
         apart = _least_apart(places, others)
         if apart <= NEAR:
@@ -124,40 +135,43 @@ def _nearness(weights: Sequence[float], found: Sequence[_Found]) -> float:
     return nearness
 
 
-def _least_apart(places: Iterable[int], others: Sequence[int]) -> int:
+def _least_apart(places: Sequence[int], others: Sequence[int]) -> int:
     """The smallest distance between two sorted lists of places."""
-    least, index = 1_000_000, 0
-    for place in places:
-        while index < len(others) and others[index] < place:
-            index += 1
-        for other in others[max(0, index - 1) : index + 1]:
-            least = min(least, abs(place - other))
+    least = 1_000_000
+    at = other = 0
+    while at < len(places) and other < len(others):
+        apart = places[at] - others[other]
+        if apart < 0:
+            at, apart = at + 1, -apart
+        else:
+            other += 1
+        if apart < least:
+            least = apart
     return least
 
 
 def _passage(weights: Sequence[float], found: Sequence[_Found]) -> float:
     """The weight of the query within the passage that holds most of it; a word said again counts less each time."""
-    standing = sorted((place, index) for index, one in enumerate(found) for place in one.places)
+    standing = sorted([(place, index) for index, (_, places) in enumerate(found) for place in places])
     within = [0] * len(weights)
     best = held = 0.0
     first = 0
     for place, index in standing:
-        held += weights[index] * _gain(within[index])
+        held += weights[index] * _GAINS[within[index]]
         within[index] += 1
         while place - standing[first][0] > PASSAGE:
             gone = standing[first][1]
             within[gone] -= 1
-            held -= weights[gone] * _gain(within[gone])
+            held -= weights[gone] * _GAINS[within[gone]]
             first += 1
-        best = max(best, held)
+        if held > best:
+            best = held
     return best
-
-
-@cache
-def _gain(times: int) -> float:
-    """What one more of a word adds to a passage that holds it so many times."""
-    return _said(times + 1) - _said(times)
 
 
 def _said(times: int) -> float:
     return (STANDS if times else 0.0) + OFTEN * times * (SATURATION + 1) / (times + SATURATION)
+
+
+# What one more of a word adds to a passage that holds it so many times; few stand at one place.
+_GAINS = [_said(times + 1) - _said(times) for times in range(1_000)]

@@ -38,13 +38,10 @@ def beginnings_of(stems: frozenset[str]) -> re.Pattern[str]:
     for sign in sorted(signs_of(stems)):
         rests.setdefault(sign[0], []).append(re.escape(sign[1:]))
     # By the first letter, so that the search passes over all others without a look.
-    return re.compile("|".join(_beginning(first, "|".join(rest)) for first, rest in rests.items()))
-
-
-def _beginning(first: str, rest: str) -> str:
-    if not first.isalpha():
-        return re.escape(first)
-    return rf"{first}(?<!{_LETTER}.)(?:{rest}){_LETTER}*(?:'|\.(?={_LETTER}))?"
+    words = [rf"{first}(?<!{_LETTER}.)(?:{'|'.join(rest)})" for first, rest in rests.items() if first.isalpha()]
+    others = [re.escape(first) for first in rests if not first.isalpha()]
+    beginning = [rf"(?:{'|'.join(words)}){_LETTER}*(?:'|\.(?={_LETTER}))?"] if words else []
+    return re.compile("|".join([*beginning, *others]))
 
 
 def broken(text: str) -> list[tuple[int, int]]:
