@@ -18,7 +18,7 @@ from benchmarks import database, report, stopping
 from benchmarks.client import Pace
 from benchmarks.libraries import Amounts
 from benchmarks.runs import Plan, Run, say
-from benchmarks.sides import other_side, this_side
+from benchmarks.sides import other_side, this_side, with_packages_as_of
 
 
 def main() -> None:
@@ -31,7 +31,8 @@ def main() -> None:
     plan.folder.mkdir(parents=True, exist_ok=True)
     beside = other_side(options.against, plan.folder) if options.against else nullcontext()
     with beside as other, database.own_server():
-        run = Run(plan, this_side(plan.folder), other)
+        tree = this_side(plan.folder)
+        run = Run(plan, with_packages_as_of(tree, other) if other else tree, other)
         try:
             run.prepare()
             for size in plan.sizes:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import database, stopping
@@ -94,6 +94,16 @@ def this_side(folder: Path) -> Side:
     return Side("tree", CHECKOUT, Path(sys.executable), folder)
 
 
+def with_packages_as_of(tree: Side, other: Side) -> Side:
+    """The tree served with the image's packages alone, where the other commit is: those of tests slow its start."""
+    if other.python == tree.python:
+        return tree
+    home = tree.folder / "packages"
+    for name in ("requirements", "scripts"):
+        shutil.copytree(tree.checkout / name, home / name, dirs_exist_ok=True)
+    return replace(tree, python=_with_base_packages(home))
+
+
 @contextmanager
 def other_side(revision: str, folder: Path) -> Iterator[Side]:
     """A copy of another commit with its packages, removed at the end of the block."""
@@ -122,8 +132,12 @@ def _python(checkout: Path) -> Path:
     locks = checkout.glob("requirements/base.txt")
     if all(_is_ours(lock) for lock in locks):
         return Path(sys.executable)
-    stopping.output_of(["scripts/setup.sh", "base"], checkout, os.environ)
-    return checkout / ".venv" / "bin" / "python"
+    return _with_base_packages(checkout)
+
+
+def _with_base_packages(home: Path) -> Path:
+    stopping.output_of(["scripts/setup.sh", "base"], home, os.environ)
+    return home / ".venv" / "bin" / "python"
 
 
 def _is_ours(lock: Path) -> bool:
