@@ -6,7 +6,6 @@ and the places where they stand, each by its distance from the one before: " cha
 byte or, if it is long, a few: FIRST to FURTHER - 1 end it, those from FURTHER on go before and count for more.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
@@ -18,13 +17,11 @@ from clearinghouse.lib.words.stems import stem
 from clearinghouse.lib.words.word import Word
 
 MOST_WORDS = 4_000  # of one page: ranking looks no further
-SENTENCES = 0.02  # for each word, from which a page is all prose
 SKETCH = 4
 # How often a word must stand on a page of ordinary length to be of each level, from 1 on.
 LEVELS = (2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 13.0, 17.0)
 # A page's length in words, by which what stands on it counts less; and what the heading counts, in places of the text.
 LENGTH_SHARE, ORDINARY_LENGTH, IN_HEADING = 0.4, 350, 2.0
-_SENTENCE = re.compile(r"[^\W\d_]{2}[.!?](?:\s|$)")
 _SECTION = b"\x1e"
 FIRST, FURTHER = 0x80, 0xF0  # no byte of a distance is a blank or a colon
 STEP = FURTHER - FIRST
@@ -124,12 +121,6 @@ def _sketch(text: Iterable[Word]) -> str:
     words = [word.forms[0] for word in text]
     threes = {crc32(" ".join(three).encode()) for three in zip(words, words[1:], words[2:], strict=False)}
     return ",".join(map(str, nsmallest(SKETCH, threes)))
-
-
-def prose_of(text: str) -> float:
-    """From 0 for a page that holds no sentence to 1 for one of nothing else."""
-    words = len(text.split())
-    return min(1.0, len(_SENTENCE.findall(text)) / (SENTENCES * words)) if words else 0.0
 
 
 def _places(words: Iterable[Word]) -> dict[str, list[int]]:

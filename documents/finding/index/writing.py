@@ -7,6 +7,7 @@ import tantivy
 from django.db.models import QuerySet
 
 from clearinghouse.lib.words import exact
+from clearinghouse.lib.words.prose import prose_of
 from clearinghouse.lib.words.stems import stem
 from clearinghouse.lib.words.word import Word
 from documents.finding import page_words
@@ -110,7 +111,7 @@ def _entry(
         entry.add_integer(name, value)
     entry.add_text("state", document.state_id or "")
     entry.add_text("file_type", document.file_type)
-    blob, strong = page_words.packed(page_words.prose_of(text), title, headline, words)
+    blob, strong = page_words.packed(prose_of(text), title, headline, words)
     entry.add_bytes("words", blob)
     entry.add_pre_tokenized_text("strong", _tokens((word, 0) for word in strong))
     entry.add_pre_tokenized_text("title", _stems(title))
