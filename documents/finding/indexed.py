@@ -21,6 +21,7 @@ from documents.finding.correcting import Corrector
 from documents.finding.facets import Tallies, tallies_of
 from documents.finding.filters import Filters
 from documents.finding.hits import Correction
+from documents.finding.index import rarity
 from documents.finding.index.reading import OpenIndex
 from documents.finding.kept import MOST_EVIDENCE, MOST_RANKINGS, MOST_WITHIN, Kept, Meaning, Ranking, add
 from documents.finding.page_words import PageWords
@@ -33,6 +34,7 @@ Order = Literal["relevance", "shared"]
 DEEPER, DEEPEST = 4, 20_000
 # Proposals are looked at closely so many at once, until none of these is among the best two screens.
 AT_ONCE, BEST = 50, 40
+RARE_OF = 200  # a word that at most one of so many pages has is hardly on any
 NO_FACTS: frozenset[Column] = frozenset()
 
 
@@ -65,7 +67,7 @@ class Search:
             if kept is not None and kept.holds(sets, self.reference):
                 found = kept
             else:
-                lexicon = Lexicon(same_thing_table(), self.reference, self._stands)
+                lexicon = Lexicon(same_thing_table(), self.reference, self._stands, self._is_rare)
                 found = Meaning(understand(text, lexicon), sets, self.reference)
                 self._kept.put(text, found)
             self._meanings[text] = found
@@ -83,6 +85,11 @@ class Search:
     def _stands(self, runs: tuple[Run, ...]) -> bool:
         """Whether a page the person may see holds one of the runs."""
         return self.inquiry(Asked(), Filters()).pages_with(runs) > 0
+
+    def _is_rare(self, runs: tuple[Run, ...]) -> bool:
+        """Whether hardly any page that the person may see holds one of the runs."""
+        pages = self.inquiry(Asked(), Filters()).pages_with(runs)
+        return pages * RARE_OF <= rarity.pages_seen(self.index, self.reader_keys)
 
     def corrected(self, text: str) -> Correction | None:
         """What to search instead, if a word stands on no page that the person may see and another is near."""

@@ -162,6 +162,26 @@ def test_what_is_denied_is_denied_in_any_form(text: str) -> None:
     assert ("downtim",) in {run.words for run in concept.runs}
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("secondhand trucks", {("use", "ev")}),
+        ("abroad trucks", set()),  # pages say so themselves
+        ("spot trucks", set()),  # in sayings of four sets
+    ],
+)
+def test_a_word_of_a_saying_leads_where_the_saying_does_if_hardly_any_page_has_it(
+    text: str, said: set[tuple[str, ...]]
+) -> None:
+    spots = [Same((f"place {number}",), (f"good spot {number}",)) for number in range(4)]
+    table = table_of((Same(("used EV",), ("secondhand car",)), Same(("imports",), ("made abroad",)), *spots))
+    lexicon = Lexicon(table, Reference(STATES, KINDS), is_rare=lambda runs: runs[0].words[0] != "abroad")
+
+    concept, _ = understand(text, lexicon).concepts
+
+    assert {run.words for run in concept.runs if run.weight < 1} == said
+
+
 def test_quotes_minus_and_operators_are_exact() -> None:
     asked = understand('ports "level 2" -tesla', LEXICON)
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from clearinghouse.lib.words import typed
+from documents.finding.asking import idle
 from documents.finding.asking.sayings import ARTICLES, plainly
 from documents.finding.asking.wanted import PLAINLY, SAME_THING, Run
 from documents.finding.synonyms import Same, synonym_sets
 
 LONGEST_TERM = 6  # words of a term that are compared with what was typed
+# A word of a saying tells what is meant where it has so many letters and leads to no more sets.
+SHORTEST_TELLING, MOST_TOLD = 4, 3
 
 Way = tuple[str, ...]
 
@@ -19,11 +22,13 @@ class Table:
     """By a term's words, the words of every term that stands in for it.
 
     `everyday` are those that lead one way, as `plainly` has them: what people say, and documents don't, such as “out of
-    order”. Apart, the words of one mean something else, so it is looked for as one thing.
+    order”. Apart, the words of one mean something else, so it is looked for as one thing. `telling` are single words
+    that only few sets have in such a saying: “secondhand” is told by “secondhand car”.
     """
 
     others: Mapping[Way, tuple[Way, ...]] = field(default_factory=dict)
     everyday: frozenset[Way] = frozenset()
+    telling: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
 
     def __contains__(self, way: Way) -> bool:
         return way in self.others
@@ -61,7 +66,23 @@ def table_of(sets: tuple[Same, ...]) -> Table:
                 everyday.add(plainly(way))
             for key in keys:
                 others[key] = tuple(dict.fromkeys([*others.get(key, ()), *read]))
-    return Table(others, frozenset(everyday))
+    return Table(others, frozenset(everyday), _telling(sets))
+
+
+def _telling(sets: Sequence[Same]) -> dict[str, tuple[Way, ...]]:
+    """By a word of everyday sayings, the words of the sets it leads to; not of one that stands in many."""
+    led: dict[str, dict[int, tuple[Way, ...]]] = {}
+    for number, same in enumerate(sets):
+        words = {word for term in same.one_way if " " in term for word in term.lower().split()}
+        for word in words - idle.GRAMMAR - idle.QUESTIONS - idle.LIGHT:
+            way = words_of(word)
+            if len(way) == 1 and len(word) >= SHORTEST_TELLING:
+                led.setdefault(way[0], {})[number] = tuple(read for term in same.terms if (read := words_of(term)))
+    return {
+        word: tuple(dict.fromkeys(way for ways in found.values() for way in ways))
+        for word, found in led.items()
+        if len(found) <= MOST_TOLD
+    }
 
 
 @lru_cache(maxsize=8)
@@ -82,3 +103,8 @@ def otherwise(table: Table, words: Way) -> tuple[Run, ...]:
     """Other ways to say the term of these words."""
     weight = PLAINLY if table.is_saying(words) else SAME_THING
     return tuple(Run(way, weight) for way in table.of(words) if way != words)
+
+
+def told_by(table: Table, word: str) -> tuple[Run, ...]:
+    """What a word of everyday sayings leads to, for one that hardly any page has."""
+    return tuple(Run(way, SAME_THING) for way in table.telling.get(word, ()))

@@ -2,9 +2,10 @@
 
 Plain words are looked for together, as many of them as a page has; quotation marks, AND, OR, NOT and a leading minus
 are exact. The index and the person's rights play no part here, except that `stands` is asked whether a word with signs
-inside (“solar/storage”) stands anywhere as one.
+inside (“solar/storage”) stands anywhere as one, and `is_rare` whether hardly any page has a word of everyday sayings.
 """
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from clearinghouse.lib.query import LONGEST, Join, Node, Not, Phrase, Words, has
 from clearinghouse.lib.words import typed
 from documents.finding.asking import idle
 from documents.finding.asking.places import Place, places_in
-from documents.finding.asking.same_thing import LONGEST_TERM, Table, otherwise
+from documents.finding.asking.same_thing import LONGEST_TERM, Table, otherwise, told_by
 from documents.finding.asking.suggested import Reference, year_of
 from documents.finding.asking.wanted import (
     LITTLE,
@@ -40,6 +41,7 @@ class Lexicon:
     table: Table
     reference: Reference
     stands: Callable[[tuple[Run, ...]], bool] = bool
+    is_rare: Callable[[tuple[Run, ...]], bool] = operator.not_
 
 
 def understand(text: str, lexicon: Lexicon) -> Asked:
@@ -198,6 +200,10 @@ def _with_other_words(pieces: Sequence[_Piece], lexicon: Lexicon) -> tuple[Conce
                 others[index] |= {run.words: run for run in otherwise(lexicon.table, key)}
                 if named is not None:
                     columns[index].append(Column(named.facet, named.value, BY_FACT))
+    for piece, key, other, column in zip(pieces, keys, others, columns, strict=True):
+        told = told_by(lexicon.table, key[0]) if len(key) == 1 and not (other or column or piece.is_light) else ()
+        if told and lexicon.is_rare(_runs(piece.unit)):
+            other |= {run.words: run for run in told}
     return tuple(
         Concept(piece.unit.typed.strip(AROUND), _distinct(piece, other), tuple(column), piece.share, piece.is_asking)
         for piece, other, column in zip(pieces, others, columns, strict=True)
