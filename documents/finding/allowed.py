@@ -48,7 +48,8 @@ class Seen(NamedTuple):
         return self.holds(facet.column, frozenset(facet.keys((column.value,))))
 
 
-COLUMNS = tuple("dated_on" if name == "year" else name for name in Seen._fields if name != "mark")
+# What Seen holds, and by what the newest come first.
+COLUMNS = (*("dated_on" if name == "year" else name for name in Seen._fields if name != "mark"), "shared_at")
 TOPIC_COLUMNS = ("document_id", "topic_id")
 
 
@@ -102,15 +103,11 @@ class Allowed:
         seen = [self.seen[pk].mark for pk in found if pk in self.seen]
         return State(len(seen), reduce(xor, seen, 0), reduce(xor, [self._topic_marks.get(pk, 0) for pk in found], 0))
 
-    def is_still(self, state: State, documents: Sequence[int]) -> bool:
-        """Whether the database says the same of these documents as it did then; its answer is three numbers.
-
-        SECURITY: what rests on that earlier answer may be shown again then, and only then.
-        """
-        return self.read_state(together(*self.asked_state(documents))) == state
-
     def asked_state(self, documents: Sequence[int]) -> list[Asked[Any]]:
-        """The same question, for who asks the database other things too; read_state() reads the answer."""
+        """Asks the database whether it says the same of these documents as it did then; see read_state().
+
+        SECURITY: what rests on that earlier answer may be shown again only if it does.
+        """
         asked: list[Asked[Any]] = [_state.asked(self.user, documents=tuple(documents))]
         return [*asked, _topics_state.asked(documents=tuple(documents))] if self.with_topics else asked
 

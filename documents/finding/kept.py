@@ -2,7 +2,7 @@
 
 Everything here follows from the index as it stands and from the person's reader keys, and is kept by both: any commit
 to the index makes it worthless. SECURITY: what the person may see at this moment is no part of it. Whoever uses a
-`Ranking` asks the database first whether it still says what the ranking rests on (`allowed.Allowed.is_still`).
+`Ranking` asks the database first whether it still says what the ranking rests on (`Allowed.asked_state`).
 """
 
 import hashlib
