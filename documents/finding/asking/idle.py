@@ -27,6 +27,7 @@ ever handle handles handling deal deals dealing approach approaches happen happe
 used using way ways thing things
 """
 _LIGHT = """
+aside badly came come coming earn earned earns nearly rather treat treated usually
 able across after allow allowed allows almost alone along already always amount another anyway apart around ask asked
 asks available back bad become becomes before begin best better between big bit bother bring brings build builds built
 bunch call called calls certain chance change changed changes charge choose choosing chosen clear close come
