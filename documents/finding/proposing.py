@@ -34,6 +34,7 @@ ROUNDING = 1e-5  # shares are sums of single-precision numbers
 HEADING, TITLE = 2.0, 0.6  # what a word in the heading or the title counts, beside the text
 # A rare word is not always what was meant: “plows” is rarer than “snow”. So rareness counts less than in plain BM25.
 DAMPED = 0.7
+NAMED = 1.5  # what a name counts: who types “Ford” in a question means Ford
 
 # The index's field for the column that a filter asks.
 FIELDS = {
@@ -111,7 +112,8 @@ class Inquiry:
     def _weighed(self, concept: Concept, seen: int) -> Weighed:
         """As rare as the word itself; if nobody says it, as the other words for the same, which may be by far less."""
         pages = self.pages_with(concept.own_runs) or self.pages_with(concept.runs)
-        return Weighed(concept, concept.share * rareness(pages, seen) ** DAMPED, pages)
+        share = concept.share * (NAMED if concept.is_name else 1.0)
+        return Weighed(concept, share * rareness(pages, seen) ** DAMPED, pages)
 
     def pages_with(self, runs: Sequence[Run]) -> int:
         """How many pages hold one of the runs, of those readable with the person's keys; it may be minutes old."""

@@ -182,6 +182,19 @@ def test_a_word_of_a_saying_leads_where_the_saying_does_if_hardly_any_page_has_i
     assert {run.words for run in concept.runs if run.weight < 1} == said
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("what does Ford build in Georgia", ["Ford"]),  # a state weighs more anyhow
+        ("Ford plants, Honda's and EVSE", ["Honda's"]),  # the first may begin a sentence
+        ("Ford Plants In Spring", []),
+        ("FORD plants", []),
+    ],
+)
+def test_a_word_with_a_capital_among_others_is_a_name(text: str, names: list[str]) -> None:
+    assert [concept.typed for concept in understand(text, LEXICON).concepts if concept.is_name] == names
+
+
 def test_quotes_minus_and_operators_are_exact() -> None:
     asked = understand('ports "level 2" -tesla', LEXICON)
 

@@ -140,7 +140,14 @@ def _concepts(words: Sequence[str], lexicon: Lexicon, *, are_alone: bool) -> tup
     kept = [piece for piece in pieces if not piece.is_idle]
     if not kept and are_alone:
         kept = [piece for piece in pieces if not piece.is_grammar]
-    return _with_other_words(kept[:MOST_CONCEPTS], lexicon)
+    return _with_other_words(kept[:MOST_CONCEPTS], lexicon, _names_in(words))
+
+
+def _names_in(words: Sequence[str]) -> frozenset[str]:
+    """Those typed with a capital where others are not; the first may begin a sentence, and acronyms shout."""
+    if not any(word[0].islower() for word in words):
+        return frozenset()
+    return frozenset(word for word in words[1:] if word[0].isupper() and word[1:].islower())
 
 
 def _pieces(words: Sequence[str], lexicon: Lexicon) -> list[_Piece]:
@@ -187,7 +194,7 @@ def _as_one_or_apart(unit: typed.Unit, lexicon: Lexicon) -> list[_Piece]:
     return [_Piece(part) for part in typed.units(unit.forms)]
 
 
-def _with_other_words(pieces: Sequence[_Piece], lexicon: Lexicon) -> tuple[Concept, ...]:
+def _with_other_words(pieces: Sequence[_Piece], lexicon: Lexicon, names: frozenset[str]) -> tuple[Concept, ...]:
     """Concepts with every way to say them. What says several at once (EVSE) says each of them."""
     keys = [piece.unit.stemmed[0] for piece in pieces]
     others: list[dict[tuple[str, ...], Run]] = [{} for _ in pieces]
@@ -205,7 +212,14 @@ def _with_other_words(pieces: Sequence[_Piece], lexicon: Lexicon) -> tuple[Conce
         if told and lexicon.is_rare(_runs(piece.unit)):
             other |= {run.words: run for run in told}
     return tuple(
-        Concept(piece.unit.typed.strip(AROUND), _distinct(piece, other), tuple(column), piece.share, piece.is_asking)
+        Concept(
+            piece.unit.typed.strip(AROUND),
+            _distinct(piece, other),
+            tuple(column),
+            piece.share,
+            piece.is_asking,
+            piece.place is None and names.issuperset(piece.unit.typed.split()),
+        )
         for piece, other, column in zip(pieces, others, columns, strict=True)
     )
 

@@ -37,6 +37,7 @@ class Concept:
     columns: tuple[Column, ...] = ()
     share: float = 1.0  # of its rarity that counts
     is_asking: bool = False  # a saying made with question words, such as “who gets hired”
+    is_name: bool = False  # typed with a capital among other words, such as “Ford”
 
     @property
     def is_known(self) -> bool:
