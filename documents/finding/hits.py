@@ -46,6 +46,20 @@ class Hit:
         return marked(self.headline)
 
     @property
+    def values(self) -> tuple[object, ...]:
+        """All that is ever shown of it, to tell whether it is the very same hit as another time."""
+        document = self.document
+        kind, state, agency, era = document.kind, document.state, document.agency, document.era
+        return (
+            *(document.key, document.title, document.dated_on, document.label, document.is_sample),
+            *(kind and kind.name, state and state.code, state and state.name, era and era.name),
+            *(agency and agency.name, agency and agency.state_id),
+            *(self.page, self.label, self.heading, self.version, self.headline, self.uploaded_at),
+            *(self.more, self.lacks),
+            *((one.document.key, one.document.title, one.page, one.label, one.version) for one in self.alike),
+        )
+
+    @property
     def plain_snippet(self) -> str:
         """The headline as plain text."""
         return self.headline.replace(OPEN, "").replace(CLOSE, "")

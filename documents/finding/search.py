@@ -267,13 +267,21 @@ def _with_snippets(rows: Sequence[Sequence[Page]], by: Sought) -> dict[int, Page
     return {page.pk: page for pages in reversed(rows) for page in pages}
 
 
+# Of a page and its document: what a hit shows, in any of the places that list hits.
+SHOWN = (
+    *("number", "label", "heading", "is_current", "document__key", "document__title", "document__dated_on"),
+    *("document__label", "document__is_sample", "document__kind__slug", "document__kind__name"),
+    *("document__state__name", "document__agency__name", "document__agency__state", "document__era__name"),
+)
+
+
 @Statement
 def _pages(pages: tuple[int, ...]) -> QuerySet[Page, Page]:
     """SECURITY: the caller has found out that the person may see their documents."""
     return (
         Page.objects.filter(Among("pk", numbers(pages)), is_current=True)
         .select_related("document__kind", "document__state", "document__agency", "document__era")
-        .defer("text", "vector", "document__abstract", "document__reader_keys")
+        .only(*SHOWN)
         .annotate(beginning=Left("text", SNIPPET_CHARACTERS))
         .annotate(version_number=F("version__status__number"), uploaded_at=F("version__uploaded_at"))
     )

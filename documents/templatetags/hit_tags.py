@@ -5,18 +5,21 @@ page's time.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from html import escape
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from clearinghouse.lib.recent import Recent
 from clearinghouse.lib.wording import counted, long_date
 from clearinghouse.templatetags.portal_tags import icon
 from documents.finding.rows import HitRow
 from documents.templatetags.document_tags import CONFIDENTIAL, KIND, SAMPLE, STATE
 
 register = template.Library()
+_drawn = Recent[str](400)  # the HTML of rows, by all that stands in them
 
 HIT = """<li class="hit">
   <p class="doc-row__top">{top}</p>
@@ -46,7 +49,8 @@ COPY = """<span class="copy">
 def page_hits(hits: Iterable[HitRow], *, nested: bool = False) -> SafeString:
     """The items of <ol class="rows">; nested ones stand below a heading of their own."""
     # SECURITY: everything that is not a number or a constant is escaped below, or a snippet, which is safe HTML.
-    return mark_safe("\n".join([_hit(hit, "h4" if nested else "h3") for hit in hits]))  # noqa: S308
+    tag = "h4" if nested else "h3"
+    return mark_safe("\n".join([_drawn.get((hit, tag), partial(_hit, hit, tag)) for hit in hits]))  # noqa: S308
 
 
 @register.simple_tag

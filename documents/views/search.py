@@ -1,3 +1,5 @@
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from clearinghouse.lib.query import LONGEST
+from clearinghouse.lib.recent import Recent
 from clearinghouse.lib.spreadsheet import download
 from documents.finding import screens
 from documents.finding.addresses import SortLink, active_filters, changed, without_words
@@ -16,12 +19,14 @@ from documents.finding.exporting import COLUMNS, MOST_EXPORTED, cells_of, in_gro
 from documents.finding.facets import count_facets_of, option_groups
 from documents.finding.filters import Filters, read_filters
 from documents.finding.folding import Fold
-from documents.finding.hits import Results
+from documents.finding.hits import Hit, Results
 from documents.finding.related import found_related
 from documents.finding.rows import HitRow, hit_row
 from documents.finding.search import Order, matching_documents, search_pages
 from documents.reading.citing import sources_of
 
+# Of the hits shown last; a row takes some three kilobytes, and its HTML as much.
+_rows = Recent[HitRow](400)
 COUNT_NOTE = "The numbers count the documents of the first 1,000 matching pages."
 
 
@@ -62,11 +67,15 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _hit_rows(request: HttpRequest, results: Results, text: str) -> list[HitRow]:
-    kept, sources = without_words(request.GET), sources_of(results.hits, timezone.localdate())
-    return [
-        hit_row(hit, text, kept, link=source.link, citation=source.citation)
-        for hit, source in zip(results.hits, sources, strict=True)
-    ]
+    kept, today = without_words(request.GET), timezone.localdate()
+    # SECURITY: a row follows from what stands here alone; that the person may see the hit was found out before.
+    beside = text, kept, today, timezone.get_current_timezone_name()
+    return [_rows.get((hit.values, beside), partial(_hit_row, hit, text, kept, today)) for hit in results.hits]
+
+
+def _hit_row(hit: Hit, text: str, kept: str, today: date) -> HitRow:
+    (source,) = sources_of([hit], today)
+    return hit_row(hit, text, kept, link=source.link, citation=source.citation)
 
 
 def _filter_panel(request: HttpRequest, text: str, filters: Filters, results: Results) -> dict[str, Any]:

@@ -194,3 +194,33 @@ def test_a_call_that_is_new_is_found_with_its_own_words(cast: Cast) -> None:
     first, second = ("First", f"Zirconium{CLOSE} at first."), ("Second", f"Zirconium{CLOSE} again.")
     assert told[0] == told[1] == [first]
     assert sorted(told[2]) == sorted(told[3]) == [first, second]
+
+
+def test_a_hit_is_shown_as_it_is_now(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(cast.vermont, "Before", pages=("Zirconium.",))
+    client = sign_in(cast.colorado)
+
+    def shown() -> list[str]:
+        page = client.get("/documents/search/?q=zirconium").content.decode()
+        return [word for word in ("Before", "After", "Sample", "page 1", "iv)") if word in page]
+
+    with frozen():
+        before = [shown(), shown()]
+        Document.objects.filter(pk=made.pk).update(title="After", is_sample=True)
+        Page.objects.filter(document=made, number=1).update(label="iv")
+        after = [shown(), shown()]
+
+    assert before == [["Before", "page 1"]] * 2
+    assert after == [["After", "Sample", "page 1", "iv)"]] * 2
+
+
+def test_a_hit_leads_back_to_the_search_it_was_found_by(cast: Cast, sign_in: SignIn) -> None:
+    library.document(cast.vermont, pages=("Zirconium and hafnium.",))
+    client = sign_in(cast.colorado)
+
+    rows = [
+        client.get("/documents/search/", query).context["hits"][0].url.partition("?")[2]
+        for query in ({"q": "zirconium"}, {"q": "hafnium"}, {"q": "zirconium", "sort": "shared"})
+    ]
+
+    assert rows == ["q=zirconium&v=1", "q=hafnium&v=1", "q=zirconium&results=sort%3Dshared&v=1"]
