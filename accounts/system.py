@@ -11,10 +11,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 
 from accounts.models import OutboxMail, RegistryDomain, RegistryImport
 from accounts.registry import is_stale
+from accounts.standing import Viewer
 from clearinghouse.lib.slots import Panel, Slot
 
-# Further panels of the system page, from apps above: functions without arguments.
-SYSTEM_PANELS: Slot[Callable[[], Panel]] = Slot()
+# Further panels of the system page, from apps above: functions of the administrator who looks.
+SYSTEM_PANELS: Slot[Callable[[Viewer], Panel]] = Slot()
 
 SILENCE = timedelta(seconds=60)
 RECENT = timedelta(days=7)

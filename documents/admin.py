@@ -19,6 +19,7 @@ NOT_HERE = {
     "documents.documentgrouppermission": "follows from the sharing choice",
     "documents.documentuserpermission": "follows from the sharing choice",
     "documents.documentversion": "stored files do not change",
+    "documents.filecheck": "is what the worker found when it read a stored file",
     "documents.gainedreaders": "is written by triggers, for the alerts of saved searches",
     "documents.opening": "is written as people read",
     "documents.page": "is read out of files by the worker",

@@ -19,7 +19,10 @@ class DocumentsConfig(AppConfig):
         from accounts.activity import LINKED_THINGS
         from accounts.audiences import AFTER_LEAVING
         from accounts.system import SYSTEM_PANELS
-        from documents import emails  # noqa: F401  declares the check of its mails
+        from documents import (
+            emails,  # noqa: F401  declares the check of its mails
+            fixity_panel,
+        )
         from documents.activity import linked_things
         from documents.files import remove_abandoned_files
         from documents.finding import suggesting
@@ -32,6 +35,7 @@ class DocumentsConfig(AppConfig):
 
         LINKED_THINGS.fill(linked_things)
         SYSTEM_PANELS.fill(system_panel.panel)
+        SYSTEM_PANELS.fill(fixity_panel.panel, position=10)
         DOCUMENT_PANELS.fill(accessibility.panel, position=92)
         DOCUMENT_PANELS.fill(openings.panel, position=95)
         suggesting.SUGGESTIONS.fill(suggesting.states, position=10)

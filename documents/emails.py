@@ -6,15 +6,22 @@ from django.utils import timezone
 from accounts import audiences, mail
 from accounts.mail import may_send
 from accounts.models import Preferences, User
+from accounts.standing import standing_of
 from accounts.unsubscribing import unsubscribe_url
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.wording import counted
-from documents.models import Document, DocumentVersion
+from documents.models import Document, DocumentVersion, FileCheck
 
 WHY = "You received this email because you uploaded the file to the EV States Clearinghouse."
 CONFIDENTIAL = "It contains vendor-confidential material. Ask the person who shared it before you share it further."
 UNSUBSCRIBE = "wants_shared"  # the preference that turns emails about shared documents off
 WHY_ADMINISTRATORS = "You received this email because you are an administrator of the EV States Clearinghouse."
+
+
+@may_send("documents.wrong_files")
+def is_theirs_to_restore(person: User, key: str) -> bool:
+    """Whether the person is still an administrator, and any file is still missing or damaged."""
+    return standing_of(person).is_administrator and FileCheck.objects.wrong().exists()
 
 
 @may_send("documents.own_file")
@@ -171,4 +178,23 @@ def notify_disk_is_filling(used: float) -> None:
                 f"Ask the person who runs the portal’s server to add space.\n\n{WHY_ADMINISTRATORS}\n"
             ),
             dedupe_key=f"disk-{timezone.localdate()}-{person.pk}",
+        )
+
+
+def notify_wrong_files(count: int) -> None:
+    """To the administrators: so many stored files more are missing or damaged. Which ones, the system page says."""
+    is_one = count == 1
+    found = f"{counted(count, 'stored file')} {'is' if is_one else 'are'} missing or damaged"
+    for person in _administrators():
+        mail.post_to_person(
+            person,
+            subject=found,
+            body=(
+                f"{found}. No one can download {'it' if is_one else 'them'} for now.\n\n"
+                "Ask the person who runs the portal’s server to restore "
+                f"{'the file' if is_one else 'the files'} from a backup. See which documents are affected:\n"
+                f"{absolute_url(reverse('accounts:system'))}\n\n"
+                f"{WHY_ADMINISTRATORS}\n"
+            ),
+            check=("documents.wrong_files", ""),
         )

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from documents import fixity
 from documents.finding.index import changes
 from documents.intake import admission, cleaning, follow_ups, processing, reading_again, recognizing, sweeping
 from documents.reading import accessibility, openings
@@ -94,3 +95,18 @@ def sweep_files(timestamp: int) -> None:
     sweeping.remove_orphans()
     openings.forget_old()
     watching.forget_paused()
+
+
+# At night in all our time zones. A job a minute, so that others come in between and a killed worker loses little.
+@app.periodic(cron="* 7-10 * * *")
+@app.task(queue="sweep", priority=-25, lock="check_files", queueing_lock="check_files")
+def check_files(timestamp: int) -> None:
+    """Read some of tonight's share of the stored files, to see that they are as they came."""
+    fixity.check_share()
+
+
+@app.periodic(cron="3 11 * * *")
+@app.task(queue="sweep", priority=-5, queueing_lock="tell_of_wrong_files")
+def tell_of_wrong_files(timestamp: int) -> None:
+    """Tell the administrators, in one email, of files that were found missing or damaged."""
+    fixity.tell_administrators()

@@ -12,5 +12,5 @@ from accounts.system import SYSTEM_PANELS, look_around
 @access.administrator
 def system(request: HttpRequest) -> HttpResponse:
     """Scanner, mail, worker and jobs, and what apps above add."""
-    context = {"state": look_around(), "panels": [panel() for panel in SYSTEM_PANELS]}
+    context = {"state": look_around(), "panels": [panel(request.user) for panel in SYSTEM_PANELS]}
     return render(request, "accounts/system.html", context)

@@ -89,8 +89,7 @@ def orphans(moment: datetime | None = None) -> Iterator[str]:
     ours = (name for name in names if name.startswith(("originals/", "pictures/", "parts/")))
     while batch := list(islice(ours, NAMES_AT_ONCE)):
         wanted = {name: _original_of(name) for name in batch}
-        ours_still = DocumentVersion.objects.exclude(status__stage=VersionStatus.Stage.TAKEN_BACK)
-        kept = ours_still.filter(storage_name__in=set(wanted.values()))
+        kept = DocumentVersion.objects.stored().filter(storage_name__in=set(wanted.values()))
         known = set(kept.values_list("storage_name", flat=True))
         yield from (name for name in batch if wanted[name] not in known)
 

@@ -7,6 +7,7 @@ from documents.models.document import (
     Reader,
     ReaderNotice,
 )
+from documents.models.file_check import FileCheck
 from documents.models.opening import Opening
 from documents.models.page import Page
 from documents.models.questions import Question, QuestionSet
@@ -25,6 +26,7 @@ __all__ = [
     "DocumentsStamp",
     "Era",
     "Family",
+    "FileCheck",
     "GainedReaders",
     "Kind",
     "Opening",

@@ -61,6 +61,10 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
         """
         return self.filter(status__stage__in=READ_STAGES)
 
+    def stored(self) -> Self:
+        """Those whose file is kept: all but those taken back."""
+        return self.exclude(status__stage=VersionStatus.Stage.TAKEN_BACK)
+
     def waiting(self) -> Self:
         """Those that nobody else sees until somebody with an owner's rights says what to do with their hidden parts."""
         return self.filter(status__stage=VersionStatus.Stage.HELD, status__hidden_answer="")

@@ -80,6 +80,7 @@ def of_files(scene: Scene) -> None:
     of_documents.notify_infected(version, "Eicar")
     of_documents.notify_parked(version, "It went wrong three times.")
     of_documents.notify_disk_is_filling(0.9)
+    of_documents.notify_wrong_files(2)
     held = DocumentVersion.objects.get(key=scene.editions["held"].version_key)
     of_documents.notify_held(held, 2)
     of_documents.notify_not_cleaned(held, scene.cast.vermont, "It is too large.")
