@@ -14,11 +14,13 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 
 from benchmarks import database, stopping
 from benchmarks.libraries import Amounts, Libraries
+from benchmarks.queries import queries, with_first_asked
 from benchmarks.report import markdown
 from benchmarks.runs import SHARES, say
 from benchmarks.sides import Side, other_side, this_side
@@ -45,11 +47,15 @@ class Bench:
     process: "subprocess.Popen[bytes]"
     visits: dict[str, Visit]
     costs: dict[str, list[Cost]] = field(default_factory=dict)
+    left: dict[str, Iterator[str]] = field(default_factory=dict)  # of a page whose address changes
 
     def ask(self, name: str, count: int) -> Cost:
         """Have the page answered so often."""
         visit = self.visits[name]
         asked = {"path": visit.path, "cookie": visit.cookie, "status": visit.status, "count": count}
+        if visit.paths:  # and one more, whose function calls are counted
+            left = self.left.setdefault(name, cycle(visit.paths))
+            asked["paths"] = [next(left) for _ in range(count + 1)]
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(asked).encode() + b"\n")
@@ -91,7 +97,8 @@ def main() -> None:
 
 def _benches(stack: ExitStack, libraries: Libraries, other: Side, options: argparse.Namespace) -> list[Bench]:
     """Both processes, the other commit's first."""
-    pairs = pairs_on(page_texts(options.texts), list(SHARES.values()))
+    texts = page_texts(options.texts)
+    pairs = pairs_on(texts, list(SHARES.values()))
     words = json.dumps({name: pair.words for name, pair in zip(SHARES, pairs, strict=True)})
     tree = libraries.tree
     names = {}
@@ -99,7 +106,8 @@ def _benches(stack: ExitStack, libraries: Libraries, other: Side, options: argpa
         say(f"{options.documents:,} documents, {side.label}: loading …")
         libraries.prepare(side)
         names[side] = libraries.of(side, options.documents)
-    ours = {visit.name: visit for visit in read_visits(tree.inside(names[tree], "addresses", words))}
+    known = read_visits(tree.inside(names[tree], "addresses", words))
+    ours = {visit.name: visit for visit in with_first_asked(known, queries(texts, SHARES))}
     theirs = visits_of_the_other(other.inside(names[other], "visits", words), ours)
     shutil.copy(database.CHECKOUT / "benchmarks" / f"{INSIDE}.py", other.checkout / "benchmarks")
     return [

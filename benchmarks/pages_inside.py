@@ -1,7 +1,8 @@
 """What `benchmarks.pages` runs in a side's own process; an older commit runs this very file too, in its checkout.
 
 Reads lines such as {"path": "/documents/", "cookie": "sessionid=…", "status": 200, "count": 20}, asks the portal's
-application so often in this process, and prints {"milliseconds": …, "calls": …} for each line.
+application so often in this process, and prints {"milliseconds": …, "calls": …} for each line. "paths", one more than
+the count, are asked for one after another where they are given.
 """
 
 import cProfile
@@ -25,11 +26,12 @@ def main() -> None:
 def measure(application: Any, asked: dict[str, Any]) -> dict[str, float]:
     """The median of the processor's milliseconds that this process took, and its function calls in Python."""
     times = []
-    for _ in range(asked["count"]):
+    *each, last = [{**asked, "path": path} for path in asked.get("paths", [asked["path"]] * (asked["count"] + 1))]
+    for one in each:
         started = time.process_time()
-        ask(application, asked)
+        ask(application, one)
         times.append(time.process_time() - started)
-    return {"milliseconds": sorted(times)[len(times) // 2] * 1000, "calls": calls(application, asked)}
+    return {"milliseconds": sorted(times)[len(times) // 2] * 1000, "calls": calls(application, last)}
 
 
 def calls(application: Any, asked: dict[str, Any]) -> int:
