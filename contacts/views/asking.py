@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import access
+from accounts import access, unsent
 from accounts.models import User
 from accounts.standing import standing_of
 from contacts.actions import Asked, AskRefused, ask, ask_as_stranger
@@ -28,6 +28,8 @@ def ask_question(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         initial = {"topic": about.topic.slug if about.topic else "", "state": about.state}
         return _page(request, about, AskForm(initial=initial, is_stranger=person is None))
+    if person is None and _written_while_signed_in(request):
+        return unsent.page(request, sign_in_first=True)
     form = AskForm(request.POST, is_stranger=person is None)
     is_valid = form.is_valid()
     about = replace(about, topic=form.cleaned_data.get("topic"), state=form.cleaned_data.get("state"))
@@ -41,6 +43,11 @@ def ask_question(request: HttpRequest) -> HttpResponse:
     if shown and shown != answering.name_for(request.user):
         return _page(request, about, form, changed=True)
     return _asked(request, about, form, answering, person)
+
+
+def _written_while_signed_in(request: HttpRequest) -> bool:
+    """Whether this is the form of somebody with an account: it asks for no name and no address."""
+    return not {"name", "email"} & request.POST.keys() and unsent.can_be_shown(request)
 
 
 def _asked(

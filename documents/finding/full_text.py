@@ -15,6 +15,7 @@ from clearinghouse.lib.words.word import Way
 from documents.finding.synonyms import Same, Sets, synonym_sets
 
 ONLY_NOT = "Add a word to search for. A search can’t contain only NOT."
+NO_WORD = "Enter at least one word or number to search for."
 TOO_COMMON = "These words are too common to search for. Add a more specific word."
 STEMS = "SELECT form, coalesce((ts_lexize('every_stem', form))[1], form) FROM unnest(%s::text[]) AS form"
 
@@ -58,7 +59,7 @@ def compile_query(text: str) -> tuple[str, str]:
 def _compiled(text: str, sets: Sets) -> tuple[str, str]:
     node = parse(text)
     if node is None:
-        return "", ""
+        return "", NO_WORD if text.strip() else ""
     if not has_something_to_find(node):
         return "", ONLY_NOT
     part = _part(node, _by_words(sets))

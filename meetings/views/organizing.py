@@ -167,9 +167,13 @@ def invitation_withdraw(request: SignedInRequest, key: str, invitation: str) -> 
 
 
 def _not_sent(count: int, *, is_any_sent: bool) -> str:
-    lines = "1 line wasn’t" if count == 1 else f"{count} lines weren’t"
+    lines, correct = (
+        ("1 line wasn’t", "line below and send it")
+        if count == 1
+        else (f"{count} lines weren’t", "lines below and send them")
+    )
     others = "The other invitations were sent." if is_any_sent else "No invitation was sent."
-    return f"{lines} used. {others} Correct the lines below and send them again."
+    return f"{lines} used. {others} Correct the {correct} again."
 
 
 def _tell(request: HttpRequest, outcome: invitations.Outcome) -> None:

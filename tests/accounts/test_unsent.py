@@ -206,6 +206,17 @@ def test_a_strangers_question_with_an_old_token_is_asked_about_without_an_accoun
     assert not Question.objects.exists()
 
 
+def test_a_question_written_while_signed_in_comes_back_and_is_no_strangers(db: None, client: Client) -> None:
+    typed = {"topic": "", "state": "", "subject": "Locks", "text": "How?", "once": "x", "shown": "NASEO"}
+
+    response = send(client, "/questions/ask/", typed, Referer=f"{ORIGIN}/questions/ask/?about=all")
+
+    assert response.status_code == 403
+    assert texts(response, "h1") == ["You were signed out before this was saved"]
+    assert texts(response, "dd") == ["Locks", "How?"]
+    assert links(response)["Sign in and go back to the form"] == "/account/login/?next=/questions/ask/%3Fabout%3Dall"
+
+
 def test_forms_of_signing_in_never_come_back(db: None) -> None:
     client = Client(enforce_csrf_checks=True)
 

@@ -127,11 +127,11 @@ def test_snippet_is_escaped_and_marked(cast: Cast) -> None:
     [
         ("-uptime", "Add a word to search for. A search can’t contain only NOT."),
         ("the of", "These words are too common to search for. Add a more specific word."),
-        ("((((", ""),
-        ('"' * 5000, ""),
+        ("((((", "Enter at least one word or number to search for."),
+        ('"' * 5000, "Enter at least one word or number to search for."),
         ("a" * 10_000, ""),
-        ("* & | ! <-> :*", ""),
-        ("\x00\ud7ff\u202e", ""),
+        ("* & | ! <-> :*", "Enter at least one word or number to search for."),
+        ("\x00\ud7ff\u202e", "Enter at least one word or number to search for."),
         ("' OR 1=1 --", ""),
     ],
 )

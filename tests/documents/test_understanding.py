@@ -7,7 +7,7 @@ from documents.finding.asking.same_thing import table_of
 from documents.finding.asking.suggested import Reference, read_reference, year_of
 from documents.finding.asking.understanding import Lexicon, understand
 from documents.finding.asking.wanted import Held, Without
-from documents.finding.full_text import ONLY_NOT, TOO_COMMON
+from documents.finding.full_text import NO_WORD, ONLY_NOT, TOO_COMMON
 from documents.finding.hits import Preference
 from documents.finding.synonyms import Same
 
@@ -81,7 +81,16 @@ def test_words_without_weight_are_left_out(text: str, words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"), [("the of", TOO_COMMON), ("-uptime", ONLY_NOT), ("", ""), ("((((", ""), ('"' * 200, "")]
+    ("text", "problem"),
+    [
+        ("the of", TOO_COMMON),
+        ("-uptime", ONLY_NOT),
+        ("", ""),
+        (" ", ""),
+        ("???", NO_WORD),
+        ("((((", NO_WORD),
+        ('"' * 200, NO_WORD),
+    ],
 )
 def test_a_query_with_nothing_to_look_for_says_so(text: str, problem: str) -> None:
     asked = understand(text, LEXICON)

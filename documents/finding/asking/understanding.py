@@ -27,7 +27,7 @@ from documents.finding.asking.wanted import (
     Run,
     Without,
 )
-from documents.finding.full_text import ONLY_NOT, TOO_COMMON
+from documents.finding.full_text import NO_WORD, ONLY_NOT, TOO_COMMON
 
 MOST_CONCEPTS = 24  # of one query: further words are left out
 BY_PLACE, BY_DEPARTMENT, BY_FACT = 1.0, 0.8, 0.6
@@ -48,7 +48,7 @@ def understand(text: str, lexicon: Lexicon) -> Asked:
     """The query, understood; with a sentence in `problem` when it holds nothing to look for. Never raises."""
     node = parse(text)
     if node is None:
-        return Asked()
+        return Asked(problem=NO_WORD if text.strip() else "")
     if not has_something_to_find(node):
         return Asked(problem=ONLY_NOT)
     parts = node.parts if isinstance(node, Join) and node.operator == "and" else (node,)
