@@ -84,7 +84,7 @@ def series_plan(request: SignedInRequest, slug: str) -> HttpResponse:
         days = days_to_choose(recurrence.days(plan), plan, group=group, user=request.user, skipped=skipped)
         count = sum(not day.is_skipped for day in days)
         context |= {
-            "question": f"Schedule {counted(count, 'call')}?",
+            "question": f"Schedule {counted(count, 'call')}?" if count else "Keep at least one date",
             "button_label": "Schedule and invite the group",
             "days": days,
         }
@@ -326,6 +326,8 @@ def _rule(shown: Series) -> str:
 
 
 def _at(clock: Any) -> str:
+    if not clock.minute and clock.hour in (0, 12):
+        return "noon" if clock.hour else "midnight"
     minutes = f":{clock:%M}" if clock.minute else ""
     return f"{clock.hour % 12 or 12}{minutes} {'a.m.' if clock.hour < 12 else 'p.m.'}"
 

@@ -131,7 +131,7 @@ def test_a_mail_of_a_change_says_what_was_and_what_is(six: Six) -> None:
         "Time: was 2 p.m., is 4:30 p.m. EST",
         "Location: is Room 5",
     ]
-    assert "Thursday, March 4, 2027, 4:30 p.m. EST to 5:30 p.m. EST" in lines
+    assert "Thursday, March 4, 2027, 4:30 p.m. to 5:30 p.m. EST" in lines
 
 
 @pytest.mark.parametrize(
@@ -210,8 +210,8 @@ def test_what_changed_of_single_calls_stands_beside_them(six: Six) -> None:
     actions.change_following(meeting=second, by=six.circle.lead, wanted=wanted, seen=seen)
 
     assert [line for line in mailed() if line.startswith("- ")][1:3] == [
-        "- Thursday, March 11, 2027, 3 p.m. EST to 4 p.m. EST (Time: was 2 p.m., is 3 p.m. EST)",
-        "- Thursday, March 18, 2027, 3 p.m. EDT to 4 p.m. EDT (Time: was 2 p.m., is 3 p.m. EDT)",
+        "- Thursday, March 11, 2027, 3 p.m. to 4 p.m. EST (Time: was 2 p.m., is 3 p.m. EST)",
+        "- Thursday, March 18, 2027, 3 p.m. to 4 p.m. EDT (Time: was 2 p.m., is 3 p.m. EDT)",
     ]
 
 

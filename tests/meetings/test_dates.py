@@ -54,7 +54,7 @@ def test_the_weekday_stands_on_pages_lists_and_in_mails(cast: Cast, sign_in) -> 
     assert texts(client.get("/meetings/"), ".call time") == ["Thursday, July 15, 2027, 2 p.m. EDT"]
     call_notices.invite(call, by=circle.lead)
     run_jobs()
-    assert "Thursday, July 15, 2027, 2 p.m. EDT to 3 p.m. EDT" in django_mail.outbox[0].body
+    assert "Thursday, July 15, 2027, 2 p.m. to 3 p.m. EDT" in django_mail.outbox[0].body
     for page in ("cancel", "speakers", "attendance", "documents", "summary"):
         assert "Thursday, July 15, 2027" in texts(client.get(f"/meetings/{call.key}/{page}/"), ".kicker")[0]
 

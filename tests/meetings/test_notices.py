@@ -180,5 +180,5 @@ def test_times_are_told_in_the_zone_of_the_reader(cast: Cast, call: Meeting) -> 
     run_jobs()
 
     bodies = {message.to[0].split("@")[0]: message.body for message in django_mail.outbox}
-    assert "July 15, 2027, noon MDT to 1 p.m. MDT" in bodies["group.member"]
-    assert "July 15, 2027, 2 p.m. EDT to 3 p.m. EDT" in bodies["vermont"]
+    assert "July 15, 2027, noon to 1 p.m. MDT" in bodies["group.member"]
+    assert "July 15, 2027, 2 p.m. to 3 p.m. EDT" in bodies["vermont"]

@@ -255,6 +255,19 @@ def test_the_pages_show_first_and_do_then(lead: User, sign_in, year: Series) -> 
     assert page.count('class="call__title"') == 4
 
 
+@pytest.mark.parametrize(("begins", "words"), [
+    (time(12), "noon"), (time(0), "midnight"), (time(12, 30), "12:30 p.m."), (time(0, 5), "12:05 a.m."),
+])  # fmt: skip
+def test_the_page_of_a_series_says_noon_as_its_calls_do(
+    lead: User, sign_in, year: Series, begins: time, words: str
+) -> None:
+    Series.objects.filter(pk=year.pk).update(starts_at_time=begins)
+
+    page = sign_in(lead).get(f"/meetings/series/{year.key}/")
+
+    assert pages.texts(page, ".lede") == [f"Every third Thursday of the month, {words}, Eastern Time"]
+
+
 def test_the_page_of_all_that_follow_explains_before_it_does(lead: User, sign_in, year: Series) -> None:
     rows = calls(year)
     Meeting.objects.filter(pk=rows[9].pk).update(title="Special guest")
@@ -374,7 +387,7 @@ def test_past_days_are_marked_and_skipped_unless_chosen(lead: User, sign_in) -> 
 
     assert days_shown(shown)[1:] == [("Thursday, January 8, 2026 In the past", True),
                                      ("Thursday, January 15, 2026 In the past", True)]  # fmt: skip
-    assert pages.texts(shown, ".confirm__question") == ["Schedule 0 calls?"]
+    assert pages.texts(shown, ".confirm__question") == ["Keep at least one date"]
     assert (refused.status_code, Series.objects.count()) == (400, 0)
     assert "You skipped every date. Keep at least one." in refused.content.decode()
     assert [is_skipped for _, is_skipped in days_shown(again)] == [False, True, False]
@@ -454,7 +467,7 @@ def test_the_weekday_moves_for_all_that_follow(lead: User) -> None:
     assert local_days(made)[-2:] == ["Tue 04-13 15", "Tue 04-27 15"]
     line = next(line for line in django_mail.outbox[0].body.split("\n") if line.startswith("- Tuesday, January 19"))
     assert line == (
-        "- Tuesday, January 19, 2027, 3 p.m. EST to 4 p.m. EST (Date: was Thursday, January 21, 2027, 2 p.m. to 3 p.m. "
+        "- Tuesday, January 19, 2027, 3 p.m. to 4 p.m. EST (Date: was Thursday, January 21, 2027, 2 p.m. to 3 p.m. "
         "EST, is Tuesday, January 19, 2027, 3 p.m. to 4 p.m. EST)"
     )
 
