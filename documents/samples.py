@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from uuid import uuid5
 
@@ -140,11 +140,10 @@ def _load_openings(administrator: User) -> None:
         version = document.versions.order_by("pk").first()
         if version is None:
             continue
-        for number, person in enumerate(people):
-            for kind in Opening.Kind:
-                hour = now - timedelta(days=number, hours=3 if kind == Opening.Kind.PAGE else 2)
+        for person in people:
+            for kind in Opening.Kind:  # within the hour of the upload: nobody opened it before it was there
                 Opening.objects.create(
-                    document=document, version=version, person=person, kind=kind, hour=hour, opened_at=hour
+                    document=document, version=version, person=person, kind=kind, hour=now, opened_at=now
                 )
 
 

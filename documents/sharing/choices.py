@@ -33,7 +33,7 @@ GUEST_STARTING_CHOICE = {
 SENTENCES = {
     S.ME: "You and administrators.",
     S.SELECTED: "The people, states, regions, groups, and events you select below.",
-    S.ALL_MEMBERS: "State staff in all states who are members.",
+    S.ALL_MEMBERS: "State agency staff who are members, in all states.",
     S.WORKFORCE: "State members, and the cities that are guests of the Collaborative.",
     S.PUBLIC: "Anyone on the internet, without signing in.",
 }

@@ -73,7 +73,7 @@ class TaskForm(forms.Form):
         super().__init__(*args, **kwargs)
         owner = self.fields["owner"]
         assert isinstance(owner, forms.TypedChoiceField)
-        owner.choices = [("", "No match on the list"), *people]
+        owner.choices = [("", "Choose a person"), *people]
 
     def clean(self) -> dict[str, Any]:
         """Action item needs somebody who does it."""

@@ -65,7 +65,7 @@ TABLE = [
     ("jane@va.gov", "VA", "VDOT", [("problem", "va.gov is the U.S. Department of Veterans Affairs"), ("caution", "No agency on the list uses va.gov.")]),
     ("jane@mail.va.gov", "VA", "VDOT", [("problem", "va.gov is the U.S. Department of Veterans Affairs"), ("caution", "No agency on the list uses mail.va.gov.")]),
     ("jane@psc.gov", "WI", "WisDOT", [("problem", "psc.gov is the Program Support Center"), ("caution", "No agency")]),
-    ("jane@nlc.gov", "OH", "ODOT", [("problem", "nlc.gov is a nurse-licence compact"), ("caution", "No agency")]),
+    ("jane@nlc.gov", "OH", "ODOT", [("problem", "nlc.gov is a nurse licensure compact"), ("caution", "No agency")]),
     ("jane@dot.gov", "OH", "ODOT", [("problem", "dot.gov is the U.S. Department of Transportation"), ("caution", "No agency")]),
     ("jane@energy.gov", "VT", "PSD", [("problem", "energy.gov is the U.S. Department of Energy"), ("caution", "No agency")]),
     ("jane@epa.gov", "VT", "PSD", [("problem", "epa.gov is the U.S. Environmental Protection Agency"), ("caution", "No agency")]),

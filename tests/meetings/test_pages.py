@@ -295,7 +295,7 @@ def test_search_counts_calls_and_never_shows_them_below_no_results(circle: Circl
 
     page = sign_in(circle.member).get(reverse("documents:search"), {"q": "interlock"})
 
-    assert texts(page, ".list-head__count") == ["0 pages in 0 documents, 7 meetings"]
+    assert texts(page, ".list-head__count") == ["No matching pages, 7 meetings"]
     assert links(page, ".list-head__count a") == {"7 meetings": "#found-meetings"}
     assert len(texts(page, "#found-meetings .hit__title")) == 5
     assert "No results" not in words(tree_of(page).find(".//main"))
