@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests import library
 from tests.browser.sweeps.conftest import OpenAs
-from tests.browser.sweeps.looking import Eyes
+from tests.browser.sweeps.looking import NARROW, Eyes
 from tests.security.answers import Gate
 from tests.security.matrix import LIBRARY_PAGES, ROUTES, administrators
 from tests.security.scene import Scene
@@ -89,6 +89,21 @@ def test_every_page_is_sound_when_there_is_much_to_show(
     eyes, addresses = Eyes(open_as(scene.people[persona]).new_page()), pages_of(persona, scene)
 
     assert wrong(eyes, addresses if third is None else addresses[third::3]) == {}
+
+
+BESIDE = """[...document.querySelectorAll(".facts__row")].filter((row) => {
+  const [name, value] = [row.querySelector("dt"), row.querySelector("dd")].map((part) => part.getBoundingClientRect());
+  return name.left !== value.left;
+}).length"""
+
+
+def test_system_status_is_no_column_of_single_words_on_a_telephone(scene: Scene, open_as: OpenAs) -> None:
+    page = open_as(scene.cast.administrator).new_page()
+    page.set_viewport_size(NARROW)
+    page.goto(reverse("accounts:system"))
+
+    assert page.locator(".facts__row").count() > 10
+    assert page.evaluate(BESIDE) == 0
 
 
 def test_every_page_of_ones_account_is_sound(scene: Scene, open_as: OpenAs) -> None:
