@@ -56,7 +56,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
         except RequestRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "Your request is with NASEO. We'll email you when it is decided.")
+            messages.success(request, "Your request is with NASEO. We’ll email you when it’s decided.")
             return redirect("accounts:my_request")
     return render(request, "accounts/request.html", {**context, "form": form})
 
