@@ -28,7 +28,8 @@ def twins_of(version: DocumentVersion, user: User) -> list[Twin]:
     if version.document.status != Document.Status.DRAFT:
         return []
     same = same_file(version.sha256, user, apart_from=[version.document_id])
-    return [_twin(document, user) for document in same]
+    drafts = [document for document in same if document.status == Document.Status.DRAFT]
+    return [_twin(document, user) for document in same if document not in drafts[1:]]  # one of them is enough to go on
 
 
 def same_file(sha256: str, user: User, *, apart_from: Collection[int] = ()) -> list[Document]:
@@ -61,7 +62,7 @@ def _twin(document: Document, user: User) -> Twin:
         title="This file is already here",
         text="You may not need to share it again.",
         url=document.get_absolute_url(),
-        label=document.title,
+        label=f"Open “{document.title}”",
     )
 
 

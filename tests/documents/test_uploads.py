@@ -119,6 +119,17 @@ def test_an_unfinished_draft_with_the_same_file_is_called_a_draft(cast: Cast, si
     }
 
 
+def test_of_several_drafts_with_the_same_file_one_is_named(cast: Cast, sign_in: SignIn) -> None:
+    first, _, third = [bring(cast.vermont).document for _ in range(3)]
+    run_jobs()
+
+    page = sign_in(cast.vermont).get(reverse("documents:describe", args=[third.key]))
+
+    assert pages.links(page, ".usa-alert a") == {
+        f"Continue the draft “{first.title}”": reverse("documents:describe", args=[first.key])
+    }
+
+
 def test_a_withdrawn_copy_of_somebody_else_is_not_hinted_at(cast: Cast, sign_in: SignIn) -> None:
     actions.withdraw(shared(cast.colorado), by=cast.colorado, reason="A mistake.")
     document = bring(cast.vermont).document
