@@ -46,7 +46,7 @@ fi
 # What leans on PostgreSQL itself, and every page once: see docs/develop.md.
 debian() {
     walk=tests/security/test_walk.py::test_a_walk_meets_declared_answers_and_ones_own_words_and_changes_no_row
-    CLEARINGHOUSE_EXAMPLES=4 exec scripts/with_debian_postgres.sh "$python" -m pytest -q -n 0 -m "not browser" \
+    CLEARINGHOUSE_WALK=short CLEARINGHOUSE_EXAMPLES=4 exec scripts/with_debian_postgres.sh "$python" -m pytest -q -n 0 -m "not browser" \
         tests/documents/test_listing.py tests/documents/test_search.py tests/documents/index/test_changes.py \
         tests/directory/test_sorting.py tests/accounts/test_decide_at_once.py tests/accounts/test_mail.py \
         tests/workinggroups/test_decide_at_once.py tests/workinggroups/test_roster_follows.py \

@@ -249,7 +249,7 @@ def _exists(server: psycopg.Connection, name: str) -> bool:
 
 def _copy(server: psycopg.Connection, template: str, name: str) -> None:
     _drop(server, name)
-    _run(server, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    _run(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)  # half the time of the other
 
 
 def _drop(server: psycopg.Connection, name: str) -> None:

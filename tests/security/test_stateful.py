@@ -41,7 +41,7 @@ from tests import calls, library
 from tests.cast import Cast, agency, request_for
 from workinggroups.models import GroupMembership, WorkingGroup
 
-EXAMPLES = int(os.environ.get("CLEARINGHOUSE_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("CLEARINGHOUSE_EXAMPLES", "8"))
 REGIONS = {"VT": "naseo-northeast", "NH": "naseo-northeast", "CO": "naseo-central"}
 HOMES = {"VT DOT", "VT SEO", "NH DOT", "CO DOT", "CO SEO"}  # agencies of a state
 SECOND = "a second membership"

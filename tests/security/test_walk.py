@@ -6,6 +6,7 @@ all of it, because it is making the pages that takes the time.
 """
 
 import logging
+import os
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -33,6 +34,7 @@ LISTS = [
 # The canaries give each paper an agency of its own, so who edits for the papers' first agency, and who shared it from
 # there, get other answers than the table says, which the sweep of test_matrix.py asks for.
 EDITOR = "vermont_editor"
+IS_SHORT = os.environ.get("CLEARINGHOUSE_WALK") == "short"  # one address of each route: make test on a second database
 LINKED_PAGES = 40  # beyond every route with every key
 SHOWN = (
     *("charter", "note", "title", "abstract", "agency", "heading", "page", "filename", "history", "reason", "address"),
@@ -68,10 +70,20 @@ def addresses(scene: Scene) -> dict[str, list[tuple[str, Route, Case]]]:
     return found
 
 
-def seeds(scene: Scene) -> list[str]:
+def one_of_each(persona: str, scene: Scene) -> list[str]:
+    """Of each route that answers GET one address, with something that this person may read if there is any."""
+    found = []
+    for name, route in ROUTES.items():
+        if "GET" in route.verbs:
+            cases = sorted(route.cases(scene), key=lambda case: route.expected("GET", persona, case) != 200)
+            found.append(reverse(name, kwargs=dict(cases[0].arguments)))
+    return found
+
+
+def seeds(persona: str, scene: Scene) -> list[str]:
     """All of these, pages of libraries, and lists with words asked for."""
     library = [library_address(pattern) for name, pattern, _ in named_routes() if name in LIBRARY_PAGES]
-    return list(dict.fromkeys([*addresses(scene), *library, *LISTS]))
+    return list(dict.fromkeys([*(one_of_each(persona, scene) if IS_SHORT else addresses(scene)), *library, *LISTS]))
 
 
 def surprises(persona: str, pages: Iterable[Seen], scene: Scene) -> list[str]:
@@ -110,13 +122,13 @@ def test_a_walk_meets_declared_answers_and_ones_own_words_and_changes_no_row(
     """Pages, lists, forms, programs' answers, error pages, headers and log lines."""
     client, before = clients[persona], fingerprints()
 
-    pages = list(crawl(client, seeds(scene), LINKED_PAGES))
+    pages = list(crawl(client, seeds(persona, scene), LINKED_PAGES))
     keys = list(Session.objects.values_list("session_key", flat=True))
 
     assert persona == EDITOR or surprises(persona, pages, scene) == []
     # Administrators also meet what is not said yet; they stand for the others, to show that a leak would be noticed.
     assert persona == "administrator" or leaks(pages, canaries.hidden_from(persona), canaries) == []
-    assert persona != "administrator" or unmet(pages, canaries) == []
+    assert persona != "administrator" or IS_SHORT or unmet(pages, canaries) == []
     logged = words_in("\n".join(log_lines))
     assert [place for word, place in canaries.places.items() if word in logged] == []
     assert changed(before, fingerprints()) == []
