@@ -25,7 +25,10 @@ def asked(query: str, *relevant: str) -> Judged:
 def test_there_are_enough_queries_of_each_kind_in_both_sets() -> None:
     counts = Counter((each.set, each.kind) for each in judged())
 
-    kinds = ("acronym", "keywords", "phrase", "plain words", "question", "same thing", "state", "typing error")
+    kinds = (
+        *("acronym", "by dice", "keywords", "phrase", "plain words", "question", "same thing", "state"),
+        "typing error",
+    )
     assert sorted(counts) == sorted((name, kind) for name in (TUNE, HELD) for kind in kinds)
     assert min(Counter(each.set for each in judged()).values()) >= 60
 
