@@ -77,11 +77,12 @@ class Change:
     words: str = ""  # where old and new value side by side would be long
 
     def __str__(self) -> str:
+        field = f"{self.field[0].lower()}{self.field[1:]}"  # within a sentence
         if self.words:
-            return f"{self.field}: {self.words}"
+            return f"{field}: {self.words}"
         if not self.before:
-            return f"{self.field}: {_quoted(self.after)}"
-        return f"{self.field}: {_quoted(self.before)} → {_quoted(self.after) if self.after else 'removed'}"
+            return f"{field}: {_quoted(self.after)}"
+        return f"{field}: {_quoted(self.before)} → {_quoted(self.after) if self.after else 'removed'}"
 
 
 def _quoted(words: str) -> str:

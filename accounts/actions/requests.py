@@ -117,7 +117,8 @@ def approve_request(
     _approve_address(current)
     audiences.place(membership)
     propose_time_zone(person=current.user, state=chosen.state_id or current.state_id)
-    sentence = f"{by} approved {current.user} for {chosen} as {membership.get_tier_display().lower()}."
+    tier_words = membership.get_tier_display()
+    sentence = f"{by} approved {current.user} for {chosen} as a {tier_words[0].lower()}{tier_words[1:]}."
     detail = {"agency": chosen.pk, "tier": tier, "role": role}
     write_event("membership.approved", by=by, about=current, sentence=sentence, detail=detail)
     emails.notify_approved(membership)

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import audiences
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
+from clearinghouse.lib.joining import joined
 from meetings.actions.records import bump, edited_meanwhile, locked_for_change, note
 from meetings.actions.registrations import promote
 from meetings.models import Meeting, Registration, RegistrationMode, Sector
@@ -78,8 +79,9 @@ def set_organizers(*, meeting: Meeting, by: User, people: Sequence[User]) -> Non
     for person in before - after:
         if not row.registrations.filter(user=person, status=Registration.Status.CONFIRMED).exists():
             audiences.leave(person, row.audience)
-    names = ", ".join(sorted(str(person) for person in after)) or "no one"
-    note(ORGANIZERS_CHANGED, row, by, f"{by} made {names} the organizers of “{row}”.")
+    names = joined(sorted(str(person) for person in after))
+    made = f"made {names} the organizer{'s' if len(after) > 1 else ''}" if names else "removed all organizers"
+    note(ORGANIZERS_CHANGED, row, by, f"{by} {made} of “{row}”.")
 
 
 def give_audience(row: Meeting) -> None:

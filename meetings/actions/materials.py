@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.joining import joined
 from documents.intake.destinations import Destination
 from documents.models import Document
 from meetings.actions.records import LISTED, UNLISTED, bump, edited_meanwhile, locked_for_change, note
@@ -53,8 +54,8 @@ def set_speakers(*, meeting: Meeting, by: User, talks: list[Talk], revision: int
     for position, fields in enumerate(wanted):
         Speaker.objects.create(meeting=row, position=position, **fields)
     bump(row, [])
-    names = ", ".join(fields["name"] for fields in wanted) or "nobody"
-    note(SPEAKERS, row, by, f"{by} changed the speakers for “{row.title}”: {names}.")
+    names = joined([fields["name"] for fields in wanted]) or "no one"
+    note(SPEAKERS, row, by, f"{by} changed the speakers of “{row.title}”: {names}.")
     return row
 
 

@@ -12,6 +12,7 @@ from accounts.audit import write_event
 from accounts.editing import EditConflict, changes_since
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_markdown, one_line
+from clearinghouse.lib.joining import joined
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import long_datetime
 from meetings.emails import call_notices, event_notices
@@ -27,8 +28,8 @@ PLANNED, CHANGED, CANCELLED, COMPLETED = "meeting.planned", "meeting.changed", "
 IN_CALENDARS = ("title", "starts_at", "ends_at", "has_time", "zone", "place", "join_url", "status")
 IN_WORDS = {
     "title": "the title",
-    "starts_at": "the start",
-    "ends_at": "the end",
+    "starts_at": "the start time",
+    "ends_at": "the end time",
     "has_time": "whether the time is known",
     "zone": "the time zone",
     "place": "the location",
@@ -169,7 +170,7 @@ def change_meeting(*, meeting: Meeting, by: User, plan: Plan, revision: int) -> 
     _check(row)
     bump(row, changed)
     apply_sharing(row)
-    note(CHANGED, row, by, f"{by} changed {_in_words(changed)} for “{row.title}”.")
+    note(CHANGED, row, by, f"{by} changed {_in_words(changed)} of “{row.title}”.")
     if set(changed) & set(IN_CALENDARS) and _is_to_come(row):
         call_notices.notify_changed(row, by=by, before=before)
     return row
@@ -257,4 +258,4 @@ def edited_meanwhile(meeting: Meeting, revision: int, counter: str = "revision")
 
 
 def _in_words(changed: list[str]) -> str:
-    return ", ".join(IN_WORDS[name] for name in changed)
+    return joined([IN_WORDS[name] for name in changed])

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_markdown, one_line
+from clearinghouse.lib.joining import joined
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import counted
 from meetings import recurrence
@@ -100,12 +101,12 @@ class Change:
     @property
     def changed_words(self) -> str:
         """Which parts change."""
-        return ", ".join(IN_WORDS[name] for name in self.values)
+        return joined([IN_WORDS[name] for name in self.values])
 
     @property
     def kept_words(self) -> str:
         """Which parts stay as somebody set them for this call."""
-        return ", ".join(IN_WORDS[name] for name in self.kept)
+        return joined([IN_WORDS[name] for name in self.kept])
 
     @property
     def times(self) -> tuple[datetime, datetime]:
@@ -381,7 +382,7 @@ def change_following(*, meeting: Meeting, by: User, wanted: Following, seen: str
     done = [_apply(change, by) for change in changes if change.values]
     _remember(series, wanted)
     names = sorted({IN_WORDS[name] for change in changes for name in change.values})
-    sentence = f"{by} changed {', '.join(names)} for {counted(len(done), 'call')} in the series “{series.title}”."
+    sentence = f"{by} changed the {joined(names)} of {counted(len(done), 'call')} in the series “{series.title}”."
     write_event("series.changed", by=by, about=series, sentence=sentence)
     news = [row for row, is_notified in done if is_notified]
     series_notices.notify_changed(series, news, by=by, before=before)
@@ -401,7 +402,7 @@ def _apply(change: Change, by: User) -> tuple[Meeting, bool]:
             setattr(row, name, value)
             fields.append(name)
     bump(row, fields)
-    note(CHANGED, row, by, f"{by} changed {change.changed_words} for “{row.title}” and the calls that follow.")
+    note(CHANGED, row, by, f"{by} changed the {change.changed_words} of “{row.title}” and the calls that follow.")
     return row, row.sequence > before
 
 

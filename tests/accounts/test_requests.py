@@ -121,7 +121,7 @@ def test_approval_makes_a_member_of_their_audiences(cast: Cast) -> None:
     assert (membership.user, membership.request, membership.title) == (cast.applicant, request, "EV program manager")
     assert labels(cast.applicant) == VTRANS_AUDIENCES
     assert lines("membership.approved") == [
-        "Administrator approved Applicant for Vermont Agency of Transportation as state member."
+        "Administrator approved Applicant for Vermont Agency of Transportation as a state member."
     ]
     assert outbox() == [("applicant@people.example", "You are a member of the EV States Clearinghouse")]
 
@@ -139,6 +139,9 @@ def test_approved_guest_gets_the_workforce_space_and_nothing_of_a_state(cast: Ca
 
     assert labels(cast.applicant) == ["EV Workforce Collaborative: states and cities"]
     assert outbox() == [("applicant@people.example", "You are now a guest of the EV Workforce Collaborative")]
+    assert lines("membership.approved") == [
+        "Administrator approved Applicant for City of Samples (Sample) as a guest of the EV Workforce Collaborative."
+    ]
 
 
 def test_approval_adds_the_named_agency_to_the_state(cast: Cast) -> None:

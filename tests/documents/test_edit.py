@@ -177,7 +177,7 @@ def test_second_editor_is_told_and_both_texts_are_kept(cast: Cast, sign_in: Sign
     page = text_of(conflict)
 
     assert (conflict.status_code, Document.objects.get().title) == (409, "The owner's title")
-    assert "Changed Title: “Fast charging RFP” → “The owner&#x27;s title”" in page
+    assert "Changed title: “Fast charging RFP” → “The owner&#x27;s title”" in page
     assert "Vermont, " in page
     assert 'value="The editor&#x27;s title"' in page
     assert "A long text of the editor&#x27;s.</textarea>" in page
@@ -326,8 +326,8 @@ def test_history_tells_who_did_what(cast: Cast) -> None:
         "Vermont: Uploaded version 1: “vt_fast_charging_rfp.txt”, 98 bytes.",
         "Vermont: Added details: “Fast charging RFP”, RFP. Who can see it: All member states.",
         "the portal: Checked and shared. Who can see it: All member states.",
-        "Vermont Editor: Changed Title: “Fast charging RFP” → “A better title”; Document type: “RFP” → “NOFO”; "
-        "Who can see it: “All member states” → “Vermont”.",
+        "Vermont Editor: Changed title: “Fast charging RFP” → “A better title”; document type: “RFP” → “NOFO”; "
+        "who can see it: “All member states” → “Vermont”.",
         "Vermont: Uploaded version 2: “second.txt”, 19 bytes.",
         "Vermont: Withdrew the document. Reason: It names a bidder.",
     ]

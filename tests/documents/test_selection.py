@@ -177,9 +177,9 @@ def test_narrowing_takes_it_back_and_history_tells_both(cast: Cast) -> None:
 
     lines = AuditEvent.objects.filter(action="document.details_changed").order_by("pk")
     assert [line.sentence for line in lines[1:]] == [
-        "Changed Who can see it: added “Guest”.",
-        "Changed Who can see it: removed “Colorado”, “New Hampshire”.",
-        "Changed Who can see it: “Guest” → “Only the owner”.",
+        "Changed who can see it: added “Guest”.",
+        "Changed who can see it: removed “Colorado”, “New Hampshire”.",
+        "Changed who can see it: “Guest” → “Only the owner”.",
     ]
     assert seen_by(cast, document) == ["vermont"]
     assert DocumentUserPermission.objects.count() == 0

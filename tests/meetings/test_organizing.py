@@ -45,9 +45,16 @@ def test_organizers_belong_to_the_event_until_they_are_none(event: Meeting, cast
     come(event, cast.vermont)
 
     set_organizers(meeting=event, by=cast.administrator, people=[cast.vermont, cast.administrator])
+    set_organizers(meeting=event, by=cast.administrator, people=[cast.vermont])
     set_organizers(meeting=event, by=cast.administrator, people=[])
 
     assert (before, participants(event)) == ({"Colorado"}, {"Vermont"})
+    told = AuditEvent.objects.filter(action="event.organizers_changed").order_by("pk").values_list("sentence", flat=True)
+    assert list(told)[-3:] == [
+        "Administrator made Administrator and Vermont the organizers of “Conference”.",
+        "Administrator made Vermont the organizer of “Conference”.",
+        "Administrator removed all organizers of “Conference”.",
+    ]
 
 
 def test_only_administrators_choose_organizers_among_members(event: Meeting, cast: Cast) -> None:

@@ -149,6 +149,8 @@ def test_changing_time_tells_those_invited_and_calendars(circle: Circle, sign_in
     run_jobs()
     assert (made.starts_at.hour, made.place, made.revision, made.sequence) == (17, "Room 4", 2, 1)
     assert OutboxMail.objects.count() == 2
+    event = AuditEvent.objects.get(action="meeting.changed")
+    assert event.sentence == f"{circle.lead} changed the start time and the location of “Locks on chargers”."
 
 
 def test_changing_the_agenda_only_tells_nobody(circle: Circle, sign_in: SignIn) -> None:
