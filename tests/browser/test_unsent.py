@@ -115,7 +115,7 @@ def test_without_javascript_it_waits_in_the_page(circle: Circle, address: str, s
         page.get_by_role("button", name="Continue").click()
         expect(page.locator("h1")).to_have_text("You were signed out before this was saved")
         with context.expect_page() as opened:
-            page.get_by_role("link", name="Sign in in a new tab").click()
+            page.get_by_role("link", name="Sign in again in a new tab").click()
         sign_in_here(opened.value, circle)
         page.get_by_role("button", name="Continue").click()
         expect(page.locator("h1")).to_have_text("Check this, then send it")
