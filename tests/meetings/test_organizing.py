@@ -49,7 +49,9 @@ def test_organizers_belong_to_the_event_until_they_are_none(event: Meeting, cast
     set_organizers(meeting=event, by=cast.administrator, people=[])
 
     assert (before, participants(event)) == ({"Colorado"}, {"Vermont"})
-    told = AuditEvent.objects.filter(action="event.organizers_changed").order_by("pk").values_list("sentence", flat=True)
+    told = (
+        AuditEvent.objects.filter(action="event.organizers_changed").order_by("pk").values_list("sentence", flat=True)
+    )
     assert list(told)[-3:] == [
         "Administrator made Administrator and Vermont the organizers of “Conference”.",
         "Administrator made Vermont the organizer of “Conference”.",
