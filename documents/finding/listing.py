@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, Expression, F, Func, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from accounts.standing import Viewer, standing_of
-from accounts.statements import StatementFor
+from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib.among import numbers
 from clearinghouse.lib.statements import Statement, together
 from documents.finding.filters import BY_NAME, Filters
@@ -128,7 +128,10 @@ def list_documents(
 ) -> ListPage:
     """A page of what the person may see, newest first; the same number of queries at any number of documents."""
     limit = size + 1
-    if sort == "shared" and (not filters.values or (len(filters.values) == 1 and READ_BY.keys() & filters.values)):
+    if sort == "shared" and not filters.values and cursor is None:
+        found, stamps = together(_newest.asked(user, limit=limit), _stamps.asked())
+        rows, stamp = [ListedDocument._make(row) for row in found], sum(stamps)
+    elif sort == "shared" and (not filters.values or (len(filters.values) == 1 and READ_BY.keys() & filters.values)):
         pks = newest_pks(user, filters, cursor, limit)
         found, stamps = together(_listed.asked(user, pks=tuple(pks)), _stamps.asked())
         rows, stamp = [ListedDocument._make(row) for row in found], sum(stamps)
@@ -157,6 +160,26 @@ def _stamps() -> QuerySet[DocumentsStamp, int]:
 def _listed(user: Viewer, pks: tuple[int, ...]) -> QuerySet[Document, tuple[Any, ...]]:
     documents = Document.objects.visible_to(user).published().filter(pk__in=unnested(pks))
     return documents.order_by("-shared_at", "-key").values_list(*LISTED)
+
+
+@StatementFor
+def _newest(user: Viewer, limit: int) -> QuerySet[Document, tuple[Any, ...]]:
+    """The first page in one statement, for it is asked for most."""
+    keys = reader_keys_of(user)
+    documents = Document.objects.visible_to(user).published().filter(pk__in=_NewestOf(keys, limit))
+    return documents.order_by("-shared_at", "-key").values_list(*LISTED)
+
+
+class _NewestOf(Func):
+    """For pk__in: what newest_pks() reads for these keys, without filters, as a subquery."""
+
+    output_field = BigIntegerField()
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:  # Django’s types know no lists here
+        """The statement with both values in their places; the limit stands there twice."""
+        (keys, keys_values), (limit, limits) = map(compiler.compile, self.source_expressions)
+        sql = NEWEST.format(chosen="", narrow="", after="", order="DESC") % {"keys": keys, "limit": limit}
+        return f"({sql})", [*keys_values, *limits, *limits]
 
 
 def unnested(pks: Sequence[int]) -> Func:

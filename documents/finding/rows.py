@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -43,7 +45,14 @@ class DocumentRow:
 
 def document_row(document: Document | ListedDocument) -> DocumentRow:
     """From a document read with for_rows(), or as lists read it."""
-    listed = document if isinstance(document, ListedDocument) else as_listed(document)
+    return _row_of(document if isinstance(document, ListedDocument) else as_listed(document), get_script_prefix())
+
+
+@lru_cache(maxsize=512)
+def _row_of(listed: ListedDocument, prefix: str) -> DocumentRow:
+    """Kept, because the newest documents are shown again and again. SECURITY: whoever asks has read these very values;
+    nothing else goes in, but for what addresses begin with.
+    """
     return DocumentRow(
         url=address_of("documents:detail", listed.key),
         title=listed.title,

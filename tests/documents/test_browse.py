@@ -1,6 +1,7 @@
 """The documents list: rows, filters with counts, and the same number of statements at any size."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -11,7 +12,8 @@ from django.urls import reverse
 from accounts import audiences
 from documents.finding.facets import count_facets
 from documents.finding.filters import Filters
-from tests import library
+from documents.models import Document
+from tests import library, pages
 from tests.cast import Cast
 
 SignIn = Callable[[object], Client]
@@ -137,3 +139,19 @@ def test_browse_costs_the_same_statements_at_one_and_at_sixty(cast: Cast, sign_i
 
     assert len(few) == len(many) <= 8
     assert len(response.context["rows"]) == 25
+
+
+def test_a_row_says_what_the_document_says_now(cast: Cast, sign_in: SignIn) -> None:
+    """Rows are kept by all that they show."""
+    paper, client, shown = library.document(cast.vermont, "Terms"), sign_in(cast.colorado), []
+    for change in ({}, {"title": "Terms & <rates>"}, {"dated_on": date(2025, 9, 2)}, {"title": "Terms"}):
+        Document.objects.filter(pk=paper.pk).update(**change)
+        shown += pages.texts(client.get(BROWSE), ".doc-row__body")
+
+    end = "1 page Text file, 16 bytes Guidance era: Interim final guidance"
+    assert shown == [
+        f"VT RFP Terms September 1, 2025 {end}",
+        f"VT RFP Terms & <rates> September 1, 2025 {end}",
+        f"VT RFP Terms & <rates> September 2, 2025 {end}",
+        f"VT RFP Terms September 2, 2025 {end}",
+    ]

@@ -132,8 +132,8 @@ def test_cursor_survives_the_address() -> None:
     assert read_cursor(str(cursor), "shared") == cursor
 
 
-@pytest.mark.parametrize("filters", [Filters(), Filters({"kind": ("rfp",)})])
-def test_list_costs_the_same_queries_at_one_and_at_forty(cast: Cast, filters: Filters) -> None:
+@pytest.mark.parametrize(("filters", "queries"), [(Filters(), 3), (Filters({"kind": ("rfp",)}), 4)])
+def test_list_costs_the_same_queries_at_one_and_at_forty(cast: Cast, filters: Filters, queries: int) -> None:
     library.document(cast.vermont, "One")
     list_documents(cast.vermont, filters)  # reads what the filters' values stand for, once a minute
     with CaptureQueriesContext(connection) as one:
@@ -144,7 +144,7 @@ def test_list_costs_the_same_queries_at_one_and_at_forty(cast: Cast, filters: Fi
     with CaptureQueriesContext(connection) as many:
         list_documents(User.objects.get(pk=cast.vermont.pk), filters)
 
-    assert len(one) == len(many) == 4
+    assert len(one) == len(many) == queries
 
 
 @pytest.mark.parametrize(

@@ -79,9 +79,9 @@ def answers(scene: Scene, https: Callable[..., HttpsClient], monkeypatch: pytest
         "administration": https(scene.cast.administrator).get("/data/"),
         "static": public.get("/static/no-such-file.css"),
     }
-    monkeypatch.setattr(listing, "newest_pks", broken_list)
+    monkeypatch.setattr(listing, "together", broken_list)
     given["own mistake"] = member.get("/documents/")
-    monkeypatch.setattr(listing, "newest_pks", lost_database)
+    monkeypatch.setattr(listing, "together", lost_database)
     given["database away"] = member.get("/documents/")
     return given
 
