@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import Any, TypeVar
 
 from django.core.cache import caches
@@ -22,7 +22,7 @@ from django.db.models import Count, QuerySet, Value
 from accounts.models.place import RegionState
 from accounts.standing import Viewer, standing_of
 from documents.finding.allowed import Allowed, Seen
-from documents.finding.filters import BY_NAME, CHOICES_SECONDS, FACETS, Counts, Filters
+from documents.finding.filters import BY_NAME, CHOICES_SECONDS, FACETS, Choice, Counts, Facet, Filters
 from documents.finding.listing import read_stamp
 from documents.models import Document, Era, Kind, Reader, Topic
 
@@ -164,21 +164,32 @@ def _named(tally: Tally) -> dict[str, dict[str, int]]:
 
 
 def option_groups(counts: Counts, filters: Filters) -> list[FacetGroup]:
-    """What the filter panel shows: values that occur or are chosen, in the facet's own order."""
-    groups = []
-    for facet in FACETS:
-        found, chosen = counts.by_facet.get(facet.name, {}), filters.values.get(facet.name, ())
-        labels = {choice.value: choice.label for choice in facet.choices()}
-        if facet.name == "year":
-            labels = {value: value for value in sorted({*found, *chosen}, reverse=True)}
-        options = [
-            Option(value, label, found.get(value, 0), value in chosen)
-            for value, label in labels.items()
-            if found.get(value) or value in chosen
-        ]
-        if options:
-            groups.append(FacetGroup(facet.name, facet.label, options))
+    """What the filter panel shows: values that occur or are chosen, in the facet's own order.
+
+    Kept with the counts, while these are kept and the choices are the same: a panel has hundreds of options.
+    """
+    choices = [facet.choices() for facet in FACETS]
+    for values, made_of, groups in counts.offered:
+        if values == filters.values and all(map(is_, made_of, choices)):
+            return groups
+    groups = [
+        group for facet, known in zip(FACETS, choices, strict=True) if (group := _group(facet, known, counts, filters))
+    ]
+    counts.offered[:] = [(filters.values, choices, groups)]
     return groups
+
+
+def _group(facet: Facet, known: list[Choice], counts: Counts, filters: Filters) -> FacetGroup | None:
+    found, chosen = counts.by_facet.get(facet.name, {}), filters.values.get(facet.name, ())
+    labels = {choice.value: choice.label for choice in known}
+    if facet.name == "year":
+        labels = {value: value for value in sorted({*found, *chosen}, reverse=True)}
+    options = [
+        Option(value, label, found.get(value, 0), value in chosen)
+        for value, label in labels.items()
+        if found.get(value) or value in chosen
+    ]
+    return FacetGroup(facet.name, facet.label, options) if options else None
 
 
 GROUPINGS = """

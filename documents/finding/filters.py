@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.core.cache import caches
 from django.db.models import Q, QuerySet
@@ -174,6 +175,7 @@ class Counts:
 
     total: int
     by_facet: dict[str, dict[str, int]]
+    offered: list[Any] = field(default_factory=list, compare=False, repr=False)  # see facets.option_groups
 
 
 def read_filters(query: QueryDict) -> Filters:

@@ -3,12 +3,13 @@
 import time
 
 import pytest
+from django.core.cache import caches
 
 from documents.finding import facets
 from documents.finding.allowed import Allowed
-from documents.finding.facets import Kept, count_facets, count_facets_of, counts_of
+from documents.finding.facets import Kept, count_facets, count_facets_of, counts_of, option_groups
 from documents.finding.filters import Counts, Filters
-from documents.models import Document, Topic
+from documents.models import Document, Kind, Topic
 from tests import library
 from tests.cast import Cast
 
@@ -77,3 +78,21 @@ def test_what_a_person_may_not_see_is_never_known_of(cast: Cast) -> None:
     allowed.ask([seen.pk, hidden.pk])
 
     assert list(allowed.seen) == [seen.pk]
+
+
+def test_options_are_made_anew_when_choices_or_filters_change(cast: Cast) -> None:
+    library.document(cast.vermont)
+    counts = count_facets(cast.vermont, Filters())
+
+    def shown(**values: tuple[str, ...]) -> list[tuple[str, bool]]:
+        groups = {group.name: group for group in option_groups(counts, Filters(values))}
+        return [(option.label, option.checked) for option in groups["kind"].options]
+
+    kept = option_groups(counts, Filters()) is option_groups(counts, Filters())
+    before, chosen, again = shown(), shown(kind=("rfp",)), shown()
+    Kind.objects.filter(slug="rfp").update(name="Request for proposals")
+    caches["facets"].delete("choices:kind")
+
+    assert kept is True
+    assert (before, chosen, again) == ([("RFP", False)], [("RFP", True)], [("RFP", False)])
+    assert shown() == [("Request for proposals", False)]
