@@ -244,7 +244,7 @@ def test_joined_words_are_found_in_agendas_summaries_and_answers(cast: Cast, tex
         ("the of", "These words are too common to search for. Add a more specific word."),
         ("the -bus", "These words are too common to search for. Add a more specific word."),
         ("-bus", "Add a word to search for. A search can’t contain only NOT."),
-        ("… — ()", ""),
+        ("… — ()", "Enter at least one word or number to search for."),
     ],
 )
 def test_a_query_that_holds_nothing_to_look_for_says_so(cast: Cast, query: str, problem: str) -> None:
