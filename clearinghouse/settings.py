@@ -89,6 +89,10 @@ INSTALLED_APPS = [
     "meetings",
     "contacts",
     "directory",
+    "publications",
+    "workforce",
+    "phasemap",
+    "states",
 ]
 
 MIDDLEWARE = [

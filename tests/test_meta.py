@@ -10,7 +10,10 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
-OURS = ("accounts", "documents", "workinggroups", "meetings", "contacts", "directory")
+OURS = (
+    "accounts", "documents", "workinggroups", "meetings", "contacts", "directory",
+    "publications", "workforce", "phasemap", "states",
+)  # fmt: skip
 
 
 def models_of(app: str) -> dict[str, type[Model]]:
