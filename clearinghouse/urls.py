@@ -21,6 +21,7 @@ urlpatterns = [
     path("meetings/", include("meetings.urls")),
     path("questions/", include("contacts.urls")),
     path("directory/", include("directory.urls")),
+    path("workforce/", include("workforce.urls")),
     path("people/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("data/login/", views.admin_login, name="admin_login"),

@@ -15,6 +15,7 @@ from tests.security import (
     scene_meetings,
     scene_questions,
     scene_saved,
+    scene_workforce,
 )
 from tests.security.answers import Route
 from tests.security.canary import Canaries
@@ -25,6 +26,7 @@ from tests.security.matrix_groups import GROUP_ROUTES
 from tests.security.matrix_meetings import MEETING_ROUTES
 from tests.security.matrix_questions import QUESTION_ROUTES
 from tests.security.matrix_saved import SAVED_ROUTES
+from tests.security.matrix_workforce import WORKFORCE_ROUTES
 from tests.security.scene import Scene, Thing
 
 
@@ -55,4 +57,5 @@ PARTS: dict[str, Part] = {
     "saved": Part(scene_saved.make, scene_saved.plant, SAVED_ROUTES),
     "directory": Part(scene_directory.make, scene_directory.plant, DIRECTORY_ROUTES),
     "questions": Part(scene_questions.make, scene_questions.plant, QUESTION_ROUTES),
+    "workforce": Part(scene_workforce.make, scene_workforce.plant, WORKFORCE_ROUTES),
 }

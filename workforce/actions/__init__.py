@@ -1,0 +1,1 @@
+"""What people do in the space of the EV Workforce Collaborative."""

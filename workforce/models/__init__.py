@@ -1,0 +1,3 @@
+from workforce.models.space import SpaceAdministrator
+
+__all__ = ["SpaceAdministrator"]
