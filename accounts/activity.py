@@ -1,7 +1,6 @@
 """The audit log as administrators read it: narrowed, and with links to what it names as far as they may open it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from accounts.models import AuditEvent, Membership, MembershipRequest, User
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.among import Among, numbers
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.statements import Asked, together
 

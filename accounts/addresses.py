@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
+
+from clearinghouse.lib.frozen import dataclass
 
 # Letters of other scripts that are drawn like Latin ones; enough to show an approver what was meant to be seen.
 DRAWN_ALIKE = str.maketrans(

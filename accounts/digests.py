@@ -5,7 +5,6 @@ message in the outbox, which is put into words when it is sent: by what the pers
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -21,6 +20,7 @@ from accounts.models import Preferences, User
 from accounts.standing import standing_of
 from accounts.unsubscribing import unsubscribe_url
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keys import random_key
 from clearinghouse.lib.wording import counted
 

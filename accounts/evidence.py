@@ -5,13 +5,14 @@ Domains are compared label by label (name_and_parents), never by their endings: 
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Literal
 
 from accounts.addresses import Address, mailbox_of, name_and_parents, parse_address
 from accounts.models import Agency, AgencyDomain, DomainNote, Membership, MembershipRequest, RegistryDomain
 from accounts.models.place import CheckMark
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 
 Level = Literal["good", "caution", "problem"]

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Exists, F, Func, QuerySet, Subquery, Value
@@ -10,6 +9,7 @@ from django.db.models import CharField, Exists, F, Func, QuerySet, Subquery, Val
 from accounts.addresses import TAG, mailbox_of, parse_address
 from accounts.evidence import Facts, registered_name, state_of_note
 from accounts.models import AgencyDomain, DomainNote, Membership, MembershipRequest, RegistryDomain, RegistryImport
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.statements import Statement, together
 
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from email.mime.text import MIMEText
 from email.utils import parseaddr
@@ -16,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import OutboxMail, User
 from accounts.unsubscribing import headers_for
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.jobs import task_named
 
 GIVE_UP_AFTER = timedelta(hours=48)

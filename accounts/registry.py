@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
@@ -15,6 +14,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import RegistryDomain, RegistryImport, User
 from accounts.standing import standing_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 
 SOURCE = "https://github.com/cisagov/dotgov-data/blob/main/current-full.csv"

@@ -1,7 +1,7 @@
 """Where the person who asks stands: their audiences, read once a request. All visibility starts here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Union
 
 from django.contrib.auth import get_user_model
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from accounts.kinds import AudienceKind
 from clearinghouse.lib import decisions
+from clearinghouse.lib.frozen import dataclass
 
 if TYPE_CHECKING:
     from accounts.models import User

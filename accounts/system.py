@@ -1,7 +1,6 @@
 """What an administrator should know about the machinery: is mail going out, are jobs being done, are files scanned."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from accounts.models import OutboxMail, RegistryDomain, RegistryImport
 from accounts.registry import is_stale
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Panel, Slot
 
 # Further panels of the system page, from apps above: functions of the administrator who looks.

@@ -7,7 +7,7 @@ fixed choices and reference data. What was chosen from a list of people, groups 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.forms.forms import BaseForm
 from django.urls import ResolverMatch
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import long_date
 
 # Hidden fields of our forms, and the buttons: they are sent again, but nobody typed them.

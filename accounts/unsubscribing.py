@@ -5,7 +5,6 @@ has no end: a mail may be read years later, and its reader must still get rid of
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import Preferences, SuppressedAddress, User
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keys import keyed_ids
 
 SIGNER = signing.Signer(salt="accounts.unsubscribing")

@@ -1,13 +1,14 @@
 """Where every cell leads, and which lead nowhere but to the general fallback."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from accounts.models import Region, State
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from contacts.routing import Answering, RouteBook, RoutingKey, specificity
 from documents.models import Topic
 from workinggroups.models import WorkingGroup

@@ -1,11 +1,10 @@
 """What this app shows on other pages: whom to ask about a document, and a group's open questions."""
 
-from dataclasses import dataclass
-
 from django.db.models import QuerySet
 
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from contacts.cards import card_for
 from contacts.models import Question

@@ -1,10 +1,9 @@
 """Who is told of a question right now: asked anew whenever a mail is written and again when it is sent."""
 
-from dataclasses import dataclass
-
 from accounts import audiences
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.zones import portal_today
 from contacts.models import Question, Route
 

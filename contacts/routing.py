@@ -1,7 +1,7 @@
 """From what a question is about to who answers it. The rule itself is most_specific(), a pure function."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal, Protocol, TypeVar
 
@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Audience, User
 from accounts.standing import Viewer, standing_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import long_date
 from clearinghouse.lib.zones import portal_today
 from contacts.models import Mailbox, Route

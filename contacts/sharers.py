@@ -1,13 +1,14 @@
 """Who is asked first about a document: whoever shared it, then the EV leads of its agency."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Audience, Membership, User
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.statements import Statement
 from contacts.models import Route
 from contacts.routing import Answering, Party

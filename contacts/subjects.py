@@ -1,7 +1,6 @@
 """What a question is about: read from an address, where something the person may not see is as nonexistent."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -11,6 +10,7 @@ from django.http import Http404
 from accounts.models import Region, State
 from accounts.standing import Viewer
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.statements import Asked, Statement, together
 from clearinghouse.lib.zones import portal_today
 from contacts.models import Question, Route

@@ -1,7 +1,6 @@
 """Writing to a member through the portal, and taking the directory away as a file."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +12,7 @@ from accounts.audit import write_event
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from contacts.models import Mailbox
 from directory.emails import email_message, is_there

@@ -4,12 +4,11 @@ Only the names, positions, agencies and contact details that people agreed to sh
 name and random key; nothing here tells a running number.
 """
 
-from dataclasses import dataclass
-
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Audience, Membership, Preferences, User
 from accounts.standing import Viewer, standing_of
+from clearinghouse.lib.frozen import dataclass
 from contacts.models import Mailbox, Route
 from workinggroups.models import GroupMembership, WorkingGroup
 

@@ -1,7 +1,7 @@
 """What people do to documents: describe and confirm, edit, withdraw, restore, discard."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from accounts.editing import EditConflict, changes_since
 from accounts.models import Agency, Audience, Region, State, User
 from accounts.standing import standing_of
 from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import long_date
 from documents.finding.cards import write_card
 from documents.intake import answering, processing

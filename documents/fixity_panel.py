@@ -1,6 +1,5 @@
 """What administrators read of the stored files, on the system page."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
@@ -8,6 +7,7 @@ from django.db.models.lookups import LessThan
 from django.utils import timezone
 
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Panel
 from clearinghouse.lib.wording import counted
 from documents.fixity import DAYS, READ_AT

@@ -5,11 +5,11 @@ docs/decisions/0033-hidden-parts-are-asked-about.md says why.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from clearinghouse.lib.files.cleaned import can_clean
 from clearinghouse.lib.files.results import FLAG_SENTENCES, HiddenKind, HiddenPart
 from clearinghouse.lib.files.types import FILE_TYPES
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from clearinghouse.lib.wording import long_date
 from documents.models import Document, DocumentVersion, VersionStatus

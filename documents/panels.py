@@ -1,10 +1,10 @@
 """What apps above show on a document's page: on which calls it was discussed, whom to ask."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Panel, Slot
 from clearinghouse.lib.statements import Asked
 from documents.models import Document

@@ -1,7 +1,6 @@
 """Choosing people, states, regions and groups one by one, and what that choice means in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from accounts.models import Audience, Region, State, User
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import counted
 from documents.models import Document
 from documents.sharing import choices, grants, telling

@@ -11,7 +11,6 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol, cast
@@ -19,6 +18,7 @@ from typing import IO, Any, NoReturn, Protocol, cast
 import structlog
 from django.core.files.storage import FileSystemStorage, default_storage
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.holding import hold, remove_if_let_go
 
 log = structlog.get_logger("documents.storage")

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts.models import User
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.query import LONGEST
 from clearinghouse.lib.wording import counted
 from documents.addresses import page_address

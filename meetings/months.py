@@ -2,12 +2,13 @@
 
 import calendar
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import clock_time_of
 from meetings.models import Meeting
 from meetings.rows import meeting_url

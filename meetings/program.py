@@ -1,11 +1,11 @@
 """The program of an event: its days, and its sessions by day and time as the clocks there show them."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import clock_time, long_day, zone_names
 from meetings.models import Meeting
 from meetings.wall_clock import wall_clock

@@ -1,6 +1,5 @@
 """What a meeting's page shows one person: each part starts at what they may read."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from django.utils import timezone
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib import markup
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.zones import zone_label

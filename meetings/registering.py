@@ -1,11 +1,10 @@
 """Who may register for an event, as whom, and why not. It only reads; actions/registrations.py acts on it."""
 
-from dataclasses import dataclass
-
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import Agency, Membership, User
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import day_and_time
 from meetings.models import Invitation, Meeting, Registration, RegistrationMode, Sector
 

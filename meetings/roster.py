@@ -1,8 +1,7 @@
 """The people of a meeting's circles, for those who take care of the meeting."""
 
-from dataclasses import dataclass
-
 from accounts.models import Membership, User
+from clearinghouse.lib.frozen import dataclass
 from meetings.emails.call_notices import members_of
 from meetings.models import Meeting
 from meetings.sharing import circles_of

@@ -1,7 +1,6 @@
 """What lists show of a meeting: plain values, made from the few columns that a row needs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,6 +10,7 @@ from django.urls import reverse
 
 from accounts.standing import Viewer
 from accounts.statements import reader_keys_of
+from clearinghouse.lib.frozen import dataclass
 from documents.models import Document
 from meetings.models import Meeting, MeetingDocument
 from meetings.models.meeting import MeetingQuerySet

@@ -1,13 +1,13 @@
 """The days of a series before it is planned: which are past, which meet another call of the group or a holiday."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from django.utils import timezone
 
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import clock_time_of, long_day
 from meetings import recurrence
 from meetings.holidays import holiday_on

@@ -1,6 +1,5 @@
 """A group's or a series' year: every published summary that the reader may read, in order, with what hangs on it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from accounts.standing import Viewer, standing_of
 from accounts.statements import reader_keys_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import long_date, long_day
 from meetings.models import ActionItem, Attendance, Decision, Meeting, Series, Speaker
 from meetings.wall_clock import wall_clock

@@ -1,6 +1,6 @@
 """What the home page tells of calls and meetings: the next ones, one's events, and what was said on the latest."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib.among import Among
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from meetings.models import ActionItem, Meeting, Rsvp
 from meetings.models.event import events_of_interest_to

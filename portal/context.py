@@ -1,6 +1,5 @@
 """What every page shows: navigation, who is signed in, whether sample data is loaded."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from accounts.approvals import waiting_approvals
 from accounts.sessions import idle_seconds, ours
 from accounts.standing import Standing, standing_of
 from clearinghouse.lib import decisions
+from clearinghouse.lib.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """The regions of the country as pages show them: on the map, and as lists beside it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import Region, State
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.us_map import MapEntry, MapState, state_map
 
 MAP_SCHEME = "naseo"

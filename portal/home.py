@@ -1,6 +1,6 @@
 """What the home page shows: the public, people who wait, guests, members and administrators see each their own."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from accounts.models import Audience, Membership, MembershipRequest, User
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib.among import Among
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.wording import age_in_words
 from clearinghouse.lib.zones import ZONES_OF_STATE, zone_and_city

@@ -1,6 +1,5 @@
 """What everybody may read: studies with their editions, and other public documents."""
 
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from accounts.standing import Viewer, standing_of
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.rows import DocumentRow, document_row, file_type_label
 from documents.models import Document
 from documents.models.document import DocumentQuerySet

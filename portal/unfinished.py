@@ -1,6 +1,5 @@
 """What a person began to share and did not finish, each with its next step."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Membership
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from documents.intake.processing import MOST_ATTEMPTS
 from documents.models import Document, DocumentVersion, Upload, VersionStatus

@@ -1,6 +1,5 @@
 """What waits for a person on the home page besides their own documents: questions, and requests to join groups."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.urls import reverse
 
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from clearinghouse.lib.wording import age_in_words
 from contacts.models import Question

@@ -1,9 +1,10 @@
 """Who answers what, for pages that name contacts: read from the contact routes, as everywhere."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from contacts.cards import party_chip
 from contacts.models import Route

@@ -1,6 +1,5 @@
 """What a person may do in a working group. What they may see is in the querysets."""
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import models
@@ -9,6 +8,7 @@ from django.db.models import Count, Exists, F, Func, OuterRef, QuerySet, Value
 from accounts.models import User
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from workinggroups.models import GroupMembership, JoinRequest, WorkingGroup
 

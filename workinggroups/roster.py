@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import Agency, Region, State
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.us_map import MapEntry, MapState, state_map

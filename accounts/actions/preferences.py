@@ -1,12 +1,13 @@
 """What people decide for themselves: their time zone, their mail, and what of them the directory shows."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.audit import write_event
 from accounts.models import Preferences, User
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.zones import ZONES_OF_STATE
 

@@ -1,6 +1,5 @@
 """Asking to join, and the one decision on it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -13,6 +12,7 @@ from accounts.actions.preferences import propose_time_zone
 from accounts.audit import write_event
 from accounts.models import Agency, Membership, MembershipRequest, RequestMessage, State, User
 from accounts.standing import forget_standing, standing_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 
 

@@ -1,13 +1,13 @@
 """The sample people on the sign-in page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
 
 from accounts.models import Audience, User
 from accounts.models.membership import Tier
+from clearinghouse.lib.frozen import dataclass
 
 register = template.Library()
 

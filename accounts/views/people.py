@@ -1,7 +1,6 @@
 """People, for administrators: the list, one person, and the changes to a person."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
@@ -16,6 +15,7 @@ from accounts.access import SignedInRequest
 from accounts.forms import EndForm, PeopleFilter
 from accounts.models import Audience, AuditEvent, Membership, User
 from accounts.views.profile import shared_with
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keyset import page_by_key
 
 PAGE_SIZE = 50

@@ -1,6 +1,5 @@
 """The administrators' queue of requests, and the decision on each."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from accounts.evidence_facts import read_facts
 from accounts.forms import ApproveForm, DeclineForm, QuestionForm, QueueFilter
 from accounts.models import Membership, MembershipRequest, User
 from accounts.registry import is_stale
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keyset import KeyPage, page_by_key
 
 PAGE_SIZE = 20

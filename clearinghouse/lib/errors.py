@@ -1,6 +1,5 @@
 """Error pages: one plain sentence, what was kept, what to do, and a reference. They need no database."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -10,6 +9,8 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+
+from clearinghouse.lib.frozen import dataclass
 
 log = structlog.get_logger("clearinghouse.lib.errors")
 

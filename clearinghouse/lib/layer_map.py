@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.us_map import Shape, map_shapes
 
 WIDTH, TALLEST, MARGIN = 1000, 800, 100

@@ -4,7 +4,6 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import nh3
 from django.utils.html import escape
@@ -14,6 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from clearinghouse.lib import web_addresses
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.pasted import as_markdown
 from clearinghouse.lib.recent import Recent, digest
 from clearinghouse.lib.web_addresses import Found

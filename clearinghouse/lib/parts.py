@@ -1,9 +1,9 @@
 """Pieces of a page that each need rows, read in one round trip to the database."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.statements import Asked, together
 
 T = TypeVar("T")

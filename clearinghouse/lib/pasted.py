@@ -5,7 +5,8 @@ docs/decisions/0031-pasted-text.md says what is decided how.
 """
 
 import re
-from dataclasses import dataclass
+
+from clearinghouse.lib.frozen import dataclass
 
 BULLETS = "•‣⁃∙●○◦▪▫■□◆◇❖►▶➢➤"
 DASHES = "–—−‑‐·"

@@ -6,8 +6,9 @@ Nothing a person can type raises: a stray operator, quote or bracket is passed o
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from clearinghouse.lib.frozen import dataclass
 
 LONGEST = 200
 DEEPEST = 10

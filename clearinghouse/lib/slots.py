@@ -1,8 +1,9 @@
 """Places on pages that apps above fill: imports run one way, but a document's page tells of calls."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from clearinghouse.lib.frozen import dataclass
 
 Provider = TypeVar("Provider", bound=Callable[..., object])
 

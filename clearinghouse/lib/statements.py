@@ -9,7 +9,6 @@ A function that builds one may not read the database, the clock or anything else
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -17,6 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.prepared import Batch, Preparable, type_of
 from clearinghouse.lib.rows import Row, reader_of
 

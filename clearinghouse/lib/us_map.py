@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from clearinghouse.lib.frozen import dataclass
 
 DATA_FILE = Path(__file__).resolve().parent / "data" / "us_map.json"
 

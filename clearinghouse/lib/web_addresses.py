@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from clearinghouse.lib.frozen import dataclass
 
 _BARE_ENDINGS = "gov|mil|edu|org|com|us"  # without "https://" or "www.", only these are surely addresses
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"

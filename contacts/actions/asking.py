@@ -1,6 +1,5 @@
 """Asking: by somebody with an account at once, by a stranger once their address is confirmed."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
@@ -10,6 +9,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from contacts import emails
 from contacts.models import Mailbox, Message, Question

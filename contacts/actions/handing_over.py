@@ -1,6 +1,5 @@
 """Passing questions on: by choice, and when somebody leaves, so that nothing is lost."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +9,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from contacts import emails
 from contacts.actions.threads import AlreadySo, note

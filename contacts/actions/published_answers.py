@@ -1,7 +1,5 @@
 """Publishing an answer for others, changing it, taking it back."""
 
-from dataclasses import dataclass
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +8,7 @@ from accounts.audit import write_event
 from accounts.editing import EditConflict
 from accounts.models import Audience, State, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from contacts.models import Entry, Question
 from contacts.permissions import audiences_for, can

@@ -1,6 +1,5 @@
 """What administrators change about routes and mailboxes; people say themselves when they are away."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.audit import write_event
 from accounts.models import Region, State, User
 from accounts.standing import standing_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import long_date
 from clearinghouse.lib.zones import portal_today
 from contacts.models import Mailbox, Question, Route

@@ -1,10 +1,9 @@
 """Addresses of lists: the same page with one thing changed."""
 
-from dataclasses import dataclass
-
 from django.http import QueryDict
 
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.facets import FacetGroup
 from documents.finding.filters import FACETS
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from tantivy import Occur, Query
 
 from clearinghouse.lib.files.english import compact_words, is_word
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.words import exact, typed
 from clearinghouse.lib.words.stems import stem
 from clearinghouse.lib.words.word import Way

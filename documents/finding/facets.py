@@ -9,7 +9,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from operator import attrgetter, is_
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from django.db.models import Count, QuerySet, Value
 
 from accounts.models.place import RegionState
 from accounts.standing import Viewer, standing_of
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.allowed import Allowed, Seen
 from documents.finding.filters import BY_NAME, CHOICES_SECONDS, FACETS, Choice, Counts, Facet, Filters
 from documents.finding.listing import read_stamp

@@ -1,7 +1,7 @@
 """The filters of browse, search and the API: read from the address, applied to what the person may see."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from accounts.models import Agency, Audience, Region, State
 from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.files.types import FILE_TYPES
+from clearinghouse.lib.frozen import dataclass
 from documents.models import Document, Era, Family, Kind, Topic
 
 CHOICES_SECONDS = 60

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
+
+from clearinghouse.lib.frozen import dataclass
 
 PAGES_PER_DOCUMENT = 3  # listed; the others are counted
 PAGES_PER_STATE = 4

@@ -1,12 +1,12 @@
 """What was typed, for PostgreSQL's full text and for marks: each word in all the ways it can be written."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from django.db import connection
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.query import Join, Node, Not, Phrase, Words, has_something_to_find, parse
 from clearinghouse.lib.words import exact, typed
 from clearinghouse.lib.words.marking import Wanted

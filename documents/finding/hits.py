@@ -1,11 +1,11 @@
 """What a search for pages answers: hits, and what a person should know about them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.filters import Counts
 from documents.models import Document
 

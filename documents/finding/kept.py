@@ -8,13 +8,14 @@ to the index makes it worthless. SECURITY: what the person may see at this momen
 import hashlib
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from threading import Lock
 from typing import Any
 
 from django.core.cache import caches
 
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.allowed import State
 from documents.finding.asking.suggested import Reference
 from documents.finding.asking.wanted import Asked, Column

@@ -1,7 +1,6 @@
 """One page of the list of documents, by key: the cost of page 200 is that of page 1."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -12,6 +11,7 @@ from django.db.models.expressions import OrderBy
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib.among import numbers
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.statements import Statement, together
 from documents.finding.filters import BY_NAME, Filters
 from documents.models import Document, DocumentsStamp, Reader

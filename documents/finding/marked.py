@@ -1,13 +1,13 @@
 """What a search looked for, marked in pages and in passages: whole phrases only, each as one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.recent import Recent, digest
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.words import marking, passages

@@ -5,7 +5,6 @@ closely. How common a word is is counted among what they may see, and takes the 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
 from math import log, prod
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from tantivy import DocAddress, Occur, Query
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.words.typed import DENYING
 from documents.finding.asking.wanted import Asked, Column, Concept, Demand, Either, Every, Held, Run, Without
 from documents.finding.filters import BY_NAME, Filters

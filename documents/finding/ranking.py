@@ -7,9 +7,9 @@ benchmarks/search_quality; docs/decisions/0044-ranking.md tells what each is wor
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.asking.wanted import Column, Concept, Run
 from documents.finding.page_words import IN_HEADING, LENGTH_SHARE, ORDINARY_LENGTH, PageWords, Places, name_of
 from documents.finding.proposing import Weighed

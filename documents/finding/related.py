@@ -1,7 +1,6 @@
 """What other apps find for the same words, shown next to the documents: calls, questions that were answered."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.statements import Asked, together
 from clearinghouse.lib.wording import counted

@@ -1,6 +1,5 @@
 """What list rows show, as plain values for the components that draw them."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -11,6 +10,7 @@ from django.utils.text import capfirst
 from accounts.circle_words import WORDS
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.files.types import FILE_TYPES
+from clearinghouse.lib.frozen import dataclass
 from documents.addresses import page_address, with_query
 from documents.finding.hits import Hit
 from documents.finding.listing import ListedDocument

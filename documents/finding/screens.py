@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from clearinghouse.lib.wording import counted
 from documents.finding.addresses import SortLink, changed

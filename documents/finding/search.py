@@ -1,7 +1,7 @@
 """Full-text search over pages: from what was typed to ranked pages of documents the person may see."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -10,6 +10,7 @@ from django.db.models.functions import Left
 
 from accounts.standing import Viewer
 from clearinghouse.lib.among import Among, numbers
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.query import LONGEST
 from clearinghouse.lib.statements import Asked, Statement, together
 from documents.finding.advising import advice_for, unknown_words

@@ -6,7 +6,6 @@ Apps above add theirs to SUGGESTIONS. docs/decisions/0045-search-screens.md says
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from django.http import QueryDict
 
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.wording import counted
 from documents.finding.facets import count_facets

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 
 from django.core.cache import caches
 
+from clearinghouse.lib.frozen import dataclass
 from documents.models import SynonymSet
 
 KEPT_SECONDS = 60

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.filters import Filters
 from documents.finding.hits import Hit
 from documents.finding.search import search_pages

@@ -1,9 +1,9 @@
 """Pages of other apps that a file is uploaded for, such as a call: they list it as soon as it is shared."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from accounts.models import User
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Slot
 from documents.models import Document, Upload
 

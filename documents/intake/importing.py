@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -16,6 +16,7 @@ from clearinghouse.lib.files.cleaned import can_clean
 from clearinghouse.lib.files.extract import extract_pages
 from clearinghouse.lib.files.names import extension
 from clearinghouse.lib.files.types import BY_EXTENSION
+from clearinghouse.lib.frozen import dataclass
 from documents import actions, hidden
 from documents.actions import ActionRefused, ConfirmationNeeded, Details
 from documents.files import StorageUnavailable, file_limits

@@ -1,8 +1,8 @@
 """How far a file has come, as people see it: upload, scan, check, text, ready."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import counted
 from documents import hidden
 from documents.intake.processing import MOST_ATTEMPTS

@@ -4,12 +4,13 @@ import socket
 import struct
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 import structlog
 from django.conf import settings
+
+from clearinghouse.lib.frozen import dataclass
 
 log = structlog.get_logger("documents.intake.scanner")
 

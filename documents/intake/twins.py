@@ -1,12 +1,12 @@
 """The very same file, already here: as far as a person may know, on the upload page and in an import alike."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import AuditEvent, User
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import long_date
 from documents.models import Document, DocumentVersion
 

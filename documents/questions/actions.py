@@ -1,7 +1,6 @@
 """What people do with question sets: make, change, copy, delete. Only what is shared has lines in the activity log."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,6 +9,7 @@ from accounts.audit import write_event
 from accounts.editing import EditConflict, changes_since
 from accounts.models import Agency, Audience, Membership, User
 from accounts.standing import standing_of
+from clearinghouse.lib.frozen import dataclass
 from documents.models import Question, QuestionSet
 from documents.questions.wording import TypedQuestion, groups_of
 from documents.sharing import grants

@@ -1,10 +1,10 @@
 """The answers to a set of questions as a grid: questions by states, or documents by questions."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from clearinghouse.lib.frozen import dataclass
 from documents.addresses import page_address
 from documents.models import Question
 from documents.questions.runs import NO_STATE, Answers, AskedDocument, Selection

@@ -8,11 +8,11 @@ looked for in the text.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Protocol
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.words.stems import stem
 
 Groups = Sequence[Sequence[str]]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.filters import Filters, read_filters
 from documents.finding.listing import unnested
 from documents.models import Document, Page, Question

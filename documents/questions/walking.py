@@ -2,13 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.http import QueryDict
 from django.utils.http import urlencode
 
 from accounts.standing import Viewer
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.hits import CLOSE, OPEN
 from documents.models import Page, Question, QuestionSet
 from documents.questions.matching import Matcher, PageWords

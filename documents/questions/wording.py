@@ -4,9 +4,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.frozen import dataclass
 from documents.models import Question
 from documents.questions.matching import read_term
 

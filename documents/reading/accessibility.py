@@ -1,7 +1,6 @@
 """How accessible documents are: checked once a file is ready, shown to those who can mend it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from django.db.models import Count, F, FloatField, QuerySet, Sum
 from django.db.models.functions import Cast
@@ -13,6 +12,7 @@ from clearinghouse.lib.files.accessibility.rules import Check, Outcome, Rule
 from clearinghouse.lib.files.meter import CHECKED_TYPES, check_accessibility
 from clearinghouse.lib.files.results import PageText
 from clearinghouse.lib.files.types import FILE_TYPES
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.jobs import task_named
 from clearinghouse.lib.slots import Panel
 from clearinghouse.lib.statements import Statement

@@ -1,6 +1,6 @@
 """What is in a ZIP: a tree whose files lead to their pages, and which page of which file a page is."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from django.db.models import Max, Min
 
@@ -8,6 +8,7 @@ from clearinghouse.lib.files.inspection.bundle import NAME
 from clearinghouse.lib.files.results import BETWEEN
 from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.files.types import DOCX, JPG, PDF, PNG, PPTX, ZIP
+from clearinghouse.lib.frozen import dataclass
 from documents.models import DocumentVersion, Page
 
 DRAWN = tuple(f".{ending}" for kind in (PDF, PNG, JPG) for ending in kind.extensions)

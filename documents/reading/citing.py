@@ -1,10 +1,10 @@
 """Links and citations for pages that a search found."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import long_date
 from documents.addresses import page_address
 from documents.finding.hits import Hit

@@ -5,11 +5,11 @@ Bounded, so that it fits into a request whatever the versions hold: so many char
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from django.db.models.functions import MD5
 
+from clearinghouse.lib.frozen import dataclass
 from documents.models import DocumentVersion, Page
 
 MOST_CHARACTERS = 200_000  # of each version in one go, some seventy printed pages

@@ -1,10 +1,10 @@
 """A document's history: the audit log's lines about it, made readable."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.audit import PORTAL
 from accounts.models import AuditEvent
+from clearinghouse.lib.frozen import dataclass
 from documents.models import Document
 
 TONES = {

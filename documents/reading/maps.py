@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -12,6 +11,7 @@ from django.core.files.storage import default_storage
 from clearinghouse.lib.files.results import BETWEEN
 from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.types import GEOJSON, KML, KMZ, SHAPEFILE, ZIP
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.layer_map import Drawing, Place, drawing_of
 from documents.files import FileUnavailable, file_limits, local_copy
 from documents.models import DocumentVersion, Page

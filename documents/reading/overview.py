@@ -1,7 +1,6 @@
 """What a document's own page tells, asked for in two round trips: whether the person may see it, then all the rest."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +9,7 @@ from django.http import Http404
 from accounts.models import Audience, User
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Panel
 from clearinghouse.lib.statements import Statement, together
 from documents.models import Document, DocumentVersion, Page, Topic

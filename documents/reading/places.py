@@ -1,12 +1,13 @@
 """Where a reader is in a document: the page, its printed number, and what its address carries to the next page."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models.functions import Lower
 from django.http import QueryDict
 
 from clearinghouse.lib.addresses import absolute_url, address_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import long_date
 from documents.addresses import page_address, with_query
 from documents.finding.addresses import MOST_KEPT, results_address

@@ -1,12 +1,12 @@
 """The reading report of a version, for those who may change its document: how each page was read, what was left out."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from django.urls import reverse
 
 from clearinghouse.lib.files import ocr
 from clearinghouse.lib.files.results import PageSource
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import counted
 from documents import hidden
 from documents.models import DocumentVersion, Page

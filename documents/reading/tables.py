@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Min, Q
@@ -12,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from clearinghouse.lib.files.cells import is_head, numbers_of
 from clearinghouse.lib.files.results import BETWEEN
 from clearinghouse.lib.files.types import CSV, GEOJSON, KML, KMZ, XLSX, ZIP
+from clearinghouse.lib.frozen import dataclass
 from documents.models import DocumentVersion, Page
 from documents.reading.cell_values import sort_key
 

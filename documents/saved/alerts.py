@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Min, Q
@@ -13,6 +12,7 @@ from accounts import digests
 from accounts.digests import MONDAY, Section, last_morning
 from accounts.models import OutboxMail, User
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import counted
 from documents.addresses import page_address
 from documents.models import Document, Page, SavedSearch, SearchNews

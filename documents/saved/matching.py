@@ -4,7 +4,6 @@ It asks PostgreSQL's full text and no index beside it: what is new is decided in
 page that lacks a word is no news. See docs/decisions/0047-saved-searches.md.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import F, FloatField, Func, QuerySet, Value
@@ -12,6 +11,7 @@ from django.http import QueryDict
 
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.files.results import PageSource
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.filters import BY_NAME, FACETS, Filters, read_filters
 from documents.finding.full_text import compile_query
 from documents.models import Document, Page, SavedSearch

@@ -1,13 +1,12 @@
 """What a person does with their saved searches. Nobody else sees them, so the activity log says nothing of them."""
 
-from dataclasses import dataclass
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
 from accounts.standing import standing_of
 from accounts.unsubscribing import thing_unsubscribe_url
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from documents.finding.filters import Filters
 from documents.models import SavedSearch, SearchNews

@@ -1,7 +1,6 @@
 """From a plain-word choice of audience to grants, and back to a sentence about who can see a document."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from django.contrib.auth.models import Permission
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -9,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts import audiences
 from accounts.models import Audience, Membership, User
 from accounts.standing import Viewer, standing_of, user_key
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.wording import counted

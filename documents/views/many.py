@@ -1,7 +1,6 @@
 """Sharing many documents: bring all files at once, then describe the drafts in one table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4, uuid5
 
@@ -20,6 +19,7 @@ from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from clearinghouse.lib.files.types import BY_EXTENSION
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.small_upload import SmallFileHandler
 from clearinghouse.lib.spreadsheet import csv_lines
 from clearinghouse.lib.wording import counted

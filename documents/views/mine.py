@@ -1,7 +1,5 @@
 """A person's own documents: how far each one is, and what to do next."""
 
-from dataclasses import dataclass
-
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import access
+from clearinghouse.lib.frozen import dataclass
 from documents.intake.progress import Progress, progress_of
 from documents.models import Document, DocumentVersion, Upload, VersionStatus
 from documents.models.version import READ_STAGES

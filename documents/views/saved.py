@@ -1,7 +1,5 @@
 """A person's saved searches: saving one, the list, and what they change."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +10,7 @@ from accounts import access
 from accounts.access import SignedInRequest
 from accounts.models import Preferences
 from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.query import LONGEST
 from documents.finding.filters import read_filters
 from documents.models import SavedSearch

@@ -1,7 +1,7 @@
 """What organizers decide about an event: how people register, and who organizes it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import audiences
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from meetings.actions.records import bump, edited_meanwhile, locked_for_change, note
 from meetings.actions.registrations import promote

@@ -1,7 +1,7 @@
 """Inviting addresses to an event, and taking an invitation back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +13,7 @@ from accounts.audit import write_event
 from accounts.models import OutboxMail, User
 from accounts.unsubscribing import suppressed
 from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import counted
 from meetings.actions.registrations import locked_event

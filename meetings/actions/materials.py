@@ -1,13 +1,12 @@
 """What belongs to a meeting: its speakers as of the day, and documents of the repository."""
 
-from dataclasses import dataclass
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from documents.intake.destinations import Destination
 from documents.models import Document

@@ -1,6 +1,6 @@
 """Planning a meeting, changing it, cancelling it, and noting that it took place."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,7 @@ from accounts.audit import write_event
 from accounts.editing import EditConflict, changes_since
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_markdown, one_line
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import long_datetime

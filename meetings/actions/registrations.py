@@ -4,8 +4,6 @@ Every action holds the event's row until it is done, so that of many people at o
 confirmed and belonging to the participants' audience begin and end together.
 """
 
-from dataclasses import dataclass
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +13,7 @@ from accounts.audit import write_event
 from accounts.models import User
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from meetings.emails import event_notices
 from meetings.models import Invitation, Meeting, Registration

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_markdown, one_line
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import counted

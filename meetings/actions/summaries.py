@@ -1,6 +1,5 @@
 """Writing down what was said: the draft, its publication, who was there, and what is done since."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, State, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.pasted import BULLETS, without_mark
 from meetings.actions.records import MeetingRefused, bump, edited_meanwhile, locked_for_change, note
 from meetings.emails import item_notices, record_notices

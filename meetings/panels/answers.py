@@ -1,13 +1,13 @@
 """The panel of a meeting's page where people say whether they come, and see who else does."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Audience, Membership, User
 from accounts.standing import Viewer, standing_of
+from clearinghouse.lib.frozen import dataclass
 from meetings.models import Meeting, RegistrationMode, Rsvp
 from meetings.permissions import can
 from meetings.sharing import circles_of

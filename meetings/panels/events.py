@@ -1,6 +1,5 @@
 """What events add elsewhere: panels on a meeting's page, and their participants as a circle to share with."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Audience, User
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from meetings.models import Invitation, Meeting, Registration, RegistrationMode
 from meetings.permissions import can

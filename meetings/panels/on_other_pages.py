@@ -1,6 +1,5 @@
 """What this app shows on the pages of groups and documents."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -8,6 +7,7 @@ from django.db.models.functions import Now
 
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from clearinghouse.lib.slots import Panel
 from clearinghouse.lib.wording import counted, day_and_time

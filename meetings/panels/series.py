@@ -1,6 +1,5 @@
-from dataclasses import dataclass
-
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from meetings import recurrence
 from meetings.models import Meeting, Series
 from meetings.permissions import can

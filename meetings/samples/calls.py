@@ -1,12 +1,13 @@
 """Three calls that really took place, with their source, and invented ones marked Sample."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership, User
+from clearinghouse.lib.frozen import dataclass
 from documents.models import Document
 from meetings.models import ActionItem, Attendance, Decision, Meeting, MeetingDocument, Sharing, Speaker
 from meetings.sharing import apply_sharing

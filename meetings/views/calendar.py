@@ -1,6 +1,5 @@
 """The calendar: a month, or a list of what is to come or was."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts import access
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keyset import KeyPage, first_page, page_by_key
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.wording import zone_names

@@ -1,6 +1,5 @@
 """Speakers, and documents of the repository."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
+from clearinghouse.lib.frozen import dataclass
 from documents.models import Document, Reader
 from meetings.actions import materials as actions
 from meetings.forms.materials import MOST, RevisionForm, speaker_forms

@@ -1,6 +1,6 @@
 """Making a working group, and what its leads and the administrators say about it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,7 @@ from accounts.editing import EditConflict, changes_since
 from accounts.models import Agency, Audience, Region, User
 from accounts.standing import standing_of
 from clearinghouse.lib.files.text import clean_markdown, clean_text, one_line
+from clearinghouse.lib.frozen import dataclass
 from documents.models import Topic
 from workinggroups import emails
 from workinggroups.actions.rules import ActionRefused, is_administrator, locked_group, must_lead

@@ -1,6 +1,5 @@
 """The list of working groups and the page of one."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.standing import standing_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.markup import to_html
 from clearinghouse.lib.parts import Part, read_parts

@@ -5,7 +5,7 @@ A copy is handed out only after it was checked and read like any upload, and not
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from clearinghouse.lib.files.check import check_file
@@ -17,6 +17,7 @@ from clearinghouse.lib.files.results import HiddenKind, HiddenPart
 from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.types import DOCX, JPG, PDF, PNG, PPTX, XLSX, ZIP, FileType
 from clearinghouse.lib.files.workspace import private_folder, read_left
+from clearinghouse.lib.frozen import dataclass
 
 CLEANABLE = (PDF, DOCX, XLSX, PPTX, JPG, PNG)
 

@@ -1,6 +1,6 @@
 """The bounds within which uploaded files are checked, read and drawn."""
 
-from dataclasses import dataclass
+from clearinghouse.lib.frozen import dataclass
 
 MB = 1024 * 1024
 

@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.word_boxes import WordBox, checked_boxes
+from clearinghouse.lib.frozen import dataclass
 
 _FEWEST_LETTERS = 25
 _DRAWING_SECONDS = 30.0

@@ -1,7 +1,7 @@
 """Reads Word documents and slides; where LibreOffice is installed, with the pages that it prints."""
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from clearinghouse.lib.files.conversion import PRINTED
@@ -12,6 +12,7 @@ from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.sockets import PLACES
 from clearinghouse.lib.files.types import DOCX, PPTX, FileType
 from clearinghouse.lib.files.workspace import private_folder, read_left
+from clearinghouse.lib.frozen import dataclass
 
 PRINTABLE = (DOCX, PPTX)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from clearinghouse.lib.files import names
 from clearinghouse.lib.files.proposing import dates, kinds, titles
 from clearinghouse.lib.files.proposing.places import Places
 from clearinghouse.lib.files.results import PageText
+from clearinghouse.lib.frozen import dataclass
 
 _TITLE_PAGES = 3
 _STATE_PAGES = 5

@@ -6,7 +6,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, BinaryIO, cast
 
@@ -19,6 +18,7 @@ from clearinghouse.lib.files.inspection.bundle import drawable_member
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.text import clean_text
 from clearinghouse.lib.files.word_boxes import RecognizedWord, WordBox
+from clearinghouse.lib.frozen import dataclass
 
 _ROTATE = re.compile(r"^Rotate: (\d+)\s*$.*^Orientation confidence: ([\d.]+)", re.MULTILINE | re.DOTALL)
 _SURE_TURN = 1.0  # of Tesseract's own measure: 8 for ten words, 30 for a page

@@ -1,11 +1,11 @@
 """What the engine answers: plain data that travels from the child process as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from clearinghouse.lib.files.types import FILE_TYPES, FileType
+from clearinghouse.lib.frozen import dataclass
 
 # What a check may say about an accepted file, for the person who uploaded it.
 FLAG_SENTENCES = {

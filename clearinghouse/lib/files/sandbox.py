@@ -8,13 +8,14 @@ import signal
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 from clearinghouse.lib.files.births import Forked, NurseryDied, Nursing, Started
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.workspace import private_folder
+from clearinghouse.lib.frozen import dataclass
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """Does all that is done with a PDF that came in in one child process: several times as fast as one after the other."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from clearinghouse.lib.files.accessibility.rules import Check
@@ -12,6 +12,7 @@ from clearinghouse.lib.files.results import CheckResult, ExtractResult
 from clearinghouse.lib.files.sandbox import ChildFailure, run_child
 from clearinghouse.lib.files.word_boxes import WordBox
 from clearinghouse.lib.files.workspace import private_folder
+from clearinghouse.lib.frozen import dataclass
 
 
 @dataclass(frozen=True)

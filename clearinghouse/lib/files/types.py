@@ -1,6 +1,6 @@
 """The file types the portal takes. Content types come from this table, never from a client."""
 
-from dataclasses import dataclass
+from clearinghouse.lib.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """What somebody looks for: each word with all the ways it can be written."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, product, zip_longest
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.words import alike, exact, written
 from clearinghouse.lib.words.stems import COMMON, stem
 from clearinghouse.lib.words.word import Way, Word

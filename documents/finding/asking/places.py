@@ -5,7 +5,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from clearinghouse.lib.frozen import dataclass
 
 _WORDS_TOO = "al ak ar as co ct de dc ga gu hi id il in la ma md me mi mn mo mp ms mt ne oh ok or pa pr vi"
 _NAMES_OF_OTHERS = """

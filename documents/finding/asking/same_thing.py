@@ -1,9 +1,10 @@
 """Words for the same thing, as administrators keep them: which other ways to say it a typed word has."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.words import typed
 from documents.finding.asking import idle
 from documents.finding.asking.sayings import ARTICLES, plainly

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from django.core.cache import caches
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.words import typed
 from documents.finding.asking.places import places_in
 from documents.finding.filters import BY_NAME, Choice

@@ -7,8 +7,8 @@ inside (“solar/storage”) stands anywhere as one, and `is_rare` whether hardl
 
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.query import LONGEST, Join, Node, Not, Phrase, Words, has_something_to_find, parse
 from clearinghouse.lib.words import typed
 from documents.finding.asking import idle

@@ -1,7 +1,6 @@
 """What a page is looked for by, as plain values that know neither the index nor the database."""
 
-from dataclasses import dataclass
-
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.hits import Preference
 
 # A word said otherwise is worth less than the word itself, and stands in its place: never on top of it.

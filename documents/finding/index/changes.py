@@ -4,13 +4,13 @@ How far an index has come is a snapshot of PostgreSQL, not the largest number of
 early and commit late. A change counts as new as long as its transaction isn't visible in that snapshot.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from clearinghouse.lib.frozen import dataclass
 from documents.models import SearchChange, SearchFollower
 
 # Changes wait this long for an index whose process is silent. One that comes back later is made anew.

@@ -13,13 +13,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
 from django.conf import settings
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keys import random_key
 from documents.finding.index.schema import FORMAT, wording
 

@@ -1,6 +1,6 @@
 """How the search index is doing: on the system page, and for programs that watch the portal."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -8,6 +8,7 @@ from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import counted
 from documents.finding.index import folder, reading
 from documents.finding.index.changes import Lag, lag_of

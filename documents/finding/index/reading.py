@@ -10,7 +10,7 @@ asks the database first what the person may see.
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from threading import Lock
 from typing import Protocol
@@ -18,6 +18,7 @@ from typing import Protocol
 import structlog
 import tantivy
 
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.index import folder
 from documents.finding.index.changes import Position
 from documents.finding.index.schema import MARKER, RANKED, schema

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from socket import gethostname
 from threading import Event
 
 from django.utils import timezone
 
+from clearinghouse.lib.frozen import dataclass
 from documents.finding.index import changes, folder
 from documents.finding.index.writing import Writer, index_in, searched_documents
 from documents.models import SearchFollower

@@ -6,7 +6,7 @@ A page is looked at while it is read, or by itself; as it is in the file, before
 import ctypes
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import cast
 
 import pypdfium2
@@ -20,6 +20,7 @@ from clearinghouse.lib.files.reading.pdf_look import Box, Part
 from clearinghouse.lib.files.reading.pdf_objects import Survey
 from clearinghouse.lib.files.reading.pdf_page import letter_size
 from clearinghouse.lib.files.seen_pdf import SeenPdf
+from clearinghouse.lib.frozen import dataclass
 
 _FEWEST_LETTERS = 25  # a page with fewer is a picture, when there is one on it
 _SAMPLES = 300  # characters looked at on a page

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from clearinghouse.lib.frozen import dataclass
 
 MOST_PLACES = 20
 MOST_PLACE_CHARACTERS = 80

@@ -3,7 +3,9 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from clearinghouse.lib.frozen import dataclass
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|NULL!|VALUE!|NUM!|DIV/0!|SPILL!|CALC!)")

@@ -4,7 +4,6 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +13,7 @@ from clearinghouse.lib.files.cleaning import pictures
 from clearinghouse.lib.files.cleaning.reasons import no_copy
 from clearinghouse.lib.files.inspection.archive import Budget, open_archive, read_entry
 from clearinghouse.lib.files.limits import Limits
+from clearinghouse.lib.frozen import dataclass
 
 Element = Any  # lxml has no types of its own
 

@@ -4,7 +4,6 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from clearinghouse.lib.files.inspection import signatures
@@ -24,6 +23,7 @@ from clearinghouse.lib.files.refusals import (
 )
 from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.files.types import BY_EXTENSION, JPG, PDF, PNG, SHAPEFILE, ZIP, FileType
+from clearinghouse.lib.frozen import dataclass
 
 NAME = 80  # characters of a member's name in the headings of its pages
 _IN_MEMORY = 8 * MB

@@ -5,7 +5,8 @@ import re
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+
+from clearinghouse.lib.frozen import dataclass
 
 _HEADER = struct.Struct("<BBBBLHH17xBxx")
 _FIELD = struct.Struct("<11sc4xBB14x")

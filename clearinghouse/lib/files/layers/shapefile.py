@@ -2,7 +2,6 @@
 
 import io
 import struct
-from dataclasses import dataclass
 from typing import Any
 
 import shapefile
@@ -13,6 +12,7 @@ from clearinghouse.lib.files.layers.geometry import positions
 from clearinghouse.lib.files.layers.model import Feature, Layer, MapFile
 from clearinghouse.lib.files.limits import MB, Limits
 from clearinghouse.lib.files.refusals import Refused, broken, too_large
+from clearinghouse.lib.frozen import dataclass
 
 _WHAT = "a shapefile"
 _HEADER = struct.Struct(">i20xi")

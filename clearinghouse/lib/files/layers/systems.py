@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from clearinghouse.lib.files.layers.geometry import Position
 from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.frozen import dataclass
 
 if TYPE_CHECKING:
     import pyproj

@@ -1,7 +1,8 @@
 """What kind of document it is, by the words that states put on their covers."""
 
 import re
-from dataclasses import dataclass
+
+from clearinghouse.lib.frozen import dataclass
 
 _FLAGS = re.IGNORECASE | re.DOTALL
 

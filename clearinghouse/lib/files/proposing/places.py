@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from clearinghouse.lib.frozen import dataclass
 
 _OFFICE = (
     r"(?:state )?(?:department|dept\.?|division|office|commission|board|governor|energy|public (?:utilit|service)|"

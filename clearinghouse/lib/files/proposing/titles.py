@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.frozen import dataclass
 
 _DOCUMENT_WORD = re.compile(
     r"\b(?:plan|request|notice|agreement|contract|report|road ?map|guide|guidance|template|manual|memorandum|"

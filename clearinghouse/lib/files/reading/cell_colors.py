@@ -6,12 +6,12 @@ Tables and rules that look at values give cells other colors than their styles d
 import colorsys
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, NamedTuple, TypeVar
 
 from clearinghouse.lib.files.contrast import BLACK, WHITE, Color, are_alike, from_hex
 from clearinghouse.lib.files.reading.theme_colors import scheme_of
+from clearinghouse.lib.frozen import dataclass
 
 T = TypeVar("T")
 Element = Any  # of the standard library's trees or of lxml's

@@ -1,9 +1,10 @@
 """Dates and times of a workbook, which stores them as days since 1900 or 1904, as Excel shows them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+
+from clearinghouse.lib.frozen import dataclass
 
 LAST_SERIAL = 2_958_465  # December 31, 9999
 _DAYS_1904 = 1462  # between both ways to count

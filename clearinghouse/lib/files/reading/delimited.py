@@ -4,7 +4,8 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from clearinghouse.lib.frozen import dataclass
 
 DELIMITERS = ",\t;|"  # of two that fit alike, the first
 _SAMPLE_CHARACTERS = 300_000

@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from clearinghouse.lib.frozen import dataclass
 
 LARGER_THAN_BODY = 1.12
 _LONGEST = 140

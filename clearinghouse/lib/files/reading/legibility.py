@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from clearinghouse.lib.files.english import strangeness, words
+from clearinghouse.lib.frozen import dataclass
 
 _EDGES = ".,;:!?()[]{}\"'“”‘’«»•·…–—-*/\\"
 _TELLING = 4  # letters of a word that is no chance

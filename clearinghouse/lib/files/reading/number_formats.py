@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from clearinghouse.lib.files.reading.date_formats import LAST_SERIAL, moment_of, shown_date
+from clearinghouse.lib.frozen import dataclass
 
 _LONGEST_CODE = 255
 _MOST_DECIMALS = 30

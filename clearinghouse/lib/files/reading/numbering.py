@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.etree.ElementTree import Element
 
 from clearinghouse.lib.files.reading.ooxml import attribute, local_name, walk
+from clearinghouse.lib.frozen import dataclass
 
 _MOST_LEVELS = 9
 _LARGEST = 100_000

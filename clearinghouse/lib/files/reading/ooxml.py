@@ -4,7 +4,6 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -14,6 +13,7 @@ from defusedxml.ElementTree import DefusedXMLParser, fromstring
 
 from clearinghouse.lib.files.inspection.archive import Budget, open_archive, read_chunks, read_entry
 from clearinghouse.lib.files.limits import MB, Limits
+from clearinghouse.lib.frozen import dataclass
 
 _LARGEST_SMALL_PART = 16 * MB
 _LONGEST_MATCH = 1024

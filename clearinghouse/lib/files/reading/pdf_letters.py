@@ -8,7 +8,6 @@ import ctypes
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -16,6 +15,7 @@ import pypdfium2.raw as pdfium_c
 from clearinghouse.lib.files.english import is_word
 from clearinghouse.lib.files.reading import pdf_halves
 from clearinghouse.lib.files.reading.pdf_objects import Survey
+from clearinghouse.lib.frozen import dataclass
 
 _FIRST_MARK = 0xF0000  # stands for a sign that the file does not name, until its letters are known
 _MOST_MARKS = 500

@@ -6,7 +6,7 @@ A text that nobody sees is made inactive: PDFium then neither reads nor draws it
 import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 import pypdfium2
@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 
 from clearinghouse.lib.files.reading import pdf_halves
 from clearinghouse.lib.files.reading.pdf_look import Box, Part, Pixels
+from clearinghouse.lib.frozen import dataclass
 
 _MOST_OBJECTS = 20_000  # of a page; maps have some thousands
 _MOST_NESTED = 3

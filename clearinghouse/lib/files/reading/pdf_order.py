@@ -1,7 +1,7 @@
 """The text of a PDF page in the order in which people read it, where PDFium's is another one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import pypdfium2
 
@@ -11,6 +11,7 @@ from clearinghouse.lib.files.reading.pdf_objects import Survey
 from clearinghouse.lib.files.reading.pdf_words import Word, lines_of, spoken
 from clearinghouse.lib.files.reading.upright import turn_of_letters
 from clearinghouse.lib.files.seen_pdf import Field
+from clearinghouse.lib.frozen import dataclass
 
 
 @dataclass(frozen=True)

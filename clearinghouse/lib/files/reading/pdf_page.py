@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import reduce
 
 import pypdfium2
@@ -17,6 +17,7 @@ from clearinghouse.lib.files.reading.pdf_objects import Survey, Unseen
 from clearinghouse.lib.files.reading.upright import upright_textpage
 from clearinghouse.lib.files.results import PageSource
 from clearinghouse.lib.files.seen_pdf import Field, SeenPdf
+from clearinghouse.lib.frozen import dataclass
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]+")
 _BREAKS = re.compile(r"\r\n?|\n")

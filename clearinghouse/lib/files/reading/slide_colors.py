@@ -4,11 +4,11 @@ Only what is certain counts: a text over a picture, a pattern or another shape m
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from clearinghouse.lib.files.contrast import WHITE, Color, are_alike, from_hex
 from clearinghouse.lib.files.reading.theme_colors import scheme_of
+from clearinghouse.lib.frozen import dataclass
 
 Element = Any  # of the standard library's trees or of lxml's
 Box = tuple[int, int, int, int]  # left, top, right, bottom, in the units of the file

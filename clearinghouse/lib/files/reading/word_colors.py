@@ -5,10 +5,11 @@ table shades, nobody can be sure of.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from clearinghouse.lib.files.contrast import WHITE, Color, are_alike, from_hex
+from clearinghouse.lib.frozen import dataclass
 
 Element = Any  # of the standard library's trees or of lxml's
 

@@ -1,10 +1,11 @@
 """What the styles of a Word document say about its paragraphs: headings, hidden text, lists."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from clearinghouse.lib.files.reading.ooxml import Package, attribute, local_name, walk
+from clearinghouse.lib.frozen import dataclass
 
 HEADING_LEVELS = ("0", "1", "2")
 _OFF = ("0", "false", "off")
