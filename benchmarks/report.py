@@ -9,6 +9,14 @@ from benchmarks.client import Measured
 from benchmarks.database import CHECKOUT
 from benchmarks.visits import Goal, Visit
 
+# What is told of memory and of starts, and in which words; see benchmarks.server.Server.
+MEMORY = {
+    "resident": "of a worker, mapped files included,",
+    "own": "of a worker, its own,",
+    "together": "of all processes together",
+}
+STARTS = {"cold_start_s": "cold start, s", "start_processor_s": "cold start, the processor's s"}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -124,19 +132,18 @@ def _processes(label: str, lines: list[Line], facts: dict[str, Any], of_other: d
         if line.visit.clients > 1 and line.of_other
     ]
     rows += [
-        (words, _mean(of_other[name]), _mean(facts[name]))
-        for words, name in (
-            ("memory of a worker at the start, MB", "memory_mb"),
-            (f"memory of a worker after {facts['requests']:,} requests, MB", "memory_after_mb"),
-        )
+        (f"memory {words} {when}, MB", _mean(of_other[name][kind]), _mean(facts[name][kind]))
+        for when, name in (("at the start", "memory_mb"), (f"after {facts['requests']:,} requests", "memory_after_mb"))
+        for kind, words in MEMORY.items()
     ]
-    rows.append(("cold start, s", of_other["cold_start_s"], facts["cold_start_s"]))
+    starts = [(words, of_other[name], facts[name]) for name, words in STARTS.items()]
     head = ["Process", label, "Tree", "Ratio"]
-    return [head, *[[words, *_ratio(was, now)] for words, was, now in rows]]
+    ratios = [[words, *_ratio(was, now, ".1f")] for words, was, now in rows]
+    return [head, *ratios, *[[words, *_ratio(was, now, ".2f")] for words, was, now in starts]]
 
 
-def _ratio(was: float | None, now: float | None) -> list[str]:
-    return [_or_dash(was, ".1f"), _or_dash(now, ".1f"), _or_dash(now / was if was and now else None, ".2f")]
+def _ratio(was: float | None, now: float | None, form: str) -> list[str]:
+    return [_or_dash(was, form), _or_dash(now, form), _or_dash(now / was if was and now else None, ".2f")]
 
 
 def _mean(values: list[float]) -> float | None:
@@ -148,7 +155,7 @@ def facts_table(facts: dict[int, dict[str, Any]]) -> str:
     rows = [["Documents", "Cold start, s", "MB at start", "MB at the end", "After requests", "Search index"]]
     for size, found in facts.items():
         start, end = (
-            " and ".join(f"{megabytes:.0f}" for megabytes in found[name]) or "–"
+            " and ".join(f"{megabytes:.0f}" for megabytes in found[name]["resident"]) or "–"
             for name in ("memory_mb", "memory_after_mb")
         )
         requests, index = f"{found['requests']:,}", _index(found.get("index", {}))

@@ -100,13 +100,13 @@ class Run:
         visits = with_first_asked(known, self.queries)
         chosen = [visit for visit in visits if self.plan.only in visit.name]
         self.visits = {visit.name: visit for visit in chosen if is_largest or not visit.is_large}
-        seconds = self._cold_starts(names, self.plan.starts - 1 if is_largest else 0)
+        starts = self._cold_starts(names, self.plan.starts - 1 if is_largest else 0)
         with ExitStack() as servers:
             served = []
             for side, name in names.items():
                 server = servers.enter_context(side.serve(name))
                 served.append(Served(side, server, database.url_of(name), self._visits_of(side, name, server.port)))
-                served[-1].facts = self._facts_at_start(server, seconds[side])
+                served[-1].facts = self._facts_at_start(server, starts[side])
             floor = servers.enter_context(self.tree.serve(names[self.tree], "benchmarks.floor")) if is_largest else None
             for each in served:
                 each.facts["index"] = indexes[each.side]
@@ -134,19 +134,22 @@ class Run:
         lent = {name: visit for name, visit in self.visits.items() if name not in own}
         return own | {name: visit for name, visit in lent.items() if _answers(visit, port)}
 
-    def _cold_starts(self, names: dict[Side, str], count: int) -> dict[Side, list[float]]:
-        """Seconds of so many starts of each side, in turn; the start of the measured server is one more."""
-        seconds: dict[Side, list[float]] = {side: [] for side in names}
+    def _cold_starts(self, names: dict[Side, str], count: int) -> dict[Side, list[Server]]:
+        """So many starts of each side, in turn, each ended; the start of the measured server is one more."""
+        starts: dict[Side, list[Server]] = {side: [] for side in names}
         for _ in range(count):
             for side, name in names.items():
                 with side.serve(name) as server:
-                    seconds[side].append(server.cold_start_seconds)
-        return seconds
+                    starts[side].append(server)
+        return starts
 
-    def _facts_at_start(self, server: Server, seconds: list[float]) -> dict[str, Any]:
+    def _facts_at_start(self, server: Server, before: list[Server]) -> dict[str, Any]:
+        starts = [*before, server]
+        processor = [start.start_processor_seconds for start in starts if start.start_processor_seconds]
         warm_up(Target(server.port, "/healthz"), CROWD)
         return {
-            "cold_start_s": statistics.median([*seconds, server.cold_start_seconds]),
+            "cold_start_s": statistics.median(start.cold_start_seconds for start in starts),
+            "start_processor_s": statistics.median(processor) if processor else None,
             "memory_mb": server.memory_megabytes(),
         }
 

@@ -18,24 +18,52 @@ POLL_SECONDS = 0.01
 
 @dataclass(frozen=True)
 class Server:
-    """A running server, and how long it took from nothing to its first answer."""
+    """A running server, and how long it took from nothing to its first answer.
+
+    The processor's seconds of the start are those of the first process and of the worker that used most: it is what
+    an answer waits for, whatever else the machine does. None where the system does not tell.
+    """
 
     process: subprocess.Popen[bytes]
     port: int
     cold_start_seconds: float
+    start_processor_seconds: float | None
 
-    def memory_megabytes(self) -> list[float]:
-        """Resident memory of each worker process; empty where the system does not tell."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        workers = children.read_text().split() if children.exists() else []
-        return [_resident(int(pid)) for pid in workers]
+    def memory_megabytes(self) -> dict[str, list[float]]:
+        """Of each worker "resident" and "own", and of all processes "together", where shared pages count once.
+
+        Resident are also pages that others map, such as the index; own is what no other process shares and what the
+        system cannot drop. Empty lists where the system does not tell.
+        """
+        workers = [_memory(pid) for pid in _workers(self.process.pid)]
+        everything = [*workers, _memory(self.process.pid)] if workers else []
+        return {
+            "resident": [found["Rss"] for found in workers],
+            "own": [found["Private_Dirty"] for found in workers],
+            "together": [sum(found["Pss"] for found in everything)] if everything else [],
+        }
 
 
-def _resident(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+def _workers(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in children.read_text().split()] if children.exists() else []
+
+
+def _memory(pid: int) -> dict[str, float]:
+    """Megabytes of a process by the names of the system, such as Rss."""
+    lines = (line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
+    return {name.rstrip(":"): int(kilobytes) / 1024 for name, kilobytes, *_ in lines}
+
+
+def _processor_seconds(pid: int) -> float:
+    """What all threads of a process used until now; 0 for one that has ended or where the system does not tell."""
+    times = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(path.read_text().split()[0]) for path in times) / 1e9
+
+
+def _start_processor_seconds(pid: int) -> float | None:
+    used = _processor_seconds(pid) + max((_processor_seconds(worker) for worker in _workers(pid)), default=0.0)
+    return used or None
 
 
 def free_port() -> int:
@@ -67,7 +95,8 @@ def serve(
         started = time.perf_counter()
         with stopping.running(command, **options, stdout=output, stderr=output) as process:
             _wait_for(Target(port, health), process, started, log)
-            yield Server(process, port, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            yield Server(process, port, seconds, _start_processor_seconds(process.pid))
 
 
 def _wait_for(target: Target, process: subprocess.Popen[bytes], started: float, log: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_table_has_a_row_for_each_page() -> None:
 
 
 def test_facts_are_one_row_for_each_size() -> None:
-    memory = {"memory_mb": [80.2, 81.0], "memory_after_mb": []}
+    memory = {"memory_mb": {"resident": [80.2, 81.0]}, "memory_after_mb": {"resident": []}}
 
     index = {"pages": 21_000, "seconds": 10.0, "megabytes": 19.6, "of_text": 0.694}
 
@@ -77,7 +78,14 @@ def test_numbers_are_kept_without_cookies() -> None:
 COMPARED = Line(
     VISIT, LINE.measured, LINE.floor, visit_of_other=replace(VISIT, statements=14), of_other=measured(40, per_second=25)
 )
-FACTS = {"cold_start_s": 3.0, "memory_mb": [80.0, 90.0], "memory_after_mb": [100.0, 100.0], "requests": 1040}
+FACTS: dict[str, Any] = {
+    "cold_start_s": 3.0,
+    "start_processor_s": 0.8,
+    "memory_mb": {"resident": [80.0, 90.0], "own": [8.0, 9.0], "together": [120.0]},
+    "memory_after_mb": {"resident": [100.0, 100.0], "own": [30.0, 32.0], "together": [170.0]},
+    "requests": 1040,
+}
+UNKNOWN: dict[str, list[float]] = {"resident": [], "own": [], "together": []}
 
 
 def test_ratio_is_the_median_over_that_of_the_other_commit() -> None:
@@ -102,7 +110,13 @@ def test_page_that_the_other_commit_lacks_has_no_ratio() -> None:
 
 def test_comparison_has_pages_a_second_memory_and_cold_start() -> None:
     crowd = replace(COMPARED, visit=replace(VISIT, name="first page, 8 clients", clients=8))
-    of_other = {"cold_start_s": 6.0, "memory_mb": [100.0, 100.0], "memory_after_mb": [], "requests": 1000}
+    at_start = {"resident": [100.0, 100.0], "own": [75.0, 85.0], "together": [240.0]}
+    of_other = FACTS | {
+        "cold_start_s": 6.0,
+        "start_processor_s": None,
+        "memory_mb": at_start,
+        "memory_after_mb": UNKNOWN,
+    }
 
     _, processes = comparison("8610251", [COMPARED, crowd], FACTS, of_other).split("\n\n")
 
@@ -110,7 +124,12 @@ def test_comparison_has_pages_a_second_memory_and_cold_start() -> None:
         "| Process | 8610251 | Tree | Ratio |",
         "| --- | --- | --- | --- |",
         "| first page, 8 clients: pages a second | 25.0 | 100.0 | 4.00 |",
-        "| memory of a worker at the start, MB | 100.0 | 85.0 | 0.85 |",
-        "| memory of a worker after 1,040 requests, MB | – | 100.0 | – |",
-        "| cold start, s | 6.0 | 3.0 | 0.50 |",
+        "| memory of a worker, mapped files included, at the start, MB | 100.0 | 85.0 | 0.85 |",
+        "| memory of a worker, its own, at the start, MB | 80.0 | 8.5 | 0.11 |",
+        "| memory of all processes together at the start, MB | 240.0 | 120.0 | 0.50 |",
+        "| memory of a worker, mapped files included, after 1,040 requests, MB | – | 100.0 | – |",
+        "| memory of a worker, its own, after 1,040 requests, MB | – | 31.0 | – |",
+        "| memory of all processes together after 1,040 requests, MB | – | 170.0 | – |",
+        "| cold start, s | 6.00 | 3.00 | 0.50 |",
+        "| cold start, the processor's s | – | 0.80 | – |",
     ]
