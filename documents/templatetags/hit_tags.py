@@ -25,8 +25,8 @@ HIT = """<li class="hit">
   <p class="doc-row__top">{top}</p>
   <{tag} class="hit__title"><a href="{url}">{title}</a></{tag}>
   {heading}<p class="hit__snippet">{snippet}</p>
-  {notes}<ul class="meta">{meta}</ul>
-  {source}
+  {notes}<div class="hit__foot"><ul class="meta">{meta}</ul>
+  {source}</div>
 </li>"""
 HEADING = '<p class="hit__heading">{}</p>\n  '
 LACKS = '<p class="hit__lacks">Missing: <s>{}</s></p>\n  '
