@@ -87,8 +87,8 @@ def marked_page(user: Viewer, page: Page, text: str) -> MarkedPage:
     if search is not None:
         try:
             with reading.asking(search.index):
-                asked = search.understood(text)
-                return MarkedPage(_headline(page, text, asked), _listed(search, text, page))
+                headline = _headline(page, text, search.understood(text))
+                return MarkedPage(headline, _with_itself(page, headline, _listed(search, text, page)))
         except reading.Unreadable:
             pass  # it will be mended; until then PostgreSQL answers
     tsquery, _ = compile_query(text)
@@ -124,6 +124,11 @@ def _headline(page: Page, text: str, asked: Asked) -> str:
     if len(page.text) > MOST_KEPT:
         return _with_marks(page.text, wanted)
     return _marked.get((digest(repr(wanted)), digest(page.text)), lambda: _with_marks(page.text, wanted))
+
+
+def _with_itself(page: Page, headline: str, numbers: list[int]) -> list[int]:
+    """The page that somebody came to from a list of hits is one of them, also where others answer better."""
+    return sorted({*numbers, page.number}) if numbers and OPEN in headline else numbers
 
 
 def _with_marks(text: str, wanted: Wanted) -> str:

@@ -220,8 +220,8 @@ class Inquiry:
             return found  # half of “level 2” or “80 percent” is something else
         few = FEW if self.document is None else FEW_WITHIN
         for enough in ENOUGH:
-            if len(found) >= few:
-                break
+            if len(found) >= few or (found and self.document is not None and enough < ENOUGH[0]):
+                break  # nearly every page of a document has a word like "charging"
             known = {proposal.page for proposal in found}
             found += [proposal for proposal in self._with_most(enough, most) if proposal.page not in known]
         return found[:most]

@@ -305,6 +305,17 @@ def test_a_page_that_lacks_a_word_has_its_fellows_and_its_marks(cast: Cast, sign
     assert sorted(hit.page for hit in about.context["hits"]) == hits(shown)
 
 
+def test_pages_with_one_of_many_words_are_no_matching_pages(cast: Cast, sign_in: SignIn) -> None:
+    with_one = ["Charging is planned."] * 6
+    made = library.document(cast.vermont, pages=["Crews clear snow around chargers.", "Crews clear snow.", *with_one])
+    client, base = sign_in(cast.colorado), reverse("documents:pages", args=[made.key])
+    asked = {"q": "crews clear snow around chargers"}
+
+    best, other, come_to = (client.get(f"{base}{number}/", asked) for number in (1, 2, 5))
+
+    assert (hits(best), hits(other), hits(come_to)) == ([1, 2], [1, 2], [1, 2, 5])
+
+
 def test_words_of_a_term_are_marked_one_by_one_where_they_stand_apart(cast: Cast, sign_in: SignIn) -> None:
     made = library.document(cast.vermont, pages=["The solar array and the storage.", "An offeror signs."])
     client, base = sign_in(cast.colorado), reverse("documents:pages", args=[made.key])
