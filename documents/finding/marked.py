@@ -12,6 +12,7 @@ from clearinghouse.lib.recent import Recent, digest
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.words import marking, passages
 from clearinghouse.lib.words.marking import Wanted
+from clearinghouse.lib.words.passages import Passage
 from documents.finding.asking.wanted import Asked
 from documents.finding.full_text import compile_query, looked_for
 from documents.finding.hits import CANDIDATES, CLOSE, OPEN
@@ -25,7 +26,7 @@ NOTHING = Asked()
 SNIPPET_CHARACTERS = 20_000  # of a text: a passage is looked for in no more
 MOST_KEPT = 20_000  # characters of a text that is kept with its marks
 # A passage takes half a kilobyte, a text with its marks as much as the text: two megabytes of each at most.
-_passages, _marked = Recent[str](3_000), Recent[str](64)
+_passages, _marked = Recent[Passage](3_000), Recent[str](64)
 ONLY_PREFERRED = 0.25  # what a word counts for a passage that names a document's kind, era or year
 
 
@@ -42,10 +43,16 @@ class Sought:
 
     def passage_of(self, text: str) -> str:
         """The sentences of a text that answer, what matches between the marks OPEN and CLOSE."""
+        return self.passage_under(text, ()).words
+
+    def passage_under(self, text: str, headings: Sequence[str]) -> Passage:
+        """The same, with the last of these headings above it; they stand in the text in this order."""
         text = text[:SNIPPET_CHARACTERS]
-        return _passages.get(
-            (self._name, digest(text)), lambda: passages.best(text, self.wanted, self.weights, marks=(OPEN, CLOSE))
-        )
+
+        def best() -> Passage:
+            return passages.best(text, self.wanted, self.weights, marks=(OPEN, CLOSE), headings=headings)
+
+        return _passages.get((self._name, digest("\n".join(headings)), digest(text)), best)
 
 
 def sought(text: str, weighed: Sequence[Weighed] = ()) -> Sought:

@@ -264,13 +264,21 @@ def _asked_pages(shown: Sequence[int], alike: Sequence[int]) -> list[Asked[Page]
 def _with_snippets(rows: Sequence[Sequence[Page]], by: Sought) -> dict[int, Page]:
     """The pages, those shown with the passage of their text that answers."""
     for page in rows[0] if rows else ():
-        page.snippet = by.passage_of(page.beginning)  # type: ignore[attr-defined]
+        _show(page, by)
     return {page.pk: page for pages in reversed(rows) for page in pages}
+
+
+def _show(page: Page, by: Sought) -> None:
+    """Of a page with several headings, the one above the passage; what was in force before stands first."""
+    before, *on_it = page.sections or [""]
+    passage, heading = by.passage_under(page.beginning, on_it)  # type: ignore[attr-defined]
+    page.snippet = passage  # type: ignore[attr-defined]
+    page.heading = heading or before or page.heading
 
 
 # Of a page and its document: what a hit shows, in any of the places that list hits.
 SHOWN = (
-    *("number", "label", "heading", "is_current", "document__key", "document__title", "document__dated_on"),
+    *("number", "label", "heading", "sections", "is_current", "document__key", "document__title", "document__dated_on"),
     *("document__label", "document__is_sample", "document__kind__slug", "document__kind__name"),
     *("document__state__name", "document__agency__name", "document__agency__state", "document__era__name"),
 )

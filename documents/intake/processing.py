@@ -42,7 +42,7 @@ UNFINISHED = (Stage.RECEIVED, Stage.SCANNED, Stage.CHECKED)
 MOST_ATTEMPTS = 3
 PAGES_AT_ONCE = 100
 # Grows when files are read better than before: `manage.py read_again` then reads what older readers read.
-READER = 3
+READER = 4
 
 INFECTED = "The virus scanner found a virus in this file. We locked the file, and no one can open it."
 ENCRYPTED = "The file is password-protected, so we can’t scan it. Remove the password, then upload it again."
@@ -326,6 +326,7 @@ def write_pages(version: DocumentVersion, pages: Sequence[PageText], *, is_curre
                 text=page.text,
                 source=page.source,
                 note=page.note,
+                sections=list(page.sections),
                 is_current=is_current,
             )
             for page in pages

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -73,6 +74,13 @@ class Page(models.Model):
     )
     note = models.CharField(
         max_length=300, blank=True, default="", db_default="", help_text="How it was read, for the uploader."
+    )
+    sections = ArrayField(
+        models.CharField(max_length=250),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="The heading in force where it begins and those on it; empty where there is none to choose.",
     )
     is_current = models.BooleanField(default=False, help_text="Searched: the current version's pages and the card.")
     vector = SearchVectorField(null=True, editable=False)

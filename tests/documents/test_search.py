@@ -14,7 +14,7 @@ from documents.finding.full_text import compile_query
 from documents.finding.hits import CLOSE, OPEN
 from documents.finding.search import matching_documents, search_pages
 from documents.finding.synonyms import stored_sets
-from documents.models import Document
+from documents.models import Document, Page
 from tests import library, search_index
 from tests.cast import Cast
 
@@ -139,6 +139,21 @@ def test_odd_queries_are_answered(cast: Cast, found_in: dict[str, Document], tex
     results = search_pages(cast.colorado, text, Filters())
 
     assert (results.hits, results.problem) == ([], problem)
+
+
+def test_a_hit_stands_under_the_heading_above_its_passage(cast: Cast) -> None:
+    text = "More of it goes on.\nElectricians\nEach installer is certified.\nCybersecurity\nPasswords change."
+    made = library.document(cast.vermont, pages=[text, "Payment is by card."])
+    Page.objects.filter(document=made, number=1).update(
+        heading="Cybersecurity", sections=["Labor", "Electricians", "Cybersecurity"]
+    )
+    Page.objects.filter(document=made, number=2).update(heading="Payment")
+
+    found = [search_pages(cast.colorado, query, Filters()).hits[0].heading for query in ("installer", "passwords")]
+    before = search_pages(cast.colorado, "goes on", Filters()).hits[0].heading
+    only_one = search_pages(cast.colorado, "card", Filters()).hits[0].heading
+
+    assert (found, before, only_one) == (["Electricians", "Cybersecurity"], "Labor", "Payment")
 
 
 def test_at_most_three_pages_of_a_document_are_listed(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """What the engine answers: plain data that travels from the child process as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -75,7 +75,8 @@ class PageText:
     """One page: its number from 1, the section heading in force on it (may be empty), its cleaned text.
 
     `label` is the number printed on it, such as "iv", where it is not the number itself. `note` is a sentence for
-    the uploader, such as why it could not be read.
+    the uploader, such as why it could not be read. `sections` are the heading in force where the page begins, which
+    may be empty, and those on it, where there are several to choose from.
     """
 
     number: int
@@ -84,6 +85,7 @@ class PageText:
     label: str = ""
     source: PageSource = PageSource.TEXT
     note: str = ""
+    sections: tuple[str, ...] = ()
 
 
 class HiddenKind(StrEnum):
@@ -160,8 +162,10 @@ class ExtractResult:
         )
 
 
-def _page(number: int, heading: str, text: str, label: str, source: str, note: str) -> PageText:
-    return PageText(number, heading, text, label, PageSource(source), note)
+def _page(
+    number: int, heading: str, text: str, label: str, source: str, note: str, sections: Sequence[str]
+) -> PageText:
+    return PageText(number, heading, text, label, PageSource(source), note, tuple(sections))
 
 
 @dataclass(frozen=True)

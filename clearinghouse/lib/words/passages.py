@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from clearinghouse.lib.words.marking import Found, Wanted, find, spans_of, with_marks
 
@@ -24,6 +25,13 @@ _FIGURES = frozenset("\t$%")  # of a row of a table
 _SMALL = frozenset({"between", "from", "into", "over", "through", "under", "upon", "with"})
 
 
+class Passage(NamedTuple):
+    """What to show of a text, and the last of its headings above that; empty where none stands there."""
+
+    words: str
+    heading: str
+
+
 def best(
     text: str,
     wanted: Wanted,
@@ -31,31 +39,59 @@ def best(
     *,
     longest: int = LONGEST,
     marks: tuple[str, str] = ("", ""),
-) -> str:
+    headings: Sequence[str] = (),
+) -> Passage:
     """The passage that answers, in one line with marks around what was found; `…` where the text goes on.
 
     `weights` say how much each unit counts, those further on nothing; without them one that is rare in the text counts
-    more. A text that says nothing of it begins with its first words. Page numbers and titles above a page's own words
-    are shown only when nothing else says what is wanted.
+    more. A text that says nothing of it begins with its first words. Page numbers, titles above a page's own words and
+    the text's headings, which are given in order, are shown only when nothing else says what is wanted.
     """
     every = find(text, wanted)
     found = every[:MOST_WEIGHED]
-    start, end = _passage(text, found, _worth(found, weights), longest, asks_cost=_asks_cost(wanted))
+    titles = places_of(headings, text)
+    asks_cost = _asks_cost(wanted)
+    start, end = _passage(text, found, _worth(found, weights), longest, titles, asks_cost=asks_cost)
     inside = (Found(one.start - start, one.end - start, 0) for one in every if start <= one.start and one.end <= end)
     marked = with_marks(text[start:end], spans_of(inside), *marks)
     before, after = "… " if start and text[:start].strip() else "", " …" if text[end:].strip() else ""
-    return f"{before}{_BLANKS.sub(' ', marked).strip()}{after}"
+    over = [text[begins:ends] for begins, ends in titles if begins <= start]
+    heading = _BLANKS.sub(" ", over[-1]) if over else ""
+    return Passage(f"{before}{_BLANKS.sub(' ', marked).strip()}{after}", heading)
+
+
+def places_of(headings: Iterable[str], text: str) -> list[tuple[int, int]]:
+    """Where headings stand in a text, in order; one that isn't there as it is written is left out."""
+    places: list[tuple[int, int]] = []
+    after = 0
+    for heading in headings:
+        start = text.find(heading, after)
+        end = start + len(heading)
+        if start < 0 and (broken := re.compile(r"\s+".join(map(re.escape, heading.split()))).search(text, after)):
+            start, end = broken.span()
+        if start >= 0 and heading:
+            places.append((start, end))
+            after = end
+    return places
 
 
 def _passage(
-    text: str, found: Sequence[Found], worth: dict[int, float], longest: int, *, asks_cost: bool
+    text: str,
+    found: Sequence[Found],
+    worth: dict[int, float],
+    longest: int,
+    titles: Sequence[tuple[int, int]],
+    *,
+    asks_cost: bool,
 ) -> tuple[int, int]:
     body = _body_of(text)
     found = [item for item in found if item.start >= body or worth[item.unit]]
     if not found:
         return _cut(text, body, len(text), body, longest)
     stops = (match.end() for match in _END.finditer(text[: max(item.end for item in found) + longest]))
-    ends = [*([0] if body else []), body, *(stop for stop in stops if stop > body)]
+    edges = {edge for place in titles for edge in place}
+    ends = [*([0] if body else []), body, *sorted(stop for stop in {*stops, *edges} if stop > body)]
+    over = {start for start, _ in titles}
     sentences = [*pairwise(ends), (ends[-1], len(text))]
     inside: dict[int, list[Found]] = {}
     for item in found:
@@ -64,7 +100,7 @@ def _passage(
     def score(at: int) -> float:
         said = _score(inside[at], inside.get(at + 1, ()), worth, sentences[at])
         said += AMOUNT if asks_cost and _MONEY.search(text, *sentences[at]) else 0
-        return said * IN_LEADING if sentences[at][0] < body else said
+        return said * IN_LEADING if sentences[at][0] < body or sentences[at][0] in over else said
 
     first = at = max(inside, key=lambda at: (score(at), -at))
     start, end = sentences[at]

@@ -1,6 +1,7 @@
 """The text of every type, page by page."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import openpyxl
 import pytest
 from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
+from reportlab.pdfgen.canvas import Canvas
 
 from clearinghouse.lib.files.extract import extract_pages
 from clearinghouse.lib.files.limits import Limits
 from clearinghouse.lib.files.types import DOCX, FILE_TYPES, PDF, TXT
+from tests.lib.files.pdf_samples import drawn
 from tests.lib.files.samples import layer, part, pdf, point, repacked, sample, slides, word, workbook, zipped
 
 CANARY = "<img src=x onerror=alert(1)>"
@@ -46,6 +49,30 @@ def test_extract_reads_a_pdf_with_headings_carried_on(extract_here):
     assert [page.heading for page in result.pages] == ["Introduction", "Contracting", "Contracting"]
     assert result.pages[0].text == "Introduction\nFirst line\nsecond infrastructure line"
     assert result.page_count == 3
+
+
+def test_a_page_of_a_pdf_names_its_headings_in_order_after_the_one_it_begins_under(extract_here):
+    def page(*headings: str) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            text(canvas, "Words that go on from the page before it and mean little.", 700, 10)
+            for place, heading in enumerate(headings):
+                text(canvas, heading, 640 - 80 * place, 18 - place)
+                text(canvas, f"Sentences below the heading {heading}, more than one of them.", 610 - 80 * place, 10)
+
+        return draw
+
+    def text(canvas: Canvas, line: str, y: float, size: float) -> None:
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(72, y, line)
+
+    result = extract_here(drawn(page("Introduction"), page("Contracting", "Civil Rights"), page()), "pdf")
+
+    assert [page.heading for page in result.pages] == ["Introduction", "Contracting", "Civil Rights"]
+    assert [page.sections for page in result.pages] == [
+        ("", "Introduction"),
+        ("Introduction", "Contracting", "Civil Rights"),
+        (),
+    ]
 
 
 def test_extract_ignores_running_headers(extract_here):

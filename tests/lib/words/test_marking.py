@@ -1,6 +1,7 @@
 """What is marked in a text, and which of its sentences is shown."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,11 @@ def test_marks_that_meet_become_one() -> None:
     )
 
 
+def best(*given: Any, **named: Any) -> str:
+    """The words of the passage that answers."""
+    return passages.best(*given, **named).words
+
+
 TEXT = """Table of contents. Uptime 4. Remedies 9. Uptime is a word.
 
 The contractor shall keep every port in service 97 percent of the time. If uptime falls below that in any quarter, the
@@ -54,7 +60,7 @@ Uptime again, and again uptime; uptime is measured daily by an independent body 
 
 
 def test_the_sentence_that_answers_is_shown_and_not_the_first_that_says_a_word() -> None:
-    assert passages.best(TEXT, wanted("uptime", "remedies", "quarter"), marks=("[", "]")) == (
+    assert best(TEXT, wanted("uptime", "remedies", "quarter"), marks=("[", "]")) == (
         "… If [uptime] falls below that in any [quarter], the [remedies] of section 9 apply, and the state may end the "
         "contract. …"
     )
@@ -78,34 +84,34 @@ HEADER = "5\nSouth Dakota Deployment Plan\nSubmitted to the Joint Office\nAug. 1
     ],
 )
 def test_page_numbers_and_titles_above_a_page_are_not_shown(above: str, rest: str) -> None:
-    shown = passages.best(above + rest, wanted("lidar"))
+    shown = best(above + rest, wanted("lidar"))
 
     assert shown == ("… " if above else "") + " ".join(rest.split())
 
 
 def test_what_stands_only_above_a_page_is_shown_before_nothing_is() -> None:
-    assert passages.best(HEADER + "We met in May.", wanted("Joint Office"), marks=("[", "]")) == (
+    assert best(HEADER + "We met in May.", wanted("Joint Office"), marks=("[", "]")) == (
         "5 South Dakota Deployment Plan Submitted to the [Joint Office] Aug. 1, 2022 …"
     )
-    assert passages.best(HEADER + "We met in May.", wanted("South Dakota"), [0.0]) == "… We met in May."
+    assert best(HEADER + "We met in May.", wanted("South Dakota"), [0.0]) == "… We met in May."
 
 
 def test_a_word_of_weight_chooses_the_sentence_and_one_of_none_does_not() -> None:
     text = "One new site in Ohio opens. " * 4 + "Each costs $700,000."
 
-    assert passages.best(text, wanted("Ohio", "one", "site", "costs"), [0, 0.2, 0.2, 3], marks=("[", "]")) == (
+    assert best(text, wanted("Ohio", "one", "site", "costs"), [0, 0.2, 0.2, 3], marks=("[", "]")) == (
         "… Each [costs] $700,000."
     )
 
 
 def test_a_text_without_the_words_begins_with_its_first() -> None:
-    assert passages.best("Cover page. " * 40, wanted("uptime"), longest=30) == "Cover page. Cover page. Cover …"
+    assert best("Cover page. " * 40, wanted("uptime"), longest=30) == "Cover page. Cover page. Cover …"
 
 
 def test_a_long_sentence_is_cut_between_words_around_what_was_found() -> None:
     text = "many words here " * 50 + "then uptime falls " + "and more words " * 50
 
-    shown = passages.best(text, wanted("uptime"), marks=("[", "]"))
+    shown = best(text, wanted("uptime"), marks=("[", "]"))
 
     assert shown.startswith("… ")
     assert shown.endswith(" …")
@@ -114,12 +120,32 @@ def test_a_long_sentence_is_cut_between_words_around_what_was_found() -> None:
     assert set(shown.replace("[", "").replace("]", "").split()) <= {"…", *text.split()}
 
 
+SECTIONS = """the stations of the year before.
+Strategies to Address Resilience, Emergency Evacuation, Snow
+Removal
+Siting considers designated evacuation routes of the state, as the Department of Transportation lists them each year.
+Contracts of the last round have covered snow removal and lighting, and so will those of the rounds that follow.
+Cybersecurity
+Each charger has a password of its own."""
+
+
+def test_a_passage_has_the_heading_above_it_and_a_heading_is_no_passage() -> None:
+    headings = ["Strategies to Address Resilience, Emergency Evacuation, Snow Removal", "Not There", "Cybersecurity"]
+
+    snow = passages.best(SECTIONS, wanted("snow", "removal"), headings=headings)
+    password = passages.best(SECTIONS, wanted("password"), headings=headings)
+    before = passages.best(SECTIONS, wanted("year before"), headings=headings)
+
+    assert snow.words.startswith("… Contracts of the last round have covered snow removal")
+    assert (snow.heading, password.heading, before.heading) == (headings[0], "Cybersecurity", "")
+
+
 def test_an_amount_answers_who_asks_for_a_cost() -> None:
     first = "Costs of ports rise with every year that passes and with each of the ports, as everybody knows."
     text = f"{first} Each site in the state costs $700,000 to build."
 
-    assert passages.best(text, wanted("cost", "ports"), [1, 0.1]) == "… Each site in the state costs $700,000 to build."
-    assert passages.best(text, wanted("rise", "ports"), [1, 0.1]) == f"{first} …"
+    assert best(text, wanted("cost", "ports"), [1, 0.1]) == "… Each site in the state costs $700,000 to build."
+    assert best(text, wanted("rise", "ports"), [1, 0.1]) == f"{first} …"
 
 
 @given(st.text(max_size=300), st.lists(st.sampled_from(["a", "1", "J 1772", "no go", "97%"]), max_size=3))
@@ -129,7 +155,7 @@ def test_marks_change_nothing_of_the_text(text: str, queries: list[str]) -> None
     assert marking.with_marks(text, spans, "", "") == text
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
-    assert passages.best(text, wanted(*queries)).strip("… ") in " ".join(text.split()) or not text.split()
+    assert best(text, wanted(*queries)).strip("… ") in " ".join(text.split()) or not text.split()
 
 
 @pytest.mark.parametrize("query", ["a " * 99, "a1b2c3 " * 28, "a b " * 20])

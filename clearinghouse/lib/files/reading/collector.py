@@ -1,6 +1,7 @@
 """Gathers pages within the bounds for one document."""
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from clearinghouse.lib.files.limits import Limits
@@ -8,6 +9,7 @@ from clearinghouse.lib.files.results import BETWEEN, HiddenKind, PageSource
 from clearinghouse.lib.files.text import clean_rows, clean_text, one_line
 
 HEADING_CHARACTERS = 200
+MOST_SECTIONS = 30  # headings of one page
 LABEL_CHARACTERS = 20
 SENTENCE_CHARACTERS = 300
 MOST_HIDDEN = 200  # a file with more hidden things is told of in a count
@@ -26,7 +28,7 @@ class Collector:
     """The pages so far. `add` raises Full when the next page does not fit any more."""
 
     def __init__(self, limits: Limits, most_pages: int) -> None:
-        self.pages: list[tuple[int, str, str, str, str, str]] = []
+        self.pages: list[tuple[int, str, str, str, str, str, list[str]]] = []
         self.hidden: dict[tuple[str, str, str], None] = {}
         self.notes: dict[str, None] = {}
         self.limits = limits
@@ -45,10 +47,12 @@ class Collector:
         source: PageSource = PageSource.TEXT,
         note: str = "",
         are_rows: bool = False,
+        sections: Sequence[str] = (),
     ) -> None:
         """One page, cleaned and cut; its number is its place, its label what is printed on it.
 
-        Rows of a table (`are_rows`) keep their empty cells and lines.
+        Rows of a table (`are_rows`) keep their empty cells and lines. `sections` are the heading in force where the
+        page begins, which may be empty, and those on it.
         """
         if len(self.pages) >= self._most_pages or self.is_late:
             raise Full
@@ -63,7 +67,13 @@ class Collector:
         number, printed = len(self.pages) + 1, one_line(label, LABEL_CHARACTERS)
         printed = "" if printed == str(number) else printed
         heading, note = one_line(BETWEEN.join(parts), HEADING_CHARACTERS), one_line(note, SENTENCE_CHARACTERS)
-        self.pages.append((number, heading, text, printed, source, note))
+        self.pages.append((number, heading, text, printed, source, note, self._sections(sections)))
+
+    def _sections(self, headings: Sequence[str]) -> list[str]:
+        """A page with one heading needs none besides; files inside a ZIP say their names."""
+        if self._prefixes or len(headings) < 2:
+            return []
+        return [one_line(heading, HEADING_CHARACTERS) for heading in headings[:MOST_SECTIONS]]
 
     @property
     def is_late(self) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from clearinghouse.lib.frozen import dataclass
 
@@ -28,6 +29,13 @@ class Line:
     size: float
 
 
+class PageHeadings(NamedTuple):
+    """Of one page: its largest heading, else the last one before it; then the last one before it and those on it."""
+
+    largest: str
+    in_order: tuple[str, ...]
+
+
 def body_size(pages: Sequence[Sequence[Line]]) -> float:
     """The letter size that most characters of the document have."""
     sizes: Counter[float] = Counter()
@@ -37,8 +45,8 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def by_size(pages: Sequence[Sequence[Line]]) -> list[str]:
-    """One heading per page: the largest on it, else the last one before it; empty where there is none yet."""
+def by_size(pages: Sequence[Sequence[Line]]) -> list[PageHeadings]:
+    """Which headings each page has and stands under, told by the size of their letters."""
     body = body_size(pages)
     running = _running_lines(pages)
     headings = []
@@ -49,7 +57,8 @@ def by_size(pages: Sequence[Sequence[Line]]) -> list[str]:
             for line in _joined(lines, body)
             if is_plausible(line.text) and (number == 0 or _key(line.text) not in running)
         ]
-        headings.append(max(found, key=lambda line: line.size).text if found else in_force)
+        largest = max(found, key=lambda line: line.size).text if found else in_force
+        headings.append(PageHeadings(largest, (in_force, *(line.text for line in found))))
         in_force = found[-1].text if found else in_force
     return headings
 

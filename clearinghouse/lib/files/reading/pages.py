@@ -40,7 +40,8 @@ _READERS = {
 def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
     """{"file_type": "pdf"} → {"pages", "page_count", "title", "truncated", "hidden", "notes"}.
 
-    A page is [number, heading, text, label, source, note], a hidden part [kind, sentence, place], a note a sentence.
+    A page is [number, heading, text, label, source, note, sections], a hidden part [kind, sentence, place], a note a
+    sentence.
 
     With {"printed": "….pdf"} beside, the pages of an office file are those of that PDF.
     """

@@ -9,7 +9,7 @@ import pypdfium2
 
 from clearinghouse.lib.files.reading import headings, pdf_page, pdf_told
 from clearinghouse.lib.files.reading.collector import Collector, Full
-from clearinghouse.lib.files.reading.headings import Line
+from clearinghouse.lib.files.reading.headings import Line, PageHeadings
 from clearinghouse.lib.files.reading.pdf_halves import told
 from clearinghouse.lib.files.reading.pdf_page import Looks, PageReading, Watch
 from clearinghouse.lib.files.results import PageSource
@@ -26,6 +26,7 @@ _WAITING_FORM = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_WAITING = 1500
+NO_HEADINGS = PageHeadings("", ())
 _FORM_NOTE = "This page only says that Adobe Acrobat is needed to show the form."
 _GARBLED_NOTE = "The letters of this page are not what they look like, so we read its image instead."
 _DAMAGED_NOTE = "This page is damaged in the file, so all of its text or some of it is missing."
@@ -42,9 +43,11 @@ def read_open(seen: SeenPdf, collector: Collector, watch: Watch | None = None) -
     count = len(document)
     readings = _readings(seen, min(count, collector.limits.pdf_pages), collector, watch)
     found = headings.by_size(_with_clean_headings([reading.lines for reading in readings]))
-    if not any(found):
-        found = _outline_headings(document, len(readings))
-    found = [heading if reading.text or reading.lines else "" for heading, reading in zip(found, readings, strict=True)]
+    if not any(page.largest for page in found):
+        found = [PageHeadings(heading, ()) for heading in _outline_headings(document, len(readings))]
+    found = [
+        page if reading.text or reading.lines else NO_HEADINGS for page, reading in zip(found, readings, strict=True)
+    ]
     title = one_line(told(lambda: document.get_metadata_value("Title")))
     waiting = {number for number, reading in enumerate(readings) if _says_to_wait(reading.text)}
     pdf_told.tell(seen, readings, collector)
@@ -56,14 +59,14 @@ def read_open(seen: SeenPdf, collector: Collector, watch: Watch | None = None) -
     if damaged:
         collector.tell(pdf_told.damaged_pages(damaged))
     try:
-        for number, (heading, reading) in enumerate(zip(found, readings, strict=True)):
+        for number, ((heading, sections), reading) in enumerate(zip(found, readings, strict=True)):
             text, note, source = reading.text, _GARBLED_NOTE if reading.is_garbled else "", reading.source
             if number in waiting:
                 heading, text, note, source = "", "", _FORM_NOTE, PageSource.UNREAD
             elif number + 1 in damaged:
                 note, source = _DAMAGED_NOTE, source if text.strip() else PageSource.UNREAD
             label = told(partial(document.get_page_label, number))
-            collector.add(heading, text, label, source=source, note=note)
+            collector.add(heading, text, label, source=source, note=note, sections=sections)
     except Full:
         collector.truncated = True  # the number of pages is known all the same
     return count, title
