@@ -16,7 +16,11 @@ need() { # package, then places or names of which one is enough
 }
 
 debian_postgres=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -n 1)
-need chromium chromium
+if grep -qs '^ID=debian' /etc/os-release && [ "$(id -u)" = 0 ]; then
+    need chromium-headless-shell chromium-headless-shell # tests take an eighth less time with it than with the other
+else
+    need chromium chromium-headless-shell chromium
+fi
 need tesseract-ocr tesseract
 if command -v apt-get >/dev/null; then
     need "libreoffice-writer-nogui libreoffice-impress-nogui" soffice

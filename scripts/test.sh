@@ -9,6 +9,7 @@ unset DATABASE_URL
 export CLEARINGHOUSE_PG_FAST=1
 # A run starts hundreds of processes; without kept bytecode each of them compiles 1,400 modules for a second.
 unset PYTHONDONTWRITEBYTECODE
+export NODE_COMPILE_CACHE="$PWD/.venv/.node" # the same for Playwright's own program
 python=.venv/bin/python
 logs=$(mktemp -d)
 started_postgres=

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page
 from accounts.models import User
 from documents.models import Upload
 from tests import library
-from tests.browser.one_chromium import opened_browser
+from tests.browser.chromium import opened_browser
 from tests.browser.sweeps.looking import AXE, FOUND, SIDEWAYS, Eyes
 from tests.cast import Cast
 from workinggroups.models import WorkingGroup

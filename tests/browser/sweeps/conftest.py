@@ -1,7 +1,5 @@
 """One real browser per file of tests, people signed in to it, and things in every state."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,15 +11,15 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from tests.browser.one_chromium import LIGHT
+from tests.browser.chromium import launch
 from tests.conftest import DATABASES
 from tests.databases import Databases
 from tests.security.scene import Scene
 
 # Nothing of the browser's own leaves this machine.
 QUIET = (
-    *LIGHT, "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-default-apps", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps",
+    "--no-first-run",
 )  # fmt: skip
 OpenAs = Callable[..., BrowserContext]
 
@@ -29,19 +27,15 @@ OpenAs = Callable[..., BrowserContext]
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, shared by the tests of a file."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    # Playwright keeps an event loop in this thread; our tests use the database between its steps, never within.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread; our tests use the database between its steps, never within.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = launch(playwright, *QUIET)
         yield browser
         # Here, where the event loop runs: Django keeps connections made under a loop apart, and another context's
         # close_all() would leave them to the next file, on a database that is gone by then.
         connections.close_all()
         browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="module")
