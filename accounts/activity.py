@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "groups": ("Working groups", ("group.",)),
     "meetings": ("Meetings and events", ("meeting.", "series.", "event.")),
     "questions": ("Questions and contacts", ("question.", "entry.", "route.", "mailbox.")),
+    "publications": ("Publications", ("publication.",)),
     "exports": ("Exports", ("directory.exported", "activity.exported", "event.registrants_exported")),
     "data": ("Reference data", ("data.",)),
 }

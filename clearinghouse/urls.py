@@ -6,7 +6,6 @@ from portal import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("regions/", views.regions, name="regions"),
-    path("publications/", views.publications, name="publications"),
     path("contact/", views.contact, name="contact"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
@@ -14,6 +13,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("documents/", include("documents.urls")),
     path("api/v1/", include("documents.api_urls")),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("meetings/", include("meetings.urls")),
     path("questions/", include("contacts.urls")),
     path("directory/", include("directory.urls")),
+    path("publications/", include("publications.urls")),
     path("workforce/", include("workforce.urls")),
     path("people/", include("accounts.urls")),
     path("account/", include("allauth.urls")),

@@ -29,7 +29,7 @@ NAVIGATION = (
     ("Working groups", "workinggroups:list"),
     ("Meetings", "meetings:list"),
     ("States and regions", "regions"),
-    ("Publications", "publications"),
+    ("Publications", "publications:list"),
     ("People", "directory:people"),
     ("Who to contact", "contact"),
 )

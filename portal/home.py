@@ -21,9 +21,9 @@ from documents.finding.rows import document_row
 from documents.models import Family
 from meetings.rows import group_url
 from portal import calls, geography, whom_to_ask
-from portal.publications import public_documents
 from portal.unfinished import unfinished_of
 from portal.waiting import join_requests, questions
+from publications.listing import public_documents
 from workinggroups.models import WorkingGroup
 
 NEWEST = 8

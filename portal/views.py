@@ -4,16 +4,19 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
 from accounts import access, unsent
 from accounts.standing import standing_of
+from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.errors import Reader, error_page
 from portal import geography, readiness, whom_to_ask
 from portal.context import menu_of
 from portal.home import member_home, newcomer_home, public_home
-from portal.publications import as_public, other_public_documents, studies
+from portal.sitemap import sitemap_xml
+from publications.listing import as_public
 from workinggroups.models import WorkingGroup
 
 
@@ -42,15 +45,6 @@ def regions(request: HttpRequest) -> HttpResponse:
         "other_schemes": [scheme for scheme in schemes if scheme.slug != geography.MAP_SCHEME],
     }
     return render(request, "portal/regions.html", context)
-
-
-@require_safe
-@access.audience
-def publications(request: HttpRequest) -> HttpResponse:
-    """What everybody may read: editions of one study together, then other public documents."""
-    public = as_public(request.user)
-    context = {"studies": studies(public), "rows": other_public_documents(public)}
-    return render(request, "portal/publications.html", context)
 
 
 @require_safe
@@ -129,9 +123,17 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /people/",
         "Disallow: /api/",
         "Disallow: /data/",
+        f"Sitemap: {absolute_url(reverse('sitemap'))}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@access.audience
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Addresses of what the public may read; the same for whoever asks."""
+    return HttpResponse(sitemap_xml(as_public(request.user)), content_type="application/xml; charset=utf-8")
 
 
 @require_safe

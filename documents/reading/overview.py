@@ -29,7 +29,6 @@ class Overview:
     contents: list[Any]  # the first page under each heading: number, heading
     topics: list[Topic]
     versions: list[DocumentVersion]
-    editions: list[Document]
     panels: list[Panel]
 
 
@@ -46,12 +45,11 @@ def overview_of(document: Document, user: Viewer) -> Overview:
     panels = [provider(document, user) for provider in DOCUMENT_PANELS]
     # Only where people can have been chosen by name: most documents need not ask.
     named = [grants.people_named.asked(document=document.pk)] if document.sharing == S.SELECTED else []
-    audiences, headings, topics, versions, editions, *rest = together(
+    audiences, headings, topics, versions, *rest = together(
         grants.audiences_granted.asked(document=document.pk),
         _headings.asked(version=document.current_version_id or 0),
         _topics.asked(document=document.pk),
         _versions.asked(user, document=document.pk),
-        _editions.asked(user, document=document.pk, study=document.study or None),
         *named,
         *[asked for panel in panels for asked in panel.asked],
     )
@@ -59,7 +57,7 @@ def overview_of(document: Document, user: Viewer) -> Overview:
     people = next(answers) if named else []
     shown = [panel.show([next(answers) for _ in panel.asked]) for panel in panels]
     return Overview(
-        audiences, people, _first_under_each(headings), topics, versions, editions, [panel for panel in shown if panel]
+        audiences, people, _first_under_each(headings), topics, versions, [panel for panel in shown if panel]
     )
 
 
@@ -82,15 +80,6 @@ def _versions(user: Viewer, document: int) -> QuerySet[DocumentVersion]:
     with_people = versions.select_related("status__answered_by", "uploaded_by")
     names = "uploaded_by__name", "status__answered_by__name"
     return with_people.only(*shown, *decided, *names).order_by("-uploaded_at", "-pk")
-
-
-@StatementFor
-def _editions(user: Viewer, document: int, study: str | None) -> QuerySet[Document]:
-    """The other editions of the same study that the person may see, shortest first."""
-    if study is None:
-        return Document.objects.none()
-    editions = Document.objects.visible_to(user).published().filter(study=study).exclude(pk=document)
-    return editions.for_rows().order_by("page_count", "pk")
 
 
 @Statement

@@ -13,7 +13,6 @@ from accounts import audiences
 from accounts.audit import write_event
 from accounts.models import Agency, MembershipRequest, OutboxMail, Preferences, RequestMessage, User
 from documents.models import Document, DocumentVersion, Page, Upload, VersionStatus
-from tests import library
 from tests.security.scene import ADMINISTRATORS, APPROVED, MEMBERS, NOBODY, Edition, Paper, Scene
 
 LETTERS = "bcfghjkmnpqrtvwxz"  # no vowels: no word of any page, and no ending that stemming takes away
@@ -71,7 +70,6 @@ def plant(scene: Scene) -> Canaries:
     _in_uploads(canaries, scene)
     _in_people(canaries, scene)
     _in_mail_and_log(canaries, scene)
-    _in_an_edition(canaries, scene)
     for part in PARTS.values():
         part.plant(canaries, scene)
     return canaries
@@ -227,13 +225,3 @@ def _in_mail_and_log(canaries: Canaries, scene: Scene) -> None:
         sentence=canaries.word("line of the activity log", ADMINISTRATORS),
         detail={"why": canaries.word("detail of the activity log", ADMINISTRATORS)},
     )
-
-
-def _in_an_edition(canaries: Canaries, scene: Scene) -> None:
-    """A public publication and a hidden edition of the same study."""
-    study = "Phasing in chargers (Sample)"
-    fields = {"kind": "fact-sheet", "state": None, "study": study}
-    library.document(scene.cast.administrator, "Public edition", sharing_choice="public", **fields)
-    readers = frozenset({"vermont", "vermont_editor"}) | ADMINISTRATORS
-    word = canaries.word("title of a hidden edition", readers)
-    library.document(scene.cast.vermont, f"Edition {word}", sharing_choice="agency", **fields)

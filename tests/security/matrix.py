@@ -167,7 +167,6 @@ ROUTES: dict[str, Route] = {
     # Public pages
     "home": Route(one, everybody, READ),
     "regions": Route(one, everybody, READ),
-    "publications": Route(one, everybody, READ),
     "contact": Route(one, everybody, READ),
     "accessibility": Route(one, everybody, READ),
     "privacy": Route(one, everybody, READ),
@@ -175,6 +174,7 @@ ROUTES: dict[str, Route] = {
     "healthz": Route(one, everybody, READ),
     "readyz": Route(one, everybody, {"GET": 503}),  # no worker runs beside the tests
     "robots": Route(one, everybody, READ),
+    "sitemap": Route(one, everybody, READ),
     "security_txt": Route(one, everybody, READ),
     "accounts:join": Route(one, everybody, READ),
     # Finding

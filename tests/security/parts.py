@@ -13,6 +13,7 @@ from tests.security import (
     scene_events,
     scene_groups,
     scene_meetings,
+    scene_publications,
     scene_questions,
     scene_saved,
     scene_workforce,
@@ -24,6 +25,7 @@ from tests.security.matrix_directory import DIRECTORY_ROUTES
 from tests.security.matrix_events import EVENT_ROUTES
 from tests.security.matrix_groups import GROUP_ROUTES
 from tests.security.matrix_meetings import MEETING_ROUTES
+from tests.security.matrix_publications import PUBLICATION_ROUTES
 from tests.security.matrix_questions import QUESTION_ROUTES
 from tests.security.matrix_saved import SAVED_ROUTES
 from tests.security.matrix_workforce import WORKFORCE_ROUTES
@@ -57,5 +59,6 @@ PARTS: dict[str, Part] = {
     "saved": Part(scene_saved.make, scene_saved.plant, SAVED_ROUTES),
     "directory": Part(scene_directory.make, scene_directory.plant, DIRECTORY_ROUTES),
     "questions": Part(scene_questions.make, scene_questions.plant, QUESTION_ROUTES),
+    "publications": Part(scene_publications.make, scene_publications.plant, PUBLICATION_ROUTES),
     "workforce": Part(scene_workforce.make, scene_workforce.plant, WORKFORCE_ROUTES),
 }

@@ -19,6 +19,7 @@ FILES = (
     *("documents:download", "documents:download_version", "documents:thumbnail", "documents:page_image"),
     *("documents:page_marks", "documents:share_template", "documents:search_export", "documents:suggestions"),
     *("documents:question_set_export", "documents:question_set_questions"),
+    *("publications:feed", "publications:bibtex", "publications:ris", "sitemap"),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
 )
 FULL = {
