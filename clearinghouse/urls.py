@@ -23,6 +23,7 @@ urlpatterns = [
     path("directory/", include("directory.urls")),
     path("publications/", include("publications.urls")),
     path("workforce/", include("workforce.urls")),
+    path("map/", include("phasemap.urls")),
     path("people/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("data/login/", views.admin_login, name="admin_login"),

@@ -25,6 +25,7 @@ from tests.security.matrix_directory import DIRECTORY_ROUTES
 from tests.security.matrix_events import EVENT_ROUTES
 from tests.security.matrix_groups import GROUP_ROUTES
 from tests.security.matrix_meetings import MEETING_ROUTES
+from tests.security.matrix_phasemap import PHASEMAP_ROUTES
 from tests.security.matrix_publications import PUBLICATION_ROUTES
 from tests.security.matrix_questions import QUESTION_ROUTES
 from tests.security.matrix_saved import SAVED_ROUTES
@@ -61,4 +62,5 @@ PARTS: dict[str, Part] = {
     "questions": Part(scene_questions.make, scene_questions.plant, QUESTION_ROUTES),
     "publications": Part(scene_publications.make, scene_publications.plant, PUBLICATION_ROUTES),
     "workforce": Part(scene_workforce.make, scene_workforce.plant, WORKFORCE_ROUTES),
+    "phasemap": Part(routes=PHASEMAP_ROUTES),
 }

@@ -6,13 +6,17 @@ import accounts.reference
 import accounts.registry
 import contacts.reference
 import documents.reference
+import phasemap.reference
 import workinggroups.reference
 
 
 class Command(BaseCommand):
     """Adds the reference data that is not there yet; safe to run at every deployment."""
 
-    help = "Load states, regions, agencies, kinds, topics, eras, synonyms, the ten groups and contact assignments."
+    help = (
+        "Load states, regions, agencies, kinds, topics, eras, synonyms, the ten groups, contact assignments and the "
+        "phases of the map."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -26,4 +30,5 @@ class Command(BaseCommand):
         documents.reference.load()
         workinggroups.reference.load()
         contacts.reference.load()
+        phasemap.reference.load()
         self.stdout.write("Reference data is loaded.")

@@ -20,6 +20,7 @@ FILES = (
     *("documents:page_marks", "documents:share_template", "documents:search_export", "documents:suggestions"),
     *("documents:question_set_export", "documents:question_set_questions"),
     *("publications:feed", "publications:bibtex", "publications:ris", "sitemap"),
+    *("phasemap:phases", "documents:question_set_export", "documents:question_set_questions"),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
 )
 FULL = {
