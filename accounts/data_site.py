@@ -18,7 +18,10 @@ from accounts import unsent
 from accounts.access import lacks_second_factor
 from accounts.standing import standing_of
 
-SECTIONS = ("Agencies and places", "Documents and search", "Working groups", "Phase map", "Evidence and records")
+SECTIONS = (
+    "Agencies and places", "Documents and search", "Working groups", "EV Workforce Collaborative", "Phase map",
+    "Evidence and records",
+)  # fmt: skip
 without_trusted_types = csp_replace({"require-trusted-types-for": None, "trusted-types": None})
 
 

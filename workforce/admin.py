@@ -1,7 +1,57 @@
 """Which of this app's tables administrators edit under /data/."""
 
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple
+
+from accounts.reference_admin import ReferenceAdmin
+from workforce.models import Credential, Requirement, Support
+
+SECTION = "EV Workforce Collaborative"
+
 # Tables that have no place here, each with the reason (tests/test_meta.py asks for a decision on every model).
 NOT_HERE: dict[str, str] = {
     "workforce.spaceadministrator": "named and ended on the space's page of people, with an audit line",
     "workforce.spaceadministratorevent": "history, written by triggers",
+    "workforce.pathway": "is changed on its own page, with an audit line",
+    "workforce.pathwayevent": "history, written by triggers",
+    "workforce.pathwaystep": "is changed with its pathway",
+    "workforce.pathwaywage": "is changed with its pathway",
+    "workforce.provider": "is changed on its own page or by a file, with an audit line",
+    "workforce.providerevent": "history, written by triggers",
+    "workforce.providerimport": "waits for the person who chose the file",
+    "workforce.trainedyear": "is changed with its provider",
 }
+
+
+@admin.register(Credential)
+class CredentialAdmin(ReferenceAdmin):
+    section = SECTION
+    about = "Credentials that pathways lead to and training providers offer, such as EVITP."
+    list_display = ("name", "issuer", "source_name", "checked_on", "position")
+    ordering = ("position", "pk")
+
+
+@admin.register(Support)
+class SupportAdmin(ReferenceAdmin):
+    section = SECTION
+    about = "Help with barriers other than skills, such as child care and transportation."
+    list_display = ("name", "description", "position")
+    ordering = ("position", "pk")
+
+
+@admin.register(Requirement)
+class RequirementAdmin(ReferenceAdmin):
+    section = SECTION
+    about = "What contracts and solicitations ask of workers. Each state’s page in the Collaborative looks for it."
+    list_display = ("name", "words", "position")
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        **ReferenceAdmin.formfield_overrides,
+        ArrayField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
+        ManyToManyField: {"widget": CheckboxSelectMultiple},
+    }
+    ordering = ("position", "pk")

@@ -1,3 +1,18 @@
+from workforce.models.lists import Credential, Requirement, Support
+from workforce.models.pathway import Pathway, PathwayStep, PathwayWage
+from workforce.models.provider import Provider, ProviderImport, ProviderQuerySet, TrainedYear
 from workforce.models.space import SpaceAdministrator
 
-__all__ = ["SpaceAdministrator"]
+__all__ = [
+    "Credential",
+    "Pathway",
+    "PathwayStep",
+    "PathwayWage",
+    "Provider",
+    "ProviderImport",
+    "ProviderQuerySet",
+    "Requirement",
+    "SpaceAdministrator",
+    "Support",
+    "TrainedYear",
+]

@@ -7,6 +7,7 @@ import accounts.registry
 import contacts.reference
 import documents.reference
 import phasemap.reference
+import workforce.reference
 import workinggroups.reference
 
 
@@ -30,5 +31,6 @@ class Command(BaseCommand):
         documents.reference.load()
         workinggroups.reference.load()
         contacts.reference.load()
+        workforce.reference.load()
         phasemap.reference.load()
         self.stdout.write("Reference data is loaded.")
