@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "meetings": ("Meetings and events", ("meeting.", "series.", "event.")),
     "questions": ("Questions and contacts", ("question.", "entry.", "route.", "mailbox.")),
     "publications": ("Publications", ("publication.",)),
+    "workforce": ("EV Workforce Collaborative", ("pathway.", "provider.", "providers.")),
     "exports": ("Exports", ("directory.exported", "activity.exported", "event.registrants_exported")),
     "data": ("Reference data", ("data.",)),
 }

@@ -17,7 +17,9 @@ class Preferences(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="preferences"
     )
     wants_invitations = models.BooleanField("Invitations to my groups’ meetings", default=True)
-    wants_reminders = models.BooleanField("Reminders of meetings, and of action items that are due", default=True)
+    wants_reminders = models.BooleanField(
+        "Reminders of meetings, action items, and training providers to confirm", default=True
+    )
     wants_summaries = models.BooleanField("New summaries and slides from my groups", default=True)
     approval_emails = models.CharField(
         "Requests to approve",

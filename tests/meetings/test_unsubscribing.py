@@ -111,7 +111,7 @@ def test_looking_changes_nothing_and_the_button_turns_this_kind_off(cast: Cast, 
     assert [page.status_code for page in done] == [200, 200]
     assert flags(cast.vermont) == ["wants_invitations", "wants_summaries", "wants_requests"]
     assert Preferences.objects.count() == 1
-    said = "You won’t get these emails anymore: Reminders of meetings, and of action items that are due."
+    said = "You won’t get these emails anymore: Reminders of meetings, action items, and training providers to confirm."
     assert said in done[0].content.decode()
     assert (done[0].cookies.keys(), cast.vermont.email in done[0].content.decode()) == (set(), False)
 

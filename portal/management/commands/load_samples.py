@@ -12,6 +12,7 @@ import documents.samples
 import meetings.samples.calls
 import meetings.samples.events
 import meetings.samples.series
+import workforce.sample_training
 import workinggroups.samples
 from accounts.audit import write_event
 from accounts.models import AuditEvent, User
@@ -54,7 +55,8 @@ class Command(BaseCommand):
         meetings.samples.series.load()
         meetings.samples.events.load()
         contacts.samples.load()
-        sentence = "Loaded the sample people, groups, documents, meetings, and questions."
+        workforce.sample_training.load()
+        sentence = "Loaded the sample people, groups, documents, meetings, questions, and training providers."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)
 
     def _list_people(self) -> None:

@@ -21,6 +21,7 @@ FILES = (
     *("documents:question_set_export", "documents:question_set_questions"),
     *("publications:feed", "publications:bibtex", "publications:ris", "sitemap"),
     *("phasemap:phases", "documents:question_set_export", "documents:question_set_questions"),
+    *("workforce:pathways_export", "workforce:providers_export"),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
 )
 FULL = {

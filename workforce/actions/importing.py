@@ -1,0 +1,245 @@
+"""Importing training providers from a file: what it would do, and doing it, all or nothing."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.audit import write_event
+from accounts.models import Agency, User
+from clearinghouse.lib.locking import locked
+from clearinghouse.lib.wording import counted
+from workforce import provider_rows as columns
+from workforce.actions.entering import EntryRefused, agency_of, must_enter
+from workforce.actions.pathways import NEEDS_SOURCE
+from workforce.actions.providers import ProviderDetails, details_of, put_provider, replace_provider
+from workforce.models import Provider, ProviderImport
+from workforce.provider_file import FileRow, Lists, RowRefused, details_in, names_in, read_file, read_lists
+from workforce.provider_words import in_words
+
+Place = tuple[str, str, str]  # name, state and county, by which a row without an ID is matched
+LARGE = 1_000_000
+
+
+class PlanChanged(Exception):
+    """Since the person looked, the list changed, so that the file would do something else now."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field, what stands there, and what the file says."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class RowPlan:
+    """What one row would do: add a provider, change one, nothing, or it is refused."""
+
+    number: int
+    name: str
+    details: ProviderDetails | None = None
+    provider: Provider | None = None
+    differences: tuple[Difference, ...] = ()
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a file would do."""
+
+    added: list[RowPlan] = field(default_factory=list)
+    changed: list[RowPlan] = field(default_factory=list)
+    same: list[RowPlan] = field(default_factory=list)
+    refused: list[RowPlan] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)  # columns
+
+    @property
+    def does_something(self) -> bool:
+        """Whether there is anything to confirm."""
+        return bool(self.added or self.changed)
+
+    @property
+    def button(self) -> str:
+        """What confirming does, in words."""
+        words = f"Import {counted(len(self.added) + len(self.changed), 'provider', LARGE)}"
+        return f"{words}, leave out {counted(len(self.refused), 'row', LARGE)}" if self.refused else words
+
+    @property
+    def digest(self) -> str:
+        """The same for the same plan: what was confirmed is what is done."""
+        told = [(row.number, row.name, row.refusal, row.differences) for row in [*self.added, *self.changed]]
+        return hashlib.sha256(repr((told, len(self.refused))).encode()).hexdigest()
+
+
+@transaction.atomic
+def stage_import(*, text: str, filename: str, by: User) -> ProviderImport:
+    """Keep a file until the person has seen what it would do. Raises provider_file.FileRefused."""
+    must_enter(by)
+    read_file(text)
+    ProviderImport.objects.filter(uploaded_by=by, imported_at=None).delete()
+    return ProviderImport.objects.create(uploaded_by=by, agency=agency_of(by), filename=filename[:160], content=text)
+
+
+def plan_of(staged: ProviderImport, by: User) -> Plan:
+    """What the file would do now; a constant number of queries, however many rows."""
+    file, lists = read_file(staged.content), read_lists()
+    keys = [row[columns.ID] for row in file.rows if row[columns.ID]]
+    by_key = {provider.key: provider for provider in columns.with_parts(Provider.objects.filter(key__in=keys))}
+    by_place = _by_place(file.rows)
+    theirs = set(Provider.objects.editable_by(by).values_list("pk", flat=True)[:LARGE])
+    planner = _Planner(lists, by_key, by_place, theirs, agency_of(by))
+    plan = Plan(unknown=file.unknown)
+    for row in file.rows:
+        _sort_in(plan, planner.plan(row))
+    return plan
+
+
+def _by_place(rows: Sequence[FileRow]) -> dict[Place, Provider]:
+    named = Provider.objects.listed().annotate(folded=Lower("name")).filter(folded__in=names_in(rows))
+    return {_place(details_of(provider)): provider for provider in columns.with_parts(named)}
+
+
+def _place(details: ProviderDetails) -> Place:
+    return details.name.casefold(), details.state.pk, details.county.casefold()
+
+
+def _sort_in(plan: Plan, row: RowPlan) -> None:
+    if row.refusal:
+        plan.refused.append(row)
+    elif row.provider is None:
+        plan.added.append(row)
+    else:
+        (plan.changed if row.differences else plan.same).append(row)
+
+
+@dataclass
+class _Planner:
+    """Rows one after another; a later one must not mean what an earlier one does."""
+
+    lists: Lists
+    by_key: Mapping[str, Provider]
+    by_place: Mapping[Place, Provider]
+    theirs: set[int]
+    agency: Agency | None
+    seen: dict[Place, int] = field(default_factory=dict)
+    seen_keys: dict[str, int] = field(default_factory=dict)
+
+    def plan(self, row: FileRow) -> RowPlan:
+        """What the row would do."""
+        name = " ".join(row[columns.NAME].split())[:160] or row[columns.ID][:40]
+        try:
+            return self._plan(row, name)
+        except RowRefused as refused:
+            return RowPlan(row.number, name, refusal=str(refused))
+
+    def _plan(self, row: FileRow, name: str) -> RowPlan:
+        provider = self._with_id(row) if row[columns.ID] else None
+        stands = details_of(provider) if provider else None
+        details = details_in(row, self.lists, stands)
+        if provider is None:
+            provider = self._of_place(details)
+            if provider is not None:
+                stands = details_of(provider)
+                details = details_in(row, self.lists, stands)
+        self._must_be_new(row, details, provider)
+        self._must_have_source(details, provider)
+        return RowPlan(row.number, details.name, details, provider, _differences(stands, details))
+
+    def _with_id(self, row: FileRow) -> Provider:
+        provider = self.by_key.get(row[columns.ID])
+        if provider is None or provider.pk not in self.theirs:
+            raise RowRefused(f"No provider that you can change has the ID “{row[columns.ID][:40]}”.")
+        if provider.removed_at is not None:
+            raise RowRefused("This provider isn’t on the list. Put it back on its page first.")
+        return provider
+
+    def _of_place(self, details: ProviderDetails) -> Provider | None:
+        provider = self.by_place.get(_place(details))
+        if provider is not None and provider.pk not in self.theirs:
+            raise RowRefused(f"{provider.agency or 'An administrator'} entered this provider, so you can’t change it.")
+        return provider
+
+    def _must_be_new(self, row: FileRow, details: ProviderDetails, provider: Provider | None) -> None:
+        place = _place(details)
+        key = provider.key if provider else ""
+        earlier = self.seen.get(place) or self.seen_keys.get(key)
+        if earlier:
+            raise RowRefused(f"Row {earlier} is about the same provider.")
+        other = self.by_place.get(place)
+        if provider is not None and other is not None and other.pk != provider.pk:
+            raise RowRefused("There is another provider with this name in this county.")
+        self.seen[place] = row.number
+        if key:
+            self.seen_keys[key] = row.number
+
+    def _must_have_source(self, details: ProviderDetails, provider: Provider | None) -> None:
+        if bool(details.source_name) != bool(details.source_url):
+            raise RowRefused("A source needs both a name and a web address.")
+        has_agency = provider.agency_id is not None if provider else self.agency is not None
+        is_sample = provider is not None and provider.is_sample
+        if not has_agency and not is_sample and not details.source_url:
+            raise RowRefused(NEEDS_SOURCE)
+
+
+def _differences(stands: ProviderDetails | None, details: ProviderDetails) -> tuple[Difference, ...]:
+    """Field by field."""
+    if stands is None:
+        return ()
+    before, after = in_words(stands), in_words(details)
+    return tuple(Difference(name, before[name], after[name]) for name in after if before[name] != after[name])
+
+
+@transaction.atomic
+def confirm_import(*, staged: ProviderImport, by: User, digest: str) -> ProviderImport:
+    """Do what the person saw, all of it or nothing; a second click changes nothing.
+
+    Rows that were refused are left out. Raises PlanChanged when the file would do something else by now.
+    """
+    must_enter(by)
+    current = locked(staged)
+    if current.imported_at is not None:
+        return current
+    plan = plan_of(current, by)
+    if plan.digest != digest:
+        raise PlanChanged
+    try:
+        _carry_out(plan, current, by)
+    except EntryRefused:  # somebody entered the same provider at this moment
+        raise PlanChanged from None
+    current.imported_at, current.content = timezone.now(), ""
+    current.added, current.changed = len(plan.added), len(plan.changed)
+    current.save(update_fields=["imported_at", "content", "added", "changed"])
+    sentence = f"{by} imported training providers: {current.added:,} added, {current.changed:,} changed."
+    write_event("providers.imported", by=by, about=current, sentence=sentence)
+    return current
+
+
+def _carry_out(plan: Plan, staged: ProviderImport, by: User) -> None:
+    for row in plan.added:
+        assert row.details is not None  # only refused rows have none
+        made = put_provider(by=by, agency=agency_of(by), details=row.details)
+        write_event("provider.added", by=by, about=made, sentence=f"{by} added the training provider {made} by a file.")
+    for row in plan.changed:
+        assert row.details is not None
+        assert row.provider is not None
+        current = locked(row.provider)
+        if details_of(current) != details_of(row.provider):
+            raise PlanChanged
+        replace_provider(current, by=by, details=row.details)
+        fields = counted(len(row.differences), "field")
+        sentence = f"{by} changed the training provider {current} by a file: {fields}."
+        detail = {"revision": current.revision}
+        write_event("provider.changed", by=by, about=current, sentence=sentence, detail=detail)
+
+
+def forget_staged(older_than: timedelta = timedelta(days=1)) -> int:
+    """Delete files that nobody confirmed; returns how many."""
+    left = ProviderImport.objects.filter(imported_at=None, uploaded_at__lt=timezone.now() - older_than)
+    return left.delete()[0]

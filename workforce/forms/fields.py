@@ -1,0 +1,57 @@
+"""Fields that several forms of the space have."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+from django.db.models import Model, QuerySet
+
+from accounts.models import State
+
+
+class WebAddress(forms.URLField):
+    """An address that a browser opens: nothing else becomes a link."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 500)
+        validators = [URLValidator(schemes=["https", "http"])]
+        super().__init__(required=kwargs.pop("required", False), assume_scheme="https", validators=validators, **kwargs)
+
+
+class StateField(forms.ModelChoiceField):
+    """The 56 states and territories, by name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "State or territory")
+        super().__init__(State.objects.order_by("name"), **kwargs)
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """Boxes for rows of a list that administrators keep, in its order."""
+
+    def __init__(self, model: type[Model], **kwargs: Any) -> None:
+        rows: QuerySet[Any] = model._default_manager.order_by("position", "pk")
+        super().__init__(rows, required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+def day_field(label: str, help_text: str = "") -> forms.DateField:
+    """A day that somebody picks."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=help_text, required=False, widget=widget)
+
+
+def source_fields() -> dict[str, forms.Field]:
+    """Where facts come from."""
+    return {
+        "source_name": forms.CharField(label="Source of these facts", max_length=160, required=False),
+        "source_url": WebAddress(label="Web address of the source"),
+        "checked_on": day_field("Date you read the source"),
+    }
+
+
+def check_source(form: forms.Form) -> None:
+    """A source has both a name and an address, or neither."""
+    name, url = form.cleaned_data.get("source_name"), form.cleaned_data.get("source_url")
+    if bool(name) != bool(url) and not form.errors.keys() & {"source_name", "source_url"}:
+        missing, words = ("source_url", "web address") if name else ("source_name", "name")
+        form.add_error(missing, f"Enter the {words} of the source too.")

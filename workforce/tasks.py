@@ -1,0 +1,20 @@
+"""Jobs of the EV Workforce Collaborative. Each is safe to run twice."""
+
+from procrastinate.contrib.django import app
+
+from workforce import reminders
+from workforce.actions.importing import forget_staged
+
+
+@app.periodic(cron="41 13 * * *")
+@app.task(queue="mail", lock="remind_of_providers", queueing_lock="remind_of_providers", pass_context=False)
+def remind_of_providers(timestamp: int) -> None:
+    """In the morning, ask those who entered providers to confirm what nobody has for a year; once a month."""
+    reminders.post_due()
+
+
+@app.periodic(cron="29 4 * * *")
+@app.task(queue="sweep", queueing_lock="forget_provider_files", pass_context=False)
+def forget_provider_files(timestamp: int) -> None:
+    """Delete files of providers that nobody confirmed within a day."""
+    forget_staged()
