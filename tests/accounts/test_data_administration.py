@@ -44,8 +44,8 @@ def test_index_shows_reference_data_and_nothing_else(administrator: Client) -> N
         "Agencies and places", "Documents and search", "Working groups", "Phase map", "Evidence and records",
     ]  # fmt: skip
     assert sorted(pages.texts(answer, ".module th a")) == [
-        ".gov domains", "Activity log entries", "Agencies", "Categories of document types", "Document types",
-        "Guidance eras", "Hubs and corridors",
+        ".gov domains", "Activity log entries", "Agencies", "Categories of document types",
+        "Corridor miles by state", "Document types", "Guidance eras", "Hubs and corridors", "NEVI funding by state",
         "Notes about email domains", "Phases", "Regions", "Sample searches", "Search synonyms", "Sets of phases",
         "Sets of regions",
         "States and territories", "Topics", "Working groups",
@@ -151,7 +151,7 @@ def test_administrators_group_holds_rights_on_reference_data_only(db: None) -> N
         ("accounts", name) for name in ("agency", "agencydomain", "auditevent", "domainnote", "region", "regionscheme",
                                         "regionstate", "registrydomain", "state")
     } | {("documents", name) for name in ("era", "family", "kind", "samplequery", "synonymset", "topic")} | {
-        ("workinggroups", "workinggroup")
+        ("workinggroups", "workinggroup"), ("states", "funding"), ("states", "corridormiles"),
     } | {("phasemap", name) for name in ("phase", "phasescheme", "place")}  # fmt: skip
     audit = group.permissions.filter(content_type__model__in=("auditevent", "registrydomain"))
     assert sorted(audit.values_list("codename", flat=True)) == ["view_auditevent", "view_registrydomain"]

@@ -7,6 +7,7 @@ import accounts.registry
 import contacts.reference
 import documents.reference
 import phasemap.reference
+import states.reference
 import workforce.reference
 import workinggroups.reference
 
@@ -15,8 +16,8 @@ class Command(BaseCommand):
     """Adds the reference data that is not there yet; safe to run at every deployment."""
 
     help = (
-        "Load states, regions, agencies, kinds, topics, eras, synonyms, the ten groups, contact assignments and the "
-        "phases of the map."
+        "Load states, regions, agencies, kinds, topics, eras, synonyms, the ten groups, contact assignments, the phases "
+        "of the map, and what is known of NEVI funding."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -33,4 +34,5 @@ class Command(BaseCommand):
         contacts.reference.load()
         workforce.reference.load()
         phasemap.reference.load()
+        states.reference.load()
         self.stdout.write("Reference data is loaded.")
