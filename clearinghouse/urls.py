@@ -24,6 +24,7 @@ urlpatterns = [
     path("publications/", include("publications.urls")),
     path("workforce/", include("workforce.urls")),
     path("map/", include("phasemap.urls")),
+    path("states/", include("states.urls")),
     path("people/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("data/login/", views.admin_login, name="admin_login"),

@@ -28,18 +28,23 @@ NAVIGATION = (
     ("Documents", "documents:browse"),
     ("Working groups", "workinggroups:list"),
     ("Meetings", "meetings:list"),
-    ("States and regions", "regions"),
+    ("States and regions", "states:list"),
     ("Publications", "publications:list"),
     ("People", "directory:people"),
     ("Who to contact", "contact"),
 )
 FOR_APPROVED = {"directory:people"}
+BESIDE = {"states:list": ("regions",)}  # pages at other addresses that belong to the same entry
 
 
 @lru_cache
-def _addresses(approved: bool) -> list[tuple[str, str]]:
-    """Labels and addresses; kept, because addresses change only with the code."""
-    return [(label, reverse(name)) for label, name in NAVIGATION if approved or name not in FOR_APPROVED]
+def _addresses(approved: bool) -> list[tuple[str, tuple[str, ...]]]:
+    """Labels and addresses, the entry's own first; kept, because addresses change only with the code."""
+    return [
+        (label, tuple(reverse(part) for part in (name, *BESIDE.get(name, ()))))
+        for label, name in NAVIGATION
+        if approved or name not in FOR_APPROVED
+    ]
 
 
 def menu_of(request: HttpRequest) -> tuple[NavItem, ...]:
@@ -53,7 +58,7 @@ def menu_of(request: HttpRequest) -> tuple[NavItem, ...]:
 
 @lru_cache
 def _menu(signed_in: bool) -> tuple[NavItem, ...]:
-    return tuple(NavItem(label, url, current=False) for label, url in _addresses(signed_in))
+    return tuple(NavItem(label, urls[0], current=False) for label, urls in _addresses(signed_in))
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -71,7 +76,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     def navigation() -> list[NavItem]:
         """Who is not signed in is not looked up."""
         approved = request.user.is_authenticated and read_standing().is_approved
-        return [NavItem(label, url, request.path.startswith(url)) for label, url in _addresses(approved)]
+        return [NavItem(label, urls[0], request.path.startswith(urls)) for label, urls in _addresses(approved)]
 
     def session_seconds() -> int:
         """The same on every page until its end comes near: pages that show the same are the same bytes."""

@@ -9,13 +9,14 @@ from django.utils.http import urlencode
 from accounts.models import Region, State
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.us_map import MapEntry, MapState, state_map
+from states.profile import profile_url
 
 MAP_SCHEME = "naseo"
 
 
 @dataclass(frozen=True)
 class StateLink:
-    """A state in a list; `url` is empty where there is nothing to open."""
+    """A state in a list, and the address of its page."""
 
     code: str
     name: str
@@ -47,14 +48,14 @@ def documents_url(name: str, value: str) -> str:
     return f"{reverse('documents:browse')}?{urlencode({name: value})}"
 
 
-def schemes(*, linked: bool) -> list[SchemeEntry]:
-    """Every scheme, NASEO's first; `linked` opens each state's documents. Two queries."""
+def schemes() -> list[SchemeEntry]:
+    """Every scheme, NASEO's first; each state leads to its page. Two queries."""
     states = Prefetch("states", State.objects.order_by("name"))
     rows = Region.objects.select_related("scheme").prefetch_related(states).order_by("scheme_id", "pk")
     found: dict[str, SchemeEntry] = {}
     for region in rows:
         scheme = found.setdefault(region.scheme.slug, SchemeEntry(region.scheme.slug, region.scheme.name, []))
-        scheme.regions.append(_entry(region, number=len(scheme.regions) + 1, linked=linked))
+        scheme.regions.append(_entry(region, number=len(scheme.regions) + 1))
     return sorted(found.values(), key=lambda scheme: scheme.slug != MAP_SCHEME)
 
 
@@ -63,20 +64,15 @@ def regions_of(found: Iterable[SchemeEntry], scheme: str = MAP_SCHEME) -> list[R
     return next((entry.regions for entry in found if entry.slug == scheme), [])
 
 
-def _entry(region: Region, *, number: int, linked: bool) -> RegionEntry:
-    links = [
-        StateLink(state.pk, state.name, documents_url("state", state.pk) if linked else "")
-        for state in region.states.all()
-    ]
+def _entry(region: Region, *, number: int) -> RegionEntry:
+    links = [StateLink(state.pk, state.name, profile_url(state.pk)) for state in region.states.all()]
     return RegionEntry(number, region.slug, region.name, f"{reverse('regions')}#{region.slug}", links)
 
 
 def region_map(regions: Iterable[RegionEntry]) -> list[MapState]:
-    """The country coloured by region. A state opens its documents, or its region where it opens nothing itself."""
+    """The country coloured by region. A state leads to its page."""
     entries = {
-        state.code: MapEntry(
-            code=state.code, url=state.url or region.url, region=region.number, region_name=f"{region.name} region"
-        )
+        state.code: MapEntry(code=state.code, url=state.url, region=region.number, region_name=f"{region.name} region")
         for region in regions
         for state in region.states
     }

@@ -90,7 +90,7 @@ class Waiting:
 
 def public_home(user: Viewer) -> dict[str, Any]:
     """What the Clearinghouse is and holds, and how to join; six queries besides the standing."""
-    regions = geography.regions_of(geography.schemes(linked=False))
+    regions = geography.regions_of(geography.schemes())
     newest = public_documents(user).publications().for_rows()[:NEWEST_PUBLIC]
     return {
         "map_states": geography.region_map(regions),

@@ -17,6 +17,7 @@ from portal.context import menu_of
 from portal.home import member_home, newcomer_home, public_home
 from portal.sitemap import sitemap_xml
 from publications.listing import as_public
+from states.views import tabs
 from workinggroups.models import WorkingGroup
 
 
@@ -36,10 +37,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @access.audience
 def regions(request: HttpRequest) -> HttpResponse:
     """The six regions on a map and as lists, and how AASHTO and others divide the country."""
-    schemes = geography.schemes(linked=standing_of(request.user).is_approved)
+    schemes = geography.schemes()
     entries = geography.regions_of(schemes)
     groups = {group.region.slug: group for group in WorkingGroup.objects.regional() if group.region}
     context = {
+        "tabs": tabs("regions"),
+        "sees_more": standing_of(request.user).is_approved,
         "map_states": geography.region_map(entries),
         "areas": [(entry, groups.get(entry.slug)) for entry in entries],
         "other_schemes": [scheme for scheme in schemes if scheme.slug != geography.MAP_SCHEME],

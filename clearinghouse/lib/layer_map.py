@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from clearinghouse.lib.frozen import dataclass
-from clearinghouse.lib.us_map import Shape, map_shapes
+from clearinghouse.lib.us_map import Shape, extent, map_shapes
 
 WIDTH, TALLEST, MARGIN = 1000, 800, 100
 _LEAST_EXTENT = 0.02  # degrees, so that one place alone is not magnified without end
@@ -17,7 +16,6 @@ _LEAST_EXTENT = 0.02  # degrees, so that one place alone is not magnified withou
 _SCALE, _CENTER_X, _CENTER_Y = 1300, 487.5, 305
 _WEST, _SOUTH, _EAST, _NORTH = -125, 24, -66.5, 49.5  # the states that are drawn where they are
 _LEAST_STATES = 30  # pixels of that map: its outlines are right to four miles or so, too coarse for a town
-_NUMBER_PAIR = re.compile(r"-?\d+")
 _FAR = ("AK", "HI")  # drawn in a corner, at another scale
 
 Place = tuple[float, float]
@@ -115,17 +113,4 @@ def _state(shape: Shape, scale: float, left: float, top: float) -> State:
 @cache
 def _outlines() -> list[tuple[Shape, tuple[float, float, float, float]]]:
     shapes = [shape for shape in map_shapes() if shape.path and shape.code not in _FAR]
-    return [(shape, _extent(shape.path)) for shape in shapes]
-
-
-def _extent(path: str) -> tuple[float, float, float, float]:
-    """Of a path whose rings begin at a place and go on by steps: "M277,237l84,10 …z"."""
-    xs, ys = [], []
-    for ring in filter(None, path.split("M")):
-        x = y = 0
-        numbers = [int(number) for number in _NUMBER_PAIR.findall(ring)]
-        for step_x, step_y in zip(numbers[::2], numbers[1::2], strict=True):
-            x, y = x + step_x, y + step_y
-            xs.append(x)
-            ys.append(y)
-    return min(xs), min(ys), max(xs), max(ys)
+    return [(shape, extent(shape.path)) for shape in shapes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from clearinghouse.lib.frozen import dataclass
 
 DATA_FILE = Path(__file__).resolve().parent / "data" / "us_map.json"
+MARGIN = 4
+_NUMBER = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,15 @@ class MapState:
     look: str = ""
 
 
+@dataclass(frozen=True)
+class Outline:
+    """One jurisdiction alone: its path and the box it fills."""
+
+    name: str
+    path: str
+    view_box: str
+
+
 @cache
 def _data() -> tuple[str, tuple[Shape, ...]]:
     data = json.loads(DATA_FILE.read_text(encoding="utf-8"))
@@ -105,3 +117,27 @@ def _joined(shape: Shape, entry: MapEntry | None) -> MapState:
         return MapState(shape=shape, url="", region=0, title=name)
     title = ", ".join(part for part in (name, entry.region_name, entry.detail) if part)
     return MapState(shape=shape, url=entry.url, region=entry.region, title=title, look=entry.look)
+
+
+@cache
+def outline_of(code: str) -> Outline | None:
+    """The outline of one jurisdiction; None for the five territories, which the map has no outline of."""
+    shape = next((shape for shape in map_shapes() if shape.code == code), None)
+    if shape is None or not shape.path:
+        return None
+    left, top, right, bottom = extent(shape.path)
+    width, height = right - left + 2 * MARGIN, bottom - top + 2 * MARGIN
+    return Outline(shape.name, shape.path, f"{left - MARGIN} {top - MARGIN} {width} {height}")
+
+
+def extent(path: str) -> tuple[float, float, float, float]:
+    """Of a path whose rings begin at a place and go on by steps: "M277,237l84,10 …z"."""
+    xs, ys = [], []
+    for ring in filter(None, path.split("M")):
+        x = y = 0
+        numbers = [int(number) for number in _NUMBER.findall(ring)]
+        for step_x, step_y in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + step_x, y + step_y
+            xs.append(x)
+            ys.append(y)
+    return min(xs), min(ys), max(xs), max(ys)

@@ -105,6 +105,11 @@ def file_size(size: float | None) -> str:
     return f"{amount:,.{digits}f} {SIZE_UNITS[unit]}"
 
 
+def grouped(number: int | None) -> str:
+    """A whole number as "56,789,406"; None as an empty string."""
+    return "" if number is None else f"{number:,}"
+
+
 def capped_count(count: int | None, cap: int = COUNT_CAP) -> str:
     """A count that was stopped just above a cap, as "63" or "1,000+"; None as an empty string."""
     if count is None:

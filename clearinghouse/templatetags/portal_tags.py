@@ -35,6 +35,7 @@ register.filter(wording.begin_or_span)
 register.filter(wording.time_span)
 register.filter(wording.file_size)
 register.filter(wording.capped_count)
+register.filter(wording.grouped)
 register.filter(wording.counted)
 register.filter(markup.linked)
 

@@ -124,17 +124,17 @@ def test_map_can_be_skipped_by_keyboard(transactional_db: None, live_server: Any
     ]
 
 
-def test_map_opens_a_region_by_keyboard(transactional_db: None, live_server: Any) -> None:
+def test_map_opens_a_state_by_keyboard(transactional_db: None, live_server: Any) -> None:
     def walk() -> str:
         with browser_context() as context:
             page = context.new_page()
             page.goto(live_server.url)
             page.locator(".us-map a").first.focus()
             page.keyboard.press("Enter")
-            page.wait_for_url("**/regions/**")
+            page.wait_for_url("**/states/**")
             return page.url
 
-    assert in_thread(walk) == f"{live_server.url}/regions/#naseo-southeast"  # Alabama is the first
+    assert in_thread(walk) == f"{live_server.url}/states/al/"  # Alabama is the first
 
 
 def test_home_search_works_without_scripts(people: Cast, sign_in: SignIn, live_server: Any) -> None:

@@ -66,17 +66,17 @@ def test_home_tells_the_public_what_the_clearinghouse_is(db: None, client: Clien
     assert pages.links(response)["ddixon@naseo.org"] == "mailto:ddixon@naseo.org"
 
 
-def test_home_colours_56_states_by_region_and_leads_to_it(db: None, client: Client) -> None:
+def test_home_colours_56_states_by_region_and_leads_to_their_pages(db: None, client: Client) -> None:
     response = client.get("/")
 
     drawn = pages.find(response, ".us-map a")
     by_title = {link.find("title").text: (link.get("href"), link.get("class")) for link in drawn}
     assert len(by_title) == 56
     assert by_title["Vermont (VT), Northeast region"] == (
-        "/regions/#naseo-northeast",
+        "/states/vt/",
         "us-map__state us-map__state--1",
     )
-    assert by_title["Guam (GU), West region"] == ("/regions/#naseo-west", "us-map__state us-map__state--6")
+    assert by_title["Guam (GU), West region"] == ("/states/gu/", "us-map__state us-map__state--6")
 
 
 def test_home_says_beside_the_map_what_the_map_shows(db: None, client: Client) -> None:

@@ -89,11 +89,19 @@ def test_navigation_marks_where_one_is(db: None, client: Client) -> None:
     items = pages.texts(client.get("/"), ".nav--wide a")
     current = [
         [pages.words(link) for link in pages.find(client.get(path), ".nav--wide a") if link.get("aria-current")]
-        for path in ("/regions/", "/publications/", "/contact/", "/groups/northeast/", "/privacy/")
+        for path in (
+            "/regions/",
+            "/states/",
+            "/states/vt/",
+            "/publications/",
+            "/contact/",
+            "/groups/northeast/",
+            "/privacy/",
+        )
     ]
 
     assert items == ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Who to contact"]
-    assert current == [["States and regions"], ["Publications"], ["Who to contact"], ["Working groups"], []]
+    assert current == [*[["States and regions"]] * 3, ["Publications"], ["Who to contact"], ["Working groups"], []]
 
 
 # Regions
@@ -119,18 +127,15 @@ def test_regions_name_kentucky_in_two_of_aashto(db: None, client: Client) -> Non
     assert having == ["SASHTO", "MAASTO"]
 
 
-def test_regions_lead_the_public_to_regions_and_members_to_documents(cast: Cast, sign_in: SignIn) -> None:
+def test_regions_lead_everybody_to_pages_of_states(cast: Cast, sign_in: SignIn) -> None:
     found = {
-        name: {link.get("href") for link in pages.find(sign_in(person).get("/regions/"), ".us-map a")}
+        name: {link.get("href") for link in pages.find(sign_in(person).get("/regions/"), ".us-map a, .area li a")}
         for name, person in (("public", None), ("applicant", cast.applicant), ("vermont", cast.vermont))
     }
 
-    assert found["public"] == found["applicant"]
-    assert found["public"] == {
-        f"/regions/#naseo-{name}" for name in ("northeast", "mid-atlantic", "southeast", "midwest", "central", "west")
-    }
-    assert len(found["vermont"]) == 56
-    assert "/documents/?state=VT" in found["vermont"]
+    assert found["public"] == found["applicant"] == found["vermont"]
+    assert len(found["public"]) == 56
+    assert "/states/vt/" in found["public"]
 
 
 def test_regions_have_a_place_on_the_page_for_each_link(db: None, client: Client) -> None:

@@ -16,6 +16,7 @@ from tests.security import (
     scene_publications,
     scene_questions,
     scene_saved,
+    scene_states,
     scene_training,
     scene_workforce,
 )
@@ -30,6 +31,7 @@ from tests.security.matrix_phasemap import PHASEMAP_ROUTES
 from tests.security.matrix_publications import PUBLICATION_ROUTES
 from tests.security.matrix_questions import QUESTION_ROUTES
 from tests.security.matrix_saved import SAVED_ROUTES
+from tests.security.matrix_states import STATE_ROUTES
 from tests.security.matrix_training import TRAINING_ROUTES
 from tests.security.matrix_workforce import WORKFORCE_ROUTES
 from tests.security.scene import Scene, Thing
@@ -66,4 +68,5 @@ PARTS: dict[str, Part] = {
     "workforce": Part(scene_workforce.make, scene_workforce.plant, WORKFORCE_ROUTES),
     "phasemap": Part(routes=PHASEMAP_ROUTES),
     "training": Part(scene_training.make, scene_training.plant, TRAINING_ROUTES),
+    "states": Part(scene_states.make, scene_states.plant, STATE_ROUTES),
 }

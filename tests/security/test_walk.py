@@ -30,6 +30,7 @@ LISTS = [
     *(f"/documents/search/?q=uptime&fold={fold}" for fold in ("documents", "states")),
     *("/documents/search/export/?q=uptime", "/documents/search/export/?q=zq*&sort=shared"),
     *(f"/documents/search/suggestions/?q={text}" for text in ("zq", "plan", "uptime verm", "rfp")),
+    *(f"/states/compare/{file}?state=vt&state=co&state=gu" for file in ("", "export/")),
 ]
 # The canaries give each paper an agency of its own, so who edits for the papers' first agency, and who shared it from
 # there, get other answers than the table says, which the sweep of test_matrix.py asks for.

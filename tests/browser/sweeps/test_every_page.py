@@ -23,6 +23,7 @@ FILES = (
     *("phasemap:phases", "documents:question_set_export", "documents:question_set_questions"),
     *("workforce:pathways_export", "workforce:providers_export"),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
+    *("states:export", "states:export_comparison"),
 )
 FULL = {
     "public": ["/documents/search/?q=uptime", "/documents/search/?q=zzz", "/documents/?kind=rfp", "/no/such/page"],
@@ -32,6 +33,8 @@ FULL = {
         "/documents/search/?q=zzz&state=VT",
         "/documents/?kind=rfp&sort=dated",
         "/documents/saved/new/?q=winter&state=VT",
+        "/states/compare/?state=vt&state=nh&state=al&state=mo&state=gu",
+        "/states/?region=naseo-northeast",
         "/people/",
     ],
     "vermont_editor": ["/", "/documents/"],

@@ -1,0 +1,172 @@
+"""What a state shared, as far as a person may see it: by type and guidance era, the newest, and its map layers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.standing import Viewer
+from accounts.statements import StatementFor
+from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.joining import joined
+from clearinghouse.lib.parts import Part
+from documents.finding.filters import BY_NAME
+from documents.finding.listing import LISTED, ListedDocument
+from documents.finding.rows import DocumentRow, document_row, file_type_label
+from documents.models import Document
+
+NEWEST, MOST_LAYERS = 5, 20
+IS_LAYER = Q(file_type="geojson") | Q(file_type="kml") | Q(file_type="kmz") | Q(kind__slug="gis-layer")
+LEVELS = (1, 2, 4, 10)  # from how many documents on a cell is darker
+NO_ERA = "Era unknown"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many documents of a type and era there are, as components/matrix.html shows it."""
+
+    count: int
+    url: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A document type in every era."""
+
+    label: str
+    url: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Column:
+    """An era."""
+
+    label: str
+
+
+@dataclass(frozen=True)
+class Family:
+    """A category of document types, with how many documents of the state stand in it."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Library:
+    """A state's documents by type and era."""
+
+    total: int
+    columns: list[Column]
+    rows: list[Row]
+    families: list[Family]
+
+    @property
+    def missing(self) -> str:
+        """Categories without a document that this person may see, in words."""
+        return joined([family.label for family in self.families if not family.count])
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A map layer."""
+
+    url: str
+    title: str
+    file_type: str
+    dated_on: date | None
+    is_sample: bool
+
+
+def documents_url(state: str, **filters: str) -> str:
+    """The list of documents narrowed to the state, and to more."""
+    return f"{address_of('documents:browse')}?{urlencode({'state': state, **filters})}"
+
+
+def library_of(state: str, user: Viewer) -> Part[Library]:
+    """Counts by type and era of what this person may see."""
+    return Part((_by_type_and_era.asked(user, state=state),), lambda rows: _library(state, rows))
+
+
+def newest_of(state: str, user: Viewer) -> Part[list[DocumentRow]]:
+    """What was shared last."""
+    return Part(
+        (_newest.asked(user, state=state),),
+        lambda rows: [document_row(ListedDocument._make(row)) for row in rows],
+    )
+
+
+def layers_of(state: str, user: Viewer) -> Part[list[Layer]]:
+    """Its map layers, the newest first."""
+    return Part((_layers.asked(user, state=state),), lambda rows: [_layer(*row) for row in rows])
+
+
+@StatementFor
+def _by_type_and_era(user: Viewer, state: str) -> QuerySet[Any, tuple[int, int | None, int]]:
+    documents = Document.objects.visible_to(user).published().filter(state=state)
+    return documents.order_by().values("kind").annotate(found=Count("pk")).values_list("kind", "era", "found")
+
+
+@StatementFor
+def _newest(user: Viewer, state: str) -> QuerySet[Document, tuple[Any, ...]]:
+    documents = Document.objects.visible_to(user).published().filter(state=state)
+    return documents.newest().values_list(*LISTED)[:NEWEST]
+
+
+@StatementFor
+def _layers(user: Viewer, state: str) -> QuerySet[Document, tuple[Any, ...]]:
+    layers = Document.objects.visible_to(user).published().filter(IS_LAYER, state=state)
+    return layers.newest().values_list("key", "title", "file_type", "dated_on", "is_sample")[:MOST_LAYERS]
+
+
+def _layer(key: str, title: str, file_type: str, dated_on: date | None, is_sample: bool) -> Layer:
+    return Layer(address_of("documents:detail", key), title, file_type_label(file_type), dated_on, is_sample)
+
+
+def _library(state: str, rows: Iterable[tuple[int, int | None, int]]) -> Library:
+    counts = {(kind, era): found for kind, era, found in rows}
+    eras: list[tuple[int | None, str, str]] = [
+        (int(choice.keys[0]), choice.value, choice.label) for choice in BY_NAME["era"].choices()
+    ]
+    if any(era is None for _, era in counts):
+        eras.append((None, "", NO_ERA))
+    kinds = {kind for kind, _ in counts}
+    return Library(
+        total=sum(counts.values()),
+        columns=[Column(label) for _, _, label in eras],
+        rows=[
+            _row(state, choice.value, choice.label, int(choice.keys[0]), eras, counts)
+            for choice in BY_NAME["kind"].choices()
+            if choice.keys[0] in kinds
+        ],
+        families=[
+            Family(
+                choice.label,
+                sum(found for (kind, _), found in counts.items() if kind in choice.keys),
+                documents_url(state, family=choice.value),
+            )
+            for choice in BY_NAME["family"].choices()
+        ],
+    )
+
+
+def _row(
+    state: str,
+    slug: str,
+    label: str,
+    kind: int,
+    eras: list[tuple[int | None, str, str]],
+    counts: dict[tuple[int, int | None], int],
+) -> Row:
+    cells = []
+    for era, code, _ in eras:
+        count = counts.get((kind, era), 0)
+        url = documents_url(state, kind=slug, era=code) if count and code else ""
+        cells.append(Cell(count, url, sum(count >= level for level in LEVELS)))
+    return Row(label, documents_url(state, kind=slug), cells)

@@ -1,0 +1,90 @@
+"""The page about a state writes itself: everything in one round trip, each part as far as a person may see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.models import Region, State
+from accounts.standing import Viewer
+from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.parts import Part, read_parts
+from clearinghouse.lib.statements import Statement
+from clearinghouse.lib.us_map import outline_of
+from documents.finding.rows import DocumentRow
+from states import library, people, program, said
+
+OWN_SCHEME = "naseo"
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened last."""
+
+    at: datetime
+    what: str
+    title: str
+    url: str
+
+
+def profile_url(state: str) -> str:
+    """The address of a state's page."""
+    return address_of("states:profile", state.lower())
+
+
+def profile_of(code: str, user: Viewer) -> dict[str, Any]:
+    """What the page of this state shows this person; 404 where there is no such state."""
+    state = State(pk=code)
+    parts: dict[str, Part[Any]] = {
+        "state": Part((_state.asked(state=code),), lambda rows: next(iter(rows), None)),
+        "regions": regions_of(code),
+        "program": program.program_of(code, user),
+        "miles": program.miles_of(code, user),
+        "library": library.library_of(code, user),
+        "newest": library.newest_of(code, user),
+        "layers": library.layers_of(code, user),
+        "offices": people.offices_of(code),
+        "answerer": people.answerer_of(state, user),
+        "groups": people.groups_of(code, user),
+        "calls": said.calls_of(code, user),
+        "answers": said.answers_of(code, user),
+    }
+    read = read_parts(parts)
+    if read["state"] is None:
+        raise Http404
+    outline = outline_of(code)
+    return {**read, "outline": outline, "last": _last(read["newest"], read["calls"], read["answers"].newest)}
+
+
+def regions_of(state: str) -> Part[list[tuple[str, str]]]:
+    """The regions it is in, by name with their address name; NASEO's first."""
+    return Part(
+        (_regions.asked(state=state),),
+        lambda rows: [
+            (f"{name} ({scheme_name})" if scheme not in (OWN_SCHEME, "custom") else name, slug)
+            for slug, name, scheme, scheme_name in sorted(rows, key=lambda row: row[2] != OWN_SCHEME)
+        ],
+    )
+
+
+@Statement
+def _state(state: str) -> QuerySet[State]:
+    return State.objects.filter(pk=state)
+
+
+@Statement
+def _regions(state: str) -> QuerySet[Region, tuple[str, str, str, str]]:
+    regions = Region.objects.filter(states=state).order_by("scheme_id", "pk")
+    return regions.values_list("slug", "name", "scheme__slug", "scheme__name")
+
+
+def _last(newest: list[DocumentRow], calls: list[said.Call], answers: list[said.Answer]) -> list[Happening]:
+    """The newest of each kind, the newest first."""
+    found = [
+        *(Happening(row.shared_at, "Document shared", row.title, row.url) for row in newest[:1] if row.shared_at),
+        *(Happening(call.starts_at, "Spoke on a call", call.title, call.url) for call in calls[:1]),
+        *(Happening(one.published_at, "Answer published", one.question, one.url) for one in answers[:1]),
+    ]
+    return sorted(found, key=lambda happening: happening.at, reverse=True)

@@ -1,0 +1,112 @@
+"""What a state said: the meetings at which people of its agencies spoke, and published answers about it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat, Lower
+
+from accounts.models import Agency
+from accounts.standing import Viewer
+from accounts.statements import StatementFor
+from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.parts import Part
+from contacts.models import Entry
+from meetings.models import Meeting, Speaker
+from meetings.rows import group_url, meeting_url
+from states.people import NOT_OF_A_STATE
+
+MOST_SPEAKERS, MOST_ANSWERS = 200, 5
+
+
+@dataclass
+class Call:
+    """A meeting at which somebody of the state spoke."""
+
+    url: str
+    title: str
+    starts_at: datetime
+    has_time: bool
+    group: str
+    group_url: str
+    is_sample: bool
+    speakers: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A published answer."""
+
+    url: str
+    question: str
+    topic: str
+    published_at: datetime
+    is_sample: bool
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The newest, and how many there are."""
+
+    newest: list[Answer]
+    total: int
+
+
+def calls_of(state: str, user: Viewer) -> Part[list[Call]]:
+    """Those whose page this person may open, the latest first."""
+    return Part((_speakers.asked(user, state=state),), _calls)
+
+
+def answers_of(state: str, user: Viewer) -> Part[Answers]:
+    """Those that this person may read."""
+    return Part(
+        (_answers.asked(user, state=state), _answered.asked(user, state=state)),
+        lambda rows, counts: Answers([_answer(*row) for row in rows], sum(counts)),
+    )
+
+
+@StatementFor
+def _speakers(user: Viewer, state: str) -> QuerySet[Any, Any]:
+    spoken = Meeting.objects.visible_to(user).exclude(status=Meeting.Status.CANCELLED)
+    speakers = Speaker.objects.annotate(of=Lower("organization")).filter(of__in=_names(state), meeting__in=spoken)
+    meeting = "key", "title", "starts_at", "has_time", "group__name", "group__slug", "is_sample"
+    shown = *(f"meeting__{name}" for name in meeting), "name", "title"
+    return speakers.order_by("-meeting__starts_at", "-meeting__key", "position", "pk").values_list(*shown)[
+        :MOST_SPEAKERS
+    ]
+
+
+def _names(state: str) -> QuerySet[Any, Any]:
+    """How speakers write the state's agencies: by name, by name and abbreviation, or by one that no other state has."""
+    agencies = Agency.objects.filter(state=state).exclude(NOT_OF_A_STATE)
+    short = agencies.exclude(abbreviation="")
+    elsewhere = Agency.objects.filter(abbreviation__iexact=OuterRef("abbreviation")).exclude(state=OuterRef("state"))
+    both = Lower(Concat("name", Value(" ("), "abbreviation", Value(")")))
+    own = short.filter(~Exists(elsewhere)).values(written=Lower("abbreviation"))
+    return agencies.values(written=Lower("name")).union(short.values(written=both), own)
+
+
+@StatementFor
+def _answers(user: Viewer, state: str) -> QuerySet[Entry, tuple[Any, ...]]:
+    entries = Entry.objects.visible_to(user).published().filter(state=state).order_by("-published_at", "-key")
+    return entries.values_list("key", "question", "topic__name", "published_at", "is_sample")[:MOST_ANSWERS]
+
+
+@StatementFor
+def _answered(user: Viewer, state: str) -> QuerySet[Any, int]:
+    entries = Entry.objects.visible_to(user).published().filter(state=state).order_by()
+    return entries.values("state").annotate(found=Count("pk")).values_list("found", flat=True)
+
+
+def _calls(rows: list[tuple[Any, ...]]) -> list[Call]:
+    found: dict[str, Call] = {}
+    for key, title, starts_at, has_time, group, slug, is_sample, name, position in rows:
+        where = group_url(slug) if slug else ""
+        call = Call(meeting_url(key), title, starts_at, has_time, group or "", where, is_sample)
+        found.setdefault(key, call).speakers.append(f"{name}, {position}" if position else name)
+    return list(found.values())
+
+
+def _answer(key: str, question: str, topic: str | None, published_at: datetime, is_sample: bool) -> Answer:
+    return Answer(address_of("contacts:entry", key), question, topic or "", published_at, is_sample)

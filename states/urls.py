@@ -1,0 +1,13 @@
+from django.urls import path
+
+from states import views
+
+app_name = "states"
+
+urlpatterns = [
+    path("", views.states, name="list"),
+    path("export/", views.export, name="export"),
+    path("compare/", views.comparison, name="compare"),
+    path("compare/export/", views.export_comparison, name="export_comparison"),
+    path("<slug:code>/", views.profile, name="profile"),
+]
