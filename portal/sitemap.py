@@ -6,20 +6,22 @@ from xml.sax.saxutils import escape
 
 from django.urls import reverse
 
+from accounts.models import State
 from accounts.standing import Viewer
 from clearinghouse.lib.addresses import absolute_url, address_of
 from publications.listing import public_documents
 from publications.models import Edition, Revision, Study
+from states.profile import profile_url
 from workinggroups.models import WorkingGroup
 
-PAGES = ("home", "regions", "publications:list", "workinggroups:list", "meetings:list", "contact")
+PAGES = ("home", "states:list", "regions", "publications:list", "workinggroups:list", "meetings:list", "contact")
 MOST_DOCUMENTS = 10_000  # a map may hold 50,000 addresses
 MOST_STUDIES = 2_000
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 
 
 def sitemap_xml(public: Viewer) -> str:
-    """Each address once; of editions with the date of the newest revision. Five queries."""
+    """Each address once; of editions with the date of the newest revision. Six queries."""
     lines = [_line(path, day) for path, day in _pages(public)]
     return f"{HEAD}{''.join(lines)}</urlset>\n"
 
@@ -27,6 +29,8 @@ def sitemap_xml(public: Viewer) -> str:
 def _pages(public: Viewer) -> Iterator[tuple[str, date | None]]:
     for name in PAGES:
         yield reverse(name), None
+    for code in State.objects.order_by("name").values_list("code", flat=True):
+        yield profile_url(code), None
     for slug in WorkingGroup.objects.in_order().values_list("slug", flat=True):
         yield reverse("workinggroups:detail", args=[slug]), None
     for slug in Study.objects.visible_to(public).by_name().values_list("slug", flat=True)[:MOST_STUDIES]:

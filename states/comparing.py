@@ -1,11 +1,11 @@
 """Two to five states beside each other, as far as a person may see them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import State
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.wording import grouped, long_date
 from states.library import Library, documents_url, library_of

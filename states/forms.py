@@ -1,11 +1,10 @@
 """Which states are compared, read from an address."""
 
-from dataclasses import dataclass
-
 from django.http import QueryDict
 
 from accounts.models import State
 from clearinghouse.lib.files.text import one_line
+from clearinghouse.lib.frozen import dataclass
 from states.comparing import FEWEST, MOST
 
 MOST_PROBLEMS = 3

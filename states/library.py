@@ -1,7 +1,6 @@
 """What a state shared, as far as a person may see it: by type and guidance era, the newest, and its map layers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from clearinghouse.lib.parts import Part
 from documents.finding.filters import BY_NAME

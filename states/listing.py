@@ -1,7 +1,6 @@
 """All states in a table and on a map, with what of each a person may see."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from accounts.models import Region, State
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.us_map import MapEntry, MapState, state_map

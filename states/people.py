@@ -1,6 +1,6 @@
 """Who works on EV charging in a state: its agencies, who answers for it, and its people in working groups."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
@@ -8,6 +8,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from accounts.models import Agency, AgencyDomain, Membership, State
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.zones import portal_today

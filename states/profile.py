@@ -1,6 +1,5 @@
 """The page about a state writes itself: everything in one round trip, each part as far as a person may see it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.http import Http404
 from accounts.models import Region, State
 from accounts.standing import Viewer
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.us_map import outline_of

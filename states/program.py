@@ -1,6 +1,6 @@
 """A state's NEVI program by federal fiscal year: what it gets, the plans it wrote, and how long its corridors are."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from clearinghouse.lib.parts import Part
 from clearinghouse.lib.wording import grouped

@@ -1,6 +1,6 @@
 """What a state said: the meetings at which people of its agencies spoke, and published answers about it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from accounts.models import Agency
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from contacts.models import Entry
 from meetings.models import Meeting, Speaker

@@ -16,8 +16,8 @@ class Command(BaseCommand):
     """Adds the reference data that is not there yet; safe to run at every deployment."""
 
     help = (
-        "Load states, regions, agencies, kinds, topics, eras, synonyms, the ten groups, contact assignments, the phases "
-        "of the map, and what is known of NEVI funding."
+        "Load states, regions, agencies, kinds, topics, eras, synonyms, the ten groups, contact assignments, the "
+        "phases of the map, and what is known of NEVI funding."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
