@@ -56,6 +56,7 @@ class Eyes:
         answer = self.session.send(
             "Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True}
         )
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]  # axe itself failed, and saw nothing
         value = answer["result"].get("value")
         return value if isinstance(value, list) else []
 
