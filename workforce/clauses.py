@@ -20,7 +20,7 @@ from workforce.models import Requirement
 
 NEWEST = ("-shared_at", "-key")
 FAMILIES = ("solicitations", "contracts-and-agreements")
-MOST_DOCUMENTS = 200  # the newest are looked through
+MOST_DOCUMENTS = 100  # the newest are looked through
 MOST_PAGES = 60
 MOST_SHOWN = 8  # clauses of one requirement
 _DOTS = re.compile(r"(?:\. ?){5}")
@@ -65,7 +65,8 @@ def clauses_of(state: State, user: Viewer, requirements: Sequence[Requirement]) 
     query, _ = compile_query(" OR ".join(_typed(requirement) for requirement in requirements if requirement.words))
     pks = list(_documents(state, user).order_by(*NEWEST).values_list("pk", flat=True)[: MOST_DOCUMENTS + 1])
     rows = _pages(state, user, pks[:MOST_DOCUMENTS], query) if query and pks else []
-    asked = [_asked(requirement, rows[:MOST_PAGES]) for requirement in requirements]
+    pages = [(row, PageWords(row[-1])) for row in rows[:MOST_PAGES]]  # read once for all requirements
+    asked = [_asked(requirement, pages) for requirement in requirements]
     return Clauses(asked, min(len(pks), MOST_DOCUMENTS), len(pks) > MOST_DOCUMENTS, len(rows) > MOST_PAGES)
 
 
@@ -90,12 +91,12 @@ def _pages(state: State, user: Viewer, pks: Sequence[int], query: str) -> list[R
     return list(rows[: MOST_PAGES + 1])
 
 
-def _asked(requirement: Requirement, rows: Sequence[Row]) -> Asked:
+def _asked(requirement: Requirement, pages: Sequence[tuple[Row, PageWords]]) -> Asked:
     matcher = Matcher([requirement.words], any_form=True)
     passages = sought(_typed(requirement))
     clauses: dict[str, Clause] = {}  # by sentence: a package holds its documents once more
-    for _, key, title, kind, version, number, label, text in rows:
-        if not matcher.answers(PageWords(text)):
+    for (_, key, title, kind, version, number, label, text), words in pages:
+        if not matcher.answers(words):
             continue
         sentence = passages.passage_of(text)
         if _DOTS.search(sentence):  # a line of a table of contents

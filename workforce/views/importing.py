@@ -86,12 +86,14 @@ def check(request: SignedInRequest, key: str) -> HttpResponse:
 
 def _check_page(request: SignedInRequest, staged: ProviderImport, *, has_changed: bool = False) -> HttpResponse:
     plan = plan_of(staged, request.user)
+    listed = {"added": plan.added, "changed": plan.changed, "refused": plan.refused}
     context = {
         **frame(request, "providers", WAY, label="Check the import"),
         "staged": staged,
         "plan": plan,
         "most_shown": MOST_SHOWN,
-        "shown": {name: getattr(plan, name)[:MOST_SHOWN] for name in ("added", "changed", "refused")},
+        "shown": {name: rows[:MOST_SHOWN] for name, rows in listed.items()},
+        "is_cut": any(len(rows) > MOST_SHOWN for rows in listed.values()),
         "has_changed": has_changed,
     }
     return render(request, "workforce/provider_import_check.html", context, status=409 if has_changed else 200)
