@@ -150,6 +150,25 @@ def test_two_rows_about_one_provider_are_refused(cast: Cast) -> None:
     ]
 
 
+def test_many_changes_are_written_with_their_parts(cast: Cast) -> None:
+    for number in range(3):
+        both = {"credentials": (training.credential("osha-10"),), "supports": (training.support(),)}
+        training.provider(cast.vermont, f"College {number}", trained={2024: number, 2025: 1}, **both)
+    rows = "".join(f",College {n},union,VT,,EVITP certification; osha-10,{n},{n + 5}\n" for n in range(3))
+
+    run(cast.vermont, HEAD + rows)
+
+    made = [details_of(row) for row in Provider.objects.order_by("name")]
+    assert [(row.kind, row.capacity, row.trained) for row in made] == [
+        ("union", number, {2024: number, 2025: number + 5}) for number in range(3)
+    ]
+    assert {str(part) for row in made for part in (*row.credentials, *row.supports)} == {
+        "EVITP certification", "OSHA 10-hour card", "Child care",
+    }  # fmt: skip
+    assert set(Provider.objects.values_list("revision", "confirmed_by")) == {(2, cast.vermont.pk)}
+    assert AuditEvent.objects.filter(action="provider.changed").count() == 3
+
+
 def test_refused_rows_are_left_out(cast: Cast) -> None:
     run(cast.vermont, HEAD + ",Good,college,VT,,,,\n,Bad,college,ZZ,,,,\n")
 

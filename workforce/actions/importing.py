@@ -14,9 +14,10 @@ from accounts.models import Agency, User
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import counted
 from workforce import provider_rows as columns
+from workforce.actions.carrying_out import add_all, change_all
 from workforce.actions.entering import EntryRefused, agency_of, must_enter
 from workforce.actions.pathways import NEEDS_SOURCE
-from workforce.actions.providers import ProviderDetails, details_of, put_provider, replace_provider
+from workforce.actions.providers import ProviderDetails, details_of
 from workforce.models import Provider, ProviderImport
 from workforce.provider_file import FileRow, Lists, RowRefused, details_in, names_in, read_file, read_lists
 from workforce.provider_words import in_words
@@ -210,7 +211,7 @@ def confirm_import(*, staged: ProviderImport, by: User, digest: str) -> Provider
     if plan.digest != digest:
         raise PlanChanged
     try:
-        _carry_out(plan, current, by)
+        _carry_out(plan, by)
     except EntryRefused:  # somebody entered the same provider at this moment
         raise PlanChanged from None
     current.imported_at, current.content = timezone.now(), ""
@@ -221,22 +222,21 @@ def confirm_import(*, staged: ProviderImport, by: User, digest: str) -> Provider
     return current
 
 
-def _carry_out(plan: Plan, staged: ProviderImport, by: User) -> None:
-    for row in plan.added:
-        assert row.details is not None  # only refused rows have none
-        made = put_provider(by=by, agency=agency_of(by), details=row.details)
-        write_event("provider.added", by=by, about=made, sentence=f"{by} added the training provider {made} by a file.")
-    for row in plan.changed:
-        assert row.details is not None
-        assert row.provider is not None
-        current = locked(row.provider)
-        if details_of(current) != details_of(row.provider):
-            raise PlanChanged
-        replace_provider(current, by=by, details=row.details)
+def _carry_out(plan: Plan, by: User) -> None:
+    added = [row.details for row in plan.added if row.details is not None]
+    made = add_all(added, by=by, agency=agency_of(by))
+    pairs = [
+        (row.provider, row.details) for row in plan.changed if row.provider is not None and row.details is not None
+    ]
+    changed = change_all(pairs, by=by)
+    for provider in made:
+        sentence = f"{by} added the training provider {provider} by a file."
+        write_event("provider.added", by=by, about=provider, sentence=sentence)
+    for provider, row in zip(changed, plan.changed, strict=True):
         fields = counted(len(row.differences), "field")
-        sentence = f"{by} changed the training provider {current} by a file: {fields}."
-        detail = {"revision": current.revision}
-        write_event("provider.changed", by=by, about=current, sentence=sentence, detail=detail)
+        sentence = f"{by} changed the training provider {provider} by a file: {fields}."
+        detail = {"revision": provider.revision}
+        write_event("provider.changed", by=by, about=provider, sentence=sentence, detail=detail)
 
 
 def forget_staged(older_than: timedelta = timedelta(days=1)) -> int:

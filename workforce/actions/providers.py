@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.audit import write_event
 from accounts.editing import EditConflict, changes_since
-from accounts.models import Agency, State, User
+from accounts.models import State, User
 from workforce.actions.entering import EntryRefused, agency_of, locked_for_change, must_enter
 from workforce.actions.pathways import NEEDS_SOURCE
 from workforce.models import Credential, Provider, Support, TrainedYear
@@ -49,18 +49,13 @@ class ProviderDetails:
 def add_provider(*, by: User, details: ProviderDetails) -> Provider:
     """Enter a provider for the agency where the person works. Raises EntryRefused."""
     must_enter(by)
-    made = put_provider(by=by, agency=agency_of(by), details=details)
-    write_event("provider.added", by=by, about=made, sentence=f"{by} added the training provider {made}.")
-    return made
-
-
-def put_provider(*, by: User, agency: Agency | None, details: ProviderDetails) -> Provider:
-    """The new row with its parts, for actions that have asked who may. Raises EntryRefused."""
+    agency = agency_of(by)
     if agency is None and not details.source_url:
         raise EntryRefused(NEEDS_SOURCE)
     made = Provider(**details.columns(), agency=agency, entered_by=by, confirmed_by=by)
     _save(made)
     _set_parts(made, details)
+    write_event("provider.added", by=by, about=made, sentence=f"{by} added the training provider {made}.")
     return made
 
 
@@ -75,14 +70,6 @@ def change_provider(*, provider: Provider, by: User, details: ProviderDetails, r
         return current
     if current.revision != revision:
         raise EditConflict(current, changes_since(current, revision))
-    replace_provider(current, by=by, details=details)
-    sentence = f"{by} changed the training provider {current}."
-    write_event("provider.changed", by=by, about=current, sentence=sentence, detail={"revision": current.revision})
-    return current
-
-
-def replace_provider(current: Provider, *, by: User, details: ProviderDetails) -> None:
-    """Write what is said of it now over a locked row, for actions that have asked who may. Raises EntryRefused."""
     if current.agency_id is None and not current.is_sample and not details.source_url:
         raise EntryRefused(NEEDS_SOURCE)
     values = details.columns()
@@ -92,6 +79,9 @@ def replace_provider(current: Provider, *, by: User, details: ProviderDetails) -
     current.confirmed_at, current.confirmed_by = timezone.now(), by
     _save(current, update_fields=[*values, "revision", "confirmed_at", "confirmed_by"])
     _set_parts(current, details)
+    sentence = f"{by} changed the training provider {current}."
+    write_event("provider.changed", by=by, about=current, sentence=sentence, detail={"revision": current.revision})
+    return current
 
 
 @transaction.atomic
