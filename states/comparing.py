@@ -13,6 +13,7 @@ from states.people import Groups, groups_of
 from states.profile import profile_url, regions_of
 from states.program import Miles, Program, miles_of, program_of
 from states.said import Answers, Call, answers_of, calls_of
+from states.training import Training, training_of
 
 FEWEST, MOST = 2, 5
 NOT_RECORDED = "Not recorded yet"
@@ -68,6 +69,7 @@ class _Known:
     groups: Groups
     calls: list[Call]
     answers: Answers
+    training: Training | None
 
 
 def compare(states: Sequence[State], user: Viewer) -> Comparison:
@@ -79,7 +81,7 @@ def compare(states: Sequence[State], user: Viewer) -> Comparison:
         for place, (state, of) in enumerate(zip(states, parts, strict=True))
     ]
     heads = [Cell(state.name, profile_url(state.pk)) for state in states]
-    return Comparison(heads, [_program(known), _documents(known), _people(known)])
+    return Comparison(heads, [_program(known), _documents(known), _people(known), *_workforce(known)])
 
 
 def table(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
@@ -103,6 +105,7 @@ def _parts(state: State, user: Viewer) -> dict[str, Part[Any]]:
         "groups": groups_of(code, user),
         "calls": calls_of(code, user),
         "answers": answers_of(code, user),
+        "training": training_of(code, user),
     }
 
 
@@ -148,6 +151,21 @@ def _people(known: Sequence[_Known]) -> Block:
             _line("Published answers about it", known, lambda each: _count(each.answers.total)),
         ],
     )
+
+
+def _workforce(known: Sequence[_Known]) -> list[Block]:
+    """Nothing for whom the collaborative's pages are closed."""
+    found = [each.training for each in known if each.training]
+    if not found:
+        return []
+    providers = [_count(each.providers, each.url) for each in found]
+    return [Block("EV workforce", [Line("Training providers", providers), Line("People trained", _trained(found))])]
+
+
+def _trained(found: Sequence[Training]) -> list[Cell]:
+    return [
+        Cell(grouped(each.last[1]), note=f"in {each.last[0]}") if each.last else Cell("None recorded") for each in found
+    ]
 
 
 def _amount(each: _Known, number: int) -> Cell:

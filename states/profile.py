@@ -14,7 +14,7 @@ from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.us_map import outline_of
 from documents.finding.rows import DocumentRow
-from states import library, people, program, said
+from states import library, people, program, said, training
 
 OWN_SCHEME = "naseo"
 
@@ -50,6 +50,7 @@ def profile_of(code: str, user: Viewer) -> dict[str, Any]:
         "groups": people.groups_of(code, user),
         "calls": said.calls_of(code, user),
         "answers": said.answers_of(code, user),
+        "training": training.training_of(code, user),
     }
     read = read_parts(parts)
     if read["state"] is None:

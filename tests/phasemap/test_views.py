@@ -137,7 +137,7 @@ def test_every_state_and_corridor_is_a_link_with_a_name(client: Client) -> None:
     assert len(links) == 56 + 5
     assert [link for link in links if not link.xpath("title")[0].text] == []
     assert pages.find(response, ".phase-map__drawing")[0].get("role") == "group"
-    assert links[0].get("href") == "/documents/?state=AL"
+    assert links[0].get("href") == "/states/al/"
 
 
 def test_a_corridor_shows_each_person_what_they_may_see(cast: Cast, sign_in: SignIn, client: Client) -> None:

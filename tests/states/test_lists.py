@@ -93,6 +93,8 @@ def test_comparison_says_the_same_of_each_state(cast: Cast, sign_in: SignIn) -> 
     counts = ("All types", "Plans and roadmaps", "Contracts and agreements")
     assert [member[label] for label in counts] == [["2", "0"], ["1", "0"], ["1", "0"]]
     assert [public[label] for label in counts] == [["1", "0"], ["1", "0"], ["0", "0"]]
+    assert member["Training providers"] == ["0", "0"]
+    assert "Training providers" not in public
     assert member["Working groups"] == ["Northeast Regional Working Group", "Southeast Regional Working Group"]
 
 

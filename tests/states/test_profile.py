@@ -21,6 +21,8 @@ from tests.calls import meeting
 from tests.cast import Cast, agency, member
 from tests.contacts import builders
 from tests.states.builders import matrix, section, years
+from tests.workforce import training
+from workforce.models import TrainedYear
 from workinggroups.models import WorkingGroup
 
 SignIn = Callable[[User | None], Client]
@@ -242,6 +244,8 @@ def test_statements_do_not_grow(cast: Cast, sign_in: SignIn) -> None:
         builders.route(cast.vermont, state_id="VT", topic_id=number)
         speaker("VTrans", days=-number)
         entry(f"Question {number}")
+        provider = training.provider(cast.vermont, f"College {number}")
+        TrainedYear.objects.create(provider=provider, year=2020 + number, people=number)
 
     add(1)
     one = counts()
@@ -249,3 +253,17 @@ def test_statements_do_not_grow(cast: Cast, sign_in: SignIn) -> None:
         add(number)
 
     assert (one, counts()) == ([3, 4, 4], [3, 4, 4])
+
+
+def test_training_is_for_who_can_open_the_collaboratives_pages(cast: Cast, sign_in: SignIn) -> None:
+    made = training.provider(cast.vermont)
+    TrainedYear.objects.create(provider=made, year=2025, people=1200)
+    gone = training.provider(cast.vermont, "Gone College")
+    gone.removed_at = timezone.now()
+    gone.save(update_fields=["removed_at"])
+
+    seen = [pages.texts(sign_in(person).get(VERMONT), "#training") for person in
+            (cast.colorado, cast.guest, cast.applicant, None)]  # fmt: skip
+
+    words = "EV workforce Vermont in the EV Workforce Collaborative 1 training provider. People trained by year"
+    assert seen == [[f"{words} Year People trained 2025 1,200"]] * 2 + [[]] * 2

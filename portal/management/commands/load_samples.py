@@ -12,6 +12,7 @@ import documents.samples
 import meetings.samples.calls
 import meetings.samples.events
 import meetings.samples.series
+import states.samples
 import workforce.sample_training
 import workinggroups.samples
 from accounts.audit import write_event
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         meetings.samples.series.load()
         meetings.samples.events.load()
         contacts.samples.load()
+        states.samples.load()
         workforce.sample_training.load()
         sentence = "Loaded the sample people, groups, documents, meetings, questions, and training providers."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)
