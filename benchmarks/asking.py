@@ -22,13 +22,14 @@ SEARCH = {"rare": Goal(p50=15), "medium": Goal(p50=25), "common": Goal(p50=40)}
 WORST_SEARCH = Goal(p50=60)
 EVERYDAY_WORDS, EVERYDAY = "charging station", Goal(p50=100)
 READING = Goal(p50=8)
+STATES = Goal(p50=12)  # once and a half a document's page
 DOWNLOAD = Goal(floor=1.5)
 CROWD = Goal(p95=80, per_second=150)
 
 
 def visits(pairs: dict[str, str]) -> list[Visit]:
     """All visits, in the order of the report. `pairs` are the words of the searches: rare, medium, common."""
-    return [*ordinary(pairs), *meetings(), *newcomer(pairs), *guest(pairs), *crowd()]
+    return [*ordinary(pairs), *meetings(), *states(), *newcomer(pairs), *guest(pairs), *crowd()]
 
 
 def ordinary(pairs: dict[str, str]) -> list[Visit]:
@@ -80,6 +81,17 @@ def meetings() -> list[Visit]:
         Visit("calendar, month", "/meetings/calendar/", cookie, LIST),
         Visit("calendar, list", "/meetings/calendar/?view=list", cookie, LIST),
         Visit("a call’s record", f"/meetings/{past_call(ORDINARY)}/", cookie, LIST),
+    ]
+
+
+def states() -> list[Visit]:
+    """As the same member: a state’s page, all states, and five of them compared."""
+    cookie = sign_in(ORDINARY)
+    compared = "&".join(f"state={code}" for code in ("co", "vt", "nh", "al", "mo"))
+    return [
+        Visit("a state’s page", "/states/co/", cookie, STATES),
+        Visit("all states", "/states/", cookie, STATES),
+        Visit("five states compared", f"/states/compare/?{compared}", cookie, STATES),
     ]
 
 

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import audiences
-from accounts.models import Audience
+from accounts.models import Agency, Audience
 from benchmarks.corpus import BATCH, insert, without_triggers
 from benchmarks.words import TRADE_WORDS
-from meetings.models import Meeting, MeetingGroupPermission, Sharing
+from meetings.models import Meeting, MeetingGroupPermission, Sharing, Speaker
 from meetings.sharing import SINGLE, SUMMARY, VIEW
 from workinggroups.models import WorkingGroup
 
@@ -27,13 +27,14 @@ SUMMARY_WORDS = 250
 
 def load(count: int) -> None:
     """So many calls with their grants and readers, the past ones with summaries."""
+    offices = list(Agency.objects.filter(kind=Agency.Kind.DOT).order_by("state").values_list("name", flat=True))
     groups = list(WorkingGroup.objects.filter(slug__startswith="bench-").order_by("pk"))
     chosen, now = random.Random(SEED), timezone.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     single = {choice: audiences.single(kind).group_id for choice, kind in SINGLE.items()}
     administrators = audiences.single(Audience.Kind.ADMINISTRATORS).group_id
     with connection.cursor() as cursor, transaction.atomic():
         cursor.execute("SET LOCAL statement_timeout = 0")
-        with without_triggers((Meeting, MeetingGroupPermission)):
+        with without_triggers((Meeting, MeetingGroupPermission, Speaker)):
             for first in range(0, count, BATCH):
                 numbers = range(first, min(first + BATCH, count))
                 made = [_meeting(number, count, groups, chosen, now) for number in numbers]
@@ -41,6 +42,7 @@ def load(count: int) -> None:
                     _give_readers(meeting, administrators, single)
                 insert(made)
                 _grant(made)
+                _add_speakers(made, offices)
         cursor.execute("ALTER TABLE meetings_meeting DISABLE TRIGGER USER")
         cursor.execute("SELECT count(meetings_refresh_words(id)) FROM meetings_meeting")
         cursor.execute("ALTER TABLE meetings_meeting ENABLE TRIGGER USER")
@@ -86,6 +88,13 @@ def _grant(made: Sequence[Meeting]) -> None:
             for key in meeting.record_keys
         ]
     )
+
+
+def _add_speakers(made: Sequence[Meeting], offices: Sequence[str]) -> None:
+    """Somebody of a state speaks on every fourth call."""
+    keys = [meeting.key for meeting in made[::4]]
+    pks = Meeting.objects.filter(key__in=keys).order_by("starts_at", "key").values_list("pk", flat=True)
+    insert([Speaker(meeting_id=pk, name=f"Sample Speaker {pk}", organization=offices[pk % len(offices)]) for pk in pks])
 
 
 def check_derived(sample: int = 200) -> None:

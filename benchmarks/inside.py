@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import asking, calls, corpus, freshness, indexing, people, words
+    from benchmarks import asking, calls, corpus, freshness, indexing, people, providers, words
 
     match arguments:
         case ["base", texts]:
@@ -33,6 +33,7 @@ def main(arguments: list[str]) -> None:
         case ["documents", count, pages, large_bytes]:
             corpus.load(int(count), int(pages), corpus.store_files(int(large_bytes)))
             calls.load(min(int(count), calls.MOST))
+            providers.load(min(int(count), providers.MOST))
             corpus.settle()
             corpus.check_derived()
             calls.check_derived()

@@ -17,6 +17,7 @@ SPAN = timedelta(days=5 * 365)
 PUBLIC = 25
 OLDEST_SHARE = 0.03  # of all documents, the oldest, are shared with the workforce space and nowhere else later
 GROUPS_PER_DOCUMENT = 5
+LAYER_EVERY = 33  # documents there is a map layer: 300 in 10,000
 FILE_TYPES, FILE_WEIGHTS = ("pdf", "docx", "xlsx", "pptx", "csv"), (62, 20, 12, 4, 2)
 
 SHARINGS = {"all_members": 28, "groups": 45, "state": 10, "region": 8, "agency": 5, "me": 4}  # percent
@@ -115,7 +116,10 @@ class Library:
         return Made(document, version, status, groups, tuple(self.chosen.sample(self.topics, 2)))
 
     def _file_type(self, number: int) -> str:
-        return "pdf" if number in self.files else self.chosen.choices(FILE_TYPES, FILE_WEIGHTS)[0]
+        if number in self.files:
+            return "pdf"
+        found = self.chosen.choices(FILE_TYPES, FILE_WEIGHTS)[0]
+        return "geojson" if number % LAYER_EVERY == 0 else found
 
     def _version(self, document: Document, moment: datetime) -> DocumentVersion:
         number = document.pk
