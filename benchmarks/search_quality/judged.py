@@ -9,7 +9,9 @@ On November 29, 2026, 83 topics “in plain words” came on top: 153 questions 
 don't use; 103 to tune on, 50 held. Figures from before know 111 and 122 queries. On November 30 came 105 questions “by
 dice”: pages drawn by lot were read, and asked for in words that they don't use. Of these pages others that answer are
 judged only in part, so their figures are low. The 66 to tune on were asked while everyday words were added; the 39 held
-were written after, and their first figures are in docs/decisions/0044-ranking.md.
+were written after, and their first figures are in docs/decisions/0044-ranking.md. Later that day came 60 questions
+“everyday”, as staff of a state may ask: all were written and judged before the words that answer 40 of them, chosen by
+lot; the other 20 are held, and were asked once, at the end.
 """
 
 import json

@@ -26,7 +26,7 @@ def test_there_are_enough_queries_of_each_kind_in_both_sets() -> None:
     counts = Counter((each.set, each.kind) for each in judged())
 
     kinds = (
-        *("acronym", "by dice", "keywords", "phrase", "plain words", "question", "same thing", "state"),
+        *("acronym", "by dice", "everyday", "keywords", "phrase", "plain words", "question", "same thing", "state"),
         "typing error",
     )
     assert sorted(counts) == sorted((name, kind) for name in (TUNE, HELD) for kind in kinds)
