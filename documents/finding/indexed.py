@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from tantivy import Query
@@ -68,7 +68,8 @@ class Search:
                 found = kept
             else:
                 lexicon = Lexicon(same_thing_table(), self.reference, self._stands, self._is_rare)
-                found = Meaning(understand(text, lexicon), sets, self.reference)
+                asked = understand(text, lexicon).standing(cache(self.index.stands))
+                found = Meaning(asked, sets, self.reference)
                 self._kept.put(text, found)
             self._meanings[text] = found
         return found

@@ -1,6 +1,6 @@
 """What a search looked for, marked in pages and in passages: whole phrases only, each as one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -55,13 +55,15 @@ class Sought:
         return _passages.get((self._name, digest("\n".join(headings)), digest(text)), best)
 
 
-def sought(text: str, weighed: Sequence[Weighed] = ()) -> Sought:
+def sought(text: str, weighed: Sequence[Weighed] = (), stands: Callable[[str], bool] = bool) -> Sought:
     """What was typed, with the weights that ranking gave its words. What else was typed is marked, and counts nothing.
 
-    The state that was named stands in every page's title, and says nothing of which sentence answers.
+    The state that was named stands in every page's title, and says nothing of which sentence answers. Ways with a word
+    for which `stands` says that no page has it are not looked for.
     """
     ways = [[run.words for run in one.concept.runs] for one in weighed]
-    return Sought([*ways, *looked_for(text)], tuple(_weights(weighed)))
+    typed = [[way for way in unit if all(map(stands, way))] for unit in looked_for(text)]
+    return Sought([*ways, *typed], tuple(_weights(weighed)))
 
 
 def _weights(weighed: Sequence[Weighed]) -> list[float]:

@@ -135,7 +135,7 @@ def _shown(
     rows = together(*question, *_asked_pages(shown, alike))
     if is_known and search.allowed.read_state(rows[: len(question)]) != ranking.state:
         return None
-    found = _with_snippets(rows[len(question) :], sought(searched, ranking.weighed))
+    found = _with_snippets(rows[len(question) :], sought(searched, ranking.weighed, search.index.stands))
 
     def hit(pk: int) -> Hit:
         lacks = search.lacks(searched, ranking, pk, found[pk].document_id)

@@ -39,6 +39,8 @@ class Sets(tuple[Same, ...]):
 
 
 _tried: ContextVar[Sets | None] = ContextVar("tried synonyms", default=None)
+# What was read last: while nobody edits a set, what is read anew is this very object, which nothing compares.
+_read_last = Sets()
 
 
 def synonym_sets() -> Sets:
@@ -48,9 +50,17 @@ def synonym_sets() -> Sets:
         return tried
     kept: Sets | None = caches["facets"].get("synonyms")
     if kept is None:
-        kept = stored_sets()
+        kept = _as_before(stored_sets())
         caches["facets"].set("synonyms", kept, KEPT_SECONDS)
     return kept
+
+
+def _as_before(sets: Sets) -> Sets:
+    """The sets read last, if these are the same: tables are looked up by them, several times a search."""
+    global _read_last
+    if sets != _read_last:
+        _read_last = sets
+    return _read_last
 
 
 def stored_sets(*, without: int = 0) -> Sets:

@@ -20,6 +20,7 @@ from accounts.models import AuditEvent, User
 from documents.finding.asking.same_thing import LONGEST_TERM, words_of
 from documents.finding.filters import Filters
 from documents.finding.search import search_pages
+from documents.finding.synonyms import synonym_sets
 from documents.models import SynonymSet
 from tests import library, pages
 from tests.cast import Cast
@@ -314,6 +315,17 @@ def test_administrator_adds_edits_and_deletes_a_set_and_search_follows(cast: Cas
     assert [event.action for event in AuditEvent.objects.order_by("pk")] == [
         "reference.added", "reference.changed", "reference.deleted",
     ]  # fmt: skip
+
+
+def test_sets_read_again_are_the_same_object_until_somebody_edits_one(db: None) -> None:
+    first = synonym_sets()
+    caches["facets"].clear()
+
+    assert synonym_sets() is first
+
+    SynonymSet.objects.create(terms=["big tent", "marquee"])
+    caches["facets"].clear()
+    assert synonym_sets() != first
 
 
 def test_administrator_finds_a_set_by_one_of_its_words(administrator: Client) -> None:

@@ -252,3 +252,12 @@ def test_working_groups_are_known_by_what_people_call_them(db: None, text: str, 
     found = read_reference().preferences_in(text.split())
 
     assert [preference.label for preference in found if preference.facet == "group"] == labels
+
+
+def test_ways_to_say_a_word_that_stand_on_no_page_are_not_looked_for() -> None:
+    (concept,) = understand("offeror", LEXICON).concepts
+
+    assert [run.words for run in concept.runs][-1] == ("bidder",)
+    assert [run.words for run in concept.standing({"bidder"}.__contains__).runs] == [("offeror",), ("bidder",)]
+    assert [run.words for run in concept.standing(set[str]().__contains__).runs] == [("offeror",), ("bidder",)]
+    assert concept.standing(set[str]().__contains__).is_known

@@ -1,5 +1,8 @@
 """What a page is looked for by, as plain values that know neither the index nor the database."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from clearinghouse.lib.frozen import dataclass
 from documents.finding.hits import Preference
 
@@ -47,6 +50,14 @@ class Concept:
     def own_runs(self) -> tuple[Run, ...]:
         """The ways to say the word itself, or what a saying stands for; not those of another word for the same."""
         return tuple(run for run in self.runs if run.weight > SAME_THING)
+
+    def standing(self, stands: Callable[[str], bool]) -> "Concept":
+        """Without the ways that have a word which stands on no page at all; the first stays, and one of other words."""
+        first, *others = self.runs
+        standing = [run for run in others if all(map(stands, run.words))]
+        if self.is_known and not any(run.weight < 1 for run in standing):
+            standing += [run for run in others if run.weight < 1][:1]
+        return replace(self, runs=(first, *standing))
 
     @property
     def is_place(self) -> bool:
@@ -98,6 +109,10 @@ class Asked:
     def ranked(self) -> tuple[Concept, ...]:
         """Everything whose presence makes a page better: the words, and what was demanded."""
         return (*self.concepts, *(concept for demand in self.demands for concept in wished(demand)))
+
+    def standing(self, stands: Callable[[str], bool]) -> "Asked":
+        """The same without ways to say its words that could find nothing; `stands`: whether any page has a word."""
+        return replace(self, concepts=tuple(concept.standing(stands) for concept in self.concepts))
 
     @property
     def names_place(self) -> bool:
