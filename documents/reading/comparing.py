@@ -5,12 +5,14 @@ Bounded, so that it fits into a request whatever the versions hold: so many char
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from django.db.models.functions import MD5
 
 from clearinghouse.lib.frozen import dataclass
 from documents.models import DocumentVersion, Page
+from documents.reading.moving import moves
 
 MOST_CHARACTERS = 200_000  # of each version in one go, some seventy printed pages
 MOST_WORDS = 30_000
@@ -19,9 +21,10 @@ LARGEST_TABLE = 4_000_000  # words times words; what is larger is shown as remov
 CONTEXT = 12  # unchanged words shown before and after a change
 SHORTEST_SAME = 3  # fewer unchanged words between two changes are part of the change
 SHORTEST_SENTENCE, LONGEST_SENTENCE = 4, 40
+FULL_LINE = 0.7  # a line shorter than this share of the page’s long ones ends a sentence
 _END = re.compile(r"[.!?:;][\"”’)]*\Z")
 
-Kind = Literal["same", "added", "removed"]
+Kind = Literal["same", "added", "removed", "moved_here", "moved_away"]
 
 
 class Word(NamedTuple):
@@ -29,6 +32,7 @@ class Word(NamedTuple):
 
     text: str
     page: int
+    ends_line: bool = False  # that is short for its page: a heading, a row of a table, the end of a paragraph
 
 
 class Part(NamedTuple):
@@ -38,13 +42,21 @@ class Part(NamedTuple):
     text: str
 
 
+class Moved(NamedTuple):
+    """Sentences that stand elsewhere now, told where they stand and, by their beginning, where they stood."""
+
+    kind: Kind
+    text: str
+    page: int  # of the other place, in the other version
+
+
 @dataclass(frozen=True)
 class Passage:
     """Changes near one another, with the words around them, and the pages where they begin."""
 
     page: int  # in the later version
     earlier_page: int
-    parts: list[Part]
+    parts: list[Part | Moved]
 
 
 class Start(NamedTuple):
@@ -67,6 +79,7 @@ class _Change(NamedTuple):
     kind: Kind
     words: list[Word]
     at: Start  # the page of each version on which it begins
+    other: int = 0  # the page of the other version to which, or from which, it moved
 
 
 def compare(earlier: DocumentVersion, later: DocumentVersion, start: Start) -> Comparison:
@@ -136,12 +149,22 @@ def _words_of(version: DocumentVersion, numbers: Sequence[int]) -> tuple[list[Wo
     left = MOST_CHARACTERS
     pages = Page.objects.filter(version=version, number__in=numbers).order_by("number")
     for number, text in pages.values_list("number", "text").iterator(chunk_size=50):
-        found = [Word(word, number) for word in text.split()]
+        found = list(_words(text, number))
         if words and (len(text) > left or len(words) + len(found) > MOST_WORDS):
             return words, number
         left -= len(text)
         words += found
     return words, 0
+
+
+def _words(text: str, page: int) -> Iterator[Word]:
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    lengths = sorted(len(" ".join(words)) for words in lines)
+    full = lengths[len(lengths) * 3 // 4] * FULL_LINE if lengths else 0
+    for words in lines:
+        is_short = len(" ".join(words)) < full
+        yield from [Word(word, page) for word in words[:-1]]
+        yield Word(words[-1], page, is_short)
 
 
 def _beyond(numbers: Sequence[int]) -> int:
@@ -151,18 +174,65 @@ def _beyond(numbers: Sequence[int]) -> int:
 def _changes(old: list[Word], new: list[Word], start: Start) -> list[_Change]:
     """By sentences first, so that only what replaces what is compared by word."""
     old_sentences, new_sentences = list(_sentences(old)), list(_sentences(new))
+    steps = [
+        (step.is_same, _flat(old_sentences[step.first : step.end]), _flat(new_sentences[step.first_new : step.end_new]))
+        for step in _steps(_plain(old_sentences), _plain(new_sentences))
+    ]
+    replaced = [(left, right) for is_same, left, right in steps if not is_same]
+    apart = _moved_apart([left for left, _ in replaced], [right for _, right in replaced])
     found: list[_Change] = []
     at = start
-    for step in _steps(_plain(old_sentences), _plain(new_sentences)):
-        left = _flat(old_sentences[step.first : step.end])
-        right = _flat(new_sentences[step.first_new : step.end_new])
+    for is_same, left, right in steps:
         at = Start(left[0].page if left else at.earlier, right[0].page if right else at.later)
-        if step.is_same:
+        if is_same:
             found.append(_Change("same", right, at))
         else:
-            found += _by_word(left, right, at)
+            stayed, away, came, here = next(apart)
+            found += [_Change("moved_away", words, at._replace(earlier=words[0].page), page) for words, page in away]
+            found += _by_word(stayed, came, at)
+            found += [_Change("moved_here", words, at._replace(later=words[0].page), page) for words, page in here]
         at = Start(left[-1].page if left else at.earlier, right[-1].page if right else at.later)
     return found
+
+
+# Words that moved together, and the page of their other place.
+_Run = tuple[list[Word], int]
+
+
+def _moved_apart(
+    lefts: list[list[Word]], rights: list[list[Word]]
+) -> Iterator[tuple[list[Word], list[_Run], list[Word], list[_Run]]]:
+    """Of each stretch that was replaced: words gone, runs that moved away, words that came, runs that moved here."""
+    gone, come = _in_a_row(lefts), _in_a_row(rights)
+    away: dict[int, tuple[int, int]] = {}  # of each place the number of its run and the page of the other place
+    here: dict[int, tuple[int, int]] = {}
+    for run in moves([word and word.text for word in gone], [word and word.text for word in come]):
+        first, there = gone[run.first], come[run.there]
+        assert first is not None  # a run holds words
+        assert there is not None
+        away |= dict.fromkeys(range(run.first, run.first + run.length), (run.first, there.page))
+        here |= dict.fromkeys(range(run.there, run.there + run.length), (run.first, first.page))
+    old_place = new_place = 0
+    for left, right in zip(lefts, rights, strict=True):
+        yield *_apart(left, away, old_place), *_apart(right, here, new_place)
+        old_place, new_place = old_place + len(left) + 1, new_place + len(right) + 1
+
+
+def _in_a_row(stretches: Iterable[list[Word]]) -> list[Word | None]:
+    return [word for stretch in stretches for word in (*stretch, None)]
+
+
+def _apart(words: list[Word], moved: dict[int, tuple[int, int]], first: int) -> tuple[list[Word], list[_Run]]:
+    """Words that moved nowhere, and the runs that did."""
+    stayed: list[Word] = []
+    runs: list[_Run] = []
+    for mark, run in groupby(enumerate(words, first), key=lambda placed: moved.get(placed[0])):
+        found = [word for _, word in run]
+        if mark is None:
+            stayed += found
+        else:
+            runs.append((found, mark[1]))
+    return stayed, runs
 
 
 def _sentences(words: Iterable[Word]) -> Iterator[list[Word]]:
@@ -170,7 +240,7 @@ def _sentences(words: Iterable[Word]) -> Iterator[list[Word]]:
     for word in words:
         sentence.append(word)
         is_end = len(sentence) >= SHORTEST_SENTENCE and _END.search(word.text)
-        if is_end or len(sentence) >= LONGEST_SENTENCE:
+        if is_end or word.ends_line or len(sentence) >= LONGEST_SENTENCE:
             yield sentence
             sentence = []
     if sentence:
@@ -242,12 +312,12 @@ def _merged(changes: Iterable[_Change]) -> list[_Change]:
 def _passages(changes: Iterable[_Change]) -> Iterator[Passage]:
     """Changes with the words around them; far from a change the same words are left out."""
     pieces = _merged(changes)
-    parts: list[Part] = []
+    parts: list[Part | Moved] = []
     at: Start | None = None
     for place, change in enumerate(pieces, start=1):
         if change.kind != "same":
             at = at or change.at
-            parts.append(Part(change.kind, _text(change.words)))
+            parts.append(_part(change))
         elif at is not None and place < len(pieces) and len(change.words) <= 2 * CONTEXT:
             parts.append(Part("same", _text(change.words)))
         else:
@@ -256,6 +326,14 @@ def _passages(changes: Iterable[_Change]) -> Iterator[Passage]:
             at, parts = None, [Part("same", _ending(change.words))]
     if at is not None:
         yield Passage(at.later, at.earlier, parts)
+
+
+def _part(change: _Change) -> Part | Moved:
+    """What went elsewhere is told by its beginning: whole it stands where it went."""
+    if not change.other:
+        return Part(change.kind, _text(change.words))
+    text = _beginning(change.words) if change.kind == "moved_away" else _text(change.words)
+    return Moved(change.kind, text, change.other)
 
 
 def _beginning(words: Sequence[Word]) -> str:

@@ -138,6 +138,8 @@ CHANGED = {
     "removed": (
         '<del><span class="usa-sr-only">Removed: </span>{}<span class="usa-sr-only"> (end of removed text)</span></del>'
     ),
+    "moved_here": '<span class="moved"><b class="moved__place">Moved here from page {page}:</b> {}</span>',
+    "moved_away": '<span class="moved"><b class="moved__place">Moved to page {page}:</b> {}</span>',
 }
 
 
@@ -145,7 +147,11 @@ CHANGED = {
 def changed_words(passage: Passage) -> SafeString:
     """What stayed, came and went."""
     # SECURITY: each part is escaped; the rest is constants.
-    parts = [CHANGED[part.kind].format(escape(part.text)) for part in passage.parts if part.text]
+    parts = [
+        CHANGED[part.kind].format(escape(part.text), page=getattr(part, "page", 0))
+        for part in passage.parts
+        if part.text
+    ]
     return mark_safe(" ".join(parts))  # noqa: S308
 
 

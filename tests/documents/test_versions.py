@@ -1,5 +1,6 @@
 """Versions: their numbers and notes, links that meant an earlier one, and what changed between two."""
 
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from uuid import uuid4
@@ -16,6 +17,7 @@ from clearinghouse.lib.wording import long_datetime
 from documents.models import Document, DocumentVersion, VersionStatus
 from documents.reading import comparing
 from documents.reading.comparing import Passage, Start, compare
+from documents.reading.moving import moves
 from documents.sharing import grants
 from tests import library, pages
 from tests.cast import Cast
@@ -237,6 +239,70 @@ def test_text_that_moved_to_other_pages_is_the_same(cast: Cast) -> None:
     (passage,) = compared(made).passages
 
     assert [part for part in passage.parts if part.kind != "same"] == [("added", "A new paragraph stands first.")]
+
+
+def test_a_paragraph_that_stands_elsewhere_moved(cast: Cast) -> None:
+    """With both pages; what came in its place and what was changed in it is told as ever."""
+    paragraph = "Sites need make-ready power before a charger is ordered. Utilities ask for eighteen months of notice."
+    one, two, three = (f"{LONG}Section {number} ends here." for number in ("one", "two", "three"))
+    old, new = [f"{paragraph} {one}", two, three], [one, two.replace("here", "there"), f"{three} {paragraph}"]
+    made = library.document(cast.vermont, pages=old)
+    library.add_version(made, pages=new)
+
+    found = compared(made).passages
+
+    changes = [(passage.earlier_page, passage.page, part) for passage in found for part in passage.parts]
+    beginning = " ".join(paragraph.split()[:12]) + " …"
+    assert [change for change in changes if change[2].kind != "same"] == [
+        (1, 1, ("moved_away", beginning, 3)),
+        (2, 2, ("removed", "here.")),
+        (2, 2, ("added", "there.")),
+        (2, 2, ("moved_here", paragraph, 1)),
+    ]
+
+
+def test_few_words_that_are_found_elsewhere_did_not_move(cast: Cast) -> None:
+    head = "This page of the plan is about power."
+    made = library.document(cast.vermont, pages=[f"{head} {LONG}", LONG.replace("port", "site")])
+    library.add_version(made, pages=[LONG, f"{LONG.replace('port', 'site')}{head}"])
+
+    kinds = {part.kind for passage in compared(made).passages for part in passage.parts}
+
+    assert kinds == {"same", "removed", "added"}
+
+
+def test_words_move_once_and_the_longest_run_first() -> None:
+    run, other = [f"w{number}" for number in range(20)], [f"o{number}" for number in range(16)]
+
+    found = moves([*run, None, *run, None, *other], [*other, None, "new", None, *run[:15], None, *run])
+
+    assert found == [(0, 35, 20), (21, 19, 15), (42, 0, 16)]
+    assert moves([*run, "old"], ["new", *run]) == []
+
+
+def test_moving_takes_no_time_with_the_same_words_again_and_again() -> None:
+    same = ["The", "port", "is", "open."] * 4000
+    other = [word for number in range(1000) for word in (*LONG.split(), str(number))]
+    started = time.process_time()
+
+    moves([*same, None, *other], [*other[::-1], None, *same, None, *other])
+    moves([word for number in range(2500) for word in (*same[:14], str(number))], [*same, *same[:14000]])
+
+    assert time.process_time() - started < 3
+
+
+def test_a_moved_paragraph_is_escaped_and_named_on_the_page(cast: Cast, sign_in: SignIn) -> None:
+    paragraph = "The <b>fee</b> & the share of each host are due in May of each and every year of the term."
+    made = library.document(cast.vermont, pages=[f"{paragraph} {LONG}", "Two."])
+    library.add_version(made, pages=[LONG, f"Two. {paragraph}"])
+    earlier, later = made.versions.order_by("pk")
+
+    page = sign_in(cast.colorado).get(reverse("documents:compare", args=[made.key, earlier.key, later.key]))
+
+    assert pages.texts(page, ".change .moved") == [
+        "Moved to page 2: The <b>fee</b> & the share of each host are due in May …",
+        f"Moved here from page 1: {paragraph}",
+    ]
 
 
 def test_a_long_comparison_comes_in_parts_that_hold_every_change(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
