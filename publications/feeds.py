@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from django.db.models import OuterRef, Subquery
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from accounts.standing import Viewer
 from clearinghouse.lib.addresses import absolute_url
@@ -43,7 +44,8 @@ def atom_feed(rows: list[EditionRow], *, list_url: str, feed_url: str) -> str:
         feed.add_item(
             title=one_line(row.document.title, 250),
             link=absolute_url(row.url),
-            description=clean_text(row.document.abstract, 5000) or one_line(row.edition.answers, 240),
+            # SECURITY: Django says of summaries that they are HTML, so readers take their text for that.
+            description=escape(clean_text(row.document.abstract, 5000) or one_line(row.edition.answers, 240)),
             unique_id=_lasting_id(f"{row.edition.study.slug}/{row.edition.slug}"),
             updateddate=_moment(row),
             author_name=one_line(row.edition.study.publisher, 160) or PORTAL,

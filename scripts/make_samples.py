@@ -78,6 +78,15 @@ ENGAGEMENT = Paper(
     Look(HexColor("#1b4f8a"), "Helvetica", "Helvetica-Bold", 10.4),
     cover=False,
 )
+# One study in three editions, the second of them revised, for the page of publications.
+STUDY = SAMPLES.parent.parent / "publications" / "samples"
+CURB = Look(HexColor("#1b4f8a"), "Helvetica", "Helvetica-Bold", 10.4)
+EDITIONS = (
+    ("fact_sheet", "Curbside Charging in Small Towns: Fact Sheet", date(2025, 9, 8), False),
+    ("briefing_2024", "Curbside Charging in Small Towns: Briefing Paper", date(2024, 5, 20), False),
+    ("briefing_2025", "Curbside Charging in Small Towns: Briefing Paper", date(2025, 9, 8), False),
+    ("full_report", "Curbside Charging in Small Towns", date(2025, 9, 8), True),
+)
 COLORADO = "State of Colorado – Sample"
 CONTRACT = Letter(
     "Agreement to Design, Build, Operate and Maintain a Fast Charging Station",
@@ -111,6 +120,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=SAMPLES, help="folder to write to")
     out = parser.parse_args().out
     write_papers(out)
+    write_editions(STUDY if out == SAMPLES else out)
     write_office_files(out)
     write_data_files(out)
 
@@ -134,6 +144,15 @@ def write_papers(out: Path) -> None:
         date(2025, 5, 14),
         json.loads((CONTENT / "inspection_scan.json").read_text(encoding="utf-8")),
     )
+
+
+def write_editions(out: Path) -> None:
+    """The study of publications/samples."""
+    for name, title, issued, cover in EDITIONS:
+        facts = [("Published", f"{issued:%B} {issued.day}, {issued.year}")]
+        number = f"Curbside study, {issued:%B %Y}"
+        paper = Paper(title, "Energy Office (Sample)", COLORADO, number, issued, facts, CURB, cover)
+        write_pdf(out / f"sample_{name}.pdf", paper, STUDY / "content" / f"{name}.md")
 
 
 def write_office_files(out: Path) -> None:

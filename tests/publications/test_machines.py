@@ -147,6 +147,15 @@ def test_feed_ids_outlive_revisions_and_addresses(cast: Cast, client: Client, se
     assert all(name.startswith("urn:uuid:") for name in before)
 
 
+def test_words_in_the_feed_are_no_html(cast: Cast, client: Client) -> None:
+    """Readers take a summary for HTML."""
+    builders.edition(builders.study(), paper(cast, abstract="<script>alert(1)</script> & more"))
+
+    summary = etree.fromstring(client.get("/publications/feed.atom").content).find("a:entry/a:summary", ATOM)
+
+    assert (summary.get("type"), summary.text) == ("html", "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more")
+
+
 def test_empty_feed_is_a_feed(db: None, client: Client) -> None:
     tree = etree.fromstring(client.get("/publications/feed.atom").content)
 

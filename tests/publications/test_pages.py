@@ -220,7 +220,10 @@ def test_superseded_revision_stays_at_its_address_for_the_public(cast: Cast, cli
     read = client.get(pages.links(page)["Read online"])
 
     assert pages.texts(page, ".usa-alert__heading") == ["Superseded by the revision of November 3, 2025"]
-    assert pages.links(page, ".usa-alert a") == {"Go to the current revision": "/publications/a/fact-sheet/"}
+    assert pages.links(page, ".usa-alert a") == {
+        "Go to the current revision": "/publications/a/fact-sheet/",
+        "see what changed since": "/publications/a/fact-sheet/compare/?from=1",
+    }
     assert pages.find(page, "h2")[0].text == "Revisions"
     assert b"".join(file.streaming_content) == b"A file of words."
     assert "The old words." in read.content.decode()

@@ -1,6 +1,6 @@
 """The declared answers of the routes of publications; see matrix.py."""
 
-from tests.security.answers import READ, Case, Route, everybody, one, readers
+from tests.security.answers import FOUND, READ, Case, Route, approved, editors, everybody, one, readers
 from tests.security.scene import Scene
 
 
@@ -31,8 +31,16 @@ def revisions(scene: Scene) -> list[Case]:
 PUBLICATION_ROUTES: dict[str, Route] = {
     "publications:list": Route(one, everybody, READ),
     "publications:feed": Route(one, everybody, READ),
+    "publications:new_study": Route(one, approved, {"GET": 200, "POST": 400}),
+    "publications:edit_study": Route(studies, editors, {"GET": 200, "POST": 400}),
+    "publications:add_edition": Route(studies, editors, {"GET": 200, "POST": 400}),
+    "publications:edit_edition": Route(editions, editors, {"GET": 200, "POST": 400}),
+    "publications:remove_edition": Route(editions, editors, {"GET": 200, "POST": FOUND}),
+    "publications:add_revision": Route(editions, editors, {"GET": 200, "POST": 400}),
+    "publications:edit_revision": Route(revisions, editors, {"GET": 200, "POST": {"record": FOUND, "*": 400}}),
     "publications:study": Route(studies, readers, READ),
     "publications:edition": Route(editions, readers, READ),
+    "publications:compare": Route(editions, readers, {"GET": 200, "POST": 400}),
     "publications:revision": Route(revisions, readers, READ),
     "publications:bibtex": Route(revisions, readers, READ),
     "publications:ris": Route(revisions, readers, READ),

@@ -12,6 +12,7 @@ import documents.samples
 import meetings.samples.calls
 import meetings.samples.events
 import meetings.samples.series
+import publications.samples
 import states.samples
 import workforce.sample_training
 import workinggroups.samples
@@ -52,13 +53,15 @@ class Command(BaseCommand):
         for outcome in documents.samples.load(administrator):
             if outcome.is_bad:
                 raise CommandError(f"documents/samples/manifest.csv, {outcome}")
+        publications.samples.load(administrator)
         meetings.samples.calls.load(administrator)
         meetings.samples.series.load()
         meetings.samples.events.load()
         contacts.samples.load()
         states.samples.load()
         workforce.sample_training.load()
-        sentence = "Loaded the sample people, groups, documents, meetings, questions, and training providers."
+        loaded = "people, groups, documents, studies, meetings, questions, and training providers"
+        sentence = f"Loaded the sample {loaded}."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)
 
     def _list_people(self) -> None:
