@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect
 
 from accounts import unsent
+from accounts.deciding import decides_on_guests
 from accounts.models import User
 from accounts.standing import Viewer, standing_of
 
@@ -46,6 +47,7 @@ class Access(StrEnum):
     AUDIENCE = "everyone, but the view shows only what visible_to() allows the person"
     SIGNED_IN = "people with an account, also before they are approved"
     APPROVED = "members, guests of the EV Workforce Collaborative, and administrators"
+    DECIDER = "administrators, and people who decide on guests of the EV Workforce Collaborative"
     ADMINISTRATOR = "administrators"
 
 
@@ -94,6 +96,14 @@ def _administrator(request: HttpRequest) -> HttpResponse | None:
     return second_factor_first(request)
 
 
+def _decider(request: HttpRequest) -> HttpResponse | None:
+    if not standing_of(request.user).user_id:
+        return _ask_to_sign_in(request)
+    if not decides_on_guests(request.user):
+        raise PermissionDenied("This page is for administrators.")
+    return second_factor_first(request)
+
+
 def needs_sign_in(request: HttpRequest) -> bool:
     """Whether the view that was asked for is one for people who are signed in."""
     rule = getattr(request.resolver_match and request.resolver_match.func, "access", Access.ADMINISTRATOR)
@@ -132,6 +142,11 @@ def signed_in(view: PersonalView[P]) -> View[P]:
 def approved(view: PersonalView[P]) -> View[P]:
     """Members, guests of the workforce space, and administrators."""
     return _guarded(Access.APPROVED, _approved, view)
+
+
+def decider(view: PersonalView[P]) -> View[P]:
+    """Who decides on requests to join, with their second factor; the view shows only those they decide on."""
+    return _guarded(Access.DECIDER, _decider, view)
 
 
 def administrator(view: PersonalView[P]) -> View[P]:

@@ -7,8 +7,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.deciding import GUEST, deciders, decides_on_guests
 from accounts.mail import may_send, post_to_person
-from accounts.models import Audience, MembershipRequest, OutboxMail, User
+from accounts.models import MembershipRequest, OutboxMail, User
 from accounts.models.preferences import ApprovalEmails
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
@@ -21,7 +22,7 @@ DIGEST = "accounts.approvals_digest"
 
 def notify_request(request: MembershipRequest) -> None:
     """Somebody asks to join: to the administrators who want to know right away."""
-    for person in _administrators(ApprovalEmails.NOW, except_for=request.user_id):
+    for person in _deciders(ApprovalEmails.NOW, tier=request.tier, except_for=request.user_id):
         post_to_person(
             person,
             subject=f"{request.name} asked to join for {request.agency or request.new_agency_name}",
@@ -34,7 +35,7 @@ def notify_request(request: MembershipRequest) -> None:
 def notify_address_waits(changed: User) -> None:
     """A member has a new address: to the administrators who want to know right away."""
     membership = changed.memberships.current().select_related("agency").first()
-    for person in _administrators(ApprovalEmails.NOW, except_for=changed.pk):
+    for person in _deciders(ApprovalEmails.NOW, except_for=changed.pk):
         link = reverse("accounts:address", args=[changed.pk])
         post_to_person(
             person,
@@ -46,7 +47,7 @@ def notify_address_waits(changed: User) -> None:
 
 def post_digests() -> None:
     """One mail a day to each administrator who chose that, when something new waits."""
-    for person in _administrators(ApprovalEmails.DAILY):
+    for person in _deciders(ApprovalEmails.DAILY, tier=GUEST):
         requests, addresses = waiting_for(person)
         since = _last_digest(person)
         new = [request for request in requests if since is None or request.requested_at > since]
@@ -57,8 +58,10 @@ def post_digests() -> None:
 
 def waiting_for(person: User) -> tuple[list[MembershipRequest], list[User]]:
     """The requests and the new addresses that this administrator may decide on, oldest first."""
-    requests = MembershipRequest.objects.visible_to(person).to_decide().exclude(user=person)
+    requests = MembershipRequest.objects.to_decide_by(person).to_decide().exclude(user=person)
     addresses = User.objects.with_unchecked_address().exclude(pk=person.pk)
+    if not standing_of(person).is_administrator:
+        addresses = addresses.none()
     rows = requests.select_related("agency", "state").order_by("requested_at", "pk")
     return list(rows), list(addresses.order_by("email_changed_at", "pk"))
 
@@ -85,31 +88,31 @@ def _last_digest(person: User) -> datetime | None:
     return sent.values_list("created_at", flat=True).first()
 
 
-def _administrators(frequency: ApprovalEmails, *, except_for: int = 0) -> QuerySet[User]:
+def _deciders(frequency: ApprovalEmails, *, tier: str = "", except_for: int = 0) -> QuerySet[User]:
     wants = Q(preferences__approval_emails=frequency)
     if frequency == ApprovalEmails.NOW:
         wants |= Q(preferences=None)
-    people = User.objects.filter(wants, is_active=True, groups__audience__kind=Audience.Kind.ADMINISTRATORS)
+    people = deciders(tier).filter(wants)
     return people.exclude(pk=except_for).order_by("pk")
 
 
 def _wants(person: User, frequency: ApprovalEmails) -> bool:
-    """Still an administrator, who still wants to be told like this."""
+    """Still somebody who decides, and who still wants to be told like this."""
     preferences = getattr(person, "preferences", None)
     chosen = preferences.approval_emails if preferences else ApprovalEmails.NOW
-    return standing_of(person).is_administrator and chosen == frequency
+    return decides_on_guests(person) and chosen == frequency
 
 
 @may_send(REQUEST)
 def _request_waits(person: User, key: str) -> bool:
-    waiting = MembershipRequest.objects.visible_to(person).to_decide().filter(pk=int(key))
+    waiting = MembershipRequest.objects.to_decide_by(person).to_decide().filter(pk=int(key))
     return _wants(person, ApprovalEmails.NOW) and waiting.exists()
 
 
 @may_send(ADDRESS)
 def _address_waits(person: User, key: str) -> bool:
     waiting = User.objects.with_unchecked_address().filter(pk=int(key))
-    return _wants(person, ApprovalEmails.NOW) and waiting.exists()
+    return standing_of(person).is_administrator and _wants(person, ApprovalEmails.NOW) and waiting.exists()
 
 
 @may_send(DIGEST)

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from accounts.mail import may_send, post_to_person
 from accounts.models import Membership, MembershipRequest, RequestMessage, User
-from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
 
 QUESTION = "accounts.question"
@@ -71,9 +70,8 @@ def notify_answer(message: RequestMessage) -> None:
 
 @may_send(ANSWER)
 def _still_decides(person: User, key: str) -> bool:
-    """Whether the person is still an administrator and the request still waits for one."""
-    waiting = MembershipRequest.objects.visible_to(person).to_decide().filter(pk=int(key))
-    return standing_of(person).is_administrator and waiting.exists()
+    """Whether the person still decides on the request, and it still waits for that."""
+    return MembershipRequest.objects.to_decide_by(person).to_decide().filter(pk=int(key)).exists()
 
 
 def notify_address_confirmed(person: User) -> None:

@@ -46,6 +46,7 @@ class Facts:
     registry_is_shipped: bool = False
     colleagues: Mapping[int, Sequence[str]] = field(default_factory=dict)
     declined: Mapping[str, Sequence[MembershipRequest]] = field(default_factory=dict)
+    vouched: Mapping[str, str] = field(default_factory=dict)
 
     def rows_for(self, domain: str) -> tuple[str, Sequence[AgencyDomain]]:
         """The longest known name at or above the domain, and the agencies that use it."""
@@ -86,6 +87,13 @@ class Case:
         return self.request.tier == Membership.Tier.GUEST
 
     @property
+    def guest_kind(self) -> str:
+        """What a guest's organization is, on the list or as they say; empty for who asks as a member."""
+        if not self.is_guest:
+            return ""
+        return self.request.agency.kind if self.request.agency else self.request.new_agency_kind
+
+    @property
     def says_whose(self) -> bool:
         """Whether NASEO's notes tell whose the domain is."""
         return any(note.category != "shared_mailbox" for note in self.notes)
@@ -111,7 +119,7 @@ def weigh(request: MembershipRequest, facts: Facts, day: date) -> list[Finding]:
     known_name, rows = facts.rows_for(address.ascii_domain)
     case = Case(request, address, facts, day, known_name, rows, facts.notes_on(address))
     checks: tuple[Callable[[Case], Iterable[Finding]], ...] = (
-        _account, _agency_match, _notes, _registry, _likeness, _unknown_name, _writing, _colleagues, _earlier,
+        _account, _vouched, _agency_match, _notes, _registry, _likeness, _unknown_name, _writing, _colleagues, _earlier,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(case)]
     return sorted(found, key=lambda finding: ORDER[finding.level])
@@ -149,6 +157,13 @@ def _account(case: Case) -> Iterable[Finding]:
     if request.user_id and request.email != request.user.email:
         text = f"The account’s address is now {request.user.email}, not the one in the request."
         yield Finding("problem", text, f"The evidence here is about {request.email}.")
+
+
+def _vouched(case: Case) -> Iterable[Finding]:
+    """Who invited the address, where somebody did."""
+    sentence = case.facts.vouched.get(case.request.email.lower()) if case.is_guest else None
+    if sentence:
+        yield Finding("good", sentence)
 
 
 def _agency_match(case: Case) -> Iterable[Finding]:
@@ -255,7 +270,7 @@ def _registry(case: Case) -> Iterable[Finding]:
     if kind.startswith("state"):
         same = row.state_code in ("", case.state_code)
         yield Finding("good" if same else "problem", entry, "" if same else f"It is registered in {row.state_code}.")
-    elif kind.startswith(LOCAL_TYPES) and case.is_guest:
+    elif case.is_guest and kind.startswith("federal" if case.guest_kind == Agency.Kind.FEDERAL else LOCAL_TYPES):
         yield Finding("good", entry)
     else:
         yield Finding("problem", entry, "This is not a state agency.")
@@ -352,6 +367,8 @@ LOCAL_WORDS = {
     "villageof": "a village",
     "municipal": "a city or town",
 }
+# Guests that write from a name of their own, outside any registry.
+PRIVATE_KINDS = (Agency.Kind.BOARD, Agency.Kind.EMPLOYER, Agency.Kind.UNION, Agency.Kind.TRAINING)
 COMPANY_WORDS = ("consult", "engineer", "partners", "solutions", "associates", "advisors", "group", "llc")
 COMPANY_ENDINGS = ("com", "net", "co", "io", "biz", "energy", "consulting", "solutions", "tech")
 
@@ -368,6 +385,9 @@ def _unknown_name(case: Case) -> Iterable[Finding]:
             f"{domain} looks like the name of {local}. Local governments join the EV Workforce Collaborative as guests."
         )
         yield Finding("caution", text, "Confirm with them that the person works there.")
+    elif case.guest_kind in PRIVATE_KINDS:
+        text = f"{domain} is not a government’s domain, as is usual for this type of organization."
+        yield Finding("caution", text, "Confirm with the organization that the person works there.")
     elif ending == "edu":
         text = f"{domain} belongs to a college or university."
         detail = "If the person works for a state office, someone in that office needs to vouch for them."

@@ -1,7 +1,7 @@
 """Reads from the database what accounts.evidence weighs: a constant number of queries for any number of requests."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import CharField, Exists, F, Func, QuerySet, Subquery, Value
@@ -9,7 +9,9 @@ from django.db.models import CharField, Exists, F, Func, QuerySet, Subquery, Val
 from accounts.addresses import TAG, mailbox_of, parse_address
 from accounts.evidence import Facts, registered_name, state_of_note
 from accounts.models import AgencyDomain, DomainNote, Membership, MembershipRequest, RegistryDomain, RegistryImport
+from accounts.models.membership import Tier
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.statements import Statement, together
 
 
@@ -21,8 +23,12 @@ class Guess:
     agency_id: int | None = None
 
 
-def read_facts(requests: Sequence[MembershipRequest]) -> Facts:
-    """All that is known around these requests."""
+# What apps above know of addresses, such as who invited them: addresses → a sentence for each it knows.
+VOUCHED: Slot[Callable[[set[str]], Mapping[str, str]]] = Slot()
+
+
+def read_facts(requests: Sequence[MembershipRequest], *, guests_only: bool = False) -> Facts:
+    """All that is known around these requests; `guests_only` leaves out requests to be a state's member."""
     addresses = [parse_address(request.email) for request in requests]
     names = {registered_name(address.ascii_domain) for address in addresses}
     domains, notes, registry_rows = together(DOMAINS.asked(), NOTES.asked(), REGISTRY.asked())
@@ -35,8 +41,9 @@ def read_facts(requests: Sequence[MembershipRequest]) -> Facts:
         registry_is_whole=all(holds_types),
         registry_as_of=as_of,
         registry_is_shipped=bool(is_shipped),
-        colleagues=_colleagues(request.agency_id for request in requests if request.agency_id),
-        declined=_declined({mailbox_of(request.email) for request in requests}),
+        colleagues=_colleagues((request.agency_id for request in requests if request.agency_id), guests_only),
+        vouched=_vouched(requests),
+        declined=_declined({mailbox_of(request.email) for request in requests}, guests_only),
     )
 
 
@@ -82,15 +89,23 @@ def _by_domain(rows: Iterable[AgencyDomain]) -> dict[str, list[AgencyDomain]]:
     return dict(found)
 
 
-def _colleagues(agency_ids: Iterable[int]) -> dict[int, list[str]]:
+def _colleagues(agency_ids: Iterable[int], guests_only: bool) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     members = Membership.objects.current().filter(agency__in=set(agency_ids), user__is_active=True)
+    if guests_only:
+        members = members.filter(tier=Tier.GUEST)
     for agency_id, name in members.order_by("user__name", "pk").values_list("agency_id", "user__name"):
         found[agency_id].append(name)
     return found
 
 
-def _declined(mailboxes: set[str]) -> dict[str, list[MembershipRequest]]:
+def _vouched(requests: Sequence[MembershipRequest]) -> dict[str, str]:
+    """By address, what apps above know of guests."""
+    emails = {request.email.lower() for request in requests if request.tier == Tier.GUEST}
+    return {email: sentence for vouch in VOUCHED for email, sentence in vouch(emails).items()} if emails else {}
+
+
+def _declined(mailboxes: set[str], guests_only: bool) -> dict[str, list[MembershipRequest]]:
     """Earlier declined requests by mailbox, newest first; with or without a +tag it is the same mailbox."""
     found: dict[str, list[MembershipRequest]] = defaultdict(list)
     mailbox = Func(F("email"), Value(TAG), Value("@"), function="REGEXP_REPLACE", output_field=CharField())
@@ -99,6 +114,8 @@ def _declined(mailboxes: set[str]) -> dict[str, list[MembershipRequest]]:
         .annotate(mailbox=mailbox)
         .filter(mailbox__in=mailboxes)
     )
+    if guests_only:
+        rows = rows.filter(tier=Tier.GUEST)
     for row in rows.order_by("-decided_at", "-pk"):
         found[mailbox_of(row.email)].append(row)
     return found

@@ -20,12 +20,15 @@ from accounts.registry import MOST_BYTES
 # A day after the last one that Python knows is an error.
 WITHIN_REASON = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
 # What a person may say they work for; a national association's staff come in as administrators.
-STATE_KINDS = [kind for kind in Agency.Kind.values if kind not in (Agency.Kind.CITY, Agency.Kind.NATIONAL)]
+STATE_KINDS = [kind for kind in Agency.Kind.values if kind not in (*Agency.GUEST_KINDS, Agency.Kind.NATIONAL)]
+GUEST_KINDS = [(kind.value, kind.label) for kind in Agency.GUEST_KINDS]
+
+ANOTHER = "A city, county, workforce board, employer, union, training provider, or federal agency"
 
 
 def agencies_of(state: State, tier: str) -> Any:
-    """The state's agencies, or its cities and local governments for guests, by name."""
-    kinds = [Agency.Kind.CITY] if tier == Tier.GUEST else STATE_KINDS
+    """The state's agencies, or for guests the cities, employers, and other organizations there, by name."""
+    kinds = Agency.GUEST_KINDS if tier == Tier.GUEST else STATE_KINDS
     return Agency.objects.filter(state=state, kind__in=kinds).order_by("name", "pk")
 
 
@@ -34,8 +37,9 @@ class PlaceForm(forms.Form):
 
     tier = forms.ChoiceField(
         label="You work for",
-        choices=[(Tier.MEMBER, "A state agency"), (Tier.GUEST, "A city or other local government")],
+        choices=[(Tier.MEMBER, "A state agency"), (Tier.GUEST, ANOTHER)],
         widget=forms.RadioSelect,
+        help_text="State agencies become members. All others become guests of the EV Workforce Collaborative.",
     )
     state = forms.ModelChoiceField(
         label="In which state or territory?", queryset=State.objects.order_by("name"), empty_label="Choose one"
@@ -47,6 +51,11 @@ class RequestForm(forms.Form):
 
     agency = forms.ModelChoiceField(label="Your agency", queryset=Agency.objects.none(), required=False)
     new_agency_name = forms.CharField(label="Agency name", max_length=160, required=False)
+    new_agency_kind = forms.ChoiceField(
+        label="Type of organization, if it’s not on the list",
+        choices=[("", "Choose one"), *GUEST_KINDS],
+        required=False,
+    )
     role_title = forms.CharField(
         label="Your role", max_length=120, help_text="Your job title, for example: EV program manager."
     )
@@ -60,7 +69,9 @@ class RequestForm(forms.Form):
     def __init__(self, *args: Any, tier: str, state: State, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tier, self.state = tier, state
-        what = "city or local government" if tier == Tier.GUEST else "agency"
+        what = "organization" if tier == Tier.GUEST else "agency"
+        if tier != Tier.GUEST:
+            del self.fields["new_agency_kind"]
         agency = self.fields["agency"]
         assert isinstance(agency, forms.ModelChoiceField)
         agency.queryset = agencies_of(state, tier)
@@ -77,6 +88,8 @@ class RequestForm(forms.Form):
         if not data.get("agency") and name:
             data["agency"] = agencies_of(self.state, self.tier).filter(name__iexact=name).first()
         data["new_agency_name"] = "" if data.get("agency") else name
+        if data["new_agency_name"] and "new_agency_kind" in self.fields and not data.get("new_agency_kind"):
+            self.add_error("new_agency_kind", "Choose what type of organization it is.")
         return data
 
     def answers(self) -> Answers:
@@ -97,11 +110,12 @@ class ApproveForm(forms.Form):
     tier = forms.ChoiceField(label="Approve as", choices=Tier.choices, widget=forms.RadioSelect)
     role = forms.ChoiceField(label="Role", choices=Membership.Role.choices, widget=forms.RadioSelect)
 
-    def __init__(self, data: QueryDict | None = None, *, request: MembershipRequest) -> None:
+    def __init__(self, data: QueryDict | None = None, *, request: MembershipRequest, guests_only: bool = False) -> None:
+        is_new_guest = bool(request.new_agency_name) and request.tier == Tier.GUEST
         initial = {
             "agency": request.agency_id,
             "new_name": request.new_agency_name,
-            "new_kind": Agency.Kind.CITY if request.new_agency_name and request.tier == Tier.GUEST else "",
+            "new_kind": (request.new_agency_kind or Agency.Kind.CITY) if is_new_guest else "",
             "tier": request.tier,
             "role": Membership.Role.READER,
         }
@@ -110,6 +124,22 @@ class ApproveForm(forms.Form):
         assert isinstance(agency, forms.ModelChoiceField)
         agency.queryset = Agency.objects.filter(state=request.state).order_by("name", "pk")
         agency.empty_label = "Add a new agency"
+        if guests_only:
+            self._keep_to_guests()
+
+    def _keep_to_guests(self) -> None:
+        """For who decides on guests only: nothing of a state is offered or taken."""
+        agency, kind, tier, role = (self.fields[name] for name in ("agency", "new_kind", "tier", "role"))
+        assert isinstance(agency, forms.ModelChoiceField)
+        assert agency.queryset is not None
+        assert isinstance(kind, forms.ChoiceField)
+        assert isinstance(tier, forms.ChoiceField)
+        assert isinstance(role, forms.ChoiceField)
+        agency.queryset = agency.queryset.filter(kind__in=Agency.GUEST_KINDS)
+        agency.label, agency.empty_label = "Organization", "Add a new organization"
+        kind.choices = [("", "Choose one"), *GUEST_KINDS]
+        tier.choices = [(Tier.GUEST.value, Tier.GUEST.label)]
+        role.choices = [(Membership.Role.READER.value, Membership.Role.READER.label)]
 
     def clean(self) -> dict[str, Any]:
         """An agency of the list, or name and kind of a new one."""

@@ -10,9 +10,9 @@ from django.db import models
 from django.http import QueryDict
 
 from accounts.actions.preferences import Chosen, chosen_by
+from accounts.deciding import decides_on_guests
 from accounts.models import Preferences, User
 from accounts.models.preferences import ApprovalEmails
-from accounts.standing import standing_of
 from clearinghouse.lib.zones import ZONES, zone_label
 
 NOTIFICATIONS = (
@@ -73,7 +73,7 @@ class PreferencesForm(forms.Form):
             "phone": chosen["phone"],
         }
         super().__init__(data, initial=initial)
-        if not standing_of(person).is_administrator:
+        if not decides_on_guests(person):
             del self.fields["approval_emails"]
         zone = self.fields["time_zone"]
         assert isinstance(zone, forms.ChoiceField)

@@ -57,8 +57,9 @@ def standing_of(user: Viewer) -> Standing:
 
 def forget_standing(user: Viewer) -> None:
     """For actions that change the standing of a user object they hold on to."""
-    if hasattr(user, "_standing"):
-        del user._standing
+    for kept in ("_standing", "_decides_on_guests"):  # the second is of accounts.deciding
+        if hasattr(user, kept):
+            delattr(user, kept)
 
 
 def remember_standing(user: "User", audiences: Iterable[tuple[int, str]]) -> None:

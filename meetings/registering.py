@@ -8,7 +8,7 @@ from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import day_and_time
 from meetings.models import Invitation, Meeting, Registration, RegistrationMode, Sector
 
-NO_STATE_STAFF = (Agency.Kind.CITY, Agency.Kind.NATIONAL)
+NO_STATE_STAFF = (*Agency.GUEST_KINDS, Agency.Kind.NATIONAL)
 EVENTS = (Meeting.Kind.IN_PERSON, Meeting.Kind.CONFERENCE)
 
 

@@ -17,6 +17,8 @@ SECTION = "EV Workforce Collaborative"
 NOT_HERE: dict[str, str] = {
     "workforce.spaceadministrator": "named and ended on the space's page of people, with an audit line",
     "workforce.spaceadministratorevent": "history, written by triggers",
+    "workforce.spaceinvitation": "sent and withdrawn on the space's page of invitations, with an audit line",
+    "workforce.spaceinvitationevent": "history, written by triggers",
     "workforce.pathway": "is changed on its own page, with an audit line",
     "workforce.pathwayevent": "history, written by triggers",
     "workforce.pathwaystep": "is changed with its pathway",

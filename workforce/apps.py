@@ -5,11 +5,18 @@ class WorkforceConfig(AppConfig):
     """THE EV WORKFORCE COLLABORATIVE: resources, career pathways, training providers, states with their cities."""
 
     name = "workforce"
+    verbose_name = "EV Workforce Collaborative"
 
     def ready(self) -> None:
-        """The worker must know who writes our emails, and the activity log where its lines lead."""
+        """Fill the places that other apps leave for the space."""
         from accounts.activity import LINKED_THINGS
-        from workforce import reminders  # noqa: F401
+        from accounts.audiences import AFTER_LEAVING
+        from accounts.deciding import GUEST_DECIDERS
+        from accounts.evidence_facts import VOUCHED
+        from workforce import emails, posts, reminders  # noqa: F401  they declare the checks of mails
         from workforce.activity import linked_things
 
         LINKED_THINGS.fill(linked_things)
+        GUEST_DECIDERS.fill(posts.people_who_take_care)
+        VOUCHED.fill(posts.invited)
+        AFTER_LEAVING.fill(posts.end_post)

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from workforce.views import importing, pathways, providers, space, states
+from workforce.views import (
+    importing,
+    pathways,
+    people,
+    providers,
+    space,
+    states,
+)
 
 app_name = "workforce"
 
@@ -26,4 +33,9 @@ urlpatterns = [
     path("providers/<str:key>/remove/", providers.remove_provider, name="provider_remove"),
     path("providers/<str:key>/restore/", providers.restore_provider, name="provider_restore"),
     path("states/<str:code>/", states.state, name="state"),
+    path("people/", people.people, name="people"),
+    path("people/administrators/add/", people.name_administrator, name="name_administrator"),
+    path("people/administrators/<int:pk>/remove/", people.end_administrator, name="end_administrator"),
+    path("people/invitations/", people.invitations, name="invitations"),
+    path("people/invitations/<str:key>/withdraw/", people.withdraw_invitation, name="withdraw_invitation"),
 ]

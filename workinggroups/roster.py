@@ -29,6 +29,12 @@ SHORT_KINDS = {
     Agency.Kind.QUASI: "Quasi-public body",
     Agency.Kind.OTHER: "Other state agency",
     Agency.Kind.CITY: "City or local government",
+    Agency.Kind.COUNTY: "County",
+    Agency.Kind.BOARD: "Workforce board",
+    Agency.Kind.EMPLOYER: "Employer",
+    Agency.Kind.UNION: "Union",
+    Agency.Kind.TRAINING: "Training provider",
+    Agency.Kind.FEDERAL: "Federal agency",
     Agency.Kind.NATIONAL: "National association",
 }
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import approval_emails, audiences, emails
 from accounts.actions.preferences import propose_time_zone
 from accounts.audit import write_event
+from accounts.deciding import can_decide
 from accounts.models import Agency, Membership, MembershipRequest, RequestMessage, State, User
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.frozen import dataclass
@@ -47,6 +48,7 @@ class Answers:
     new_agency_name: str
     role_title: str
     reason: str
+    new_agency_kind: str = ""
 
 
 def request_membership(*, by: User, answers: Answers) -> MembershipRequest:
@@ -66,6 +68,7 @@ def request_membership(*, by: User, answers: Answers) -> MembershipRequest:
                 state=answers.state,
                 agency=answers.agency,
                 new_agency_name="" if answers.agency else answers.new_agency_name,
+                new_agency_kind="" if answers.agency else answers.new_agency_kind,
                 role_title=answers.role_title,
                 reason=answers.reason,
             )
@@ -101,6 +104,7 @@ def approve_request(
     Raises AlreadyDecided when somebody was faster, RequestRefused when the choice does not fit.
     """
     current = _take(request, by)
+    _must_be_within(by, agency, tier)
     chosen = _agency_for(current, agency, by)
     _must_fit(chosen, tier, role)
     decided_at = _decide(current, MembershipRequest.Status.APPROVED, by)
@@ -187,7 +191,7 @@ def _must_wait(membership_request: MembershipRequest) -> None:
 
 def _take(request: MembershipRequest, by: User) -> MembershipRequest:
     """Lock the request for this decision: of two administrators the second waits here and is then refused."""
-    if not standing_of(by).is_administrator:
+    if not can_decide(by, request):
         raise PermissionDenied("Only administrators can decide on requests.")
     if request.user_id == by.pk:
         raise PermissionDenied("You can’t decide on your own request. Ask another administrator.")
@@ -222,10 +226,20 @@ def _agency_for(membership_request: MembershipRequest, agency: Agency | NewAgenc
     return made
 
 
+def _must_be_within(by: User, agency: Agency | NewAgency, tier: str) -> None:
+    # SECURITY: who decides on guests makes guests, of organizations that are no state's, whatever a form sends.
+    if standing_of(by).is_administrator:
+        return
+    if tier != Membership.Tier.GUEST or agency.kind not in Agency.GUEST_KINDS:
+        raise RequestRefused("You can approve guests of the EV Workforce Collaborative only.")
+
+
 def _must_fit(agency: Agency, tier: str, role: str) -> None:
     # SECURITY: city people must never see state-only files, whatever a form sends.
-    if agency.kind == Agency.Kind.CITY and tier != Membership.Tier.GUEST:
-        raise RequestRefused("A city or local government can join only as a guest of the EV Workforce Collaborative.")
+    if agency.kind in Agency.GUEST_KINDS and tier != Membership.Tier.GUEST:
+        kind = agency.get_kind_display().lower()
+        who = f"{'An' if kind.startswith('e') else 'A'} {kind}"
+        raise RequestRefused(f"{who} can join only as a guest of the EV Workforce Collaborative.")
     if tier == Membership.Tier.GUEST and role != Membership.Role.READER:
         raise RequestRefused("Guests share their own documents. They can’t edit an agency’s documents.")
 

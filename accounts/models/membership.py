@@ -1,5 +1,6 @@
 """Joining: a request, its decision, and the membership that follows from an approval."""
 
+from collections.abc import Iterable
 from typing import Self
 
 import pghistory
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.deciding import decides_on_guests
 from accounts.models.place import Agency, State
 from accounts.standing import Viewer, standing_of
 
@@ -31,11 +33,21 @@ class MembershipRequestQuerySet(models.QuerySet["MembershipRequest"]):
         return self.waiting().filter(question_at=None)
 
     def visible_to(self, user: Viewer) -> Self:
-        """Administrators see every request; everybody else their own."""
+        """Administrators see every request; everybody else their own, and those on which they decide."""
         standing = standing_of(user)
         if standing.is_administrator:
             return self
-        return self.filter(user_id=standing.user_id) if standing.user_id else self.none()
+        if not standing.user_id:
+            return self.none()
+        own = Q(user_id=standing.user_id)
+        return self.filter(own | Q(tier=Tier.GUEST) if decides_on_guests(user) else own)
+
+    def to_decide_by(self, user: Viewer) -> Self:
+        """Those on which the person decides: never only their own."""
+        seen = self.visible_to(user)
+        if standing_of(user).is_administrator:
+            return seen
+        return seen.filter(tier=Tier.GUEST) if decides_on_guests(user) else seen.none()
 
 
 @pghistory.track()
@@ -55,6 +67,10 @@ class MembershipRequest(models.Model):
     state = models.ForeignKey(State, on_delete=models.PROTECT)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True)
     new_agency_name = models.CharField(max_length=160, blank=True)
+    new_agency_kind = models.CharField(
+        max_length=10, choices=Agency.Kind, blank=True, default="", db_default="",
+        help_text="What a guest says an organization is that is not on the list.",
+    )  # fmt: skip
     role_title = models.CharField(max_length=120)
     reason = models.CharField(max_length=1000)
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
@@ -116,6 +132,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> Self:
         """Memberships that have not ended."""
         return self.filter(ended_at__isnull=True)
+
+    def guests_among(self, people: Iterable[int | None]) -> set[int]:
+        """The ids of those who are guests now: pages say so wherever they name one."""
+        guests = self.current().filter(tier=Tier.GUEST, user__in={pk for pk in people if pk})
+        return set(guests.values_list("user", flat=True))
 
 
 @pghistory.track()

@@ -96,7 +96,16 @@ class Agency(models.Model):
         QUASI = "QUASI", "Quasi-public state body"
         OTHER = "OTHER", "Other state agency"
         CITY = "CITY", "City or local government"
+        COUNTY = "COUNTY", "County"
+        BOARD = "BOARD", "Workforce board"
+        EMPLOYER = "EMPLOYER", "Employer"
+        UNION = "UNION", "Union"
+        TRAINING = "TRAINING", "Training provider"
+        FEDERAL = "FEDERAL", "Federal agency"
         NATIONAL = "NATIONAL", "National association"
+
+    # Whose people can be guests of the EV Workforce Collaborative, and never members.
+    GUEST_KINDS = (Kind.CITY, Kind.COUNTY, Kind.BOARD, Kind.EMPLOYER, Kind.UNION, Kind.TRAINING, Kind.FEDERAL)
 
     state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, blank=True, related_name="agencies")
     kind = models.CharField("type", max_length=10, choices=Kind)

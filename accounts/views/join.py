@@ -16,7 +16,8 @@ from accounts.models import MembershipRequest, User
 from accounts.models.membership import Tier
 from accounts.standing import standing_of
 
-TYPED = ("new_agency_name", "role_title", "reason")
+TYPED = ("new_agency_name", "new_agency_kind", "role_title", "reason")
+INVITED_WITH = ("new_agency_name", "new_agency_kind")  # what an invitation's link fills in
 
 
 @require_safe
@@ -142,4 +143,5 @@ def _request_form(
     initial: dict[str, Any] = {"agency": guess_place(person.email).agency_id}
     if earlier is not None:
         initial = {"agency": earlier.agency_id, **{name: getattr(earlier, name) for name in TYPED}}
+    initial |= {name: request.GET[name][:160] for name in INVITED_WITH if request.GET.get(name)}
     return RequestForm(initial=initial, tier=chosen["tier"], state=chosen["state"])

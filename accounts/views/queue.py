@@ -18,6 +18,7 @@ from accounts.evidence_facts import read_facts
 from accounts.forms import ApproveForm, DeclineForm, QuestionForm, QueueFilter
 from accounts.models import Membership, MembershipRequest, User
 from accounts.registry import is_stale
+from accounts.standing import standing_of
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keyset import KeyPage, page_by_key
 
@@ -60,15 +61,16 @@ class Row:
 
 
 @require_safe
-@access.administrator
+@access.decider
 def queue(request: HttpRequest) -> HttpResponse:
     """Requests that wait, one line each with the advice; the reasons open below."""
-    waiting = MembershipRequest.objects.visible_to(request.user).waiting()
+    waiting = MembershipRequest.objects.to_decide_by(request.user).waiting()
+    is_administrator = standing_of(request.user).is_administrator
     counts = _counts(waiting)
     form = QueueFilter(request.GET, {count.state_id: count.state__name for count in counts})
     chosen = form.cleaned_data if form.is_valid() else {}
-    page, facts = _page(waiting, chosen, request.GET.get("page", ""))
-    to_decide, addresses = sum(count.to_decide for count in counts), unchecked_addresses()
+    page, facts = _page(waiting, chosen, request.GET.get("page", ""), guests_only=not is_administrator)
+    to_decide, addresses = sum(count.to_decide for count in counts), unchecked_addresses() if is_administrator else []
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {
@@ -103,16 +105,16 @@ def unchecked_addresses() -> list[User]:
 
 
 def _page(
-    waiting: QuerySet[MembershipRequest], chosen: dict[str, Any], cursor: str
+    waiting: QuerySet[MembershipRequest], chosen: dict[str, Any], cursor: str, *, guests_only: bool
 ) -> tuple[KeyPage[MembershipRequest], Facts]:
     """The requests of one page, and what is known around them."""
     rows = _narrowed(waiting, chosen).select_related("user", "state", "agency__state")
     order = ("-requested_at", "-pk") if chosen.get("sort") else ("requested_at", "pk")
     if not chosen.get("advice"):
         page = page_by_key(rows, order, cursor, PAGE_SIZE)
-        return page, read_facts(page.rows)
+        return page, read_facts(page.rows, guests_only=guests_only)
     candidates = list(rows.order_by(*order)[:MOST_WEIGHED])
-    facts = read_facts(candidates)
+    facts = read_facts(candidates, guests_only=guests_only)
     fitting = [found.pk for found in candidates if _row(found, facts).level == chosen["advice"]]
     return page_by_key(rows.filter(pk__in=fitting), order, cursor, PAGE_SIZE), facts
 
@@ -126,18 +128,18 @@ def _narrowed(rows: QuerySet[MembershipRequest], chosen: dict[str, Any]) -> Quer
 
 
 @require_safe
-@access.administrator
+@access.decider
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """One request with its evidence and the forms; a decided one shows its decision."""
     return _decision_page(request, _membership_request(request, pk))
 
 
 @require_POST
-@access.administrator
+@access.decider
 def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve: the person is placed into their audiences and told."""
     membership_request = _membership_request(request, pk)
-    form = ApproveForm(request.POST, request=membership_request)
+    form = ApproveForm(request.POST, request=membership_request, guests_only=_guests_only(request))
     if not form.is_valid():
         return _decision_page(request, membership_request, approve_form=form)
     data = form.cleaned_data
@@ -159,7 +161,7 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@access.administrator
+@access.decider
 def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decline with a reason, which the person is told."""
     membership_request = _membership_request(request, pk)
@@ -175,7 +177,7 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@access.administrator
+@access.decider
 def ask_applicant(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask the person something before deciding."""
     membership_request = _membership_request(request, pk)
@@ -194,10 +196,15 @@ def ask_applicant(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _membership_request(request: HttpRequest, pk: int) -> MembershipRequest:
-    rows = MembershipRequest.objects.visible_to(request.user).select_related(
+    rows = MembershipRequest.objects.to_decide_by(request.user).select_related(
         "user", "state", "agency__state", "decided_by"
     )
     return get_object_or_404(rows, pk=pk)
+
+
+def _guests_only(request: HttpRequest) -> bool:
+    """Whether the person decides on guests and on nothing else."""
+    return not standing_of(request.user).is_administrator
 
 
 def _row(membership_request: MembershipRequest, facts: Facts) -> Row:
@@ -223,12 +230,13 @@ def _decision_page(
     decline_form: DeclineForm | None = None,
     question_form: QuestionForm | None = None,
 ) -> HttpResponse:
-    facts = read_facts([membership_request])
+    guests_only = _guests_only(request)
+    facts = read_facts([membership_request], guests_only=guests_only)
     context = {
         "row": _row(membership_request, facts),
         "membership_request": membership_request,
         "thread": membership_request.messages.select_related("author").order_by("pk"),
-        "approve_form": approve_form or ApproveForm(request=membership_request),
+        "approve_form": approve_form or ApproveForm(request=membership_request, guests_only=guests_only),
         "decline_form": decline_form or DeclineForm(),
         "question_form": question_form or QuestionForm(),
         **_registry(facts),

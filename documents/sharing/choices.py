@@ -81,7 +81,7 @@ def _open_to_guest() -> dict[S, bool]:
 
 
 def _open_to_member(user: User, document: Document, agency: Agency | None) -> dict[S, bool]:
-    is_state_agency = agency is not None and agency.kind not in (Agency.Kind.CITY, Agency.Kind.NATIONAL)
+    is_state_agency = agency is not None and agency.kind not in (*Agency.GUEST_KINDS, Agency.Kind.NATIONAL)
     state = agency.state if agency is not None and is_state_agency else None
     return {
         S.ME: True,

@@ -140,7 +140,7 @@ def test_a_state_chosen_after_the_list_was_shown_sends_nothing_yet(moved: dict[s
     assert values(answer, "role_title") == ["EV planner"]
     assert pages.texts(answer, "#id_reason") == ["I write our solicitations."]
     (listed,) = values(answer, "listed")
-    agency = {"agency": "", "new_agency_name": "Office of Charging"}
+    agency = {"agency": "", "new_agency_name": "Office of Charging", "new_agency_kind": "CITY"}
     client.post(ASK, said(listed=listed, **moved, **agency))
     assert [row[1:4] for row in stored(kim)] == [
         (moved.get("tier", "member"), moved.get("state", "VT"), "Office of Charging")
@@ -182,7 +182,7 @@ def test_name_that_is_in_the_list_is_that_agency(sign_in: SignIn) -> None:
 def test_city_asks_for_the_workforce_space(cast: Cast, sign_in: SignIn) -> None:
     kim = newcomer("kim@burlingtonvt.gov")
 
-    sign_in(kim).post(ASK, said(tier="guest", agency="", new_agency_name="City of Burlington"))
+    sign_in(kim).post(ASK, said(tier="guest", agency="", new_agency_name="City of Burlington", new_agency_kind="CITY"))
 
     assert stored(kim) == [("waiting", "guest", "VT", "City of Burlington", "I write our solicitations.")]
 

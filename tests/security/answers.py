@@ -7,6 +7,7 @@ from typing import Any
 from tests.security.scene import (
     ADMINISTRATORS,
     APPROVED,
+    CARERS,
     EVERYBODY,
     NOBODY,
     SIGNED_IN,
@@ -15,6 +16,7 @@ from tests.security.scene import (
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 LOGIN_REDIRECT = FOUND = 302
+OWNERS_WHO_WAIT = ("applicant", "guest_applicant", "administrator")
 Statuses = int | Mapping[str, int]  # by the name of the case; "*" stands for all others
 
 
@@ -96,7 +98,21 @@ def own_request(persona: str, case: Case) -> int | None:
 
 def not_waiting(persona: str, case: Case) -> int | None:
     """Who asked to join already is led to where that request stands."""
-    return signed_in(persona, case) or (FOUND if persona in ("applicant", "administrator") else None)
+    return signed_in(persona, case) or (FOUND if persona in OWNERS_WHO_WAIT else None)
+
+
+def deciders(persona: str, case: Case) -> int | None:
+    """Who decides on requests to join, and who does on guests': to them there is nothing else."""
+    if persona not in SIGNED_IN:
+        return LOGIN_REDIRECT
+    if persona not in CARERS:
+        return 403
+    return None if persona in case.readers else 404
+
+
+def carers(persona: str, case: Case) -> int | None:
+    """Who takes care of the EV Workforce Collaborative; the others in it are told that this is not for them."""
+    return approved(persona, case) or (None if persona in CARERS else 403) or readers(persona, case)
 
 
 def administrators(persona: str, case: Case) -> int | None:
@@ -108,7 +124,8 @@ def administrators(persona: str, case: Case) -> int | None:
 
 # Read every address there is, in one walk each (test_walk.py); the sweep of test_matrix.py reads as the others.
 WALKERS = (
-    "public", "applicant", "left", "guest", "group_member", "vermont_energy", "vermont", "administrator",
+    "public", "applicant", "left", "guest", "space_administrator", "group_member", "vermont_energy", "vermont",
+    "administrator",
 )  # fmt: skip
 
 

@@ -13,7 +13,18 @@ from accounts import audiences
 from accounts.audit import write_event
 from accounts.models import Agency, MembershipRequest, OutboxMail, Preferences, RequestMessage, User
 from documents.models import Document, DocumentVersion, Page, Upload, VersionStatus
-from tests.security.scene import ADMINISTRATORS, APPROVED, MEMBERS, NOBODY, Edition, Paper, Scene
+from tests.security.scene import (
+    ADMINISTRATORS,
+    APPROVED,
+    CARERS,
+    GUESTS,
+    MEMBERS,
+    NOBODY,
+    OWNERS_OF_REQUESTS,
+    Edition,
+    Paper,
+    Scene,
+)
 
 LETTERS = "bcfghjkmnpqrtvwxz"  # no vowels: no word of any page, and no ending that stemming takes away
 SHAPE = re.compile(f"zq(?=([{LETTERS}]{{10}}))")  # of every word, also of one that begins within another
@@ -159,9 +170,9 @@ def _in_version(canaries: Canaries, name: str, scene: Scene) -> None:
 
 
 def _in_requests(canaries: Canaries, scene: Scene) -> None:
-    owners = {"waiting": "applicant", "declined": "declined", "administrators_own": "administrator"}
     for name, membership_request in scene.requests.items():
-        readers = ADMINISTRATORS | {owners[name]}
+        deciders = CARERS if name == "guest_waiting" else ADMINISTRATORS
+        readers = deciders | {OWNERS_OF_REQUESTS[name]}
         MembershipRequest.objects.filter(pk=membership_request.pk).update(
             name=canaries.word(f"name in the request “{name}”", readers),
             email=f"{canaries.word(f'address in the request “{name}”', readers)}@people.example",
@@ -191,7 +202,9 @@ def _in_people(canaries: Canaries, scene: Scene) -> None:
     for name, user in scene.people.items():
         if user is None:
             continue
-        own = ADMINISTRATORS | ({name} - {"deactivated"})
+        own = ADMINISTRATORS | ({name} - {"deactivated", "guest_deactivated"})
+        if name == "guest_applicant":
+            own |= CARERS  # who decides is told where the account's address is no longer the request's
         address = f"{canaries.word(f'address of {name}', own)}@people.example"
         fields = {"email": address}
         if name not in owners_show:
@@ -204,7 +217,7 @@ def _in_people(canaries: Canaries, scene: Scene) -> None:
 
 def _finders(name: str) -> frozenset[str]:
     """Who finds the person in the directory; guests find guests and administrators."""
-    if name in ADMINISTRATORS | {"guest"}:
+    if name in ADMINISTRATORS | GUESTS:
         return APPROVED
     return MEMBERS | ADMINISTRATORS if name in MEMBERS else NOBODY
 

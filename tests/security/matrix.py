@@ -23,6 +23,7 @@ from tests.security.answers import (
     Route,
     administrators,
     approved,
+    deciders,
     editors,
     everybody,
     not_waiting,
@@ -33,7 +34,16 @@ from tests.security.answers import (
     signed_in,
 )
 from tests.security.parts import PARTS
-from tests.security.scene import ADMINISTRATORS, APPROVED, MISSING_PK, NOBODY, VTRANS, Scene
+from tests.security.scene import (
+    ADMINISTRATORS,
+    APPROVED,
+    CARERS,
+    MISSING_PK,
+    NOBODY,
+    OWNERS_OF_REQUESTS,
+    VTRANS,
+    Scene,
+)
 
 UUID_OF_NOTHING = "00000000-0000-4000-8000-000000000000"
 
@@ -131,8 +141,18 @@ def changes(scene: Scene) -> list[Case]:
 
 def requests(scene: Scene) -> list[Case]:
     """Requests to join, each with the one person it belongs to."""
-    owners = {"waiting": "applicant", "declined": "declined", "administrators_own": "administrator"}
-    cases = [Case(name, {"pk": made.pk}, frozenset({owners[name]})) for name, made in scene.requests.items()]
+    cases = [
+        Case(name, {"pk": made.pk}, frozenset({OWNERS_OF_REQUESTS[name]})) for name, made in scene.requests.items()
+    ]
+    return [*cases, Case("missing", {"pk": MISSING_PK}, NOBODY)]
+
+
+def to_decide(scene: Scene) -> list[Case]:
+    """The same, each with those who decide on it."""
+    cases = [
+        Case(name, {"pk": made.pk}, CARERS if name == "guest_waiting" else ADMINISTRATORS)
+        for name, made in scene.requests.items()
+    ]
     return [*cases, Case("missing", {"pk": MISSING_PK}, NOBODY)]
 
 
@@ -249,12 +269,12 @@ ROUTES: dict[str, Route] = {
     "accounts:preferences": Route(one, signed_in, {"GET": 200, "POST": FOUND}),
     "accounts:sample_sign_in": Route(sample_people, everybody, {"POST": 404}),
     # Administrators
-    "accounts:queue": Route(one, administrators, READ),
-    "accounts:decision": Route(requests, administrators, {"GET": {**MISSING, "*": 200}}),
-    "accounts:approve": Route(requests, administrators, {"POST": {**MISSING, "*": 200}}),
-    "accounts:decline": Route(requests, administrators, {"POST": {**MISSING, "*": 200}}),
+    "accounts:queue": Route(one, deciders, READ),
+    "accounts:decision": Route(to_decide, deciders, READ),
+    "accounts:approve": Route(to_decide, deciders, {"POST": 200}),
+    "accounts:decline": Route(to_decide, deciders, {"POST": 200}),
     "accounts:address": Route(people, administrators, {"GET": {**MISSING, "*": 200}, "POST": {**MISSING, "*": FOUND}}),
-    "accounts:ask_applicant": Route(requests, administrators, {"POST": {**MISSING, "*": 200}}),
+    "accounts:ask_applicant": Route(to_decide, deciders, {"POST": 200}),
     "accounts:people": Route(one, administrators, READ),
     "accounts:person": Route(people, administrators, {"GET": {**MISSING, "*": 200}}),
     "accounts:change_person": Route(

@@ -9,12 +9,16 @@ def listed(scene: Scene) -> list[Case]:
     readers = {
         "vermont": MEMBERS | ADMINISTRATORS,
         "guest": APPROVED,
+        "space_administrator": APPROVED,
+        "guest_left": NOBODY,
+        "guest_applicant": NOBODY,
+        "guest_deactivated": NOBODY,
         "administrator": APPROVED,
         "left": NOBODY,
         "applicant": NOBODY,
         "deactivated": NOBODY,
     }
-    cases = [Case(name, {"key": getattr(scene.cast, name).key}, who) for name, who in readers.items()]
+    cases = [Case(name, {"key": scene.people[name].key}, who) for name, who in readers.items()]
     return [*cases, Case("missing", {"key": MISSING_KEY}, NOBODY)]
 
 

@@ -15,7 +15,8 @@ from accounts.models import MembershipRequest, Region, RegistryImport, State, Us
 from documents.models import Document, DocumentUserPermission, DocumentVersion, Page, Upload, VersionStatus
 from documents.sharing import grants
 from tests import library
-from tests.cast import Cast, agency, request_for
+from tests.cast import Cast, agency, member, person, request_for
+from workforce.models import SpaceAdministrator
 from workinggroups.models import WorkingGroup
 
 PUBLIC = "public"
@@ -26,11 +27,20 @@ NORTHEAST = VERMONT | {"new_hampshire"}
 COLORADO = frozenset({"colorado", "group_member"})
 MEMBERS = NORTHEAST | {"colorado", "group_member"}
 ADMINISTRATORS = frozenset({"administrator", "second_administrator"})
-APPROVED = MEMBERS | ADMINISTRATORS | {"guest"}
-SIGNED_IN = APPROVED | {"unverified", "applicant", "declined", "left"}
+# Of the EV Workforce Collaborative: a city's, and one whom administrators named to take care of it.
+GUESTS = frozenset({"guest", "space_administrator"})
+CARERS = ADMINISTRATORS | {"space_administrator"}
+APPROVED = MEMBERS | ADMINISTRATORS | GUESTS
+SIGNED_IN = APPROVED | {"unverified", "applicant", "declined", "left", "guest_applicant", "guest_left"}
 # A deactivated account is nobody: its session is answered as the public is.
-EVERYBODY = SIGNED_IN | {"deactivated", PUBLIC}
+EVERYBODY = SIGNED_IN | {"deactivated", "guest_deactivated", PUBLIC}
 NOBODY = frozenset[str]()
+OWNERS_OF_REQUESTS = {
+    "waiting": "applicant",
+    "declined": "declined",
+    "guest_waiting": "guest_applicant",
+    "administrators_own": "administrator",
+}
 MISSING_KEY = "zzzzzzzzzzzz"
 MISSING_PK = 999_999_999
 MISSING_UUID = "00000000-0000-4000-8000-000000000000"
@@ -96,16 +106,17 @@ def set_scene(cast: Cast) -> Scene:
     from tests.security.parts import PARTS
 
     audiences.of_agency(cast.guest.memberships.get().agency)  # as approvals and the data administration do
+    guests = make_guests(cast)
     papers = make_papers(cast)
     editions = make_editions(cast, papers)
     scene = Scene(
         cast=cast,
         papers=papers,
         editions=editions,
-        requests=make_requests(cast),
+        requests=make_requests(cast, guests),
         uploads=make_uploads(cast),
         registry_import=make_registry_import(cast),
-        people={**cast.everybody(), PUBLIC: None},
+        people={**cast.everybody(), **guests, PUBLIC: None},
     )
     for name, part in PARTS.items():
         scene.things[name] = part.make(scene)
@@ -122,7 +133,7 @@ def make_papers(cast: Cast) -> dict[str, Paper]:
         "state": VERMONT,
         "region": NORTHEAST,
         "all_members": MEMBERS,
-        "workforce": MEMBERS | {"guest"},
+        "workforce": MEMBERS | GUESTS,
         "public": EVERYBODY,
         "me": frozenset({"vermont"}),
     }
@@ -143,7 +154,7 @@ def make_papers(cast: Cast) -> dict[str, Paper]:
     guests_own = frozenset({"guest"}) | ADMINISTRATORS
     papers["guests_own"] = Paper(
         library.document(cast.guest, "Paper of a guest", sharing_choice="workforce"),
-        MEMBERS | guests_own,
+        MEMBERS | GUESTS | guests_own,
         guests_own,
     )
     owners_own = frozenset({"vermont"}) | ADMINISTRATORS
@@ -253,11 +264,35 @@ def unready_version(document: Document, stage: str) -> DocumentVersion:
     return version
 
 
-def make_requests(cast: Cast) -> dict[str, MembershipRequest]:
+def make_guests(cast: Cast) -> dict[str, User]:
+    """Guests of the EV Workforce Collaborative besides the cast's, in every state."""
+    city, by = cast.guest.memberships.get().agency, cast.administrator
+    applicant = person("guest_applicant")
+    asked = request_for(applicant, city)
+    MembershipRequest.objects.filter(pk=asked.pk).update(
+        tier="guest", agency=None, new_agency_name="Port of Samples", new_agency_kind="EMPLOYER"
+    )
+    left = member("guest_left", city, by, tier="guest")
+    left.memberships.update(ended_at=timezone.now())
+    audiences.remove_from_all(left)
+    deactivated = member("guest_deactivated", city, by, tier="guest")
+    User.objects.filter(pk=deactivated.pk).update(is_active=False)
+    cares = member("space_administrator", city, by, tier="guest")
+    SpaceAdministrator.objects.create(person=cares, named_by=by)
+    return {
+        "guest_applicant": applicant,
+        "guest_left": left,
+        "guest_deactivated": User.objects.get(pk=deactivated.pk),
+        "space_administrator": cares,
+    }
+
+
+def make_requests(cast: Cast, guests: dict[str, User]) -> dict[str, MembershipRequest]:
     """A waiting one and a decided one, of two people, and one an administrator made for themselves."""
     return {
         "waiting": cast.applicant.membership_requests.get(),
         "declined": cast.declined.membership_requests.get(),
+        "guest_waiting": guests["guest_applicant"].membership_requests.get(),
         "administrators_own": request_for(cast.administrator, agency("VT", "DOT")),
     }
 

@@ -12,6 +12,7 @@ from tests.cast import Cast
 from tests.security.canary import Canaries
 from tests.security.scene import (
     ADMINISTRATORS,
+    APPROVED,
     EVERYBODY,
     GROUP,
     MEMBERS,
@@ -84,7 +85,7 @@ def make_entries() -> dict[str, Thing]:
     group = WorkingGroup.objects.get(slug=GROUP).audience
     circles = {
         "public": (audiences.single("public"), EVERYBODY),
-        "workforce": (audiences.single("workforce"), MEMBERS | ADMINISTRATORS | {"guest"}),
+        "workforce": (audiences.single("workforce"), APPROVED),
         "all_members": (audiences.single("all_members"), MEMBERS | ADMINISTRATORS),
         "group": (group, ANSWERS),
         "withdrawn": (audiences.single("public"), ADMINISTRATORS),

@@ -10,12 +10,12 @@ from meetings.actions.feeds import hash_of
 from meetings.models import CalendarFeed, Meeting, Series
 from tests.calls import meeting
 from tests.security.canary import Canaries
-from tests.security.scene import ADMINISTRATORS, EVERYBODY, GROUP, MEMBERS, MISSING_KEY, NOBODY, Scene, Thing
+from tests.security.scene import ADMINISTRATORS, APPROVED, EVERYBODY, GROUP, MEMBERS, MISSING_KEY, NOBODY, Scene, Thing
 from workinggroups.models import WorkingGroup
 
 CIRCLE = frozenset({"group_member"}) | ADMINISTRATORS  # of the group the calls belong to
 PARTICIPANTS = frozenset({"guest"}) | ADMINISTRATORS  # of the event
-WORKFORCE = MEMBERS | ADMINISTRATORS | {"guest"}
+WORKFORCE = APPROVED
 # Addresses of calendars: of somebody who belongs to no group and sees nothing there, and of somebody who left.
 FEED_OF_VERMONT, FEED_OF_LEFT = "feed-of-vermont", "feed-of-left"
 

@@ -7,6 +7,7 @@ from tests.cast import agency
 from tests.security.canary import Canaries
 from tests.security.scene import (
     ADMINISTRATORS,
+    APPROVED,
     MEMBERS,
     MISSING_KEY,
     NOBODY,
@@ -47,7 +48,7 @@ def make(scene: Scene) -> dict[str, Thing]:
         ),
         "guests": (
             made(cast.guest, "Of a guest", audiences.single("workforce")),
-            MEMBERS | ADMINISTRATORS | {"guest"},
+            APPROVED,
             ADMINISTRATORS | {"guest"},
         ),
         "administrators_own": (made(cast.administrator, "Private"), *[frozenset({"administrator"})] * 2),

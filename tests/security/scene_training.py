@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Agency
 from tests.cast import agency
 from tests.security.canary import Canaries
-from tests.security.scene import ADMINISTRATORS, APPROVED, MISSING_KEY, NOBODY, VTRANS, Scene, Thing
+from tests.security.scene import APPROVED, CARERS, MISSING_KEY, NOBODY, VTRANS, Scene, Thing
 from workforce.models import Credential, Pathway, PathwayStep, PathwayWage, Provider, ProviderImport, TrainedYear
 
 GUEST = frozenset({"guest"})
@@ -21,11 +21,11 @@ def make(scene: Scene) -> dict[str, Thing]:
     removed = {"removed_at": timezone.now()}
     found = {
         "pathway_listed": _thing(pathway(vtrans), APPROVED, VTRANS),
-        "pathway_removed": _thing(pathway(vtrans, **removed), VTRANS | ADMINISTRATORS, VTRANS),
+        "pathway_removed": _thing(pathway(vtrans, **removed), VTRANS | CARERS, VTRANS),
         "pathway_of_a_city": _thing(pathway(city), APPROVED, GUEST),
         "pathway_of_nobody": _thing(pathway(None, **SOURCE), APPROVED, NOBODY),
         "provider_listed": _thing(provider(vtrans, "Listed"), APPROVED, VTRANS),
-        "provider_removed": _thing(provider(vtrans, "Removed", **removed), VTRANS | ADMINISTRATORS, VTRANS),
+        "provider_removed": _thing(provider(vtrans, "Removed", **removed), VTRANS | CARERS, VTRANS),
         "provider_of_a_city": _thing(provider(city, "City’s"), APPROVED, GUEST),
         "import_staged": _import(scene, "vermont"),
         "import_guests": _import(scene, "guest"),
@@ -39,7 +39,7 @@ def make(scene: Scene) -> dict[str, Thing]:
 
 
 def _thing(made: Any, readers: frozenset[str], editors: frozenset[str]) -> Thing:
-    return Thing(made, {"key": made.key}, readers, editors | ADMINISTRATORS)
+    return Thing(made, {"key": made.key}, readers, editors | CARERS)
 
 
 def pathway(of: Agency | None, **fields: Any) -> Pathway:

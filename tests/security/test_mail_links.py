@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,6 +31,9 @@ from meetings.emails import call_notices, event_notices, item_notices, record_no
 from meetings.models import ActionItem, Invitation, Meeting, Registration, Series
 from tests.security.scene import Scene
 from tests.security.tables import changed, fingerprints
+from workforce import emails as of_space
+from workforce import reminders
+from workforce.models import Provider
 from workinggroups import emails as of_groups
 from workinggroups.models import GroupMembership
 
@@ -86,6 +90,17 @@ def of_files(scene: Scene) -> None:
     of_documents.notify_not_cleaned(held, scene.cast.vermont, "It is too large.")
     for name in ("by_name", "agency"):
         of_documents.notify_shared(scene.papers[name].document, scene.cast.colorado, scene.cast.vermont)
+
+
+def of_workforce(scene: Scene) -> None:
+    """An invitation to the space, and what is to be confirmed, which is put into words when it goes out."""
+    of_space.invite(scene.things["workforce"]["invitation_open"].made, by=scene.cast.administrator)
+    Provider.objects.update(confirmed_at=timezone.now() - timedelta(days=400), confirmed_by=scene.cast.vermont)
+    reminders.post_due()
+    for row in OutboxMail.objects.filter(check_name=reminders.CONFIRM):
+        written = mail.written_now(row)
+        assert written is not None
+        OutboxMail.objects.filter(pk=row.pk).update(body=written.body)
 
 
 def of_saved_searches(scene: Scene) -> None:
@@ -176,7 +191,10 @@ def test_no_link_in_any_mail_changes_anything_when_a_filter_opens_it(
 ) -> None:
     """HEAD, GET and GET again, the newest mail first, by nobody and as its receiver."""
     of_allauth(scene.cast.vermont)
-    for write in (of_membership, of_files, of_saved_searches, of_working_groups, of_questions, of_calls, of_events):
+    for write in (
+        *(of_membership, of_files, of_saved_searches, of_working_groups, of_questions),
+        *(of_calls, of_events, of_workforce),
+    ):
         write(scene)
     assert MAIL_TEMPLATES - drawn == set()  # a new kind of mail is written above, too
     mails = list(OutboxMail.objects.exclude(body="").select_related("person").order_by("-pk"))

@@ -1,4 +1,4 @@
-"""One walk through every address there is, as nine people.
+"""One walk through every address there is, as ten people.
 
 On the way every answer has the declared status, shows no word that is hidden from its reader and no session's key, and
 sets no cookie but two. Afterwards no such word stands in the log, and no row of any table has changed. One walk serves

@@ -1,7 +1,7 @@
 from workforce.models.lists import Credential, Requirement, Support
 from workforce.models.pathway import Pathway, PathwayStep, PathwayWage
 from workforce.models.provider import Provider, ProviderImport, ProviderQuerySet, TrainedYear
-from workforce.models.space import SpaceAdministrator
+from workforce.models.space import SpaceAdministrator, SpaceInvitation
 
 __all__ = [
     "Credential",
@@ -13,6 +13,7 @@ __all__ = [
     "ProviderQuerySet",
     "Requirement",
     "SpaceAdministrator",
+    "SpaceInvitation",
     "Support",
     "TrainedYear",
 ]

@@ -6,10 +6,13 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.deciding import decides_on_guests
+from accounts.models import Agency, Membership, MembershipRequest, State
 from accounts.standing import Viewer, standing_of
+from clearinghouse.lib.keys import random_key
 
 
 class SpaceAdministratorQuerySet(models.QuerySet["SpaceAdministrator"]):
@@ -45,3 +48,38 @@ class SpaceAdministrator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, administrator of the EV Workforce Collaborative"
+
+
+class SpaceInvitationQuerySet(models.QuerySet["SpaceInvitation"]):
+    """Who was invited to ask to join."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Addresses are for those who take care of the space."""
+        return self if decides_on_guests(user) else self.none()
+
+    def open(self) -> Self:
+        """Not withdrawn, and nobody asked to join with the address since."""
+        asked = MembershipRequest.objects.annotate(address=Lower("email")).filter(
+            address=OuterRef("email"), requested_at__gte=OuterRef("invited_at")
+        )
+        return self.filter(~Exists(asked), withdrawn_at=None)
+
+
+@pghistory.track()
+class SpaceInvitation(models.Model):
+    """That somebody was invited to ask to join, with what the request is filled in with. It opens nothing by itself."""
+
+    key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
+    email = models.EmailField(max_length=254, unique=True, help_text="In lower case.")
+    name = models.CharField(max_length=120, blank=True)
+    organization = models.CharField(max_length=160)
+    kind = models.CharField(max_length=10, choices=Agency.Kind)
+    state = models.ForeignKey(State, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SpaceInvitationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>" if self.name else self.email

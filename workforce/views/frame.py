@@ -11,7 +11,12 @@ from workforce.permissions import in_space, takes_care
 NAME = "EV Workforce Collaborative"
 
 # The pages of the space in their order: the route's name and the tab's label.
-TABS = (("overview", "Overview"), ("pathways", "Career pathways"), ("providers", "Training providers"))
+TABS = (
+    ("overview", "Overview"),
+    ("pathways", "Career pathways"),
+    ("providers", "Training providers"),
+    ("people", "People"),
+)
 
 
 def crumbs(*way: tuple[str, str], label: str = "") -> list[dict[str, str]]:

@@ -8,8 +8,8 @@ from django.urls import reverse
 from tests import library
 from tests.browser.sweeps.conftest import OpenAs
 from tests.browser.sweeps.looking import NARROW, Eyes
-from tests.security.answers import Gate
-from tests.security.matrix import LIBRARY_PAGES, ROUTES, administrators
+from tests.security.answers import Gate, administrators, carers, deciders
+from tests.security.matrix import LIBRARY_PAGES, ROUTES
 from tests.security.scene import Scene
 
 pytestmark = pytest.mark.browser
@@ -25,6 +25,7 @@ FILES = (
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
     *("states:export", "states:export_comparison"),
 )
+FOR_FEW = [administrators, deciders, carers]
 FULL = {
     "public": ["/documents/search/?q=uptime", "/documents/search/?q=zzz", "/documents/?kind=rfp", "/no/such/page"],
     "vermont": [
@@ -76,7 +77,7 @@ def pages_of(persona: str, scene: Scene) -> list[str]:
     """What is looked at as this person: all routes as four of them, a choice as the others."""
     if persona not in ("public", "vermont", "administrator"):
         return FULL[persona]
-    routes = html_routes(persona, scene, [administrators] if persona == "administrator" else [])
+    routes = html_routes(persona, scene, FOR_FEW if persona == "administrator" else [])
     if persona == "vermont":
         routes = [*routes, *html_routes("public", scene)[:1], f"/documents/{scene.papers['draft'].key}/describe/"]
     return list(dict.fromkeys([*routes, *FULL[persona]]))
