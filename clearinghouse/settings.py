@@ -386,6 +386,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 SECURITY_CONTACT = env.text("CLEARINGHOUSE_SECURITY_CONTACT", "mailto:ddixon@naseo.org")
 
+# Whether the worker asks at night if the links of the resource hub answer; it then needs to reach the web.
+CHECK_LINKS = env.flag("CLEARINGHOUSE_CHECK_LINKS", not DEVELOPMENT)
+
 # Words and times
 LANGUAGE_CODE = "en-us"
 USE_I18N = False

@@ -9,12 +9,15 @@ from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple
 
 from accounts.reference_admin import ReferenceAdmin
-from workforce.models import Credential, Requirement, Support
+from workforce.models import Challenge, Credential, Requirement, Support
 
 SECTION = "EV Workforce Collaborative"
 
 # Tables that have no place here, each with the reason (tests/test_meta.py asks for a decision on every model).
 NOT_HERE: dict[str, str] = {
+    "workforce.linkcheck": "is what the worker found when it asked for a link",
+    "workforce.resource": "suggested, decided on, and edited on its own pages, with an audit line",
+    "workforce.resourceevent": "history, written by triggers",
     "workforce.spaceadministrator": "named and ended on the space's page of people, with an audit line",
     "workforce.spaceadministratorevent": "history, written by triggers",
     "workforce.spaceinvitation": "sent and withdrawn on the space's page of invitations, with an audit line",
@@ -56,4 +59,12 @@ class RequirementAdmin(ReferenceAdmin):
         ArrayField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
         ManyToManyField: {"widget": CheckboxSelectMultiple},
     }
+    ordering = ("position", "pk")
+
+
+@admin.register(Challenge)
+class ChallengeAdmin(ReferenceAdmin):
+    section = "EV Workforce Collaborative"
+    about = "What states and cities struggle with. Resources are listed by challenge."
+    list_display = ("name", "slug", "position")
     ordering = ("position", "pk")

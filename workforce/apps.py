@@ -13,10 +13,14 @@ class WorkforceConfig(AppConfig):
         from accounts.audiences import AFTER_LEAVING
         from accounts.deciding import GUEST_DECIDERS
         from accounts.evidence_facts import VOUCHED
-        from workforce import emails, posts, reminders  # noqa: F401  they declare the checks of mails
+        from documents.finding.related import RELATED
+        from documents.finding.suggesting import SUGGESTIONS
+        from workforce import emails, hub, posts, reminders  # noqa: F401  they declare the checks of mails
         from workforce.activity import linked_things
 
         LINKED_THINGS.fill(linked_things)
         GUEST_DECIDERS.fill(posts.people_who_take_care)
         VOUCHED.fill(posts.invited)
         AFTER_LEAVING.fill(posts.end_post)
+        RELATED.fill(hub.related_resources, position=30)
+        SUGGESTIONS.fill(hub.suggested, position=60)

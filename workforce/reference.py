@@ -1,4 +1,4 @@
-"""Loads credentials, supports, what contracts ask for, and the first pathways. What was edited since stays as it is."""
+"""Loads challenges, credentials, supports, what contracts ask for, and first pathways. What was edited stays so."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.reference import read_json
-from workforce.models import Credential, Pathway, PathwayStep, PathwayWage, Requirement, Support
+from workforce.models import Challenge, Credential, Pathway, PathwayStep, PathwayWage, Requirement, Support
 
 DATA = Path(__file__).parent / "data"
 
@@ -15,6 +15,8 @@ DATA = Path(__file__).parent / "data"
 @transaction.atomic
 def load() -> None:
     """The lists that administrators keep, and pathways whose every fact has a source."""
+    if not Challenge.objects.exists():
+        Challenge.objects.bulk_create(Challenge(**row) for row in read_json(DATA / "challenges.json"))
     if not Credential.objects.exists():
         _load_credentials()
     if not Support.objects.exists():

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from workforce import reminders
 from workforce.actions.importing import forget_staged
+from workforce.links import check_links
 
 
 @app.periodic(cron="41 13 * * *")
@@ -18,3 +19,10 @@ def remind_of_providers(timestamp: int) -> None:
 def forget_provider_files(timestamp: int) -> None:
     """Delete files of providers that nobody confirmed within a day."""
     forget_staged()
+
+
+@app.periodic(cron="41 5 * * *")
+@app.task(queue="sweep", priority=-25, queueing_lock="check_resource_links", pass_context=False)
+def check_resource_links(timestamp: int) -> None:
+    """Ask for each link of the resource hub once a night, and keep what came back."""
+    check_links()

@@ -41,14 +41,16 @@ def test_index_shows_reference_data_and_nothing_else(administrator: Client) -> N
     answer = administrator.get(DATA)
 
     assert pages.headings(answer) == [
-        "Agencies and places", "Documents and search", "Working groups", "Phase map", "Evidence and records",
+        "Agencies and places", "Documents and search", "Working groups", "EV Workforce Collaborative", "Phase map",
+        "Evidence and records",
     ]  # fmt: skip
     assert sorted(pages.texts(answer, ".module th a")) == [
         ".gov domains", "Activity log entries", "Agencies", "Categories of document types",
         "Corridor miles by state", "Document types", "Guidance eras", "Hubs and corridors", "NEVI funding by state",
         "Notes about email domains", "Phases", "Regions", "Sample searches", "Search synonyms", "Sets of phases",
         "Sets of regions",
-        "States and territories", "Topics", "Working groups",
+        "States and territories", "Topics", "Training credentials", "Training supports", "Workforce challenges",
+        "Workforce requirements in contracts", "Working groups",
     ]  # fmt: skip
 
 
@@ -152,7 +154,9 @@ def test_administrators_group_holds_rights_on_reference_data_only(db: None) -> N
                                         "regionstate", "registrydomain", "state")
     } | {("documents", name) for name in ("era", "family", "kind", "samplequery", "synonymset", "topic")} | {
         ("workinggroups", "workinggroup"), ("states", "funding"), ("states", "corridormiles"),
-    } | {("phasemap", name) for name in ("phase", "phasescheme", "place")}  # fmt: skip
+    } | {("workforce", name) for name in ("challenge", "credential", "requirement", "support")} | {
+        ("phasemap", name) for name in ("phase", "phasescheme", "place")
+    }  # fmt: skip
     audit = group.permissions.filter(content_type__model__in=("auditevent", "registrydomain"))
     assert sorted(audit.values_list("codename", flat=True)) == ["view_auditevent", "view_registrydomain"]
 

@@ -1,10 +1,13 @@
 from workforce.models.lists import Credential, Requirement, Support
 from workforce.models.pathway import Pathway, PathwayStep, PathwayWage
 from workforce.models.provider import Provider, ProviderImport, ProviderQuerySet, TrainedYear
+from workforce.models.resource import Challenge, LinkCheck, Resource
 from workforce.models.space import SpaceAdministrator, SpaceInvitation
 
 __all__ = [
+    "Challenge",
     "Credential",
+    "LinkCheck",
     "Pathway",
     "PathwayStep",
     "PathwayWage",
@@ -12,6 +15,7 @@ __all__ = [
     "ProviderImport",
     "ProviderQuerySet",
     "Requirement",
+    "Resource",
     "SpaceAdministrator",
     "SpaceInvitation",
     "Support",

@@ -13,6 +13,7 @@ NAME = "EV Workforce Collaborative"
 # The pages of the space in their order: the route's name and the tab's label.
 TABS = (
     ("overview", "Overview"),
+    ("resources", "Resources"),
     ("pathways", "Career pathways"),
     ("providers", "Training providers"),
     ("people", "People"),

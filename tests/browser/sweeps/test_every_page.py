@@ -10,6 +10,7 @@ from tests.browser.sweeps.conftest import OpenAs
 from tests.browser.sweeps.looking import NARROW, Eyes
 from tests.security.answers import Gate, administrators, carers, deciders
 from tests.security.matrix import LIBRARY_PAGES, ROUTES
+from tests.security.matrix_workforce import keepers
 from tests.security.scene import Scene
 
 pytestmark = pytest.mark.browser
@@ -22,10 +23,11 @@ FILES = (
     *("publications:feed", "publications:bibtex", "publications:ris", "sitemap"),
     *("phasemap:phases", "documents:question_set_export", "documents:question_set_questions"),
     *("workforce:pathways_export", "workforce:providers_export"),
+    *("workforce:export_resources",),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
     *("states:export", "states:export_comparison"),
 )
-FOR_FEW = [administrators, deciders, carers]
+FOR_FEW = [administrators, deciders, carers, keepers]
 FULL = {
     "public": ["/documents/search/?q=uptime", "/documents/search/?q=zzz", "/documents/?kind=rfp", "/no/such/page"],
     "vermont": [
