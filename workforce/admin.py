@@ -15,6 +15,16 @@ SECTION = "EV Workforce Collaborative"
 
 # Tables that have no place here, each with the reason (tests/test_meta.py asks for a decision on every model).
 NOT_HERE: dict[str, str] = {
+    "workforce.goal": "changed on the pair's pages, with an audit line",
+    "workforce.goalevent": "history, written by triggers",
+    "workforce.milestone": "changed on the pair's pages, with an audit line",
+    "workforce.milestoneevent": "history, written by triggers",
+    "workforce.pair": "changed on its own pages, with an audit line",
+    "workforce.pairevent": "history, written by triggers",
+    "workforce.pairpartner": "added and removed on the pair's page, with an audit line",
+    "workforce.pairpartnerevent": "history, written by triggers",
+    "workforce.pairyear": "changed on the pair's pages, with an audit line",
+    "workforce.pairyearevent": "history, written by triggers",
     "workforce.linkcheck": "is what the worker found when it asked for a link",
     "workforce.resource": "suggested, decided on, and edited on its own pages, with an audit line",
     "workforce.resourceevent": "history, written by triggers",

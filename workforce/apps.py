@@ -16,11 +16,13 @@ class WorkforceConfig(AppConfig):
         from documents.finding.related import RELATED
         from documents.finding.suggesting import SUGGESTIONS
         from workforce import emails, hub, posts, reminders  # noqa: F401  they declare the checks of mails
+        from workforce.actions.pairs import leave_pairs
         from workforce.activity import linked_things
 
         LINKED_THINGS.fill(linked_things)
         GUEST_DECIDERS.fill(posts.people_who_take_care)
         VOUCHED.fill(posts.invited)
         AFTER_LEAVING.fill(posts.end_post)
+        AFTER_LEAVING.fill(leave_pairs)
         RELATED.fill(hub.related_resources, position=30)
         SUGGESTIONS.fill(hub.suggested, position=60)

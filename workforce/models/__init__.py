@@ -1,4 +1,5 @@
 from workforce.models.lists import Credential, Requirement, Support
+from workforce.models.pair import Goal, Milestone, Pair, PairPartner, PairYear
 from workforce.models.pathway import Pathway, PathwayStep, PathwayWage
 from workforce.models.provider import Provider, ProviderImport, ProviderQuerySet, TrainedYear
 from workforce.models.resource import Challenge, LinkCheck, Resource
@@ -7,7 +8,12 @@ from workforce.models.space import SpaceAdministrator, SpaceInvitation
 __all__ = [
     "Challenge",
     "Credential",
+    "Goal",
     "LinkCheck",
+    "Milestone",
+    "Pair",
+    "PairPartner",
+    "PairYear",
     "Pathway",
     "PathwayStep",
     "PathwayWage",

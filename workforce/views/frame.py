@@ -16,6 +16,7 @@ TABS = (
     ("resources", "Resources"),
     ("pathways", "Career pathways"),
     ("providers", "Training providers"),
+    ("pairs", "States and cities"),
     ("people", "People"),
 )
 

@@ -23,7 +23,7 @@ FILES = (
     *("publications:feed", "publications:bibtex", "publications:ris", "sitemap"),
     *("phasemap:phases", "documents:question_set_export", "documents:question_set_questions"),
     *("workforce:pathways_export", "workforce:providers_export"),
-    *("workforce:export_resources",),
+    *("workforce:export_resources", "workforce:export_pairs"),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
     *("states:export", "states:export_comparison"),
 )
