@@ -35,6 +35,12 @@ def load() -> list[User]:
     """
     rows = read_json(PEOPLE)
     administrator = _account(next(row for row in rows if row["role"] == "administrator"))
+    make_people(rows, administrator)
+    return list(User.objects.filter(is_sample=True, is_active=True).order_by("pk"))
+
+
+def make_people(rows: list[dict[str, Any]], administrator: User) -> None:
+    """The people of these rows that are not there yet; apps above bring rows of their own."""
     for row in rows:
         if User.objects.filter(email=row["email"]).exclude(pk=administrator.pk).exists():
             continue
@@ -43,7 +49,6 @@ def load() -> list[User]:
             _make_administrator(person)
         elif row["role"] != "newcomer":
             _join(person, row, administrator)
-    return list(User.objects.filter(is_sample=True, is_active=True).order_by("pk"))
 
 
 def _account(row: dict[str, Any]) -> User:
@@ -122,7 +127,7 @@ def _place(person: User, row: dict[str, Any], request: MembershipRequest) -> Non
 def _agency(row: dict[str, Any]) -> Agency:
     """A real agency by its abbreviation, which then also knows the invented domain; or an invented city."""
     if row["role"] == "workforce_guest":
-        fields = {"kind": Agency.Kind.CITY, "is_sample": True}
+        fields = {"kind": row["agency_kind"] or Agency.Kind.CITY, "is_sample": True}
         agency, _ = Agency.objects.get_or_create(state_id=row["state"], name=row["organization"], defaults=fields)
         return agency
     agency = Agency.objects.get(state_id=row["state"], abbreviation=row["agency"], kind=row["agency_kind"])

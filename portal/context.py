@@ -30,6 +30,7 @@ NAVIGATION = (
     ("Meetings", "meetings:list"),
     ("States and regions", "states:list"),
     ("Publications", "publications:list"),
+    ("Workforce", "workforce:overview"),
     ("People", "directory:people"),
     ("Who to contact", "contact"),
 )

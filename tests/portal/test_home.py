@@ -349,11 +349,12 @@ def test_home_names_what_one_took_on(cast: Cast, sign_in: SignIn) -> None:
 @pytest.mark.parametrize(
     ("name", "labels"),
     [
-        (None, ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Who to contact"]),
+        (None, ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Workforce",
+                "Who to contact"]),
         ("applicant", ["Documents", "Working groups", "Meetings", "States and regions", "Publications",
-                       "Who to contact"]),
-        ("guest", ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "People",
-                   "Who to contact"]),
+                       "Workforce", "Who to contact"]),
+        ("guest", ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Workforce",
+                   "People", "Who to contact"]),
     ],
 )  # fmt: skip
 def test_navigation_offers_people_to_those_who_may_see_them(

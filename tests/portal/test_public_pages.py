@@ -100,7 +100,9 @@ def test_navigation_marks_where_one_is(db: None, client: Client) -> None:
         )
     ]
 
-    assert items == ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Who to contact"]
+    assert items == [
+        "Documents", "Working groups", "Meetings", "States and regions", "Publications", "Workforce", "Who to contact",
+    ]  # fmt: skip
     assert current == [*[["States and regions"]] * 3, ["Publications"], ["Who to contact"], ["Working groups"], []]
 
 

@@ -15,6 +15,7 @@ import meetings.samples.series
 import publications.samples
 import states.samples
 import workforce.sample_training
+import workforce.samples
 import workinggroups.samples
 from accounts.audit import write_event
 from accounts.models import AuditEvent, User
@@ -60,7 +61,8 @@ class Command(BaseCommand):
         contacts.samples.load()
         states.samples.load()
         workforce.sample_training.load()
-        loaded = "people, groups, documents, studies, meetings, questions, and training providers"
+        workforce.samples.load(administrator)
+        loaded = "people, groups, documents, studies, meetings, questions, and workforce data"
         sentence = f"Loaded the sample {loaded}."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)
 
