@@ -83,6 +83,16 @@ def test_mail_written_before_somebody_lost_the_question_is_not_sent(cast: Cast, 
     assert [to for to, _ in delivered(mailoutbox)] == [cast.guest.email]
 
 
+def test_thread_marks_guests_as_guests(cast: Cast, sign_in) -> None:
+    route(cast.colorado)
+    question = made(cast.guest, person=cast.colorado)
+    answer(question=question, by=cast.colorado, written=Written("So."))
+
+    page = sign_in(cast.colorado).get(f"/questions/{question.key}/")
+
+    assert pages.texts(page, ".thread__who .person__name") == ["Guest Guest", "Colorado"]
+
+
 @pytest.mark.parametrize("way", ["deactivated", "ended"])
 def test_open_questions_of_who_leaves_go_to_the_backup_who_is_told(cast: Cast, mailoutbox: Any, way: str) -> None:
     route(cast.colorado, cast.guest)
