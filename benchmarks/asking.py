@@ -63,7 +63,12 @@ def ordinary(pairs: dict[str, str]) -> list[Visit]:
         Visit("hidden download: 404", f"{hidden}/download/", cookie, READING, status=404),
     ]
     in_documents = [replace(visit, path=f"/documents/{visit.path}") for visit in asked_for]
-    return [*in_documents, Visit("API list", "/api/v1/documents", cookie, LIST)]
+    return [
+        *in_documents,
+        Visit("API list", "/api/v1/documents", cookie, LIST),
+        Visit("phase map, 300 layers to choose from", "/map/?year=2030", cookie, STATES),
+        Visit("phase map, a corridor", "/map/corridors/i-80/", cookie, STATES),
+    ]
 
 
 def meetings() -> list[Visit]:

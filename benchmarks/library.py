@@ -15,6 +15,7 @@ SEED = 62
 FIRST_SHARED = datetime(2021, 11, 15, 14, 0, tzinfo=UTC)
 SPAN = timedelta(days=5 * 365)
 PUBLIC = 25
+LAYERS = 300  # documents that can be laid over the phase map
 OLDEST_SHARE = 0.03  # of all documents, the oldest, are shared with the workforce space and nowhere else later
 GROUPS_PER_DOCUMENT = 5
 LAYER_EVERY = 33  # documents there is a map layer: 300 in 10,000
@@ -112,7 +113,10 @@ class Library:
         document.era = next((era for era in reversed(self.eras) if era.starts_on <= document.dated_on), self.eras[0])
         version = self._version(document, moment)
         document.file_size = version.size
-        status = VersionStatus(version_id=number, number=1, stage="ready", scan="clean", page_count=self.pages)
+        layer = "" if number % max(1, self.count // LAYERS) else VersionStatus.Layer.FEATURES
+        status = VersionStatus(
+            version_id=number, number=1, stage="ready", scan="clean", page_count=self.pages, layer=layer
+        )
         return Made(document, version, status, groups, tuple(self.chosen.sample(self.topics, 2)))
 
     def _file_type(self, number: int) -> str:

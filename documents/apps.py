@@ -30,7 +30,7 @@ class DocumentsConfig(AppConfig):
         from documents.intake import cleaning, follow_ups, processing, recognizing
         from documents.panels import DOCUMENT_PANELS
         from documents.questions.suggesting import question_sets
-        from documents.reading import accessibility, openings
+        from documents.reading import accessibility, maps, openings
         from documents.saved import alerts, saving
 
         LINKED_THINGS.fill(linked_things)
@@ -43,6 +43,7 @@ class DocumentsConfig(AppConfig):
         suggesting.SUGGESTIONS.fill(question_sets, position=40)
         suggesting.SUGGESTIONS.fill(suggesting.titles, position=90)
         follow_ups.FOLLOW_UPS.fill(follow_ups.queue_first_picture, position=10)
+        follow_ups.FOLLOW_UPS.fill(maps.queue_outline, position=15)
         follow_ups.FOLLOW_UPS.fill(recognizing.queue, position=20)
         follow_ups.FOLLOW_UPS.fill(accessibility.queue_check, position=30)
         digests.add_source(alerts.SOURCE)

@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from documents import fixity
 from documents.finding.index import changes
 from documents.intake import admission, cleaning, follow_ups, processing, reading_again, recognizing, sweeping
-from documents.reading import accessibility, openings
+from documents.reading import accessibility, maps, openings
 from documents.saved import watching
 
 
@@ -25,6 +25,12 @@ def clean_version(version_id: int) -> None:
 def draw_first_page(version_id: int) -> None:
     """Draw the thumbnail."""
     follow_ups.draw_first(version_id)
+
+
+@app.task(queue="files", priority=-12)
+def outline_layer(version_id: int) -> None:
+    """Read the shapes of a large map layer, for its map."""
+    maps.outline(version_id)
 
 
 @app.task(queue="files", priority=-15)

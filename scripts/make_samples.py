@@ -193,6 +193,7 @@ def write_data_files(out: Path) -> None:
     write_csv(out / "sample_procurement_schedule.csv", read_rows(CONTENT / "procurement_schedule.csv"))
     write_csv(out / "sample_uptime_report.csv", with_uptime(read_rows(CONTENT / "uptime.csv")))
     write_geojson(out / "sample_sites.geojson", "Sample: charging sites along I-80", read_rows(CONTENT / "sites.csv"))
+    write_csv(out / "sample_stations.csv", read_rows(CONTENT / "stations.csv"))
     text = (CONTENT / "position_description.txt").read_text(encoding="utf-8")
     (out / "sample_position_description.txt").write_text(text, encoding="utf-8")
     write_bundle(

@@ -53,7 +53,7 @@ def test_manifest_lists_every_sample_file_once():
     listed = [row["path"] for row in manifest()]
 
     assert sorted(listed) == sorted(path.name for path in SAMPLES.glob("sample_*"))
-    assert len(set(listed)) == 18
+    assert len(set(listed)) == 19
 
 
 def test_manifest_has_the_columns_that_the_import_reads():
@@ -221,7 +221,12 @@ def test_slides_are_eight_each_with_the_mark_and_notes():
 
 @pytest.mark.parametrize(
     ("name", "rows"),
-    [("sample_qa_log.csv", 15), ("sample_procurement_schedule.csv", 13), ("sample_uptime_report.csv", 24)],
+    [
+        ("sample_qa_log.csv", 15),
+        ("sample_procurement_schedule.csv", 13),
+        ("sample_uptime_report.csv", 24),
+        ("sample_stations.csv", 12),
+    ],
 )
 def test_csv_samples_mark_every_row(name, rows):
     found = rows_of(name)

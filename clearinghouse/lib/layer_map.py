@@ -8,17 +8,16 @@ from functools import cache
 from typing import NamedTuple
 
 from clearinghouse.lib.frozen import dataclass
-from clearinghouse.lib.us_map import Shape, extent, map_shapes
+from clearinghouse.lib.us_map import Box, Shape, extent, map_shapes, view_box
+from clearinghouse.lib.us_places import STATES, Area, area_of
 
 WIDTH, TALLEST, MARGIN = 1000, 800, 100
 _LEAST_EXTENT = 0.02  # degrees, so that one place alone is not magnified without end
-# The Albers projection of the map of states, as us-atlas has it: d3's geoAlbersUsa at scale 1300.
-_SCALE, _CENTER_X, _CENTER_Y = 1300, 487.5, 305
-_WEST, _SOUTH, _EAST, _NORTH = -125, 24, -66.5, 49.5  # the states that are drawn where they are
 _LEAST_STATES = 30  # pixels of that map: its outlines are right to four miles or so, too coarse for a town
 _FAR = ("AK", "HI")  # drawn in a corner, at another scale
 
 Place = tuple[float, float]
+Path = Sequence[Place]
 Projection = Callable[[float, float], Place]
 
 
@@ -33,67 +32,117 @@ class State(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawing:
-    """How to draw places of one layer: `at` gives a place's units in a box `width` × `height`, y downward.
+    """How to draw the paths of one layer: `along` gives the units of a path's places in a box `width` × `height`.
 
-    The outlines of `states` are in pixels of the map of states, which `states_transform` brings into the box.
+    It gives none for a path that is nowhere on the drawing. y goes downward. The outlines of `states` are in pixels of
+    the map of states, which `states_transform` brings into the box.
     """
 
     width: int
     height: int
-    at: Projection
+    along: Callable[[Path], list[Place]]
     states: Sequence[State] = ()
     states_transform: str = ""
+    is_whole: bool = False  # of the country, with its insets
+
+    def at(self, longitude: float, latitude: float) -> Place:
+        """Of one place."""
+        return self.along([(longitude, latitude)])[0]
 
 
-def drawing_of(places: Iterable[Place]) -> Drawing | None:
-    """The drawing into which these longitudes and latitudes fit; None when there are none."""
-    found = list(places)
+def drawing_of(paths: Iterable[Path]) -> Drawing | None:
+    """The drawing into which these lines, rings and points fit; None when there are none.
+
+    Close up in one area, the map of the whole country where they lie in several of its areas, else a plain grid.
+    """
+    found = [path for path in paths if path]
     if not found:
         return None
-    on_states = all(_WEST <= lon <= _EAST and _SOUTH <= lat <= _NORTH for lon, lat in found)
-    flat = _albers if on_states else _plain(sum(lat for _, lat in found) / len(found))
-    points = [flat(lon, lat) for lon, lat in found]
+    areas = {area.code if area else "": area for area in map(area_of, found)}
+    inside = [area for area in areas.values() if area]
+    if len(inside) > 1:
+        return _whole_map(found)
+    if len(areas) == 1 and inside and inside[0].has_outlines:
+        return _close_up(found, inside[0].project, inside[0])
+    return _close_up(found, _plain(found), None)
+
+
+def _close_up(paths: Sequence[Path], flat: Projection, area: Area | None) -> Drawing:
+    points = [flat(lon, lat) for path in paths for lon, lat in path]
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     north, south = min(y for _, y in points), max(y for _, y in points)
-    least = _LEAST_EXTENT * (20 if on_states else 1)  # a degree is some 20 pixels of the map of states
+    least = _LEAST_EXTENT * (20 if area else 1)  # a degree is some 20 pixels of the map of states
     scale = min((WIDTH - 2 * MARGIN) / max(east - west, least), (TALLEST - 2 * MARGIN) / max(south - north, least))
     left = WIDTH / 2 - (west + east) / 2 * scale
     height = max(WIDTH // 2, round((south - north) * scale) + 2 * MARGIN)
     top = height / 2 - (north + south) / 2 * scale
 
-    def at(longitude: float, latitude: float) -> Place:
-        x, y = flat(longitude, latitude)
-        return x * scale + left, y * scale + top
+    def along(path: Path) -> list[Place]:
+        return [(x * scale + left, y * scale + top) for x, y in (flat(lon, lat) for lon, lat in path)]
 
-    has_states = on_states and max(east - west, south - north) >= _LEAST_STATES
+    has_states = area is not None and max(east - west, south - north) >= _LEAST_STATES
     box = (-left / scale, -top / scale, (WIDTH - left) / scale, (height - top) / scale)
+    shapes = [shape for shape in _states_in(box) if _is_of(shape, area)] if has_states and area else []
     return Drawing(
-        *(WIDTH, height, at),
-        states=[_state(shape, scale, left, top) for shape in _states_in(box)] if has_states else (),
+        *(WIDTH, height, along),
+        states=tuple(_state(shape, scale, left, top) for shape in shapes),
         states_transform=f"translate({left:.1f} {top:.1f}) scale({scale:.4f})",
     )
 
 
-def _plain(latitude: float) -> Projection:
+def _whole_map(paths: Sequence[Path]) -> Drawing:
+    """The country with its insets, wider where the Aleutians reach beyond the drawing."""
+    pixels = [place for path in paths for place in _on_map(path)]
+    left, top, width, height = (float(number) for number in view_box().split())
+    west = min([left, *(x - MARGIN / 5 for x, _ in pixels)])
+    scale = WIDTH / (left + width - west)
+
+    def along(path: Path) -> list[Place]:
+        return [((x - west) * scale, (y - top) * scale) for x, y in _on_map(path)]
+
+    return Drawing(
+        *(WIDTH, round(height * scale), along),
+        states=tuple(_state(shape, scale, -west * scale, -top * scale) for shape in map(_with_box, map_shapes())),
+        states_transform=f"translate({-west * scale:.1f} {-top * scale:.1f}) scale({scale:.4f})",
+        is_whole=True,
+    )
+
+
+def over_the_map(paths: Iterable[Path]) -> tuple[Drawing, str]:
+    """For shapes laid over the map of states, in its own pixels; and the view box, wider for the Aleutians."""
+    left, top, width, height = (float(number) for number in view_box().split())
+    west = min([left, *(x - MARGIN / 5 for path in paths for x, _ in _on_map(path))])
+    box = f"{west:.0f} {top:.0f} {left + width - west:.0f} {height:.0f}"
+    return Drawing(int(width), int(height), _on_map, is_whole=True), box
+
+
+def _on_map(path: Path) -> list[Place]:
+    """In pixels of the map of states; none outside the United States."""
+    area = area_of(path)
+    return [area.project(lon, lat) for lon, lat in path] if area else []
+
+
+def _plain(paths: Sequence[Path]) -> Projection:
     """Degrees, with those of longitude as short as they are around there."""
-    shrink = max(0.1, math.cos(math.radians(latitude)))
+    latitudes = [lat for path in paths for _, lat in path]
+    shrink = max(0.1, math.cos(math.radians(sum(latitudes) / len(latitudes))))
     return lambda lon, lat: (lon * shrink, -lat)
 
 
-def _albers(longitude: float, latitude: float) -> Place:
-    x, y = _cone(longitude + 96, latitude)
-    center_x, center_y = _cone(-0.6, 38.7)
-    return _CENTER_X + _SCALE * (x - center_x), _CENTER_Y - _SCALE * (y - center_y)
+def _is_of(shape: Shape, area: Area) -> bool:
+    """Whether a close-up of the area shows this outline."""
+    return shape.code not in _FAR if area.code == STATES else shape.code == area.code
 
 
-def _cone(longitude: float, latitude: float) -> Place:
-    """The equal-area cone through 29.5° and 45.5°, around its own meridian."""
-    first = math.sin(math.radians(29.5))
-    n = (first + math.sin(math.radians(45.5))) / 2
-    c = 1 + first * (2 * n - first)
-    radius = math.sqrt(c - 2 * n * math.sin(math.radians(latitude))) / n
-    angle = n * math.radians(longitude)
-    return radius * math.sin(angle), math.sqrt(c) / n - radius * math.cos(angle)
+def _with_box(shape: Shape) -> Shape:
+    """A territory's outline is its box."""
+    if shape.path or shape.box is None:
+        return shape
+    return Shape(shape.code, shape.name, _outline(shape.box), None, "", shape.label_x, shape.label_y)
+
+
+def _outline(box: Box) -> str:
+    return f"M{box.x},{box.y}l{box.width},0 0,{box.height} {-box.width},0z"
 
 
 def _states_in(box: tuple[float, float, float, float]) -> list[Shape]:
@@ -112,5 +161,4 @@ def _state(shape: Shape, scale: float, left: float, top: float) -> State:
 
 @cache
 def _outlines() -> list[tuple[Shape, tuple[float, float, float, float]]]:
-    shapes = [shape for shape in map_shapes() if shape.path and shape.code not in _FAR]
-    return [(shape, extent(shape.path)) for shape in shapes]
+    return [(shape, extent(shape.path)) for shape in map_shapes() if shape.path]

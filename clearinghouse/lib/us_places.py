@@ -6,9 +6,9 @@ that are drawn where they are, one each for Alaska and Hawaii, at another scale 
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.us_map import Box, map_shapes
 
 Place = tuple[float, float]
@@ -82,22 +82,21 @@ _ALASKA = _Cone((55, 65), -154, (-2, 58.5), _SCALE * 0.35, *_inset(-0.307, 0.201
 _HAWAII = _Cone((8, 18), -157, (-3, 19.9), _SCALE, *_inset(-0.205, 0.212))
 # Land with its near waters: west, south, east, north.
 _TERRITORIES = {
-    "PR": (-67.99, 17.85, -65.16, 18.6),
-    "VI": (-65.16, 17.62, -64.5, 18.45),
-    "GU": (144.55, 13.18, 145.05, 13.72),
-    "MP": (144.8, 14.05, 146.15, 20.6),
-    "AS": (-171.2, -14.65, -168.05, -10.95),
+    "PR": ("Puerto Rico", (-67.99, 17.85, -65.16, 18.6)),
+    "VI": ("U.S. Virgin Islands", (-65.16, 17.62, -64.5, 18.45)),
+    "GU": ("Guam", (144.55, 13.18, 145.05, 13.72)),
+    "MP": ("Northern Mariana Islands", (144.8, 14.05, 146.15, 20.6)),
+    "AS": ("American Samoa", (-171.2, -14.65, -168.05, -10.95)),
 }
 
 
 @cache
 def areas() -> tuple[Area, ...]:
-    """All areas of the map."""
-    boxes = {shape.code: (shape.name, shape.box) for shape in map_shapes() if shape.box}
-    territories = []
-    for code, bounds in _TERRITORIES.items():
-        name, box = boxes[code]
-        territories.append(Area(code, name, *bounds, _in_box(bounds, box), has_outlines=False))
+    """All areas of the map. Reads no file: the confined child that reads layers asks which area a place is in."""
+    territories = [
+        Area(code, name, *bounds, _in_box(code, bounds), has_outlines=False)
+        for code, (name, bounds) in _TERRITORIES.items()
+    ]
     return (
         Area(STATES, "the states", -125.2, 24.2, -66.5, 49.6, _LOWER_48),
         Area("AK", "Alaska", 172, 50.8, 231, 71.6, _ALASKA),
@@ -113,6 +112,8 @@ def area_at(longitude: float, latitude: float) -> Area | None:
 
 def area_of(path: Sequence[Place]) -> Area | None:
     """The area of a line or ring: that of its middle, else of the first of its places that is in one."""
+    if len(path) == 1:
+        return area_at(*path[0])
     longitudes, latitudes = [place[0] for place in path], [place[1] for place in path]
     middle = ((min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2)
     return area_at(*middle) or next((area for place in path if (area := area_at(*place))), None)
@@ -124,18 +125,27 @@ def spot(longitude: float, latitude: float) -> Place | None:
     return area.project(longitude, latitude) if area else None
 
 
-def _in_box(bounds: tuple[float, float, float, float], box: Box | None) -> Project:
+def _in_box(code: str, bounds: tuple[float, float, float, float]) -> Project:
     """Degrees as they fit into a territory's box, those of longitude as short as they are around there."""
-    assert box is not None  # every territory has one
     west, south, east, north = bounds
     shrink = math.cos(math.radians((south + north) / 2))
-    scale = min(
-        (box.width - 2 * _BOX_MARGIN) / ((east - west) * shrink), (box.height - 2 * _BOX_MARGIN) / (north - south)
-    )
-    middle_x, middle_y = box.x + box.width / 2, box.y + box.height / 2
 
     def project(longitude: float, latitude: float) -> Place:
+        box = _box_of(code)
+        scale = min(
+            (box.width - 2 * _BOX_MARGIN) / ((east - west) * shrink), (box.height - 2 * _BOX_MARGIN) / (north - south)
+        )
         eastward = _from(west - 180, longitude) - (west + east) / 2
-        return middle_x + eastward * shrink * scale, middle_y - (latitude - (south + north) / 2) * scale
+        return (
+            box.x + box.width / 2 + eastward * shrink * scale,
+            box.y + box.height / 2 - (latitude - (south + north) / 2) * scale,
+        )
 
     return project
+
+
+@cache
+def _box_of(code: str) -> Box:
+    box = next(shape.box for shape in map_shapes() if shape.code == code)
+    assert box is not None  # every territory has one
+    return box

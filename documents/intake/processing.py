@@ -42,7 +42,7 @@ UNFINISHED = (Stage.RECEIVED, Stage.SCANNED, Stage.CHECKED)
 MOST_ATTEMPTS = 3
 PAGES_AT_ONCE = 100
 # Grows when files are read better than before: `manage.py read_again` then reads what older readers read.
-READER = 4
+READER = 5
 
 INFECTED = "The virus scanner found a virus in this file. We locked the file, and no one can open it."
 ENCRYPTED = "The file is password-protected, so we can’t scan it. Remove the password, then upload it again."
@@ -295,6 +295,7 @@ def facts_of(reading: OfficeReading) -> dict[str, object]:
         "text_note": extracted.reason,
         "hidden_parts": [asdict(part) for part in extracted.hidden],
         "reading_notes": list(extracted.notes),
+        "layer": extracted.layer,
         "is_printed": bool(reading.pdf),
         "picture_note": reading.note,
     }

@@ -140,6 +140,12 @@ class VersionStatus(models.Model):
         INFECTED = "infected", "A virus was found"
         NOT_CONFIGURED = "not_configured", "No virus scanner is set up"
 
+    class Layer(models.TextChoices):
+        """A file that can be laid over the phase map."""
+
+        FEATURES = "features", "Map layer"
+        STATIONS = "stations", "Station list of the Alternative Fuels Data Center"
+
     version = models.OneToOneField(DocumentVersion, on_delete=models.CASCADE, primary_key=True, related_name="status")
     number = models.PositiveIntegerField(
         db_default=0, editable=False, help_text="1 for a document’s first file, in the order they came; never reused."
@@ -198,6 +204,14 @@ class VersionStatus(models.Model):
     )
     flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     page_count = models.PositiveIntegerField(null=True, blank=True)
+    layer = models.CharField(
+        max_length=10,
+        choices=Layer,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What of a map it holds, as far as its reader saw.",
+    )
     is_printed = models.BooleanField(
         default=False,
         db_default=False,
@@ -223,6 +237,7 @@ class VersionStatus(models.Model):
                 name="an_answer_has_a_moment",
             ),
         ]
+        indexes = [models.Index(fields=["version"], condition=~Q(layer=""), name="versions_on_the_map")]
         triggers = [
             pgtrigger.Trigger(name="number", when=pgtrigger.Before, operation=pgtrigger.Insert, func=NEXT_NUMBER)
         ]

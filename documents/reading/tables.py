@@ -21,7 +21,7 @@ MOST_CHARACTERS = 12_000_000  # of a sheet that is sorted or searched in a reque
 LETTERS = 26
 _MARK = re.compile(r"</?mark>")
 _COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3})")
-_NUMBERED = ("Rows", "Features")  # how the heading of a page of them begins
+_NUMBERED = ("Rows", "Features", "Stations")  # how the heading of a page of them begins
 
 Row = Sequence[str]
 

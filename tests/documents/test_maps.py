@@ -64,7 +64,7 @@ def test_points_lines_and_areas_are_drawn_beside_the_summary_and_the_table(cast:
 
 def test_places_stand_on_the_map_of_states() -> None:
     """Colorado's corner in the projection of the drawing is where its outline begins: 277,237."""
-    drawing = maps.drawing_of([(-109.05, 41.0), (-102.05, 37.0)])
+    drawing = maps.drawing_of([[(-109.05, 41.0), (-102.05, 37.0)]])
 
     x, y = drawing.at(-109.05, 41.0)
     left, top, scale = (float(number) for number in drawing.states_transform[10:-1].replace(") scale(", " ").split())
@@ -73,38 +73,65 @@ def test_places_stand_on_the_map_of_states() -> None:
 
 
 @pytest.mark.parametrize(
-    "places", [[(-157.8, 21.3), (-155.1, 19.7)], [(-71.06, 42.36)], [(0.0, 0.0), (179.0, 89.0)]], ids=str
+    "places", [[(144.7, 13.4), (144.9, 13.6)], [(-71.06, 42.36)], [(0.0, 0.0), (179.0, 89.0)]], ids=str
 )
 def test_elsewhere_and_close_by_there_are_no_outlines(places: list[tuple[float, float]]) -> None:
-    drawing = maps.drawing_of(places)
+    drawing = maps.drawing_of([[place] for place in places])
 
     inside = [0 <= x <= drawing.width and 0 <= y <= drawing.height for x, y in (drawing.at(*place) for place in places)]
     assert (drawing.states, inside) == ((), [True] * len(places))
 
 
+def test_alaska_and_hawaii_have_their_own_outlines() -> None:
+    found = [
+        maps.drawing_of([[place] for place in places])
+        for places in ([(-149.9, 61.2), (-134.4, 58.3)], [(-157.8, 21.3), (-155.1, 19.7)])
+    ]
+
+    assert [[state.code for state in drawing.states] for drawing in found if drawing] == [["AK"], ["HI"]]
+
+
+def test_layers_in_several_areas_are_drawn_on_the_whole_map_with_its_insets() -> None:
+    """Also across the 180th meridian, where the drawing is wider for the Aleutians."""
+    cities = {"Denver": (-104.99, 39.74), "Attu": (173.18, 52.83), "Hagåtña": (144.75, 13.47), "Pago": (-170.7, -14.28)}
+
+    drawing = maps.drawing_of([[place] for place in cities.values()])
+
+    assert drawing is not None
+    assert (drawing.is_whole, len(drawing.states)) == (True, 56)
+    spots = {name: drawing.at(*place) for name, place in cities.items()}
+    assert all(0 <= x <= drawing.width and 0 <= y <= drawing.height for x, y in spots.values())
+    assert spots["Attu"][0] < spots["Denver"][0] < spots["Hagåtña"][0] < spots["Pago"][0]
+    assert drawing.along([(2.0, 48.0)]) == []
+
+
 def test_a_layer_is_drawn_within_bounds(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(maps, "file_limits", lambda: Limits(map_features=3, map_positions=10))
+    monkeypatch.setattr(maps, "file_limits", lambda: Limits(map_features=4, map_positions=30))
     long = feature("LineString", [[-105 + n / 100, 40] for n in range(101)], name="Long")
     many = feature("MultiPoint", [[-104, 39]] * 3, name="Many")
 
     response = shown(sign_in(cast.colorado), kept(cast, layer(long, many, point(name="Plaza"), point(name="Mall"))))
 
     (line,) = pages.find(response, ".layer-map__lines path")
-    assert line.get("d").count("L") == 10
-    assert drawn(response, "points") == ["Many"] * 3 + ["Plaza"]
+    assert 5 < line.get("d").count("L") < 30
+    assert drawn(response, "points") == ["Many and 2 more", "Plaza and 1 more"]
     assert pages.texts(response, ".layer-map figcaption") == [
-        "Map of 3 features. The map shows the first 3 of 4 features. "
+        "Map of 4 features. Features close together share a mark; 3 aren’t drawn on their own. "
         "Shapes are simplified. Download the file to see them in full. See the table of features"
     ]
 
 
-def test_short_shapes_are_bounded_too(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
-    monkeypatch.setattr(maps, "file_limits", lambda: Limits(map_positions=10))
-    made = kept(cast, layer(*(feature("LineString", [[n, 1], [n, 2]], name=str(n)) for n in range(50))))
+def test_a_large_layer_waits_for_the_worker(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(maps, "READ_AT_ONCE", 10)
+    made = kept(cast, layer(ROAD))
+    client = sign_in(cast.colorado)
 
-    drawing = maps.map_of(made.current_version)
+    assert pages.find(shown(client, made), ".layer-map") == []
+    assert maps.is_waiting(made.current_version)
+    maps.outline(made.current_version.pk)
 
-    assert [line.label for line in drawing.lines] == [str(n) for n in range(10)]
+    assert drawn(shown(client, made), "lines") == ["I-25 <b>"]
+    assert not maps.is_waiting(made.current_version)
 
 
 def test_the_file_is_read_once(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +149,7 @@ def test_the_file_is_read_once(cast: Cast, sign_in: SignIn, monkeypatch: pytest.
 
 @pytest.mark.parametrize(
     "answer",
-    [ChildFailure("timeout"), {"code": "geojson", "sentence": "No."}, {"shapes": [], "features": 1, "drawn": 1}],
+    [ChildFailure("timeout"), {"code": "geojson", "sentence": "No."}, {"shapes": [], "features": 1}],
 )
 def test_without_shapes_there_is_the_table_alone(
     cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, answer: object
@@ -149,7 +176,7 @@ def test_a_map_is_for_whoever_may_read_the_file(cast: Cast, sign_in: SignIn) -> 
 def test_kept_numbers_that_are_none_never_become_markup(cast: Cast) -> None:
     made = kept(cast, layer(ROAD))
     assert maps.map_of(made.current_version) is not None
-    kept_shapes = json.loads(json.dumps({"shapes": [["point", "", [[["<b>", 1]]]]], "features": 1, "drawn": 1}))
+    kept_shapes = json.loads(json.dumps({"shapes": [["point", "", [[["<b>", 1]]]]], "features": 1}))
 
     with pytest.raises((TypeError, ValueError)):
         maps._layer_map({**kept_shapes, "is_coarse": False})

@@ -22,9 +22,9 @@ class Limits:
     pdf_pages: int = 2000
     image_pixels: int = 40_000_000
 
-    geojson_bytes: int = 20 * MB
+    geojson_bytes: int = 40 * MB
     geojson_depth: int = 32
-    geojson_features: int = 100_000
+    geojson_features: int = 250_000
     shapefile_bytes: int = 40 * MB
     map_features: int = 2000  # drawn in the map of a layer
     map_positions: int = 10_000

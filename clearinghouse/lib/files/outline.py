@@ -1,12 +1,13 @@
 """The `outline` operation, in the child process: the shapes of a map layer, few enough to be drawn in a page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from clearinghouse.lib.files.inspection import geojson
 from clearinghouse.lib.files.inspection.archive import open_archive
 from clearinghouse.lib.files.inspection.bundle import Nest, accepted_members, shapefile_of, unpacked
-from clearinghouse.lib.files.layers import kml
+from clearinghouse.lib.files.layers import kml, stations
 from clearinghouse.lib.files.layers.geometry import (
     Bounds,
     Place,
@@ -17,39 +18,49 @@ from clearinghouse.lib.files.layers.geometry import (
     paths_of_one,
 )
 from clearinghouse.lib.files.layers.model import Feature, MapFile, label_of
+from clearinghouse.lib.files.layers.thinning import AREAS, LINES, POINTS, Shape, thin
 from clearinghouse.lib.files.limits import Limits
-from clearinghouse.lib.files.types import FILE_TYPES, GEOJSON, KML, KMZ, SHAPEFILE, ZIP
+from clearinghouse.lib.files.refusals import Refused
+from clearinghouse.lib.files.types import CSV, FILE_TYPES, GEOJSON, KML, KMZ, SHAPEFILE, ZIP
+from clearinghouse.lib.us_places import area_of
 
 _DECIMALS = 5  # of a degree: about a meter
-_POINTS, _LINES, _AREAS = "point", "line", "area"
 _KINDS = {
-    **{"Point": _POINTS, "MultiPoint": _POINTS, "LineString": _LINES, "MultiLineString": _LINES},
-    **{"Polygon": _AREAS, "MultiPolygon": _AREAS},
+    **{"Point": POINTS, "MultiPoint": POINTS, "LineString": LINES, "MultiLineString": LINES},
+    **{"Polygon": AREAS, "MultiPolygon": AREAS},
 }
 
-_LOADERS = {GEOJSON: geojson.load, KML: kml.load, KMZ: kml.load_packed}
-Shape = tuple[str, str, list[list[Place]]]
+_LOADERS = {GEOJSON: geojson.load, KML: kml.load, KMZ: kml.load_packed, CSV: stations.load}
 
 
 def answer(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    """{"file_type": "geojson"} → {"shapes": [[kind, label, [[[longitude, latitude], …], …]]], "features": 3, …}.
+    """{"file_type": "geojson"} → {"shapes": [[kind, label, [[[longitude, latitude], …], …], group], …], "features": 3}.
 
-    Beside are how many features were drawn, how many have no location, and whether shapes were simplified.
+    Beside are how many features have no location (`without`) and how many lie outside the United States (`outside`),
+    whether shapes were simplified and how many share a mark, the layer's bounds, and its coordinate systems in words.
     A shape of points has them in one list; one of areas has its rings.
     """
-    features = [feature for found in _map_files(stream, arguments, limits) for feature in found.features()]
-    drawn = features[: limits.map_features]
-    bounds = bounds_of(drawn)
-    shapes = [shape for feature in drawn for shape in _shapes(feature, bounds)] if bounds else []
-    count = sum(len(path) for _, _, paths in shapes for path in paths)
-    step = -(-count // limits.map_positions) if count else 1
-    thinned = [(kind, label, [_thinned(path, step, kind) for path in paths]) for kind, label, paths in shapes]
-    kept = list(_as_many(thinned, limits.map_positions * 2))
-    is_coarse = step > 1 or len(kept) < len(shapes)
-    without = sum(geometry_of(feature) is None for feature in drawn)
+    files = _map_files(stream, arguments, limits)
+    features = [feature for found in files for feature in found.features()]
+    bounds = bounds_of(features)
+    by_feature = [list(_shapes(feature, bounds)) for feature in features] if bounds else []
+    shapes = [shape for found in by_feature for shape in found]
+    thinned = thin(shapes, bounds, limits.map_features, limits.map_positions) if bounds else None
     return {
-        "shapes": kept, "features": len(features), "drawn": len(drawn), "is_coarse": is_coarse, "without": without
-    }  # fmt: skip
+        "shapes": thinned.shapes if thinned else [],
+        "features": len(features),
+        "without": sum(not found for found in by_feature) if bounds else len(features),
+        "outside": sum(_is_outside(found) for found in by_feature),
+        "is_coarse": bool(thinned and thinned.is_coarse),
+        "merged": thinned.merged if thinned else 0,
+        "bounds": list(map(float, bounds)) if bounds else None,
+        "systems": list(dict.fromkeys(found.system for found in files)),
+    }
+
+
+def _is_outside(shapes: list[Shape]) -> bool:
+    """Whether a feature with a location has none in the United States."""
+    return bool(shapes) and not any(area_of(path) for shape in shapes for path in shape.paths)
 
 
 def _map_files(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> list[MapFile]:
@@ -63,37 +74,32 @@ def _map_files(stream: BinaryIO, arguments: dict[str, Any], limits: Limits) -> l
             if kind is SHAPEFILE:
                 found.append(shapefile_of(archive, info, limits))
             elif kind in _LOADERS:
-                with unpacked(archive, info, limits) as member:
+                with unpacked(archive, info, limits) as member, _without_other_tables():
                     found.append(_LOADERS[kind](member, limits))
     return found
 
 
-def _as_many(shapes: Sequence[Shape], positions: int) -> Iterator[Shape]:
-    """The first shapes that have so many positions together: short ones cannot be thinned."""
-    for shape in shapes:
-        positions -= sum(map(len, shape[2]))
-        if positions < 0:
-            return
-        yield shape
+@contextmanager
+def _without_other_tables() -> Iterator[None]:
+    """A table of something else, beside the layers of a ZIP, has no place on the map."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.code != "no-layer":
+            raise
 
 
 def _shapes(feature: Feature, bounds: Bounds) -> Iterator[Shape]:
     geometry = geometry_of(feature)
-    label = label_of(feature)
+    label, group = label_of(feature), feature.get("group", "")
     for member in members(geometry) if geometry else ():
         kind, paths = _KINDS[member["type"]], paths_of_one(member)
-        if kind == _POINTS:
-            yield kind, label, [_rounded(place for path in paths for one in path for place in eastward(bounds, [one]))]
+        if kind == POINTS:
+            places = (place for path in paths for one in path for place in eastward(bounds, [one]))
+            yield Shape(kind, label, [_rounded(places)], group)
         else:
-            yield kind, label, [_rounded(eastward(bounds, path)) for path in paths]
+            yield Shape(kind, label, [_rounded(eastward(bounds, path)) for path in paths], group)
 
 
 def _rounded(path: Iterable[Place]) -> list[Place]:
     return [(round(float(longitude), _DECIMALS), round(float(latitude), _DECIMALS)) for longitude, latitude in path]
-
-
-def _thinned(path: list[Place], step: int, kind: str) -> list[Place]:
-    """One position of every `step`; lines and rings keep their end."""
-    if step == 1 or len(path) < 2 * step:
-        return path
-    return path[::step] if kind == _POINTS else [*path[:-1:step], path[-1]]

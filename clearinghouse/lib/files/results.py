@@ -129,7 +129,8 @@ class TextStatus(StrEnum):
 class ExtractResult:
     """The pages of a file. `reason` is a sentence when text is missing or cut, else empty.
 
-    `hidden` is what is not on the file's face, `notes` are sentences for the uploader about how it was read.
+    `hidden` is what is not on the file's face, `notes` are sentences for the uploader about how it was read, `layer` is
+    "features" or "stations" where the file holds what a map can show.
     """
 
     pages: list[PageText]
@@ -140,6 +141,7 @@ class ExtractResult:
     reason: str = ""
     hidden: tuple[HiddenPart, ...] = ()
     notes: tuple[str, ...] = ()
+    layer: str = ""
 
     @classmethod
     def not_extracted(cls, reason: str) -> "ExtractResult":
@@ -159,6 +161,7 @@ class ExtractResult:
             reason=cut,
             hidden=tuple(HiddenPart(HiddenKind(kind), *words) for kind, *words in answer["hidden"]),
             notes=tuple(map(str, answer["notes"])),
+            layer=str(answer.get("layer", "")),
         )
 
 

@@ -97,7 +97,7 @@ def test_a_layer_across_the_meridian_says_so_and_is_drawn_in_one_piece(extract_h
         "Bounding box: west 171.1, south 51.2, east -166.5, north 53.9",
         "The features lie on both sides of the 180th meridian.",
     ]
-    assert [[list(place) for place in paths[0]] for _, _, paths in shapes] == [
+    assert [[list(place) for place in paths[0]] for _, _, paths, _ in shapes] == [
         [[173.2, 52.8]], [[193.5, 53.9]], [[171.1, 51.2], [190.0, 51.2], [173.0, 52.9], [171.1, 51.2]],
     ]  # fmt: skip
 

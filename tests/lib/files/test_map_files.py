@@ -92,7 +92,7 @@ def test_shapes_of_a_kml_file_are_drawn(tmp_path) -> None:
     with path.open("rb") as stream:
         found = outline.answer(stream, {"file_type": "kmz"}, Limits())
 
-    assert [(kind, label, [len(path) for path in paths]) for kind, label, paths in found["shapes"]] == [
+    assert [(kind, label, [len(path) for path in paths]) for kind, label, paths, _ in found["shapes"]] == [
         ("point", "All", [1]), ("line", "All", [2]), ("area", "All", [4, 4]), ("line", "Track", [2]),
     ]  # fmt: skip
 
@@ -294,7 +294,7 @@ def test_several_layers_in_a_zip_are_drawn_together(extract_here, tmp_path) -> N
     with path.open("rb") as stream:
         found = outline.answer(stream, {"file_type": "zip"}, Limits())
 
-    assert [(kind, label) for kind, label, _ in found["shapes"]] == [
+    assert [(kind, label) for kind, label, *_ in found["shapes"]] == [
         ("point", "Ternbeck Café"), ("point", "Lostmere"), ("area", "Merrow"), ("point", "Plaza"),
     ]  # fmt: skip
     assert found["without"] == 1

@@ -92,6 +92,7 @@ def _convert(found: MapFile, system: System) -> None:
         system.convert(positions(found.features()))
     except ValueError as error:
         raise _refused(f"its coordinates {error} are outside {system.name}, the system it names") from error
+    found.system = system.name
     found.facts.append(system.fact())
     found.notes.append(system.note())
 

@@ -39,9 +39,15 @@ class Layer:
         return list(names)
 
 
+WGS_84 = "Longitude and latitude (WGS 84)"
+
+
 @dataclass
 class MapFile:
-    """The layers of one file. `notes` are for the uploader, `facts` for everybody, `hidden` is named and not shown."""
+    """The layers of one file. `notes` are for the uploader, `facts` for everybody, `hidden` is named and not shown.
+
+    `system` is the coordinate system that the file is in, in words.
+    """
 
     title: str
     layers: list[Layer]
@@ -49,6 +55,7 @@ class MapFile:
     facts: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     has_links: bool = False
+    system: str = WGS_84
 
     def features(self) -> Iterator[Feature]:
         """Of all layers."""

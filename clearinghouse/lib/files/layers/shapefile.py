@@ -137,6 +137,7 @@ def _place(found: MapFile, parts: Parts, table: Table | None) -> None:
         system = systems.of_projection_file(parts.prj.decode("utf-8", "replace")) if parts.prj else None
         if system and (is_projected or system.is_geographic):
             system.convert(positions(found.features()))
+            found.system = system.name
             found.facts.append(system.fact())
             found.notes.append(system.note())
             return
@@ -145,12 +146,14 @@ def _place(found: MapFile, parts: Parts, table: Table | None) -> None:
     if is_projected or any(abs(place[1]) > 90 for place in positions(found.features())):
         for feature in found.features():
             feature["geometry"] = None
+        found.system = "Unknown"
         found.facts.append("There is no map, because the coordinate system of the layer isn’t known.")
         found.notes.append(
             "We can’t tell where the features are: the file that names the coordinate system (.prj) is missing or "
             "unknown. Add it to the ZIP file, or export with EPSG:4326."
         )
     elif not parts.prj:
+        found.system = "Not named; longitude and latitude assumed"
         found.notes.append(
             "The file that names the coordinate system (.prj) is missing. We assumed longitude and latitude."
         )

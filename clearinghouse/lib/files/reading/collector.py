@@ -33,6 +33,7 @@ class Collector:
         self.notes: dict[str, None] = {}
         self.limits = limits
         self.truncated = False
+        self.layer = ""
         self._most_pages = most_pages
         self._characters_left = limits.document_characters
         self._prefixes: list[str] = []
@@ -109,6 +110,7 @@ class Collector:
             "truncated": self.truncated,
             "hidden": list(self.hidden),
             "notes": list(self.notes),
+            "layer": self.layer,
         }
 
 

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from clearinghouse.lib.files.inspection import geojson
 from clearinghouse.lib.files.layers import kml
+from clearinghouse.lib.files.layers.doubts import doubts
 from clearinghouse.lib.files.layers.geometry import bounds_of, geometry_of
 from clearinghouse.lib.files.layers.model import Feature, Layer, MapFile, Number, label_of
 from clearinghouse.lib.files.reading.collector import TABLE_CHARACTERS, Collector
@@ -35,7 +36,8 @@ def read_kmz(stream: BinaryIO, collector: Collector) -> str:
 
 def add_pages(found: MapFile, collector: Collector) -> str:
     """Add the summary and the tables of all layers; the file's title."""
-    for note in found.notes:
+    collector.layer = collector.layer or "features"
+    for note in (*found.notes, *doubts(found)):
         collector.tell(note)
     for sentence in found.hidden:
         collector.hide(HiddenKind.LAYER, sentence)

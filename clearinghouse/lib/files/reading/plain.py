@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from clearinghouse.lib.files.layers import stations
 from clearinghouse.lib.files.reading import delimited
 from clearinghouse.lib.files.reading.collector import PAGE_CHARACTERS, TABLE_CHARACTERS, Collector
 from clearinghouse.lib.files.reading.headings import first_heading
@@ -28,11 +29,25 @@ def read_text(stream: BinaryIO, collector: Collector) -> str:
 
 
 def read_table(stream: BinaryIO, collector: Collector) -> str:
-    """Rows as tab-separated values, each page headed by the numbers of its rows."""
+    """Rows as tab-separated values, each page headed by the numbers of its rows; of a station list, in words."""
     text = _text_of(stream, collector)
+    if found := stations.from_rows(delimited.rows(text), collector.limits):
+        add_stations(found, collector)
+        return ""
     size = max(TABLE_CHARACTERS, len(text) // (collector.limits.text_pages // 2))
     add_rows(collector, (("\t".join(row), number) for number, row in delimited.rows(text)), size)
     return ""
+
+
+def add_stations(found: stations.StationList, collector: Collector) -> None:
+    """A page that counts them, then all of them."""
+    collector.layer = "stations"
+    for note in found.notes:
+        collector.tell(note)
+    collector.add("Summary", "\n".join("\t".join(row) for row in found.summary()), are_rows=True)
+    rows = (("\t".join(found.cells_of(station)), number) for number, station in enumerate(found.stations, start=1))
+    size = max(TABLE_CHARACTERS, 300 * len(found.stations) // (collector.limits.text_pages // 2))
+    add_rows(collector, rows, size, "Stations", "\t".join(found.heads()))
 
 
 def add_rows(
