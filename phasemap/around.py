@@ -1,7 +1,7 @@
 """What a person may see of some states: documents by type, groups, next calls, and who to contact."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import State
 from accounts.models.place import RegionState
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from contacts.cards import party_chip
 from contacts.routing import Answering, RouteBook, RoutingKey
 from contacts.subjects import QuestionSubject
@@ -31,7 +32,7 @@ class KindCount:
     url: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class StateContact:
     """Who answers for some of the states."""
 

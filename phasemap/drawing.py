@@ -1,9 +1,15 @@
 """The hubs and corridors of a scheme as shapes on the map of states, each with what it says of itself."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.us_map import MapEntry, map_shapes, state_map
 from clearinghouse.lib.us_places import area_at
+from phasemap.addresses import state_url
 from phasemap.due import PhaseInYear, best
 from phasemap.models import Place
 from phasemap.route import Stop
@@ -29,6 +35,16 @@ class PlaceMark:
     def title(self) -> str:
         """What a screen reader says."""
         return f"{self.place.name}, {self.place.get_kind_display().lower()}: {self.entry.words}"
+
+
+@lru_cache(maxsize=64)
+def states_drawn(look: str, crossed: tuple[str, ...] = ()) -> SafeString:
+    """The 56 as links, some crossed by a place. Kept: as a template they take most of the page's time."""
+    entries = (
+        MapEntry(shape.code, state_url(shape.code), look="crossed" if shape.code in crossed else look)
+        for shape in map_shapes()
+    )
+    return render_to_string("components/us_map_states.html", {"states": state_map(entries)})
 
 
 def is_area(stops: Sequence[Stop]) -> bool:

@@ -1,9 +1,9 @@
 """What is due by a year: of each phase, and of each place by its phases. Nothing is said that a source does not say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from clearinghouse.lib.frozen import dataclass
 from phasemap.models import Phase
 
 

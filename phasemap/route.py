@@ -1,9 +1,8 @@
 """A schematic line as people write it: one city a line, "Sacramento, CA, -121.4687, 38.5676"."""
 
-from dataclasses import dataclass
-
 from django.core.exceptions import ValidationError
 
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.us_map import map_shapes
 from clearinghouse.lib.us_places import area_at
 

@@ -8,20 +8,22 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.models import State
-from clearinghouse.lib.us_map import MapEntry, MapState, map_shapes, state_map
+from clearinghouse.lib.addresses import address_of
 from phasemap import geojson
 from phasemap.addresses import state_url
 from phasemap.around import around
-from phasemap.drawing import marks_of
+from phasemap.drawing import marks_of, states_drawn
 from phasemap.due import LABELS, PhaseInYear, Status, in_year, years_of
 from phasemap.forms import MapForm
 from phasemap.models import Phase, PhaseScheme, Place
 from phasemap.models.place import PlaceQuerySet
 from phasemap.models.scheme import FIRST_YEAR, LAST_YEAR
+from phasemap.overlay import MOST_LAYERS, NO_SUCH_LAYER, layer_choices, overlay_of
 
 FREIGHT = "mhd-and-freight"
 _IN_ORDER = Prefetch("states", State.objects.order_by("name"))
@@ -32,15 +34,16 @@ _IN_ORDER = Prefetch("states", State.objects.order_by("name"))
 def phase_map(request: HttpRequest) -> HttpResponse:
     """What is due by a year in one scheme: on the map, and as tables."""
     schemes, form = _asked(request)
-    scheme, year = form.chosen_scheme, form.chosen_year
+    scheme, year, layer = form.chosen_scheme, form.chosen_year, form.chosen_layer
     phases = in_year(list(scheme.phases.all()) if scheme else [], year)
     marks = marks_of(_places(request).in_order(), phases)
     context = {
-        "problems": form.problems,
         "scheme": scheme,
         "year": year,
-        "schemes": [(entry, _address(entry, year), entry == scheme) for entry in schemes],
-        "years": [(number, _address(scheme, number), number == year) for number in range(FIRST_YEAR, LAST_YEAR + 1)],
+        "schemes": [(entry, _address(entry, year, layer), entry == scheme) for entry in schemes],
+        "years": [
+            (number, _address(scheme, number, layer), number == year) for number in range(FIRST_YEAR, LAST_YEAR + 1)
+        ],
         "first_year": FIRST_YEAR,
         "last_year": LAST_YEAR,
         "map_states": states_of_map(phases),
@@ -48,7 +51,8 @@ def phase_map(request: HttpRequest) -> HttpResponse:
         "statuses": [(status.value, LABELS[status]) for status in Status],
         "phase_rows": [(entry, years_of(entry.phase)) for entry in phases],
         "marks": marks,
-        "download_url": _address(scheme, year, "phasemap:phases"),
+        "download_url": _address(scheme, year, name="phasemap:phases"),
+        **_layers(request, form),
     }
     return render(request, "phasemap/map.html", context)
 
@@ -95,26 +99,16 @@ def corridor(request: HttpRequest, slug: str) -> HttpResponse:
         "states": [(state, state_url(state.pk)) for state in states],
         "cities": list(dict.fromkeys(map(str, place.stops))),
         "marks": marks_of([place], [found for _, found in entries]),
-        "map_states": states_crossed(states),
+        "map_states": states_drawn("plain", tuple(state.pk for state in states)),
         "around": around(states, request.user, topic=FREIGHT),
     }
     return render(request, "phasemap/corridor.html", context)
 
 
-def states_of_map(phases: Sequence[PhaseInYear]) -> list[MapState]:
+def states_of_map(phases: Sequence[PhaseInYear]) -> SafeString:
     """All 56, tinted where the national network is due or under way."""
     looks = {Status.DUE: "network", Status.UNDER_WAY: "network-begun"}
-    look = looks.get(network_status(phases) or Status.LATER, "plain")
-    return state_map(MapEntry(shape.code, state_url(shape.code), look=look) for shape in map_shapes())
-
-
-def states_crossed(states: Sequence[State]) -> list[MapState]:
-    """The states of one place stand out."""
-    crossed = {state.pk for state in states}
-    return state_map(
-        MapEntry(shape.code, state_url(shape.code), look="crossed" if shape.code in crossed else "plain")
-        for shape in map_shapes()
-    )
+    return states_drawn(looks.get(network_status(phases) or Status.LATER, "plain"))
 
 
 def network_status(phases: Sequence[PhaseInYear]) -> Status | None:
@@ -133,6 +127,21 @@ def _places(request: HttpRequest) -> PlaceQuerySet:
     return Place.objects.visible_to(request.user).prefetch_related("phases", _IN_ORDER)
 
 
-def _address(scheme: PhaseScheme | None, year: int, name: str = "phasemap:map") -> str:
-    asked = {"scheme": scheme.slug, "year": year} if scheme else {"year": year}
-    return f"{reverse(name)}?{urlencode(asked)}"
+def _layers(request: HttpRequest, form: MapForm) -> dict[str, object]:
+    """Which layers the person can lay over the map, the one that lies there, and what cannot be shown."""
+    key = form.chosen_layer
+    overlay = overlay_of(key, request.user) if key else None
+    missing = [] if overlay or not key else [NO_SUCH_LAYER]
+    choices = layer_choices(request.user)
+    return {
+        "problems": [*form.problems, *missing],
+        "layer": overlay.key if overlay else "",
+        "overlay": overlay,
+        "layers": choices[:MOST_LAYERS],
+        "has_more_layers": len(choices) > MOST_LAYERS,
+    }
+
+
+def _address(scheme: PhaseScheme | None, year: int, layer: str = "", name: str = "phasemap:map") -> str:
+    asked = {"scheme": scheme.slug if scheme else "", "year": year, "layer": layer}
+    return f"{address_of(name)}?{urlencode({key: value for key, value in asked.items() if value})}"

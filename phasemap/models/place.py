@@ -3,10 +3,10 @@
 from typing import Self
 
 from django.db import models
-from django.urls import reverse
 
 from accounts.models import State
 from accounts.standing import Viewer, standing_of
+from clearinghouse.lib.addresses import address_of
 from phasemap.models.scheme import Phase, Sourced
 from phasemap.route import Stop, check_route, read_route
 
@@ -59,7 +59,7 @@ class Place(Sourced):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("phasemap:corridor", args=[self.slug])
+        return address_of("phasemap:corridor", self.slug)
 
     @property
     def stops(self) -> list[Stop]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contacts.models import Route
+from phasemap.drawing import states_drawn
 from phasemap.models import Phase, PhaseScheme, Place
 from tests import calls, library, pages
 from tests.cast import Cast
@@ -187,7 +188,7 @@ def test_corridors_that_do_not_exist_are_not_found(client: Client) -> None:
     assert client.get("/map/corridors/i-999/").status_code == 404
 
 
-@pytest.mark.parametrize(("address", "count"), [(MAP, 6), ("/map/phases.geojson", 6)])
+@pytest.mark.parametrize(("address", "count"), [(MAP, 7), ("/map/phases.geojson", 6)])
 def test_the_map_asks_the_same_number_of_questions(client: Client, address: str, count: int) -> None:
     client.get(address)
     for _ in range(2):
@@ -217,6 +218,7 @@ def test_a_corridor_asks_the_same_number_of_questions(cast: Cast, sign_in: SignI
 
 
 def test_state_pages_of_an_app_above_are_linked(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    states_drawn.cache_clear()
     monkeypatch.setattr("phasemap.addresses.STATE_PAGES", [lambda code: f"/states/{code.lower()}/"])
 
     links = pages.find(client.get(reverse("phasemap:map")), ".phase-map__drawing a")

@@ -13,6 +13,7 @@ from tests.security import (
     scene_events,
     scene_groups,
     scene_meetings,
+    scene_phasemap,
     scene_publications,
     scene_questions,
     scene_saved,
@@ -66,7 +67,7 @@ PARTS: dict[str, Part] = {
     "questions": Part(scene_questions.make, scene_questions.plant, QUESTION_ROUTES),
     "publications": Part(scene_publications.make, scene_publications.plant, PUBLICATION_ROUTES),
     "workforce": Part(scene_workforce.make, scene_workforce.plant, WORKFORCE_ROUTES),
-    "phasemap": Part(routes=PHASEMAP_ROUTES),
+    "phasemap": Part(plant=scene_phasemap.plant, routes=PHASEMAP_ROUTES),
     "training": Part(scene_training.make, scene_training.plant, TRAINING_ROUTES),
     "states": Part(scene_states.make, scene_states.plant, STATE_ROUTES),
 }

@@ -21,9 +21,9 @@ FILES = (
     *("documents:page_marks", "documents:share_template", "documents:search_export", "documents:suggestions"),
     *("documents:question_set_export", "documents:question_set_questions"),
     *("publications:feed", "publications:bibtex", "publications:ris", "sitemap"),
-    *("phasemap:phases", "documents:question_set_export", "documents:question_set_questions"),
     *("workforce:pathways_export", "workforce:providers_export"),
     *("workforce:export_resources", "workforce:export_pairs"),
+    "phasemap:phases",
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
     *("states:export", "states:export_comparison"),
 )
