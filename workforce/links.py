@@ -109,7 +109,7 @@ def look_at(url: str, resolve: Resolve = addresses_of, ask: Ask = ask_once) -> A
         try:
             status, location = _ask(url, resolve, ask)
         except NotAsked as refusal:
-            return Answer(str(refusal))  # of our own judgment, whatever the network does
+            return Answer(str(refusal), reached=False)  # our own judgment says nothing of the network
         except (OSError, http.client.HTTPException, ValueError) as error:
             return Answer(_words(error), reached=False)
         if status in (301, 302, 303, 307, 308) and location:

@@ -1,6 +1,9 @@
 """Links of the hub are asked politely, and never inside our own network."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -152,3 +155,29 @@ def test_address_that_was_changed_starts_anew(cast: Cast) -> None:
     links.note_answer(made, Answer("The server answered 500."))
 
     assert LinkCheck.objects.get().failures == 1
+
+
+class Answering(BaseHTTPRequestHandler):
+    """A web server that sends much more than anybody asked for."""
+
+    def do_GET(self) -> None:
+        self.send_response(302 if self.path == "/moved" else 200)
+        self.send_header("Location", f"http://{self.headers['Host']}/elsewhere")
+        self.end_headers()
+        with suppress(OSError):  # whoever asked has hung up
+            self.wfile.write(b"x" * 10_000_000)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+def test_a_real_server_is_asked_by_its_name_at_the_given_address() -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    Thread(target=server.serve_forever, daemon=True).start()
+
+    port = server.server_port
+    answers = [links.ask_once("http", "name.example", "127.0.0.1", port, path) for path in ("/", "/moved")]
+    server.shutdown()
+
+    name = f"http://name.example:{port}/elsewhere"
+    assert answers == [(200, name), (302, name)]
