@@ -3,20 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.db.models import Count, Q, QuerySet
 
 from accounts.standing import Viewer
-from accounts.statements import StatementFor
+from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.among import Among
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from clearinghouse.lib.parts import Part
 from documents.finding.filters import BY_NAME
 from documents.finding.listing import LISTED, ListedDocument
 from documents.finding.rows import DocumentRow, document_row, file_type_label
-from documents.models import Document
+from documents.models import Document, Reader
 
 NEWEST, MOST_LAYERS = 5, 20
 IS_LAYER = Q(file_type="geojson") | Q(file_type="kml") | Q(file_type="kmz") | Q(kind__slug="gis-layer")
@@ -107,7 +108,8 @@ def layers_of(state: str, user: Viewer) -> Part[list[Layer]]:
     return Part((_layers.asked(user, state=state),), lambda rows: [_layer(*row) for row in rows])
 
 
-@StatementFor
+# Planned anew: with the state in sight PostgreSQL reads that state's few documents, else all that the person may see.
+@StatementFor.planned_anew
 def _by_type_and_era(user: Viewer, state: str) -> QuerySet[Any, tuple[int, int | None, int]]:
     documents = Document.objects.visible_to(user).published().filter(state=state)
     return documents.order_by().values("kind").annotate(found=Count("pk")).values_list("kind", "era", "found")
@@ -115,11 +117,14 @@ def _by_type_and_era(user: Viewer, state: str) -> QuerySet[Any, tuple[int, int |
 
 @StatementFor
 def _newest(user: Viewer, state: str) -> QuerySet[Document, tuple[Any, ...]]:
-    documents = Document.objects.visible_to(user).published().filter(state=state)
+    """From the reader rows, as lists with one filter are read; several may be of one document."""
+    mine = Reader.objects.filter(Among("reader_key", reader_keys_of(user)), state_id=state)
+    each = mine.order_by("-shared_at", "-document_key").distinct("shared_at", "document_key")
+    documents = Document.objects.visible_to(user).published().filter(pk__in=each.values("document")[:NEWEST])
     return documents.newest().values_list(*LISTED)[:NEWEST]
 
 
-@StatementFor
+@StatementFor.planned_anew
 def _layers(user: Viewer, state: str) -> QuerySet[Document, tuple[Any, ...]]:
     layers = Document.objects.visible_to(user).published().filter(IS_LAYER, state=state)
     return layers.newest().values_list("key", "title", "file_type", "dated_on", "is_sample")[:MOST_LAYERS]
@@ -132,7 +137,7 @@ def _layer(key: str, title: str, file_type: str, dated_on: date | None, is_sampl
 def _library(state: str, rows: Iterable[tuple[int, int | None, int]]) -> Library:
     counts = {(kind, era): found for kind, era, found in rows}
     eras: list[tuple[int | None, str, str]] = [
-        (int(choice.keys[0]), choice.value, choice.label) for choice in BY_NAME["era"].choices()
+        (int(choice.keys[0]), quote(choice.value), choice.label) for choice in BY_NAME["era"].choices()
     ]
     if any(era is None for _, era in counts):
         eras.append((None, "", NO_ERA))
@@ -164,9 +169,10 @@ def _row(
     eras: list[tuple[int | None, str, str]],
     counts: dict[tuple[int, int | None], int],
 ) -> Row:
+    here = documents_url(state, kind=slug)
     cells = []
     for era, code, _ in eras:
         count = counts.get((kind, era), 0)
-        url = documents_url(state, kind=slug, era=code) if count and code else ""
-        cells.append(Cell(count, url, sum(count >= level for level in LEVELS)))
-    return Row(label, documents_url(state, kind=slug), cells)
+        # Codes of eras are quoted where they are read: a page has two hundred of these addresses.
+        cells.append(Cell(count, f"{here}&era={code}" if code else "", sum(count >= level for level in LEVELS)))
+    return Row(label, here, cells)

@@ -117,7 +117,7 @@ def _funding(user: Viewer, state: str) -> QuerySet[Funding]:
     return Funding.objects.visible_to(user).filter(state=state).order_by("fiscal_year")
 
 
-@StatementFor
+@StatementFor.planned_anew
 def _plans(user: Viewer, state: str) -> QuerySet[Document, tuple[Any, ...]]:
     plans = Document.objects.visible_to(user).published().filter(IS_PLAN, state=state)
     shown = "key", "title", "kind__name", "dated_on", "is_sample"
