@@ -1,0 +1,58 @@
+"""Documents that named a study become its editions."""
+
+from importlib import import_module
+
+from django.apps import apps
+from django.db import connection
+
+from publications.models import Edition, Study
+from tests import library
+from tests.cast import Cast
+from tests.publications import builders
+
+CALSTART = "Phasing in U.S. Charging Infrastructure"
+
+
+def migrate() -> None:
+    migration = import_module("publications.migrations.0002_studies_of_documents")
+    migration.make_studies(apps, connection.schema_editor())
+
+
+def test_documents_of_one_study_become_its_editions_with_their_present_file(cast: Cast) -> None:
+    paper = {"kind": "report", "study": "One study", "sharing_choice": "public"}
+    first, second = (library.document(cast.vermont, title, **paper) for title in ("First", "Second"))
+    library.add_version(second, pages=["One.", "Two."])
+    library.document(cast.vermont, "Of no study", kind="report")
+    library.document(cast.vermont, "A draft", kind="report", study="One study", status="draft")
+
+    migrate()
+
+    study = Study.objects.get()
+    rows = Edition.objects.shortest_first().values_list(
+        "slug", "document", "revisions__number", "revisions__version", "revisions__revised_on"
+    )
+    assert (study.slug, study.name) == ("one-study", "One study")
+    assert list(rows) == [
+        ("full-report", first.pk, 1, first.current_version_id, first.dated_on),
+        ("full-report-2", second.pk, 1, second.current_version_id, second.dated_on),
+    ]
+
+
+def test_shipped_study_keeps_its_pages_with_their_source(cast: Cast) -> None:
+    for kind, count in (("working-paper", 50), ("fact-sheet", 2)):
+        builders.record(
+            cast.administrator, f"{CALSTART}: {kind}", count, kind=kind, study=CALSTART,
+            source_url="https://calstart.org/x/", dated_on=None,
+        )  # fmt: skip
+
+    migrate()
+
+    study = Study.objects.get()
+    facts = study.editions.shortest_first().values_list(
+        "slug", "revisions__page_count", "revisions__facts_source", "revisions__revised_on"
+    )
+    assert (study.publisher, study.source_url, study.is_sample) == ("CALSTART", "https://calstart.org/x/", False)
+    assert list(facts) == [
+        ("fact-sheet", 2, "https://calstart.org/x/", None),
+        ("working-paper", 50, "https://calstart.org/x/", None),
+    ]
