@@ -1,10 +1,11 @@
 """What the page of a pair shows one person, and its rows in a file."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import F, QuerySet
 
-from accounts.standing import Viewer
+from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.frozen import dataclass
 from directory.entries import directory_for
 from documents.finding.rows import document_row
@@ -15,6 +16,7 @@ from workforce.models import Goal, Milestone, Pair, PairPartner, PairYear
 from workforce.models.pair import sees_inside
 
 MOST_THINGS = 50
+NOT_IN_DIRECTORY = "Not in your directory"
 COLUMNS = (
     *("Pair", "State", "Cities and counties", "What", "Goal, milestone, or year", "Measure", "Target", "Due"),
     *("Owner", "Progress", "Notes", "People to train", "People trained"),
@@ -29,7 +31,7 @@ class PairPage:
     is_partner: bool
     partners: list[PairPartner]
     hidden_partners: int
-    goals: list[Goal]
+    goals: list[tuple[Goal, str]]  # each with its owner's name
     milestones: list[Milestone]
     chart: Chart | None
     documents: list[Any]
@@ -39,8 +41,11 @@ class PairPage:
 def pair_page(pair: Pair, user: Viewer, *, edits: bool) -> PairPage:
     """Read with a constant number of queries."""
     partners = list(pair.partners.current().for_names())
-    shown = partners if edits else _found_by(user, partners)
     opens = edits or Pair.objects.filter(sees_inside(user, ""), pk=pair.pk).exists()
+    goals = list(goals_of(pair, user)) if opens else []
+    people = {*(partner.person_id for partner in partners), *(goal.owner_id for goal in goals if goal.owner_id)}
+    known = people if edits else _found_by(user, people)
+    shown = [partner for partner in partners if partner.person_id in known]
     documents = Document.objects.visible_to(user).published().filter(workforce_pairs=pair).for_rows().newest()
     meetings = Meeting.objects.visible_to(user).filter(workforce_pairs=pair).order_by("-starts_at", "-pk")
     return PairPage(
@@ -48,7 +53,7 @@ def pair_page(pair: Pair, user: Viewer, *, edits: bool) -> PairPage:
         is_partner=any(partner.person_id == user.pk for partner in partners),
         partners=shown,
         hidden_partners=len(partners) - len(shown),
-        goals=list(goals_of(pair, user)) if opens else [],
+        goals=[(goal, owner_name(goal, known)) for goal in goals],
         milestones=list(milestones_of(pair, user)) if opens else [],
         chart=chart_of(list(trained_of(pair, user))) if opens else None,
         documents=[document_row(document) for document in documents[:MOST_THINGS]],
@@ -56,11 +61,17 @@ def pair_page(pair: Pair, user: Viewer, *, edits: bool) -> PairPage:
     )
 
 
-def _found_by(user: Viewer, partners: list[PairPartner]) -> list[PairPartner]:
+def _found_by(user: Viewer, people: Collection[int]) -> set[int]:
     """SECURITY: cities must not learn who works on what in a state, but where they work on it together."""
-    found = directory_for(user).filter(pk__in=[partner.person_id for partner in partners]).values_list("pk", flat=True)
-    known = {*found, user.pk}
-    return [partner for partner in partners if partner.person_id in known]
+    found = directory_for(user).filter(pk__in=people).values_list("pk", flat=True)
+    return {*found, standing_of(user).user_id or 0}
+
+
+def owner_name(goal: Goal, known: Collection[int]) -> str:
+    """Whose goal it is; not the name of somebody whom the reader may not find. Empty where it is nobody's yet."""
+    if goal.owner is None:
+        return ""
+    return str(goal.owner) if goal.owner_id in known else NOT_IN_DIRECTORY
 
 
 def goals_of(pair: Pair, user: Viewer) -> QuerySet[Goal]:
@@ -88,8 +99,12 @@ def lines(user: Viewer) -> list[tuple[object, ...]]:
     for pair in pairs.order_by("name", "pk"):
         heads[pair.pk] = (pair.name, pair.state.name, "; ".join(sorted(str(city) for city in pair.cities.all())))
         rows[pair.pk] = [(*heads[pair.pk], "Pair", *[""] * 9)]
-    for goal in Goal.objects.visible_to(user).filter(pair__in=heads).select_related("owner").order_by("pk"):
-        facts = (goal.title, goal.measure, goal.target, goal.due_on or "", goal.owner or "")
+    goals = list(Goal.objects.visible_to(user).filter(pair__in=heads).select_related("owner").order_by("pk"))
+    theirs = set(Pair.objects.editable_by(user).filter(pk__in=heads).values_list("pk", flat=True))
+    found = _found_by(user, {goal.owner_id for goal in goals if goal.owner_id})
+    for goal in goals:
+        known = {goal.owner_id or 0} if goal.pair_id in theirs else found
+        facts = (goal.title, goal.measure, goal.target, goal.due_on or "", owner_name(goal, known))
         rows[goal.pair_id].append(
             (*heads[goal.pair_id], "Goal", *facts, goal.get_status_display(), goal.progress, "", "")
         )
