@@ -6,8 +6,9 @@ from django.test import Client
 
 from accounts import actions as membership
 from accounts.editing import EditConflict
+from accounts.models import User
 from tests import library, pages
-from tests.cast import Cast
+from tests.cast import Cast, agency, member
 from tests.workforce.pairs import details, pair
 from tests.workforce.people import carer
 from workforce.actions import SpaceRefused, goals, pairs
@@ -203,6 +204,30 @@ def test_file_holds_what_the_person_sees(cast: Cast, sign_in) -> None:
     }  # fmt: skip
 
     assert kinds == {"guest": ["Pair", "Goal", "Milestone", "People trained"], "colorado": ["Pair"]}
+
+
+def test_owner_of_a_goal_is_named_to_who_may_find_them(cast: Cast, sign_in) -> None:
+    """Goals may be open to the whole space; who in a state works on them is not."""
+    made = pair(cast, goals_sharing="space")
+    User.objects.filter(pk=cast.vermont.pk).update(name="Robin Zett")
+    other_city = member("other", agency("CO", "DOT"), cast.administrator, tier="guest")
+    addresses = (made.get_absolute_url(), f"{made.get_absolute_url()}print/", f"{PAIRS}export/")
+    people = {"partner": cast.guest, "member": cast.colorado, "other city": other_city}
+
+    read = {
+        name: ["Robin Zett" in b"".join(sign_in(user).get(address)).decode() for address in addresses]
+        for name, user in people.items()
+    }
+
+    assert read == {"partner": [True] * 3, "member": [True] * 3, "other city": [False] * 3}
+
+
+@pytest.mark.parametrize("address", ["http://[", "/documents/[", "http://[::1", "https://x]/documents/"])
+def test_address_that_cannot_be_read_gets_a_sentence(address: str, cast: Cast, sign_in) -> None:
+    answer = sign_in(cast.guest).post(f"{pair(cast).get_absolute_url()}things/", {"address": address})
+
+    assert answer.status_code == 400
+    assert answer.context["form"].errors["address"] == ["We can’t find a document or meeting at this address."]
 
 
 @pytest.mark.parametrize("path", ["", "1"])

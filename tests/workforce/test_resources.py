@@ -77,7 +77,8 @@ def test_nobody_outside_the_space_suggests(name: str, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "ftp://example.org/x", "not an address", "https://", "file:///etc/passwd"]
+    "address",
+    ["javascript:alert(1)", "ftp://example.org/x", "not an address", "https://", "file:///etc/passwd", "http://["],
 )
 def test_address_that_is_no_website_gets_a_sentence(address: str, cast: Cast, sign_in) -> None:
     answer = sign_in(cast.guest).post(f"{HUB}suggest/", typed(address=address))

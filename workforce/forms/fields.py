@@ -1,10 +1,13 @@
 """Fields that several forms of the space have."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core.validators import URLValidator
 from django.db.models import Model, QuerySet
+from django.urls import Resolver404, resolve
 
 from accounts.models import State
 
@@ -55,3 +58,14 @@ def check_source(form: forms.Form) -> None:
     if bool(name) != bool(url) and not form.errors.keys() & {"source_name", "source_url"}:
         missing, words = ("source_url", "web address") if name else ("source_name", "name")
         form.add_error(missing, f"Enter the {words} of the source too.")
+
+
+def page_here(address: str) -> tuple[str, str]:
+    """The app and the key of a page here, by its whole address or its path; empty for any other address."""
+    try:
+        parts = urlsplit(address)  # ValueError: “http://[” begins an address of IPv6 and never ends it
+        is_here = parts.netloc in ("", urlsplit(settings.BASE_URL).netloc)
+        found = resolve(parts.path) if is_here else None
+    except (ValueError, Resolver404):
+        return "", ""
+    return (found.namespace, str(found.kwargs.get("key", ""))) if found else ("", "")

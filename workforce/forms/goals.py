@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.models import User
+from contacts.forms import OneLine
 from workforce.actions.goals import GoalDetails, MilestoneDetails
 from workforce.models import Goal, Milestone, Pair, PairPartner
 
@@ -22,7 +23,7 @@ def day(label: str) -> forms.DateField:
 class GoalForm(forms.Form):
     """What a pair wants to reach, and how far it is."""
 
-    title = forms.CharField(label="Goal", max_length=200, help_text="For example: Train 120 EV electricians.")
+    title = OneLine(label="Goal", max_length=200, help_text="For example: Train 120 EV electricians.")
     measure = forms.CharField(label="How it’s measured", max_length=200, required=False)
     target = forms.CharField(label="Target", max_length=120, required=False, help_text="For example: 120 people.")
     due_on = day("Due on")
@@ -49,7 +50,7 @@ class GoalForm(forms.Form):
 class MilestoneForm(forms.Form):
     """A step, when it is due, and when it was done."""
 
-    title = forms.CharField(label="Milestone", max_length=200)
+    title = OneLine(label="Milestone", max_length=200)
     due_on = day("Due on")
     done_on = day("Done on")
 

@@ -1,21 +1,20 @@
 """Forms of a state with its cities."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
-from django.urls import Resolver404, resolve
 
 from accounts.models import Agency, Membership, State, User
 from accounts.standing import Viewer
+from contacts.forms import OneLine
 from directory.entries import directory_for
 from documents.models import Document
 from meetings.models import Meeting
 from workforce.actions.pairs import PairDetails, YearNumbers
+from workforce.forms.fields import page_here
 from workforce.models import Pair, PairYear
 from workforce.permissions import takes_care
 
@@ -34,7 +33,7 @@ class CityField(forms.ModelMultipleChoiceField):
 class PairForm(forms.Form):
     """What a pair is, and who sees its goals."""
 
-    name = forms.CharField(label="Name", max_length=160, help_text="For example: Vermont and Burlington.")
+    name = OneLine(label="Name", max_length=160, help_text="For example: Vermont and Burlington.")
     state = forms.ModelChoiceField(State.objects.order_by("name"), label="State or territory", empty_label="Choose one")
     cities = CityField(
         Agency.objects.none(),
@@ -143,17 +142,10 @@ class ThingForm(forms.Form):
 
 def thing_at(user: Viewer, address: str) -> Document | Meeting | None:
     """What has its page at this address, if the person may see it."""
-    parts = urlsplit(address)
-    if parts.netloc and parts.netloc != urlsplit(settings.BASE_URL).netloc:
-        return None
-    try:
-        found = resolve(parts.path)
-    except Resolver404:
-        return None
-    key = str(found.kwargs.get("key", ""))
-    if found.namespace == "documents":
+    app, key = page_here(address)
+    if app == "documents":
         return Document.objects.visible_to(user).filter(key=key).first()
-    return Meeting.objects.visible_to(user).filter(key=key).first() if found.namespace == "meetings" else None
+    return Meeting.objects.visible_to(user).filter(key=key).first() if app == "meetings" else None
 
 
 class YearForm(forms.Form):

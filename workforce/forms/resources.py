@@ -1,19 +1,18 @@
 """Suggesting and editing a resource, and what the hub is narrowed to."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.urls import Resolver404, resolve
 
 from accounts.models import State
 from accounts.standing import Viewer
 from clearinghouse.lib.zones import portal_today
+from contacts.forms import CleanText, OneLine
 from documents.models import Document
 from workforce.actions.resources import ResourceDetails
+from workforce.forms.fields import page_here
 from workforce.models import Challenge, Resource
 
 BAD_ADDRESS = "Enter a web address that starts with https://, or the address of a document here."
@@ -22,14 +21,14 @@ BAD_ADDRESS = "Enter a web address that starts with https://, or the address of 
 class ResourceForm(forms.Form):
     """A document here, or a link, and what it is good for."""
 
-    title = forms.CharField(label="Title", max_length=200)
+    title = OneLine(label="Title", max_length=200)
     address = forms.CharField(
         label="Web address",
         max_length=600,
         help_text="Of the website or file, or of a document’s page here. A document must be shared with the "
         "EV Workforce Collaborative or the public.",
     )
-    summary = forms.CharField(
+    summary = CleanText(
         label="What it helps with",
         max_length=1500,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -106,15 +105,8 @@ class ResourceForm(forms.Form):
 
 def document_key(address: str) -> str:
     """The key of a document, of its page's address here, whole or only its path; empty for any other address."""
-    parts = urlsplit(address)
-    base = urlsplit(settings.BASE_URL)
-    if parts.netloc and parts.netloc != base.netloc:
-        return ""
-    try:
-        found = resolve(parts.path)
-    except Resolver404:
-        return ""
-    return str(found.kwargs.get("key", "")) if found.namespace == "documents" else ""
+    app, key = page_here(address)
+    return key if app == "documents" else ""
 
 
 def _initial(resource: Resource) -> dict[str, Any]:
@@ -127,7 +119,7 @@ def _initial(resource: Resource) -> dict[str, Any]:
 class DeclineResourceForm(forms.Form):
     """Why a suggestion is not for the hub."""
 
-    reason = forms.CharField(
+    reason = OneLine(
         label="Reason", max_length=500, help_text="The person who suggested it sees this on the resource’s page."
     )
 
