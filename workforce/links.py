@@ -28,6 +28,7 @@ MOST_REDIRECTS = 4
 WHOLE_ANSWER = 25  # seconds, however slowly a server sends
 WHOLE_NIGHT = timedelta(minutes=20)
 AGAIN_AFTER = timedelta(hours=20)
+REDIRECTS = (301, 302, 303, 307, 308)
 PORTS = {"http": 80, "https": 443}
 # Servers that refuse programs, or ask for a sign-in, are there all the same.
 IS_THERE = (401, 403, 405, 429)
@@ -108,14 +109,14 @@ def look_at(url: str, resolve: Resolve = addresses_of, ask: Ask = ask_once) -> A
     for _ in range(MOST_REDIRECTS + 1):
         try:
             status, location = _ask(url, resolve, ask)
+            further = urljoin(url, location) if status in REDIRECTS and location else ""
         except NotAsked as refusal:
             return Answer(str(refusal), reached=False)  # our own judgment says nothing of the network
         except (OSError, http.client.HTTPException, ValueError) as error:
             return Answer(_words(error), reached=False)
-        if status in (301, 302, 303, 307, 308) and location:
-            url = urljoin(url, location)
-        else:
+        if not further:
             return Answer() if status < 400 or status in IS_THERE else Answer(f"The server answered {status}.")
+        url = further
     return Answer("It leads from one address to the next without end.")
 
 

@@ -77,6 +77,13 @@ def test_the_address_that_was_judged_is_the_one_that_is_asked() -> None:
     assert asked == [("https", "changing.example", PUBLIC, "/")]
 
 
+def test_redirect_to_what_is_no_address_is_one_links_problem() -> None:
+    """And not that of all the links that were asked this night."""
+    ask, _ = answering((302, "http://["))
+
+    assert look_at("https://example.org/", resolving(), ask).problem == "The server could not be reached."
+
+
 def test_redirects_end() -> None:
     ask, asked = answering((301, "/again"))
 
