@@ -23,7 +23,8 @@ from workforce.models import Credential, Provider, Support
 
 MOST_BYTES, MOST_ROWS = 2_000_000, 5_000
 NEEDED = (columns.NAME, columns.KIND, columns.STATE)
-_YEAR = re.compile(r"trained in (\d{4})")
+_YEAR = re.compile(r"trained in ([1-9][0-9]{3})")
+_LINE_END = re.compile(r"[\r\n]")
 _TEXTS = {
     columns.PROGRAMS: ("programs", 3000),
     columns.CONTACT: ("contact_name", 120),
@@ -80,8 +81,8 @@ def read_lists() -> Lists:
 
 def read_file(text: str) -> ProviderFile:
     """The rows below the header. Raises FileRefused."""
-    first = text.partition("\n")[0]
-    delimiter = next((sign for sign in (",", ";", "\t") if sign in first), ",")
+    first = _LINE_END.split(text, maxsplit=1)[0]
+    delimiter = max((",", ";", "\t"), key=first.count)  # a name may hold another one of them
     try:
         header, *lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     except ValueError:
@@ -269,5 +270,8 @@ def _or_refuse(check: Callable[[], None]) -> None:
 
 
 def names_in(rows: Iterable[FileRow]) -> set[str]:
-    """The names that rows without an ID are matched by."""
-    return {" ".join(row[columns.NAME].split()).casefold() for row in rows if not row[columns.ID]}
+    """The names of all rows, small: those without an ID are matched by them, others may take one that is taken.
+
+    As PostgreSQL makes them small: it leaves “ß” as it is, which casefold() does not.
+    """
+    return {" ".join(row[columns.NAME].split()).lower() for row in rows}

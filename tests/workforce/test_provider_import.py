@@ -228,6 +228,33 @@ def test_semicolons_and_unknown_columns_are_read_too() -> None:
     assert (file.rows[0]["Name"], file.rows[0]["Type"], file.unknown) == ("A", "college", ["Color"])
 
 
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_name_of_a_column_may_hold_a_comma(sign: str) -> None:
+    file = read_file(
+        sign.join(["Name", "Type", "State", '"Notes, other"']) + "\r" + sign.join(["A, B", "college", "VT"])
+    )
+
+    assert (file.rows[0]["Name"], file.rows[0]["State"], file.unknown) == ("A, B", "VT", ["Notes, other"])
+
+
+def test_new_name_that_another_provider_has_is_refused(cast: Cast) -> None:
+    """Or the file could never be confirmed: the database refuses the name, however often somebody looks."""
+    there = training.provider(cast.vermont, "Alpha")
+    training.provider(cast.vermont, "Beta")
+
+    made = run(cast.vermont, f"ID,Name\n{there.key},BETA\n")
+
+    assert [row.refusal for row in made.refused] == ["There is another provider with this name in this county."]
+
+
+def test_names_are_compared_as_the_database_compares_them(cast: Cast) -> None:
+    training.provider(cast.vermont, "Straße")
+
+    made = run(cast.vermont, "Name,Type,State\nSTRAßE,union,VT\nStrasse,union,VT\n")
+
+    assert counts(made) == (1, 1, 0, 0)
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_plan_asks_the_same_of_the_database_however_long(rows: int, cast: Cast) -> None:
     for number in range(rows):

@@ -196,6 +196,8 @@ def test_form_enters_a_provider(cast: Cast, sign_in: SignIn) -> None:
     [
         ({"county": "Chitenden"}, "“Chitenden” isn’t a county of Vermont. Did you mean Chittenden County?"),
         ({"trained": "many"}, "We can’t read “many”. Enter the year and the number: 2025: 140"),
+        ({"trained": "2025: ,"}, "We can’t read “2025:,”."),
+        ({"trained": f"2025: {'9' * 5000}"}, "We can’t read “2025: 9"),
         ({"trained": "1999: 5"}, "Enter years from 2000"),
         ({"trained": "2025: 5\n2025: 6"}, "2025 is there twice."),
         ({"trained": "2025: 99999999"}, "Enter 1,000,000 people or fewer for 2025."),

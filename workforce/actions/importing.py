@@ -108,7 +108,7 @@ def _by_place(rows: Sequence[FileRow]) -> dict[Place, Provider]:
 
 
 def _place(details: ProviderDetails) -> Place:
-    return details.name.casefold(), details.state.pk, details.county.casefold()
+    return details.name.lower(), details.state.pk, details.county.lower()
 
 
 def _sort_in(plan: Plan, row: RowPlan) -> None:

@@ -19,7 +19,7 @@ from workforce.forms.pathway import long_text
 from workforce.models import Credential, Provider, ProviderQuerySet, Support
 
 FIRST_YEAR, MOST_PEOPLE = 2000, 1_000_000
-_TRAINED = re.compile(r"(\d{4})\s*[:=\t ]\s*([\d,]+)")
+_TRAINED = re.compile(r"([0-9]{4})\s*[:=\t ]\s*([0-9][0-9,]{0,11})")
 
 
 def county_problem(typed: str, state: State) -> str:
