@@ -62,7 +62,7 @@ def around(states: Sequence[State], user: Viewer, *, topic: str = "") -> Around:
     regions = _regions_of(states)
     nearby = {region for found in regions.values() for region in found}
     about = WorkingGroup.objects.filter(topics__slug=topic).values("pk")
-    groups = list(WorkingGroup.objects.filter(Q(region__in=nearby) | Q(pk__in=about)).in_order())
+    groups = list(WorkingGroup.objects.filter(Q(region__in=nearby) | Q(pk__in=about), closed_at=None).in_order())
     return Around(
         kinds=_kinds(states, user),
         groups=groups,

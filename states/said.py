@@ -69,7 +69,7 @@ def answers_of(state: str, user: Viewer) -> Part[Answers]:
 
 @StatementFor
 def _speakers(user: Viewer, state: str) -> QuerySet[Any, Any]:
-    spoken = Meeting.objects.visible_to(user).exclude(status=Meeting.Status.CANCELLED)
+    spoken = Meeting.objects.visible_to(user).past().exclude(status=Meeting.Status.CANCELLED)
     speakers = Speaker.objects.annotate(of=Lower("organization")).filter(of__in=_names(state), meeting__in=spoken)
     meeting = "key", "title", "starts_at", "has_time", "group__name", "group__slug", "is_sample"
     shown = *(f"meeting__{name}" for name in meeting), "name", "title"

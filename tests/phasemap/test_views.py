@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from contacts.models import Route
 from phasemap.drawing import states_drawn
@@ -158,6 +159,12 @@ def test_a_corridor_shows_each_person_what_they_may_see(cast: Cast, sign_in: Sig
         "member": (["RFP 1", "NEVI plan 1"], ["West call"]),
         "guest": (["NEVI plan 1"], []),
     }
+
+
+def test_a_corridor_leaves_out_groups_that_are_closed(client: Client) -> None:
+    WorkingGroup.objects.filter(region__slug="naseo-west").update(closed_at=timezone.now())
+
+    assert pages.texts(client.get(I_5), ".plain-list li") == ["Medium- and Heavy-Duty (M/HD) Charging"]
 
 
 def test_a_corridor_names_groups_contacts_and_where_it_is_due(client: Client) -> None:

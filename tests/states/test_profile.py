@@ -161,11 +161,12 @@ def test_groups_show_people_to_members_as_rosters_do(cast: Cast, sign_in: SignIn
 
 
 def test_meetings_are_those_at_which_its_agencies_spoke(cast: Cast, sign_in: SignIn) -> None:
-    speaker("Vermont Agency of Transportation")
+    speaker("Vermont Agency of Transportation", days=-1)
+    speaker("VTrans")  # has not spoken yet
     speaker("vermont agency of transportation (VTRANS)", days=-3)
     speaker("VTrans", days=-5, status="cancelled")
-    speaker("ODOT")  # of three states
-    speaker("Vermont Agency of Everything")
+    speaker("ODOT", days=-1)  # of three states
+    speaker("Vermont Agency of Everything", days=-1)
     meeting("Hidden")
 
     assert pages.texts(sign_in(cast.colorado).get(VERMONT), "#calls .state-groups__name") == [
