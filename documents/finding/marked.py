@@ -66,6 +66,13 @@ def sought(text: str, weighed: Sequence[Weighed] = (), stands: Callable[[str], b
     return Sought([*ways, *typed], tuple(_weights(weighed)))
 
 
+def passage_on(page: Page, text: str, by: Sought) -> Passage:
+    """The passage of a page that answers, and its heading; first of its sections is what was in force before."""
+    before, *on_it = page.sections or [""]
+    words, heading = by.passage_under(text, on_it)
+    return Passage(words, heading or before or page.heading)
+
+
 def _weights(weighed: Sequence[Weighed]) -> list[float]:
     weights = [one.weight * _counts(one) for one in weighed]
     return weights if any(weights) else [one.weight for one in weighed]
@@ -82,6 +89,7 @@ class MarkedPage(NamedTuple):
 
     headline: str
     numbers: list[int]  # of the pages of its version that search lists, in order
+    heading: str  # above the passage that a hit would show
 
 
 def marked_page(user: Viewer, page: Page, text: str) -> MarkedPage:
@@ -91,18 +99,20 @@ def marked_page(user: Viewer, page: Page, text: str) -> MarkedPage:
     search_pages() does; earlier versions and documents that aren't shared stand only in full text.
     """
     if not text:
-        return MarkedPage(page.text, [])
+        return MarkedPage(page.text, [], page.heading)
     search = _search_of(user, page)
     if search is not None:
         try:
             with reading.asking(search.index):
                 headline = _headline(page, text, search.understood(text))
-                return MarkedPage(headline, _with_itself(page, headline, _listed(search, text, page)))
+                numbers = _with_itself(page, headline, _listed(search, text, page))
+                by = sought(text, search.meaning(text).weighed, search.index.stands)
+                return MarkedPage(headline, numbers, _heading(page, by))
         except reading.Unreadable:
             pass  # it will be mended; until then PostgreSQL answers
     tsquery, _ = compile_query(text)
     numbers = _numbers.rows(version=page.version_id, tsquery=tsquery) if tsquery else []
-    return MarkedPage(_headline(page, text, NOTHING), numbers)
+    return MarkedPage(_headline(page, text, NOTHING), numbers, _heading(page, sought(text)))
 
 
 def headline_of(user: Viewer, page: Page, text: str) -> str:
@@ -133,6 +143,10 @@ def _headline(page: Page, text: str, asked: Asked) -> str:
     if len(page.text) > MOST_KEPT:
         return _with_marks(page.text, wanted)
     return _marked.get((digest(repr(wanted)), digest(page.text)), lambda: _with_marks(page.text, wanted))
+
+
+def _heading(page: Page, by: Sought) -> str:
+    return passage_on(page, page.text, by).heading if len(page.sections) > 1 else page.heading
 
 
 def _with_itself(page: Page, headline: str, numbers: list[int]) -> list[int]:

@@ -25,6 +25,7 @@ CLOSELY = 300  # proposals that the index has ranked by its own measure; these a
 # Where few pages hold all words: shares of the query's weight that are enough, one after another until FEW are found.
 ENOUGH = (0.5, 0.25, 0.0)
 FEW = 20
+TOPPED_UP = 60  # pages, counted with those that hold less than half of the weight: hundreds say "charging" and no more
 # Where so many pages hold all words, those are looked at in which each stands often, if these are AMPLE times enough.
 MANY, AMPLE = 4_000, 3
 # Who sees less than one of so many pages sees few, in an index of so many that this is worth a look for each word.
@@ -223,7 +224,8 @@ class Inquiry:
             if len(found) >= few or (found and self.document is not None and enough < ENOUGH[0]):
                 break  # nearly every page of a document has a word like "charging"
             known = {proposal.page for proposal in found}
-            found += [proposal for proposal in self._with_most(enough, most) if proposal.page not in known]
+            further = [proposal for proposal in self._with_most(enough, most) if proposal.page not in known]
+            found += further if enough >= ENOUGH[0] else further[: max(TOPPED_UP - len(found), 0)]
         return found[:most]
 
     @property
@@ -286,13 +288,21 @@ class Inquiry:
             self.index, [address for _, address in hits], [score for score, _ in hits] if shares else ()
         )
 
+    @property
+    def _counted(self) -> tuple[Weighed, ...]:
+        """What makes up the weight. Within a document a state says nothing: it stands in the title of every page."""
+        said = tuple(weighed for weighed in self.weighed if not weighed.concept.is_place)
+        return said if said and self.document is not None else self.weighed
+
     def _with_most(self, enough: float, most: int) -> list[Proposal]:
         """Pages that hold at least this share of the weight: the best by the index's measure, then by their share."""
-        total = sum(weighed.weight for weighed in self.weighed)
+        counted = self._counted
+        total = sum(weighed.weight for weighed in counted)
         shares, wished = [], []
         for weighed in self.weighed:
-            occur = Occur.Must if total - weighed.weight < enough * total else Occur.Should
-            shares.append((occur, Query.const_score_query(self._present(weighed.concept), weighed.weight / total)))
+            share = weighed.weight / total if weighed in counted else 0.0
+            occur = Occur.Must if share and 1 - share < enough else Occur.Should
+            shares.append((occur, Query.const_score_query(self._present(weighed.concept), share)))
             wished.append((occur, self._wished(weighed.concept, weighed)))
         covered = {
             proposal.page: proposal

@@ -23,7 +23,7 @@ from documents.finding.index.reading import OpenIndex
 from documents.finding.indexed import Order, Search
 from documents.finding.kept import Ranking
 from documents.finding.listing import newest_pks, unnested
-from documents.finding.marked import SNIPPET_CHARACTERS, Sought, sought
+from documents.finding.marked import SNIPPET_CHARACTERS, Sought, passage_on, sought
 from documents.models import Document, Page, Reader
 
 PAGE_SIZE = 20
@@ -264,16 +264,8 @@ def _asked_pages(shown: Sequence[int], alike: Sequence[int]) -> list[Asked[Page]
 def _with_snippets(rows: Sequence[Sequence[Page]], by: Sought) -> dict[int, Page]:
     """The pages, those shown with the passage of their text that answers."""
     for page in rows[0] if rows else ():
-        _show(page, by)
+        page.snippet, page.heading = passage_on(page, page.beginning, by)  # type: ignore[attr-defined]
     return {page.pk: page for pages in reversed(rows) for page in pages}
-
-
-def _show(page: Page, by: Sought) -> None:
-    """Of a page with several headings, the one above the passage; what was in force before stands first."""
-    before, *on_it = page.sections or [""]
-    passage, heading = by.passage_under(page.beginning, on_it)  # type: ignore[attr-defined]
-    page.snippet = passage  # type: ignore[attr-defined]
-    page.heading = heading or before or page.heading
 
 
 # Of a page and its document: what a hit shows, in any of the places that list hits.

@@ -49,6 +49,7 @@ def readable_page(user: Viewer, key: str, version_key: str | None, number: int) 
         version=version,
         number=number,
         heading=version.heading,
+        sections=version.sections,
         label=version.label,
         text=version.text,
         source=version.source,
@@ -95,6 +96,7 @@ def _page(user: Viewer, key: str, version_key: str | None, number: int) -> Query
     return versions.annotate(
         page_id=F("page__pk"),
         heading=F("page__heading"),
+        sections=F("page__sections"),
         label=F("page__label"),
         text=F("page__text"),
         source=F("page__source"),

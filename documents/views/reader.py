@@ -23,7 +23,7 @@ from documents.finding.marked import headline_of, marked_page
 from documents.finding.rows import crumbs_to, file_type_label
 from documents.models import DocumentVersion, Page
 from documents.questions.runs import AskedDocument
-from documents.questions.walking import headline_for, walk_at
+from documents.questions.walking import Walk, headline_for, walk_at
 from documents.reading import bundles, maps, marks, pictures, tables
 from documents.reading.places import (
     FIT,
@@ -293,7 +293,7 @@ def _reader(request: HttpRequest, version: DocumentVersion, page: Page, carried:
         "page": page.number,
         "pages": last,
         "place": place_in_words(page.number, page.label, last),
-        "heading": page.heading,
+        "heading": page.heading if isinstance(found, Walk) else found.heading,
         "text": text,
         "query": carried.query,
         "kept": [(name, value) for name, value in carried.values.items() if value],

@@ -316,6 +316,16 @@ def test_pages_with_one_of_many_words_are_no_matching_pages(cast: Cast, sign_in:
     assert (hits(best), hits(other), hits(come_to)) == ([1, 2], [1, 2], [1, 2, 5])
 
 
+def test_the_state_of_a_document_makes_none_of_its_pages_match(cast: Cast, sign_in: SignIn) -> None:
+    made = library.document(
+        cast.vermont, "Vermont plan", pages=["Transit buses charge.", *["Charging in Vermont."] * 9]
+    )
+
+    shown = sign_in(cast.colorado).get(reverse("documents:page", args=[made.key, 1]), {"q": "Vermont transit buses"})
+
+    assert hits(shown) == [1]
+
+
 def test_words_of_a_term_are_marked_one_by_one_where_they_stand_apart(cast: Cast, sign_in: SignIn) -> None:
     made = library.document(cast.vermont, pages=["The solar array and the storage.", "An offeror signs."])
     client, base = sign_in(cast.colorado), reverse("documents:pages", args=[made.key])

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from documents.finding.asking.same_thing import words_of
 from documents.finding.facets import count_facets_of
@@ -154,6 +155,18 @@ def test_a_hit_stands_under_the_heading_above_its_passage(cast: Cast) -> None:
     only_one = search_pages(cast.colorado, "card", Filters()).hits[0].heading
 
     assert (found, before, only_one) == (["Electricians", "Cybersecurity"], "Labor", "Payment")
+
+
+def test_the_reader_names_the_heading_that_the_hit_has(cast: Cast, sign_in: Callable[[object], Client]) -> None:
+    made = library.document(cast.vermont, pages=["Electricians\nEach installer is certified.\nCybersecurity\nNothing."])
+    Page.objects.filter(document=made).exclude(number=0).update(
+        heading="Cybersecurity", sections=["", "Electricians", "Cybersecurity"]
+    )
+    client, address = sign_in(cast.colorado), reverse("documents:page", args=[made.key, 1])
+
+    found, read = client.get(address, {"q": "installer"}), client.get(address)
+
+    assert [page.context["reader"]["heading"] for page in (found, read)] == ["Electricians", "Cybersecurity"]
 
 
 def test_at_most_three_pages_of_a_document_are_listed(cast: Cast) -> None:
