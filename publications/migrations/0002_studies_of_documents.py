@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -32,17 +32,18 @@ def make_studies(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     taken: set[str] = set()
     for name, group in groupby(rows.order_by("study", "page_count", "pk"), key=lambda document: document.study):
         editions = list(group)
-        first = editions[0]
+        # SECURITY: who sees one edition sees what the study says, so it says only what all its documents do.
+        agency = _common(document.agency.name if document.agency else "" for document in editions)
         slug = next(slug for slug in _slugs(slugify(name)[:70] or "study") if slug not in taken)
         taken.add(slug)
         study = apps.get_model("publications", "Study").objects.create(
             slug=slug,
             name=name,
-            source_url=first.source_url,
+            source_url=_common(document.source_url for document in editions),
             is_sample=all(document.is_sample for document in editions),
-            **SHIPPED.get(name, {"publisher": first.agency.name if first.agency else ""}),
+            **SHIPPED.get(name, {"publisher": agency}),
         )
-        study.topics.set({topic for document in editions for topic in document.topics.all()})
+        study.topics.set(set.intersection(*(set(document.topics.all()) for document in editions)))
         _make_editions(apps, study, editions)
 
 
@@ -65,6 +66,12 @@ def _make_editions(apps: Any, study: Any, documents: list[Any]) -> None:
             page_count=document.page_count if is_record else None,
             facts_source=document.source_url if is_record else "",
         )
+
+
+def _common(values: Iterable[str]) -> str:
+    """What is said by each; empty where they differ."""
+    said = set(values)
+    return said.pop() if len(said) == 1 else ""
 
 
 def _slugs(base: str) -> Iterator[str]:

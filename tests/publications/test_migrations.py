@@ -5,9 +5,10 @@ from importlib import import_module
 from django.apps import apps
 from django.db import connection
 
+from documents.models import Document, Topic
 from publications.models import Edition, Study
 from tests import library
-from tests.cast import Cast
+from tests.cast import Cast, agency
 from tests.publications import builders
 
 CALSTART = "Phasing in U.S. Charging Infrastructure"
@@ -56,3 +57,21 @@ def test_shipped_study_keeps_its_pages_with_their_source(cast: Cast) -> None:
         ("fact-sheet", 2, "https://calstart.org/x/", None),
         ("working-paper", 50, "https://calstart.org/x/", None),
     ]
+
+
+def test_study_says_only_what_all_its_documents_say(cast: Cast) -> None:
+    """Who reads one of them is not told the agency, the source, and the topics of another that is hidden from them."""
+    paper = {"kind": "report", "study": "One study"}
+    hidden, public = (
+        library.document(person, "Paper", source_url=f"https://{name}.example/", sharing_choice=choice, **paper)
+        for person, name, choice in ((cast.colorado, "hidden", "agency"), (cast.vermont, "public", "public"))
+    )
+    shared, other = Topic.objects.order_by("pk")[:2]
+    hidden.topics.set([shared, other])
+    public.topics.set([shared])
+    Document.objects.filter(pk=hidden.pk).update(page_count=1, agency=agency("CO", "DOT"))
+
+    migrate()
+
+    study = Study.objects.get()
+    assert (study.publisher, study.source_url, list(study.topics.all())) == ("", "", [shared])
