@@ -222,6 +222,13 @@ def test_owner_of_a_goal_is_named_to_who_may_find_them(cast: Cast, sign_in) -> N
     assert read == {"partner": [True] * 3, "member": [True] * 3, "other city": [False] * 3}
 
 
+def test_form_sent_twice_gives_one_pair_and_one_goal(cast: Cast) -> None:
+    first, second = (pairs.make_pair(by=cast.administrator, details=details(cast)) for _ in range(2))
+    made = [goals.add_goal(pair=first, by=cast.administrator, details=GoalDetails("Goal")) for _ in range(2)]
+
+    assert (first, made[0]) == (second, made[1])
+
+
 @pytest.mark.parametrize("address", ["http://[", "/documents/[", "http://[::1", "https://x]/documents/"])
 def test_address_that_cannot_be_read_gets_a_sentence(address: str, cast: Cast, sign_in) -> None:
     answer = sign_in(cast.guest).post(f"{pair(cast).get_absolute_url()}things/", {"address": address})

@@ -64,6 +64,12 @@ def test_who_sees_and_who_changes_a_pathway(cast: Cast) -> None:
     }
 
 
+def test_form_sent_twice_enters_one_pathway(cast: Cast) -> None:
+    first, second, other = (training.pathway(cast.vermont, name) for name in ("One", "One", "Other"))
+
+    assert (first == second, first == other) == (True, False)
+
+
 def test_space_administrator_changes_what_others_entered(cast: Cast) -> None:
     made = training.pathway(cast.guest)
     SpaceAdministrator.objects.create(person=cast.colorado, named_by=cast.administrator)

@@ -76,6 +76,15 @@ def test_nobody_outside_the_space_suggests(name: str, cast: Cast) -> None:
         listed(getattr(cast, name))
 
 
+def test_suggestion_sent_twice_is_one(cast: Cast, sign_in) -> None:
+    client, data = sign_in(cast.guest), typed()
+
+    first, second = (client.post(f"{HUB}suggest/", data)["Location"] for _ in range(2))
+
+    assert first == second
+    assert Resource.objects.filter(suggested_by=cast.guest).count() == 1
+
+
 @pytest.mark.parametrize(
     "address",
     ["javascript:alert(1)", "ftp://example.org/x", "not an address", "https://", "file:///etc/passwd", "http://["],

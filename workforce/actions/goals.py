@@ -42,11 +42,14 @@ class MilestoneDetails:
 
 @transaction.atomic
 def add_goal(*, pair: Pair, by: User, details: GoalDetails) -> Goal:
-    """Give a pair a goal."""
+    """Give a pair a goal. A form sent twice gives one."""
     current = held(pair, by)
+    fields = _goal_fields(current, details)
+    if known := Goal.objects.filter(pair=current, **fields).first():
+        return known
     if Goal.objects.filter(pair=current).count() >= MOST_GOALS:
         raise SpaceRefused(f"A pair can have up to {MOST_GOALS} goals.")
-    made = Goal.objects.create(pair=current, **_goal_fields(current, details))
+    made = Goal.objects.create(pair=current, **fields)
     # SECURITY: goals may be for few; the log names the pair and not the goal.
     write_event("pair.goal_added", by=by, about=current, sentence=f"{by} added a goal to “{current}”.")
     return made

@@ -47,6 +47,9 @@ def make_pair(*, by: User, details: PairDetails) -> Pair:
     """Start a pair. Who takes care of the space does; its partners edit it from then on."""
     if not takes_care(by):
         raise PermissionDenied("Only administrators of the Collaborative can start a pair.")
+    locked(by)
+    if known := Pair.objects.open().filter(made_by=by, **_fields(details)).first():  # a form sent twice
+        return known
     made = Pair.objects.create(made_by=by, **_fields(details))
     made.cities.set(details.cities)
     write_event("pair.made", by=by, about=made, sentence=f"{by} started the pair “{made}”.")

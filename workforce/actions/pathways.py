@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.audit import write_event
 from accounts.editing import EditConflict, changes_since
 from accounts.models import State, User
+from clearinghouse.lib.locking import locked
 from workforce.actions.entering import EntryRefused, agency_of, locked_for_change, must_enter
 from workforce.models import Credential, Pathway, PathwayStep, PathwayWage, Support
 
@@ -71,9 +72,13 @@ class PathwayDetails:
 
 @transaction.atomic
 def add_pathway(*, by: User, details: PathwayDetails) -> Pathway:
-    """Enter a pathway for the agency where the person works. Raises EntryRefused."""
+    """Enter a pathway for the agency where the person works. A form sent twice gives one. Raises EntryRefused."""
+    locked(by)  # the second waits here
     must_enter(by)
     agency = agency_of(by)
+    alike = Pathway.objects.listed().filter(entered_by=by, agency=agency, **details.columns())
+    if known := next((row for row in alike if details_of(row) == details), None):
+        return known
     if agency is None and not details.source_url:
         raise EntryRefused(NEEDS_SOURCE)
     made = Pathway.objects.create(**details.columns(), agency=agency, entered_by=by)

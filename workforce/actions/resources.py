@@ -47,6 +47,9 @@ def suggest_resource(*, by: User, details: ResourceDetails) -> Resource:
         raise PermissionDenied("Only people in the EV Workforce Collaborative can suggest resources.")
     _check_document(by, details)
     locked(by)
+    alike = Resource.objects.filter(status__in=(Status.SUGGESTED, Status.LISTED), suggested_by=by, **_fields(details))
+    if known := alike.first():  # a form sent twice
+        return known
     if Resource.objects.waiting().filter(suggested_by=by).count() >= MOST_WAITING:
         raise SpaceRefused("Many of your suggestions still wait for a decision. Suggest more when they’re decided.")
     decided = {"status": Status.LISTED, "decided_by": by, "decided_at": timezone.now()} if takes_care(by) else {}
