@@ -4,7 +4,6 @@ data/counties.csv holds those of 2020, with Connecticut's counties and the plann
 """
 
 import csv
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +14,7 @@ ENDINGS = (
     " planning region", " census area", " city and borough", " municipality", " municipio", " borough", " county",
     " parish", " district", " island",
 )  # fmt: skip
-CLOSE = 0.75
+CLOSE = 75  # percent of the letters
 
 
 @cache
@@ -37,18 +36,29 @@ def county_named(typed: str, state: str) -> str | None:
 
     "Baltimore" is the county; the city of the same name needs its whole name.
     """
-    names = counties_of(state)
-    whole = {_folded(name): name for name in names}
-    without_ending = {_without_ending(_folded(name)): name for name in reversed(names)}
     key = _folded(typed)
-    return whole.get(key) or without_ending.get(key)
+    return _whole(state).get(key) or _without_endings(state).get(key)
 
 
 def counties_like(typed: str, state: str) -> list[str]:
     """Up to three counties of the state that are written almost alike."""
-    names = {_without_ending(_folded(name)): name for name in counties_of(state)}
-    close = get_close_matches(_without_ending(_folded(typed)), list(names), n=3, cutoff=CLOSE)
-    return [names[key] for key in close]
+    from rapidfuzz import fuzz, process  # here: few files need it, and it would lengthen every start
+
+    names = _without_endings(state)
+    typed = _without_ending(_folded(typed))
+    close = process.extract(typed, names.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=CLOSE)
+    return [names[key] for key, _, _ in close]
+
+
+@cache
+def _whole(state: str) -> dict[str, str]:
+    return {_folded(name): name for name in counties_of(state)}
+
+
+@cache
+def _without_endings(state: str) -> dict[str, str]:
+    """By the name alone; the first of two that differ by their endings only."""
+    return {_without_ending(_folded(name)): name for name in reversed(counties_of(state))}
 
 
 def _folded(name: str) -> str:
