@@ -9,8 +9,10 @@ from django.db.models import F, Max, Q
 
 from accounts.audit import write_event
 from accounts.models import User
+from accounts.standing import standing_of
 from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.keys import random_key
 from clearinghouse.lib.wording import file_size, long_date
 from documents.models import Document, DocumentVersion, VersionStatus
 from documents.models.version import DocumentVersionQuerySet
@@ -58,7 +60,7 @@ def add_edition(
         raise ActionRefused(NOT_SHARED)
     if Edition.objects.filter(document=paper).exists():
         raise ActionRefused(TAKEN)
-    slug = _free_slug(current, details)
+    slug = _free_slug(current, details, by)
     made = Edition.objects.create(study=current, slug=slug, document=paper, **_columns(details))
     Revision.objects.create(edition=made, number=1, **_facts(made, first))
     name_study(paper, current.name)
@@ -182,9 +184,15 @@ def _columns(details: EditionDetails) -> dict[str, Any]:
     return {"form": details.form, "language": details.language, "answers": one_line(details.answers, 240)}
 
 
-def _free_slug(study: Study, details: EditionDetails) -> str:
-    """The form, with the language where it is not English, and a number where that is taken."""
+def _free_slug(study: Study, details: EditionDetails, by: User) -> str:
+    """The form, with the language where it is not English, and a number where that is taken.
+
+    SECURITY: four letters of chance instead, except for administrators, who see every edition: for others a number
+    would tell of an edition that is hidden from them. Addresses of studies have them for the same reason.
+    """
     base = details.form if details.language == Language.ENGLISH else f"{details.form}-{details.language}"
+    if not standing_of(by).is_administrator:
+        return f"{base}-{random_key()[:4]}"
     taken = set(study.editions.values_list("slug", flat=True))
     number, slug = 1, base
     while slug in taken:

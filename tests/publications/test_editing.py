@@ -1,5 +1,6 @@
 """Making studies, adding editions and revisions, changing what is said of them; and who may not."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -51,7 +52,8 @@ def test_member_adds_a_study_and_then_its_first_edition(cast: Cast, sign_in: Sig
     document.refresh_from_db()
     assert study.slug.startswith("charging-by-road-")
     assert offered == {"The paper": f"?document={document.key}"}
-    assert made["Location"] == f"/publications/{study.slug}/briefing-paper/"
+    assert edition.slug.startswith("briefing-paper-")
+    assert made["Location"] == edition.get_absolute_url() == f"/publications/{study.slug}/{edition.slug}/"
     assert (revision.number, revision.version, revision.revised_on) == (1, document.current_version, date(2025, 2, 3))
     assert document.study == "Charging by road"
     assert "Charging by road" in Page.objects.get(document=document, version=None).text
@@ -193,14 +195,17 @@ def test_editions_of_one_form_have_addresses_of_their_own(cast: Cast) -> None:
     study = builders.study(made_by=cast.vermont)
     wanted = [("data", "en"), ("data", "en"), ("data", "es")]
 
-    made = [
-        actions.add_edition(
-            study, paper(cast.vermont), by=cast.vermont, details=EditionDetails(*said), first=RevisionDetails()
-        ).slug
-        for said in wanted
-    ]
+    def made(by: User) -> list[str]:
+        return [
+            actions.add_edition(
+                study, paper(cast.vermont), by=by, details=EditionDetails(*said), first=RevisionDetails()
+            ).slug
+            for said in wanted
+        ]
 
-    assert made == ["data", "data-2", "data-es"]
+    assert made(cast.administrator) == ["data", "data-2", "data-es"]
+    # A number would tell others of an edition that is hidden from them.
+    assert [re.fullmatch(r"data-(es-)?[a-z0-9]{4}", slug) is not None for slug in made(cast.vermont)] == [True] * 3
 
 
 def test_record_without_a_file_keeps_its_pages_with_their_source(cast: Cast, sign_in: SignIn) -> None:
