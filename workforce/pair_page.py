@@ -30,7 +30,7 @@ class PairPage:
     opens: bool
     is_partner: bool
     partners: list[PairPartner]
-    hidden_partners: int
+    has_others: bool  # partners whom the reader's directory doesn't show
     goals: list[tuple[Goal, str]]  # each with its owner's name
     milestones: list[Milestone]
     chart: Chart | None
@@ -52,7 +52,7 @@ def pair_page(pair: Pair, user: Viewer, *, edits: bool) -> PairPage:
         opens=opens,
         is_partner=any(partner.person_id == user.pk for partner in partners),
         partners=shown,
-        hidden_partners=len(partners) - len(shown),
+        has_others=len(partners) > len(shown),
         goals=[(goal, owner_name(goal, known)) for goal in goals],
         milestones=list(milestones_of(pair, user)) if opens else [],
         chart=chart_of(list(trained_of(pair, user))) if opens else None,

@@ -77,6 +77,16 @@ def test_only_partners_and_who_takes_care_edit(name: str, cast: Cast, sign_in) -
     assert sign_in(by).get(f"{made.get_absolute_url()}edit/").status_code == 403
 
 
+def test_milestone_sent_twice_is_one(cast: Cast) -> None:
+    made = pair(cast)
+
+    first, second = (
+        goals.save_milestone(pair=made, by=cast.vermont, details=MilestoneDetails("First class")) for _ in range(2)
+    )
+
+    assert first == second
+
+
 def test_guest_sees_a_states_people_where_they_work_together_only(cast: Cast, sign_in) -> None:
     made = pair(cast)
     elsewhere = pairs.make_pair(by=cast.administrator, details=details(cast, name="Elsewhere"))
@@ -86,7 +96,7 @@ def test_guest_sees_a_states_people_where_they_work_together_only(cast: Cast, si
     together, apart = (pages.texts(client.get(one.get_absolute_url()), ".panel") for one in (made, elsewhere))
 
     assert "Vermont Lead" in together[0]
-    assert apart[0] == "Partners Not in your directory: 1 person"
+    assert apart[0] == "Partners Its partners aren’t in your directory."
 
 
 def test_partner_is_added_by_a_name_that_the_editor_may_find(cast: Cast, sign_in) -> None:

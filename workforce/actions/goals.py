@@ -88,6 +88,8 @@ def save_milestone(*, pair: Pair, by: User, details: MilestoneDetails, milestone
     current = held(pair, by)
     fields = {"title": one_line(details.title, 200), "due_on": details.due_on, "done_on": details.done_on}
     if milestone is None:
+        if known := Milestone.objects.filter(pair=current, **fields).first():  # a form sent twice
+            return known
         if Milestone.objects.filter(pair=current).count() >= MOST_MILESTONES:
             raise SpaceRefused(f"A pair can have up to {MOST_MILESTONES} milestones.")
         made = Milestone.objects.create(pair=current, **fields)
