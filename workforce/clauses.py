@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from accounts.models import State
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from documents.addresses import page_address
 from documents.finding.full_text import compile_query
 from documents.finding.hits import marked

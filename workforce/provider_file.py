@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -13,6 +13,7 @@ from django.core.validators import URLValidator, validate_email
 
 from accounts.models import State
 from clearinghouse.lib.files.text import clean_text
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from clearinghouse.lib.spreadsheet import FORMULA_STARTS
 from workforce import provider_rows as columns

@@ -1,11 +1,10 @@
 """How many providers each state has, and how many people they trained, from what somebody may see."""
 
-from dataclasses import dataclass
-
 from django.db.models import Count, Max, Sum
 
 from accounts.models import State
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from clearinghouse.lib.us_map import MapEntry, MapState, state_map
 from clearinghouse.lib.wording import counted

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from accounts.models import State
 from accounts.standing import Viewer
+from clearinghouse.lib.frozen import dataclass
 from workforce.models import Provider, Requirement, TrainedYear
 from workforce.provider_numbers import listed_for
 

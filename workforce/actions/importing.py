@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.audit import write_event
 from accounts.models import Agency, User
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import counted
 from workforce import provider_rows as columns

@@ -1,7 +1,7 @@
 """Entering a career pathway, and changing one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.audit import write_event
 from accounts.editing import EditConflict, changes_since
 from accounts.models import State, User
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from workforce.actions.entering import EntryRefused, agency_of, locked_for_change, must_enter
 from workforce.models import Credential, Pathway, PathwayStep, PathwayWage, Support

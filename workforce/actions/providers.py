@@ -1,7 +1,7 @@
 """Entering a training provider, changing one, and confirming that what is said of it still holds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.editing import EditConflict, changes_since
 from accounts.models import State, User
+from clearinghouse.lib.frozen import dataclass
 from workforce.actions.entering import EntryRefused, agency_of, locked_for_change, must_enter
 from workforce.actions.pathways import NEEDS_SOURCE
 from workforce.models import Credential, Provider, Support, TrainedYear

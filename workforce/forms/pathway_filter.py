@@ -1,10 +1,9 @@
 """Narrowing the list of career pathways."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.db.models import Q
 
+from clearinghouse.lib.frozen import dataclass
 from contacts.forms import OneLine
 from workforce.forms.fields import StateField
 from workforce.models import Credential, Support

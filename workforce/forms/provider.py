@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import State
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from contacts.forms import OneLine
 from workforce.actions.providers import ProviderDetails, details_of
