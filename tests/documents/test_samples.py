@@ -32,7 +32,7 @@ def samples_read(samples: str, layers: dict[str, Any]) -> str:
 def test_samples_are_searchable_after_loading(samples_read: str) -> None:
     stages = set(DocumentVersion.objects.values_list("status__stage", flat=True))
     assert stages == {"ready", "held"}
-    assert Document.objects.filter(is_sample=True, status="published").count() == 20
+    assert Document.objects.filter(is_sample=True, status="published").count() == 21
     assert Page.objects.filter(is_current=True, text__icontains="uptime").exists()
     assert "ana.ruiz@vtrans.sample.example" in samples_read
     assert samples_read.splitlines()[-1].startswith("Sign in: https://clearinghouse.test/")
@@ -109,7 +109,7 @@ def test_loading_again_makes_no_doubles(samples: str) -> None:
 def test_worker_does_the_reading_unless_asked(samples: str) -> None:
     ran = run_jobs()
 
-    assert ran.count("documents.tasks.process_version") == 24
+    assert ran.count("documents.tasks.process_version") == 25
     assert set(DocumentVersion.objects.values_list("status__stage", flat=True)) == {"ready", "held"}
 
 

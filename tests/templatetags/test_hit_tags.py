@@ -64,7 +64,7 @@ def test_a_bare_hit_has_no_empty_parts() -> None:
     item = drawn(replace(bare, dated=None, state_code="", kind="", is_sample=False, is_confidential=False), nested=True)
 
     assert words(item) == "<b>Plan</b> & more the uptime of"
-    assert [child.tag for child in item] == ["p", "h4", "p", "ul"]
+    assert [child.tag for child in item] == ["p", "h4", "p", "div"]
 
 
 def test_what_is_copied_is_drawn_as_the_component_draws_it() -> None:
