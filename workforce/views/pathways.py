@@ -17,12 +17,13 @@ from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.spreadsheet import download
-from workforce.actions.entering import NOT_IN_SPACE, NOT_YOURS, EntryRefused, may_enter, remove, restore
+from workforce.actions.entering import NOT_IN_SPACE, EntryRefused, may_enter
 from workforce.actions.pathways import add_pathway, change_pathway
 from workforce.forms.pathway import PathwayForms, pathway_forms
 from workforce.forms.pathway_filter import PathwayFilter
 from workforce.models import Pathway, PathwayStep
 from workforce.pathway_rows import COLUMNS, MOST_EXPORTED, rows_of, saved_words
+from workforce.views.entered import editable, put_back, taken_off
 from workforce.views.frame import frame
 
 BY_OCCUPATION = ("occupation", "key")
@@ -110,7 +111,7 @@ def add(request: SignedInRequest) -> HttpResponse:
 @access.approved
 def edit(request: SignedInRequest, key: str) -> HttpResponse:
     """Change a pathway."""
-    shown = _editable(request, key)
+    shown = editable(Pathway, request, key)
     if request.method != "POST":
         return _form_page(request, pathway_forms(shown), shown)
     if request.POST.get("do") == "rows":
@@ -136,28 +137,14 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
 @access.approved
 def remove_pathway(request: SignedInRequest, key: str) -> HttpResponse:
     """Take it off the list."""
-    shown = _editable(request, key)
-    remove(thing=shown, by=request.user)
-    messages.success(request, f"You removed {shown} from the list. You can put it back on its page.")
-    return redirect(shown)
+    return taken_off(editable(Pathway, request, key), request)
 
 
 @require_POST
 @access.approved
 def restore_pathway(request: SignedInRequest, key: str) -> HttpResponse:
     """Put it back."""
-    shown = _editable(request, key)
-    restore(thing=shown, by=request.user)
-    messages.success(request, f"{shown} is back on the list.")
-    return redirect(shown)
-
-
-def _editable(request: SignedInRequest, key: str) -> Pathway:
-    """404 for what one may not see, 403 for what one may only read."""
-    shown = get_object_or_404(Pathway.objects.visible_to(request.user), key=key)
-    if not Pathway.objects.editable_by(request.user).filter(pk=shown.pk).exists():
-        raise PermissionDenied(NOT_YOURS)
-    return shown
+    return put_back(editable(Pathway, request, key), request)
 
 
 def _with_more_rows(request: HttpRequest) -> Any:

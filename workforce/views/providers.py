@@ -15,7 +15,7 @@ from accounts.editing import EditConflict
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.spreadsheet import download
 from clearinghouse.lib.wording import counted
-from workforce.actions.entering import NOT_IN_SPACE, NOT_YOURS, EntryRefused, may_enter, remove, restore
+from workforce.actions.entering import NOT_IN_SPACE, EntryRefused, may_enter
 from workforce.actions.providers import add_provider, change_provider, confirm_provider
 from workforce.counties import counties_of
 from workforce.forms.provider import ProviderFilter, ProviderForm, provider_form
@@ -23,6 +23,7 @@ from workforce.models import Provider
 from workforce.provider_numbers import listed_for, map_of, numbers_of
 from workforce.provider_rows import exported, with_parts
 from workforce.provider_words import saved_words
+from workforce.views.entered import editable, put_back, taken_off
 from workforce.views.frame import frame
 
 IN_ORDER = ("state", "name", "key")
@@ -118,7 +119,7 @@ def add(request: SignedInRequest) -> HttpResponse:
 @access.approved
 def edit(request: SignedInRequest, key: str) -> HttpResponse:
     """Change a provider."""
-    shown = _editable(request, key)
+    shown = editable(Provider, request, key)
     if request.method != "POST":
         return _form_page(request, provider_form(shown), shown)
     form = provider_form(shown, request.POST)
@@ -142,7 +143,7 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
 @access.approved
 def confirm(request: SignedInRequest, key: str) -> HttpResponse:
     """Say that what the page shows still holds; then on to what else is due."""
-    shown = _editable(request, key)
+    shown = editable(Provider, request, key)
     if request.method != "POST":
         context = {**frame(request, "providers", WAY, label="Confirm"), "provider": shown, "saved": saved_words(shown)}
         return render(request, "workforce/provider_confirm.html", context)
@@ -167,32 +168,14 @@ def due(request: SignedInRequest) -> HttpResponse:
 @access.approved
 def remove_provider(request: SignedInRequest, key: str) -> HttpResponse:
     """Take it off the list."""
-    shown = _editable(request, key)
-    remove(thing=shown, by=request.user)
-    messages.success(request, f"You removed {shown} from the list. You can put it back on its page.")
-    return redirect(shown)
+    return taken_off(editable(Provider, request, key), request)
 
 
 @require_POST
 @access.approved
 def restore_provider(request: SignedInRequest, key: str) -> HttpResponse:
     """Put it back."""
-    shown = _editable(request, key)
-    try:
-        restore(thing=shown, by=request.user)
-    except EntryRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"{shown} is back on the list.")
-    return redirect(shown)
-
-
-def _editable(request: SignedInRequest, key: str) -> Provider:
-    """404 for what one may not see, 403 for what one may only read."""
-    shown = get_object_or_404(Provider.objects.visible_to(request.user).select_related("state"), key=key)
-    if not Provider.objects.editable_by(request.user).filter(pk=shown.pk).exists():
-        raise PermissionDenied(NOT_YOURS)
-    return shown
+    return put_back(editable(Provider, request, key), request)
 
 
 def _form_page(
