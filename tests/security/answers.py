@@ -30,6 +30,15 @@ class Case:
     editors: frozenset[str] = NOBODY
 
 
+def things_of(app: str, scene: Scene, prefix: str) -> list[Case]:
+    """Everything of a kind that an app put into the scene, by the beginning of its name."""
+    return [
+        Case(name.removeprefix(f"{prefix}_"), thing.arguments, thing.readers, thing.editors)
+        for name, thing in scene.things[app].items()
+        if name.startswith(f"{prefix}_")
+    ]
+
+
 Gate = Callable[[str, Case], int | None]
 Cases = Callable[[Scene], list[Case]]
 

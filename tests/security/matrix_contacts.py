@@ -1,5 +1,7 @@
 """The declared answers of the routes of contacts; see matrix.py."""
 
+from functools import partial
+
 from tests.security.answers import (
     FOUND,
     READ,
@@ -11,17 +13,11 @@ from tests.security.answers import (
     one,
     readers,
     signed_in,
+    things_of,
 )
 from tests.security.scene import Scene
 
-
-def things(scene: Scene, prefix: str) -> list[Case]:
-    """Everything of a kind: question, entry, route, contact or secret."""
-    return [
-        Case(name.removeprefix(f"{prefix}_"), thing.arguments, thing.readers, thing.editors)
-        for name, thing in scene.things["contacts"].items()
-        if name.startswith(f"{prefix}_")
-    ]
+things = partial(things_of, "contacts")
 
 
 def questions(scene: Scene) -> list[Case]:

@@ -1,16 +1,11 @@
 """The declared answers of the routes of publications; see matrix.py."""
 
-from tests.security.answers import FOUND, READ, Case, Route, approved, editors, everybody, one, readers
+from functools import partial
+
+from tests.security.answers import FOUND, READ, Case, Route, approved, editors, everybody, one, readers, things_of
 from tests.security.scene import Scene
 
-
-def things(scene: Scene, prefix: str) -> list[Case]:
-    """Everything of a kind: study, edition or revision."""
-    return [
-        Case(name.removeprefix(f"{prefix}_"), thing.arguments, thing.readers, thing.editors)
-        for name, thing in scene.things["publications"].items()
-        if name.startswith(f"{prefix}_")
-    ]
+things = partial(things_of, "publications")
 
 
 def studies(scene: Scene) -> list[Case]:

@@ -1,16 +1,11 @@
 """The declared answers of the routes of career pathways and training providers; see matrix.py."""
 
-from tests.security.answers import FOUND, READ, Case, Route, approved, editors, one, own_upload
+from functools import partial
+
+from tests.security.answers import FOUND, READ, Case, Route, approved, editors, one, own_upload, things_of
 from tests.security.scene import Scene
 
-
-def things(scene: Scene, prefix: str) -> list[Case]:
-    """Everything of a kind: pathway, provider, import, or state."""
-    return [
-        Case(name.removeprefix(f"{prefix}_"), thing.arguments, thing.readers, thing.editors)
-        for name, thing in scene.things["training"].items()
-        if name.startswith(f"{prefix}_")
-    ]
+things = partial(things_of, "training")
 
 
 def pathways(scene: Scene) -> list[Case]:

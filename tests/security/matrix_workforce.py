@@ -1,5 +1,7 @@
 """The declared answers of the routes of the EV Workforce Collaborative; see matrix.py."""
 
+from functools import partial
+
 from tests.security.answers import (
     FOUND,
     READ,
@@ -12,17 +14,11 @@ from tests.security.answers import (
     one,
     own_upload,
     readers,
+    things_of,
 )
 from tests.security.scene import Scene
 
-
-def things(scene: Scene, prefix: str) -> list[Case]:
-    """Everything of a kind."""
-    return [
-        Case(name.removeprefix(f"{prefix}_"), thing.arguments, thing.readers, thing.editors)
-        for name, thing in scene.things["workforce"].items()
-        if name.startswith(f"{prefix}_")
-    ]
+things = partial(things_of, "workforce")
 
 
 def posts(scene: Scene) -> list[Case]:
