@@ -27,7 +27,10 @@ from tests.security.scene import (
 )
 
 LETTERS = "bcfghjkmnpqrtvwxz"  # no vowels: no word of any page, and no ending that stemming takes away
+BEGINNING = 6  # letters of a word that tests look for on their own
 SHAPE = re.compile(f"zq(?=([{LETTERS}]{{10}}))")  # of every word, also of one that begins within another
+
+_begun: set[str] = set()  # beginnings of the words that were made
 
 
 @dataclass
@@ -40,7 +43,7 @@ class Canaries:
 
     def word(self, place: str, readers: frozenset[str]) -> str:
         """A new word for this place."""
-        word = "zq" + "".join(secrets.choice(LETTERS) for _ in range(10))
+        word = nonsense()
         self.places[word], self.readers[word] = place, readers
         return word
 
@@ -63,8 +66,12 @@ def words_in(text: str) -> set[str]:
 
 
 def nonsense() -> str:
-    """A word of the same shape that stands nowhere."""
-    return "zq" + "".join(secrets.choice(LETTERS) for _ in range(10))
+    """A word of this shape that stands nowhere, and begins like no other: beginnings of words are looked for too."""
+    while True:
+        word = "zq" + "".join(secrets.choice(LETTERS) for _ in range(10))
+        if word[:BEGINNING] not in _begun:
+            _begun.add(word[:BEGINNING])
+            return word
 
 
 def plant(scene: Scene) -> Canaries:

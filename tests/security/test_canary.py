@@ -11,7 +11,7 @@ from documents.models import Document
 from tests import library
 from tests.cast import Cast
 from tests.security.answers import Route
-from tests.security.canary import Canaries, nonsense
+from tests.security.canary import BEGINNING, Canaries, nonsense
 from tests.security.crawl import Seen, read, seen, steady
 from tests.security.matrix import ROUTES, UUID_OF_NOTHING, VERBS
 from tests.security.scene import MISSING_KEY, Scene
@@ -32,11 +32,11 @@ def test_searching_for_a_hidden_word_is_like_searching_for_nonsense(
     words = {word: place for word, place in canaries.hidden_from(persona).items() if place.endswith(ASKED)}
     strangers = {}
     for address in ASKED_AT:
-        for length in (6, 12):
+        for length in (BEGINNING, 12):
             stranger = nonsense()[:length]
             strangers[address, length] = steady(read(client, f"{address}{stranger}"), word=stranger)
     for word, place in words.items():
-        for asked in (word, word[:6], word[:4] + word[5] + word[4] + word[6:]):
+        for asked in (word, word[:BEGINNING], word[:4] + word[5] + word[4] + word[6:]):
             for address in ASKED_AT:
                 if steady(read(client, f"{address}{asked}"), word=asked) != strangers[address, len(asked)]:
                     different.append(f"{place}: {address}{asked}")
