@@ -16,7 +16,7 @@ SECONDS :=
 EXAMPLES :=
 KILLS :=
 
-.PHONY: help run samples test soak lint format bench search-quality lock reset trial dev
+.PHONY: help run samples test soak lint format bench search-quality audit lock reset trial dev
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-14s %s\n", $$1, $$2}' Makefile
@@ -52,12 +52,16 @@ bench: dev ## Measure speed (beside another commit: make bench BENCH="--against 
 search-quality: dev ## Measure whether search finds what people mean in the state plans (PLANS=FOLDER, HELD=1)
 	@$(PYTHON_IN_VENV) -m benchmarks.search_quality --plans "$(PLANS)" $(if $(HELD),--held)
 
+audit: trial ## Ask the public record whether a locked package has a known vulnerability
+	@scripts/audit.sh
+
 COMPILE := $(PYTHON_IN_VENV) -m uv pip compile --quiet --system-certs --generate-hashes --universal -p 3.11 \
 	--no-emit-index-url --no-annotate --no-header $(UPGRADE)
 
 # The wider locks keep to the versions of base.txt, which are those of the image.
 lock: trial ## Lock packages with their hashes (newer ones: make lock UPGRADE=--upgrade)
 	@$(COMPILE) --group installer -o requirements/uv.txt
+	@$(COMPILE) --group audit -o requirements/audit.txt
 	@$(COMPILE) pyproject.toml -o requirements/base.txt
 	@$(COMPILE) pyproject.toml --group trial -c requirements/base.txt -o requirements/trial.txt
 	@$(COMPILE) pyproject.toml --group dev -c requirements/trial.txt -o requirements/dev.txt
