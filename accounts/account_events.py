@@ -5,10 +5,13 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed
 from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from accounts.actions.addresses import keep_approved_address
 from accounts.audit import write_event
+from accounts.middleware import clear_browser_after
 from accounts.models import User
 
 
@@ -37,3 +40,9 @@ def note_removed_factor(user: User, **kwargs: Any) -> None:
     write_event(
         "person.factor_removed", by=user, about=user, sentence=f"{user} removed a two-factor authentication method."
     )
+
+
+@receiver(user_logged_out)
+def forget_what_the_browser_keeps(request: HttpRequest, **kwargs: Any) -> None:
+    """Somebody signed out on purpose; a session that ended by itself keeps what was typed."""
+    clear_browser_after(request)

@@ -11,15 +11,23 @@ from accounts.standing import standing_of
 from clearinghouse.lib import decisions
 
 
+def clear_browser_after(request: HttpRequest) -> None:
+    """The answer to this request tells the browser to delete what our pages kept in it, such as an unsent form."""
+    request.clears_browser = True  # type: ignore[attr-defined]
+
+
 class SessionUseMiddleware:
-    """Keeps the session of somebody who uses the portal; see accounts.session_store."""
+    """Keeps the session of somebody who uses the portal, and clears the browser of who signs out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         extend_by(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if getattr(request, "clears_browser", False):
+            response.headers["Clear-Site-Data"] = '"storage"'
+        return response
 
 
 class HistoryActorMiddleware:

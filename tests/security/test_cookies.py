@@ -57,8 +57,9 @@ def test_the_session_gets_a_new_key_at_sign_in_and_dies_at_sign_out(scene: Scene
     client.post("/account/login/", {"login": scene.cast.vermont.email, "password": PASSWORD})
     own = client.cookies["__Host-sessionid"].value
 
-    client.post("/account/logout/")
+    left = client.post("/account/logout/")
     client.cookies["__Host-sessionid"] = own
 
     assert own != planted
+    assert left.headers["Clear-Site-Data"] == '"storage"'  # pages are kept by no cache: what was typed is all there is
     assert seen("/people/me/", client.get("/people/me/")).status == 302
