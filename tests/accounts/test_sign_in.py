@@ -218,3 +218,15 @@ def test_cookies_are_locked_down_over_https() -> None:
         for name, morsel in client.cookies.items()
         if name.startswith("__Host-")
     } == dict.fromkeys(("__Host-sessionid", "__Host-csrftoken"), (True, True, "Lax", "/", ""))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "name", "purpose"),
+    [("/account/login/", "password", "current-password"), ("/account/signup/", "password1", "new-password")],
+)
+def test_password_is_masked_and_left_to_password_managers(client: Client, path: str, name: str, purpose: str) -> None:
+    [field] = pages.tree(client.get(path)).xpath(f"//input[@name='{name}']")
+
+    assert (field.get("type"), field.get("autocomplete")) == ("password", purpose)
+    assert not {"readonly", "onpaste", "maxlength"} & set(field.keys())
