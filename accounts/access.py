@@ -5,19 +5,16 @@ from enum import StrEnum
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
-from django.contrib import messages
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
-from accounts import unsent
+from accounts import second_factor, unsent
 from accounts.deciding import decides_on_guests
 from accounts.models import User
-from accounts.standing import Viewer, standing_of
+from accounts.standing import standing_of
 
 SIGNED_OUT_MIDWAY = (
     "You’re no longer signed in. Sign in again, then choose the same file. The upload continues where it stopped."
@@ -51,6 +48,11 @@ class Access(StrEnum):
     ADMINISTRATOR = "administrators"
 
 
+# For what changes roles or hands out people: once it is asked for, the person shows anew who they are, unless they did
+# in the last five minutes; then it is done, once. It stands below the access rule.
+fresh_sign_in = reauthentication_required(allow_get=True, app="allauth.account")
+
+
 def _guarded(rule: Access, guard: Guard, view: View[P] | PersonalView[P]) -> View[P]:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -75,6 +77,10 @@ def _no_guard(request: HttpRequest) -> None:
     return None
 
 
+def _audience(request: HttpRequest) -> HttpResponse | None:
+    return second_factor.first(request)
+
+
 def _signed_in(request: HttpRequest) -> HttpResponse | None:
     return None if standing_of(request.user).user_id else _ask_to_sign_in(request)
 
@@ -84,7 +90,7 @@ def _approved(request: HttpRequest) -> HttpResponse | None:
     if not standing.user_id:
         return _ask_to_sign_in(request)
     # Somebody who waits for approval is led to where their request stands, not to a closed door.
-    return None if standing.is_approved else redirect("accounts:my_request")
+    return second_factor.first(request) if standing.is_approved else redirect("accounts:my_request")
 
 
 def _administrator(request: HttpRequest) -> HttpResponse | None:
@@ -110,18 +116,11 @@ def needs_sign_in(request: HttpRequest) -> bool:
     return rule not in (Access.PUBLIC, Access.AUDIENCE)
 
 
-def lacks_second_factor(user: Viewer) -> bool:
-    """Whether the portal demands a second factor of this administrator, who has none."""
-    factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return settings.REQUIRE_ADMINISTRATOR_MFA and not is_mfa_enabled(user, factors)
-
-
 def second_factor_first(request: HttpRequest) -> HttpResponse | None:
     """Lead an administrator without a second factor to setting one up."""
-    if not lacks_second_factor(request.user):
-        return None
-    messages.warning(request, "Administrators must use two-factor authentication. Set it up, then come back.")
-    return redirect("mfa_index")
+    if second_factor.lacks_second_factor(request.user):
+        request.session.setdefault(second_factor.MARK, "")
+    return second_factor.first(request)
 
 
 def public(view: View[P]) -> View[P]:
@@ -131,7 +130,7 @@ def public(view: View[P]) -> View[P]:
 
 def audience(view: View[P]) -> View[P]:
     """Everybody may open it; the view shows only what visible_to() allows the person."""
-    return _guarded(Access.AUDIENCE, _no_guard, view)
+    return _guarded(Access.AUDIENCE, _audience, view)
 
 
 def signed_in(view: PersonalView[P]) -> View[P]:

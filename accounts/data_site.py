@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from accounts import unsent
-from accounts.access import lacks_second_factor
+from accounts.second_factor import lacks_second_factor
 from accounts.standing import standing_of
 
 SECTIONS = (

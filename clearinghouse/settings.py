@@ -242,8 +242,9 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-# Not by a mailed code: whoever finds a browser open may well find the mail open beside it.
-ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
+# By a mailed code only where somebody has nothing else, see accounts.adapter: whoever finds a browser open may well
+# find the mail open beside it.
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa", "code"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
@@ -255,6 +256,7 @@ MFA_TOTP_ISSUER = "EV States Clearinghouse"
 MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds for clocks that are off
 MFA_ADAPTER = "accounts.mfa_adapter.PortalMFAAdapter"
 REQUIRE_ADMINISTRATOR_MFA = env.flag("CLEARINGHOUSE_REQUIRE_ADMINISTRATOR_MFA", not DEVELOPMENT)
+REQUIRE_LEAD_MFA = env.flag("CLEARINGHOUSE_REQUIRE_LEAD_MFA", not DEVELOPMENT)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # One-click sign-in as a sample person: only on one's own machine and only while sample data is loaded.
 SAMPLE_SIGN_IN = DEVELOPMENT

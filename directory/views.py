@@ -1,6 +1,5 @@
 """The directory of members: the list, a person, writing to them, and the administrators' export."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -131,7 +130,7 @@ def _crumbs_to_message(to: User, answers: DirectMessage | None) -> list[dict[str
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
-@reauthentication_required(allow_get=True, app="allauth.account")
+@access.fresh_sign_in
 def export(request: SignedInRequest) -> HttpResponseBase:
     """Ask, then hand out the file."""
     form = DirectoryFilter(request.GET, viewer=request.user, people=directory_for(request.user))

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from meetings.models import Meeting, Series
@@ -34,6 +35,12 @@ def takes_part_in_series(user: Viewer, series: Series) -> bool:
 def event_of(meeting: Meeting) -> Meeting:
     """The event a session belongs to; anything else is its own."""
     return meeting.parent or meeting
+
+
+def why_second_factor(user: User) -> str:
+    """Of those who organize an event, whose registrants they can download: a sentence for accounts.second_factor."""
+    organized = Meeting.organizers.through.objects.filter(user_id=user.pk)
+    return "You organize an event and can see who registered." if organized.exists() else ""
 
 
 def can_plan(user: Viewer, group: WorkingGroup | None = None) -> bool:

@@ -1,6 +1,7 @@
 """Fixtures for every test: the database with reference data, the cast, and clients signed in as somebody."""
 
 import gc
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -80,6 +81,14 @@ def cast(layers: dict[str, Any]) -> Cast:
     return layers.get("cast") or make_cast()
 
 
+def show_who(client: Client, user: User) -> None:
+    """As after a sign-in just now, which is fresh enough for what asks people to show anew who they are."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
 @pytest.fixture
 def sign_in() -> Callable[[User | None], Client]:
     """A test client signed in as the person; None is the public."""
@@ -88,6 +97,7 @@ def sign_in() -> Callable[[User | None], Client]:
         client = Client()
         if user is not None:
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            show_who(client, user)
         return client
 
     return make

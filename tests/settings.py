@@ -47,7 +47,7 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-REQUIRE_ADMINISTRATOR_MFA = False  # has tests of its own
+REQUIRE_ADMINISTRATOR_MFA = REQUIRE_LEAD_MFA = False  # have tests of their own
 STATIC_ROOT = Path(_FOLDER) / "static"
 STATIC_ROOT.mkdir()
 DELIVERY_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

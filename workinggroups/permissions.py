@@ -79,6 +79,13 @@ def leads_of(group: WorkingGroup) -> models.QuerySet[User]:
     return leading.order_by("name", "pk")
 
 
+def why_second_factor(user: User) -> str:
+    """Of those who lead a group: a sentence for accounts.second_factor."""
+    if standing_of(user).is_administrator or not WorkingGroup.objects.led_by(user).exists():
+        return ""
+    return "You lead a working group."
+
+
 def may_belong(user_id: int, group: WorkingGroup) -> bool:
     """Whether the group's rules let this person in: by their current membership's agency, never by what they typed.
 

@@ -1,6 +1,5 @@
 """What happened in the portal, for administrators: the audit log, narrowed, and as a file."""
 
-from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -36,7 +35,7 @@ def activity(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
-@reauthentication_required(allow_get=True, app="allauth.account")
+@access.fresh_sign_in
 def export(request: SignedInRequest) -> HttpResponse:
     """Ask, then hand out the entries that fit as a file."""
     form = ActivityFilter(request.GET)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -56,7 +55,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
-@reauthentication_required(allow_get=True, app="allauth.account")
+@access.fresh_sign_in
 def change_person(request: SignedInRequest, pk: int, change: str) -> HttpResponse:
     """Ask, then make one change to a person."""
     account = get_object_or_404(User, pk=pk)

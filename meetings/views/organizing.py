@@ -69,6 +69,7 @@ def registration_settings(request: SignedInRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.administrator
+@access.fresh_sign_in
 def organizers(request: SignedInRequest, key: str) -> HttpResponse:
     """Say who organizes an event."""
     event = event_or_error(request, key)

@@ -64,6 +64,7 @@ def registrants(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @access.approved
+@access.fresh_sign_in
 def registrants_csv(request: SignedInRequest, key: str) -> HttpResponseBase:
     """The whole list as a file, CSV or Excel. It leaves an audit line, which is why it is asked for by POST."""
     event = event_or_error(request, key)

@@ -33,5 +33,12 @@ def log_in(client: Client, email: str = "kim@txdot.gov", password: str = PASSWOR
     return client.post(LOGIN, {"login": email, "password": password}, headers=headers)
 
 
+def sign_in_long_ago(user: User) -> Client:
+    """A browser whose session says nothing of a sign-in in the last minutes."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
 def is_signed_in(client: Client) -> bool:
     return client.get("/people/me/").status_code == 200

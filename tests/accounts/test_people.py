@@ -11,6 +11,7 @@ from accounts.models import AuditEvent, User
 from accounts.views.people import CHANGES
 from tests import pages
 from tests.accounts.people import agency_at, newcomer, outbox
+from tests.accounts.signing import sign_in_long_ago
 from tests.cast import Cast, member
 
 SignIn = Callable[[User | None], Client]
@@ -192,10 +193,10 @@ def test_people_who_do_not_exist_are_not_found(path: str, cast: Cast, sign_in: S
     assert sign_in(cast.administrator).get(PEOPLE + path).status_code == 404
 
 
-def test_changes_ask_for_a_fresh_sign_in(cast: Cast, sign_in: SignIn) -> None:
+def test_changes_ask_for_a_fresh_sign_in(cast: Cast) -> None:
     cast.administrator.set_password("correct horse battery staple")
     cast.administrator.save()
-    client = sign_in(cast.administrator)
+    client = sign_in_long_ago(cast.administrator)
 
     answer = client.post(f"{PEOPLE}{cast.vermont.pk}/editor/")
 

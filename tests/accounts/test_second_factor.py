@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client, override_settings
 
 from accounts.mfa_adapter import PortalMFAAdapter
@@ -17,9 +18,13 @@ from tests import pages
 from tests.accounts.people import newcomer
 from tests.accounts.signing import CODE, LOGIN, PASSWORD, RESET, code, is_signed_in, log_in, with_password
 from tests.cast import Cast
+from tests.meetings.events import conference
+from tests.workinggroups.people import put_in
+from workforce.models import SpaceAdministrator
 
 SignIn = Callable[[User | None], Client]
 AUTHENTICATE = "/account/2fa/authenticate/"
+SET_UP = "/people/me/second-factor/"
 
 
 def totp(secret: str, steps: int = 0) -> str:
@@ -214,10 +219,8 @@ def test_administrator_without_second_factor_is_led_to_setting_one_up(
 
     answer = sign_in(cast.administrator).get(path, follow=True)
 
-    assert answer.redirect_chain == [("/account/2fa/", 302)]
-    assert pages.texts(answer, ".usa-alert__text") == [
-        "Administrators must use two-factor authentication. Set it up, then come back."
-    ]
+    assert answer.redirect_chain == [(SET_UP, 302)]
+    assert pages.texts(answer, "p.lede")[0].startswith("You’re an administrator. So a password or an emailed code")
 
 
 def test_administrator_without_second_factor_decides_nothing(cast: Cast, sign_in: SignIn, settings: object) -> None:
@@ -227,7 +230,7 @@ def test_administrator_without_second_factor_decides_nothing(cast: Cast, sign_in
     answer = sign_in(cast.administrator).post(f"/people/approvals/{request.pk}/decline/", {"reason": "No."})
 
     request.refresh_from_db()
-    assert (answer.url, request.status) == ("/account/2fa/", "waiting")
+    assert (answer.url, request.status) == (SET_UP, "waiting")
 
 
 def test_data_administration_demands_it_too(cast: Cast, sign_in: SignIn, settings: object) -> None:
@@ -236,7 +239,7 @@ def test_data_administration_demands_it_too(cast: Cast, sign_in: SignIn, setting
 
     answer = sign_in(User.objects.get(pk=cast.administrator.pk)).get("/data/", follow=True)
 
-    assert [step for step, _ in answer.redirect_chain] == ["/data/login/?next=/data/", "/account/2fa/"]
+    assert [step for step, _ in answer.redirect_chain] == ["/data/login/?next=/data/", SET_UP]
 
 
 @pytest.mark.parametrize(("kind", "allowed"), [("totp", True), ("webauthn", True), ("recovery_codes", False)])
@@ -267,3 +270,94 @@ def test_passkey_button_is_on_the_sign_in_page_with_static_scripts_only(client: 
     assert [kind for source, kind in scripts if source is None] == ["application/json"]
     assert pages.find(answer, "#passkey_login") != []
     assert PASSWORD not in answer.content.decode()
+
+
+def lead_of_a_group(cast: Cast) -> User:
+    put_in(cast.colorado, role="lead")
+    return cast.colorado
+
+
+def organizer(cast: Cast) -> User:
+    conference(cast).organizers.add(cast.colorado)
+    return cast.colorado
+
+
+def carer(cast: Cast) -> User:
+    SpaceAdministrator.objects.create(person=cast.colorado, named_by=cast.administrator)
+    return cast.colorado
+
+
+NEEDING: dict[str, tuple[Callable[[Cast], User], str]] = {
+    "administrator": (lambda cast: cast.administrator, "You’re an administrator."),
+    "EV lead": (lambda cast: cast.vermont_editor, "You’re the EV lead for your agency."),
+    "group lead": (lead_of_a_group, "You lead a working group."),
+    "organizer": (organizer, "You organize an event and can see who registered."),
+    "carer": (carer, "You decide on guests of the EV Workforce Collaborative."),
+}
+
+
+@pytest.mark.parametrize("post", NEEDING)
+def test_posts_that_reach_further_are_led_to_a_factor_at_their_next_sign_in(
+    post: str, cast: Cast, sign_in: SignIn, settings: object
+) -> None:
+    make, why = NEEDING[post]
+    person = make(cast)
+    settings.REQUIRE_ADMINISTRATOR_MFA = settings.REQUIRE_LEAD_MFA = True
+
+    client = sign_in(person)
+    answers = {path: client.get(path) for path in ("/", "/documents/", "/directory/", "/people/me/")}
+
+    assert {path: getattr(answer, "url", answer.status_code) for path, answer in answers.items()} == {
+        "/": SET_UP,
+        "/documents/": SET_UP,
+        "/directory/": SET_UP,
+        "/people/me/": 200,
+    }
+    assert pages.texts(client.get(SET_UP), "p.lede")[0].startswith(f"{why} So a password")
+
+
+def test_who_set_it_up_continues_where_they_wanted_to_go(cast: Cast, client: Client, settings: object) -> None:
+    settings.REQUIRE_LEAD_MFA = True
+    cast.vermont_editor.set_password(PASSWORD)
+    cast.vermont_editor.save()
+    wanted = "/documents/?state=VT"
+    client.post(LOGIN, {"login": cast.vermont_editor.email, "password": PASSWORD, "next": wanted})
+    client.get(wanted)
+
+    codes = client.post("/account/2fa/totp/activate/", {"code": totp(secret_shown(client))}, follow=True)
+    link = next(link for link in pages.find(codes, "a.usa-button") if link.get("href") == SET_UP)
+
+    assert link.text_content().strip() == "Continue to the page you wanted"
+    assert client.get(SET_UP).url == wanted
+    assert client.get(wanted).status_code == 200
+    assert client.get("/").status_code == 200
+
+
+def test_who_takes_the_last_factor_away_is_led_to_a_new_one(
+    cast: Cast, sign_in: SignIn, settings: object, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    settings.REQUIRE_LEAD_MFA = True
+    TOTP.activate(cast.vermont_editor, "JBSWY3DPEHPK3PXP")
+    client = sign_in(cast.vermont_editor)
+    assert client.get("/documents/").status_code == 200
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/2fa/totp/deactivate/")
+
+    assert client.get("/documents/").url == SET_UP
+
+
+def test_everybody_else_goes_on_without(cast: Cast, sign_in: SignIn, settings: object) -> None:
+    settings.REQUIRE_ADMINISTRATOR_MFA = settings.REQUIRE_LEAD_MFA = True
+    people = (cast.vermont, cast.guest, cast.applicant, cast.left, None)
+
+    assert [sign_in(person).get("/").status_code for person in people] == [200] * 5
+
+
+def test_nobody_who_may_set_one_up_finds_a_closed_door(cast: Cast, sign_in: SignIn, settings: object) -> None:
+    settings.REQUIRE_LEAD_MFA = True
+    client = sign_in(cast.vermont_editor)
+    client.get("/")
+    own = [SET_UP, "/account/2fa/", "/account/2fa/totp/activate/", "/account/2fa/webauthn/add/", "/account/sessions/"]
+
+    assert [client.get(path).status_code for path in own] == [200] * 5

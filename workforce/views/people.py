@@ -65,6 +65,7 @@ def _posts(request: HttpRequest) -> list[SpaceAdministrator]:
 
 @require_POST
 @access.administrator
+@access.fresh_sign_in
 def name_administrator(request: SignedInRequest) -> HttpResponse:
     """Let a person take care of the space."""
     form = AdministratorForm(request.POST)
@@ -81,6 +82,7 @@ def name_administrator(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @access.administrator
+@access.fresh_sign_in
 def end_administrator(request: SignedInRequest, pk: int) -> HttpResponse:
     """End the post of somebody who takes care of the space."""
     post = get_object_or_404(SpaceAdministrator.objects.visible_to(request.user).select_related("person"), pk=pk)

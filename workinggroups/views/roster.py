@@ -130,6 +130,7 @@ def remove(request: SignedInRequest, slug: str, key: UUID) -> HttpResponse:
 
 @require_POST
 @access.approved
+@access.fresh_sign_in
 def change_role(request: SignedInRequest, slug: str, key: UUID) -> HttpResponse:
     """Make somebody a lead or a member."""
     place = _place(request, slug, key)
