@@ -1,5 +1,10 @@
 from django.apps import AppConfig
 
+from clearinghouse.lib.loading import load_when_used
+
+# Passkeys: only their own pages use it, and its library takes a twentieth of a start.
+load_when_used("allauth.mfa.webauthn.internal.auth")
+
 
 class AccountsConfig(AppConfig):
     """WHO: states, regions, agencies, people, membership, audiences, mail, audit."""

@@ -7,8 +7,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-# Parsers, writers and comparers: the first takes 15 MB, all of them 60.
-HEAVY = ("openpyxl", "docx", "lxml", "pikepdf", "PIL", "pypdfium2", "pypdfium2_raw", "pyproj", "shapefile", "rapidfuzz")
+# Parsers, writers and comparers: the first takes 15 MB, all of them 60. What passkeys need takes a twentieth of the
+# start's time, and so does what draws Markdown.
+HEAVY = (
+    *("openpyxl", "docx", "lxml", "pikepdf", "PIL", "pypdfium2", "pypdfium2_raw", "pyproj", "shapefile", "rapidfuzz"),
+    *("icalendar", "qrcode", "boto3", "botocore", "requests", "fido2", "markdown_it"),
+)
 
 
 def test_web_process_starts_without_what_few_requests_need() -> None:

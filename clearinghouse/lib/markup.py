@@ -4,19 +4,23 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 
 from clearinghouse.lib import web_addresses
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.pasted import as_markdown
 from clearinghouse.lib.recent import Recent, digest
 from clearinghouse.lib.web_addresses import Found
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
@@ -38,7 +42,7 @@ class _Addresses:
     starts: list[int]
 
 
-def _addresses(state: StateInline) -> _Addresses:
+def _addresses(state: "StateInline") -> _Addresses:
     known: dict[str, _Addresses] = state.env.setdefault("addresses", {})
     if state.src not in known:
         found = {address.start: address for address in web_addresses.every(state.src)}
@@ -46,7 +50,7 @@ def _addresses(state: StateInline) -> _Addresses:
     return known[state.src]
 
 
-def _text_up_to_an_address(state: StateInline, silent: bool) -> bool:
+def _text_up_to_an_address(state: "StateInline", silent: bool) -> bool:
     """The parser's rule for plain text, which also stops where an address begins."""
     mark = state.md.inline.terminator_re.search(state.src, state.pos)
     end = mark.start() if mark else state.posMax
@@ -62,7 +66,7 @@ def _text_up_to_an_address(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _address(state: StateInline, silent: bool) -> bool:
+def _address(state: "StateInline", silent: bool) -> bool:
     """The parser's rule for an address that was pasted without any mark."""
     found = _addresses(state).at.get(state.pos) if state.linkLevel == 0 else None
     if found is None or state.pos + len(found.text) > state.posMax:
@@ -80,8 +84,11 @@ def _leads_somewhere_good(url: str) -> bool:
     return not colon or scheme.lower() in SCHEMES or not scheme.isalpha()
 
 
-def _parser() -> MarkdownIt:
+@cache
+def _parser() -> "MarkdownIt":
     """Markdown in which a line break is one, and nothing that was pasted turns into code or vanishes."""
+    from markdown_it import MarkdownIt  # here: few pages need it, and it would lengthen every start
+
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
     parser.enable(["table", "strikethrough"]).disable(["code", "reference"])
     parser.inline.ruler.at("text", _text_up_to_an_address)
@@ -90,16 +97,13 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_PARSER = _parser()
-
-
 def to_html(markdown: str) -> SafeString:
     """Markdown as HTML that holds no script, style, picture or foreign element.
 
     Headings start at level 3, whichever level they start at in the text, because pages that show it have levels 1
     and 2. Links lead to http, https and mailto.
     """
-    drawn = _PARSER.render(as_markdown(markdown))
+    drawn = _parser().render(as_markdown(markdown))
     down = 3 - min((int(level) for _, level in _HEADING.findall(drawn)), default=3)
     drawn = _HEADING.sub(lambda found: f"<{found[1]}h{min(int(found[2]) + down, 6)}>", drawn)
     clean = nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=REL)
@@ -107,9 +111,9 @@ def to_html(markdown: str) -> SafeString:
     return mark_safe(clean)  # noqa: S308
 
 
-def to_tokens(markdown: str) -> list[Token]:
+def to_tokens(markdown: str) -> "list[Token]":
     """The parsed text, for drawing it as something else than HTML. What looks like HTML in it is text."""
-    return _PARSER.parse(as_markdown(markdown))
+    return _parser().parse(as_markdown(markdown))
 
 
 def to_text(markdown: str, *, point: str = "") -> str:
@@ -120,7 +124,7 @@ def to_text(markdown: str, *, point: str = "") -> str:
 
 
 def _to_text(markdown: str, point: str) -> str:
-    drawn = _PARSER.render(as_markdown(markdown)).replace("<li>", f"<li>{point}")
+    drawn = _parser().render(as_markdown(markdown)).replace("<li>", f"<li>{point}")
     words = nh3.clean(drawn, tags=set())
     return " ".join(html.unescape(words).split())
 
@@ -169,7 +173,7 @@ def _plain_lines(markdown: str) -> Iterator[str]:
             mark, is_first = " " * len(mark), False
 
 
-def _lines_of(token: Token, begins: str) -> Iterator[str]:
+def _lines_of(token: "Token", begins: str) -> Iterator[str]:
     pieces = token.children or [token]
     words = "".join("\n" if piece.type.endswith("break") else piece.content for piece in pieces)
     for line in words.strip().split("\n"):
