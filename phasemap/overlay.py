@@ -86,9 +86,6 @@ def _head(document: Document) -> tuple[str, str, bool, str, str]:
 
 
 def _without_map(document: Document) -> Overlay:
-    """While the worker still reads a large file, or where it could not."""
     assert document.current_version is not None  # layers() asks for one
-    sentence = "We can’t draw this layer. Download the file to see it."
-    if maps.is_waiting(document.current_version):
-        sentence = "This layer is large, and we’re still preparing its map. Reload the page in a minute."
+    sentence = maps.why_without_map(document.current_version)
     return Overlay(*_head(document), view_box="", facts=[], notes=[sentence], groups=[])

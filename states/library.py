@@ -1,11 +1,10 @@
-"""What a state shared, as far as a person may see it: by type and guidance era, the newest, and its map layers."""
+"""What a state shared, as far as a person may see it: by type and guidance era, and the newest."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from accounts.standing import Viewer
 from accounts.statements import StatementFor, reader_keys_of
@@ -16,11 +15,10 @@ from clearinghouse.lib.joining import joined
 from clearinghouse.lib.parts import Part
 from documents.finding.filters import BY_NAME
 from documents.finding.listing import LISTED, ListedDocument
-from documents.finding.rows import DocumentRow, document_row, file_type_label
+from documents.finding.rows import DocumentRow, document_row
 from documents.models import Document, Reader
 
-NEWEST, MOST_LAYERS = 5, 20
-IS_LAYER = Q(file_type="geojson") | Q(file_type="kml") | Q(file_type="kmz") | Q(kind__slug="gis-layer")
+NEWEST = 5
 LEVELS = (1, 2, 4, 10)  # from how many documents on a cell is darker
 NO_ERA = "Era unknown"
 
@@ -74,17 +72,6 @@ class Library:
         return joined([family.label for family in self.families if not family.count])
 
 
-@dataclass(frozen=True)
-class Layer:
-    """A map layer."""
-
-    url: str
-    title: str
-    file_type: str
-    dated_on: date | None
-    is_sample: bool
-
-
 def documents_url(state: str, **filters: str) -> str:
     """The list of documents narrowed to the state, and to more."""
     return f"{address_of('documents:browse')}?{urlencode({'state': state, **filters})}"
@@ -103,11 +90,6 @@ def newest_of(state: str, user: Viewer) -> Part[list[DocumentRow]]:
     )
 
 
-def layers_of(state: str, user: Viewer) -> Part[list[Layer]]:
-    """Its map layers, the newest first."""
-    return Part((_layers.asked(user, state=state),), lambda rows: [_layer(*row) for row in rows])
-
-
 # Planned anew: with the state in sight PostgreSQL reads that state's few documents, else all that the person may see.
 @StatementFor.planned_anew
 def _by_type_and_era(user: Viewer, state: str) -> QuerySet[Any, tuple[int, int | None, int]]:
@@ -122,16 +104,6 @@ def _newest(user: Viewer, state: str) -> QuerySet[Document, tuple[Any, ...]]:
     each = mine.order_by("-shared_at", "-document_key").distinct("shared_at", "document_key")
     documents = Document.objects.visible_to(user).published().filter(pk__in=each.values("document")[:NEWEST])
     return documents.newest().values_list(*LISTED)[:NEWEST]
-
-
-@StatementFor.planned_anew
-def _layers(user: Viewer, state: str) -> QuerySet[Document, tuple[Any, ...]]:
-    layers = Document.objects.visible_to(user).published().filter(IS_LAYER, state=state)
-    return layers.newest().values_list("key", "title", "file_type", "dated_on", "is_sample")[:MOST_LAYERS]
-
-
-def _layer(key: str, title: str, file_type: str, dated_on: date | None, is_sample: bool) -> Layer:
-    return Layer(address_of("documents:detail", key), title, file_type_label(file_type), dated_on, is_sample)
 
 
 def _library(state: str, rows: Iterable[tuple[int, int | None, int]]) -> Library:

@@ -1,5 +1,6 @@
 """The page about a state writes itself: everything in one round trip, each part as far as a person may see it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.us_map import outline_of
 from documents.finding.rows import DocumentRow
-from states import library, people, program, said, training
+from states import layers, library, people, program, said, training
 
 OWN_SCHEME = "naseo"
 
@@ -34,8 +35,8 @@ def profile_url(state: str) -> str:
     return address_of("states:profile", state.lower())
 
 
-def profile_of(code: str, user: Viewer) -> dict[str, Any]:
-    """What the page of this state shows this person; 404 where there is no such state."""
+def profile_of(code: str, user: Viewer, chosen: Sequence[str] = ()) -> dict[str, Any]:
+    """What the page of this state shows this person, with the chosen layers on its map; 404 where it is no state."""
     state = State(pk=code)
     parts: dict[str, Part[Any]] = {
         "state": Part((_state.asked(state=code),), lambda rows: next(iter(rows), None)),
@@ -44,7 +45,7 @@ def profile_of(code: str, user: Viewer) -> dict[str, Any]:
         "miles": program.miles_of(code, user),
         "library": library.library_of(code, user),
         "newest": library.newest_of(code, user),
-        "layers": library.layers_of(code, user),
+        "map": layers.map_of(code, user, chosen),
         "offices": people.offices_of(code),
         "answerer": people.answerer_of(state, user),
         "groups": people.groups_of(code, user),

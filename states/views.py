@@ -52,7 +52,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
     """What there is of one state, as far as the person may see it."""
     if code != code.lower():
         return redirect(profile_url(code), permanent=True)
-    shown = profile_of(code.upper(), request.user)
+    shown = profile_of(code.upper(), request.user, request.GET.getlist("layer"))
     context = {"crumbs": [*_crumbs(), {"label": shown["state"].name}], **shown}
     return render(request, "states/profile.html", context)
 

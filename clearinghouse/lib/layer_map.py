@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.us_map import Box, Shape, extent, map_shapes, view_box
-from clearinghouse.lib.us_places import STATES, Area, area_of
+from clearinghouse.lib.us_places import STATES, Area, area_of, areas
 
 WIDTH, TALLEST, MARGIN = 1000, 800, 100
 _LEAST_EXTENT = 0.02  # degrees, so that one place alone is not magnified without end
 _LEAST_STATES = 30  # pixels of that map: its outlines are right to four miles or so, too coarse for a town
 _FAR = ("AK", "HI")  # drawn in a corner, at another scale
+_FARTHEST_ALEUTIAN = (172.4, 52.9)
+_AROUND_STATE = 0.08  # of its extent
+_LEAST_AROUND_STATE = 24  # pixels of that map: of a district its neighbors are in sight
 
 Place = tuple[float, float]
 Path = Sequence[Place]
@@ -114,6 +117,37 @@ def over_the_map(paths: Iterable[Path]) -> tuple[Drawing, str]:
     west = min([left, *(x - MARGIN / 5 for path in paths for x, _ in _on_map(path))])
     box = f"{west:.0f} {top:.0f} {left + width - west:.0f} {height:.0f}"
     return Drawing(int(width), int(height), _on_map, is_whole=True), box
+
+
+def over_a_state(code: str) -> Drawing:
+    """For shapes laid over one state and its neighbors; what is outside this box is nowhere on it."""
+    shape = next(shape for shape in map_shapes() if shape.code == code)
+    area = next((area for area in areas() if area.code == code), None) or areas()[0]
+    left, top, right, bottom = extent(_with_box(shape).path)
+    if code == "AK":
+        left = min(left, area.project(*_FARTHEST_ALEUTIAN)[0])  # the outline ends east of them
+    wide, tall = right - left, bottom - top
+    across = max(wide * (1 + 2 * _AROUND_STATE), _LEAST_AROUND_STATE)
+    down = max(tall * (1 + 2 * _AROUND_STATE), _LEAST_AROUND_STATE / 2)
+    scale = min(WIDTH / across, TALLEST / down)
+    height = round(down * scale)
+    left, top = WIDTH / 2 - (left + right) / 2 * scale, height / 2 - (top + bottom) / 2 * scale
+
+    def along(path: Path) -> list[Place]:
+        if area_of(path) != area:
+            return []
+        spots = [(x * scale + left, y * scale + top) for x, y in (area.project(lon, lat) for lon, lat in path)]
+        xs, ys = [x for x, _ in spots], [y for _, y in spots]
+        is_in_sight = max(xs) >= 0 and min(xs) <= WIDTH and max(ys) >= 0 and min(ys) <= height
+        return spots if is_in_sight else []
+
+    seen = (-left / scale, -top / scale, (WIDTH - left) / scale, (height - top) / scale)
+    shapes = [near for near in _states_in(seen) if _is_of(near, area)] if area.has_outlines else [_with_box(shape)]
+    return Drawing(
+        *(WIDTH, height, along),
+        states=tuple(_state(near, scale, left, top) for near in shapes),
+        states_transform=f"translate({left:.1f} {top:.1f}) scale({scale:.4f})",
+    )
 
 
 def _on_map(path: Path) -> list[Place]:

@@ -105,6 +105,13 @@ def is_waiting(version: DocumentVersion) -> bool:
     )
 
 
+def why_without_map(version: DocumentVersion) -> str:
+    """What to say instead of a map: while the worker still reads a large file, or where it could not."""
+    if is_waiting(version):
+        return "This layer is large, and we’re still preparing its map. Reload the page in a minute."
+    return "We can’t draw this layer. Download the file to see it."
+
+
 def keep_shapes(version: DocumentVersion) -> dict[str, Any]:
     """Read them in a bounded child process, and keep what it answers."""
     with local_copy(version) as path:
