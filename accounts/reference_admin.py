@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 
 from accounts.audit import write_event
 from accounts.models import User
+from clearinghouse.lib.days import has_come
 
 
 class ReferenceAdmin(admin.ModelAdmin):
@@ -25,6 +26,13 @@ class ReferenceAdmin(admin.ModelAdmin):
     show_full_result_count = False
     view_on_site = False
     formfield_overrides: ClassVar[dict[Any, Any]] = {models.DateField: {"widget": DateInput(attrs={"type": "date"})}}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A day on which somebody read a source has passed."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "checked_on":
+            field.validators = [*field.validators, has_come]
+        return field
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The list is headed by what it holds."""

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
 from accounts.models import State
+from clearinghouse.lib.days import has_come
 from clearinghouse.lib.files.text import clean_text
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
@@ -257,10 +258,14 @@ def _email(cell: str) -> str:
 
 
 def _date(cell: str) -> date | None:
+    if not cell.strip():
+        return None
     try:
-        return date.fromisoformat(cell.strip()) if cell.strip() else None
+        day = date.fromisoformat(cell.strip())
     except ValueError:
         raise RowRefused(f"“{cell[:40]}” isn’t a date. Enter it as 2027-01-31.") from None
+    _or_refuse(lambda: has_come(day))
+    return day
 
 
 def _or_refuse(check: Callable[[], None]) -> None:

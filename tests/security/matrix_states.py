@@ -1,6 +1,6 @@
 """The declared answers of the pages about states; see matrix.py."""
 
-from tests.security.answers import READ, TURN, Case, Route, everybody, one
+from tests.security.answers import READ, TURN, Case, Route, administrators, everybody, one
 from tests.security.scene import Scene
 
 
@@ -16,5 +16,6 @@ STATE_ROUTES: dict[str, Route] = {
     "states:export": Route(one, everybody, READ),
     "states:compare": Route(one, everybody, READ),
     "states:export_comparison": Route(one, everybody, TURN),  # nothing is chosen
+    "states:import_facts": Route(one, administrators, {"GET": 200, "POST": 400}),
     "states:profile": Route(state_pages, everybody, {"GET": {"missing": 404, "capitals": MOVED, "*": 200}}),
 }

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.urls import Resolver404, resolve
 
 from accounts.models import State
+from clearinghouse.lib.days import has_come
 
 
 class WebAddress(forms.URLField):
@@ -37,10 +38,11 @@ class Several(forms.ModelMultipleChoiceField):
         super().__init__(rows, required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
 
 
-def day_field(label: str, help_text: str = "") -> forms.DateField:
-    """A day that somebody picks."""
+def day_field(label: str, help_text: str = "", *, has_passed: bool = False) -> forms.DateField:
+    """A day that somebody picks; today or before where it `has_passed`."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, required=False, widget=widget)
+    validators = [has_come] if has_passed else []
+    return forms.DateField(label=label, help_text=help_text, required=False, widget=widget, validators=validators)
 
 
 def source_fields() -> dict[str, forms.Field]:
@@ -48,7 +50,7 @@ def source_fields() -> dict[str, forms.Field]:
     return {
         "source_name": forms.CharField(label="Source of these facts", max_length=160, required=False),
         "source_url": WebAddress(label="Web address of the source"),
-        "checked_on": day_field("Date you read the source"),
+        "checked_on": day_field("Date you read the source", has_passed=True),
     }
 
 
