@@ -15,7 +15,7 @@ from workforce.actions import SpaceRefused, goals, pairs
 from workforce.actions.goals import GoalDetails, MilestoneDetails
 from workforce.actions.pairs import YearNumbers
 from workforce.chart import chart_of
-from workforce.models import Goal, Milestone, Pair, PairPartner, PairYear
+from workforce.models import Goal, Milestone, Pair, PairPartner, PairYear, SpaceAdministrator
 
 pytestmark = pytest.mark.django_db
 PAIRS = "/workforce/pairs/"
@@ -64,7 +64,7 @@ def test_only_partners_and_who_takes_care_edit(name: str, cast: Cast, sign_in) -
         lambda: pairs.set_closed(pair=made, by=by, closed=True),
         lambda: pairs.add_partner(pair=made, by=by, person=by, role=""),
         lambda: pairs.remove_partner(partner=made.partners.all()[0], by=by),
-        lambda: pairs.save_years(pair=made, by=by, numbers=[]),
+        lambda: pairs.save_years(pair=made, by=by, numbers=[], seen=[]),
         lambda: goals.add_goal(pair=made, by=by, details=GoalDetails("Mine")),
         lambda: goals.change_goal(goal=goal, by=by, details=GoalDetails("Mine"), revision=1),
         lambda: goals.remove_goal(goal=goal, by=by),
@@ -153,7 +153,8 @@ def test_owner_of_a_goal_is_a_partner(cast: Cast) -> None:
 def test_numbers_are_kept_by_year_and_drawn_with_the_same_numbers_in_a_table(cast: Cast, sign_in) -> None:
     made, client = pair(cast), sign_in(cast.guest)
     address = f"{made.get_absolute_url()}trained/"
-    lines = {"row0-year": 2026, "row0-goal": 40, "row0-trained": 30, "row1-year": 2027, "row1-goal": 60}
+    lines = {"row0-year": 2026, "row0-goal": 40, "row0-trained": 30, "row1-year": 2027, "row1-goal": 60,
+             "seen": "2026:40:25"}  # fmt: skip
 
     saved = client.post(address, {**lines, "row1-trained": "", "row2-year": "", "row2-goal": "", "row2-trained": ""})
     twice = client.post(address, {**lines, "row1-year": 2026})
@@ -161,6 +162,45 @@ def test_numbers_are_kept_by_year_and_drawn_with_the_same_numbers_in_a_table(cas
     assert (saved.status_code, twice.status_code) == (302, 400)
     table = pages.texts(client.get(made.get_absolute_url()), ".pair-numbers tr")
     assert table == ["Year Goal Trained", "2026 40 30", "2027 60 Not known", "Total 100 30"]
+
+
+def test_second_of_two_who_edit_numbers_sees_both(cast: Cast, sign_in) -> None:
+    made, client = pair(cast), sign_in(cast.guest)
+    address = f"{made.get_absolute_url()}trained/"
+    (seen,) = [box.get("value") for box in pages.find(client.get(address), "form input") if box.get("name") == "seen"]
+    pairs.save_years(pair=made, by=cast.vermont, numbers=[YearNumbers(2026, 40, 33)], seen=[YearNumbers(2026, 40, 25)])
+    mine = {"row0-year": 2026, "row0-goal": 45, "row0-trained": ""}
+
+    conflict = client.post(address, {**mine, "seen": seen})
+    between = list(PairYear.objects.filter(pair=made).values_list("goal", "trained"))
+    fields = {box.get("name"): box.get("value", "") for box in pages.find(conflict, "main form input")}
+    saved = client.post(address, fields)
+
+    assert (conflict.status_code, between) == (409, [(40, 33)])
+    assert pages.texts(conflict, ".theirs .facts__row") == ["2026 goal 40, trained 33"]
+    assert (fields["row0-goal"], pages.texts(conflict, ".form button")) == ("45", ["Save my version instead"])
+    assert (saved.status_code, list(PairYear.objects.filter(pair=made).values_list("goal", "trained"))) == (
+        302, [(45, None)],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seen", ["", "nonsense;2026:x:1", "2026:40:25;2027::"])
+def test_numbers_that_nobody_saw_are_a_conflict(cast: Cast, sign_in, seen: str) -> None:
+    made = pair(cast)
+    fields = {"row0-year": 2026, "row0-goal": 1, "row0-trained": 1, "seen": seen}
+
+    answer = sign_in(cast.guest).post(f"{made.get_absolute_url()}trained/", fields)
+
+    assert (answer.status_code, PairYear.objects.get(pair=made).goal) == (409, 40)
+
+
+def test_a_post_that_ended_since_the_page_was_asked_for_edits_nothing(cast: Cast) -> None:
+    made, keeper = pair(cast), carer(cast)
+    pairs.change_pair(pair=made, by=keeper, details=details(cast, name="First"), revision=1)
+    SpaceAdministrator.objects.all().delete()
+
+    with pytest.raises(PermissionDenied):
+        pairs.change_pair(pair=made, by=keeper, details=details(cast, name="Second"), revision=2)
 
 
 def test_bars_stand_on_the_line_and_the_highest_number_reaches_the_top() -> None:
@@ -177,10 +217,12 @@ def test_bars_stand_on_the_line_and_the_highest_number_reaches_the_top() -> None
 
 def test_years_are_dropped_only_by_who_may_edit_and_no_more_than_twenty_are_kept(cast: Cast) -> None:
     made = pair(cast)
+    many = [YearNumbers(2020 + place, 1, None) for place in range(21)]
     with pytest.raises(SpaceRefused):
-        pairs.save_years(pair=made, by=cast.guest, numbers=[YearNumbers(2020 + place, 1, None) for place in range(21)])
+        pairs.save_years(pair=made, by=cast.guest, numbers=many, seen=[])
 
-    pairs.save_years(pair=made, by=cast.guest, numbers=[YearNumbers(2026, None, None)])
+    stand = [YearNumbers(2026, 40, 25)]
+    pairs.save_years(pair=made, by=cast.guest, numbers=[YearNumbers(2026, None, None)], seen=stand)
 
     assert made.years.count() == 0
 

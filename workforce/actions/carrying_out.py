@@ -27,6 +27,12 @@ def add_all(rows: Sequence[ProviderDetails], *, by: User, agency: Agency | None)
     return made
 
 
+def hold_all(pks: Sequence[int]) -> None:
+    """Hold providers until the transaction ends, always in the same order."""
+    held = Provider.objects.filter(pk__in=pks).select_for_update().order_by("pk")
+    list(held.values_list("pk", flat=True))
+
+
 def change_all(rows: Said, *, by: User) -> list[Provider]:
     """The rows as they are now, locked and changed, in order of `rows`.
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import counted
 from workforce import provider_rows as columns
-from workforce.actions.carrying_out import add_all, change_all
+from workforce.actions.carrying_out import add_all, change_all, hold_all
 from workforce.actions.entering import EntryRefused, agency_of, must_enter
 from workforce.actions.pathways import NEEDS_SOURCE
 from workforce.actions.providers import ProviderDetails, details_of
@@ -205,6 +205,7 @@ def confirm_import(*, staged: ProviderImport, by: User, digest: str) -> Provider
     Rows that were refused are left out. Raises PlanChanged when the file would do something else by now.
     """
     must_enter(by)
+    _wait_for_other_imports()
     current = locked(staged)
     if current.imported_at is not None:
         return current
@@ -223,7 +224,15 @@ def confirm_import(*, staged: ProviderImport, by: User, digest: str) -> Provider
     return current
 
 
+def _wait_for_other_imports() -> None:
+    """Two files may name the same providers in opposite order: without this, each could wait for the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('workforce.providers'))")
+
+
 def _carry_out(plan: Plan, by: User) -> None:
+    # Rows that stand are held before any name is taken: whoever edits one of them may wait for such a name.
+    hold_all([row.provider.pk for row in plan.changed if row.provider is not None])
     added = [row.details for row in plan.added if row.details is not None]
     made = add_all(added, by=by, agency=agency_of(by))
     pairs = [

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.editing import EditConflict, changes_since
 from accounts.models import Agency, Membership, State, User
+from accounts.standing import forget_standing
 from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
@@ -142,15 +143,20 @@ def remove_thing(*, pair: Pair, by: User, thing: Document | Meeting) -> None:
 
 
 @transaction.atomic
-def save_years(*, pair: Pair, by: User, numbers: Iterable[YearNumbers]) -> None:
-    """Keep exactly these years; a year without a number is dropped."""
+def save_years(*, pair: Pair, by: User, numbers: Iterable[YearNumbers], seen: Iterable[YearNumbers]) -> None:
+    """Keep exactly these years; a year without a number is dropped.
+
+    `seen` are the numbers that the person started from. Raises EditConflict when somebody else changed them meanwhile.
+    """
     current = held(pair, by)
     kept = {row.year: row for row in numbers if row.goal is not None or row.trained is not None}
     if len(kept) > MOST_YEARS:
         raise SpaceRefused(f"Enter up to {MOST_YEARS} years.")
-    before = {row.year: (row.goal, row.trained) for row in PairYear.objects.filter(pair=current)}
-    if before == {year: (row.goal, row.trained) for year, row in kept.items()}:
+    stand = numbers_of(PairYear.objects.filter(pair=current))
+    if set(stand) == set(kept.values()):
         return
+    if set(stand) != set(seen):
+        raise EditConflict(stand)
     PairYear.objects.filter(pair=current).exclude(year__in=kept).delete()
     for year, row in kept.items():
         fields = {"goal": row.goal, "trained": row.trained}
@@ -159,11 +165,20 @@ def save_years(*, pair: Pair, by: User, numbers: Iterable[YearNumbers]) -> None:
     write_event("pair.numbers_changed", by=by, about=current, sentence=sentence)
 
 
+def numbers_of(rows: Iterable[PairYear]) -> list[YearNumbers]:
+    """The years that stand, in order."""
+    return [YearNumbers(row.year, row.goal, row.trained) for row in sorted(rows, key=lambda row: row.year)]
+
+
 def held(pair: Pair, by: User) -> Pair:
-    """The pair as it is now, for somebody who may edit it."""
-    if not Pair.objects.editable_by(by).filter(pk=pair.pk).exists():
+    """The pair as it is now, for somebody who may edit it by now."""
+    current = locked(pair)
+    # SECURITY: while this waited for the row, or since the page was asked for, a post may have ended.
+    by.refresh_from_db(fields=("is_active", "approved_email"))
+    forget_standing(by)
+    if not Pair.objects.editable_by(by).filter(pk=current.pk).exists():
         raise PermissionDenied("Only partners of the pair and administrators of the Collaborative can edit it.")
-    return locked(pair)
+    return current
 
 
 def _noun(thing: Document | Meeting) -> str:

@@ -1,5 +1,7 @@
 """Forms of a state with its cities."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,7 +17,7 @@ from documents.models import Document
 from meetings.models import Meeting
 from workforce.actions.pairs import PairDetails, YearNumbers
 from workforce.forms.fields import page_here
-from workforce.models import Pair, PairYear
+from workforce.models import Pair
 from workforce.permissions import takes_care
 
 LOCAL_KINDS = (Agency.Kind.CITY, Agency.Kind.COUNTY)
@@ -170,17 +172,28 @@ class YearForm(forms.Form):
         return data
 
 
+_SEEN = re.compile(r"([0-9]{4}):([0-9]{0,7}):([0-9]{0,7})")
+
+
+def _written(numbers: Sequence[YearNumbers]) -> str:
+    """For a hidden field: 2026:40:30;2027:60:"""
+    return ";".join(
+        ":".join("" if part is None else str(part) for part in (row.year, row.goal, row.trained)) for row in numbers
+    )
+
+
 class YearsForm:
     """The years of a pair, and empty lines for more."""
 
-    def __init__(self, rows: list[PairYear], data: Any = None) -> None:
-        initial = [{"year": row.year, "goal": row.goal, "trained": row.trained} for row in rows]
+    def __init__(self, stand: Sequence[YearNumbers], data: Any = None) -> None:
+        initial = [{"year": row.year, "goal": row.goal, "trained": row.trained} for row in stand]
         count = len(initial) + 3 if data is None else YEARS_OFFERED + 16
         self.forms = [
             YearForm(data, prefix=f"row{place}", initial=initial[place] if place < len(initial) else None)
             for place in range(count)
             if data is None or f"row{place}-year" in data
         ]
+        self.seen = _written(stand) if data is None else str(data.get("seen", ""))
         self.problem = ""
 
     def is_valid(self) -> bool:
@@ -190,6 +203,15 @@ class YearsForm:
         if len(named) != len(set(named)):
             self.problem = "Enter each year once."
         return len(right) == len(self.forms) and not self.problem
+
+    def start_from(self, stand: Sequence[YearNumbers]) -> None:
+        """What was typed is saved over these numbers, which the person sees now."""
+        self.seen = _written(stand)
+
+    def started_from(self) -> list[YearNumbers]:
+        """The numbers that the person saw; none where the page's own note of them cannot be read."""
+        rows = [_SEEN.fullmatch(part) for part in self.seen.split(";")]
+        return [YearNumbers(*(int(part) if part else None for part in row.groups())) for row in rows if row]  # type: ignore[arg-type]
 
     def numbers(self) -> list[YearNumbers]:
         """For save_years()."""

@@ -169,15 +169,38 @@ def remove_thing(request: SignedInRequest, key: str, thing: str) -> HttpResponse
 def trained(request: SignedInRequest, key: str) -> HttpResponse:
     """People trained by year, and the goal of each year."""
     found = editable_pair(request, key)
-    rows = list(trained_of(found, request.user))
-    form = YearsForm(rows, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    stand = actions.numbers_of(trained_of(found, request.user))
+    form = YearsForm(stand, request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _trained_page(request, found, form)
+    if form.is_valid():
         try:
-            actions.save_years(pair=found, by=request.user, numbers=form.numbers())
+            actions.save_years(pair=found, by=request.user, numbers=form.numbers(), seen=form.started_from())
         except SpaceRefused as refused:
             form.problem = str(refused)
+        except EditConflict as conflict:
+            form.start_from(conflict.current)
+            return _trained_page(request, found, form, conflict)
         else:
             messages.success(request, "We saved the numbers.")
             return redirect(found)
-    context = {**frame(request, "pairs", WAY, label=f"People trained: {found}"), "pair": found, "years": form}
-    return render(request, "workforce/pair_trained.html", context, status=400 if request.method == "POST" else 200)
+    return _trained_page(request, found, form)
+
+
+def _trained_page(
+    request: SignedInRequest, pair: Pair, form: YearsForm, conflict: EditConflict | None = None
+) -> HttpResponse:
+    context = {
+        **frame(request, "pairs", WAY, label=f"People trained: {pair}"),
+        "pair": pair,
+        "years": form,
+        "conflict": conflict,
+        "theirs": {str(row.year): _in_words(row) for row in conflict.current} if conflict else {},
+    }
+    usual = 400 if request.method == "POST" else 200
+    return render(request, "workforce/pair_trained.html", context, status=409 if conflict else usual)
+
+
+def _in_words(row: actions.YearNumbers) -> str:
+    goal, trained = ("not known" if number is None else f"{number:,}" for number in (row.goal, row.trained))
+    return f"goal {goal}, trained {trained}"
