@@ -21,6 +21,7 @@ ATTRIBUTE = re.compile(rf"""\s(?:{READ_ATTRIBUTES}|data-[\w-]+)=("[^"]*"|'[^']*'
 TEMPLATE_COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}", re.DOTALL)
 TEMPLATE_CODE = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+WORD = re.compile(r"\w+")
 HTML_TAG = re.compile(r"<!--.*?-->|</?([a-zA-Z][\w-]*)?[^>]*>", re.DOTALL)
 INLINE_TAGS = {"a", "abbr", "b", "code", "em", "i", "kbd", "mark", "q", "small", "span", "strong", "time"}
 VALUE, BOUNDARY = "\x01", "\x00"
@@ -69,17 +70,27 @@ def pattern_of(phrase: str) -> str:
 
 
 class Words:
-    """All phrases at once. Of two phrases that begin at the same word the longer one is named."""
+    """All phrases, by the word that each begins with. Of two that begin at the same word the longer one is named."""
 
     def __init__(self, terms: list[Term]) -> None:
-        self.terms = sorted(terms, key=lambda term: -len(term.phrase))
-        self.pattern = re.compile("|".join(f"({pattern_of(term.phrase)})" for term in self.terms))
+        self.beginning: dict[str, list[tuple[re.Pattern[str], Term]]] = {}
+        for term in sorted(terms, key=lambda term: -len(term.phrase)):
+            pattern, first = re.compile(pattern_of(term.phrase)), WORD.match(term.phrase)
+            assert first, f"{term.phrase} begins with no word"
+            for begins in {first[0][0].upper() + first[0][1:], first[0][0].lower() + first[0][1:]}:
+                self.beginning.setdefault(begins, []).append((pattern, term))
 
     def find(self, text: Text) -> Iterator[Hit]:
         """Yield each phrase in the text with its line."""
-        for match in self.pattern.finditer(text.words) if self.terms else ():
-            term = self.terms[(match.lastindex or 1) - 1]
-            yield Hit(text.line + text.words.count("\n", 0, match.start()), term.phrase, term.instead)
+        end = 0
+        for word in WORD.finditer(text.words):
+            if word.start() < end or word[0] not in self.beginning:
+                continue
+            for pattern, term in self.beginning[word[0]]:
+                if match := pattern.match(text.words, word.start()):
+                    end = match.end()
+                    yield Hit(text.line + text.words.count("\n", 0, match.start()), term.phrase, term.instead)
+                    break
 
 
 def template_texts(source: str, *, html: bool) -> Iterator[Text]:
