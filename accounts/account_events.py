@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_changed
+from allauth.account.signals import email_changed, password_changed, password_reset, password_set
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
@@ -46,3 +46,9 @@ def note_removed_factor(user: User, **kwargs: Any) -> None:
 def forget_what_the_browser_keeps(request: HttpRequest, **kwargs: Any) -> None:
     """Somebody signed out on purpose; a session that ended by itself keeps what was typed."""
     clear_browser_after(request)
+
+
+@receiver([password_changed, password_reset, password_set])
+def note_new_password(user: User, **kwargs: Any) -> None:
+    """A password was set, changed, or reset by a mailed code."""
+    write_event("person.password_changed", by=user, about=user, sentence=f"{user} set a new password.")

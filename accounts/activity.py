@@ -1,14 +1,17 @@
 """The audit log as administrators read it: narrowed, and with links to what it names as far as they may open it."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Membership, MembershipRequest, User
+from accounts.models import AccessEvent, AuditEvent, Membership, MembershipRequest, User
+from accounts.models.audit import OBJECT_WORDS, Event
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.among import Among, numbers
@@ -17,6 +20,11 @@ from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.statements import Asked, together
 
 NEWEST_FIRST = ("-pk",)
+LOGS: dict[str, tuple[str, type[Event]]] = {
+    "": ("Decisions and changes", AuditEvent),
+    "access": ("Sign-ins, refusals, and downloads", AccessEvent),
+}
+MOST_PEOPLE = 200  # whom a name may mean; a longer one means fewer
 # What administrators call the kinds of actions, and how the names of these begin.
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "people": ("Accounts and approvals", ("membership.", "person.", "administrator.", "agency.", "calendar_address.")),
@@ -25,9 +33,16 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "meetings": ("Meetings and events", ("meeting.", "series.", "event.")),
     "questions": ("Questions and contacts", ("question.", "entry.", "route.", "mailbox.")),
     "publications": ("Publications", ("publication.",)),
-    "workforce": ("EV Workforce Collaborative", ("pathway.", "provider.", "providers.")),
+    "workforce": (
+        "EV Workforce Collaborative",
+        ("pathway.", "provider.", "providers.", "pair.", "resource.", "space."),
+    ),
+    "viewing": ("Viewing as others", ("viewing.",)),
     "exports": ("Exports", ("directory.exported", "activity.exported", "event.registrants_exported")),
-    "data": ("Reference data", ("data.",)),
+    "data": ("Reference data", ("data.", "reference.", "registry.")),
+    "sessions": ("Sign-ins", ("session.",)),
+    "downloads": ("Downloads", ("file.",)),
+    "refusals": ("Refusals", ("access.",)),
 }
 PERSON = "accounts.user"
 
@@ -54,13 +69,14 @@ class Wanted:
     kind: str = ""
     since: date | None = None
     until: date | None = None
+    log: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
     """An entry, with where its person and its thing are; no address where there is nothing to open."""
 
-    event: AuditEvent
+    event: Event
     actor_url: str
     thing_url: str
 
@@ -70,14 +86,20 @@ def among(ids: Sequence[int], path: str = "pk") -> Among:
     return Among(path, numbers(ids))
 
 
-def narrowed(wanted: Wanted) -> QuerySet[AuditEvent]:
-    """The entries that fit. A person fits as the one who acted and as the one it is about."""
-    events = AuditEvent.objects.all()
+def narrowed(wanted: Wanted) -> QuerySet[Any]:
+    """The entries that fit. A person fits as the one who acted and as the one it is about.
+
+    Each part is looked up in an index: people by their numbers, things by the beginnings of the words of their names.
+    """
+    events: QuerySet[Any] = LOGS[wanted.log][1]._default_manager.all()
     if wanted.person:
-        about = Q(object_type=PERSON, object_label__icontains=wanted.person)
-        events = events.filter(Q(actor_label__icontains=wanted.person) | about)
+        named = User.objects.filter(Q(name__icontains=wanted.person) | Q(email__icontains=wanted.person))
+        people = list(named.order_by("pk").values_list("pk", flat=True)[:MOST_PEOPLE])
+        about = Q(object_type=PERSON, object_id__in=[str(pk) for pk in people])
+        events = events.filter(Q(actor_id__in=people) | about)
     if wanted.thing:
-        events = events.filter(object_label__icontains=wanted.thing)
+        words = re.findall(r"[^\W_]+", wanted.thing.lower())
+        events = events.alias(words=OBJECT_WORDS).filter(words=_beginnings(words)) if words else events.none()
     if wanted.kind:
         starts = Q()
         for start in KINDS[wanted.kind][1]:
@@ -90,11 +112,16 @@ def narrowed(wanted: Wanted) -> QuerySet[AuditEvent]:
     return events
 
 
+def _beginnings(words: Sequence[str]) -> SearchQuery:
+    """Names with all of these words, or with words that begin so."""
+    return SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+
+
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def lines_of(events: Sequence[AuditEvent], user: Viewer) -> list[Line]:
+def lines_of(events: Sequence[Event], user: Viewer) -> list[Line]:
     """With links; one round trip, however many there are."""
     named: dict[str, set[int]] = {PERSON: {event.actor_id for event in events if event.actor_id}}
     for event in events:
@@ -123,6 +150,46 @@ def _addresses(named: dict[str, set[int]], user: Viewer) -> dict[tuple[str, str]
     }
 
 
+# A person's own trail
+
+
+ABOUT_PEOPLE = ("person.", "administrator.", "session.")
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """A line of somebody's own trail, as far as they may still read it."""
+
+    event: Event
+    words: str
+    url: str
+
+
+def trail_of(user: User, log: str) -> QuerySet[Any]:
+    """What the person did, and what was done to their account."""
+    starts = Q()
+    for start in ABOUT_PEOPLE:
+        starts |= Q(action__startswith=start)
+    mine = Q(object_type=PERSON, object_id=str(user.pk)) & starts
+    return narrowed(Wanted(log=log)).filter(Q(actor_id=user.pk) | mine)
+
+
+def own_lines(events: Sequence[Event], user: User) -> list[OwnLine]:
+    """In words for that person.
+
+    SECURITY: a line names what it was about as it was called then. It is shown only while they may open that thing,
+    where it is about themselves, or where it holds no more than the address they typed.
+    """
+    rows = []
+    for line in lines_of(events, user):
+        is_theirs = (line.event.object_type, line.event.object_id) == (PERSON, str(user.pk))
+        may_read = line.thing_url or is_theirs or line.event.object_type == "address"
+        gone = "You took away a file that you can no longer open." if line.event.action == "file.downloaded" else ""
+        words = line.event.sentence if may_read else gone or "You changed something that you can no longer open."
+        rows.append(OwnLine(line.event, words, line.thing_url))
+    return rows
+
+
 # What this app's own lines name. Only administrators open these pages.
 
 
@@ -134,8 +201,10 @@ def _people(user: Viewer, ids: tuple[int, ...]) -> QuerySet[User, Any]:
 
 @StatementFor
 def _requests(user: Viewer, ids: tuple[int, ...]) -> QuerySet[MembershipRequest, Any]:
-    requests = MembershipRequest.objects.visible_to(user).filter(among(ids))
-    return requests.values_list("pk", "pk") if standing_of(user).is_administrator else requests.none().values_list()
+    # Who decides on guests alone would be looked up; the page of decisions is theirs too, the log's links are not.
+    if not standing_of(user).is_administrator:
+        return MembershipRequest.objects.none().values_list()
+    return MembershipRequest.objects.visible_to(user).filter(among(ids)).values_list("pk", "pk")
 
 
 @StatementFor

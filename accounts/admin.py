@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from accounts import audiences
 from accounts.models import (
+    AccessEvent,
     Agency,
     AgencyDomain,
     AuditEvent,
@@ -23,6 +24,7 @@ from accounts.reference_admin import ReadOnlyAdmin, ReferenceAdmin
 
 # Tables that have no place here, each with the reason (tests/test_meta.py asks for a decision on every model).
 NOT_HERE = {
+    "accounts.linkquestion": "is decided on its own page",
     "accounts.user": "people are changed on the people pages, where every change is an action",
     "accounts.audience": "follows from memberships, regions and groups",
     "accounts.membership": "follows from an approved request",
@@ -137,5 +139,14 @@ class AuditEventAdmin(ReadOnlyAdmin):
     section = "Evidence and records"
     about = "Every decision and change. No one can change these entries."
     list_display = ("happened_at", "sentence", "actor_label", "action")
+    search_fields = ("sentence", "actor_label")
+    ordering = ("-pk",)
+
+
+@admin.register(AccessEvent)
+class AccessEventAdmin(ReadOnlyAdmin):
+    section = "Evidence and records"
+    about = "Sign-ins, refusals, and downloads of the past year. No one can change these entries."
+    list_display = ("happened_at", "sentence", "actor_label", "result")
     search_fields = ("sentence", "actor_label")
     ordering = ("-pk",)

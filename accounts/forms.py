@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.actions import NewAgency
 from accounts.actions.requests import Answers
-from accounts.activity import Wanted, kinds
+from accounts.activity import LOGS, Wanted, kinds
 from accounts.models import Agency, Membership, MembershipRequest, State
 from accounts.models.membership import Tier
 from accounts.registry import MOST_BYTES
@@ -274,9 +274,10 @@ class ActivityFilter(forms.Form):
     """What the activity log is narrowed to."""
 
     problem_heading = "We couldn’t use every filter. Check the fields below."
+    log = forms.ChoiceField(label="Show", choices=[(name, words) for name, (words, _) in LOGS.items()], required=False)
     person = forms.CharField(label="Person", max_length=120, required=False, help_text="Who did it, or who it’s about.")
     thing = forms.CharField(
-        label="Document, group, or other item", max_length=120, required=False, help_text="Part of its name."
+        label="Document, group, or other item", max_length=120, required=False, help_text="Words of its name."
     )
     kind = forms.ChoiceField(label="Type of activity", choices=[("", "All"), *kinds()], required=False)
     since = forms.DateField(
@@ -295,4 +296,5 @@ class ActivityFilter(forms.Form):
             kind=data["kind"],
             since=data["since"],
             until=data["until"],
+            log=data["log"],
         )

@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import User
 from accounts.sessions import is_idle
 from accounts.standing import Viewer, audiences_of, remember_standing
+from accounts.viewing import put_on
 from clearinghouse.lib.statements import Statement, together
 
 
@@ -44,7 +45,7 @@ def person_of(request: HttpRequest) -> Viewer:
 def _read_person(request: HttpRequest) -> Viewer:
     person = _with_standing(request.session) or auth.get_user(request)
     if not isinstance(person, User) or not is_idle(request.session, person):
-        return person
+        return put_on(request, person)
     request.session.flush()
     return AnonymousUser()
 

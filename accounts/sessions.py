@@ -31,7 +31,7 @@ def is_idle(session: SessionBase, person: Viewer) -> bool:
 
 def extend_by(request: HttpRequest) -> None:
     """A request of a signed-in person keeps their session, unless their browser asked by itself."""
-    if UNATTENDED not in request.META and request.user.is_authenticated:
+    if UNATTENDED not in request.META and (request.user.is_authenticated or hasattr(request.user, "actor")):
         ours(request.session).extend()
 
 

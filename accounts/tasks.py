@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from accounts import approval_emails, digests, mail, registry
+from accounts import accesses, approval_emails, digests, mail, registry
 from accounts.sessions import forget_ended_sessions
 
 
@@ -40,3 +40,10 @@ def forget_old_mail_and_sessions(timestamp: int) -> None:
     mail.forget_old()
     registry.forget_staged()
     forget_ended_sessions()
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(queue="mail", queueing_lock="forget_old_accesses", pass_context=False)
+def forget_old_accesses(timestamp: int) -> None:
+    """Delete what the log says of sign-ins, refusals, and downloads more than a year ago."""
+    accesses.forget_old()

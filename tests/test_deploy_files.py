@@ -337,10 +337,47 @@ def test_role_of_the_web_server_cannot_change_the_database(roles: str, statement
         as_app(roles, statement)
 
 
-def test_role_of_the_web_server_reads_and_writes_every_table(roles: str) -> None:
+LOGS = ("accounts_auditevent", "accounts_accessevent")
+
+
+@pytest.mark.parametrize("log", LOGS)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {} SET sentence = ''",
+        "DELETE FROM {}",
+        "TRUNCATE {}",
+        "SET pgtrigger.ignore = '{{pgtrigger_append_only_a0b21}}'; DELETE FROM {}",
+        "DROP TRIGGER never_changed ON {}",
+    ],
+)
+def test_role_of_the_web_server_can_only_add_to_the_logs(roles: str, log: str, statement: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match=r"permission denied|must be owner"):
+        as_app(roles, statement.format(log))
+
+
+def test_role_of_the_web_server_forgets_accesses_by_age_alone(roles: str) -> None:
+    insert = """
+        INSERT INTO accounts_accessevent (happened_at, action, actor_label, object_type, object_id, object_label,
+            sentence, detail, result)
+        SELECT now() - make_interval(days => days), 'a.b', '', 'x', '1', '', 'Event.', '{}', 'done'
+        FROM unnest(ARRAY[1, 364, 367, 400]) AS days
+    """
+
+    with psycopg.connect(f"host={roles} user=clearinghouse_app dbname=portal") as connection:
+        connection.execute(insert)
+        gone = connection.execute("SELECT accounts_forget_access(1000)").fetchone()
+        left = connection.execute("SELECT count(*) FROM accounts_accessevent").fetchone()
+        connection.rollback()
+
+    assert (gone, left) == ((2,), (2,))
+
+
+def test_role_of_the_web_server_reads_and_writes_every_other_table(roles: str) -> None:
     question = """
         SELECT count(*) FILTER (WHERE NOT has_table_privilege(oid, 'SELECT, INSERT, UPDATE, DELETE')), count(*) > 30
         FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+            AND relname NOT IN ('accounts_auditevent', 'accounts_accessevent')
     """
 
     with psycopg.connect(f"host={roles} user=clearinghouse_app dbname=portal") as connection:

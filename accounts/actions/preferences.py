@@ -47,7 +47,7 @@ def chosen_by(person: User) -> Chosen:
 def save_preferences(*, person: User, chosen: Chosen, by: User) -> None:
     """Keep what a person chose for themselves. Saving the same again changes nothing.
 
-    The activity log tells only of what others see: being listed, and which contact details show.
+    The activity log tells in words of what others see: being listed, and which contact details show.
     """
     if person.pk != by.pk:
         raise PermissionDenied("People can set only their own preferences.")
@@ -63,6 +63,9 @@ def save_preferences(*, person: User, chosen: Chosen, by: User) -> None:
     if changes := _visible_changes(before, chosen):
         sentence = f"{by} changed what the directory shows about them: {', '.join(changes)}."
         write_event("person.visibility_changed", by=by, about=current, sentence=sentence)
+    else:
+        sentence = f"{by} changed which emails they get, their time zone, or their phone number."
+        write_event("person.preferences_changed", by=by, about=current, sentence=sentence)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 from accounts.models.audience import Audience
-from accounts.models.audit import AuditEvent
+from accounts.models.audit import AccessEvent, AuditEvent
+from accounts.models.link import LinkQuestion
 from accounts.models.mail import OutboxMail, SuppressedAddress
 from accounts.models.membership import Membership, MembershipRequest, RequestMessage
 from accounts.models.place import (
@@ -16,11 +17,13 @@ from accounts.models.preferences import Preferences
 from accounts.models.user import User
 
 __all__ = [
+    "AccessEvent",
     "Agency",
     "AgencyDomain",
     "Audience",
     "AuditEvent",
     "DomainNote",
+    "LinkQuestion",
     "Membership",
     "MembershipRequest",
     "OutboxMail",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     BigIntegerField,
     CharField,
@@ -26,6 +27,7 @@ from django.utils import timezone
 from accounts.models import Audience, Membership
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
+from accounts.viewing import actor_of
 from clearinghouse.lib.slots import Panel
 from clearinghouse.lib.statements import Asked, Statement
 from documents.models import Document, DocumentGroupPermission, DocumentVersion, Opening, Page
@@ -52,6 +54,10 @@ def noted(user: Viewer, *, key: str, version_key: str | None, number: int | None
     It returns no rows. Ask for it together with what is read.
     """
     kind = Opening.Kind.DOWNLOAD if number is None else Opening.Kind.PAGE
+    if (actor := actor_of(user)) is not user:
+        # Who views as others is noted themselves, and only for what they see so.
+        seen = Document.objects.visible_to(user).filter(key=key).exists()
+        user = actor if seen else AnonymousUser()
     return _noted.asked(user, key=key, version_key=version_key, number=number, kind=str(kind))
 
 

@@ -10,8 +10,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts import access
+from accounts.accesses import tell_about
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
+from accounts.viewing import actor_of
 from clearinghouse.lib.errors import error_page
 from clearinghouse.lib.files.types import FILE_TYPES
 from clearinghouse.lib.statements import together
@@ -23,7 +25,7 @@ from documents.sharing.confidential import marked_name
 
 # A downloaded file may hold anything; should a browser open it here all the same, it can do nothing.
 DOWNLOAD_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-FIELDS = ("filename", "file_type", "size", "sha256", "storage_name", "document__label")
+FIELDS = ("filename", "file_type", "size", "sha256", "storage_name", "document__label", "document__title")
 
 
 @require_safe
@@ -57,6 +59,11 @@ def _send(request: HttpRequest, key: str, version_key: str | None) -> HttpRespon
     if not found:
         raise Http404
     version: DocumentVersion = found[0]
+    # SECURITY: who views as others takes away no more than what is theirs as well.
+    actor = actor_of(request.user)
+    if actor is not request.user and not _readable.rows(actor, key=key, version_key=version_key):
+        raise Http404
+    tell_about(request, version.document)
     headers = _headers(version)
     if settings.DOWNLOADS_BY_PROXY:
         headers["X-Accel-Redirect"] = f"{settings.DOWNLOADS_BY_PROXY}{quote(version.storage_name)}"

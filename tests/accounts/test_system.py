@@ -220,9 +220,12 @@ def test_activity_is_exported_as_text_and_says_so(cast: Cast, sign_in: SignIn) -
 
     answer = sign_in(cast.administrator).post("/people/activity/export/?kind=documents")
 
-    head, *rows = csv.reader(StringIO(answer.content.decode().removeprefix("\ufeff")))
-    assert head == ["When", "Who", "What happened", "Action", "Type", "About"]
-    assert [row[1:] for row in rows] == [
+    head, *rows = csv.reader(StringIO(b"".join(answer.streaming_content).decode().removeprefix("\ufeff")))
+    assert head == [
+        *("When", "Who", "What happened", "Action", "Type", "About"),
+        *("Result", "Network", "Request", "Viewing as"),
+    ]
+    assert [row[1:6] for row in rows] == [
         ["'=HYPERLINK(1)", "'+One.", "document.published", "accounts.user", "'=HYPERLINK(1)"]
     ]
     assert AuditEvent.objects.latest("pk").sentence == "Administrator exported the activity log: 1 entry."

@@ -5,6 +5,7 @@ from django.db import connection
 # Being signed in and asking leave traces here by design.
 OF_REQUESTS = (
     *("django_session", "usersessions_usersession", "clearinghouse_cache", "procrastinate_workers"),
+    "accounts_accessevent",  # refusals and downloads, a line each: docs/security.md, "Every access leaves one line"
     "documents_opening",  # who opened a restricted document: docs/decisions/0030-who-opened-a-document.md
 )
 
