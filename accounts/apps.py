@@ -13,7 +13,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "People and agencies"
 
     def ready(self) -> None:
-        from accounts import account_events, checks  # noqa: F401  listens to allauth; registers the system checks
+        from accounts import accesses, account_events, checks, link_emails  # noqa: F401  listen to allauth; registers the system checks
         from accounts.activity import LINKED_THINGS, linked_things
+        from accounts.roles import ROLES, own_table
+        from accounts.seeing import SEEABLE, seeable
 
         LINKED_THINGS.fill(linked_things)
+        SEEABLE.fill(seeable)
+        ROLES.fill(own_table)

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views.seeing import who_can_see
 from portal import views
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("who-can-see/<slug:kind>/<slug:key>/", who_can_see, name="who_can_see"),
     path("documents/", include("documents.urls")),
     path("api/v1/", include("documents.api_urls")),
     path("groups/", include("workinggroups.urls")),

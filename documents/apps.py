@@ -16,8 +16,11 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Make the folder for uploads, and name the steps that follow a ready version, and a death."""
         from accounts import digests, unsubscribing
+        from accounts.actions.links import OWNERS
         from accounts.activity import LINKED_THINGS
         from accounts.audiences import AFTER_LEAVING
+        from accounts.roles import ROLES
+        from accounts.seeing import SEEABLE
         from accounts.system import SYSTEM_PANELS
         from documents import (
             emails,  # noqa: F401  declares the check of its mails
@@ -28,12 +31,18 @@ class DocumentsConfig(AppConfig):
         from documents.finding import suggesting
         from documents.finding.index import system_panel
         from documents.intake import cleaning, follow_ups, processing, recognizing
+        from documents.owners import owner_at
         from documents.panels import DOCUMENT_PANELS
         from documents.questions.suggesting import question_sets
         from documents.reading import accessibility, maps, openings
+        from documents.roles import table as roles
         from documents.saved import alerts, saving
+        from documents.seeing import seeable
 
         LINKED_THINGS.fill(linked_things)
+        SEEABLE.fill(seeable)
+        OWNERS.fill(owner_at)
+        ROLES.fill(roles, position=10)
         SYSTEM_PANELS.fill(system_panel.panel)
         SYSTEM_PANELS.fill(fixity_panel.panel, position=10)
         DOCUMENT_PANELS.fill(accessibility.panel, position=92)

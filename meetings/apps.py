@@ -11,7 +11,9 @@ class MeetingsConfig(AppConfig):
         """Fill the places on pages that this app adds to."""
         from accounts.activity import LINKED_THINGS
         from accounts.audiences import AFTER_LEAVING, AFTER_POST
+        from accounts.roles import ROLES
         from accounts.second_factor import POSTS
+        from accounts.seeing import SEEABLE
         from documents.finding.related import RELATED
         from documents.intake.destinations import DESTINATIONS, SHARED
         from documents.panels import DOCUMENT_PANELS
@@ -23,11 +25,15 @@ class MeetingsConfig(AppConfig):
         from meetings.activity import linked_things
         from meetings.panels import MAIN_PANELS, MEETING_PANELS, answers, events, on_other_pages, series
         from meetings.permissions import why_second_factor
+        from meetings.roles import table as roles
+        from meetings.seeing import seeable
         from workinggroups.cards import CARD_FACTS
         from workinggroups.panels import GROUP_PANELS
 
         LINKED_THINGS.fill(linked_things)
         POSTS.fill(why_second_factor, position=40)
+        SEEABLE.fill(seeable)
+        ROLES.fill(roles, position=30)
         CARD_FACTS.fill(on_other_pages.list_facts)
         GROUP_PANELS.fill(on_other_pages.of_group, position=10)
         DOCUMENT_PANELS.fill(on_other_pages.of_document, position=10)

@@ -18,7 +18,7 @@ from meetings.models import Meeting
 from workinggroups.models import WorkingGroup
 
 
-def _portal_today() -> TruncDate:
+def portal_today() -> TruncDate:
     """clearinghouse.lib.zones.portal_today(), asked of the database: a kept statement must not keep a day."""
     return TruncDate(Now(), tzinfo=timezone.get_default_timezone())
 
@@ -74,7 +74,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def _mine(self, user: Viewer) -> Q:
         user_id = standing_of(user).user_id
         # SECURITY: one filter() on one route; the person away must be the one the question is with.
-        away = Q(route__backup_person_id=user_id, route__backup_left=False, route__away_until__gte=_portal_today())
+        away = Q(route__backup_person_id=user_id, route__backup_left=False, route__away_until__gte=portal_today())
         return Q(person_id=user_id) | (away & Q(person=models.F("route__person")))
 
 

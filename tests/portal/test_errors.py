@@ -39,7 +39,9 @@ SNAPSHOT = {
     "What you saved before is safe. This page was not saved. Try again in a minute.",
 }
 SIGN_IN = "Sign in to see if it’s shared with you"
-ASK = "If someone sent you this link, let them know you can’t open it, or ask who can give you access."
+ASK = (
+    "If someone sent you this link, let them know you can’t open it, or find out who to contact: Why can’t I open this?"
+)
 WAYS_ON = " Go to the home page Search the documents Contact us and include this reference: abc123def456"
 
 # What scanners of the internet ask for; none of it may exist here or say what runs here.
@@ -165,7 +167,7 @@ def test_404_offers_the_public_to_sign_in_and_come_back(db: None, client: Client
     link = pages.links(response)[SIGN_IN]
     assert parse_qs(urlsplit(link).query) == {"next": [address]}
     assert urlsplit(link).path == "/account/login/"
-    assert shown(response).startswith(f"{SNAPSHOT[404]} {SIGN_IN} Go to")
+    assert shown(response).startswith(f"{SNAPSHOT[404]} {SIGN_IN} Why can’t I open this? Go to")
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/people/"])
@@ -174,7 +176,7 @@ def test_404_and_403_say_whom_to_ask_to_who_is_signed_in(path: str, cast: Cast, 
 
     assert response.status_code == {"/nowhere/": 404, "/people/": 403}[path]
     assert ASK in shown(response)
-    assert pages.links(response)["ask who can give you access"] == "/questions/ask/"
+    assert pages.links(response)["Why can’t I open this?"] == f"/people/cannot-open/?next={path}"
     assert SIGN_IN not in shown(response)
 
 
@@ -184,7 +186,7 @@ def test_404_of_a_hidden_thing_asks_the_database_nothing_more(
     hidden = library.document(cast.vermont, "Canary", sharing_choice="agency")
     public, member = sign_in(None), sign_in(cast.colorado)
 
-    for client, unknown, known in ((public, 0, 2), (member, 2, 3)):
+    for client, unknown, known in ((public, 0, 2), (member, 2, 4)):  # the fourth tells the log
         with django_assert_num_queries(unknown):
             client.get("/nowhere/")
         with django_assert_num_queries(known):
@@ -195,7 +197,10 @@ def test_404_repeats_the_address_only_where_it_leads_back_to_it(client: Client) 
     response = client.get("/canary<script>alert(1)</script>?q=canary\"'>")
 
     assert response.status_code == 404
-    assert re.findall(rb".{5}canary.{9}", response.content) == [b"ext=/canary%253Cscri", b"Fq%3Dcanary%2522%27%"]
+    assert re.findall(rb".{5}canary.{9}", response.content) == [
+        *(b"ext=/canary%253Cscri", b"Fq%3Dcanary%2522%27%"),  # to sign in
+        *(b"ext=/canary%253Cscri", b"Fq%3Dcanary%2522%27%"),  # to who to contact
+    ]
     assert b"<script>alert" not in response.content
 
 

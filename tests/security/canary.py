@@ -88,6 +88,7 @@ def plant(scene: Scene) -> Canaries:
     _in_uploads(canaries, scene)
     _in_people(canaries, scene)
     _in_mail_and_log(canaries, scene)
+    _in_links(canaries, scene)
     for part in PARTS.values():
         part.plant(canaries, scene)
     return canaries
@@ -227,6 +228,14 @@ def _finders(name: str) -> frozenset[str]:
     if name in ADMINISTRATORS | GUESTS:
         return APPROVED
     return MEMBERS | ADMINISTRATORS if name in MEMBERS else NOBODY
+
+
+def _in_links(canaries: Canaries, scene: Scene) -> None:
+    """What somebody asks about a link is for administrators; they do not see it again themselves."""
+    scene.link_question.__class__.objects.filter(pk=scene.link_question.pk).update(
+        path=f"/documents/{canaries.word('address of a link question', ADMINISTRATORS)}/",
+        message=canaries.word("message of a link question", ADMINISTRATORS),
+    )
 
 
 def _in_mail_and_log(canaries: Canaries, scene: Scene) -> None:

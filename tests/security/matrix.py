@@ -182,6 +182,20 @@ def unsubscribing(scene: Scene) -> list[Case]:
     return [Case("vermont", {"secret": secrets["vermont"]}), Case("typed", {"secret": of_address}), *cases]
 
 
+def links(scene: Scene) -> list[Case]:
+    """A question about a link that somebody cannot open, and none."""
+    return [Case("waiting", {"pk": scene.link_question.pk}), Case("missing", {"pk": MISSING_PK})]
+
+
+def seen_things(scene: Scene) -> list[Case]:
+    """A page about each document, and about kinds of things and keys that are not there."""
+    documents = [
+        Case(case.name, {"kind": "document", **case.arguments}, case.readers & APPROVED) for case in papers(scene)
+    ]
+    nothing = {"kind": "nothing", "key": scene.papers["public"].key}
+    return [*documents, Case("unknown", nothing, NOBODY)]
+
+
 ROUTES: dict[str, Route] = {
     **{name: route for part in PARTS.values() for name, route in part.routes.items()},
     # Public pages
@@ -197,6 +211,7 @@ ROUTES: dict[str, Route] = {
     "sitemap": Route(one, everybody, READ),
     "security_txt": Route(one, everybody, READ),
     "accounts:join": Route(one, everybody, READ),
+    "who_can_see": Route(seen_things, own_upload, READ),
     # Finding
     "documents:browse": Route(one, everybody, READ),
     "documents:search": Route(one, everybody, TURN),  # without words it leads to the documents list
@@ -253,6 +268,7 @@ ROUTES: dict[str, Route] = {
     "documents:edit": Route(papers, editors, {"GET": {"draft": FOUND, "*": 200}, "POST": {"draft": FOUND, "*": 400}}),
     "documents:accessibility": Route(mendable, own_upload, READ),
     "documents:accessibility_overview": Route(one, approved, READ),
+    "documents:seen_as": Route(papers, editors, READ),
     "documents:openings": Route(papers, editors, READ),
     "documents:history": Route(papers, editors, READ),
     "documents:withdraw": Route(papers, editors, {"GET": 200, "POST": 400}),
@@ -267,6 +283,7 @@ ROUTES: dict[str, Route] = {
     "accounts:session": Route(one, everybody, READ),
     "accounts:second_factor": Route(one, signed_in, READ),
     "accounts:profile": Route(one, signed_in, READ),
+    "accounts:my_activity": Route(one, signed_in, READ),
     "accounts:preferences": Route(one, signed_in, {"GET": 200, "POST": FOUND}),
     "accounts:sample_sign_in": Route(sample_people, everybody, {"POST": 404}),
     # Administrators
@@ -283,6 +300,12 @@ ROUTES: dict[str, Route] = {
     ),
     "accounts:activity": Route(one, administrators, READ),
     "accounts:export_activity": Route(one, administrators, {"GET": 200, "POST": 200}),
+    "accounts:cannot_open": Route(one, everybody, {"GET": 200, "POST": 400}),  # without an address
+    "accounts:links": Route(one, administrators, READ),
+    "accounts:decide_link": Route(links, administrators, {"POST": {**MISSING, "*": FOUND}}),
+    "accounts:roles": Route(one, administrators, READ),
+    "accounts:view_as": Route(one, administrators, {"GET": 200, "POST": 400}),
+    "accounts:stop_viewing": Route(one, everybody, {"POST": FOUND}),
     "accounts:system": Route(one, administrators, READ),
     "accounts:registry": Route(one, administrators, {"GET": 200, "POST": 400}),
     "accounts:registry_import": Route(

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts import audiences
-from accounts.models import MembershipRequest, Region, RegistryImport, State, User
+from accounts.models import LinkQuestion, MembershipRequest, Region, RegistryImport, State, User
 from documents.models import Document, DocumentUserPermission, DocumentVersion, Page, Upload, VersionStatus
 from documents.sharing import grants
 from tests import library
@@ -97,6 +97,7 @@ class Scene:
     requests: dict[str, MembershipRequest]
     uploads: dict[str, Upload]
     registry_import: RegistryImport
+    link_question: LinkQuestion
     people: dict[str, User | None]
     things: dict[str, Mapping[str, Thing]] = field(default_factory=dict)  # by part: see parts.py
 
@@ -116,6 +117,7 @@ def set_scene(cast: Cast) -> Scene:
         requests=make_requests(cast, guests),
         uploads=make_uploads(cast),
         registry_import=make_registry_import(cast),
+        link_question=LinkQuestion.objects.create(asker=cast.colorado, path=f"/documents/{MISSING_KEY}/"),
         people={**cast.everybody(), **guests, PUBLIC: None},
     )
     for name, part in PARTS.items():
