@@ -118,6 +118,29 @@ def test_export_is_told_once_among_the_changes(cast: Cast, sign_in: SignIn) -> N
     assert (changes_told(), accesses_told()) == (["activity.exported"], [])
 
 
+CHANGES = {
+    "membership.role_changed": lambda client, cast: client.post(f"/people/{cast.vermont.pk}/editor/"),
+    "person.deactivated": lambda client, cast: client.post(f"/people/{cast.vermont.pk}/deactivate/"),
+    "administrator.made": lambda client, cast: client.post(f"/people/{cast.vermont.pk}/administrator/"),
+    "membership.declined": lambda client, cast: client.post(
+        f"/people/approvals/{cast.applicant.membership_requests.get().pk}/decline/", {"reason": "No."}
+    ),
+    "viewing.started": lambda client, cast: client.post("/people/view-as/", {"wanted": "guest"}),
+    "activity.exported": lambda client, cast: client.post("/people/activity/export/?log=access"),
+    "link.asked": lambda client, cast: client.post("/people/cannot-open/", {"next": "/documents/x/"}),
+}
+
+
+@pytest.mark.parametrize("action", CHANGES)
+def test_each_change_is_one_line_with_person_thing_and_request(action: str, cast: Cast, sign_in: SignIn) -> None:
+    answer = CHANGES[action](sign_in(cast.administrator), cast)
+
+    line = AuditEvent.objects.get()
+    assert (line.action, line.actor_id, line.actor_label) == (action, cast.administrator.pk, "Administrator")
+    assert (line.request_id, line.network) == (answer.headers["X-Request-Id"], "127.0.0.0/24")
+    assert (bool(line.object_type), bool(line.object_id), accesses_told()) == (True, True, [])
+
+
 def test_public_is_not_noted(cast: Cast, sign_in: SignIn) -> None:
     key = paper_of(cast, sharing_choice="public")
 

@@ -1,5 +1,6 @@
 """The audit that finds a view which forgot to ask is itself tested."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from django.template import RequestContext, Template
 from django.test import RequestFactory
 from django.urls import ResolverMatch
 
-from accounts import access
+from accounts import access, viewing
 from accounts.middleware import HistoryActorMiddleware
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib import decisions
@@ -75,6 +76,17 @@ def test_audit_lets_pass_what_asked_or_gave_nothing(view: Callable, status: int)
 @pytest.mark.django_db
 def test_audit_takes_a_guard_for_a_decision(cast: Cast) -> None:
     assert answer(is_guarded, cast.vermont) == 200
+
+
+@pytest.mark.django_db
+def test_looking_up_as_whom_somebody_views_is_no_decision(cast: Cast) -> None:
+    request = RequestFactory().get("/")
+    request.session = {viewing.VIEWING: {"as": "member", "until": time.time() + 60}}  # type: ignore[assignment]
+    decisions.reset()
+
+    viewer = viewing.put_on(request, cast.administrator)
+
+    assert (viewing.actor_of(viewer), decisions.count()) == (cast.administrator, 0)
 
 
 def test_audit_watches_every_test() -> None:
