@@ -8,7 +8,9 @@ from ipaddress import ip_address, ip_network
 
 import structlog
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.stagekit import unstash_login
 from allauth.account.signals import user_logged_in
+from allauth.core import context
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, models
@@ -18,6 +20,7 @@ from django.http.response import HttpResponseBase
 
 from accounts.audit import write_access
 from accounts.models import User
+from accounts.viewing import actor_of
 from clearinghouse.lib import asking
 from clearinghouse.middleware import loggable_path
 
@@ -97,6 +100,22 @@ def note_failed_sign_in(credentials: dict[str, str], **kwargs: object) -> None:
     about = user or "an address without an account"
     sentence = f"Someone tried to sign in as {about} with a wrong password."
     write_access("session.sign_in_failed", by=None, about=about, sentence=sentence, is_refused=True)
+
+
+def note_wrong_proof() -> None:
+    """A wrong code of an app, a key, or an email, or a wrong password where somebody shows anew who they are.
+
+    Of whom is known once a password was right. Before that nobody is looked up: it would tell that an account is there.
+    """
+    request = context.request
+    if request is None:
+        return
+    person = actor_of(request.user) if request.user.is_authenticated else None
+    if person is None and (login := unstash_login(request, peek=True)):
+        person = login.user
+    about: User | str = person if isinstance(person, User) else "an address that was not proven"
+    sentence = f"A code or password for {about} was wrong."
+    write_access("session.proof_failed", by=None, about=about, sentence=sentence, is_refused=True)
 
 
 def forget_old() -> int:

@@ -4,13 +4,17 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.accesses import note_wrong_proof
 from accounts.models import MembershipRequest
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.addresses import absolute_url
+
+WRONG_PROOF = ("incorrect_code", "incorrect_password")
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -25,6 +29,12 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": "Too many attempts. Wait a few minutes, or ask for a sign-in code.",
         "rate_limited": "Wait a moment before asking again.",
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """What is wrong in a form; the log is told of wrong codes and passwords."""
+        if code in WRONG_PROOF:
+            note_wrong_proof()
+        return super().validation_error(code, *args)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Anybody may ask to join; an account alone opens nothing."""

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from typing import Any
 
 import qrcode
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -9,10 +10,19 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+
+from accounts.accesses import note_wrong_proof
 
 
 class PortalMFAAdapter(DefaultMFAAdapter):
     """What allauth asks of the portal about second factors."""
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """What is wrong in a form; the log is told of wrong codes."""
+        if code == "incorrect_code":
+            note_wrong_proof()
+        return super().validation_error(code, *args)
 
     def encrypt(self, text: str) -> str:
         """Keep a secret so that a copy of the database alone does not give it away."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +17,7 @@ from accounts.audit import write_access, write_event
 from accounts.models import AccessEvent, AuditEvent, User
 from accounts.models.audit import Event
 from tests import library, pages
-from tests.accounts.signing import LOGIN, PASSWORD, log_in, with_password
+from tests.accounts.signing import CODE, LOGIN, PASSWORD, log_in, with_password
 from tests.cast import Cast
 
 SignIn = Callable[[User | None], Client]
@@ -58,6 +59,30 @@ def test_each_way_into_the_portal_is_one_line(email: str, password: str, told: t
     line = AccessEvent.objects.get()
     assert (line.network, line.request_id) == ("198.51.100.0/24", answer.headers["X-Request-Id"])
     assert "my-password" not in str(list(AccessEvent.objects.values()))
+
+
+@pytest.mark.django_db
+def test_wrong_code_is_one_line_of_whom_a_right_password_named() -> None:
+    user, client = with_password(), Client()
+    TOTP.activate(user, generate_totp_secret())
+    log_in(client)
+
+    client.post("/account/2fa/authenticate/", {"code": "000000"})
+
+    assert accesses_told() == [("session.proof_failed", "The portal", "accounts.user", "Kim Lee", "refused")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("email", ["kim@txdot.gov", "nobody@txdot.gov"])
+def test_wrong_mailed_code_is_one_line_that_does_not_tell_of_an_account(email: str) -> None:
+    with_password()
+    client = Client()
+    client.post(CODE, {"email": email})
+
+    client.post("/account/login/code/confirm/", {"code": "BBBB-BBBB"})
+
+    told = ("session.proof_failed", "The portal", "address", "an address that was not proven", "refused")
+    assert accesses_told() == [told]
 
 
 @pytest.mark.django_db
