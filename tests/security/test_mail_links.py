@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts import approval_emails as of_approvals
 from accounts import digests, mail
 from accounts import emails as of_accounts
+from accounts import link_emails as of_links
 from accounts.models import Membership, OutboxMail, RequestMessage, User
 from clearinghouse.lib.addresses import absolute_url
 from contacts import emails as of_contacts
@@ -74,6 +75,11 @@ def of_membership(scene: Scene) -> None:
         sender=scene.cast.vermont, recipient=scene.cast.colorado, subject="Site hosts", once="walk"
     )
     of_directory.email_message(message, "Who are yours?", "")
+    paper = scene.papers["agency"].document
+    of_links.notify_asked(scene.link_question)
+    of_links.notify_owners(
+        scene.link_question, "A paper", f"/documents/{paper.key}/edit/", User.objects.filter(pk=paper.owner_id)
+    )
 
 
 def of_files(scene: Scene) -> None:
