@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 
 import structlog
 from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as PROVEN
 from allauth.account.internal.stagekit import unstash_login
 from allauth.account.signals import user_logged_in
 from allauth.core import context
@@ -112,7 +112,7 @@ def note_wrong_proof() -> None:
     if request is None:
         return
     person = actor_of(request.user) if request.user.is_authenticated else None
-    if person is None and get_authentication_records(request) and (login := unstash_login(request, peek=True)):
+    if person is None and request.session.get(PROVEN) and (login := unstash_login(request, peek=True)):
         person = login.user
     about: User | str = person if isinstance(person, User) else "an address that was not proven"
     sentence = f"A code or password for {about} was wrong."

@@ -77,9 +77,8 @@ def of_membership(scene: Scene) -> None:
     of_directory.email_message(message, "Who are yours?", "")
     paper = scene.papers["agency"].document
     of_links.notify_asked(scene.link_question)
-    of_links.notify_owners(
-        scene.link_question, "A paper", f"/documents/{paper.key}/edit/", User.objects.filter(pk=paper.owner_id)
-    )
+    owners = User.objects.filter(pk=paper.owner_id)
+    of_links.notify_owners(scene.link_question, "A paper", f"/documents/{paper.key}/edit/", owners)
 
 
 def of_files(scene: Scene) -> None:
