@@ -17,7 +17,7 @@ class WorkforceConfig(AppConfig):
         from accounts.seeing import SEEABLE
         from documents.finding.related import RELATED
         from documents.finding.suggesting import SUGGESTIONS
-        from workforce import emails, hub, posts, reminders  # noqa: F401  they declare the checks of mails
+        from workforce import emails, finding, hub, posts, reminders  # noqa: F401  they declare the checks of mails
         from workforce.actions.pairs import leave_pairs
         from workforce.activity import linked_things
         from workforce.roles import table as roles
@@ -31,4 +31,6 @@ class WorkforceConfig(AppConfig):
         AFTER_LEAVING.fill(posts.end_post)
         AFTER_LEAVING.fill(leave_pairs)
         RELATED.fill(hub.related_resources, position=30)
-        SUGGESTIONS.fill(hub.suggested, position=60)
+        RELATED.fill(finding.related_pathways, position=32)
+        RELATED.fill(finding.related_providers, position=34)
+        SUGGESTIONS.fill(finding.suggested, position=60)

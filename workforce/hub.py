@@ -1,6 +1,6 @@
 """The resource hub: which resources a person finds, and how the site search finds them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -10,14 +10,11 @@ from accounts.statements import StatementFor
 from documents.finding.full_text import compile_query
 from documents.finding.marked import Sought
 from documents.finding.related import RelatedHit, RelatedQuestion, RelatedSection, TotalOf
-from documents.finding.suggesting import Named, Suggestion, Typed, meant
 from workforce.forms.resources import ResourceFilter
 from workforce.models import Challenge, Resource
 from workforce.models.resource import ResourceQuerySet
-from workforce.permissions import in_space
 
 MOST = 5
-MOST_NAMES = 500  # of resources that the search box compares with
 COLUMNS = (
     *("Title", "What it helps with", "Type", "Challenges", "Who it’s for", "Place", "Published by", "Web address"),
     *("Last looked at", "Link last answered", "Link problem"),
@@ -93,16 +90,3 @@ def _section(resources: Sequence[Resource], by: Sought) -> RelatedSection:
     return RelatedSection(
         "Workforce resources", hits, f"The newest {MOST}" if total > MOST else "", total, "workforce resource"
     )
-
-
-def suggested(user: Viewer, typed: Typed) -> Iterable[Suggestion]:
-    """Resources whose title the text begins, for the search box; one query, none for who is not in the space."""
-    if not in_space(user):
-        return []
-    found = Resource.objects.in_hub_for(user).only("title", "key").order_by("-decided_at", "-key")[:MOST_NAMES]
-    rows = list(found)
-    return [
-        Suggestion(rows[at].title, "Workforce resource", rows[at].get_absolute_url())
-        for at, before in meant(typed, [Named(row.title) for row in rows])
-        if not before
-    ]

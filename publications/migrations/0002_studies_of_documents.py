@@ -29,7 +29,7 @@ def make_studies(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Documents that name the same study become its editions, each with its file, or its record, as revision 1."""
     documents = apps.get_model("documents", "Document").objects.exclude(study="").exclude(status="draft")
     rows = documents.select_related("kind", "agency", "current_version").defer("reader_keys")
-    taken: set[str] = set()
+    taken = {"new"}  # the address of the form for a new study
     for name, group in groupby(rows.order_by("study", "page_count", "pk"), key=lambda document: document.study):
         editions = list(group)
         # SECURITY: who sees one edition sees what the study says, so it says only what all its documents do.

@@ -3,16 +3,20 @@
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.standing import Viewer, standing_of
+from clearinghouse.lib.search_words import search_words
 from documents.models import Document, Topic
 
 if TYPE_CHECKING:
     from publications.models.edition import EditionQuerySet
+
+STUDY_WORDS = search_words("name", "publisher", "subject", "summary")
 
 
 class StudyQuerySet(models.QuerySet["Study"]):
@@ -74,7 +78,10 @@ class Study(models.Model):
 
     class Meta:
         verbose_name_plural = "studies"
-        indexes = [models.Index(fields=["name", "id"], name="study_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="study_by_name"),
+            GinIndex(STUDY_WORDS, name="study_words"),
+        ]
 
     def __str__(self) -> str:
         return self.name

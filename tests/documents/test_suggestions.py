@@ -146,7 +146,7 @@ def test_suggestions_cost_the_same_statements_at_one_and_at_forty(cast: Cast, si
     with CaptureQueriesContext(connection) as many:
         client.get(ADDRESS, {"q": "depot verm"})
 
-    assert (len(few), len(many)) == (8, 8)
+    assert (len(few), len(many)) == (9, 9)
 
 
 def test_titles_are_looked_up_in_their_index(cast: Cast) -> None:

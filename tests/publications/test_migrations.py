@@ -4,10 +4,11 @@ from importlib import import_module
 
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 
 from documents.models import Document, Topic
 from publications.models import Edition, Study
-from tests import library
+from tests import library, pages
 from tests.cast import Cast, agency
 from tests.publications import builders
 
@@ -37,6 +38,24 @@ def test_documents_of_one_study_become_its_editions_with_their_present_file(cast
         ("full-report", first.pk, 1, first.current_version_id, first.dated_on),
         ("full-report-2", second.pk, 1, second.current_version_id, second.dated_on),
     ]
+
+
+def test_study_called_new_gets_an_address_of_its_own(cast: Cast, client: Client) -> None:
+    library.document(cast.vermont, "Paper", kind="report", study="New", sharing_choice="public")
+
+    migrate()
+
+    study = Study.objects.get()
+    assert (study.slug, pages.headings(client.get("/publications/new-2/"), 1)) == ("new-2", ["New"])
+
+
+def test_study_that_stood_at_the_address_of_the_form_moves(db: None) -> None:
+    builders.study("New", slug="new")
+    builders.study("New", slug="new-2")
+
+    import_module("publications.migrations.0003_site_search").free_the_form(apps, connection.schema_editor())
+
+    assert sorted(Study.objects.values_list("slug", flat=True)) == ["new-2", "new-3"]
 
 
 def test_shipped_study_keeps_its_pages_with_their_source(cast: Cast) -> None:

@@ -22,6 +22,11 @@ class EnteredQuerySet(models.QuerySet[M]):
         """Those that nobody took off the lists."""
         return self.filter(removed_at=None)
 
+    def listed_for(self, user: Viewer) -> Self:
+        """Listed ones for those in the space, asking nothing of the person but their standing."""
+        # Not none(): the site search puts this query into SQL of its own.
+        return self.filter(Q(removed_at=None) if standing_of(user).is_approved else Q(pk__isnull=True))
+
     def visible_to(self, user: Viewer) -> Self:
         """What is listed, for everybody in the space; what was taken off, for those who can put it back."""
         standing = standing_of(user)

@@ -3,15 +3,18 @@
 from typing import ClassVar
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import State
+from clearinghouse.lib.search_words import search_words
 from workforce.models.entered import Entered, EnteredQuerySet
 from workforce.models.lists import Credential, Support
 
+PATHWAY_WORDS = search_words("occupation", "summary", "entry_requirements", "who_it_serves", "demand", "notes")
 SOC_CODE = RegexValidator(r"^\d{2}-\d{4}$", "Enter the code as 47-2111.")
 
 
@@ -38,7 +41,10 @@ class Pathway(Entered):
     objects: ClassVar[PathwayQuerySet] = PathwayQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        indexes = [models.Index("occupation", "key", name="pathway_by_occupation")]
+        indexes = [
+            models.Index("occupation", "key", name="pathway_by_occupation"),
+            GinIndex(PATHWAY_WORDS, name="pathway_words"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_sample=True) | Q(agency__isnull=False) | ~Q(source_url=""),

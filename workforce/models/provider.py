@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -15,9 +16,11 @@ from django.utils import timezone
 from accounts.models import Agency, State
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.keys import random_key
+from clearinghouse.lib.search_words import search_words
 from workforce.models.entered import Entered, EnteredQuerySet
 from workforce.models.lists import Credential, Support
 
+PROVIDER_WORDS = search_words("name", "county", "programs")
 CONFIRMED_FOR = timedelta(days=365)
 
 
@@ -69,6 +72,7 @@ class Provider(Entered):
         indexes = [
             models.Index("state", "name", "key", condition=Q(removed_at=None), name="provider_in_order"),
             models.Index("confirmed_at", condition=Q(removed_at=None), name="provider_due"),
+            GinIndex(PROVIDER_WORDS, name="provider_words"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,0 +1,17 @@
+"""Columns as the search words that PostgreSQL makes of them, for an index and for queries that use it.
+
+The function search_words() is the one of documents; migrations that name it depend on documents.
+"""
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import Func
+
+
+def search_words(*columns: str) -> Func:
+    """All of these text columns together; none of them may be null."""
+    return Func(
+        *columns,
+        template="search_words(%(expressions)s)",
+        arg_joiner=" || ' ' || ",
+        output_field=SearchVectorField(),
+    )
