@@ -46,7 +46,8 @@ class PreferencesForm(forms.Form):
         choices=ApprovalEmails.choices,
         widget=forms.RadioSelect,
         required=False,
-        help_text="Requests to join, and members’ new email addresses.",
+        help_text="Requests to join, members’ new email addresses, and resources that are suggested for the EV "
+        "Workforce Collaborative.",
     )
     shown = forms.MultipleChoiceField(
         label="Member directory",

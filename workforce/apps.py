@@ -17,7 +17,7 @@ class WorkforceConfig(AppConfig):
         from accounts.seeing import SEEABLE
         from documents.finding.related import RELATED
         from documents.finding.suggesting import SUGGESTIONS
-        from workforce import emails, finding, hub, posts, reminders  # noqa: F401  they declare the checks of mails
+        from workforce import emails, finding, hub, posts, reminders, suggestion_emails  # noqa: F401  they declare the checks of mails
         from workforce.actions.pairs import leave_pairs
         from workforce.activity import linked_things
         from workforce.roles import table as roles

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from workforce import reminders
+from workforce import reminders, suggestion_emails
 from workforce.actions.importing import forget_staged
 from workforce.links import check_links
 
@@ -12,6 +12,13 @@ from workforce.links import check_links
 def remind_of_providers(timestamp: int) -> None:
     """In the morning, ask those who entered providers to confirm what nobody has for a year; once a month."""
     reminders.post_due()
+
+
+@app.periodic(cron="11 12 * * *")
+@app.task(queue="mail", lock="suggested_resources", queueing_lock="suggested_resources", pass_context=False)
+def tell_of_suggestions(timestamp: int) -> None:
+    """In the morning, tell those who take care of the space and chose that what was suggested."""
+    suggestion_emails.post_digests()
 
 
 @app.periodic(cron="29 4 * * *")

@@ -33,7 +33,7 @@ from meetings.models import ActionItem, Invitation, Meeting, Registration, Serie
 from tests.security.scene import Scene
 from tests.security.tables import changed, fingerprints
 from workforce import emails as of_space
-from workforce import reminders
+from workforce import reminders, suggestion_emails
 from workforce.models import Provider
 from workinggroups import emails as of_groups
 from workinggroups.models import GroupMembership
@@ -102,7 +102,8 @@ def of_workforce(scene: Scene) -> None:
     of_space.invite(scene.things["workforce"]["invitation_open"].made, by=scene.cast.administrator)
     Provider.objects.update(confirmed_at=timezone.now() - timedelta(days=400), confirmed_by=scene.cast.vermont)
     reminders.post_due()
-    for row in OutboxMail.objects.filter(check_name=reminders.CONFIRM):
+    suggestion_emails.notify_suggested(scene.things["workforce"]["resource_suggested"].made)
+    for row in OutboxMail.objects.filter(check_name__in=(reminders.CONFIRM, suggestion_emails.NOW)):
         written = mail.written_now(row)
         assert written is not None
         OutboxMail.objects.filter(pk=row.pk).update(body=written.body)

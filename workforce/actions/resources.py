@@ -18,6 +18,7 @@ from documents.models import Document
 from workforce.actions.refusals import SpaceRefused
 from workforce.models import Challenge, Resource
 from workforce.permissions import in_space, takes_care
+from workforce.suggestion_emails import notify_suggested
 
 MOST_WAITING = 20  # suggestions of one person that nobody has decided yet
 Status = Resource.Status
@@ -57,6 +58,8 @@ def suggest_resource(*, by: User, details: ResourceDetails) -> Resource:
     made.challenges.set(details.challenges)
     verb = "added" if decided else "suggested"
     write_event(f"resource.{verb}", by=by, about=made, sentence=f"{by} {verb} the resource “{made}”.")
+    if not decided:
+        notify_suggested(made)
     return made
 
 
