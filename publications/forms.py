@@ -10,7 +10,7 @@ from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.wording import long_date
 from documents.models import Document, DocumentVersion, Topic
-from publications.actions import EditionDetails, RevisionDetails, StudyDetails
+from publications.actions import EditionDetails, RecordDetails, RevisionDetails, StudyDetails
 from publications.actions.editions import versions_for, versions_of
 from publications.models import Edition, Language, Revision, Study
 
@@ -149,6 +149,68 @@ class AddEditionForm(EditionForm):
             return RevisionDetails(document.current_version, day)
         pages = document.page_count if document.source_url else None
         return RevisionDetails(None, day, page_count=pages, facts_source=document.source_url if pages else "")
+
+
+class RecordForm(EditingForm):
+    """What a record says of a publication whose file is elsewhere."""
+
+    title = CleanCharField(label="Title", max_length=250, error_messages={"required": "Enter a title."})
+    abstract = CleanCharField(
+        label="Abstract (optional)", max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    source_url = WebAddress(
+        label="Where the file is, on the publisher’s website",
+        error_messages={"required": "Enter the address on the publisher’s website."},
+    )
+    revised_on = forms.DateField(
+        label="Date of the publication (optional)",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="As the publication says.",
+    )
+    page_count = forms.IntegerField(
+        label="Pages (optional)",
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        help_text="As the address above says; it is shown as the source of this number.",
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, document: Document | None = None) -> None:
+        super().__init__(data, initial=_of_record(document) if document else {})
+        self.fields["source_url"].required = True
+
+    def record(self) -> RecordDetails:
+        """For add_record() and correct_record()."""
+        data = self.cleaned_data
+        names = ("title", "source_url", "abstract", "revised_on", "page_count")
+        return RecordDetails(**{name: data[name] for name in names})
+
+
+def _of_record(document: Document) -> dict[str, Any]:
+    return {
+        "title": document.title,
+        "abstract": document.abstract,
+        "source_url": document.source_url,
+        "revised_on": document.dated_on,
+        "page_count": document.page_count,
+        "edits": document.revision,
+    }
+
+
+class AddRecordForm(RecordForm):
+    """A record that becomes an edition."""
+
+    field_order = ("title", "form", "language", "source_url", "answers", "abstract", "revised_on", "page_count")
+
+    form = forms.ChoiceField(label="Form", choices=Edition.Form.choices)
+    language = forms.ChoiceField(label="Language", choices=Language.choices, initial=Language.ENGLISH)
+    answers = CleanCharField(label="What it answers (optional)", max_length=240, required=False)
+
+    def details(self) -> EditionDetails:
+        """For add_record()."""
+        data = self.cleaned_data
+        return EditionDetails(data["form"], data["language"], data["answers"])
 
 
 class VersionField(forms.ModelChoiceField):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from publications.views import comparing, editing, machines, pages
+from publications.views import comparing, editing, machines, pages, records
 
 app_name = "publications"
 
@@ -11,8 +11,10 @@ urlpatterns = [
     path("<slug:study>/", pages.study, name="study"),
     path("<slug:study>/edit/", editing.edit_study, name="edit_study"),
     path("<slug:study>/add/", editing.add_edition, name="add_edition"),
+    path("<slug:study>/add-record/", records.add_record, name="add_record"),
     path("<slug:study>/<slug:edition>/", pages.edition, name="edition"),
     path("<slug:study>/<slug:edition>/edit/", editing.edit_edition, name="edit_edition"),
+    path("<slug:study>/<slug:edition>/record/", records.edit_record, name="edit_record"),
     path("<slug:study>/<slug:edition>/remove/", editing.remove_edition, name="remove_edition"),
     path("<slug:study>/<slug:edition>/compare/", comparing.compare_revisions, name="compare"),
     path("<slug:study>/<slug:edition>/add/", editing.add_revision, name="add_revision"),

@@ -40,6 +40,7 @@ class Page:
     what: str = ""
     theirs: Callable[[Any], dict[str, str]] | None = None
     lede: str = ""
+    counter: str = "edits"  # what counts the edits of what the form changes
 
 
 @require_http_methods(METHODS)
@@ -60,7 +61,7 @@ def new_study(request: SignedInRequest) -> HttpResponse:
         messages.success(request, "Study added. Next, add its editions.")
         return reverse("publications:add_edition", args=[made.slug])
 
-    return _form_page(request, page, StudyForm, make)
+    return form_page(request, page, StudyForm, make)
 
 
 @require_http_methods(METHODS)
@@ -77,7 +78,7 @@ def edit_study(request: SignedInRequest, study: str) -> HttpResponse:
         messages.success(request, "Saved.")
         return saved.get_absolute_url()
 
-    return _form_page(request, page, lambda data: StudyForm(data, study=found), save)
+    return form_page(request, page, lambda data: StudyForm(data, study=found), save)
 
 
 @require_http_methods(METHODS)
@@ -102,14 +103,14 @@ def add_edition(request: SignedInRequest, study: str) -> HttpResponse:
 
     typed = request.GET.get("document", "")[:300]
     form_of = lambda data: AddEditionForm(data, user=request.user, document=typed)  # noqa: E731
-    return _form_page(request, page, form_of, add, offered=[] if typed else _free_documents(request))
+    return form_page(request, page, form_of, add, offered=[] if typed else _free_documents(request))
 
 
 @require_http_methods(METHODS)
 @access.approved
 def edit_edition(request: SignedInRequest, study: str, edition: str) -> HttpResponse:
     """Change what an edition says."""
-    found = _edition(request, study, edition)
+    found = edition_for_change(request, study, edition)
     here = crumbs(found.study, {"label": found.document.title, "url": found.get_absolute_url()}, {"label": "Edit"})
     page = Page(
         "Edit edition", "Save changes", here, found.get_absolute_url(), "this edition", words_of_edition,
@@ -123,14 +124,14 @@ def edit_edition(request: SignedInRequest, study: str, edition: str) -> HttpResp
 
     may_remove = can_change(request.user, found.study)
     remove_url = reverse("publications:remove_edition", args=[study, edition]) if may_remove else ""
-    return _form_page(request, page, lambda data: EditionForm(data, edition=found), save, remove_url=remove_url)
+    return form_page(request, page, lambda data: EditionForm(data, edition=found), save, remove_url=remove_url)
 
 
 @require_http_methods(METHODS)
 @access.approved
 def remove_edition(request: SignedInRequest, study: str, edition: str) -> HttpResponse:
     """Take a document out of its study, after asking."""
-    found = _edition(request, study, edition)
+    found = edition_for_change(request, study, edition)
     if not can_change(request.user, found.study):
         raise PermissionDenied(NOT_YOURS)
     if request.method == "POST":
@@ -145,7 +146,7 @@ def remove_edition(request: SignedInRequest, study: str, edition: str) -> HttpRe
 @access.approved
 def add_revision(request: SignedInRequest, study: str, edition: str) -> HttpResponse:
     """Say what changed with a new file, which then supersedes the others."""
-    found = _edition(request, study, edition)
+    found = edition_for_change(request, study, edition)
     here = crumbs(
         found.study, {"label": found.document.title, "url": found.get_absolute_url()}, {"label": "Add a revision"}
     )
@@ -159,7 +160,7 @@ def add_revision(request: SignedInRequest, study: str, edition: str) -> HttpResp
         messages.success(request, f"Revision {made.number} added.")
         return found.get_absolute_url()
 
-    return _form_page(request, page, lambda data: RevisionForm(data, edition=found), add)
+    return form_page(request, page, lambda data: RevisionForm(data, edition=found), add)
 
 
 @require_http_methods(METHODS)
@@ -182,10 +183,10 @@ def edit_revision(request: SignedInRequest, study: str, edition: str, number: in
         messages.success(request, "Saved.")
         return cancel
 
-    return _form_page(request, page, lambda data: RevisionForm(data, edition=found, revision=revision), save)
+    return form_page(request, page, lambda data: RevisionForm(data, edition=found, revision=revision), save)
 
 
-def _form_page(
+def form_page(
     request: SignedInRequest,
     page: Page,
     form_of: Callable[[QueryDict | None], F],
@@ -205,7 +206,7 @@ def _form_page(
         return _drawn(request, page, form, status=400, **more)
     except EditConflict as conflict:
         data = request.POST.copy()
-        data["edits"] = str(conflict.current.edits)
+        data["edits"] = str(getattr(conflict.current, page.counter))
         return _drawn(request, page, form_of(data), status=409, conflict=conflict, **more)
 
 
@@ -225,7 +226,8 @@ def _study(request: SignedInRequest, slug: str) -> Study:
     return found
 
 
-def _edition(request: SignedInRequest, study: str, slug: str) -> Edition:
+def edition_for_change(request: SignedInRequest, study: str, slug: str) -> Edition:
+    """404 for what the person may not see, 403 for what they may only read."""
     editions = Edition.objects.visible_to(request.user).select_related("study", "document")
     found = get_object_or_404(editions, study__slug=study, slug=slug)
     if not can_revise(request.user, found):

@@ -2,8 +2,19 @@
 
 from functools import partial
 
-from tests.security.answers import FOUND, READ, Case, Route, approved, editors, everybody, one, readers, things_of
-from tests.security.scene import Scene
+from tests.security.answers import (
+    FOUND,
+    READ,
+    Case,
+    Route,
+    approved,
+    editors,
+    everybody,
+    one,
+    readers,
+    things_of,
+)
+from tests.security.scene import ADMINISTRATORS, Scene
 
 things = partial(things_of, "publications")
 
@@ -23,12 +34,19 @@ def revisions(scene: Scene) -> list[Case]:
     return things(scene, "revision")
 
 
+def record_makers(persona: str, case: Case) -> int | None:
+    """Administrators; others who see the study are told that this is not for them."""
+    return approved(persona, case) or readers(persona, case) or (None if persona in ADMINISTRATORS else 403)
+
+
 PUBLICATION_ROUTES: dict[str, Route] = {
     "publications:list": Route(one, everybody, READ),
     "publications:feed": Route(one, everybody, READ),
     "publications:new_study": Route(one, approved, {"GET": 200, "POST": 400}),
     "publications:edit_study": Route(studies, editors, {"GET": 200, "POST": 400}),
     "publications:add_edition": Route(studies, editors, {"GET": 200, "POST": 400}),
+    "publications:add_record": Route(studies, record_makers, {"GET": 200, "POST": 400}),
+    "publications:edit_record": Route(editions, editors, {"GET": 200, "POST": 400}),
     "publications:edit_edition": Route(editions, editors, {"GET": 200, "POST": 400}),
     "publications:remove_edition": Route(editions, editors, {"GET": 200, "POST": FOUND}),
     "publications:add_revision": Route(editions, editors, {"GET": 200, "POST": 400}),
