@@ -11,7 +11,8 @@ def search_words(*columns: str) -> Func:
     """All of these text columns together; none of them may be null."""
     return Func(
         *columns,
-        template="search_words(%(expressions)s)",
+        # In the order of a migration's: Django takes another order for another index.
         arg_joiner=" || ' ' || ",
         output_field=SearchVectorField(),
+        template="search_words(%(expressions)s)",
     )
