@@ -94,7 +94,7 @@ def test_command_says_how_many_rows_there_are(tmp_path: Path) -> None:
     file, said = tmp_path / "registry.csv", StringIO()
     file.write_text("\ufeff" + HEADER + "a.gov,City,A,,,VT\n", encoding="utf-8")
 
-    call_command("import_registry_domains", str(file), stdout=said)
+    call_command("import_gov_domains", str(file), stdout=said)
 
     assert said.getvalue() == "1 registry rows were imported.\n"
 
@@ -107,7 +107,7 @@ def test_command_refuses_in_a_sentence(tmp_path: Path, content: bytes | None) ->
         file.write_bytes(content)
 
     with pytest.raises(CommandError, match=r"cannot be read|Nothing was imported\.\nLine 2: “x” is not a \.gov name\."):
-        call_command("import_registry_domains", str(file))
+        call_command("import_gov_domains", str(file))
 
 
 @pytest.mark.django_db

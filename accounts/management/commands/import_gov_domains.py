@@ -10,7 +10,7 @@ from accounts.registry import RegistryFileRefused, import_file
 class Command(BaseCommand):
     """Takes in the public .gov registry, which approvers see as evidence."""
 
-    help = "Replace the .gov registry with the public CSV file of CISA, current-full.csv."
+    help = "Replace the portal’s list of .gov domains with the public CSV file of CISA, current-full.csv."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
