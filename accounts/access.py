@@ -15,6 +15,7 @@ from accounts import second_factor, unsent
 from accounts.deciding import decides_on_guests
 from accounts.models import User
 from accounts.standing import standing_of
+from accounts.vouching import led_agency
 
 SIGNED_OUT_MIDWAY = (
     "You’re no longer signed in. Sign in again, then choose the same file. The upload continues where it stopped."
@@ -44,6 +45,7 @@ class Access(StrEnum):
     AUDIENCE = "everyone, but the view shows only what visible_to() allows the person"
     SIGNED_IN = "people with an account, also before they are approved"
     APPROVED = "members, guests of the EV Workforce Collaborative, and administrators"
+    LEAD = "administrators, and EV leads for the agency that they lead"
     DECIDER = "administrators, and people who decide on guests of the EV Workforce Collaborative"
     ADMINISTRATOR = "administrators"
 
@@ -110,6 +112,15 @@ def _decider(request: HttpRequest) -> HttpResponse | None:
     return second_factor_first(request)
 
 
+def _lead(request: HttpRequest) -> HttpResponse | None:
+    standing = standing_of(request.user)
+    if not standing.user_id:
+        return _ask_to_sign_in(request)
+    if not standing.is_administrator and led_agency(request.user) is None:
+        raise PermissionDenied("This page is for EV leads and administrators.")
+    return second_factor_first(request) if standing.is_administrator else second_factor.first(request)
+
+
 def needs_sign_in(request: HttpRequest) -> bool:
     """Whether the view that was asked for is one for people who are signed in."""
     rule = getattr(request.resolver_match and request.resolver_match.func, "access", Access.ADMINISTRATOR)
@@ -141,6 +152,11 @@ def signed_in(view: PersonalView[P]) -> View[P]:
 def approved(view: PersonalView[P]) -> View[P]:
     """Members, guests of the workforce space, and administrators."""
     return _guarded(Access.APPROVED, _approved, view)
+
+
+def lead(view: PersonalView[P]) -> View[P]:
+    """EV leads and administrators, with their second factor; the view shows only what is their agency's."""
+    return _guarded(Access.LEAD, _lead, view)
 
 
 def decider(view: PersonalView[P]) -> View[P]:

@@ -29,6 +29,8 @@ NOT_HERE = {
     "accounts.audience": "follows from memberships, regions and groups",
     "accounts.membership": "follows from an approved request",
     "accounts.membershiprequest": "is decided in the queue",
+    "accounts.vouch": "is an EV lead’s own word on a request, given on their page",
+    "accounts.joininvitation": "is sent, renewed and withdrawn on its own page; its link is a secret",
     "accounts.registryimport": "is uploaded and confirmed on its own page",
     "accounts.requestmessage": "is written and read with its request",
     "accounts.suppressedaddress": "is a keyed hash; the link in the email turns it off and on",
@@ -96,7 +98,8 @@ class AgencyAdmin(ReferenceAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """An agency does not move to another state: its people's audiences would."""
-        return ("state", "is_sample") if obj else ("is_sample",)
+        # Whether leads approve is decided on a page of its own, where the decision is recorded.
+        return ("state", "is_sample", "leads_approve") if obj else ("is_sample", "leads_approve")
 
     def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
         """An agency's audience carries its name."""

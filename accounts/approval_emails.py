@@ -1,23 +1,28 @@
 """What administrators are told of what waits for their approval: right away or each morning, as each of them chose."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.deciding import GUEST, deciders, decides_on_guests
-from accounts.mail import may_send, post_to_person
+from accounts.deciding import GUEST, can_decide, deciders, decides_on_guests
+from accounts.mail import Written, may_send, post_to_person, written_when_sent
 from accounts.models import MembershipRequest, OutboxMail, User
+from accounts.models.membership import MembershipRequestQuerySet
 from accounts.models.preferences import ApprovalEmails
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.wording import counted
+from clearinghouse.lib.working_days import is_working_day, working_days_before
 
 REQUEST = "accounts.request_waits"
 ADDRESS = "accounts.address_waits"
 DIGEST = "accounts.approvals_digest"
+REMINDER = "accounts.approvals_reminder"
+REMIND_AFTER = 3  # working days
 
 
 def notify_request(request: MembershipRequest) -> None:
@@ -26,10 +31,15 @@ def notify_request(request: MembershipRequest) -> None:
         post_to_person(
             person,
             subject=f"{request.name} asked to join for {request.agency or request.new_agency_name}",
-            body=_text("request", reverse("accounts:decision", args=[request.pk]), person=person, request=request),
+            body=_text("request", queue_at(request), person=person, request=request),
             dedupe_key=f"membership-request-{request.pk}-asked-{person.pk}",
             check=(REQUEST, str(request.pk)),
         )
+
+
+def queue_at(request: MembershipRequest) -> str:
+    """The queue, opened at the request. Looking decides nothing."""
+    return f"{reverse('accounts:queue')}?request={request.pk}#asked"
 
 
 def notify_address_waits(changed: User) -> None:
@@ -54,6 +64,60 @@ def post_digests() -> None:
         changed = [row for row in addresses if since is None or (row.email_changed_at or since) > since]
         if new or changed:
             _post_digest(person, new, changed, len(requests) + len(addresses))
+
+
+def post_reminders(now: datetime | None = None) -> int:
+    """One mail to each who wants to be told, when requests have waited too long; again after as long. How many mails.
+
+    Nobody is told on a day when nobody works.
+    """
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    if not is_working_day(today):
+        return 0
+    before = working_days_before(now, REMIND_AFTER)
+    due = overdue(MembershipRequest.objects.all(), before).filter(Q(reminded_at=None) | Q(reminded_at__lt=before))
+    with transaction.atomic():
+        rows = list(due.select_for_update(of=("self",), skip_locked=True))
+        MembershipRequest.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=now)
+        return sum(_remind(person, rows, today) for person in _who_want_mail())
+
+
+def _remind(person: User, rows: list[MembershipRequest], today: date) -> bool:
+    if not any(can_decide(person, row) and row.user_id != person.pk for row in rows):
+        return False
+    post_to_person(
+        person,
+        subject="Requests to join are waiting",
+        body="",
+        dedupe_key=f"approvals-reminder-{person.pk}-{today.isoformat()}",
+        check=(REMINDER, today.isoformat()),
+    )
+    return True
+
+
+def _who_want_mail() -> QuerySet[User]:
+    return deciders(GUEST).exclude(preferences__approval_emails=ApprovalEmails.OFF).order_by("pk")
+
+
+def overdue(requests: MembershipRequestQuerySet, before: datetime) -> MembershipRequestQuerySet:
+    """Those that somebody should have decided by now."""
+    return requests.to_decide().filter(requested_at__lt=before)
+
+
+@written_when_sent(REMINDER)
+def write_reminder(person: User, key: str) -> Written | None:
+    """What waits too long for this person, at the moment when the mail is sent."""
+    preferences = getattr(person, "preferences", None)
+    if preferences is not None and preferences.approval_emails == ApprovalEmails.OFF:
+        return None
+    before = working_days_before(timezone.now(), REMIND_AFTER)
+    mine = overdue(MembershipRequest.objects.to_decide_by(person), before).exclude(user=person)
+    rows = list(mine.select_related("agency", "state").order_by("requested_at", "pk")[:50])
+    if not rows:
+        return None
+    subject = f"{counted(len(rows), 'request')} to join waiting more than {REMIND_AFTER} working days"
+    return Written(subject, _text("reminder", reverse("accounts:queue"), person=person, requests=rows))
 
 
 def waiting_for(person: User) -> tuple[list[MembershipRequest], list[User]]:

@@ -10,6 +10,7 @@ from accounts.mail import may_send, post_to_person
 from accounts.models import Membership, MembershipRequest, RequestMessage, User
 from clearinghouse.lib.addresses import absolute_url
 
+APPROVED, DECLINED, RECEIVED = "accounts.approved", "accounts.declined", "accounts.received"
 QUESTION = "accounts.question"
 ANSWER = "accounts.answer"
 
@@ -22,7 +23,14 @@ def notify_approved(membership: Membership) -> None:
         request.user, subject="You are a member of the EV States Clearinghouse" if _is_member(membership)
         else "You are now a guest of the EV Workforce Collaborative", body=text,
         dedupe_key=f"membership-request-{request.pk}-decision",
+        check=(APPROVED, str(membership.pk)),
     )  # fmt: skip
+
+
+@may_send(APPROVED)
+def _is_member_now(person: User, key: str) -> bool:
+    """Whether the membership that the mail welcomes to has not ended meanwhile."""
+    return person.memberships.current().filter(pk=int(key)).exists()
 
 
 def notify_declined(request: MembershipRequest) -> None:
@@ -32,7 +40,32 @@ def notify_declined(request: MembershipRequest) -> None:
         subject="Your request to join the EV States Clearinghouse",
         body=_text("declined", url="accounts:my_request", request=request),
         dedupe_key=f"membership-request-{request.pk}-decision",
+        check=(DECLINED, str(request.pk)),
     )
+
+
+@may_send(DECLINED)
+def _is_declined(person: User, key: str) -> bool:
+    """Whether the decision that the mail tells of is the person's, and stands."""
+    declined = MembershipRequest.objects.filter(user=person, status=MembershipRequest.Status.DECLINED)
+    return declined.filter(pk=int(key)).exists()
+
+
+def notify_received(request: MembershipRequest) -> None:
+    """We have your request; what happens now, and when you hear of it."""
+    post_to_person(
+        request.user,
+        subject="We received your request to join the EV States Clearinghouse",
+        body=_text("received", url="accounts:my_request", request=request),
+        dedupe_key=f"membership-request-{request.pk}-received",
+        check=(RECEIVED, str(request.pk)),
+    )
+
+
+@may_send(RECEIVED)
+def _is_waiting(person: User, key: str) -> bool:
+    """Whether there still is a decision to wait for."""
+    return MembershipRequest.objects.waiting().filter(user=person, pk=int(key)).exists()
 
 
 def notify_question(message: RequestMessage) -> None:

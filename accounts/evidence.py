@@ -7,30 +7,40 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
-from typing import Literal
 
 from accounts.addresses import Address, mailbox_of, name_and_parents, parse_address
-from accounts.models import Agency, AgencyDomain, DomainNote, Membership, MembershipRequest, RegistryDomain
+from accounts.findings import ORDER, Finding, Level
+from accounts.likeness import likeness
+from accounts.models import (
+    Agency,
+    AgencyDomain,
+    DomainNote,
+    JoinInvitation,
+    Membership,
+    MembershipRequest,
+    RegistryDomain,
+    Vouch,
+)
 from accounts.models.place import CheckMark
+from accounts.name_kinds import Basis, NameKind, Told, kind_of
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 
-Level = Literal["good", "caution", "problem"]
-ORDER: dict[Level, int] = {"problem": 0, "caution": 1, "good": 2}
 UNSURE = {CheckMark.SEEN: "comes from a secondhand source", CheckMark.KNOWN: "was entered from memory"}
+# Of organizations on the list that are no state's; all others are.
+AGENCY_KINDS = {
+    Agency.Kind.CITY: NameKind.CITY,
+    Agency.Kind.COUNTY: NameKind.COUNTY,
+    Agency.Kind.BOARD: NameKind.ASSOCIATION,
+    Agency.Kind.EMPLOYER: NameKind.COMPANY,
+    Agency.Kind.UNION: NameKind.ASSOCIATION,
+    Agency.Kind.TRAINING: NameKind.UNIVERSITY,
+    Agency.Kind.FEDERAL: NameKind.FEDERAL,
+    Agency.Kind.NATIONAL: NameKind.ASSOCIATION,
+}
+# Codes of findings that other modules name.
+OWN_DOMAIN, NOT_CHECKED, NO_COLLEAGUE, VOUCHED = "own_domain", "not_checked", "no_colleague", "vouched"
 LOCAL_TYPES = ("city", "county", "special district", "school district", "independent intrastate")
-_GOV_WITHIN = re.compile(r"[.-]gov[.-]|^gov\.")
-# How long a name must be before one or two wrong letters count as a likeness rather than as another name.
-LENGTH_FOR_ONE, LENGTH_FOR_TWO = 7, 12
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One piece of evidence, as templates/components/evidence_list.html shows it."""
-
-    level: Level
-    text: str
-    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,9 +54,12 @@ class Facts:
     registry_is_whole: bool = False
     registry_as_of: date | None = None
     registry_is_shipped: bool = False
+    registry_names: int = 0
     colleagues: Mapping[int, Sequence[str]] = field(default_factory=dict)
     declined: Mapping[str, Sequence[MembershipRequest]] = field(default_factory=dict)
     vouched: Mapping[str, str] = field(default_factory=dict)
+    vouches: Mapping[int, Sequence[Vouch]] = field(default_factory=dict)  # by request
+    invitations: Mapping[str, Sequence[JoinInvitation]] = field(default_factory=dict)  # by address
 
     def rows_for(self, domain: str) -> tuple[str, Sequence[AgencyDomain]]:
         """The longest known name at or above the domain, and the agencies that use it."""
@@ -83,6 +96,23 @@ class Case:
         return self.request.state_id
 
     @property
+    def told(self) -> Told:
+        """What kind of organization the domain belongs to, as far as that can be told."""
+        domain = self.address.ascii_domain
+        if self.rows and not self.known_name_is_shared:
+            kind = AGENCY_KINDS.get(Agency.Kind(self.rows[0].agency.kind), NameKind.STATE)
+            return Told(kind, Basis.LIST)
+        row = self.facts.registry.get(registered_name(domain))
+        categories = {note.category for note in self.notes}
+        return kind_of(domain, registry_type=row.registry_type if row else "", note_categories=categories)
+
+    @property
+    def vouches(self) -> list[Vouch]:
+        """What EV leads of the agency said of the person."""
+        said = self.facts.vouches.get(self.request.pk or 0, ())
+        return [vouch for vouch in said if vouch.request.agency_id == self.request.agency_id]
+
+    @property
     def is_guest(self) -> bool:
         return self.request.tier == Membership.Tier.GUEST
 
@@ -113,15 +143,26 @@ class Case:
         return next((note for note in self.notes if note.category == "state_wide"), None)
 
 
-def weigh(request: MembershipRequest, facts: Facts, day: date) -> list[Finding]:
-    """The evidence on one request on that day, problems first. Reads nothing but its arguments."""
+def case_of(request: MembershipRequest, facts: Facts, day: date) -> Case:
+    """The request with its address taken apart, and what is known of its domain."""
     address = parse_address(request.email)
     known_name, rows = facts.rows_for(address.ascii_domain)
-    case = Case(request, address, facts, day, known_name, rows, facts.notes_on(address))
-    checks: tuple[Callable[[Case], Iterable[Finding]], ...] = (
-        _account, _vouched, _agency_match, _notes, _registry, _likeness, _unknown_name, _writing, _colleagues, _earlier,
-    )  # fmt: skip
-    found = [finding for check in checks for finding in check(case)]
+    return Case(request, address, facts, day, known_name, rows, facts.notes_on(address))
+
+
+def weigh(request: MembershipRequest, facts: Facts, day: date) -> list[Finding]:
+    """The evidence on one request on that day, problems first. Reads nothing but its arguments."""
+    return findings_on(case_of(request, facts, day))
+
+
+def findings_on(case: Case) -> list[Finding]:
+    """What all checks found, worst first; each finding names its check."""
+    checks: dict[str, Callable[[Case], Iterable[Finding]]] = {
+        "account": _account, "vouched": _vouched, "agency": _agency_match, "notes": _notes, "registry": _registry,
+        "likeness": _likeness, "kind": _unknown_name, "writing": _writing, "colleagues": _colleagues,
+        "earlier": _earlier,
+    }  # fmt: skip
+    found = [replace(finding, check=name) for name, check in checks.items() for finding in check(case)]
     return sorted(found, key=lambda finding: ORDER[finding.level])
 
 
@@ -156,14 +197,25 @@ def _account(case: Case) -> Iterable[Finding]:
     request = case.request
     if request.user_id and request.email != request.user.email:
         text = f"The account’s address is now {request.user.email}, not the one in the request."
-        yield Finding("problem", text, f"The evidence here is about {request.email}.")
+        yield Finding("problem", text, f"The evidence here is about {request.email}.", "account_changed")
 
 
 def _vouched(case: Case) -> Iterable[Finding]:
-    """Who invited the address, where somebody did."""
+    """Who of the agency knows the person, and who invited the address, where somebody did."""
+    for vouch in case.vouches:
+        who, when = f"{vouch.by}, EV lead of {vouch.request.agency},", _long(vouch.made_at.date())
+        if vouch.knows:
+            yield Finding("good", f"{who} knows this person and said on {when} that they work there.", code=VOUCHED)
+        else:
+            yield Finding("problem", f"{who} said on {when} that they don’t know this person.", code="not_known")
+    for invitation in case.facts.invitations.get(case.request.email.lower(), ()):
+        if invitation.agency_id == case.request.agency_id:
+            who = str(invitation.invited_by) if invitation.is_decision else f"{invitation.invited_by}, EV lead,"
+            text = f"{who} invited this address for {invitation.agency} on {_long(invitation.invited_at.date())}."
+            yield Finding("good", text, code="invited")
     sentence = case.facts.vouched.get(case.request.email.lower()) if case.is_guest else None
     if sentence:
-        yield Finding("good", sentence)
+        yield Finding("good", sentence, code="invited")
 
 
 def _agency_match(case: Case) -> Iterable[Finding]:
@@ -191,32 +243,44 @@ def _agency_findings(case: Case) -> Iterable[Finding]:
             f"The agency “{case.request.new_agency_name}” is not on the list, and no agency on it uses "
             f"{case.address.domain}.",
             "Check both before you add the agency.",
+            "new_agency",
         )
     else:
         yield Finding(
             "caution",
             f"No agency on the list uses {case.address.domain}.",
             _uses(case.request.agency, case),
+            "no_agency",
         )
 
 
 def _own_domain(case: Case, row: AgencyDomain) -> Iterable[Finding]:
     name, agency = case.known_name, case.request.agency
     if row.valid_to and row.valid_to < case.day:
-        yield Finding("caution", f"{agency} stopped using {name} on {_long(row.valid_to)}.", _uses(agency, case))
+        text = f"{agency} stopped using {name} on {_long(row.valid_to)}."
+        if row.is_remembered:
+            text = (
+                f"{name} was remembered for {agency} until {_long(row.valid_to)}. That has ended, so it doesn’t count."
+            )
+        yield Finding("caution", text, _uses(agency, case), "expired_domain")
     elif row.valid_from and row.valid_from > case.day:
-        yield Finding("caution", f"{agency} starts using {name} on {_long(row.valid_from)}.", _uses(agency, case))
+        text = f"{agency} starts using {name} on {_long(row.valid_from)}."
+        yield Finding("caution", text, _uses(agency, case), "future_domain")
     elif any(note.category == "superseded" for note in case.notes):
         return  # the note says it better
     elif case.known_name_is_shared:
-        yield Finding("caution", f"{agency} uses {name}, but so do others, so it doesn’t confirm an agency.")
+        text = f"{agency} uses {name}, but so do others, so it doesn’t confirm an agency."
+        yield Finding("caution", text, code="shared_domain")
     elif row.check_mark in UNSURE:
         text = f"{agency} may use {name}. That {UNSURE[CheckMark(row.check_mark)]}."
-        yield Finding("caution", text, "Confirm the person with the agency.")
-    elif name == case.address.ascii_domain:
-        yield Finding("good", f"{name} is a domain of {agency}.")
+        yield Finding("caution", text, "Confirm the person with the agency.", "unsure_domain")
     else:
-        yield Finding("good", f"{case.address.domain} is a subdomain of {name}, a domain of {agency}.")
+        said = row.check_note if row.is_remembered else ""
+        is_it = name == case.address.ascii_domain
+        text = f"{name} is a domain of {agency}." if is_it else (
+            f"{case.address.domain} is a subdomain of {name}, a domain of {agency}."
+        )  # fmt: skip
+        yield Finding("good", text, said, OWN_DOMAIN)
 
 
 def _other_domain(case: Case) -> Finding:
@@ -224,8 +288,9 @@ def _other_domain(case: Case) -> Finding:
     state = case.rows[0].agency.state
     chosen = case.request.agency or f"“{case.request.new_agency_name}”"
     if state is not None and state.pk != case.state_code:
-        return Finding("problem", f"{case.known_name} is used by {names} in {state}, not in {case.request.state}.")
-    return Finding("caution", f"{case.known_name} is used by {names}, not by {chosen}.")
+        text = f"{case.known_name} is used by {names} in {state}, not in {case.request.state}."
+        return Finding("problem", text, code="other_state")
+    return Finding("caution", f"{case.known_name} is used by {names}, not by {chosen}.", code="other_agency")
 
 
 def _notes(case: Case) -> Iterable[Finding]:
@@ -237,9 +302,10 @@ def _notes(case: Case) -> Iterable[Finding]:
             continue  # the agency's own name below the state's says more
         state = state_of_note(note, case.address)
         if note is not said and not (is_wide and said):
-            yield Finding(_level_of(note, case), note.sentence)
+            yield Finding(_level_of(note, case), note.sentence, code=note.category)
         if state and state != case.state_code and note.weight != DomainNote.Weight.AGAINST:
-            yield Finding("problem", f"This is a domain of {state}, but the request is for {case.request.state}.")
+            text = f"This is a domain of {state}, but the request is for {case.request.state}."
+            yield Finding("problem", text, code="other_state")
 
 
 def _level_of(note: DomainNote, case: Case) -> Level:
@@ -263,17 +329,20 @@ def _registry(case: Case) -> Iterable[Finding]:
             yield _unchecked(name, case.facts.registry_is_imported)
         return
     if row is None:
-        yield Finding("problem", f"{name} is not in the imported .gov registry.")
+        yield Finding("problem", f"{name} is not in the imported .gov registry.", code="not_registered")
         return
     entry = f"The .gov registry lists {name} as “{row.registry_type}”: {row.organization}."
     kind = row.registry_type.lower()
     if kind.startswith("state"):
-        same = row.state_code in ("", case.state_code)
-        yield Finding("good" if same else "problem", entry, "" if same else f"It is registered in {row.state_code}.")
+        if row.state_code in ("", case.state_code):
+            yield Finding("good", entry, code="registry_state")
+        else:
+            yield Finding("problem", entry, f"It is registered in {row.state_code}.", "other_state")
     elif case.is_guest and kind.startswith("federal" if case.guest_kind == Agency.Kind.FEDERAL else LOCAL_TYPES):
-        yield Finding("good", entry)
+        yield Finding("good", entry, code="registry_guest")
     else:
-        yield Finding("problem", entry, "This is not a state agency.")
+        code = "federal" if kind.startswith("federal") else "local_government"
+        yield Finding("problem", entry, "This is not a state agency.", code)
 
 
 def _unchecked(name: str, is_in_part: bool) -> Finding:
@@ -281,10 +350,10 @@ def _unchecked(name: str, is_in_part: bool) -> Finding:
     list_is = (
         "The portal’s .gov list is only part of the registry" if is_in_part else "The .gov registry is not imported"
     )
-    text = f"{list_is}, so no one checked who owns {name}."
+    detail = "It could be a federal, tribal, state, or local name."
     if name.removesuffix(".gov").endswith("-nsn"):
-        return Finding("caution", text, "Names that end in -nsn.gov belong to tribal nations.")
-    return Finding("caution", text, "It could be a federal, tribal, state, or local name.")
+        detail = "Names that end in -nsn.gov belong to tribal nations."
+    return Finding("unknown", f"{list_is}, so no one checked who owns {name}.", detail, NOT_CHECKED)
 
 
 def registered_name(domain: str) -> str:
@@ -299,78 +368,18 @@ def _likeness(case: Case) -> Iterable[Finding]:
         return
     state_names = (note.pattern for note in case.facts.notes if note.category == "state_wide" and note.state_id)
     known = {*case.facts.domains, *state_names}
-    for look in (_drawn_alike, _built_around, _other_ending, _gov_inside, _letters_away):
-        finding = look(case.address, known)
-        if finding is not None:
-            yield finding
-            return
+    if (found := likeness(case.address, known)) is not None:
+        yield replace(found, code=found.code or "look_alike")
 
 
-def _drawn_alike(address: Address, known: set[str]) -> Finding | None:
-    hit = next((name for name in name_and_parents(address.looks_like) if name in known), None)
-    if address.is_plain or hit is None:
-        return None
-    return Finding(
-        "problem", f"{address.domain} looks like {hit} but uses different letters. It is not the same domain."
-    )
-
-
-def _built_around(address: Address, known: set[str]) -> Finding | None:
-    domain = address.ascii_domain
-    labels = domain.split(".")
-    for name in sorted(known, key=len, reverse=True):
-        if f".{name}." in f".{domain}" or name.replace(".", "-") in labels:
-            return Finding("problem", f"{domain} contains {name} but is not a subdomain of it: someone else owns it.")
-        if domain.endswith(name):
-            return Finding("caution", f"{domain} ends with the letters {name} but is a different domain.")
-    return None
-
-
-def _other_ending(address: Address, known: set[str]) -> Finding | None:
-    stem = address.ascii_domain.rpartition(".")[0]
-    hit = next((name for name in sorted(known) if stem and name.rpartition(".")[0] == stem), None)
-    if hit is None:
-        return None
-    return Finding("problem", f"{address.ascii_domain} has the same name as {hit} with a different ending.")
-
-
-def _letters_away(address: Address, known: set[str]) -> Finding | None:
-    from rapidfuzz.distance import DamerauLevenshtein  # here: it would lengthen the start of every process
-
-    domain = address.ascii_domain
-    allowed = 2 if len(domain) >= LENGTH_FOR_TWO else 1 if len(domain) >= LENGTH_FOR_ONE else 0
-    scored = sorted((DamerauLevenshtein.distance(domain, name, score_cutoff=allowed), name) for name in known)
-    if not allowed or not scored or scored[0][0] > allowed:
-        return None
-    letters, name = scored[0]
-    if letters == 1:
-        return Finding("problem", f"{domain} is one letter away from {name}.")
-    return Finding("caution", f"{domain} is two letters away from {name}.")
-
-
-def _gov_inside(address: Address, _: set[str]) -> Finding | None:
-    """Written to be taken for a government's: nebraska.gov.example.com, nebraska-gov.com, nebraska.gov-mail.com."""
-    labels, _dot, ending = address.ascii_domain.rpartition(".")
-    if ending == "gov" or not _GOV_WITHIN.search(f"{labels}."):
-        return None
-    return Finding("problem", f"{address.domain} has “gov” inside but is not a .gov name: anyone can own it.")
-
-
-# What the words of a name suggest. The first that fits counts; none of them proves anything.
-LOCAL_WORDS = {
-    "county": "a county",
-    "parish": "a parish",
-    "borough": "a borough",
-    "township": "a township",
-    "cityof": "a city",
-    "townof": "a town",
-    "villageof": "a village",
-    "municipal": "a city or town",
-}
 # Guests that write from a name of their own, outside any registry.
 PRIVATE_KINDS = (Agency.Kind.BOARD, Agency.Kind.EMPLOYER, Agency.Kind.UNION, Agency.Kind.TRAINING)
-COMPANY_WORDS = ("consult", "engineer", "partners", "solutions", "associates", "advisors", "group", "llc")
-COMPANY_ENDINGS = ("com", "net", "co", "io", "biz", "energy", "consulting", "solutions", "tech")
+LOCAL = {
+    NameKind.COUNTY: "a county",
+    NameKind.CITY: "a city or town",
+    NameKind.SCHOOL: "a school or library",
+    NameKind.DISTRICT: "a special district",
+}
 
 
 def _unknown_name(case: Case) -> Iterable[Finding]:
@@ -378,26 +387,55 @@ def _unknown_name(case: Case) -> Iterable[Finding]:
     domain = case.address.ascii_domain
     if case.rows or case.says_whose or domain.endswith((".gov", ".mil")) or any(_likeness(case)):
         return
-    ending, name = domain.rsplit(".", 1)[-1], registered_name(domain).rsplit(".", 1)[0]
-    local = next((kind for word, kind in LOCAL_WORDS.items() if word in name), "")
-    if local:
-        text = (
-            f"{domain} looks like the name of {local}. Local governments join the EV Workforce Collaborative as guests."
-        )
-        yield Finding("caution", text, "Confirm with them that the person works there.")
+    told = case.told
+    code = f"kind_{told.kind.name.lower()}"
+    if told.kind in LOCAL:
+        text = f"{domain} reads like the name of {LOCAL[told.kind]}."
+        detail = "Local governments join the EV Workforce Collaborative as guests. Confirm that the person works there."
+        yield Finding("caution", text, detail, code)
     elif case.guest_kind in PRIVATE_KINDS:
         text = f"{domain} is not a government’s domain, as is usual for this type of organization."
-        yield Finding("caution", text, "Confirm with the organization that the person works there.")
-    elif ending == "edu":
-        text = f"{domain} belongs to a college or university."
-        detail = "If the person works for a state office, someone in that office needs to vouch for them."
-        yield Finding("caution", text, detail)
-    elif any(word in name for word in COMPANY_WORDS):
-        text = f"{domain} is a private company’s domain."
-        yield Finding("problem", text, "Contractors can’t have accounts, even if they write a state’s plan.")
-    elif ending in COMPANY_ENDINGS:
+        yield Finding("caution", text, "Confirm with the organization that the person works there.", "private")
+    elif told.kind in KIND_SENTENCES:
+        level, text, detail = KIND_SENTENCES[told.kind]
+        yield Finding(level, text.format(domain=domain), detail, code)
+    elif told.kind == NameKind.ASSOCIATION:
+        sure = f"{domain} reads like the name of an association or nonprofit."
+        text = (
+            sure if told.basis == Basis.WORDS else "Names that end in .org are often an association’s or nonprofit’s."
+        )
+        yield Finding("caution", text, "Membership is for state agencies. Ask who employs the person.", code)
+    elif told.kind == NameKind.COMPANY:
+        ending = domain.rsplit(".", 1)[-1]
         text = f"Names that end in .{ending} are usually a private company’s. Contractors can’t have accounts."
-        yield Finding("caution", text)
+        yield Finding("caution", text, "Nothing else in the name tells what kind of organization it is.", code)
+    else:
+        text = f"Nothing in the name {domain} tells what kind of organization it belongs to."
+        yield Finding("unknown", text, "Anyone can own it. Ask who employs the person.", code)
+
+
+KIND_SENTENCES: dict[NameKind, tuple[Level, str, str]] = {
+    NameKind.UNIVERSITY: (
+        "caution",
+        "{domain} belongs to a college or university.",
+        "If the person works for a state office, someone in that office needs to vouch for them.",
+    ),
+    NameKind.TRIBE: (
+        "caution",
+        "{domain} reads like the name of a tribal nation.",
+        "Membership is for state agencies. Ask how the person works with one.",
+    ),
+    NameKind.UTILITY: (
+        "caution",
+        "{domain} reads like the name of a utility.",
+        "Utilities can’t become members. They can be invited to events.",
+    ),
+    NameKind.CONTRACTOR: (
+        "problem",
+        "{domain} reads like the name of a consulting or engineering firm.",
+        "Contractors can’t have accounts, even if they write a state’s plan.",
+    ),
+}
 
 
 def _writing(case: Case) -> Iterable[Finding]:
@@ -406,9 +444,11 @@ def _writing(case: Case) -> Iterable[Finding]:
     if not address.is_plain:
         level: Level = "problem" if len(address.scripts) > 1 else "caution"
         scripts = joined([script.capitalize() for script in address.scripts])
-        yield Finding(level, f"The domain uses {scripts} letters. Email servers read it as {address.ascii_domain}.")
+        text = f"The domain uses {scripts} letters. Email servers read it as {address.ascii_domain}."
+        yield Finding(level, text, code="other_script")
     if address.has_tag:
-        yield Finding("caution", f"The part after the + is a tag. The mailbox is {mailbox_of(case.request.email)}.")
+        text = f"The part after the + is a tag. The mailbox is {mailbox_of(case.request.email)}."
+        yield Finding("caution", text, code="tag")
 
 
 def _colleagues(case: Case) -> Iterable[Finding]:
@@ -418,12 +458,11 @@ def _colleagues(case: Case) -> Iterable[Finding]:
         return
     names = [name for name in case.facts.colleagues.get(agency.pk, ()) if name != case.request.name]
     if not names:
-        yield Finding(
-            "caution", f"No one else from {agency} is a member yet, so no colleague can vouch for this person."
-        )
+        text = f"No one else from {agency} is a member yet, so no colleague can vouch for this person."
+        yield Finding("unknown", text, code=NO_COLLEAGUE)
         return
     shown = joined(names[:3], more=len(names) - 3)
-    yield Finding("good", f"Members from the agency who could vouch for this person: {shown}.")
+    yield Finding("good", f"Members from the agency who could vouch for this person: {shown}.", code="colleagues")
 
 
 def _earlier(case: Case) -> Iterable[Finding]:
@@ -434,6 +473,7 @@ def _earlier(case: Case) -> Iterable[Finding]:
                 "caution",
                 f"A request from this address was declined on {_long(request.decided_at.date())}.",
                 f"“{request.decision_reason}”",
+                "declined_before",
             )
 
 

@@ -5,10 +5,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import CharField, Exists, F, Func, QuerySet, Subquery, Value
+from django.utils import timezone
 
 from accounts.addresses import TAG, mailbox_of, parse_address
 from accounts.evidence import Facts, registered_name, state_of_note
-from accounts.models import AgencyDomain, DomainNote, Membership, MembershipRequest, RegistryDomain, RegistryImport
+from accounts.models import (
+    AgencyDomain,
+    DomainNote,
+    JoinInvitation,
+    Membership,
+    MembershipRequest,
+    RegistryDomain,
+    RegistryImport,
+    Vouch,
+)
 from accounts.models.membership import Tier
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Slot
@@ -32,7 +42,7 @@ def read_facts(requests: Sequence[MembershipRequest], *, guests_only: bool = Fal
     addresses = [parse_address(request.email) for request in requests]
     names = {registered_name(address.ascii_domain) for address in addresses}
     domains, notes, registry_rows = together(DOMAINS.asked(), NOTES.asked(), REGISTRY.asked())
-    as_of, is_shipped, *holds_types = next(iter(registry_rows), (None, False, False))
+    as_of, is_shipped, count, *holds_types = next(iter(registry_rows), (None, False, 0, False))
     return Facts(
         domains=_by_domain(domains),
         notes=tuple(notes),
@@ -41,8 +51,11 @@ def read_facts(requests: Sequence[MembershipRequest], *, guests_only: bool = Fal
         registry_is_whole=all(holds_types),
         registry_as_of=as_of,
         registry_is_shipped=bool(is_shipped),
+        registry_names=count or 0,
         colleagues=_colleagues((request.agency_id for request in requests if request.agency_id), guests_only),
         vouched=_vouched(requests),
+        vouches=_vouches(requests),
+        invitations=_invitations(requests),
         declined=_declined({mailbox_of(request.email) for request in requests}, guests_only),
     )
 
@@ -53,6 +66,8 @@ def guess_place(email: str) -> Guess:
     domains, notes = together(DOMAINS.asked(), NOTES.asked())
     facts = Facts(domains=_by_domain(domains), notes=tuple(notes))
     name, rows = facts.rows_for(address.ascii_domain)
+    day = timezone.localdate()
+    rows = [row for row in rows if row.is_valid_on(day)]
     notes = [note for note in facts.notes_on(address) if note.weight != DomainNote.Weight.AGAINST]
     agencies = {row.agency_id: row.agency for row in rows}
     states = {agency.state_id for agency in agencies.values() if agency.state_id}
@@ -75,7 +90,7 @@ def _registry_date() -> QuerySet[RegistryDomain, Any]:
     imports = RegistryImport.objects.filter(imported_at__isnull=False).order_by("-imported_at", "-pk")
     rows = RegistryDomain.objects.all()
     holds = {f"has_{name}": Exists(rows.filter(registry_type__istartswith=name)) for name in RegistryDomain.TYPES}
-    about = {name: Subquery(imports.values(name)[:1]) for name in ("as_of", "is_shipped")}
+    about = {name: Subquery(imports.values(name)[:1]) for name in ("as_of", "is_shipped", "names")}
     return rows.annotate(**about, **holds).order_by("pk").values_list(*about, *holds)[:1]
 
 
@@ -103,6 +118,34 @@ def _vouched(requests: Sequence[MembershipRequest]) -> dict[str, str]:
     """By address, what apps above know of guests."""
     emails = {request.email.lower() for request in requests if request.tier == Tier.GUEST}
     return {email: sentence for vouch in VOUCHED for email, sentence in vouch(emails).items()} if emails else {}
+
+
+def _vouches(requests: Sequence[MembershipRequest]) -> dict[int, list[Vouch]]:
+    """By request, what EV leads said who are leads of that agency still."""
+    found: dict[int, list[Vouch]] = defaultdict(list)
+    rows = Vouch.objects.filter(
+        # SECURITY: one filter(), so that all of it is asked of one membership.
+        request__in=[request.pk for request in requests if request.pk],
+        by__memberships__agency=F("request__agency"),
+        by__memberships__ended_at=None,
+        by__memberships__role=Membership.Role.EDITOR,
+        by__memberships__tier=Tier.MEMBER,
+        by__is_active=True,
+        by__approved_email="",
+    )
+    for row in rows.select_related("by", "request__agency").order_by("pk"):
+        found[row.request_id].append(row)
+    return found
+
+
+def _invitations(requests: Sequence[MembershipRequest]) -> dict[str, list[JoinInvitation]]:
+    """By address, the invitations to join for a state's agency that nobody took back."""
+    found: dict[str, list[JoinInvitation]] = defaultdict(list)
+    emails = {request.email.lower() for request in requests if request.tier == Tier.MEMBER}
+    rows = JoinInvitation.objects.filter(email__in=emails, withdrawn_at=None).select_related("invited_by", "agency")
+    for row in rows.order_by("pk"):
+        found[row.email].append(row)
+    return found
 
 
 def _declined(mailboxes: set[str], guests_only: bool) -> dict[str, list[MembershipRequest]]:

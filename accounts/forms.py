@@ -11,8 +11,11 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.actions import NewAgency
+from accounts.actions.domains import REMEMBERED_FOR
 from accounts.actions.requests import Answers
 from accounts.activity import LOGS, Wanted, kinds
+from accounts.addresses import parse_address
+from accounts.advice import Advice
 from accounts.models import Agency, Membership, MembershipRequest, State
 from accounts.models.membership import Tier
 from accounts.registry import MOST_BYTES
@@ -30,6 +33,15 @@ def agencies_of(state: State, tier: str) -> Any:
     """The state's agencies, or for guests the cities, employers, and other organizations there, by name."""
     kinds = Agency.GUEST_KINDS if tier == Tier.GUEST else STATE_KINDS
     return Agency.objects.filter(state=state, kind__in=kinds).order_by("name", "pk")
+
+
+def version_field() -> forms.IntegerField:
+    """Which version of the request the page showed; a decision on another one is refused."""
+    sentence = "This form is incomplete. Reload the page and try again."
+    return forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1,
+        error_messages={"required": sentence, "invalid": sentence, "max_value": sentence, "min_value": sentence},
+    )  # fmt: skip
 
 
 class PlaceForm(forms.Form):
@@ -109,8 +121,25 @@ class ApproveForm(forms.Form):
     )
     tier = forms.ChoiceField(label="Approve as", choices=Tier.choices, widget=forms.RadioSelect)
     role = forms.ChoiceField(label="Role", choices=Membership.Role.choices, widget=forms.RadioSelect)
+    remember = forms.BooleanField(
+        required=False, help_text="The next person with an address there has evidence for them. You can end it anytime."
+    )
+    remember_until = forms.DateField(
+        label="Remember through",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=WITHIN_REASON,
+    )
+    version = version_field()
 
-    def __init__(self, data: QueryDict | None = None, *, request: MembershipRequest, guests_only: bool = False) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        request: MembershipRequest,
+        guests_only: bool = False,
+        can_remember: bool = False,
+    ) -> None:
         is_new_guest = bool(request.new_agency_name) and request.tier == Tier.GUEST
         initial = {
             "agency": request.agency_id,
@@ -118,8 +147,15 @@ class ApproveForm(forms.Form):
             "new_kind": (request.new_agency_kind or Agency.Kind.CITY) if is_new_guest else "",
             "tier": request.tier,
             "role": Membership.Role.READER,
+            "version": request.version,
+            "remember_until": timezone.localdate() + REMEMBERED_FOR,
         }
         super().__init__(data, initial=initial)
+        if can_remember:
+            domain = parse_address(request.email).domain
+            self.fields["remember"].label = f"Remember {domain} as a domain of this agency"
+        else:
+            del self.fields["remember"], self.fields["remember_until"]
         agency = self.fields["agency"]
         assert isinstance(agency, forms.ModelChoiceField)
         agency.queryset = Agency.objects.filter(state=request.state).order_by("name", "pk")
@@ -150,14 +186,35 @@ class ApproveForm(forms.Form):
                     self.add_error(field, f"{sentence} Or choose an agency from the list.")
         return data
 
+    def remembered_until(self) -> date | None:
+        """Through which day the domain is remembered; None where it is not to be."""
+        data = self.cleaned_data
+        if not data.get("remember"):
+            return None
+        return data.get("remember_until") or timezone.localdate() + REMEMBERED_FOR
+
     def chosen_agency(self) -> Agency | NewAgency:
         """For approve_request()."""
         data = self.cleaned_data
         return data["agency"] or NewAgency(name=data["new_name"], kind=data["new_kind"])
 
 
+class AnywayForm(forms.Form):
+    """Why somebody is approved against whom something serious speaks."""
+
+    reason = forms.CharField(
+        label="Why you approve this request",
+        max_length=800,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="For example, whom you called. It stays with the decision; the person doesn’t see it.",
+        error_messages={"required": "Enter a reason. Without one, the request isn’t approved."},
+    )
+
+
 class DeclineForm(forms.Form):
     """Why not; the person is told."""
+
+    version = version_field()
 
     reason = forms.CharField(
         label="Reason",
@@ -169,6 +226,8 @@ class DeclineForm(forms.Form):
 
 class QuestionForm(forms.Form):
     """What an administrator wants to know before deciding."""
+
+    version = version_field()
 
     question = forms.CharField(
         label="Your question",
@@ -193,7 +252,7 @@ class QueueFilter(forms.Form):
     """Which requests the queue shows, and in which order."""
 
     problem_heading = "We couldn’t use every filter. Check the fields below."
-    ADVICE = (("", "Any advice"), ("problem", "Problem"), ("caution", "Caution"), ("good", "Good"))
+    ADVICE = (("", "Any advice"), *Advice.choices)
     SHOW = (("", "Needs a decision"), ("applicant", "Waiting for the applicant"), ("all", "Both"))
     SORT = (("", "Longest waiting first"), ("newest", "Newest first"))
     show = forms.ChoiceField(label="Show", choices=SHOW, required=False)

@@ -14,6 +14,7 @@ from accounts.kinds import AudienceKind
 from accounts.models import Membership, MembershipRequest, User
 from accounts.seeing import NAMED_AT_MOST, administrators, deciders_on_guests, in_audience
 from accounts.standing import Viewer, standing_of
+from accounts.vouching import led_agency
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Slot
 
@@ -131,6 +132,18 @@ def own_table() -> Table:
             "accounts.deciding.decides_on_guests",
             _decides_on_guests,
         ),
+        Capability(
+            "vouch",
+            "Say whether they know the people who ask to join for their agency",
+            "accounts.actions.vouching.vouch",
+            lambda user: led_agency(user) is not None,
+        ),
+        Capability(
+            "invite_to_join",
+            "Invite people to join; an EV lead only colleagues",
+            "accounts.actions.invitations.invite",
+            lambda user: _is_administrator(user) or led_agency(user) is not None,
+        ),
     )
     roles = (
         Role(
@@ -140,7 +153,7 @@ def own_table() -> Table:
             (
                 *("manage_people", "view_as", "decide_on_members", "decide_on_guests", "see_shared_with_members"),
                 *("see_shared_with_collaborative", "share", "see_every_document", "edit_of_agency", "lead_group"),
-                *("edit_event", "answer_questions"),
+                *("edit_event", "answer_questions", "invite_to_join"),
             ),
             administrators,
         ),
@@ -148,7 +161,7 @@ def own_table() -> Table:
             "lead",
             "EV lead",
             "A member who looks after all documents of their agency. Waits while a new email address is unchecked.",
-            ("edit_of_agency",),
+            ("edit_of_agency", "vouch", "invite_to_join"),
             _leads,
         ),
         Role(

@@ -57,7 +57,7 @@ def standing_of(user: Viewer) -> Standing:
 
 def forget_standing(user: Viewer) -> None:
     """For actions that change the standing of a user object they hold on to."""
-    for kept in ("_standing", "_decides_on_guests"):  # the second is of accounts.deciding
+    for kept in ("_standing", "_decides_on_guests", "_led_agency"):  # of accounts.deciding and accounts.vouching
         if hasattr(user, kept):
             delattr(user, kept)
 

@@ -26,6 +26,13 @@ def tell_administrators(timestamp: int) -> None:
     approval_emails.post_digests()
 
 
+@app.periodic(cron="10 12 * * *")
+@app.task(queue="mail", lock="approvals_reminder", queueing_lock="approvals_reminder", pass_context=False)
+def remind_administrators(timestamp: int) -> None:
+    """On working days, remind those who decide of requests that have waited too long."""
+    approval_emails.post_reminders()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queue="mail", lock="write_digests", queueing_lock="write_digests", pass_context=False)
 def write_digests(timestamp: int) -> None:

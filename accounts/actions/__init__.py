@@ -1,6 +1,7 @@
 """What changes people's membership and posts. Each is atomic, checks the actor's right and writes one audit line."""
 
 from accounts.actions.addresses import confirm_address
+from accounts.actions.approving import NeedsReason, approve_request, decline_request
 from accounts.actions.people import (
     ActionRefused,
     change_role,
@@ -14,11 +15,11 @@ from accounts.actions.people import (
 from accounts.actions.requests import (
     AlreadyDecided,
     NewAgency,
+    RequestChanged,
     RequestRefused,
     answer_question,
-    approve_request,
     ask_applicant,
-    decline_request,
+    change_request,
     request_membership,
     withdraw_request,
 )
@@ -26,11 +27,14 @@ from accounts.actions.requests import (
 __all__ = [
     "ActionRefused",
     "AlreadyDecided",
+    "NeedsReason",
     "NewAgency",
+    "RequestChanged",
     "RequestRefused",
     "answer_question",
     "approve_request",
     "ask_applicant",
+    "change_request",
     "change_role",
     "confirm_address",
     "deactivate_person",

@@ -32,6 +32,7 @@ class Chosen:
     shows_email: bool
     phone: str
     shows_phone: bool
+    wants_colleagues: bool = True
     wants_shared: bool = True
     wants_digests: bool = True
 

@@ -1,8 +1,9 @@
 from accounts.models.audience import Audience
 from accounts.models.audit import AccessEvent, AuditEvent
+from accounts.models.invitation import JoinInvitation
 from accounts.models.link import LinkQuestion
 from accounts.models.mail import OutboxMail, SuppressedAddress
-from accounts.models.membership import Membership, MembershipRequest, RequestMessage
+from accounts.models.membership import Membership, MembershipRequest, RequestMessage, Vouch
 from accounts.models.place import (
     Agency,
     AgencyDomain,
@@ -23,6 +24,7 @@ __all__ = [
     "Audience",
     "AuditEvent",
     "DomainNote",
+    "JoinInvitation",
     "LinkQuestion",
     "Membership",
     "MembershipRequest",
@@ -36,4 +38,5 @@ __all__ = [
     "State",
     "SuppressedAddress",
     "User",
+    "Vouch",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.deciding import decides_on_guests
 from accounts.models.place import Agency, State
 from accounts.standing import Viewer, standing_of
+from accounts.vouching import led_agency
 
 
 class Tier(models.TextChoices):
@@ -41,6 +43,13 @@ class MembershipRequestQuerySet(models.QuerySet["MembershipRequest"]):
             return self.none()
         own = Q(user_id=standing.user_id)
         return self.filter(own | Q(tier=Tier.GUEST) if decides_on_guests(user) else own)
+
+    def to_vouch_by(self, user: Viewer) -> Self:
+        """Waiting requests to be a member for the agency that the person is an EV lead of; never their own."""
+        agency_id = led_agency(user)
+        if agency_id is None:
+            return self.none()
+        return self.waiting().filter(agency_id=agency_id, tier=Tier.MEMBER).exclude(user_id=user.pk)
 
     def to_decide_by(self, user: Viewer) -> Self:
         """Those on which the person decides: never only their own."""
@@ -84,8 +93,20 @@ class MembershipRequest(models.Model):
         related_name="membership_decisions",
     )
     decision_reason = models.CharField(max_length=1000, blank=True)
+    decision_note = models.CharField(
+        max_length=1000, blank=True, default="", db_default="",
+        help_text="Why it was approved where something spoke against it, or on whose word; for those who decide.",
+    )  # fmt: skip
     question_at = models.DateTimeField(
         null=True, blank=True, help_text="Since when a question waits for the person’s answer."
+    )
+    version = models.PositiveIntegerField(
+        default=1,
+        db_default=1,
+        help_text="Grows with every change and answer, so that a decision is on what the page showed.",
+    )
+    reminded_at = models.DateTimeField(
+        null=True, blank=True, help_text="When those who decide were last reminded that it waits."
     )
 
     objects = MembershipRequestQuerySet.as_manager()
@@ -107,6 +128,23 @@ class MembershipRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+
+class Vouch(models.Model):
+    """What an EV lead says of somebody who asks to join for the lead’s agency: that they know the person, or not."""
+
+    request = models.ForeignKey(MembershipRequest, on_delete=models.CASCADE, related_name="vouches")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    knows = models.BooleanField()
+    version = models.PositiveIntegerField(help_text="Of the request, as the lead saw it.")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "vouches"
+        constraints = [models.UniqueConstraint(fields=["request", "by"], name="one_vouch_per_lead_and_request")]
+
+    def __str__(self) -> str:
+        return f"{self.by} {'knows' if self.knows else 'does not know'} {self.request.name}"
 
 
 class RequestMessage(models.Model):
@@ -165,6 +203,21 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user"], condition=Q(ended_at__isnull=True), name="one_current_membership_per_person"
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="from_an_approval",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("user_id", "request_id"),
+                when=pgtrigger.Before,
+                declare=[("approved", "boolean")],
+                func=(
+                    "SELECT status = 'approved' AND user_id = NEW.user_id AND decided_by_id <> user_id"
+                    " INTO approved FROM accounts_membershiprequest WHERE id = NEW.request_id;"
+                    " IF approved IS DISTINCT FROM TRUE THEN RAISE EXCEPTION"
+                    " 'A membership comes from an approved request of the same person'"
+                    " USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW;"
+                ),
+            )
         ]
 
     def __str__(self) -> str:

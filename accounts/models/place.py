@@ -112,6 +112,12 @@ class Agency(models.Model):
     name = models.CharField(max_length=160)
     abbreviation = models.CharField(max_length=20, blank=True)
     is_sample = models.BooleanField("sample data", default=False)
+    leads_approve = models.BooleanField(
+        "EV leads approve colleagues",
+        default=False,
+        db_default=False,
+        help_text="A lead’s “I know this person” approves the request. Administrators turn it on under Approvals.",
+    )
 
     class Meta:
         verbose_name_plural = "agencies"
@@ -131,6 +137,12 @@ class AgencyDomain(models.Model):
     check_note = models.CharField("where it was checked", max_length=300, blank=True)
     valid_from = models.DateField("in use from", null=True, blank=True)
     valid_to = models.DateField("in use until", null=True, blank=True)
+    is_remembered = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="Noted by an administrator when approving a request."
+    )
+    remembered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = "email domain"

@@ -30,6 +30,9 @@ class Preferences(models.Model):
         help_text="For administrators: requests to join, and changed email addresses.",
     )
     wants_requests = models.BooleanField("Requests to join a group I lead", default=True)
+    wants_colleagues = models.BooleanField(
+        "Colleagues who ask to join for an agency where I’m the EV lead", default=True, db_default=True
+    )
     wants_shared = models.BooleanField(
         "Documents that a colleague shares with me or my groups", default=True, db_default=True
     )

@@ -5,11 +5,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
 from accounts.access import SignedInRequest
-from accounts.actions import AlreadyDecided, RequestRefused, answer_question, request_membership, withdraw_request
+from accounts.actions import (
+    AlreadyDecided,
+    RequestRefused,
+    answer_question,
+    change_request,
+    request_membership,
+    withdraw_request,
+)
 from accounts.evidence_facts import guess_place
 from accounts.forms import AnswerForm, PlaceForm, RequestForm
 from accounts.models import MembershipRequest, User
@@ -35,15 +43,33 @@ def ask(request: SignedInRequest) -> HttpResponse:
     if person.membership_requests.waiting().exists():
         messages.info(request, "Your request is waiting for a decision.")
         return redirect("accounts:my_request")
-    earlier = person.membership_requests.order_by("-pk").first()
+    return _ask(request, person.membership_requests.order_by("-pk").first(), changes=None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.signed_in
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Fix one's own request while it waits; its earlier answers are filled in."""
+    mine = get_object_or_404(MembershipRequest.objects.filter(user=request.user), pk=pk)
+    if mine.status != MembershipRequest.Status.WAITING:
+        messages.warning(request, "Your request was already decided. It can’t be changed.")
+        return redirect("accounts:my_request")
+    return _ask(request, mine, changes=mine)
+
+
+def _ask(request: SignedInRequest, earlier: MembershipRequest | None, *, changes: MembershipRequest | None) -> Any:
+    """The two steps, for a new request, or for one that its person changes while it waits."""
+    person = request.user
+    address = reverse("accounts:change_request", args=[changes.pk]) if changes else reverse("accounts:request")
     place = PlaceForm(request.POST or _place(request, person, earlier))
+    shown: dict[str, Any] = {"place": place, "changes": changes, "address": address}
     if not place.is_valid():
         # Nothing was chosen yet: the first step without red ink.
         empty = PlaceForm(initial=dict(place.data)) if not request.GET and request.method != "POST" else place
         typed = {name: request.POST[name] for name in TYPED if request.POST.get(name)}
-        return render(request, "accounts/request.html", {"place": empty, "form": None, "typed": typed})
+        return render(request, "accounts/request.html", {**shown, "place": empty, "form": None, "typed": typed})
     listed = _listed(place)
-    context = {"place": place, "listed": listed, **place.cleaned_data}
+    context = {**shown, "listed": listed, **place.cleaned_data}
     # Without scripts the page may still show the agencies of another state than the one that is chosen by now.
     changed = request.POST.get("listed", listed) != listed
     shows = "show" in request.POST
@@ -53,11 +79,19 @@ def ask(request: SignedInRequest) -> HttpResponse:
     form = _request_form(request, place, person, earlier)
     if request.method == "POST" and form.is_valid():
         try:
-            request_membership(by=person, answers=form.answers())
+            if changes is None:
+                request_membership(by=person, answers=form.answers())
+                said = "Your request is with NASEO. We’ll email you when it’s decided."
+            else:
+                change_request(request=changes, by=person, answers=form.answers())
+                said = "We saved your changes. NASEO sees the request as it is now."
+        except AlreadyDecided:
+            messages.warning(request, "Your request was already decided. It can’t be changed.")
+            return redirect("accounts:my_request")
         except RequestRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "Your request is with NASEO. We’ll email you when it’s decided.")
+            messages.success(request, said)
             return redirect("accounts:my_request")
     return render(request, "accounts/request.html", {**context, "form": form})
 

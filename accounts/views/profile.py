@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
-from accounts.models import Audience, User
+from accounts.models import Audience, Membership, User
 from accounts.standing import standing_of
 
 
@@ -24,6 +24,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         "membership": membership,
         "shared_with": shared_with(person),
         "is_administrator": standing_of(person).is_administrator,
+        "leads": membership is not None
+        and membership.role == Membership.Role.EDITOR
+        and not standing_of(person).has_unchecked_address,
     }
     return render(request, "accounts/profile.html", context)
 

@@ -18,6 +18,7 @@ SHARED: list[Processor] = [
 SECRET_ADDRESSES = re.compile(
     r"(?<=/meetings/feed/)[^/\s\"'?]+(?=\.ics)"
     r"|(?<=/questions/thread/)[^/\s\"'?]+"
+    r"|(?<=/people/invited/)[^/\s\"'?]+"
 )
 
 

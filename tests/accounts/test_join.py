@@ -246,7 +246,7 @@ def test_nothing_else_opens_until_approval(path: str, name: str, cast: Cast, sig
 @pytest.mark.parametrize(
     ("name", "heading", "buttons"),
     [
-        ("applicant", "Your request is waiting", ["Withdraw request"]),
+        ("applicant", "Your request is waiting", ["Change request", "Withdraw request"]),
         ("declined", "Your request was declined", ["Ask again"]),
         ("left", "Your request was approved", ["Ask again"]),
         ("vermont", "Your request was approved", []),

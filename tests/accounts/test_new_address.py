@@ -155,7 +155,8 @@ def test_address_that_changed_while_a_request_waited_is_not_approved_with_it(cas
     request = cast.applicant.membership_requests.get()
     change(cast.applicant)
 
-    approve_request(request=request, by=cast.administrator, agency=request.agency, tier="member", role="editor")
+    approve_request(request=request, by=cast.administrator, agency=request.agency, tier="member", role="editor",
+                    reason="She told me.")  # fmt: skip
 
     assert again(cast.applicant).approved_email == "applicant@people.example"
     assert edited(cast.applicant) == []

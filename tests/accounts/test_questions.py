@@ -30,7 +30,7 @@ def test_question_reaches_the_applicant_and_the_request_leaves_the_queue(cast: C
     request = cast.applicant.membership_requests.get()
     client = sign_in(cast.administrator)
 
-    answer = client.post(f"{QUEUE}{request.pk}/question/", {"question": QUESTION})
+    answer = client.post(f"{QUEUE}{request.pk}/question/", {"question": QUESTION, "version": request.version})
 
     assert (answer.status_code, answer.url) == (302, QUEUE)
     subject = "A question about your request to join the EV States Clearinghouse"

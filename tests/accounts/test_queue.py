@@ -24,7 +24,7 @@ def decision_url(request: MembershipRequest, verb: str = "") -> str:
 
 
 def approve(client: Client, request: MembershipRequest, **changes: object) -> object:
-    form = {"agency": request.agency_id or "", "tier": "member", "role": "reader", **changes}
+    form = {"agency": request.agency_id or "", "tier": "member", "role": "reader", "version": 1, **changes}
     return client.post(decision_url(request, "approve/"), form)
 
 
@@ -60,7 +60,7 @@ def test_queue_line_says_who_where_and_what_speaks_against_it(cast: Cast, sign_i
     line = [pages.texts(answer, f".ask__{part}")[0] for part in ("name", "agency", "domain", "age")]
     assert line == ["Kim Lee", "TxDOT, TX", "Email at jacobs.com", "Waiting 3 days"]
     (advice,) = pages.texts(answer, ".ask__advice")
-    assert advice.startswith("Problem: jacobs.com is a consulting firm")
+    assert advice.startswith("Decline: jacobs.com is a consulting firm")
     assert [entry.get("open") for entry in pages.find(answer, "details.ask")] == [None]
 
 
@@ -69,11 +69,11 @@ def test_queue_line_says_who_where_and_what_speaks_against_it(cast: Cast, sign_i
     [
         ("", ["Applicant", "Kim Lee", "Lou Diaz"]),
         ("?sort=newest", ["Lou Diaz", "Kim Lee", "Applicant"]),
-        ("?advice=problem", ["Kim Lee"]),
+        ("?advice=decline", ["Kim Lee"]),
         ("?state=TX", ["Kim Lee"]),
         ("?state=AK", []),
         ("?tier=guest", ["Lou Diaz"]),
-        ("?tier=guest&advice=problem", []),
+        ("?tier=guest&advice=decline", []),
         ("?show=applicant", ["Moe Roy"]),
         ("?show=all&state=CO", ["Moe Roy"]),
     ],
@@ -104,7 +104,7 @@ def test_queue_narrowed_by_advice_goes_on_by_key(cast: Cast, sign_in: SignIn) ->
         waiting(f"lou{number}@txdot.gov", agency_at("TX", "TxDOT"), name=f"Lou {number}")
     client = sign_in(cast.administrator)
 
-    first = client.get(f"{QUEUE}?advice=problem")
+    first = client.get(f"{QUEUE}?advice=decline")
     second = client.get(pages.links(first, ".pager a")["Next requests"].replace("?", f"{QUEUE}?"))
 
     assert (len(names(first)), names(second)) == (20, ["Kim 20", "Kim 21"])
@@ -137,7 +137,7 @@ def test_queue_costs_as_many_queries_for_one_as_for_many(cast: Cast, sign_in: Si
         counts.append(len(queries))
         waiting(f"kim{number}@txdot.gov", agency_at("TX", "TxDOT"))
 
-    assert counts == [9, 9, 9]
+    assert counts == [11, 11, 11]
 
 
 def test_click_approves_and_tells_the_person(cast: Cast, sign_in: SignIn) -> None:
@@ -203,7 +203,9 @@ def test_city_as_member_is_refused_in_words(cast: Cast, sign_in: SignIn) -> None
 def test_decline_with_a_reason(cast: Cast, sign_in: SignIn) -> None:
     request = cast.applicant.membership_requests.get()
 
-    answer = sign_in(cast.administrator).post(decision_url(request, "decline/"), {"reason": "Ask your agency."})
+    answer = sign_in(cast.administrator).post(
+        decision_url(request, "decline/"), {"reason": "Ask your agency.", "version": 1}
+    )
 
     request.refresh_from_db()
     assert (answer.url, request.status, request.decision_reason) == (QUEUE, "declined", "Ask your agency.")
@@ -213,7 +215,7 @@ def test_decline_with_a_reason(cast: Cast, sign_in: SignIn) -> None:
 def test_decline_without_a_reason_changes_nothing(cast: Cast, sign_in: SignIn) -> None:
     request = cast.applicant.membership_requests.get()
 
-    answer = sign_in(cast.administrator).post(decision_url(request, "decline/"), {"reason": "  "})
+    answer = sign_in(cast.administrator).post(decision_url(request, "decline/"), {"reason": "  ", "version": 1})
 
     request.refresh_from_db()
     assert (answer.status_code, request.status) == (200, "waiting")
@@ -224,7 +226,7 @@ def test_decline_without_a_reason_changes_nothing(cast: Cast, sign_in: SignIn) -
 def test_second_administrator_is_told_who_decided_and_when(verb: str, cast: Cast, sign_in: SignIn) -> None:
     request = cast.applicant.membership_requests.get()
     decline_request(request=request, by=cast.second_administrator, reason="No.")
-    form = {"agency": request.agency_id, "tier": "member", "role": "reader", "reason": "Also no."}
+    form = {"agency": request.agency_id, "tier": "member", "role": "reader", "reason": "Also no.", "version": 1}
 
     answer = sign_in(cast.administrator).post(decision_url(request, verb), form)
 
@@ -272,3 +274,67 @@ def test_text_of_applicants_is_shown_as_text(cast: Cast, sign_in: SignIn) -> Non
 
     for path in (QUEUE, decision_url(request)):
         assert hostile not in sign_in(cast.administrator).get(path).content.decode()
+
+
+def test_serious_warning_takes_a_second_step(cast: Cast, sign_in: SignIn) -> None:
+    """A look-alike address is never approved with one click."""
+    request = waiting("kim@txd0t.gov", agency_at("TX", "TxDOT"))
+    client = sign_in(cast.administrator)
+
+    queue = client.get(QUEUE)
+    first = approve(client, request)
+    empty = approve(client, request, reason=" ")
+    assert "Approve Kim Lee" not in pages.texts(queue, ".ask__decide button")
+    assert pages.texts(first, "h1") == ["Approve Kim Lee?"]
+    assert pages.texts(first, ".evidence__text") == ["txd0t.gov is one letter away from txdot.gov."]
+    assert pages.texts(empty, ".usa-error-message") == ["Enter a reason. Without one, the request isn’t approved."]
+    assert request.user.memberships.count() == 0
+    approve(client, request, reason="I called their office.")
+
+    request.refresh_from_db()
+    assert (request.status, request.decision_note) == ("approved", "I called their office.")
+
+
+@pytest.mark.parametrize("verb", ["approve/", "decline/", "question/"])
+def test_request_that_changed_since_the_page_is_not_decided(verb: str, cast: Cast, sign_in: SignIn) -> None:
+    request = cast.applicant.membership_requests.get()
+    MembershipRequest.objects.filter(pk=request.pk).update(version=2)
+    form = {"agency": request.agency_id, "tier": "member", "role": "reader", "reason": "No.", "question": "Who?"}
+
+    answer = sign_in(cast.administrator).post(decision_url(request, verb), {**form, "version": 1})
+
+    request.refresh_from_db()
+    assert (answer.status_code, request.status, outbox()) == (409, "waiting", [])
+    assert pages.texts(answer, "main .lede") == ["The request from Applicant changed while you were looking at it."]
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999"])
+def test_form_without_a_version_decides_nothing(version: str, cast: Cast, sign_in: SignIn) -> None:
+    request = cast.applicant.membership_requests.get()
+
+    answer = approve(sign_in(cast.administrator), request, version=version)
+
+    request.refresh_from_db()
+    assert (answer.status_code, request.status) == (200, "waiting")
+
+
+def test_applicant_fixes_a_request_while_it_waits(cast: Cast, sign_in: SignIn) -> None:
+    request = cast.applicant.membership_requests.get()
+    client = sign_in(cast.applicant)
+    url = f"/people/request/{request.pk}/change/"
+
+    filled = client.get(url)
+    answer = client.post(url, {"tier": "member", "state": "VT", "agency": request.agency_id, "role_title": "Director",
+                               "reason": "I moved up.", "listed": "member VT"})  # fmt: skip
+
+    assert [box.get("value") for box in pages.find(filled, "#id_role_title")] == ["EV program manager"]
+    request.refresh_from_db()
+    assert (answer.status_code, request.role_title, request.version) == (302, "Director", 2)
+
+
+def test_decided_request_is_not_changed(cast: Cast, sign_in: SignIn) -> None:
+    request = cast.declined.membership_requests.get()
+
+    answer = sign_in(cast.declined).get(f"/people/request/{request.pk}/change/", follow=True)
+
+    assert pages.texts(answer, ".usa-alert") == ["Your request was already decided. It can’t be changed."]

@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from accounts.actions import (
     AlreadyDecided,
+    NeedsReason,
     NewAgency,
+    RequestChanged,
     RequestRefused,
     approve_request,
+    change_request,
     decline_request,
     request_membership,
     withdraw_request,
@@ -302,7 +305,7 @@ def test_failed_audit_undoes_the_decision(cast: Cast, monkeypatch: pytest.Monkey
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("no audit")
 
-    monkeypatch.setattr("accounts.actions.requests.write_event", fail)
+    monkeypatch.setattr("accounts.actions.approving.write_event", fail)
 
     with pytest.raises(RuntimeError), transaction.atomic():
         decline_request(request=cast.applicant.membership_requests.get(), by=cast.administrator, reason="No.")
@@ -347,6 +350,101 @@ def test_database_refuses_a_second_current_membership(cast: Cast) -> None:
         Membership.objects.create(
             user=cast.vermont,
             agency=agency_at("VT", "VTrans"),
-            request=cast.applicant.membership_requests.get(),
+            request=request_for(cast.vermont, agency_at("VT", "VTrans"), status="approved", by=cast.administrator),
             started_at=timezone.now(),
+        )
+
+
+@pytest.mark.parametrize("status", ["waiting", "declined"])
+def test_database_refuses_a_membership_that_no_approval_stands_behind(status: str, cast: Cast) -> None:
+    kim = newcomer("kim@vtrans.example")
+    by = cast.administrator if status == "declined" else None
+    request = request_for(kim, agency_at("VT", "VTrans"), status=status, by=by)
+
+    with pytest.raises(IntegrityError, match="comes from an approved request"), transaction.atomic():
+        Membership.objects.create(user=kim, agency=request.agency, request=request, started_at=timezone.now())
+
+
+def test_database_refuses_a_membership_on_the_approval_of_another(cast: Cast) -> None:
+    kim, lou = newcomer("kim@vtrans.example"), newcomer("lou@vtrans.example")
+    request = request_for(lou, agency_at("VT", "VTrans"), status="approved", by=cast.administrator)
+
+    with pytest.raises(IntegrityError, match="comes from an approved request"), transaction.atomic():
+        Membership.objects.create(user=kim, agency=request.agency, request=request, started_at=timezone.now())
+    with pytest.raises(IntegrityError, match="comes from an approved request"), transaction.atomic():
+        Membership.objects.filter(user=cast.vermont).update(request=request)
+
+
+def test_changed_request_is_decided_only_as_it_is_now(cast: Cast) -> None:
+    request = cast.applicant.membership_requests.get()
+    change_request(request=request, by=cast.applicant, answers=answers(reason="I changed teams."))
+
+    with pytest.raises(RequestChanged):
+        decline_request(request=request, by=cast.administrator, reason="No.", seen=1)
+    with pytest.raises(RequestChanged):
+        approve_request(
+            request=request, by=cast.administrator, agency=agency_at("VT", "VTrans"), tier="member", role="reader",
+            seen=1,
+        )  # fmt: skip
+
+    request.refresh_from_db()
+    assert (request.status, request.version, request.reason) == ("waiting", 2, "I changed teams.")
+    assert outbox() == []
+    assert lines("membership.request_changed") == [
+        "Applicant changed the request to join for Vermont Agency of Transportation."
+    ]
+
+
+def test_change_that_changes_nothing_leaves_no_trace(cast: Cast) -> None:
+    request = cast.applicant.membership_requests.get()
+    same = answers(role_title=request.role_title, reason=request.reason)
+
+    change_request(request=request, by=cast.applicant, answers=same)
+
+    request.refresh_from_db()
+    assert (request.version, lines("membership.request_changed")) == (1, [])
+
+
+def test_nobody_changes_the_request_of_another_or_a_decided_one(cast: Cast) -> None:
+    with pytest.raises(PermissionDenied):
+        change_request(request=cast.applicant.membership_requests.get(), by=cast.declined, answers=answers())
+    with pytest.raises(AlreadyDecided):
+        change_request(request=cast.declined.membership_requests.get(), by=cast.declined, answers=answers())
+
+
+def test_change_takes_the_account_as_it_is_now(cast: Cast) -> None:
+    request = cast.applicant.membership_requests.get()
+    cast.applicant.emailaddress_set.update(email="new@vtrans.example")
+    User.objects.filter(pk=cast.applicant.pk).update(email="new@vtrans.example")
+    cast.applicant.refresh_from_db()
+
+    change_request(request=request, by=cast.applicant, answers=answers())
+
+    assert cast.applicant.membership_requests.get().email == "new@vtrans.example"
+
+
+def test_serious_warning_takes_a_written_reason(cast: Cast) -> None:
+    request = waiting("jane@txd0t.gov", agency_at("TX", "TxDOT"))
+    place = {"agency": agency_at("TX", "TxDOT"), "tier": "member", "role": "reader"}
+
+    with pytest.raises(NeedsReason) as needed:
+        approve_request(request=request, by=cast.administrator, reason="  ", **place)
+    assert [found.code for found in needed.value.warnings] == ["look_alike"]
+    assert lines("membership.approved") == []
+    approve_request(request=request, by=cast.administrator, reason="I called their office.", **place)
+
+    request.refresh_from_db()
+    assert (request.status, request.decision_note) == ("approved", "I called their office.")
+    assert lines("membership.approved") == [
+        "Administrator approved Kim Lee for Texas Department of Transportation as a state member. "
+        "I called their office."
+    ]
+
+
+def test_evidence_is_asked_about_the_agency_that_was_chosen(cast: Cast) -> None:
+    request = waiting("jane@txdot.gov", agency_at("TX", "TxDOT"))
+
+    with pytest.raises(NeedsReason):
+        approve_request(
+            request=request, by=cast.administrator, agency=agency_at("OK", "ODOT"), tier="member", role="reader"
         )

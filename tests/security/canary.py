@@ -53,7 +53,8 @@ class Canaries:
 
     def is_leak(self, word: str, address: str) -> bool:
         """Whether the word has no business here. Agencies are reference data, offered where one is chosen."""
-        return word not in self.offices or not re.search(r"^/people/request/$|/(describe|edit)/$", address)
+        offered = r"^/people/request/(\d+/change/)?$|/(describe|edit)/$"
+        return word not in self.offices or not re.search(offered, address)
 
     def hidden_from(self, persona: str) -> dict[str, str]:
         """The words this person must never meet, with their places."""
@@ -181,11 +182,14 @@ def _in_requests(canaries: Canaries, scene: Scene) -> None:
     for name, membership_request in scene.requests.items():
         deciders = CARERS if name == "guest_waiting" else ADMINISTRATORS
         readers = deciders | {OWNERS_OF_REQUESTS[name]}
+        # The lead of the agency that a waiting request is for is asked whether they know the person.
+        met = readers | ({"vermont_editor"} if name in ("waiting", "administrators_own") else NOBODY)
         MembershipRequest.objects.filter(pk=membership_request.pk).update(
-            name=canaries.word(f"name in the request “{name}”", readers),
-            email=f"{canaries.word(f'address in the request “{name}”', readers)}@people.example",
+            name=canaries.word(f"name in the request “{name}”", met),
+            email=f"{canaries.word(f'address in the request “{name}”', met)}@people.example",
             reason=canaries.word(f"reason of the request “{name}”", readers),
-            role_title=canaries.word(f"role in the request “{name}”", readers),
+            role_title=canaries.word(f"role in the request “{name}”", met),
+            decision_note=canaries.word(f"note on the decision on the request “{name}”", deciders),
             new_agency_name=canaries.word(f"new agency of the request “{name}”", readers),
             decision_reason=canaries.word(f"decision on the request “{name}”", readers),
         )

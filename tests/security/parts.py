@@ -12,6 +12,7 @@ from tests.security import (
     scene_directory,
     scene_events,
     scene_groups,
+    scene_joining,
     scene_meetings,
     scene_phasemap,
     scene_publications,
@@ -27,6 +28,7 @@ from tests.security.matrix_contacts import CONTACT_ROUTES
 from tests.security.matrix_directory import DIRECTORY_ROUTES
 from tests.security.matrix_events import EVENT_ROUTES
 from tests.security.matrix_groups import GROUP_ROUTES
+from tests.security.matrix_joining import JOINING_ROUTES
 from tests.security.matrix_meetings import MEETING_ROUTES
 from tests.security.matrix_phasemap import PHASEMAP_ROUTES
 from tests.security.matrix_publications import PUBLICATION_ROUTES
@@ -69,5 +71,6 @@ PARTS: dict[str, Part] = {
     "workforce": Part(scene_workforce.make, scene_workforce.plant, WORKFORCE_ROUTES),
     "phasemap": Part(plant=scene_phasemap.plant, routes=PHASEMAP_ROUTES),
     "training": Part(scene_training.make, scene_training.plant, TRAINING_ROUTES),
+    "joining": Part(scene_joining.make, scene_joining.plant, JOINING_ROUTES),
     "states": Part(scene_states.make, scene_states.plant, STATE_ROUTES),
 }

@@ -19,8 +19,10 @@ from django.utils import timezone
 from accounts import approval_emails as of_approvals
 from accounts import digests, mail
 from accounts import emails as of_accounts
+from accounts import invitation_emails as of_invitations
 from accounts import link_emails as of_links
-from accounts.models import Membership, OutboxMail, RequestMessage, User
+from accounts import vouching_emails as of_vouching
+from accounts.models import AgencyDomain, Membership, MembershipRequest, OutboxMail, RequestMessage, User
 from clearinghouse.lib.addresses import absolute_url
 from contacts import emails as of_contacts
 from contacts.models import Message, Question
@@ -68,6 +70,7 @@ def of_membership(scene: Scene) -> None:
     of_accounts.notify_question(question)
     of_accounts.notify_answer(RequestMessage.objects.create(request=waiting, author=waiting.user, text="Vermont does."))
     of_accounts.notify_address_confirmed(scene.cast.vermont)
+    of_joining(scene, waiting)
     of_approvals.notify_request(waiting)
     of_approvals.notify_address_waits(scene.cast.vermont)
     of_approvals._post_digest(administrator, [waiting], [scene.cast.vermont], 2)
@@ -79,6 +82,16 @@ def of_membership(scene: Scene) -> None:
     of_links.notify_asked(scene.link_question)
     owners = User.objects.filter(pk=paper.owner_id)
     of_links.notify_owners(scene.link_question, "A paper", f"/documents/{paper.key}/edit/", owners)
+
+
+def of_joining(scene: Scene, waiting: MembershipRequest) -> None:
+    """What joining writes: to who asks, to who decides and forgets, to a lead, and to who is invited."""
+    of_accounts.notify_received(waiting)
+    MembershipRequest.objects.filter(pk=waiting.pk).update(requested_at=timezone.now() - timedelta(days=30))
+    assert of_approvals.write_reminder(scene.cast.administrator, "")
+    AgencyDomain.objects.create(agency=waiting.agency, domain=waiting.email.partition("@")[2], check_mark="V")
+    of_vouching.notify_leads(waiting)
+    of_invitations.post_invitation(scene.things["joining"]["invitation_by_administrator"].made, "one")
 
 
 def of_files(scene: Scene) -> None:

@@ -1,0 +1,43 @@
+"""Who is an EV lead, and for which agency: the one who may vouch for colleagues and invite them."""
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+
+from accounts.standing import Viewer, standing_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+
+EDITOR, MEMBER = "editor", "member"  # of the roles and tiers
+
+
+def led_agency(user: Viewer) -> int | None:
+    """The agency that the person is an EV lead of; None while their own address is unchecked. Asked once per user."""
+    standing = standing_of(user)
+    # SECURITY: as everything that an EV lead may do, this waits while an administrator has not seen a new address.
+    if not standing.is_member or standing.has_unchecked_address:
+        return None
+    if not hasattr(user, "_led_agency"):
+        # By its name, because the models are made with what stands here.
+        memberships = apps.get_model("accounts", "Membership")._default_manager
+        current = memberships.filter(user=standing.user_id, ended_at=None, role=EDITOR, tier=MEMBER)
+        user._led_agency = current.values_list("agency", flat=True).first()  # type: ignore[union-attr]
+    found: int | None = user._led_agency  # type: ignore[union-attr]
+    return found
+
+
+def leads_of(agency_id: int) -> "QuerySet[User]":
+    """The agency's EV leads whose address is checked."""
+    return get_user_model().objects.filter(
+        # SECURITY: one filter(), so that all of it is asked of one membership.
+        memberships__agency=agency_id,
+        memberships__ended_at=None,
+        memberships__role=EDITOR,
+        memberships__tier=MEMBER,
+        is_active=True,
+        approved_email="",
+    )
