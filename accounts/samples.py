@@ -24,6 +24,7 @@ from accounts.models import (
 from accounts.reference import read_json
 
 PEOPLE = Path(__file__).parent / "data" / "sample_people.json"
+APPLICANTS = Path(__file__).parent / "data" / "sample_applicants.json"
 JOINED_ON = date(2025, 9, 2)
 
 
@@ -35,8 +36,20 @@ def load() -> list[User]:
     """
     rows = read_json(PEOPLE)
     administrator = _account(next(row for row in rows if row["role"] == "administrator"))
-    make_people(rows, administrator)
-    return list(User.objects.filter(is_sample=True, is_active=True).order_by("pk"))
+    make_people([*rows, *_applicants()], administrator)
+    # Who says what they are for can be signed in with one click; applicants only wait in the queue.
+    return list(User.objects.filter(is_sample=True, is_active=True).exclude(sample_note="").order_by("pk"))
+
+
+def _applicants() -> list[dict[str, Any]]:
+    """One applicant of each kind that approvers tell apart, in the form of the other rows."""
+    waiting = {"decision": "", "decided_on": None, "reason": ""}
+    # With an organization, an applicant's domain is not noted as one of the agency they name.
+    same = {"role": "applicant", "status": "waiting", "agency_editor": False, "groups": [], "purpose": ""}
+    return [
+        {**same, **row, "organization": row["organization"] or row["name"], "request": {**waiting, **row}}
+        for row in read_json(APPLICANTS)
+    ]
 
 
 def make_people(rows: list[dict[str, Any]], administrator: User) -> None:

@@ -26,7 +26,7 @@ def sample_people() -> list[SampleGroup]:
     if not settings.SAMPLE_SIGN_IN:
         return []
     groups: dict[str, list[User]] = {"Administrators": [], "State members": [], "Guests": [], "Not members": []}
-    people = User.objects.filter(is_sample=True, is_active=True).order_by("pk")
+    people = User.objects.filter(is_sample=True, is_active=True).exclude(sample_note="").order_by("pk")
     for person in people.prefetch_related("memberships", "groups__audience"):
         groups[_title(person)].append(person)
     return [SampleGroup(title, found) for title, found in groups.items() if found]

@@ -25,11 +25,11 @@ def labels(user: User) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_load_makes_fifteen_people_with_their_standing() -> None:
+def test_load_makes_people_with_their_standing() -> None:
     able = samples.load()
 
     everybody = User.objects.filter(is_sample=True)
-    assert (everybody.count(), len(able)) == (15, 14)
+    assert (everybody.count(), len(able)) == (24, 14)
     assert {user.name for user in everybody if "(Sample)" not in user.name} == set()
     standings = {user.name.split()[0]: standing_of(user) for user in everybody}
     assert {name for name, standing in standings.items() if standing.is_administrator} == {"Dana"}
@@ -44,7 +44,7 @@ def test_loaded_requests_are_real_and_decided_by_the_sample_administrator() -> N
     samples.load()
 
     requests = MembershipRequest.objects.filter(user__is_sample=True)
-    assert sorted(requests.values_list("status", flat=True)) == ["approved"] * 10 + ["declined", "waiting"]
+    assert sorted(requests.values_list("status", flat=True)) == ["approved"] * 10 + ["declined"] + ["waiting"] * 10
     assert set(requests.exclude(status="waiting").values_list("decided_by__name", flat=True)) == {
         "Dana Whitfield (Sample)"
     }
@@ -55,7 +55,7 @@ def test_loaded_requests_are_real_and_decided_by_the_sample_administrator() -> N
 def test_loaded_samples_show_a_question_and_a_new_address() -> None:
     samples.load()
 
-    request = MembershipRequest.objects.get(status="waiting")
+    request = sample("Sofia").membership_requests.get()
     assert [message.is_answer for message in request.messages.order_by("pk")] == [False, True]
     assert list(User.objects.with_unchecked_address()) == [sample("Luis")]
 
@@ -90,14 +90,25 @@ def test_load_sends_no_mail() -> None:
 
 
 @pytest.mark.django_db
-def test_waiting_sample_has_good_evidence_to_show(sign_in: SignIn) -> None:
+def test_waiting_samples_show_each_kind_of_applicant(sign_in: SignIn) -> None:
     samples.load()
 
     answer = sign_in(sample("Dana")).get("/people/approvals/")
 
-    assert pages.texts(answer, "details .ask__name") == ["Sofia Marin (Sample)"]
-    assert pages.texts(answer, ".evidence__item--good .evidence__text") == [
-        "nmdot.sample.example is a domain of New Mexico Department of Transportation."
+    names = [text.split()[0] for text in pages.texts(answer, "details .ask__name")]
+    advice = [text.partition(":")[0] for text in pages.texts(answer, "details .ask__advice")]
+    kinds = [text.partition(", by")[0] for text in pages.texts(answer, ".facts__row--kind dd")]
+    assert list(zip(names, advice, kinds, strict=True)) == [
+        ("Sofia", "Approve", "State agency"),
+        ("Jordan", "Approve", "State agency"),
+        ("Dale", "Ask first", "County"),
+        ("Erin", "Ask first", "College or university"),
+        ("Miles", "Decline", "Consulting or engineering firm"),
+        ("Nora", "Look closely", "Type can’t be told"),
+        ("Omar", "Ask first", "Utility"),
+        ("Gwen", "Ask first", "School or library"),
+        ("Ray", "Ask first", "Tribal nation"),
+        ("Sue", "Ask first", "Association or nonprofit"),
     ]
 
 
