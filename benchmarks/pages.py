@@ -106,6 +106,7 @@ def _benches(stack: ExitStack, libraries: Libraries, other: Side, options: argpa
         say(f"{options.documents:,} documents, {side.label}: loading …")
         libraries.prepare(side)
         names[side] = libraries.of(side, options.documents)
+        side.index(names[side])
     known = read_visits(tree.inside(names[tree], "addresses", words))
     ours = {visit.name: visit for visit in with_first_asked(known, queries(texts, SHARES))}
     theirs = visits_of_the_other(other.inside(names[other], "visits", words), ours)
