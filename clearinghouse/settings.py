@@ -321,6 +321,8 @@ MEDIA_ROOT = Path(env.text("CLEARINGHOUSE_FILES_DIR", str(LOCAL_DIR / "files")))
 UPLOADS_DIR = Path(env.text("CLEARINGHOUSE_UPLOADS_DIR", str(LOCAL_DIR / "uploads")))
 # The search index of this host, on a disk of its own: it is made from the database and may be removed at any time
 SEARCH_DIR = Path(env.text("CLEARINGHOUSE_SEARCH_DIR", str(LOCAL_DIR / "search")))
+# Words near others in meaning, for what is typed and hardly any page says.
+SEARCH_NEAR_WORDS = Path(env.text("CLEARINGHOUSE_NEAR_WORDS", str(BASE_DIR / "documents" / "data" / "near_words.txt")))
 S3_BUCKET = env.text("CLEARINGHOUSE_S3_BUCKET")
 _file_storage: dict[str, Any] = {
     "BACKEND": "documents.storage.DurableFileSystemStorage",

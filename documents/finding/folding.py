@@ -10,6 +10,7 @@ from clearinghouse.lib.frozen import dataclass
 
 PAGES_PER_DOCUMENT = 3  # listed; the others are counted
 PAGES_PER_STATE = 4
+FIRST_PLACES = 3  # of which one document has not all, where others have a page
 
 
 class Fold(StrEnum):
@@ -69,12 +70,28 @@ def arrange(ranked: Sequence[Ranked], fold: Fold, *, offset: int, size: int) -> 
 
 
 def _few(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
-    """The best pages of each document, still in order."""
+    """The best pages of each document, still in order, but that no document has the first places to itself.
+
+    A third page of the document in the first two places comes after the best page of another, if there is one.
+    """
     seen: Counter[int] = Counter()
+    waiting: list[Ranked] = []
+    listed = 0
     for row in ranked:
         seen[row.document] += 1
-        if seen[row.document] <= PAGES_PER_DOCUMENT:
+        if seen[row.document] > PAGES_PER_DOCUMENT:
+            continue
+        if listed + 1 < FIRST_PLACES or seen[row.document] < FIRST_PLACES or listed >= FIRST_PLACES:
             yield row
+            listed += 1
+        else:
+            waiting.append(row)
+            continue
+        if waiting:
+            yield from waiting
+            listed += len(waiting)
+            waiting = []
+    yield from waiting
 
 
 def _grouped(listed: Iterable[Ranked], fold: Fold) -> list[list[Ranked]]:

@@ -35,6 +35,7 @@ DEEPER, DEEPEST = 4, 20_000
 # Proposals are looked at closely so many at once, until none of these is among the best two screens.
 AT_ONCE, BEST = 50, 40
 RARE_OF = 200  # a word that at most one of so many pages has is hardly on any
+COMMON_OF = 20  # a word on more than one of so many stands for no rare word
 NO_FACTS: frozenset[Column] = frozenset()
 
 
@@ -67,7 +68,7 @@ class Search:
             if kept is not None and kept.holds(sets, self.reference):
                 found = kept
             else:
-                lexicon = Lexicon(same_thing_table(), self.reference, self._stands, self._is_rare)
+                lexicon = Lexicon(same_thing_table(), self.reference, self._stands, self._is_rare, self._is_common)
                 asked = understand(text, lexicon).standing(cache(self.index.stands))
                 found = Meaning(asked, sets, self.reference)
                 self._kept.put(text, found)
@@ -91,6 +92,11 @@ class Search:
         """Whether hardly any page that the person may see holds one of the runs."""
         pages = self.inquiry(Asked(), Filters()).pages_with(runs)
         return pages * RARE_OF <= rarity.pages_seen(self.index, self.reader_keys)
+
+    def _is_common(self, runs: tuple[Run, ...]) -> bool:
+        """Whether so many of the pages that the person may see hold one of the runs that it says little."""
+        pages = self.inquiry(Asked(), Filters()).pages_with(runs)
+        return pages * COMMON_OF > rarity.pages_seen(self.index, self.reader_keys)
 
     def corrected(self, text: str) -> Correction | None:
         """What to search instead, if a word stands on no page that the person may see and another is near."""

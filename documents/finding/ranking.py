@@ -34,6 +34,7 @@ class Evidence:
 
     score: float
     lacks: tuple[Concept, ...]
+    only_near: tuple[Concept, ...] = ()  # instead of these it has words near them in meaning
 
     @property
     def lacks_weight(self) -> bool:
@@ -42,7 +43,8 @@ class Evidence:
 
     def told(self) -> tuple[str, ...]:
         """The lacking words, as typed, that a reader would miss: neither “must” nor a saying such as “how many”."""
-        return tuple(concept.typed for concept in self.lacks if concept.share == 1.0 and not concept.is_asking)
+        missed = (concept for concept in (*self.lacks, *self.only_near) if concept.share == 1.0)
+        return tuple(concept.typed for concept in missed if not concept.is_asking)
 
 
 # A concept on a page: its strength from 0 to about 2.2, and where in the text it begins.
@@ -65,6 +67,11 @@ class Scale:
             for concept in self.concepts
         ]
         self._are_places = [concept.is_place for concept in self.concepts]
+        self._said = {
+            place: [run for run in concept.said_runs if self.names.keys() >= set(run.words)]
+            for place, concept in enumerate(self.concepts)
+            if len(concept.said_runs) < len(concept.runs)
+        }
 
     def weigh(self, page: PageWords, facts: Set[Column]) -> Evidence:
         """How well the page answers. facts are those that its document has, of the query's."""
@@ -78,9 +85,15 @@ class Scale:
                 words += weight * strength
         score = words + NEARNESS * _nearness(self.weights, found) + _passage(self.weights, found)
         score *= (held / self.total) ** COVERAGE * (LISTED + (1 - LISTED) * page.prose)
+        near = tuple(self.concepts[place] for place in self._said if found[place][0] and not self._is_said(place, at))
         if all(strength for strength, _ in found):
-            return Evidence(score, ())
-        return Evidence(score, tuple(concept for concept, one in zip(self.concepts, found, strict=True) if not one[0]))
+            return Evidence(score, (), near)
+        lacks = tuple(concept for concept, one in zip(self.concepts, found, strict=True) if not one[0])
+        return Evidence(score, lacks, near)
+
+    def _is_said(self, place: int, at: Places) -> bool:
+        """Whether the page has the word itself, or one for the same, and not only one that is near."""
+        return any(run_places(run, part) for run in self._said[place] for part in at)
 
     def _found(self, place: int, at: Places, length: float, facts: Set[Column]) -> _Found:
         """The best of the ways to say it: a word said otherwise stands instead of the word, not on top of it."""

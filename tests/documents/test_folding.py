@@ -30,6 +30,16 @@ def test_at_most_three_pages_of_a_document_are_listed_and_the_others_counted() -
     assert arranged.more == {1: 2}
 
 
+def test_no_document_has_the_first_three_places_where_another_has_a_page() -> None:
+    ranked = [Ranked(page, document, None) for page, document in [(10, 1), (11, 1), (12, 1), (13, 1), (20, 2), (30, 3)]]
+
+    arranged = arrange(ranked, Fold.FEW, offset=0, size=20)
+    alone = arrange(ranked[:4], Fold.FEW, offset=0, size=20)
+
+    assert [group.pages for group in arranged.groups] == [(10,), (11,), (20,), (12,), (30,)]
+    assert [group.pages for group in alone.groups] == [(10,), (11,), (12,)]
+
+
 def test_documents_stand_where_their_best_page_stands() -> None:
     arranged = arrange(RANKED, Fold.DOCUMENT, offset=0, size=2)
 

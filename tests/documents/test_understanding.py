@@ -1,12 +1,18 @@
 """What people mean by what they type: weightless words, places, kinds and years, words for the same thing."""
 
-import pytest
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+import pytest
+from django.conf import settings as settings_in_use
+
+from documents.finding.asking.near import near_words
 from documents.finding.asking.places import places_in
 from documents.finding.asking.same_thing import table_of
 from documents.finding.asking.suggested import Reference, read_reference, year_of
 from documents.finding.asking.understanding import Lexicon, understand
-from documents.finding.asking.wanted import Held, Without
+from documents.finding.asking.wanted import NEAR, Held, Without
 from documents.finding.full_text import NO_WORD, ONLY_NOT, TOO_COMMON
 from documents.finding.hits import Preference
 from documents.finding.synonyms import Same
@@ -261,3 +267,60 @@ def test_ways_to_say_a_word_that_stand_on_no_page_are_not_looked_for() -> None:
     assert [run.words for run in concept.standing({"bidder"}.__contains__).runs] == [("offeror",), ("bidder",)]
     assert [run.words for run in concept.standing(set[str]().__contains__).runs] == [("offeror",), ("bidder",)]
     assert concept.standing(set[str]().__contains__).is_known
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("hurricane power", {("storm",), ("flood",)}),
+        ("Hurricanes and power", {("storm",), ("flood",)}),
+        ("who did Hurricane power", set()),  # a name
+        ("cold power", set()),  # pages say so themselves
+        ("bidder power", set()),  # a set knows it
+        ("fraud power", {("theft",)}),  # “charges” are everywhere
+        ("j1772 power", set()),
+    ],
+)
+def test_a_word_that_hardly_any_page_has_leads_to_words_near_it(
+    text: str, near: set[tuple[str, ...]], settings: Any, tmp_path: Path
+) -> None:
+    settings.SEARCH_NEAR_WORDS = tmp_path / "near.txt"
+    lines = ("# near", "hurricane\tstorm floods hurricanes", "cold\tice", "bidder\tbuyer", "fraud\tcharges theft")
+    settings.SEARCH_NEAR_WORDS.write_text("\n".join(lines))
+    lexicon = replace(
+        LEXICON,
+        is_rare=lambda runs: runs[0].words[0] != "cold",
+        is_common=lambda runs: runs[0].words[0] == "charg",
+    )
+
+    concept, _ = understand(text, lexicon).concepts
+
+    assert {run.words for run in concept.runs if run.weight == NEAR} == near
+
+
+def test_without_its_file_no_word_has_others_near_it(settings: Any, tmp_path: Path) -> None:
+    settings.SEARCH_NEAR_WORDS = tmp_path / "gone.txt"
+
+    (concept,) = understand("hurricane", replace(LEXICON, is_rare=bool)).concepts
+
+    assert {run.weight for run in concept.runs} == {1.0}
+
+
+def test_the_file_of_near_words_has_a_word_on_each_line_and_others_after_it() -> None:
+    found = near_words(settings_in_use.SEARCH_NEAR_WORDS)
+
+    assert len(found) > 10_000
+    assert {"storm", "flood"} <= set(found["hurrican"].split())
+    assert not [line for line in found.items() if not all(word.isalpha() for word in line[1].split())]
+
+
+@pytest.mark.parametrize(
+    ("saying", "is_asking"),
+    [("right now", True), ("charger goes down", True), ("who gets hired", True), ("icy road", False)],
+)
+def test_a_saying_that_names_nothing_is_not_missed(saying: str, is_asking: bool) -> None:
+    table = table_of((Same(("today",), (saying,)),))
+
+    (concept,) = understand(saying, Lexicon(table, Reference(STATES, KINDS))).concepts
+
+    assert concept.is_asking == is_asking

@@ -57,3 +57,5 @@ ASKING = frozenset(_ASKING.split())
 BEGIN_QUESTIONS = frozenset({"am", "are", "can", "could", "did", "do", "does", "is", "was", "will", "would"})
 # Common words that can be meant, but say little: rare as they may be in plans, they count less than their rarity.
 LIGHT = frozenset(_LIGHT.split())
+# A saying that begins or ends with one of these is no name of anything either: “right now”, “charger goes down”.
+SAYS_LITTLE = GRAMMAR | QUESTIONS | LIGHT

@@ -2,7 +2,8 @@
 
 Plain words are looked for together, as many of them as a page has; quotation marks, AND, OR, NOT and a leading minus
 are exact. The index and the person's rights play no part here, except that `stands` is asked whether a word with signs
-inside (“solar/storage”) stands anywhere as one, and `is_rare` whether hardly any page has a word of everyday sayings.
+inside (“solar/storage”) stands anywhere as one, `is_rare` whether hardly any page has a word that nobody explained, and
+`is_common` whether so many have another one that it says nothing in its place.
 """
 
 import operator
@@ -12,6 +13,7 @@ from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.query import LONGEST, Join, Node, Not, Phrase, Words, has_something_to_find, parse
 from clearinghouse.lib.words import typed
 from documents.finding.asking import idle
+from documents.finding.asking.near import near_to
 from documents.finding.asking.places import Place, places_in
 from documents.finding.asking.same_thing import LONGEST_TERM, Table, otherwise, told_by
 from documents.finding.asking.suggested import Reference, year_of
@@ -42,6 +44,7 @@ class Lexicon:
     reference: Reference
     stands: Callable[[tuple[Run, ...]], bool] = bool
     is_rare: Callable[[tuple[Run, ...]], bool] = operator.not_
+    is_common: Callable[[tuple[Run, ...]], bool] = operator.not_
 
 
 def understand(text: str, lexicon: Lexicon) -> Asked:
@@ -127,7 +130,10 @@ class _Piece:
     @property
     def is_asking(self) -> bool:
         words = self.bare.split()
-        return self.is_term and (words[0] in idle.BEGIN_QUESTIONS or not idle.ASKING.isdisjoint(words))
+        if not self.is_term:
+            return False
+        says_little = words[0] in idle.SAYS_LITTLE or words[-1] in idle.SAYS_LITTLE
+        return says_little or words[0] in idle.BEGIN_QUESTIONS or not idle.ASKING.isdisjoint(words)
 
     @property
     def is_idle(self) -> bool:
@@ -208,9 +214,8 @@ def _with_other_words(pieces: Sequence[_Piece], lexicon: Lexicon, names: frozens
                 if named is not None:
                     columns[index].append(Column(named.facet, named.value, BY_FACT))
     for piece, key, other, column in zip(pieces, keys, others, columns, strict=True):
-        told = told_by(lexicon.table, key[0]) if len(key) == 1 and not (other or column or piece.is_light) else ()
-        if told and lexicon.is_rare(_runs(piece.unit)):
-            other |= {run.words: run for run in told}
+        if len(key) == 1 and not (other or column or piece.is_light):
+            other |= {run.words: run for run in _instead(piece, lexicon, is_name=piece.unit.typed in names)}
     return tuple(
         Concept(
             piece.unit.typed.strip(AROUND),
@@ -222,6 +227,15 @@ def _with_other_words(pieces: Sequence[_Piece], lexicon: Lexicon, names: frozens
         )
         for piece, other, column in zip(pieces, others, columns, strict=True)
     )
+
+
+def _instead(piece: _Piece, lexicon: Lexicon, *, is_name: bool) -> list[Run]:
+    """Where hardly any page has a word: what the sayings with it lead to, or words near it that aren't everywhere."""
+    form = piece.unit.stemmed[0][0]
+    told, near = told_by(lexicon.table, form), () if is_name else near_to(form)
+    if not (told or near) or not lexicon.is_rare(_runs(piece.unit)):
+        return []
+    return list(told) or [run for run in near if not lexicon.is_common((run,))]
 
 
 def _distinct(piece: _Piece, others: dict[tuple[str, ...], Run]) -> tuple[Run, ...]:

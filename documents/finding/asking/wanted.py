@@ -10,6 +10,8 @@ from documents.finding.hits import Preference
 SAME_THING = 0.65
 # A saying such as “out of order” stands in hardly any document: what documents say for it is what was meant.
 PLAINLY = 0.95
+# A word that is only near in meaning, such as “storm” for “hurricane”.
+NEAR = 0.33
 LITTLE = 0.4  # what a common word such as “keep” counts, of its rarity
 
 
@@ -38,13 +40,18 @@ class Concept:
     runs: tuple[Run, ...]
     columns: tuple[Column, ...] = ()
     share: float = 1.0  # of its rarity that counts
-    is_asking: bool = False  # a saying made with question words, such as “who gets hired”
+    is_asking: bool = False  # a saying and no name of anything, such as “who gets hired” or “right now”
     is_name: bool = False  # typed with a capital among other words, such as “Ford”
 
     @property
     def is_known(self) -> bool:
         """Whether it needs no page to be a word: it names a fact of documents, or leads to other words."""
         return bool(self.columns) or any(run.weight < 1 for run in self.runs)
+
+    @property
+    def said_runs(self) -> tuple[Run, ...]:
+        """The ways to say it, without words that are only near."""
+        return tuple(run for run in self.runs if run.weight > NEAR)
 
     @property
     def own_runs(self) -> tuple[Run, ...]:
