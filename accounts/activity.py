@@ -25,6 +25,7 @@ LOGS: dict[str, tuple[str, type[Event]]] = {
     "access": ("Sign-ins, refusals, and downloads", AccessEvent),
 }
 MOST_PEOPLE = 200  # whom a name may mean; a longer one means fewer
+FEW = 2_000  # entries that are collected before they are put in order
 # What administrators call the kinds of actions, and how the names of these begin.
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "people": ("Accounts and approvals", ("membership.", "person.", "administrator.", "agency.", "calendar_address.")),
@@ -92,14 +93,13 @@ def narrowed(wanted: Wanted) -> QuerySet[Any]:
     Each part is looked up in an index: people by their numbers, things by the beginnings of the words of their names.
     """
     events: QuerySet[Any] = LOGS[wanted.log][1]._default_manager.all()
+    if wanted.thing:
+        events = _about(events, wanted.thing)
     if wanted.person:
         named = User.objects.filter(Q(name__icontains=wanted.person) | Q(email__icontains=wanted.person))
         people = list(named.order_by("pk").values_list("pk", flat=True)[:MOST_PEOPLE])
         about = Q(object_type=PERSON, object_id__in=[str(pk) for pk in people])
         events = events.filter(Q(actor_id__in=people) | about)
-    if wanted.thing:
-        words = re.findall(r"[^\W_]+", wanted.thing.lower())
-        events = events.alias(words=OBJECT_WORDS).filter(words=_beginnings(words)) if words else events.none()
     if wanted.kind:
         starts = Q()
         for start in KINDS[wanted.kind][1]:
@@ -112,9 +112,19 @@ def narrowed(wanted: Wanted) -> QuerySet[Any]:
     return events
 
 
-def _beginnings(words: Sequence[str]) -> SearchQuery:
-    """Names with all of these words, or with words that begin so."""
-    return SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+def _about(events: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    """Entries about things whose names have all these words, or words that begin so.
+
+    Few are looked up first: PostgreSQL cannot know that a word is rare, and would read the log from its newest line
+    on until it has filled a page.
+    """
+    words = re.findall(r"[^\W_]+", typed.lower())
+    if not words:
+        return events.none()
+    asked = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+    named = events.alias(words=OBJECT_WORDS).filter(words=asked)
+    some = list(named.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return named if len(some) > FEW else events.filter(pk__in=some)
 
 
 def _midnight(day: date) -> datetime:

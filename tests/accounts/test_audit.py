@@ -277,6 +277,22 @@ def test_accesses_are_searched_as_decisions_are(cast: Cast, sign_in: SignIn) -> 
     assert found("kind=sessions") == ["Two."]
 
 
+@pytest.mark.parametrize("few", [0, 1, 2])
+def test_rare_and_common_words_find_the_same(
+    few: int, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activity, "FEW", few)
+    paper = library.document(cast.vermont, "Uptime terms")
+    for number in (1, 2):
+        write_access("file.downloaded", by=cast.colorado, about=paper, sentence=f"Line {number}.")
+    write_access("file.downloaded", by=cast.colorado, about=cast.colorado, sentence="Another.")
+    client = sign_in(cast.administrator)
+
+    found = pages.texts(client.get("/people/activity/?log=access&thing=uptime&person=colorado"), "tbody th")
+
+    assert found == ["Line 2.", "Line 1."]
+
+
 def test_long_export_is_whole_and_read_piece_by_piece(
     cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
