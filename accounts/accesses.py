@@ -114,8 +114,8 @@ def note_wrong_proof() -> None:
     person = actor_of(request.user) if request.user.is_authenticated else None
     if person is None and request.session.get(PROVEN) and (login := unstash_login(request, peek=True)):
         person = login.user
-    about: User | str = person if isinstance(person, User) else "an address that was not proven"
-    sentence = f"A code or password for {about} was wrong."
+    about: User | str = person if isinstance(person, User) else "an address that isn’t confirmed"
+    sentence = f"Someone entered a wrong code or password for {about}."
     write_access("session.proof_failed", by=None, about=about, sentence=sentence, is_refused=True)
 
 

@@ -81,7 +81,7 @@ def test_wrong_mailed_code_is_one_line_that_does_not_tell_of_an_account(email: s
 
     client.post("/account/login/code/confirm/", {"code": "BBBB-BBBB"})
 
-    told = ("session.proof_failed", "The portal", "address", "an address that was not proven", "refused")
+    told = ("session.proof_failed", "The portal", "address", "an address that isn’t confirmed", "refused")
     assert accesses_told() == [told]
 
 
