@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts import actions, audiences
-from accounts.actions.requests import approve_request
+from accounts.actions import approve_request
 from accounts.models import Agency, Membership, User
 from accounts.models.place import RegionState
 from clearinghouse.lib.sql import read_sql
