@@ -1,13 +1,14 @@
 """Which of our tables administrators edit under /data/, and which they do not."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest
 
 from accounts import audiences
+from accounts.actions import suspend_at_domain
 from accounts.models import (
     AccessEvent,
     Agency,
@@ -18,9 +19,11 @@ from accounts.models import (
     RegionScheme,
     RegistryDomain,
     State,
+    User,
 )
 from accounts.models.place import RegionState
 from accounts.reference_admin import ReadOnlyAdmin, ReferenceAdmin
+from clearinghouse.lib.wording import counted
 
 # Tables that have no place here, each with the reason (tests/test_meta.py asks for a decision on every model).
 NOT_HERE = {
@@ -105,6 +108,18 @@ class AgencyAdmin(ReferenceAdmin):
         """An agency's audience carries its name."""
         super().save_model(request, obj, form, change)
         audiences.relabel(audiences.of_agency(obj), obj.name)
+
+    def save_related(self, request: HttpRequest, form: forms.BaseForm, formsets: Any, change: bool) -> None:
+        """Who has an address at a domain that is taken off the list, or renamed, waits for an administrator."""
+        agency = cast(Agency, form.instance)  # type: ignore[attr-defined]
+        before = set(agency.domains.values_list("domain", flat=True))
+        super().save_related(request, form, formsets, change)
+        by = cast(User, request.user)
+        gone = before - set(agency.domains.values_list("domain", flat=True))
+        paused = sum(suspend_at_domain(agency=agency, domain=domain, by=by) for domain in sorted(gone))
+        if paused:
+            words = f"The access of {counted(paused, 'person,people')} with an address there is paused. See Approvals."
+            self.message_user(request, words, messages.WARNING)
 
 
 class DomainNoteForm(forms.ModelForm):

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts.deciding import GUEST, can_decide, deciders, decides_on_guests
 from accounts.mail import Written, may_send, post_to_person, written_when_sent
-from accounts.models import MembershipRequest, OutboxMail, User
+from accounts.models import Membership, MembershipRequest, OutboxMail, User
 from accounts.models.membership import MembershipRequestQuerySet
 from accounts.models.preferences import ApprovalEmails
 from accounts.standing import standing_of
+from accounts.suspension_words import to_administrator
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.wording import counted
 from clearinghouse.lib.working_days import is_working_day, working_days_before
@@ -44,7 +45,7 @@ def queue_at(request: MembershipRequest) -> str:
 
 def notify_address_waits(changed: User) -> None:
     """A member has a new address: to the administrators who want to know right away."""
-    membership = changed.memberships.current().select_related("agency").first()
+    membership = changed.memberships.not_ended().select_related("agency").first()
     for person in _deciders(ApprovalEmails.NOW, except_for=changed.pk):
         link = reverse("accounts:address", args=[changed.pk])
         post_to_person(
@@ -55,13 +56,26 @@ def notify_address_waits(changed: User) -> None:
         )
 
 
+def notify_suspended(membership: Membership) -> None:
+    """A membership is suspended until an administrator looks: to those who want to know right away."""
+    changed, why = membership.user, to_administrator(membership)
+    for person in _deciders(ApprovalEmails.NOW, except_for=changed.pk):
+        link = reverse("accounts:address", args=[changed.pk])
+        post_to_person(
+            person,
+            subject=f"Access of {changed} is paused until you decide",
+            body=_text("suspended", link, person=person, changed=changed, membership=membership, why=why),
+            check=(ADDRESS, str(changed.pk)),
+        )
+
+
 def post_digests() -> None:
     """One mail a day to each administrator who chose that, when something new waits."""
     for person in _deciders(ApprovalEmails.DAILY, tier=GUEST):
         requests, addresses = waiting_for(person)
         since = _last_digest(person)
         new = [request for request in requests if since is None or request.requested_at > since]
-        changed = [row for row in addresses if since is None or (row.email_changed_at or since) > since]
+        changed = [row for row in addresses if since is None or row.waiting_since > since]  # type: ignore[attr-defined]
         if new or changed:
             _post_digest(person, new, changed, len(requests) + len(addresses))
 
@@ -123,11 +137,11 @@ def write_reminder(person: User, key: str) -> Written | None:
 def waiting_for(person: User) -> tuple[list[MembershipRequest], list[User]]:
     """The requests and the new addresses that this administrator may decide on, oldest first."""
     requests = MembershipRequest.objects.to_decide_by(person).to_decide().exclude(user=person)
-    addresses = User.objects.with_unchecked_address().exclude(pk=person.pk)
+    addresses = User.objects.to_look_at().exclude(pk=person.pk)
     if not standing_of(person).is_administrator:
         addresses = addresses.none()
     rows = requests.select_related("agency", "state").order_by("requested_at", "pk")
-    return list(rows), list(addresses.order_by("email_changed_at", "pk"))
+    return list(rows), list(addresses.order_by("waiting_since", "pk"))
 
 
 def _post_digest(person: User, requests: list[MembershipRequest], addresses: list[User], waiting: int) -> None:
@@ -175,7 +189,7 @@ def _request_waits(person: User, key: str) -> bool:
 
 @may_send(ADDRESS)
 def _address_waits(person: User, key: str) -> bool:
-    waiting = User.objects.with_unchecked_address().filter(pk=int(key))
+    waiting = User.objects.to_look_at().filter(pk=int(key))
     return standing_of(person).is_administrator and _wants(person, ApprovalEmails.NOW) and waiting.exists()
 
 

@@ -9,5 +9,5 @@ def waiting_approvals(user: Viewer) -> int:
     requests = MembershipRequest.objects.visible_to(user).to_decide().values("pk")
     if not standing_of(user).is_administrator:
         return requests.count()
-    addresses = User.objects.with_unchecked_address().values("pk")
+    addresses = User.objects.to_look_at().values("pk")
     return requests.union(addresses, all=True).count()

@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from accounts.mail import may_send, post_to_person
 from accounts.models import Membership, MembershipRequest, RequestMessage, User
+from accounts.suspension_words import to_person
 from clearinghouse.lib.addresses import absolute_url
 
 APPROVED, DECLINED, RECEIVED = "accounts.approved", "accounts.declined", "accounts.received"
 QUESTION = "accounts.question"
 ANSWER = "accounts.answer"
+SUSPENDED = "accounts.suspended"
 
 
 def notify_approved(membership: Membership) -> None:
@@ -123,6 +125,31 @@ def notify_ended(membership: Membership, reason: str) -> None:
         subject="Your membership in the EV States Clearinghouse has ended",
         body=_text("ended", url="accounts:my_request", membership=membership, reason=reason),
         dedupe_key=f"membership-{membership.pk}-ended",
+    )
+
+
+def notify_suspended(membership: Membership) -> None:
+    """Your access is paused: why, what stays, and what happens next."""
+    post_to_person(
+        membership.user,
+        subject="Your access to the EV States Clearinghouse is paused",
+        body=_text("suspended", url="accounts:my_request", membership=membership, why=to_person(membership)),
+        check=(SUSPENDED, str(membership.pk)),
+    )
+
+
+@may_send(SUSPENDED)
+def _is_still_suspended(person: User, key: str) -> bool:
+    """Whether the membership still is."""
+    return Membership.objects.suspended().filter(user=person, pk=int(key)).exists()
+
+
+def notify_restored(membership: Membership) -> None:
+    """What was paused works again."""
+    post_to_person(
+        membership.user,
+        subject="You have access to the EV States Clearinghouse again",
+        body=_text("restored", url="home", membership=membership),
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Union
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, Group
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from accounts.kinds import AudienceKind
 from clearinghouse.lib import decisions
@@ -73,10 +74,17 @@ def audiences_of(user_id: int | None) -> "QuerySet[Group, tuple[int, str]]":
     public = Group.objects.filter(audience__kind=AudienceKind.PUBLIC)
     if user_id is None:
         return public.values_list("pk", "audience__kind")
-    places = get_user_model().groups.through.objects.filter(user_id=user_id)
+    places = get_user_model().groups.through.objects.filter(user_id=user_id).filter(_gives_rights(user_id))
     # As one list of a few: with OR, every audience that there is would be read.
     mine = places.values("group_id").union(public.values("pk"))
     return Group.objects.filter(pk__in=mine, audience__isnull=False).values_list("pk", "audience__kind")
+
+
+def _gives_rights(user_id: int) -> Q:
+    """Of the person's places in audiences: all, or while their membership is suspended only a post's."""
+    # SECURITY: the one place where a suspension takes rights away; whoever asks for a standing finds it here.
+    suspended = apps.get_model("accounts", "Membership").objects.suspended().filter(user_id=user_id)
+    return ~Exists(suspended) | Q(group__audience__kind=AudienceKind.ADMINISTRATORS)
 
 
 def _read_standing(user: Viewer) -> Standing:

@@ -263,6 +263,11 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # One-click sign-in as a sample person: only on one's own machine and only while sample data is loaded.
 SAMPLE_SIGN_IN = DEVELOPMENT
 
+# Once a year each member says that they still work there: the days between, before the last day, and after it.
+CONFIRM_MEMBERSHIP_DAYS = env.number("CLEARINGHOUSE_CONFIRM_DAYS", 365)
+CONFIRM_REMINDER_DAYS = env.numbers("CLEARINGHOUSE_CONFIRM_REMINDER_DAYS", "30,7,1")
+CONFIRM_GRACE_DAYS = env.number("CLEARINGHOUSE_CONFIRM_GRACE_DAYS", 14)
+
 SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 SESSION_COOKIE_AGE = env.number("CLEARINGHOUSE_SESSION_HOURS", 12) * 3600  # the longest, however busy somebody is

@@ -20,7 +20,7 @@ from contacts.actions.threads import Written
 from contacts.models import Entry, Mailbox, Message, Question, Route
 from contacts.permissions import audiences_for
 from contacts.responders import administrators
-from contacts.routing import OPENING_KINDS
+from contacts.routing import people_still_there
 from contacts.sharers import people_for
 from documents.models import Topic
 from workinggroups.models import GroupMembership
@@ -161,7 +161,7 @@ def receivers_for(question: Question) -> dict[str, Receiver]:
         GroupMembership.objects.current().filter(group=question.group_id, role=GroupMembership.Role.LEAD).values("user")
     )
     routed = Q(routes__isnull=False) | Q(backed_up_routes__isnull=False)
-    there = Q(is_active=True, groups__audience__kind__in=OPENING_KINDS)
+    there = Q(people_still_there("pk"))
     people = User.objects.filter(there).filter(Q(pk__in=leads) | routed).distinct().order_by("name", "pk")
     everybody = {person.pk: person for person in [*administrators(), *people, *people_for(question.document)]}
     if question.asker_id:

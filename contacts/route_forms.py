@@ -9,7 +9,7 @@ from accounts.models import Region, State, User
 from contacts.actions import RouteDetails
 from contacts.forms import OneLine, states, topics
 from contacts.models import Mailbox, Route
-from contacts.routing import OPENING_KINDS
+from contacts.routing import people_still_there
 from documents.models import Topic
 from workinggroups.models import WorkingGroup
 
@@ -19,8 +19,7 @@ DATE = {"type": "date"}
 
 def people() -> "QuerySet[User]":
     """Who may be led to: open accounts that a membership or a post opens the portal to."""
-    there = User.objects.filter(is_active=True, groups__audience__kind__in=OPENING_KINDS)
-    return there.distinct().order_by("name", "pk")
+    return User.objects.filter(people_still_there("pk")).order_by("name", "pk")
 
 
 class RegionField(forms.ModelChoiceField):

@@ -7,7 +7,7 @@ from typing import Literal, Protocol, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Audience, User
+from accounts.models import Audience, User, is_suspended
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import long_date
@@ -153,7 +153,8 @@ def people_still_there(name: str) -> Exists:
     # Two small tables and no more: PostgreSQL takes ten times longer to plan this than to answer it.
     opening = Audience.objects.filter(kind__in=OPENING_KINDS).values("group_id")
     places = User.groups.through.objects.filter(user_id=OuterRef(name), group_id__in=opening)
-    return Exists(places.filter(user__is_active=True))
+    is_post = Q(group_id__in=Audience.objects.filter(kind=Audience.Kind.ADMINISTRATORS).values("group_id"))
+    return Exists(places.filter(~is_suspended("user") | is_post, user__is_active=True))
 
 
 def with_people(routes: "QuerySet[Route]") -> "QuerySet[Route]":

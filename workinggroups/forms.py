@@ -106,7 +106,7 @@ def matches(group: WorkingGroup, words: str, *, with_administrators: bool) -> Qu
     if with_administrators:
         fitting |= Q(groups__audience__kind=Audience.Kind.ADMINISTRATORS)
     named = Q(name__icontains=words) & ~Q(preferences__is_listed=False)
-    found = User.objects.filter(fitting, named | Q(email__iexact=words), is_active=True)
+    found = User.objects.with_access().filter(fitting, named | Q(email__iexact=words))
     return found.exclude(groups=group.audience_id).order_by("name", "pk").distinct()[:MATCHES]
 
 

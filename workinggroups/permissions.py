@@ -75,7 +75,7 @@ def leads_of(group: WorkingGroup) -> models.QuerySet[User]:
     """The people who lead it now; not those whose new address no administrator has looked at."""
     # SECURITY: role, group and end are asked of one and the same membership row.
     places = GroupMembership.objects.current().filter(group=group, role=GroupMembership.Role.LEAD)
-    leading = User.objects.filter(is_active=True, approved_email="", pk__in=places.values("user"))
+    leading = User.objects.with_access().filter(approved_email="", pk__in=places.values("user"))
     return leading.order_by("name", "pk")
 
 
@@ -96,7 +96,7 @@ def may_belong(user_id: int, group: WorkingGroup) -> bool:
 
 def who_may_belong(group: WorkingGroup) -> "models.QuerySet[User]":
     """Everybody whom the group's rules let in. The rules are a function of the database, which its triggers ask too."""
-    return User.objects.filter(is_active=True).filter(MayBelong(F("pk"), Value(group.pk)))
+    return User.objects.with_access().filter(MayBelong(F("pk"), Value(group.pk)))
 
 
 class MayBelong(Func):

@@ -23,6 +23,7 @@ from accounts.actions.requests import (
     request_membership,
     withdraw_request,
 )
+from accounts.actions.suspending import restore_membership, suspend_at_domain
 
 __all__ = [
     "ActionRefused",
@@ -45,5 +46,7 @@ __all__ = [
     "reactivate_person",
     "remove_administrator",
     "request_membership",
+    "restore_membership",
+    "suspend_at_domain",
     "withdraw_request",
 ]

@@ -1,12 +1,20 @@
-"""A member's new address: an editor's and a lead's rights wait until an administrator has looked at it."""
+"""A member's new address: some or all of their rights wait until an administrator has looked at it.
+
+Within the agency's domains an editor's and a lead's rights wait. Outside of them all that came with the agency does.
+"""
+
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import approval_emails, emails
 from accounts.actions.people import ActionRefused, check_actor
+from accounts.actions.suspending import lift, suspend
 from accounts.audit import write_event
-from accounts.models import User
+from accounts.belonging import is_inside
+from accounts.models import Membership, User
+from accounts.models.membership import FOR_ADMINISTRATORS, Suspension
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.locking import locked
 
@@ -17,17 +25,36 @@ def keep_approved_address(*, person: User, before: str) -> None:
 
     Who goes back to the approved address waits no longer.
     """
+    membership = Membership.objects.select_for_update().not_ended().filter(user=person).first()
     current = locked(person)
-    if not before or not standing_of(current).is_approved:
+    if not before or not (membership or standing_of(current).is_approved):
         return
     approved = current.approved_email or before
     if approved == current.email:
-        _settle(current)
+        _settle(current, membership)
         return
     current.approved_email, current.email_changed_at = approved, timezone.now()
     current.save(update_fields=["approved_email", "email_changed_at"])
     forget_standing(person)
-    approval_emails.notify_address_waits(current)
+    if membership is None:
+        approval_emails.notify_address_waits(current)
+    else:
+        _look_at_domain(membership, current, approved)
+    forget_standing(person)
+
+
+def _look_at_domain(membership: Membership, person: User, approved: str) -> None:
+    agency = membership.agency
+    if is_inside(person.email, agency=agency, approved=approved, day=timezone.localdate()):
+        if membership.suspended_for == Suspension.ADDRESS:
+            lift(membership)
+        approval_emails.notify_address_waits(person)
+        return
+    sentence = f"The access of {person} is paused: {person.email} is outside the domains of {agency}."
+    already_known = membership.suspended_for == Suspension.ADDRESS
+    suspend(membership, Suspension.ADDRESS, by=None, sentence=sentence)
+    if already_known:  # by another address outside of them
+        approval_emails.notify_suspended(membership)
 
 
 @transaction.atomic
@@ -37,19 +64,25 @@ def confirm_address(*, person: User, by: User, email: str) -> None:
     `email` is what the administrator saw: another one that came meanwhile is not confirmed with it.
     """
     check_actor(by, person)
+    membership = Membership.objects.select_for_update().to_look_at().filter(user=person).first()
     current = locked(person)
-    if not current.approved_email:
+    if not current.approved_email and membership is None:
         raise ActionRefused(f"The address of {current} is already confirmed.")
     if current.email != email:
         raise ActionRefused(f"{current} has changed the address again. Check the new one.")
     before = current.approved_email
-    _settle(current)
-    sentence = f"{by} confirmed the new address of {current}: {current.email} instead of {before}."
+    _settle(current, membership, FOR_ADMINISTRATORS)
+    instead = f" instead of {before}" if before else ""
+    sentence = f"{by} confirmed the address of {current}: {current.email}{instead}."
     write_event("person.email_confirmed", by=by, about=current, sentence=sentence)
     emails.notify_address_confirmed(current)
 
 
-def _settle(person: User) -> None:
+def _settle(
+    person: User, membership: Membership | None, reasons: Collection[Suspension] = (Suspension.ADDRESS,)
+) -> None:
     person.approved_email, person.email_changed_at = "", None
     person.save(update_fields=["approved_email", "email_changed_at"])
+    if membership is not None and membership.suspended_for in reasons:
+        lift(membership)
     forget_standing(person)

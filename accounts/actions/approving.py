@@ -183,5 +183,5 @@ def _approve_address(request: MembershipRequest) -> None:
 
 
 def _end_earlier(person: User) -> None:
-    if person.memberships.current().update(ended_at=timezone.now()):
+    if person.memberships.not_ended().update(ended_at=timezone.now()):
         audiences.leave_member_circles(person)

@@ -125,7 +125,7 @@ def accept(*, invitation: JoinInvitation, by: User, role_title: str) -> Membersh
         raise InvitationRefused("This invitation is for another address.")
     if why := why_dead(current):
         raise InvitationRefused(why)
-    membership = by.memberships.current().first()
+    membership = by.memberships.not_ended().first()
     place = place_of(current.agency)
     if membership and membership.agency_id == current.agency_id and membership.tier == place.tier:
         raise InvitationRefused(f"You already have this membership for {current.agency}.")

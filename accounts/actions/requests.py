@@ -88,8 +88,9 @@ def check_may_ask(by: User, answers: Answers) -> None:
     """Raises RequestRefused for who has not confirmed their address, or has what they ask for."""
     if not EmailAddress.objects.filter(user=by, email=by.email, verified=True).exists():
         raise RequestRefused("Confirm your email address first.")
-    current = by.memberships.current().first()
-    if current and current.agency == answers.agency and current.tier == answers.tier:
+    current = by.memberships.not_ended().first()
+    # Who is suspended may ask anew, such as with an address that an administrator has to look at.
+    if current and not current.suspended_at and current.agency == answers.agency and current.tier == answers.tier:
         raise RequestRefused(f"You already have this membership for {current.agency}.")
 
 

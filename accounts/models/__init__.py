@@ -3,7 +3,7 @@ from accounts.models.audit import AccessEvent, AuditEvent
 from accounts.models.invitation import JoinInvitation
 from accounts.models.link import LinkQuestion
 from accounts.models.mail import OutboxMail, SuppressedAddress
-from accounts.models.membership import Membership, MembershipRequest, RequestMessage, Vouch
+from accounts.models.membership import Membership, MembershipRequest, RequestMessage, Vouch, is_suspended
 from accounts.models.place import (
     Agency,
     AgencyDomain,
@@ -39,4 +39,5 @@ __all__ = [
     "SuppressedAddress",
     "User",
     "Vouch",
+    "is_suspended",
 ]

@@ -1,13 +1,15 @@
 """Joining: a request, its decision, and the membership that follows from an approval."""
 
 from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Self
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.deciding import decides_on_guests
@@ -168,8 +170,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     """Who works where."""
 
     def current(self) -> Self:
-        """Memberships that have not ended."""
+        """Memberships that hold now: not ended, and not suspended. Every right asks this one."""
+        return self.filter(ended_at__isnull=True, suspended_at__isnull=True)
+
+    def not_ended(self) -> Self:
+        """Current ones, and suspended ones, which give no right until somebody lifts the suspension."""
         return self.filter(ended_at__isnull=True)
+
+    def suspended(self) -> Self:
+        """Those that give no right for now."""
+        return self.not_ended().filter(suspended_at__isnull=False)
+
+    def to_look_at(self) -> Self:
+        """Suspended ones that wait for an administrator, of people whose account is open."""
+        return self.suspended().filter(suspended_for__in=FOR_ADMINISTRATORS, user__is_active=True)
 
     def guests_among(self, people: Iterable[int | None]) -> set[int]:
         """The ids of those who are guests now: pages say so wherever they name one."""
@@ -177,11 +191,35 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return set(guests.values_list("user", flat=True))
 
 
+class Suspension(models.TextChoices):
+    """Why a membership gives no right for now."""
+
+    ADDRESS = "address", "Email address outside the agency’s domains"
+    DOMAIN = "domain", "Email domain taken off the agency’s list"
+    LEFT = "left", "Reported as no longer there"
+    UNCONFIRMED = "unconfirmed", "Not confirmed in time"
+
+
+# What an administrator has to look at; who did not confirm can come back by themselves.
+FOR_ADMINISTRATORS = (Suspension.ADDRESS, Suspension.DOMAIN, Suspension.LEFT)
+
+
+def is_suspended(person: str) -> Exists:
+    """Whether the membership of the person in this column is suspended."""
+    return Exists(Membership.objects.suspended().filter(user=OuterRef(person)))
+
+
+def a_year_from_now() -> date:
+    """When a membership that begins or is confirmed today is due to be confirmed."""
+    return timezone.localdate() + timedelta(days=settings.CONFIRM_MEMBERSHIP_DAYS)
+
+
 @pghistory.track()
 class Membership(models.Model):
     """That a person works for an agency, on the strength of an approved request."""
 
     Tier = Tier
+    Suspension = Suspension
 
     class Role(models.TextChoices):
         READER = "reader", "Reads and shares own documents"
@@ -195,6 +233,16 @@ class Membership(models.Model):
     title = models.CharField(max_length=120, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the person last said, from the agency’s address, that they work there."
+    )
+    confirm_by = models.DateField(
+        default=a_year_from_now,
+        db_default=Now() + timedelta(days=365),
+        help_text="The last day on which the person can confirm before the grace period begins.",
+    )
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_for = models.CharField(max_length=12, choices=Suspension, blank=True, default="", db_default="")
 
     objects = MembershipQuerySet.as_manager()
 
@@ -202,6 +250,11 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user"], condition=Q(ended_at__isnull=True), name="one_current_membership_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_at__isnull=True, suspended_for="")
+                | (Q(suspended_at__isnull=False) & ~Q(suspended_for="")),
+                name="suspension_is_whole",
             ),
         ]
         triggers = [
@@ -222,3 +275,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.agency}"
+
+    @property
+    def last_confirmed_at(self) -> datetime:
+        """When the person last confirmed it; until they do, when it was approved."""
+        return self.confirmed_at or self.started_at

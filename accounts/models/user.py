@@ -3,10 +3,11 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import F, Func
-from django.db.models.functions import Lower
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
+from accounts.models.membership import Membership, is_suspended
 from clearinghouse.lib.keys import random_key
 from clearinghouse.lib.zones import ZONE_NAMES
 
@@ -14,9 +15,23 @@ from clearinghouse.lib.zones import ZONE_NAMES
 class UserQuerySet(models.QuerySet["User"]):
     """People."""
 
+    def with_access(self) -> Self:
+        """Those whose account is open and whose membership, if they have one, is not suspended."""
+        return self.filter(~is_suspended("pk"), is_active=True)
+
     def with_unchecked_address(self) -> Self:
         """Those whose address changed since it was approved, and no administrator has looked at the new one."""
         return self.filter(is_active=True).exclude(approved_email="")
+
+    def to_look_at(self) -> Self:
+        """Those about whom an administrator must decide: a new address, or a suspended membership.
+
+        Each has waiting_since.
+        """
+        suspended = Membership.objects.to_look_at().filter(user=OuterRef("pk"))
+        since = Coalesce("email_changed_at", Subquery(suspended.values("suspended_at")[:1]))
+        found = self.filter(~Q(approved_email="") | Q(Exists(suspended)), is_active=True)
+        return found.annotate(waiting_since=since)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""A member's new address, for administrators: what it tells, and the word that it is theirs."""
+"""A member to check, for administrators: what a new address tells, and the word that it is theirs."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,19 +11,22 @@ from accounts.access import SignedInRequest
 from accounts.evidence import Finding, weigh
 from accounts.evidence_facts import read_facts
 from accounts.models import Membership, MembershipRequest, User
+from accounts.suspension_words import to_administrator
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
 def address(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Compare the new address with the approved one, then confirm it."""
+    """Why somebody must be checked, with the evidence; confirming lifts what was suspended for it."""
     account = get_object_or_404(User, pk=pk)
     if request.method == "POST":
         return _confirm(request, account)
-    membership = account.memberships.current().select_related("user", "agency__state").first()
+    membership = account.memberships.not_ended().select_related("user", "agency__state").first()
     context = {
         "account": account,
         "membership": membership,
+        "why": to_administrator(membership) if membership else "",
+        "has_to_be_checked": User.objects.to_look_at().filter(pk=account.pk).exists(),
         "findings": _findings(membership) if membership else [],
         "is_own": account.pk == request.user.pk,
     }
@@ -36,7 +39,7 @@ def _confirm(request: SignedInRequest, account: User) -> HttpResponse:
     except actions.ActionRefused as refused:
         messages.error(request, str(refused))
         return redirect("accounts:address", pk=account.pk)
-    messages.success(request, f"You confirmed the new address of {account}. We sent them an email.")
+    messages.success(request, f"You confirmed the address of {account}. We sent them an email.")
     return redirect("accounts:queue")
 
 

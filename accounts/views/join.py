@@ -23,6 +23,7 @@ from accounts.forms import AnswerForm, PlaceForm, RequestForm
 from accounts.models import MembershipRequest, User
 from accounts.models.membership import Tier
 from accounts.standing import standing_of
+from accounts.suspension_words import to_person
 
 TYPED = ("new_agency_name", "new_agency_kind", "role_title", "reason")
 INVITED_WITH = ("new_agency_name", "new_agency_kind")  # what an invitation's link fills in
@@ -111,13 +112,14 @@ def my_request(request: SignedInRequest) -> HttpResponse:
 def _my_request_page(request: SignedInRequest, answer_form: AnswerForm) -> HttpResponse:
     mine = MembershipRequest.objects.filter(user=request.user).select_related("agency", "state")
     requests = list(mine.order_by("-pk")[:10])
-    membership = request.user.memberships.current().select_related("agency").first()
+    membership = request.user.memberships.not_ended().select_related("agency").first()
     context = {
         "answer_form": answer_form,
         "latest": requests[0] if requests else None,
         "thread": requests[0].messages.order_by("pk") if requests else [],
         "earlier": requests[1:],
         "membership": membership,
+        "why_suspended": to_person(membership) if membership else "",
         "is_administrator": standing_of(request.user).is_administrator,
     }
     return render(request, "accounts/my_request.html", context)

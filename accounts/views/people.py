@@ -26,7 +26,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, by name; searched by name, e-mail or agency."""
     form = PeopleFilter(request.GET)
     rows = _filtered(form.cleaned_data["q"], form.cleaned_data["show"]) if form.is_valid() else User.objects.none()
-    current = Membership.objects.current().select_related("agency__state")
+    current = Membership.objects.not_ended().select_related("agency__state")
     rows = rows.prefetch_related(Prefetch("memberships", current, to_attr="current"), "groups__audience")
     page = page_by_key(rows, ("name", "pk"), request.GET.get("page", ""), PAGE_SIZE)
     kept = request.GET.copy()
@@ -90,7 +90,7 @@ class Change:
 
 
 def _membership(account: User) -> Membership | None:
-    return account.memberships.current().select_related("agency__state", "request").first()
+    return account.memberships.not_ended().select_related("agency__state", "request").first()
 
 
 def _current(account: User) -> Membership:
@@ -106,6 +106,11 @@ def _has_role(role: str) -> Callable[[User], bool]:
         return membership is not None and membership.tier == Membership.Tier.MEMBER and membership.role == role
 
     return fits
+
+
+def _can_be_restored(account: User) -> bool:
+    membership = _membership(account)
+    return membership is not None and membership.suspended_at is not None and not account.approved_email
 
 
 def _is_administrator(account: User) -> bool:
@@ -128,6 +133,14 @@ CHANGES = (
         "No longer an EV lead",
         _has_role(Membership.Role.EDITOR),
         lambda by, account, _: actions.change_role(membership=_current(account), role=Membership.Role.READER, by=by),
+    ),
+    Change(
+        "restore",
+        "Restore access",
+        ("Has access again right away, with the same roles.", "Is asked to confirm the membership again in a year."),
+        "Access restored",
+        _can_be_restored,
+        lambda by, account, _: actions.restore_membership(membership=_current(account), by=by),
     ),
     Change(
         "end",
@@ -197,7 +210,7 @@ CHANGES = (
 
 
 def _filtered(words: str, show: str) -> QuerySet[User]:
-    current = Membership.objects.current().filter(user=OuterRef("pk"))
+    current = Membership.objects.not_ended().filter(user=OuterRef("pk"))
     rows = User.objects.all()
     if words:
         at = Q(agency__name__icontains=words) | Q(agency__abbreviation__iexact=words)

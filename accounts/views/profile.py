@@ -19,10 +19,11 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Who one is here, what one sees, and where to change how one signs in."""
     person = request.user
     assert isinstance(person, User)
-    membership = person.memberships.current().select_related("agency__state").first()
+    membership = person.memberships.not_ended().select_related("agency__state").first()
     context: dict[str, Any] = {
         "membership": membership,
-        "shared_with": shared_with(person),
+        "is_suspended": bool(membership and membership.suspended_at),
+        "shared_with": [] if membership and membership.suspended_at else shared_with(person),
         "is_administrator": standing_of(person).is_administrator,
         "leads": membership is not None
         and membership.role == Membership.Role.EDITOR

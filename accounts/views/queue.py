@@ -124,10 +124,10 @@ def _counts(waiting: QuerySet[MembershipRequest]) -> list[Any]:
 
 
 def unchecked_addresses() -> list[User]:
-    """Members whose new address no administrator has looked at, longest waiting first; `current` is where they work."""
-    current = Membership.objects.current().select_related("agency")
-    people = User.objects.with_unchecked_address().prefetch_related(Prefetch("memberships", current, to_attr="current"))
-    return list(people.order_by("email_changed_at", "pk"))
+    """Members with a new address or paused access, longest waiting first; `current` is where they work."""
+    current = Membership.objects.not_ended().select_related("agency")
+    people = User.objects.to_look_at().prefetch_related(Prefetch("memberships", current, to_attr="current"))
+    return list(people.order_by("waiting_since", "pk"))
 
 
 def _page(

@@ -36,3 +36,11 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty entries."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def numbers(name: str, default: str) -> list[int]:
+    """Whole numbers separated by commas, largest first; anything else stops the start."""
+    found = words(name, default)
+    if all(word.isdigit() for word in found):
+        return sorted({int(word) for word in found}, reverse=True)
+    raise ImproperlyConfigured(f"{name} is {text(name)!r}. Set it to whole numbers, for example {default}.")

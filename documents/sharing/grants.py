@@ -114,7 +114,7 @@ def people_named(document: int) -> QuerySet[User]:
     """The people a document is shared with by name, where they still work; the rule of documents_holds()."""
     here = Membership.objects.current().filter(user=OuterRef("user"), agency=OuterRef("agency"))
     held = DocumentUserPermission.objects.filter(Q(agency=None) | Exists(here), content_object=document)
-    people = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    people = User.objects.with_access().filter(pk__in=held.values("user"))
     return people.exclude(documents=document).order_by("name", "pk")
 
 
@@ -170,7 +170,7 @@ def reached(chosen: Iterable[Audience], people: Iterable[User] = ()) -> QuerySet
     """The active people whom audiences and names reach together, each once."""
     places = User.groups.through.objects.filter(group__in=[audience.group_id for audience in chosen])
     named = [person.pk for person in people]
-    return User.objects.filter(Q(pk__in=places.values("user_id")) | Q(pk__in=named), is_active=True)
+    return User.objects.with_access().filter(Q(pk__in=places.values("user_id")) | Q(pk__in=named))
 
 
 def reach(chosen: Sequence[Audience], people: Sequence[User] = ()) -> tuple[int, int]:

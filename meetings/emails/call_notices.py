@@ -147,7 +147,7 @@ def people_to_tell(kind: str, meeting: Meeting) -> QuerySet[User]:
 def members_of(circles: set[int]) -> QuerySet[User]:
     """The people of these audiences, each once; of none, nobody."""
     of_circles = User.groups.through.objects.filter(group_id__in=circles)
-    return User.objects.filter(is_active=True, pk__in=of_circles.values("user_id")).order_by("pk")
+    return User.objects.with_access().filter(pk__in=of_circles.values("user_id")).order_by("pk")
 
 
 def wants(preference: str) -> Q:

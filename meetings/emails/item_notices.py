@@ -67,7 +67,7 @@ def post_due() -> None:
     """The job: a reminder of each open item that is due within two days, once for each due date."""
     today = portal_today()
     due = ActionItem.objects.open().filter(due_on__gte=today, due_on__lte=today + AHEAD, owner__isnull=False)
-    due = due.filter(owner__in=User.objects.filter(wants("wants_reminders"), is_active=True))
+    due = due.filter(owner__in=User.objects.with_access().filter(wants("wants_reminders")))
     for item in due.select_related("owner", "meeting__group").order_by("due_on", "pk"):
         _remind(item)
 

@@ -60,7 +60,8 @@ def _answers(meeting: Meeting) -> list[Rsvp]:
     """Of those who still belong to the circle, and of administrators."""
     circle = Q(group__in=circles_of(meeting)) | Q(group__audience__kind=Audience.Kind.ADMINISTRATORS)
     there = User.groups.through.objects.filter(circle).values("user_id")
-    rows = Rsvp.objects.filter(meeting=meeting, user__is_active=True, user__in=there).select_related("user")
+    people = User.objects.with_access().filter(pk__in=there)
+    rows = Rsvp.objects.filter(meeting=meeting, user__in=people).select_related("user")
     return list(rows.order_by("user__name", "pk")[:1000])
 
 
@@ -72,7 +73,7 @@ def _given(answers: list[Rsvp]) -> list[Given]:
 def _silent(meeting: Meeting, answers: list[Rsvp]) -> Given | None:
     """Members of the circle without a reply; leads see the roster anyway."""
     circle = User.groups.through.objects.filter(group__in=circles_of(meeting)).values("user_id")
-    people = User.objects.filter(is_active=True, pk__in=circle).exclude(pk__in=[row.user_id for row in answers])
+    people = User.objects.with_access().filter(pk__in=circle).exclude(pk__in=[row.user_id for row in answers])
     names = [str(person) for person in people.only("name", "email").order_by("name", "pk")[:1000]]
     return Given("No reply yet", len(names), names[:MOST_NAMES]) if names else None
 

@@ -31,7 +31,9 @@ ADMINISTRATORS = frozenset({"administrator", "second_administrator"})
 GUESTS = frozenset({"guest", "space_administrator"})
 CARERS = ADMINISTRATORS | {"space_administrator"}
 APPROVED = MEMBERS | ADMINISTRATORS | GUESTS
-SIGNED_IN = APPROVED | {"unverified", "applicant", "declined", "left", "guest_applicant", "guest_left"}
+# Their memberships give no right for now, though they stand in all their circles.
+PAUSED = frozenset({"suspended", "expired"})
+SIGNED_IN = APPROVED | PAUSED | {"unverified", "applicant", "declined", "left", "guest_applicant", "guest_left"}
 # A deactivated account is nobody: its session is answered as the public is.
 EVERYBODY = SIGNED_IN | {"deactivated", "guest_deactivated", PUBLIC}
 NOBODY = frozenset[str]()
@@ -107,7 +109,7 @@ def set_scene(cast: Cast) -> Scene:
     from tests.security.parts import PARTS
 
     audiences.of_agency(cast.guest.memberships.get().agency)  # as approvals and the data administration do
-    guests = make_guests(cast)
+    guests, paused = make_guests(cast), make_paused(cast)
     papers = make_papers(cast)
     editions = make_editions(cast, papers)
     scene = Scene(
@@ -118,7 +120,7 @@ def set_scene(cast: Cast) -> Scene:
         uploads=make_uploads(cast),
         registry_import=make_registry_import(cast),
         link_question=LinkQuestion.objects.create(asker=cast.colorado, path=f"/documents/{MISSING_KEY}/"),
-        people={**cast.everybody(), **guests, PUBLIC: None},
+        people={**cast.everybody(), **guests, **paused, PUBLIC: None},
     )
     for name, part in PARTS.items():
         scene.things[name] = part.make(scene)
@@ -287,6 +289,18 @@ def make_guests(cast: Cast) -> dict[str, User]:
         "guest_deactivated": User.objects.get(pk=deactivated.pk),
         "space_administrator": cares,
     }
+
+
+def make_paused(cast: Cast) -> dict[str, User]:
+    """An EV lead whose address is outside the agency's domains, and somebody of a group who confirmed too late."""
+    vtrans, by = agency("VT", "DOT"), cast.administrator
+    suspended = member("suspended", vtrans, by, role="editor")
+    User.objects.filter(pk=suspended.pk).update(approved_email="suspended@vermont.example")
+    expired = member("expired", vtrans, by)
+    expired.groups.add(WorkingGroup.objects.get(slug=GROUP).audience.group)
+    for user, reason in ((suspended, "address"), (expired, "unconfirmed")):
+        user.memberships.update(suspended_at=timezone.now(), suspended_for=reason)
+    return {user.email.partition("@")[0]: User.objects.get(pk=user.pk) for user in (suspended, expired)}
 
 
 def make_requests(cast: Cast, guests: dict[str, User]) -> dict[str, MembershipRequest]:

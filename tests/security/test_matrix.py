@@ -20,7 +20,7 @@ FEW = ("public", "colorado", "administrator")
 WHOLE = ("documents:download", "documents:tus_version", "api:document", "meetings:detail", "meetings:calendar_file")
 CHOSEN_STATES = ("agency", "all_members", "group", "public", "draft", "withdrawn", "left_behind", "opened", "missing")
 CHOSEN_CALLS = ("planned", "held", "public", "open_summary", "event", "missing")
-TWINS = ("second_administrator", "unverified", "declined")
+TWINS = ("second_administrator", "unverified", "declined", "expired")
 
 
 def ours() -> list[str]:

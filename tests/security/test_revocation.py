@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import actions, audiences
 from accounts.models import Membership, User
@@ -64,7 +65,17 @@ def end_membership(cast: Cast, made: Document) -> None:
     membership.delete()
 
 
-@pytest.mark.parametrize("take_away", [withdraw_grant, withdraw_document, end_membership])
+def suspend_membership(cast: Cast, made: Document, reason: str = "address") -> None:
+    cast.colorado.memberships.update(suspended_at=timezone.now(), suspended_for=reason)
+
+
+def expire_membership(cast: Cast, made: Document) -> None:
+    suspend_membership(cast, made, "unconfirmed")
+
+
+@pytest.mark.parametrize(
+    "take_away", [withdraw_grant, withdraw_document, end_membership, suspend_membership, expire_membership]
+)
 def test_every_face_closes_with_the_next_request(cast: Cast, sign_in: SignIn, take_away: Callable) -> None:
     """Page, file, picture, search and the interface for programs ask anew for each request."""
     made = library.document(cast.vermont, pages=["Port uptime."], content=PDF, file_type="pdf")
