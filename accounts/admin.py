@@ -30,6 +30,7 @@ NOT_HERE = {
     "accounts.linkquestion": "is decided on its own page",
     "accounts.user": "people are changed on the people pages, where every change is an action",
     "accounts.audience": "follows from memberships, regions and groups",
+    "accounts.handover": "is opened when someone leaves, and closed on its own page",
     "accounts.membership": "follows from an approved request",
     "accounts.membershiprequest": "is decided in the queue",
     "accounts.vouch": "is an EV lead’s own word on a request, given on their page",

@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "People and agencies"
 
     def ready(self) -> None:
-        from accounts import accesses, account_events, checks, link_emails  # noqa: F401  listen to allauth; registers the system checks
+        from accounts import accesses, account_events, checks, confirming, link_emails  # noqa: F401  listen to allauth; registers the system checks
         from accounts.activity import LINKED_THINGS, linked_things
         from accounts.roles import ROLES, own_table
         from accounts.seeing import SEEABLE, seeable

@@ -1,13 +1,14 @@
 """What the portal writes to people about their membership; posted in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.mail import may_send, post_to_person
-from accounts.models import Membership, MembershipRequest, RequestMessage, User
+from accounts.models import HandOver, Membership, MembershipRequest, RequestMessage, User
+from accounts.standing import standing_of
 from accounts.suspension_words import to_person
 from clearinghouse.lib.addresses import absolute_url
 
@@ -15,6 +16,7 @@ APPROVED, DECLINED, RECEIVED = "accounts.approved", "accounts.declined", "accoun
 QUESTION = "accounts.question"
 ANSWER = "accounts.answer"
 SUSPENDED = "accounts.suspended"
+SUCCESSOR = "accounts.successor"
 
 
 def notify_approved(membership: Membership) -> None:
@@ -151,6 +153,30 @@ def notify_restored(membership: Membership) -> None:
         subject="You have access to the EV States Clearinghouse again",
         body=_text("restored", url="home", membership=membership),
     )
+
+
+def notify_handed_over(hand_over: HandOver, successor: User, done: Mapping[str, Sequence[str]]) -> None:
+    """To the successor, what is theirs now; to the leaver, who has it."""
+    leaver, agency = hand_over.membership.user, hand_over.membership.agency
+    said = [words for lines in done.values() for words in lines]
+    context: dict[str, Any] = {"leaver": leaver, "agency": agency, "successor": successor, "said": said}
+    post_to_person(
+        successor,
+        subject=f"You took over the work of {leaver}",
+        body=_text("handed_over", url="home", **context),
+        check=(SUCCESSOR, str(hand_over.pk)),
+    )
+    post_to_person(
+        leaver,
+        subject=f"{successor} took over your work at {agency}"[:250],
+        body=_text("work_handed_over", url="accounts:my_request", **context),
+    )
+
+
+@may_send(SUCCESSOR)
+def _still_works_there(person: User, key: str) -> bool:
+    """Whether the successor is still approved."""
+    return standing_of(person).is_approved and HandOver.objects.filter(pk=int(key)).exists()
 
 
 def _is_member(membership: Membership) -> bool:

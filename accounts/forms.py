@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -16,9 +17,11 @@ from accounts.actions.requests import Answers
 from accounts.activity import LOGS, Wanted, kinds
 from accounts.addresses import parse_address
 from accounts.advice import Advice
-from accounts.models import Agency, Membership, MembershipRequest, State
+from accounts.leading import people_of
+from accounts.models import Agency, Audience, HandOver, Membership, MembershipRequest, State, User
 from accounts.models.membership import Tier
 from accounts.registry import MOST_BYTES
+from accounts.standing import Viewer
 
 # A day after the last one that Python knows is an error.
 WITHIN_REASON = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
@@ -357,3 +360,57 @@ class ActivityFilter(forms.Form):
             until=data["until"],
             log=data["log"],
         )
+
+
+class LeaveForm(forms.Form):
+    """What goes with the work of somebody who leaves."""
+
+    with_private = forms.BooleanField(
+        label="Also hand over what only I can see",
+        required=False,
+        help_text="Private drafts, private question sets, and saved searches. Otherwise, no one else ever sees them.",
+    )
+
+
+class SuccessorForm(forms.Form):
+    """Who takes over: somebody of the agency, or an administrator for working groups."""
+
+    successor = forms.ModelChoiceField(
+        label="Successor",
+        queryset=User.objects.none(),
+        to_field_name="key",
+        empty_label="Choose one",
+        help_text="Approved people of the agency. Administrators can take over working groups only.",
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, hand_over: HandOver) -> None:
+        super().__init__(data)
+        leaver, agency = hand_over.membership.user_id, hand_over.membership.agency_id
+        here = Membership.objects.current().filter(agency=agency, user__approved_email="").values("user")
+        post = Q(groups__audience__kind=Audience.Kind.ADMINISTRATORS)
+        people = User.objects.filter(Q(pk__in=here) | post, is_active=True).exclude(pk=leaver)
+        successor = self.fields["successor"]
+        assert isinstance(successor, forms.ModelChoiceField)
+        successor.queryset = people.distinct().order_by("name", "pk")
+
+
+class ColleaguesFilter(forms.Form):
+    """Which memberships the list shows."""
+
+    agency = forms.ModelChoiceField(
+        label="Agency", queryset=Agency.objects.none(), required=False, empty_label="Any agency"
+    )
+    stale = forms.BooleanField(label="Only those past their day to confirm", required=False)
+
+    def __init__(self, data: QueryDict, *, viewer: Viewer) -> None:
+        super().__init__(data)
+        agency = self.fields["agency"]
+        assert isinstance(agency, forms.ModelChoiceField)
+        with_people = people_of(viewer).values("agency")
+        agency.queryset = Agency.objects.filter(pk__in=with_people).order_by("name", "pk")
+
+    def wanted(self) -> dict[str, Any]:
+        """For colleagues_of(); what cannot be read narrows nothing, and the form says so."""
+        data = self.cleaned_data if self.is_valid() else {}
+        agency = data.get("agency")
+        return {"agency": agency.pk if agency else None, "only_stale": bool(data.get("stale"))}

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from accounts import accesses, approval_emails, digests, mail, registry
+from accounts import accesses, approval_emails, confirming, digests, mail, registry
 from accounts.sessions import forget_ended_sessions
 
 
@@ -38,6 +38,14 @@ def remind_administrators(timestamp: int) -> None:
 def write_digests(timestamp: int) -> None:
     """Write what is due by now: right away, or in the morning where the person is."""
     digests.write_due()
+
+
+@app.periodic(cron="35 11 * * *")
+@app.task(queue="mail", lock="confirm_memberships", queueing_lock="confirm_memberships", pass_context=False)
+def confirm_memberships(timestamp: int) -> None:
+    """Each day, remind the members who are due to confirm where they work, and suspend those who did not."""
+    confirming.remind_due()
+    confirming.suspend_overdue()
 
 
 @app.periodic(cron="17 4 * * *")

@@ -11,10 +11,12 @@ class ContactsConfig(AppConfig):
         """Fill the places that other apps leave for questions."""
         from accounts.activity import LINKED_THINGS
         from accounts.audiences import AFTER_LEAVING, AFTER_POST
+        from accounts.handing_over import PARTS
         from accounts.roles import ROLES
         from accounts.seeing import SEEABLE
         from contacts import emails, leaving, panels, search  # noqa: F401  emails declares the checks of its mails
         from contacts.activity import linked_things
+        from contacts.handing_over import ContactsPart
         from contacts.roles import table as roles
         from contacts.seeing import seeable
         from documents.finding.related import RELATED
@@ -24,6 +26,7 @@ class ContactsConfig(AppConfig):
         LINKED_THINGS.fill(linked_things)
         SEEABLE.fill(seeable)
         ROLES.fill(roles, position=40)
+        PARTS.fill(ContactsPart, position=50)
         AFTER_LEAVING.fill(leaving.hand_on)
         AFTER_POST.fill(leaving.leave_routes)
         AFTER_POST.fill(leaving.hand_on)

@@ -19,6 +19,7 @@ class DocumentsConfig(AppConfig):
         from accounts.actions.links import OWNERS
         from accounts.activity import LINKED_THINGS
         from accounts.audiences import AFTER_LEAVING
+        from accounts.handing_over import PARTS
         from accounts.roles import ROLES
         from accounts.seeing import SEEABLE
         from accounts.system import SYSTEM_PANELS
@@ -30,6 +31,7 @@ class DocumentsConfig(AppConfig):
         from documents.files import remove_abandoned_files
         from documents.finding import suggesting
         from documents.finding.index import system_panel
+        from documents.handing_over import DocumentsPart, QuestionSetsPart
         from documents.intake import cleaning, follow_ups, processing, recognizing
         from documents.owners import owner_at
         from documents.panels import DOCUMENT_PANELS
@@ -43,6 +45,8 @@ class DocumentsConfig(AppConfig):
         SEEABLE.fill(seeable)
         OWNERS.fill(owner_at)
         ROLES.fill(roles, position=10)
+        PARTS.fill(DocumentsPart, position=10)
+        PARTS.fill(QuestionSetsPart, position=20)
         SYSTEM_PANELS.fill(system_panel.panel)
         SYSTEM_PANELS.fill(fixity_panel.panel, position=10)
         DOCUMENT_PANELS.fill(accessibility.panel, position=92)

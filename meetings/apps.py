@@ -11,6 +11,7 @@ class MeetingsConfig(AppConfig):
         """Fill the places on pages that this app adds to."""
         from accounts.activity import LINKED_THINGS
         from accounts.audiences import AFTER_LEAVING, AFTER_POST
+        from accounts.handing_over import PARTS
         from accounts.roles import ROLES
         from accounts.second_factor import POSTS
         from accounts.seeing import SEEABLE
@@ -23,6 +24,7 @@ class MeetingsConfig(AppConfig):
         from meetings.actions.materials import list_slides, upload_destination
         from meetings.actions.registrations import release, release_organizer
         from meetings.activity import linked_things
+        from meetings.handing_over import MeetingsPart
         from meetings.panels import MAIN_PANELS, MEETING_PANELS, answers, events, on_other_pages, series
         from meetings.permissions import why_second_factor
         from meetings.roles import table as roles
@@ -34,6 +36,7 @@ class MeetingsConfig(AppConfig):
         POSTS.fill(why_second_factor, position=40)
         SEEABLE.fill(seeable)
         ROLES.fill(roles, position=30)
+        PARTS.fill(MeetingsPart, position=40)
         CARD_FACTS.fill(on_other_pages.list_facts)
         GROUP_PANELS.fill(on_other_pages.of_group, position=10)
         DOCUMENT_PANELS.fill(on_other_pages.of_document, position=10)

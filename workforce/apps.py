@@ -13,6 +13,7 @@ class WorkforceConfig(AppConfig):
         from accounts.audiences import AFTER_LEAVING
         from accounts.deciding import GUEST_DECIDERS
         from accounts.evidence_facts import VOUCHED
+        from accounts.handing_over import PARTS
         from accounts.roles import ROLES
         from accounts.seeing import SEEABLE
         from documents.finding.related import RELATED
@@ -20,12 +21,14 @@ class WorkforceConfig(AppConfig):
         from workforce import emails, finding, hub, posts, reminders, suggestion_emails  # noqa: F401  they declare the checks of mails
         from workforce.actions.pairs import leave_pairs
         from workforce.activity import linked_things
+        from workforce.handing_over import PairsPart
         from workforce.roles import table as roles
         from workforce.seeing import seeable
 
         LINKED_THINGS.fill(linked_things)
         SEEABLE.fill(seeable)
         ROLES.fill(roles, position=50)
+        PARTS.fill(PairsPart, position=60)
         GUEST_DECIDERS.fill(posts.people_who_take_care)
         VOUCHED.fill(posts.invited)
         AFTER_LEAVING.fill(posts.end_post)

@@ -2,6 +2,8 @@
 
 from accounts.actions.addresses import confirm_address
 from accounts.actions.approving import NeedsReason, approve_request, decline_request
+from accounts.actions.confirming import ask_for_link, confirm_membership
+from accounts.actions.leaving import close_hand_over, hand_over_to, leave_agency, report_left
 from accounts.actions.people import (
     ActionRefused,
     change_role,
@@ -35,16 +37,22 @@ __all__ = [
     "answer_question",
     "approve_request",
     "ask_applicant",
+    "ask_for_link",
     "change_request",
     "change_role",
+    "close_hand_over",
     "confirm_address",
+    "confirm_membership",
     "deactivate_person",
     "decline_request",
     "end_membership",
     "end_sessions",
+    "hand_over_to",
+    "leave_agency",
     "make_administrator",
     "reactivate_person",
     "remove_administrator",
+    "report_left",
     "request_membership",
     "restore_membership",
     "suspend_at_domain",

@@ -14,6 +14,7 @@ from accounts.advice import Assessment, assess
 from accounts.audit import write_event
 from accounts.evidence_facts import read_facts
 from accounts.findings import Finding
+from accounts.handing_over import open_hand_over
 from accounts.models import Agency, Membership, MembershipRequest, User
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.frozen import dataclass
@@ -183,5 +184,8 @@ def _approve_address(request: MembershipRequest) -> None:
 
 
 def _end_earlier(person: User) -> None:
-    if person.memberships.not_ended().update(ended_at=timezone.now()):
+    for membership in person.memberships.select_for_update().not_ended():
+        open_hand_over(membership)
+        membership.ended_at = timezone.now()
+        membership.save(update_fields=["ended_at"])
         audiences.leave_member_circles(person)

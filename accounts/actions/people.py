@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts import audiences, emails
 from accounts.audit import write_event
+from accounts.handing_over import forget_hand_over, open_hand_over
 from accounts.models import Audience, Membership, User
 from accounts.sessions import end_all_sessions
 from accounts.standing import forget_standing, standing_of
@@ -45,14 +46,20 @@ def end_membership(*, membership: Membership, by: User, reason: str) -> None:
     current = locked(membership)
     if current.ended_at is not None:
         raise ActionRefused("This membership has already ended.")
-    current.ended_at = timezone.now()
-    current.save(update_fields=["ended_at"])
-    audiences.leave_member_circles(current.user)
-    _forget_approved_address(current.user)
-    end_all_sessions(current.user)
     sentence = f"{by} ended the membership of {current.user} at {current.agency}: {reason.strip()}"
-    write_event("membership.ended", by=by, about=current, sentence=sentence)
-    emails.notify_ended(current, reason.strip())
+    end_current(current, by=by, reason=reason.strip(), sentence=sentence)
+
+
+def end_current(membership: Membership, *, by: User, reason: str, sentence: str) -> None:
+    """End a membership that is locked; what the person took care of waits for a successor."""
+    open_hand_over(membership)
+    membership.ended_at = timezone.now()
+    membership.save(update_fields=["ended_at"])
+    audiences.leave_member_circles(membership.user)
+    _forget_approved_address(membership.user)
+    end_all_sessions(membership.user)
+    write_event("membership.ended", by=by, about=membership, sentence=sentence)
+    emails.notify_ended(membership, reason)
 
 
 def _forget_approved_address(person: User) -> None:
@@ -70,6 +77,8 @@ def deactivate_person(*, person: User, by: User) -> None:
     if not current.is_active:
         raise ActionRefused(f"{current} is already deactivated.")
     _keep_an_administrator(without=current)
+    for membership in current.memberships.not_ended():
+        open_hand_over(membership)
     current.is_active = False
     current.save(update_fields=["is_active"])
     end_all_sessions(current)
@@ -86,6 +95,8 @@ def reactivate_person(*, person: User, by: User) -> None:
         raise ActionRefused(f"{current} is already active.")
     current.is_active = True
     current.save(update_fields=["is_active"])
+    for membership in current.memberships.not_ended():
+        forget_hand_over(membership)
     write_event("person.reactivated", by=by, about=current, sentence=f"{by} reactivated the account of {current}.")
 
 

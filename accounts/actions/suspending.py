@@ -12,6 +12,7 @@ from accounts import approval_emails, emails
 from accounts.actions.people import ActionRefused, check_actor
 from accounts.audit import write_event
 from accounts.belonging import relying_on
+from accounts.handing_over import forget_hand_over
 from accounts.models import Agency, Membership, User
 from accounts.models.membership import FOR_ADMINISTRATORS, Suspension, a_year_from_now
 from accounts.standing import forget_standing, standing_of
@@ -39,6 +40,7 @@ def lift(membership: Membership) -> None:
     """Let a membership that is locked give its rights again. Call in a transaction, which says why in the log."""
     membership.suspended_at, membership.suspended_for = None, ""
     membership.save(update_fields=["suspended_at", "suspended_for"])
+    forget_hand_over(membership)
     forget_standing(membership.user)
 
 

@@ -1,5 +1,6 @@
 from accounts.models.audience import Audience
 from accounts.models.audit import AccessEvent, AuditEvent
+from accounts.models.handover import HandOver
 from accounts.models.invitation import JoinInvitation
 from accounts.models.link import LinkQuestion
 from accounts.models.mail import OutboxMail, SuppressedAddress
@@ -24,6 +25,7 @@ __all__ = [
     "Audience",
     "AuditEvent",
     "DomainNote",
+    "HandOver",
     "JoinInvitation",
     "LinkQuestion",
     "Membership",

@@ -18,6 +18,7 @@ from accounts.actions import (
     request_membership,
     withdraw_request,
 )
+from accounts.confirming import is_time, last_day
 from accounts.evidence_facts import guess_place
 from accounts.forms import AnswerForm, PlaceForm, RequestForm
 from accounts.models import MembershipRequest, User
@@ -119,6 +120,8 @@ def _my_request_page(request: SignedInRequest, answer_form: AnswerForm) -> HttpR
         "thread": requests[0].messages.order_by("pk") if requests else [],
         "earlier": requests[1:],
         "membership": membership,
+        "can_confirm": membership is not None and is_time(membership),
+        "last_day": last_day(membership) if membership else None,
         "why_suspended": to_person(membership) if membership else "",
         "is_administrator": standing_of(request.user).is_administrator,
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import access, actions
 from accounts.access import SignedInRequest
 from accounts.forms import EndForm, PeopleFilter
-from accounts.models import Audience, AuditEvent, Membership, User
+from accounts.models import Audience, AuditEvent, HandOver, Membership, User
 from accounts.views.profile import shared_with
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keyset import page_by_key
@@ -46,6 +46,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "membership": _membership(account),
         "requests": requests[:10],
         "shared_with": shared_with(account),
+        "hand_overs": HandOver.objects.visible_to(request.user).waiting().filter(membership__user=account),
         "sessions": UserSession.objects.filter(user=account).count(),
         "events": events.order_by("-pk")[:10],
         "changes": [] if account.pk == request.user.pk else [change for change in CHANGES if change.fits(account)],
@@ -147,7 +148,7 @@ CHANGES = (
         "End membership",
         (
             "Loses access right away, leaves every working group, and is signed out everywhere.",
-            "Documents they shared stay shared.",
+            "Documents they shared stay shared. You can then name who takes over their work.",
             "We email them your reason, and it stays in the activity log. They can ask to join again.",
         ),
         "Membership ended",

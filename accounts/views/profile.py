@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
+from accounts.leading import may_lead
 from accounts.models import Audience, Membership, User
 from accounts.standing import standing_of
 
@@ -22,6 +23,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     membership = person.memberships.not_ended().select_related("agency__state").first()
     context: dict[str, Any] = {
         "membership": membership,
+        "looks_after": may_lead(person),
         "is_suspended": bool(membership and membership.suspended_at),
         "shared_with": [] if membership and membership.suspended_at else shared_with(person),
         "is_administrator": standing_of(person).is_administrator,

@@ -74,6 +74,12 @@ def hand_over_all(person: User, by: User | None) -> None:
         emails.notify_asker(question, _give(question, to, by=by, sentence=sentence), "passed")
 
 
+def give_to(question: Question, to: Receiver, *, by: User, leaver: User) -> None:
+    """A question of somebody who left, to who takes over their work; both sides are told. Call in a transaction."""
+    sentence = f"{by} gave the question of {leaver} to {to}."
+    emails.notify_asker(question, _give(question, to, by=by, sentence=sentence), "passed")
+
+
 def _backup_of(question: Question) -> Receiver:
     route = question.route
     if route is not None and route.person_id == question.person_id:

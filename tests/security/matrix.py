@@ -9,6 +9,8 @@ Verbs that are not named answer 405 to everybody.
 
 from typing import Any
 
+from accounts.confirming import confirmation_url
+from accounts.models import Membership
 from accounts.unsubscribing import address_unsubscribe_url, unsubscribe_url
 from documents.models import Document
 from documents.saved.saving import stop_url
@@ -161,6 +163,22 @@ def registry_imports(scene: Scene) -> list[Case]:
     return [Case("staged", {"pk": scene.registry_import.pk}), Case("missing", {"pk": MISSING_PK})]
 
 
+def confirmations(scene: Scene) -> list[Case]:
+    """Links that were mailed to a member, and to one who confirms too late; and one that we did not make."""
+    found = []
+    for name in ("vermont", "expired"):
+        membership = Membership.objects.select_related("user").get(user=scene.people[name])
+        secret = confirmation_url(membership).split("/")[-2]
+        found.append(Case(name, {"secret": secret}, frozenset({name})))
+    return [*found, Case("missing", {"secret": found[0].arguments["secret"][:-1] + "!"}, NOBODY)]
+
+
+def own_link(persona: str, case: Case) -> int | None:
+    """The link of a mail, for the account it was mailed to; others are asked to sign in with that."""
+    passes = None if persona in case.readers else 403
+    return signed_in(persona, case) or (404 if case.name == "missing" else passes)
+
+
 def sample_people(scene: Scene) -> list[Case]:
     """Signing in as a sample person, which exists on one's own machine only."""
     return [Case("somebody", {"pk": scene.cast.vermont.pk}), Case("missing", {"pk": MISSING_PK})]
@@ -276,6 +294,8 @@ ROUTES: dict[str, Route] = {
     # Joining
     "accounts:request": Route(one, not_waiting, {"GET": 200, "POST": 200}),
     "accounts:my_request": Route(one, signed_in, READ),
+    "accounts:confirmation_link": Route(one, signed_in, {"POST": FOUND}),
+    "accounts:confirm": Route(confirmations, own_link, {"GET": 200, "POST": FOUND}),
     "accounts:answer": Route(requests, own_request, {"POST": 200}),
     "accounts:withdraw": Route(requests, own_request, {"POST": FOUND}),
     "accounts:time_zone": Route(one, signed_in, {"POST": FOUND}),

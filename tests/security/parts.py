@@ -13,6 +13,7 @@ from tests.security import (
     scene_events,
     scene_groups,
     scene_joining,
+    scene_leaving,
     scene_meetings,
     scene_phasemap,
     scene_publications,
@@ -29,6 +30,7 @@ from tests.security.matrix_directory import DIRECTORY_ROUTES
 from tests.security.matrix_events import EVENT_ROUTES
 from tests.security.matrix_groups import GROUP_ROUTES
 from tests.security.matrix_joining import JOINING_ROUTES
+from tests.security.matrix_leaving import LEAVING_ROUTES
 from tests.security.matrix_meetings import MEETING_ROUTES
 from tests.security.matrix_phasemap import PHASEMAP_ROUTES
 from tests.security.matrix_publications import PUBLICATION_ROUTES
@@ -72,5 +74,6 @@ PARTS: dict[str, Part] = {
     "phasemap": Part(plant=scene_phasemap.plant, routes=PHASEMAP_ROUTES),
     "training": Part(scene_training.make, scene_training.plant, TRAINING_ROUTES),
     "joining": Part(scene_joining.make, scene_joining.plant, JOINING_ROUTES),
+    "leaving": Part(scene_leaving.make, scene_leaving.plant, LEAVING_ROUTES),
     "states": Part(scene_states.make, scene_states.plant, STATE_ROUTES),
 }

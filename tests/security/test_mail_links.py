@@ -17,7 +17,7 @@ from django.test.signals import template_rendered
 from django.utils import timezone
 
 from accounts import approval_emails as of_approvals
-from accounts import digests, mail
+from accounts import confirming, digests, mail
 from accounts import emails as of_accounts
 from accounts import invitation_emails as of_invitations
 from accounts import link_emails as of_links
@@ -71,6 +71,14 @@ def of_membership(scene: Scene) -> None:
     of_accounts.notify_answer(RequestMessage.objects.create(request=waiting, author=waiting.user, text="Vermont does."))
     of_accounts.notify_address_confirmed(scene.cast.vermont)
     of_joining(scene, waiting)
+    hand_over = scene.things["leaving"]["work_of_left"].made
+    of_accounts.notify_handed_over(hand_over, scene.cast.vermont, {"documents": ["2 documents"]})
+    for person in (scene.people["suspended"], scene.people["expired"]):
+        membership = Membership.objects.select_related("user", "agency").get(user=person)
+        of_accounts.notify_suspended(membership)
+        of_accounts.notify_restored(membership)
+        of_approvals.notify_suspended(membership)
+        confirming.send_link(membership)
     of_approvals.notify_request(waiting)
     of_approvals.notify_address_waits(scene.cast.vermont)
     of_approvals._post_digest(administrator, [waiting], [scene.cast.vermont], 2)

@@ -2,23 +2,28 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import actions, audiences
-from accounts.models import Membership, User
+from accounts import actions, audiences, confirming
+from accounts.digests import may_get
+from accounts.models import Membership, OutboxMail, User
 from documents.finding.facets import count_facets
 from documents.finding.filters import Filters
 from documents.finding.listing import list_documents
 from documents.finding.search import search_pages
-from documents.models import Document, DocumentGroupPermission, DocumentUserPermission
+from documents.models import Document, DocumentGroupPermission, DocumentUserPermission, Upload
 from documents.sharing import grants
+from meetings.actions.feeds import make_feed
 from tests import library
+from tests.accounts.test_new_address import change
 from tests.cast import Cast
 from tests.security.scene import PDF
 
@@ -185,6 +190,72 @@ def test_who_left_keeps_nothing_but_what_everybody_sees(cast: Cast, sign_in: Sig
     assert statuses == [404, 200]
     assert seen_by(cast.left)[0] == 1
     assert client.get("/documents/mine/").status_code == 302
+
+
+# Every kind of credential
+
+
+def close(cast: Cast, person: User, way: str) -> None:
+    """One of the ways in which access ends, as actions and the worker end it."""
+    membership = person.memberships.get()
+    if way == "ended":
+        actions.end_membership(membership=membership, by=cast.administrator, reason="Left the agency.")
+    elif way == "deactivated":
+        actions.deactivate_person(person=person, by=cast.administrator)
+    elif way == "suspended":
+        change(person, "colorado@mail.example")
+    elif way == "reported":
+        actions.report_left(membership=membership, by=cast.administrator)
+    else:
+        Membership.objects.filter(pk=membership.pk).update(confirm_by=timezone.localdate() - timedelta(days=90))
+        confirming.remind_due()
+        OutboxMail.objects.filter(person=person).update(sent_at=timezone.now() - timedelta(days=80))
+        assert confirming.suspend_overdue() == 1
+
+
+@pytest.mark.parametrize("way", ["ended", "deactivated", "suspended", "reported", "expired"])
+def test_no_credential_outlives_the_access_it_was_made_with(cast: Cast, sign_in: SignIn, way: str) -> None:
+    """A session, a program, a calendar address, a file on its way, a link, a saved copy, and mail to come."""
+    made = library.document(cast.vermont, "Port uptime", pages=["Port uptime."], content=PDF, file_type="pdf")
+    own = library.document(cast.colorado, "Own uptime", sharing_choice="agency")
+    feed = reverse("meetings:feed", args=[make_feed(by=cast.colorado)])
+    upload = Upload.objects.create(owner=cast.colorado, filename="plan.txt", length=10, offset=4)
+    on_its_way = reverse("documents:tus_upload", args=[upload.pk])
+    client, download = sign_in(cast.colorado), reverse("documents:download", args=[made.key])
+    copy = {"If-None-Match": client.get(download).headers.get("ETag", '"x"')}
+    asked: dict[str, Callable[[], object]] = {
+        "session": lambda: client.get(reverse("documents:mine")).status_code,
+        "link": lambda: client.get(made.get_absolute_url()).status_code,
+        "own": lambda: client.get(own.get_absolute_url()).status_code,
+        "program": lambda: client.get(reverse("api:document", args=[made.key])).status_code,
+        "file": lambda: client.get(download).status_code,
+        "saved copy": lambda: client.get(download, headers=copy).status_code in (200, 304),
+        "calendar": lambda: client.get(feed).status_code,
+        "upload": lambda: client.head(on_its_way, headers={"Tus-Resumable": "1.0.0"}).status_code,
+        "mail": lambda: may_get(User.objects.get(pk=cast.colorado.pk)),
+    }
+    before = {name: ask() for name, ask in asked.items()}
+
+    close(cast, cast.colorado, way)
+
+    assert before == {**dict.fromkeys(asked, 200), "saved copy": True, "mail": True}
+    is_signed_out = way in ("ended", "deactivated")
+    closed = {**dict.fromkeys(asked, 404), "session": 302, "upload": 401 if is_signed_out else 302}
+    assert {name: ask() for name, ask in asked.items()} == {**closed, "saved copy": False, "mail": False}
+    assert seen_by(cast.colorado) == (0, 0, 0, 0)
+
+
+def test_an_export_that_runs_holds_what_was_asked_when_it_was_allowed(cast: Cast, sign_in: SignIn) -> None:
+    """The rows are read before the first byte goes out; nothing is read on behalf of somebody who lost the right."""
+    client = sign_in(cast.administrator)
+    answer = client.post(reverse("directory:export"))
+    actions.remove_administrator(person=cast.administrator, by=cast.second_administrator)
+
+    with CaptureQueriesContext(connection) as queries:
+        rows = list(answer.streaming_content)
+
+    assert (len(rows) > 2, len(queries)) == (True, 0)
+    assert client.post(reverse("directory:export")).status_code == 302
 
 
 # Grants and the things they are about
