@@ -1,6 +1,6 @@
 """The sample people: invented, marked Sample, for trying the portal on one's own machine."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from accounts.models import (
     State,
     User,
 )
+from accounts.models.membership import Suspension
 from accounts.reference import read_json
 
 PEOPLE = Path(__file__).parent / "data" / "sample_people.json"
@@ -130,11 +131,21 @@ def _place(person: User, row: dict[str, Any], request: MembershipRequest) -> Non
         role=Membership.Role.EDITOR if row["agency_editor"] else Membership.Role.READER,
         title=row["title"],
         started_at=request.decided_at,
+        **_suspension(row),
     )
     audiences.place(membership)
     propose_time_zone(person=person, state=row["state"])
     names = [f"group:{slug}" for slug in row["groups"]]
     person.groups.add(*Audience.objects.filter(group__name__in=names).values_list("group", flat=True))
+
+
+def _suspension(row: dict[str, Any]) -> dict[str, Any]:
+    """Why the membership gives no right for now, where the row says that it does not."""
+    reasons = {"suspended": Suspension.ADDRESS, "unconfirmed": Suspension.UNCONFIRMED}
+    if row["status"] not in reasons:
+        return {}
+    late = {"confirm_by": timezone.localdate() - timedelta(days=30)} if row["status"] == "unconfirmed" else {}
+    return {"suspended_at": timezone.now(), "suspended_for": reasons[row["status"]], **late}
 
 
 def _agency(row: dict[str, Any]) -> Agency:
@@ -147,7 +158,7 @@ def _agency(row: dict[str, Any]) -> Agency:
     if not row["organization"]:
         AgencyDomain.objects.get_or_create(
             agency=agency,
-            domain=row["email"].partition("@")[2],
+            domain=row.get("approved_email", row["email"]).partition("@")[2],
             defaults={"check_mark": "V", "check_note": "Sample: an invented domain for sample people."},
         )
     return agency

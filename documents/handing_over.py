@@ -5,12 +5,20 @@ What only the leaver ever saw stays theirs, and its number untold, unless they t
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
 from accounts.handing_over import Leaving, Line
 from accounts.models import Agency, User
+from accounts.standing import user_key
 from clearinghouse.lib.wording import counted
-from documents.models import Document, DocumentVersion, QuestionSet, SavedSearch
+from documents.models import (
+    Document,
+    DocumentUserPermission,
+    DocumentVersion,
+    QuestionSet,
+    SavedSearch,
+    VersionStatus,
+)
 from documents.models.saved import LONGEST_NAME
 from documents.saved.saving import MOST_SEARCHES
 
@@ -36,8 +44,17 @@ class DocumentsPart:
         """The database derives the readers anew, row by row."""
         rows = _documents(leaving).select_for_update().order_by("pk")
         wanted = rows if leaving.with_private else rows.exclude(_is_private())
-        for pk in list(wanted.values_list("pk", flat=True)):
+        moved = list(wanted.values_list("pk", flat=True))
+        for pk in moved:
             Document.objects.filter(pk=pk).update(owner=successor)
+        # SECURITY: what the leaver had as an owner they do not keep, should they come back, nor the successor what they
+        # had by name, should they hand it on.
+        DocumentUserPermission.objects.filter(content_object__in=moved, user=successor).delete()
+        key = Value(user_key(leaving.person.pk), output_field=BigIntegerField())
+        old = VersionStatus.objects.filter(
+            version__document__in=moved, frozen_reader_keys__contains=[user_key(leaving.person.pk)]
+        )
+        old.update(frozen_reader_keys=Func(F("frozen_reader_keys"), key, function="array_remove"))
 
 
 class QuestionSetsPart:

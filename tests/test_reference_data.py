@@ -328,6 +328,8 @@ def test_sample_people_show_every_role_and_state_of_an_account():
         ("agency_editor", "active"): 2,
         ("member", "active"): 6,
         ("member", "deactivated"): 1,
+        ("member", "suspended"): 1,
+        ("member", "unconfirmed"): 1,
         ("applicant", "waiting"): 1,
         ("applicant", "declined"): 1,
         ("workforce_guest", "active"): 1,

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts import samples
-from accounts.models import Agency, Audience, AuditEvent, MembershipRequest, OutboxMail, User
+from accounts.models import Agency, Audience, AuditEvent, Membership, MembershipRequest, OutboxMail, User
 from accounts.standing import standing_of
 from accounts.templatetags.sample_tags import sample_people
 from tests import pages
@@ -29,7 +29,7 @@ def test_load_makes_people_with_their_standing() -> None:
     able = samples.load()
 
     everybody = User.objects.filter(is_sample=True)
-    assert (everybody.count(), len(able)) == (24, 14)
+    assert (everybody.count(), len(able)) == (26, 16)
     assert {user.name for user in everybody if "(Sample)" not in user.name} == set()
     standings = {user.name.split()[0]: standing_of(user) for user in everybody}
     assert {name for name, standing in standings.items() if standing.is_administrator} == {"Dana"}
@@ -44,11 +44,11 @@ def test_loaded_requests_are_real_and_decided_by_the_sample_administrator() -> N
     samples.load()
 
     requests = MembershipRequest.objects.filter(user__is_sample=True)
-    assert sorted(requests.values_list("status", flat=True)) == ["approved"] * 10 + ["declined"] + ["waiting"] * 10
+    assert sorted(requests.values_list("status", flat=True)) == ["approved"] * 12 + ["declined"] + ["waiting"] * 10
     assert set(requests.exclude(status="waiting").values_list("decided_by__name", flat=True)) == {
         "Dana Whitfield (Sample)"
     }
-    assert AuditEvent.objects.count() == 11
+    assert AuditEvent.objects.count() == 13
 
 
 @pytest.mark.django_db
@@ -57,7 +57,9 @@ def test_loaded_samples_show_a_question_and_a_new_address() -> None:
 
     request = sample("Sofia").membership_requests.get()
     assert [message.is_answer for message in request.messages.order_by("pk")] == [False, True]
-    assert list(User.objects.with_unchecked_address()) == [sample("Luis")]
+    assert list(User.objects.with_unchecked_address().order_by("name")) == [sample("Luis"), sample("Nora")]
+    suspended = Membership.objects.suspended().order_by("user__name").values_list("user__name", "suspended_for")
+    assert list(suspended) == [("Nora Feld (Sample)", "address"), ("Walter Price (Sample)", "unconfirmed")]
 
 
 @pytest.mark.django_db
@@ -119,9 +121,11 @@ def test_sign_in_page_offers_samples_in_groups_with_what_they_are_for(client: Cl
 
     answer = client.get(LOGIN)
 
-    assert pages.headings(answer, 3) == ["Administrators", "State members", "Guests", "Not members"]
+    assert pages.headings(answer, 3) == [
+        "Administrators", "State members", "Guests", "Access paused", "Not members",
+    ]  # fmt: skip
     buttons = pages.texts(answer, ".rows button")
-    assert len(buttons) == 14
+    assert len(buttons) == 16
     assert "Paul Ferris (Sample)" not in buttons
     assert pages.texts(answer, ".rows span")[0].startswith("Approves requests each morning")
 

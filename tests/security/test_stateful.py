@@ -6,6 +6,7 @@ The suite tries 12 sequences of 14 steps, 4 on Debian's PostgreSQL; `make soak` 
 
 import os
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,9 +20,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
 
-from accounts import actions, audiences
-from accounts.models import Agency, Membership, Region, State, User
+from accounts import actions, audiences, confirming
+from accounts.actions.suspending import suspend
+from accounts.models import Agency, HandOver, Membership, OutboxMail, Region, State, User
+from accounts.models.membership import Suspension
 from accounts.standing import Viewer
+from clearinghouse.lib.locking import locked
 from documents.actions import ActionRefused, Details, save_details
 from documents.finding.facets import count_facets
 from documents.finding.filters import Filters
@@ -49,6 +53,7 @@ CYBER = ("cybersecurity", "Cybersecurity")
 SELECTED = ["groups", "people", "states", "regions", "several"]  # all saved as "groups"
 CHOICES = ["me", "agency", "state", "region", *SELECTED, "all_members", "workforce", "public"]
 BY_NAME = ["colorado", "group_member", "guest", "applicant"]  # whom "people" and "several" name, where they work
+SUSPENDED = ["vermont", "vermont_editor", "colorado", "group_member", "guest"]
 WORD = "gridword"
 
 
@@ -62,6 +67,7 @@ class Somebody:
     editor: bool = False
     administrator: bool = False
     active: bool = True
+    suspended: str = ""  # why the membership gives no right; places, roles and names are kept
     groups: set[str] = field(default_factory=set)
     leads: bool = False  # the group; ends with belonging to it
 
@@ -72,12 +78,20 @@ class Somebody:
     def ends(self) -> None:
         """The membership ends, with all that came with it."""
         self.agency, self.editor, self.groups, self.leads = "", False, set(), False
+        self.suspended = ""
+
+    @property
+    def is_in(self) -> bool:
+        """Whether what they are gives them rights now."""
+        return self.active and not self.suspended
 
     def circles(self) -> set[str]:
         """The circles the person belongs to, in words."""
         if not self.active:
             return set()
         circles = {"everyone"} | ({"administrators"} if self.administrator else set())
+        if self.suspended:
+            return circles
         if self.agency and self.tier == "guest":
             return circles | {"workforce"} | self.groups
         if self.agency:
@@ -170,6 +184,7 @@ class Portal(RuleBasedStateMachine):
         self.keys = {name: getattr(self.cast, name).pk for name in self.people}
         self.papers: list[Paper] = []
         self.calls: list[Call] = []
+        self.work: dict[int, tuple[str, str, bool, bool]] = {}  # of a membership: whose, where, in the group, as lead
         self.turn = 0
 
     def teardown(self) -> None:
@@ -187,7 +202,7 @@ class Portal(RuleBasedStateMachine):
     def owns(self, name: str, paper: Paper) -> bool:
         """Documents belong to an agency; what is shared with nobody and holds no other's file is its owner's."""
         somebody = self.people.get(name, Somebody())
-        if name != paper.owner or not somebody.active or not (somebody.agency or somebody.administrator):
+        if name != paper.owner or not somebody.is_in or not (somebody.agency or somebody.administrator):
             return False
         return somebody.works_at(paper.agency) or (paper.choice == "me" and not paper.has_others_files)
 
@@ -198,10 +213,10 @@ class Portal(RuleBasedStateMachine):
     def is_named(self, name: str, paper: Paper) -> bool:
         """Whether it is shared with the person by name, who still works where they did."""
         somebody = self.people.get(name, Somebody())
-        return somebody.active and self.is_named_there(name, paper)
+        return somebody.is_in and self.is_named_there(name, paper)
 
     def is_named_there(self, name: str, paper: Paper) -> bool:
-        """The same of people whose account is closed for now: they are not asked, but they are not forgotten."""
+        """The same of people who are closed out for now: they are not asked, but they are not forgotten."""
         agency = self.people.get(name, Somebody()).agency
         return bool(agency) and paper.named.get(name) == agency and paper.status == "published"
 
@@ -225,15 +240,16 @@ class Portal(RuleBasedStateMachine):
             "people": [self.user(name) for name in BY_NAME] if choice in ("people", "several") else [],
         }
 
-    def named_now(self, choice: str) -> dict[str, str]:
-        """Those whom a choice names, with where they work; who works nowhere is not named."""
-        names = BY_NAME if choice in ("people", "several") else []
-        return {name: self.people[name].agency for name in names if self.people[name].agency}
+    def named_now(self, choice: str, owner: str) -> dict[str, str]:
+        """Those whom a choice names, with where they work; who works nowhere is not named, nor is the owner."""
+        names = [name for name in BY_NAME if name != owner] if choice in ("people", "several") else []
+        there = {name: self.people[name] for name in names}
+        return {name: somebody.agency for name, somebody in there.items() if somebody.agency and not somebody.suspended}
 
     def may_change(self, name: str, paper: Paper) -> bool:
         """Owners, editors of the agency as far as they see it, and administrators."""
         somebody = self.people.get(name, Somebody())
-        edits = somebody.administrator or (somebody.editor and somebody.agency == paper.agency)
+        edits = somebody.administrator or (somebody.is_in and somebody.editor and somebody.agency == paper.agency)
         return self.owns(name, paper) or (edits and self.may_open(name, paper))
 
     def may_widen(self, name: str, paper: Paper) -> bool:
@@ -245,7 +261,7 @@ class Portal(RuleBasedStateMachine):
         somebody = self.people.get(name, Somebody())
         if not self.may_open(name, paper):
             return False
-        edits = somebody.editor and somebody.agency == paper.agency
+        edits = somebody.is_in and somebody.editor and somebody.agency == paper.agency
         circles = somebody.circles() | {f"{name} by name"}
         return readers is None or self.owns(name, paper) or edits or bool(circles & readers)
 
@@ -271,14 +287,14 @@ class Portal(RuleBasedStateMachine):
             status=status,
         )
         paper = Paper(made.pk, made.key, owner, home, choice, status, [(made.current_version.key, None)])
-        paper.named = self.named_now(choice)
+        paper.named = self.named_now(choice, owner)
         self.papers.append(paper)
         return paper
 
     @rule(paper=papers, choice=st.sampled_from(CHOICES))
     def regrant(self, paper: Paper, choice: str) -> None:
         document = Document.objects.get(pk=paper.pk)
-        paper.choice, paper.named = choice, self.named_now(choice)
+        paper.choice, paper.named = choice, self.named_now(choice, paper.owner)
         document.sharing = "groups" if choice in SELECTED else choice
         document.save(update_fields=["sharing"])
         grants.apply_sharing(document, **self.selected(choice))
@@ -343,6 +359,7 @@ class Portal(RuleBasedStateMachine):
             return
         at, tier = (Agency.objects.get(kind="CITY"), "guest") if to == "city" else (agency(*to.split()), "member")
         asked = user.membership_requests.filter(status="waiting").first() or request_for(user, at)
+        self.note_work(name)
         actions.approve_request(request=asked, by=self.user("administrator"), agency=at, tier=tier, role="reader")
         self.membership_ends(name)
         somebody.agency, somebody.tier, somebody.second = to, tier, ""
@@ -352,8 +369,8 @@ class Portal(RuleBasedStateMachine):
         somebody = self.people[name]
         if not somebody.agency:
             return
-        current = Membership.objects.current().filter(user_id=self.keys[name]).order_by("pk")
-        membership = current.exclude(title=SECOND).get()
+        self.note_work(name)
+        membership = self.first_membership(name)
         actions.end_membership(membership=membership, by=self.user("administrator"), reason="Left the agency.")
         self.membership_ends(name)
 
@@ -361,12 +378,85 @@ class Portal(RuleBasedStateMachine):
     def work_at_a_second_agency_or_not(self, name: str, at: str) -> None:
         """A second membership beside the first, put there by hand; it opens no circle, and ends by itself."""
         user, somebody = self.user(name), self.people[name]
-        user.memberships.current().filter(title=SECOND).update(ended_at=timezone.now())
+        user.memberships.not_ended().filter(title=SECOND).update(ended_at=timezone.now())
         somebody.second = at
         if at:
             place = agency(*at.split())
             asked = request_for(user, place, status="approved", by=self.user("administrator"))
             Membership.objects.create(user=user, agency=place, request=asked, title=SECOND, started_at=timezone.now())
+
+    def first_membership(self, name: str) -> Membership:
+        """Not the one that was put there by hand."""
+        return Membership.objects.not_ended().filter(user_id=self.keys[name]).exclude(title=SECOND).get()
+
+    def note_work(self, name: str) -> None:
+        """What a leaver takes care of at this moment, for the day when somebody takes it over."""
+        somebody = self.people[name]
+        for membership in Membership.objects.not_ended().filter(user_id=self.keys[name]):
+            place = somebody.second if membership.title == SECOND else somebody.agency
+            self.work[membership.pk] = (name, place, "cyber" in somebody.groups, somebody.leads)
+
+    @rule(name=st.sampled_from(SUSPENDED), reason=st.sampled_from(["left", "unconfirmed", "address", "domain"]))
+    def suspend(self, name: str, reason: str) -> None:
+        """Reported as gone, too late to confirm, or an address that is not the agency's; each as it happens."""
+        somebody = self.people[name]
+        if not somebody.agency or not somebody.active or somebody.suspended or somebody.second:
+            return
+        membership = self.first_membership(name)
+        if reason == "left":
+            self.note_work(name)
+            actions.report_left(membership=membership, by=self.user("administrator"))
+        elif reason == "unconfirmed":
+            long_ago = timezone.now() - timedelta(days=80)
+            Membership.objects.filter(pk=membership.pk).update(confirm_by=long_ago.date())
+            confirming.remind_due()
+            OutboxMail.objects.filter(person=self.keys[name]).update(sent_at=long_ago)
+            assert confirming.suspend_overdue() == 1
+        else:
+            suspend(locked(membership), Suspension(reason), by=None, sentence="For the walk.")
+        somebody.suspended = reason
+
+    @rule(name=st.sampled_from(SUSPENDED))
+    def confirm(self, name: str) -> None:
+        """The way back: by oneself with a mailed link, or by an administrator's word. It gives back what there was."""
+        somebody = self.people[name]
+        if not somebody.suspended or not somebody.active:
+            return
+        membership, user = self.first_membership(name), self.user(name)
+        if somebody.suspended == "unconfirmed":
+            link = confirming.link_of(confirming.confirmation_url(membership).split("/")[-2])
+            assert link is not None
+            actions.confirm_membership(membership=membership, link=link, by=user)
+        else:
+            actions.confirm_address(person=user, by=self.user("administrator"), email=user.email)
+        somebody.suspended = ""
+
+    @rule(to=st.sampled_from(["vermont", "vermont_editor", "vermont_energy", "colorado", "group_member", "applicant"]))
+    def hand_over(self, to: str) -> None:
+        """The longest waiting work of an agency that the successor works for goes to them."""
+        somebody = self.people[to]
+        for waiting in HandOver.objects.waiting().order_by("pk"):
+            name, place, in_group, leads = self.work[waiting.membership_id]
+            if name == to or not somebody.is_in or not somebody.works_at(place):
+                with pytest.raises((actions.ActionRefused, PermissionDenied)):
+                    actions.hand_over_to(hand_over=waiting, successor=self.user(to), by=self.user("administrator"))
+                continue
+            mine = [paper for paper in self.papers if (paper.owner, paper.agency) == (name, place)]
+            moves = [paper for paper in mine if paper.choice != "me" or paper.has_others_files]
+            joins = in_group and place in HOMES and "groups" not in waiting.moved
+            if not moves and not joins:
+                continue  # what is left is nothing, or not theirs to take
+            actions.hand_over_to(hand_over=waiting, successor=self.user(to), by=self.user("administrator"))
+            for paper in moves:
+                # Whose files they are does not change: to the new owner they are another's.
+                paper.owner, paper.has_others_files = to, True
+                paper.named.pop(to, None)
+                for _, readers in paper.versions:
+                    (readers or set()).discard(f"{name} by name")
+            if joins:
+                somebody.groups.add("cyber")
+                somebody.leads |= leads
+            return
 
     @rule(
         paper=papers,
@@ -380,7 +470,7 @@ class Portal(RuleBasedStateMachine):
             document.title, document.kind, choice, document.label, state=document.state, agency=document.agency,
             dated_on=document.dated_on, era=document.era, public_confirmed=True,
         )  # fmt: skip
-        may = self.people[name].active and self.may_widen(name, paper)
+        may = self.people[name].is_in and self.may_widen(name, paper)
         try:
             save_details(document, by=by, details=given, revision=document.revision)
         except (PermissionDenied, ActionRefused):
@@ -395,6 +485,8 @@ class Portal(RuleBasedStateMachine):
     @rule(name=st.sampled_from(["vermont", "new_hampshire", "group_member"]))
     def deactivate_or_reactivate(self, name: str) -> None:
         somebody, by = self.people[name], self.user("administrator")
+        if somebody.active:
+            self.note_work(name)
         change = actions.deactivate_person if somebody.active else actions.reactivate_person
         change(person=self.user(name), by=by)
         somebody.active = not somebody.active
@@ -470,7 +562,7 @@ class Portal(RuleBasedStateMachine):
     def check_calls(self, name: str, viewer: Viewer) -> None:
         somebody = self.people.get(name, Somebody())
         circles = somebody.circles()
-        leads = somebody.active and (somebody.administrator or somebody.leads)
+        leads = somebody.is_in and (somebody.administrator or somebody.leads)
         faces = {
             "seen": (Meeting.objects.visible_to(viewer), {call.key for call in self.calls if circles & call.circles()}),
             "read": (
@@ -523,9 +615,9 @@ def keys_by_grants(document: Document) -> list[int]:
         -grant.user_id
         for grant in users
         if grant.agency_id is None
-        or Membership.objects.current().filter(user=grant.user_id, agency=grant.agency_id).exists()
+        or Membership.objects.not_ended().filter(user=grant.user_id, agency=grant.agency_id).exists()
     }
-    works_there = Membership.objects.current().filter(user=document.owner_id, agency=document.agency_id).exists()
+    works_there = Membership.objects.not_ended().filter(user=document.owner_id, agency=document.agency_id).exists()
     has_others = document.versions.exclude(uploaded_by=document.owner_id).exists()
     owner = {-document.owner_id} if works_there or (document.sharing == "me" and not has_others) else set()
     return sorted(named | set(groups.values_list("group_id", flat=True)) | owner)
