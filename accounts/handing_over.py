@@ -18,6 +18,7 @@ class Leaving:
     is_over: bool  # the membership has ended, and places in groups, events and pairs with it
     with_private: bool
     remembered: Any
+    moved: tuple[str, ...]  # the parts that somebody took over before
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def leaving_of(hand_over: HandOver, part: Part) -> Leaving:
         membership.ended_at is not None,
         hand_over.with_private,
         hand_over.remembered.get(part.name),
+        tuple(hand_over.moved),
     )
 
 

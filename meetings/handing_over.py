@@ -77,6 +77,7 @@ def _items(leaving: Leaving, successor: User | None) -> QuerySet[ActionItem]:
     items = ActionItem.objects.open().filter(owner=leaving.person)
     if successor is None:
         return items
-    groups = joined_by(successor, _remembered(leaving)["groups"])
+    is_taken = GroupsPart.name in leaving.moved
+    groups = [] if is_taken else joined_by(successor, _remembered(leaving)["groups"])
     theirs = Q(meeting__in=Meeting.objects.in_circles_of(successor).values("pk")) | Q(meeting__group__in=groups)
     return items.filter(theirs)

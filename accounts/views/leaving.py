@@ -1,6 +1,7 @@
 """Leaving an agency, reporting that somebody left, and naming who takes over their work."""
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,6 +30,7 @@ def leave(request: SignedInRequest) -> HttpResponse:
         except actions.ActionRefused as refused:
             messages.error(request, str(refused))
             return redirect("accounts:my_request")
+        logout(request)  # every session has ended by now, this one too
         messages.success(request, f"Your membership with {ended.agency} has ended. Thank you for your work.")
         return redirect("home")
     return render(request, "accounts/leave.html", {"membership": membership, "form": form})

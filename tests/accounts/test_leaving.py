@@ -12,7 +12,7 @@ from accounts import actions, handing_over
 from accounts.actions import ActionRefused
 from accounts.models import AuditEvent, HandOver, Membership, User
 from accounts.standing import standing_of
-from documents.models import Document, DocumentVersion, QuestionSet, SavedSearch
+from documents.models import Document, QuestionSet, SavedSearch
 from meetings.models import ActionItem
 from tests import calls, library, pages
 from tests.accounts.people import outbox
@@ -41,7 +41,7 @@ def work(cast: Cast) -> dict[str, object]:
     cast.vermont.groups.add(group.audience.group)
     GroupMembership.objects.filter(user=cast.vermont, group=group).update(role="lead")
     event = conference(cast, starts_at=timezone.now() + timedelta(days=9))
-    actions_of = calls.meeting("Held", group=group)
+    actions_of = calls.meeting("Held")
     event.organizers.add(cast.vermont)
     return {
         "shared": library.document(cast.vermont, "Shared", sharing_choice="all_members"),
@@ -129,7 +129,7 @@ def test_the_leaver_can_hand_on_what_only_they_saw(cast: Cast, heir: User, work:
 
 def test_a_draft_that_a_colleague_put_a_file_into_is_no_private_one(cast: Cast, heir: User) -> None:
     shared = library.document(cast.vermont, "Ours", sharing_choice="me")
-    DocumentVersion.objects.filter(document=shared).update(uploaded_by=cast.vermont_editor)
+    library.add_version(shared, by=cast.vermont_editor)
     leave(cast, cast.vermont)
 
     assert said(of(cast.vermont), heir) == ["1 document"]
