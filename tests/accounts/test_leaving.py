@@ -321,8 +321,8 @@ def test_list_asks_the_same_number_of_queries_at_any_length(
 ) -> None:
     client = sign_in(cast.vermont_editor)
     client.get("/people/confirmations/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/people/confirmations/")
     Membership.objects.filter(user__in=[cast.vermont, heir]).update(agency=agency("VT", "SEO"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/people/confirmations/")
