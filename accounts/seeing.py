@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 
 from accounts.deciding import GUEST_DECIDERS
 from accounts.kinds import AudienceKind
-from accounts.models import Audience, Membership, MembershipRequest, User
+from accounts.models import Audience, Membership, MembershipRequest, User, is_suspended
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Slot
@@ -142,10 +142,16 @@ def _names(seen: Seen) -> list[str]:
 def holders_of(keys: Iterable[int]) -> QuerySet[User]:
     """Whose standing holds one of these reader keys: the public's everybody; by name only who is approved."""
     wanted = list(keys)
-    places = User.groups.through.objects.filter(group__in=[key for key in wanted if key > 0]).values("user_id")
+    places = _places().filter(group__in=[key for key in wanted if key > 0]).values("user_id")
     named = Q(pk__in=[-key for key in wanted if key < 0]) & _is_approved()
     public = Q(Exists(_public_among(wanted)))
     return User.objects.filter(Q(pk__in=places) | named | public, is_active=True)
+
+
+def _places() -> "QuerySet[Any]":
+    """Places in audiences that give rights: while a membership is suspended, only an administrator's post does."""
+    gives = ~is_suspended("user") | Q(group__audience__kind=AudienceKind.ADMINISTRATORS)
+    return User.groups.through.objects.filter(gives)
 
 
 def is_public(keys: Iterable[int]) -> bool:
@@ -159,7 +165,7 @@ def _public_among(keys: Iterable[int]) -> QuerySet[Audience]:
 
 def _is_approved() -> Q:
     opens = Group.objects.filter(audience__kind__in=OPENS_THE_PORTAL)
-    return Q(Exists(User.groups.through.objects.filter(user_id=OuterRef("pk"), group__in=opens)))
+    return Q(Exists(_places().filter(user_id=OuterRef("pk"), group__in=opens)))
 
 
 def approved() -> QuerySet[User]:
@@ -170,7 +176,7 @@ def approved() -> QuerySet[User]:
 def in_audience(*kinds: AudienceKind) -> QuerySet[User]:
     """People in an audience of one of these kinds."""
     groups = Group.objects.filter(audience__kind__in=kinds)
-    places = User.groups.through.objects.filter(group__in=groups).values("user_id")
+    places = _places().filter(group__in=groups).values("user_id")
     return User.objects.filter(pk__in=places, is_active=True)
 
 

@@ -19,7 +19,7 @@ def _belongs(user: Viewer) -> bool:
 
 def _in_group(role: GroupRole | None = None) -> QuerySet[User]:
     places = GroupMembership.objects.current()
-    people = User.objects.filter(is_active=True)
+    people = User.objects.with_access()
     if role is None:
         return people.filter(groups__audience__kind="working_group").distinct()
     leads = places.filter(role=role, user__groups=F("group__audience"))

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0024_guests_of_more_kinds'),
+        ('accounts', '0027_link_questions'),
     ]
 
     operations = [
