@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0029_spread_confirmations'),
+        ('accounts', '0030_spread_confirmations'),
     ]
 
     operations = [

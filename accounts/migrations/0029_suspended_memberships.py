@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0027_link_questions'),
+        ('accounts', '0028_joining'),
     ]
 
     operations = [

@@ -8,6 +8,6 @@ UPDATE accounts_membership SET confirm_by = current_date + 60 + ((id * 37) % 305
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0028_suspended_memberships")]
+    dependencies = [("accounts", "0029_suspended_memberships")]
 
     operations = [migrations.RunSQL(SPREAD, migrations.RunSQL.noop)]
