@@ -1,18 +1,15 @@
 """Second factors: their secrets are kept encrypted, and the QR code is drawn without styles of its own."""
 
-import base64
-import hashlib
 from typing import Any
 
 import qrcode
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
 from accounts.accesses import note_wrong_proof
+from clearinghouse.lib.vault import decrypt, encrypt
 
 
 class PortalMFAAdapter(DefaultMFAAdapter):
@@ -26,11 +23,11 @@ class PortalMFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Keep a secret so that a copy of the database alone does not give it away."""
-        return _vault().encrypt(text.encode()).decode()
+        return encrypt("mfa", text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again; keys that were replaced still open old ones (SECRET_KEY_FALLBACKS)."""
-        return _vault().decrypt(encrypted_text.encode()).decode()
+        return decrypt("mfa", encrypted_text)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         """What stands in the box for the name of a new key."""
@@ -44,8 +41,3 @@ class PortalMFAAdapter(DefaultMFAAdapter):
         squares = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
         size = len(matrix)
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{squares}"/></svg>'
-
-
-def _vault() -> MultiFernet:
-    secrets = [f"mfa:{key}".encode() for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret).digest())) for secret in secrets])

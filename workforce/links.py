@@ -6,7 +6,6 @@ ours; redirects are judged again, each of them. At most a few kilobytes are read
 """
 
 import http.client
-import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.public_hosts import NoNetwork, NotAsked, Resolve, addresses_of, public_address
 from workforce.models import LinkCheck, Resource
 
 TIMEOUT = 10  # seconds, for each step
@@ -35,14 +35,6 @@ IS_THERE = (401, 403, 405, 429)
 AGENT = "EV-States-Clearinghouse-link-check"
 
 
-class NotAsked(Exception):
-    """The address is none that we ask; the message says why."""
-
-
-class NoNetwork(Exception):
-    """This deployment reaches no name server: nothing is said about any link."""
-
-
 @dataclass(frozen=True)
 class Answer:
     """What came back: nothing is wrong where `problem` is empty. `reached`: some server said something."""
@@ -51,32 +43,7 @@ class Answer:
     reached: bool = True
 
 
-Resolve = Callable[[str, int], list[str]]
 Ask = Callable[[str, str, str, int, str], tuple[int, str]]
-
-
-def addresses_of(host: str, port: int) -> list[str]:
-    """Every address of a name. Raises NoNetwork where no name can be looked up at all."""
-    try:
-        rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        if error.errno == socket.EAI_AGAIN:
-            raise NoNetwork from None
-        raise OSError("The name is not known.") from None
-    return [str(row[4][0]) for row in rows]
-
-
-def public_address(host: str, port: int, resolve: Resolve = addresses_of) -> str:
-    """The address to connect to. Raises NotAsked unless all that the name has are public."""
-    found = resolve(host, port)
-    if not found:
-        raise OSError("The name is not known.")
-    for text in found:
-        address = ipaddress.ip_address(text.partition("%")[0])
-        mapped = getattr(address, "ipv4_mapped", None) or address
-        if not mapped.is_global or mapped.is_multicast:
-            raise NotAsked("The address is not public.")
-    return found[0]
 
 
 def ask_once(scheme: str, host: str, address: str, port: int, target: str) -> tuple[int, str]:
