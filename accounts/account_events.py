@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed, password_changed, password_reset, password_set
 from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -27,16 +28,18 @@ def note_changed_address(
 
 
 @receiver(authenticator_added)
-def note_added_factor(user: User, **kwargs: Any) -> None:
+def note_added_factor(request: HttpRequest, user: User, **kwargs: Any) -> None:
     """A second factor came."""
+    renew_session_key(request)
     write_event(
         "person.factor_added", by=user, about=user, sentence=f"{user} added a two-factor authentication method."
     )
 
 
 @receiver(authenticator_removed)
-def note_removed_factor(user: User, **kwargs: Any) -> None:
+def note_removed_factor(request: HttpRequest, user: User, **kwargs: Any) -> None:
     """A second factor went."""
+    renew_session_key(request)
     write_event(
         "person.factor_removed", by=user, about=user, sentence=f"{user} removed a two-factor authentication method."
     )
@@ -52,3 +55,10 @@ def forget_what_the_browser_keeps(request: HttpRequest, **kwargs: Any) -> None:
 def note_new_password(user: User, **kwargs: Any) -> None:
     """A password was set, changed, or reset by a mailed code."""
     write_event("person.password_changed", by=user, about=user, sentence=f"{user} set a new password.")
+
+
+def renew_session_key(request: HttpRequest) -> None:
+    """What protects an account changed, so a key that somebody read before is worth nothing any more."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)

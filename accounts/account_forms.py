@@ -3,13 +3,19 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.core import context
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
+from accounts.mailboxes import shared_mailbox
 from accounts.models import User
+from accounts.passwords import LONGEST
+from accounts.signing import go_elsewhere_first
 
+TOO_SHORT = "-"  # to be anybody's
 LONG_ENOUGH = "At least 15 characters. A few unrelated words work best. Don’t use your name or the portal’s name."
 
 
@@ -33,6 +39,14 @@ class SignupForm(allauth_forms.SignupForm):
         password.help_text = f"{LONG_ENOUGH} Without a password, you sign in with a code we email you."
         for field in (email, password):
             field.widget.attrs.pop("placeholder", None)
+
+    def clean_email(self) -> str:
+        """A person's own address. Says nothing of who has an account; whose agency signs in itself is led there."""
+        email: str = super().clean_email()
+        go_elsewhere_first(context.request, email)
+        if refusal := shared_mailbox(email):
+            raise forms.ValidationError(refusal, code="shared_mailbox")
+        return email
 
     def clean_name(self) -> str:
         """One line, without control and direction characters."""
@@ -62,6 +76,38 @@ class LoginForm(allauth_forms.LoginForm):
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
+    def clean_login(self) -> str:
+        """Before anything is looked up, so that this tells only of the domain."""
+        login: str = super().clean_login()
+        go_elsewhere_first(context.request, login)
+        return login
+
+    def clean_password(self) -> str:
+        """What is longer than any password here is wrong, and hashing it would keep the server busy."""
+        password: str = self.cleaned_data["password"]
+        return TOO_SHORT if len(password.encode("utf-8", "surrogatepass")) > LONGEST else password
+
+
+class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
+    """A code by mail."""
+
+    def clean_email(self) -> str:
+        """As with a password."""
+        go_elsewhere_first(context.request, self.cleaned_data["email"])
+        email: str = super().clean_email()
+        return email
+
+
+class AddEmailForm(allauth_forms.AddEmailForm):
+    """A new address of one's own."""
+
+    def clean_email(self) -> str:
+        """No shared mailbox comes in by the back door."""
+        email: str = super().clean_email()
+        if refusal := shared_mailbox(email):
+            raise forms.ValidationError(refusal, code="shared_mailbox")
+        return email
+
 
 class AddWebAuthnForm(webauthn_forms.AddWebAuthnForm):
     """A passkey or security key."""
@@ -74,12 +120,40 @@ class AddWebAuthnForm(webauthn_forms.AddWebAuthnForm):
         alone.help_text = "Each time you sign in, it asks for its PIN, your fingerprint, or your face."
 
 
+RESET_FOR = "password_reset_for"  # in the session: what the account was when the code was asked for
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    """Whose password was forgotten."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """As allauth, and note what the account is now."""
+        request.session[RESET_FOR] = [account_as_it_is(user) for user in self.users]
+        email: str = super().save(request, **kwargs)
+        return email
+
+
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
     """A new password after a reset."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         use_our_words(self)
+
+    def clean(self) -> dict[str, Any] | None:
+        """SECURITY: a code that was sent before the password or the address changed sets nothing any more."""
+        cleaned: dict[str, Any] | None = super().clean()
+        if account_as_it_is(self.user) not in context.request.session.get(RESET_FOR, []):
+            raise forms.ValidationError(
+                "Your password or email address changed after you asked for this code. Ask for a new code.",
+                code="changed_since",
+            )
+        return cleaned
+
+
+def account_as_it_is(user: User) -> str:
+    """Changes with the password and the address; tells nothing of either."""
+    return salted_hmac("accounts.reset", f"{user.get_session_auth_hash()}|{user.email}", algorithm="sha256").hexdigest()
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):

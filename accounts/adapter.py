@@ -1,19 +1,25 @@
 import time
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.accesses import note_wrong_proof
-from accounts.models import MembershipRequest
+from accounts.models import MembershipRequest, User
+from accounts.signing import led_elsewhere
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.slots import Slot
 
+# Further ways for a person to show anew who they are, as allauth lists them: id, description, url.
+OTHER_WAYS_TO_CONFIRM: Slot[Callable[[Viewer], dict[str, str] | None]] = Slot()
 WRONG_PROOF = ("incorrect_code", "incorrect_password")
 
 
@@ -54,6 +60,13 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         """Back to one's account."""
         return reverse("accounts:profile")
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """SECURITY: whichever way somebody came in, who must use their agency's sign-in is led there."""
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        if answer is None and (answer := led_elsewhere(request, user.email)) is not None:
+            clear_login(request)
+        return answer
+
     def is_safe_url(self, url: str) -> bool:
         """Where `next` may lead: a path of the portal, nothing with a host in it and nothing that cannot be read."""
         return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
@@ -72,6 +85,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         """A password or a second factor; a mailed code for those who have neither."""
         ways = super().get_reauthentication_methods(user)
         stronger = [way for way in ways if way["id"] != "reauthenticate_by_code"]
+        stronger += [way for offer in OTHER_WAYS_TO_CONFIRM if (way := offer(user))]
         return stronger or [{**way, "description": "Use a code we email you"} for way in ways]
 
     def format_email_subject(self, subject: str) -> str:

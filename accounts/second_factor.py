@@ -30,6 +30,7 @@ POSTS: Slot[Callable[[User], str]] = Slot()
 PROOFS: Slot[Callable[[HttpRequest], bool]] = Slot()
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+OPEN = ("contact", "accounts:session")  # whom to ask for help; how long the session lasts
 MARK = "second_factor_first"  # in the session: the page the person wanted, until they have a factor
 
 
@@ -80,10 +81,13 @@ def first(request: HttpRequest) -> HttpResponse | None:
     # The public's pages need not ask for a session that is not there.
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or MARK not in request.session:
         return None
+    if request.resolver_match and request.resolver_match.view_name in OPEN:
+        return None
     if has_factor(request.user):
         del request.session[MARK]
         return None
-    if request.method == "GET" and not request.path.startswith("/api/"):
+    # What a page asks for by itself, such as suggestions, is nowhere to go on to.
+    if request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document":
         request.session[MARK] = request.get_full_path()
     return redirect("accounts:second_factor")
 

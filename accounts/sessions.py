@@ -6,8 +6,10 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpRequest
 
+from accounts.audit import write_event
 from accounts.models import User
 from accounts.session_store import SessionStore
 from accounts.standing import Viewer, standing_of
@@ -44,6 +46,14 @@ def forget_ended_sessions() -> int:
     """Delete sessions that ended by themselves, and where and with which browser they were. Returns how many."""
     SessionStore.clear_expired()
     return UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
+
+
+@transaction.atomic
+def end_one_session(person: User, entry: UserSession) -> None:
+    """Sign the person out of one browser; its next request is a stranger's."""
+    Session.objects.filter(session_key=entry.session_key).delete()
+    entry.delete()
+    write_event("person.session_ended", by=person, about=person, sentence=f"{person} signed one of their browsers out.")
 
 
 def end_all_sessions(person: User) -> int:

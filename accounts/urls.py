@@ -77,6 +77,7 @@ urlpatterns = [
     path("me/second-factor/", second_factor.second_factor_page, name="second_factor"),
     path("me/activity/", activity.my_activity, name="my_activity"),
     path("me/session/", session.session, name="session"),
+    path("me/sessions/<int:pk>/end/", session.end_session, name="end_session"),
     path("me/preferences/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:secret>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("me/time-zone/", preferences.time_zone, name="time_zone"),

@@ -212,6 +212,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.ContextWordsValidator"},
+    {"NAME": "accounts.passwords.EasyPatternValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -222,8 +223,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_FORMS = {
     "signup": "accounts.account_forms.SignupForm",
     "login": "accounts.account_forms.LoginForm",
+    "request_login_code": "accounts.account_forms.RequestLoginCodeForm",
+    "add_email": "accounts.account_forms.AddEmailForm",
     "change_password": "accounts.account_forms.ChangePasswordForm",
     "set_password": "accounts.account_forms.SetPasswordForm",
+    "reset_password": "accounts.account_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.account_forms.ResetPasswordKeyForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from accounts.models.membership import Membership, is_suspended
+from accounts.passwords import normal
 from clearinghouse.lib.keys import random_key
 from clearinghouse.lib.zones import ZONE_NAMES
 
@@ -99,6 +100,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        """As Django, but for how letters are put together, so that another keyboard signs in too."""
+        super().set_password(None if raw_password is None else normal(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """As Django. SECURITY: hashed once, or the time would tell known accounts from unknown ones."""
+        return super().check_password(normal(raw_password))
 
     def get_full_name(self) -> str:
         return str(self)

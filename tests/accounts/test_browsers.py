@@ -48,3 +48,36 @@ def test_list_of_sessions_shows_no_raw_header(cast: Cast, sign_in: Callable[[obj
     rows = pages.texts(client.get("/account/sessions/"), "tbody th")
 
     assert rows == ["Chrome on Windows This browser"]
+
+
+def test_one_browser_is_signed_out_and_the_others_stay(cast: Cast, sign_in: Callable[[object], Client]) -> None:
+    here, there, third = (sign_in(cast.vermont) for _ in range(3))
+    for client in (here, there, third):
+        client.get("/people/me/")
+    entry = UserSession.objects.get(session_key=there.session.session_key)
+
+    answer = here.post(f"/people/me/sessions/{entry.pk}/end/", follow=True)
+
+    assert pages.texts(answer, ".usa-alert__text") == ["Another browser is signed out."]
+    assert [client.get("/people/me/").status_code for client in (here, there, third)] == [200, 302, 200]
+
+
+def test_nobody_ends_sessions_of_others_or_this_one_here(cast: Cast, sign_in: Callable[[object], Client]) -> None:
+    mine, others = sign_in(cast.vermont), sign_in(cast.colorado)
+    for client in (mine, others):
+        client.get("/people/me/")
+    keys = [client.session.session_key for client in (mine, others)]
+    entries = [UserSession.objects.get(session_key=key).pk for key in keys]
+
+    assert [mine.post(f"/people/me/sessions/{pk}/end/").status_code for pk in entries] == [404, 404]
+    assert [client.get("/people/me/").status_code for client in (mine, others)] == [200, 200]
+
+
+def test_all_others_are_signed_out_at_once(cast: Cast, sign_in: Callable[[object], Client]) -> None:
+    here, there = sign_in(cast.vermont), sign_in(cast.vermont)
+    for client in (here, there):
+        client.get("/people/me/")
+
+    here.post("/account/sessions/")
+
+    assert [client.get("/people/me/").status_code for client in (here, there)] == [200, 302]

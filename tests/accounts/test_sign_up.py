@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.signing import code, is_signed_in, sign_up
+from tests.accounts.signing import code, is_signed_in, log_in, sign_up, with_password
 
 
 @pytest.mark.django_db
@@ -83,9 +83,28 @@ def test_name_must_say_something(client: Client, name: str) -> None:
         ("naseo is the best one", False),
         ("kim@txdot.gov kim@txdot.gov", False),
         ("x" * 1025, False),
+        ("x" * 15, False),
+        ("passwordpassword", False),
+        ("password password password", False),
+        ("New Hampshire 2026", False),
+        ("texas!texas!texas", False),
+        ("New Hampshire roads", True),
+        ("fjord kettle " + "y" * 51, True),  # 64 characters
+        ("fjord kettle " + "lamp " * 23, True),  # 128
     ],
 )
 def test_password_rule_is_length_and_nothing_easily_guessed(client: Client, password: str, accepted: bool) -> None:
     sign_up(client, password1=password)
 
     assert User.objects.filter(email="kim@txdot.gov").exists() == accepted
+
+
+@pytest.mark.django_db
+def test_password_of_another_keyboard_is_the_same(client: Client) -> None:
+    """An é may be one character or two."""
+    user = with_password(password="re\u0301union caf\u00e9 staple")
+
+    log_in(client, password="r\u00e9union cafe\u0301 staple")
+
+    assert is_signed_in(client)
+    assert user.check_password("r\u00e9union caf\u00e9 staple")

@@ -301,6 +301,7 @@ ROUTES: dict[str, Route] = {
     "accounts:time_zone": Route(one, signed_in, {"POST": FOUND}),
     "accounts:unsubscribe": Route(unsubscribing, readers, {"GET": 200, "POST": 200}),
     "accounts:session": Route(one, everybody, READ),
+    "accounts:end_session": Route(lambda scene: [Case("missing", {"pk": MISSING_PK})], signed_in, {"POST": 404}),
     "accounts:second_factor": Route(one, signed_in, READ),
     "accounts:profile": Route(one, signed_in, READ),
     "accounts:my_activity": Route(one, signed_in, READ),
