@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "csp",
     "procrastinate.contrib.django",
     "accounts",
+    "signon",
     "documents",
     "workinggroups",
     "meetings",
@@ -266,6 +267,8 @@ REQUIRE_LEAD_MFA = env.flag("CLEARINGHOUSE_REQUIRE_LEAD_MFA", not DEVELOPMENT)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # One-click sign-in as a sample person: only on one's own machine and only while sample data is loaded.
 SAMPLE_SIGN_IN = DEVELOPMENT
+# Agencies' sign-ins are asked over https at public addresses only; in a trial also one on one's own machine.
+SIGNON_ALLOWS_OWN_MACHINE = DEVELOPMENT
 
 # Once a year each member says that they still work there: the days between, before the last day, and after it.
 CONFIRM_MEMBERSHIP_DAYS = env.number("CLEARINGHOUSE_CONFIRM_DAYS", 365)

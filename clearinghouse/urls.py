@@ -28,6 +28,7 @@ urlpatterns = [
     path("map/", include("phasemap.urls")),
     path("states/", include("states.urls")),
     path("people/", include("accounts.urls")),
+    path("account/agency/", include("signon.urls")),
     path("account/", include("allauth.urls")),
     path("data/login/", views.admin_login, name="admin_login"),
     path("data/", admin.site.urls),

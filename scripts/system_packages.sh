@@ -28,6 +28,7 @@ else
     need libreoffice soffice
 fi
 need clamav-daemon clamd /usr/sbin/clamd
+need xmlsec1 xmlsec1
 if command -v apt-get >/dev/null; then
     need postgresql "${debian_postgres:-/usr/lib/postgresql/bin/initdb}"
 fi
@@ -46,7 +47,7 @@ if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
 elif command -v apt-get >/dev/null; then
     echo "For all tests: sudo apt install$missing" >&2
 elif command -v brew >/dev/null; then
-    missing=$(echo "$missing" | sed 's/tesseract-ocr/tesseract/; s/clamav-daemon/clamav/')
+    missing=$(echo "$missing" | sed 's/tesseract-ocr/tesseract/; s/clamav-daemon/clamav/; s/xmlsec1/libxmlsec1/')
     echo "For all tests: brew install$missing" >&2
 else
     echo "For all tests, install what your system calls:$missing" >&2

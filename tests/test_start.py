@@ -12,6 +12,7 @@ from django.conf import settings
 HEAVY = (
     *("openpyxl", "docx", "lxml", "pikepdf", "PIL", "pypdfium2", "pypdfium2_raw", "pyproj", "shapefile", "rapidfuzz"),
     *("icalendar", "qrcode", "boto3", "botocore", "requests", "fido2", "markdown_it"),
+    *("onelogin", "xmlsec", "jwt"),
 )
 
 

@@ -19,6 +19,7 @@ from tests.security import (
     scene_publications,
     scene_questions,
     scene_saved,
+    scene_signon,
     scene_states,
     scene_training,
     scene_workforce,
@@ -36,6 +37,7 @@ from tests.security.matrix_phasemap import PHASEMAP_ROUTES
 from tests.security.matrix_publications import PUBLICATION_ROUTES
 from tests.security.matrix_questions import QUESTION_ROUTES
 from tests.security.matrix_saved import SAVED_ROUTES
+from tests.security.matrix_signon import SIGNON_ROUTES
 from tests.security.matrix_states import STATE_ROUTES
 from tests.security.matrix_training import TRAINING_ROUTES
 from tests.security.matrix_workforce import WORKFORCE_ROUTES
@@ -62,6 +64,7 @@ class Part:
 
 # In the order in which they are made: a later part may use what an earlier one made.
 PARTS: dict[str, Part] = {
+    "signon": Part(scene_signon.make, scene_signon.plant, SIGNON_ROUTES),
     "meetings": Part(scene_meetings.make, scene_meetings.plant, MEETING_ROUTES),
     "groups": Part(scene_groups.make, scene_groups.plant, GROUP_ROUTES),
     "events": Part(scene_events.make, scene_events.plant, EVENT_ROUTES),

@@ -16,8 +16,9 @@ from tests.security.test_matrix import library_address
 Https = Callable[..., HttpsClient]
 ORIGIN = f"https://{HOST}"
 FOREIGN = "https://evil.example"
-# Mail programs post to a signed address without cookie or token (RFC 8058); test_unsubscribing.py.
-SIGNED = ("accounts:unsubscribe",)
+# Mail programs post to a signed address without cookie or token (RFC 8058); test_unsubscribing.py. Agencies' sign-ins
+# send signed answers the same way, which sign nobody in by themselves; tests/signon/test_saml.py.
+SIGNED = ("accounts:unsubscribe", "signon:consume")
 PERSONAS = ("vermont", "guest", "administrator")
 
 
