@@ -44,7 +44,7 @@ class EasyPatternValidator:
 
     def validate(self, password: str, user: "User | Model | None" = None) -> None:
         """Raise ValidationError with a sentence; see get_help_text()."""
-        plain = re.sub(r"[\W_]+", "", password.lower())
+        plain = re.sub(r"[\W_]+", "", password[:LONGEST].lower())
         unit = plain[: _length_of_unit(plain)]
         if len(unit) < len(plain) and (len(unit) <= SHORTEST_PART or unit in self.common):
             raise ValidationError("The same few characters over and over are easy to guess.", code="repeated")
