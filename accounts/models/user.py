@@ -105,9 +105,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """As Django, but for how letters are put together, so that another keyboard signs in too."""
         super().set_password(None if raw_password is None else normal(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """As Django. SECURITY: hashed once, or the time would tell known accounts from unknown ones."""
-        return super().check_password(normal(raw_password))
+        return super().check_password(None if raw_password is None else normal(raw_password))
 
     def get_full_name(self) -> str:
         return str(self)
