@@ -58,7 +58,8 @@ def ask(url: str, *, form: dict[str, str] | None = None, headers: dict[str, str]
 
 def _exchange(url: str, form: dict[str, str] | None, headers: dict[str, str]) -> tuple[int, bytes]:
     parts = urlsplit(url)
-    host = (parts.hostname or "").encode("idna").decode("ascii")
+    host = parts.hostname or ""
+    host = host if host.isascii() else host.encode("idna").decode("ascii")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     address = addresses_of(host, port)[0] if _is_own_machine(host) else public_address(host, port)
     plain = socket.create_connection((address, port), timeout=TIMEOUT)

@@ -186,7 +186,7 @@ def test_sign_in_page_tells_of_domains_and_never_of_accounts(oidc: AgencySignIn,
 
     assert [page.count("Continue with") for page in (known, ghost)] == [2, 2]
     assert [pages.texts(answer, ".error-summary li") for answer in others] == [
-        ["We don’t know a sign-in of an agency with this domain. Sign in with a password or a code instead."]
+        ["Your work email: We don’t know a sign-in of an agency with this domain. Sign in with a password or a code instead."]
     ] * 2
 
 
