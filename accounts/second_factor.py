@@ -27,7 +27,7 @@ from clearinghouse.lib.slots import Slot
 # Each says of a person, in one sentence that begins with "You", why they need it, or nothing.
 POSTS: Slot[Callable[[User], str]] = Slot()
 # Other proof that this very sign-in rested on two factors; an app above may know of some.
-PROOFS: Slot[Callable[[HttpRequest], bool]] = Slot()
+PROOFS: Slot[Callable[[HttpRequest, User], bool]] = Slot()
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 OPEN = ("contact", "accounts:session")  # whom to ask for help; how long the session lasts
@@ -73,7 +73,7 @@ def note(request: HttpRequest, user: User) -> None:
 def _is_proven(request: HttpRequest, user: User) -> bool:
     # SECURITY: who decides on people needs a factor of the portal's own, whatever their agency's sign-in says.
     with decisions.aside():
-        return not decides_on_guests(user) and any(proof(request) for proof in PROOFS)
+        return not decides_on_guests(user) and any(proof(request, user) for proof in PROOFS)
 
 
 def first(request: HttpRequest) -> HttpResponse | None:

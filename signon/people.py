@@ -124,9 +124,9 @@ def record(request: HttpRequest, person: User, provider: AgencySignIn, answer: A
     record_authentication(request, person, method=METHOD, provider=provider.key, two_factors=counts, **more)
 
 
-def proved_two_factors(request: HttpRequest) -> bool:
+def proved_two_factors(request: HttpRequest, user: User) -> bool:
     """Whether this sign-in was by an agency whose second factor counts, and which used one."""
-    records = get_authentication_records(request, request.user)
+    records = get_authentication_records(request, user)
     return any(entry["method"] == METHOD and entry.get("two_factors") is True for entry in records)
 
 

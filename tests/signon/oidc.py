@@ -69,7 +69,7 @@ def asked(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
-def token(nonce: str, *, key: Any = OURS, alg: str = "RS256", headers: Any = None, **changes: Any) -> str:
+def token(nonce: str, /, *, key: Any = OURS, alg: str = "RS256", headers: Any = None, **changes: Any) -> str:
     """An ID token that is in order, but for the changes; a change to None leaves the claim out."""
     now = int(time.time())
     claims = {

@@ -207,7 +207,7 @@ def test_expired_answer_is_refused(
 ) -> None:
     attempt, word = began(client, saml)
     answer = saml_server.answer(saml, attempt.request_id, EMAIL)
-    later = int((datetime.now(UTC) + timedelta(minutes=9)).timestamp())
+    later = int((datetime.now(UTC) + timedelta(minutes=20)).timestamp())
     monkeypatch.setattr("onelogin.saml2.utils.OneLogin_Saml2_Utils.now", staticmethod(lambda: later))
 
     assert why(client, bring(client, saml, word, answer)) == "expired"
