@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import Agency, AuditEvent, Membership, User
 from signon import actions, outbound
 from signon.models import AgencySignIn, Identity
+from signon.views.signing_in import NO_PROVIDER
 from tests import pages
 from tests.accounts.people import newcomer
 from tests.accounts.signing import CODE, LOGIN, PASSWORD, SIGNUP, is_signed_in, with_password
