@@ -57,7 +57,7 @@ def test_loaded_samples_show_a_question_and_a_new_address() -> None:
 
     request = sample("Sofia").membership_requests.get()
     assert [message.is_answer for message in request.messages.order_by("pk")] == [False, True]
-    assert list(User.objects.with_unchecked_address().order_by("name")) == [sample("Luis"), sample("Nora")]
+    assert list(User.objects.with_unchecked_address().order_by("name")) == [sample("Luis"), sample("Nora Feld")]
     suspended = Membership.objects.suspended().order_by("user__name").values_list("user__name", "suspended_for")
     assert list(suspended) == [("Nora Feld (Sample)", "address"), ("Walter Price (Sample)", "unconfirmed")]
 
