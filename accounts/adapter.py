@@ -3,8 +3,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.stagekit import clear_login
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -64,7 +63,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         """SECURITY: whichever way somebody came in, who must use their agency's sign-in is led there."""
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
         if answer is None and (answer := led_elsewhere(request, user.email)) is not None:
-            clear_login(request)
+            request.session.pop(AUTHENTICATION_METHODS_SESSION_KEY, None)
         return answer
 
     def is_safe_url(self, url: str) -> bool:

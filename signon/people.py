@@ -4,8 +4,9 @@ SECURITY: an agency vouches for its own domains only. An answer signs in the acc
 it gives, or the account it signed in before; in either case that account's address lies in the provider's domains now.
 """
 
-from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.login import record_authentication
+import time
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -26,6 +27,7 @@ from signon.answers import Answer, Refused
 from signon.models import AgencySignIn, Identity
 from signon.routing import domain_of
 
+WHOSE_PROOFS = "account_authentication_methods_user"  # beside these records, as allauth keeps it
 METHOD = "signon"  # in allauth's records of how somebody showed who they are
 
 
@@ -120,8 +122,11 @@ def _made(email: str, name: str) -> User:
 def record(request: HttpRequest, person: User, provider: AgencySignIn, answer: Answer, *, again: bool = False) -> None:
     """Note in the session how they showed who they are, and whether with two factors that count."""
     counts = provider.counts_second_factor and answer.two_factors
-    more = {"reauthenticated": True} if again else {}
-    record_authentication(request, person, method=METHOD, provider=provider.key, two_factors=counts, **more)
+    proof = {"method": METHOD, "at": time.time(), "provider": provider.key, "two_factors": counts}
+    if again:
+        proof["reauthenticated"] = True
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [*get_authentication_records(request, person), proof]
+    request.session[WHOSE_PROOFS] = str(person.pk)
 
 
 def proved_two_factors(request: HttpRequest, user: User) -> bool:

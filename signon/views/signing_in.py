@@ -1,8 +1,8 @@
 """Signing in at one's agency: the address, the way there, and the way back."""
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.utils import perform_login
+from allauth.account.views import ReauthenticateView
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -164,8 +164,11 @@ def _confirmed(request: HttpRequest, attempt: Attempt, answer: Answer) -> HttpRe
     if not isinstance(person, User) or attempt.user_id != person.pk or not is_theirs:
         raise Refused("other_person", "You’re signed in here as someone else than at your agency.")
     people.record(request, person, attempt.provider, answer, again=True)
-    request.GET = QueryDict(urlencode({"next": attempt.next_url}))  # where resume_request() looks for the page
-    return resume_request(request) or redirect("home")
+    request.GET = QueryDict(urlencode({"next": attempt.next_url}))  # where allauth looks for the page
+    view = ReauthenticateView()
+    view.setup(request)
+    # Of its parent, which goes on with what was asked for; its own form_valid() would note a password.
+    return super(ReauthenticateView, view).form_valid(AddressForm())
 
 
 def _tried(request: HttpRequest, attempt: Attempt, answer: Answer) -> HttpResponse:
