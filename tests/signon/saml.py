@@ -46,6 +46,7 @@ class IdentityProvider:
     def server(self, provider: AgencySignIn) -> Server:
         """pysaml2's, which knows the portal by the portal's own metadata."""
         metadata = self.folder / f"{provider.key}.xml"
+        urls = (self.sign_in_url, self.sign_in_url.replace("localhost", "127.0.0.1"))
         config = IdPConfig().load(
             {
                 "entityid": self.entity_id,
@@ -54,7 +55,7 @@ class IdentityProvider:
                 "metadata": {"local": [str(metadata)]},
                 "service": {
                     "idp": {
-                        "endpoints": {"single_sign_on_service": [(self.sign_in_url, BINDING_HTTP_REDIRECT)]},
+                        "endpoints": {"single_sign_on_service": [(url, BINDING_HTTP_REDIRECT) for url in urls]},
                         "policy": {"default": {"lifetime": {"minutes": 5}, "attribute_restrictions": None}},
                     }
                 },
