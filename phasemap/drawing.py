@@ -10,6 +10,7 @@ from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.us_map import MapEntry, map_shapes, state_map
 from clearinghouse.lib.us_places import area_at
 from phasemap.addresses import state_url
+from phasemap.book import MapPlace
 from phasemap.due import PhaseInYear, best
 from phasemap.models import Place
 from phasemap.route import Stop
@@ -19,12 +20,17 @@ from phasemap.route import Stop
 class PlaceMark:
     """A place on the map: a path, or a point where it is one city. Its name stands at x, y."""
 
-    place: Place
+    of: MapPlace
     entry: PhaseInYear
     x: str
     y: str
     path: str = ""
     is_area: bool = False
+
+    @property
+    def place(self) -> Place:
+        """What it marks."""
+        return self.of.place
 
     @property
     def url(self) -> str:
@@ -47,22 +53,27 @@ def states_drawn(look: str, crossed: tuple[str, ...] = ()) -> SafeString:
     return render_to_string("components/us_map_states.html", {"states": state_map(entries)})
 
 
+def marks_drawn(marks: Sequence[PlaceMark]) -> SafeString:
+    """Marks as links of the drawing."""
+    return render_to_string("phasemap/marks.html", {"marks": marks})
+
+
 def is_area(stops: Sequence[Stop]) -> bool:
     """Whether the last city is the first again."""
     return len(stops) > 3 and stops[0] == stops[-1]
 
 
-def marks_of(places: Iterable[Place], phases: Sequence[PhaseInYear]) -> list[PlaceMark]:
-    """The places of a scheme's phases, in their order; read them with their phases."""
+def marks_of(places: Iterable[MapPlace], phases: Sequence[PhaseInYear]) -> list[PlaceMark]:
+    """The places of a scheme's phases, in their order."""
     by_phase = {entry.phase.pk: entry for entry in phases}
     found = []
     for place in places:
-        if own := [by_phase[phase.pk] for phase in place.phases.all() if phase.pk in by_phase]:
+        if own := [by_phase[phase] for phase in place.phases if phase in by_phase]:
             found.append(mark_of(place, best(own)))
     return found
 
 
-def mark_of(place: Place, entry: PhaseInYear) -> PlaceMark:
+def mark_of(place: MapPlace, entry: PhaseInYear) -> PlaceMark:
     """One place where it is."""
     stops = place.stops
     spots = [_spot(stop) for stop in stops]

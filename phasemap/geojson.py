@@ -50,8 +50,7 @@ def _phase(entry: PhaseInYear) -> dict[str, Any]:
 
 
 def _feature(mark: PlaceMark, scheme: PhaseScheme, year: int, base_url: str) -> dict[str, Any]:
-    place = mark.place
-    stops = place.stops
+    place, stops = mark.place, mark.of.stops
     return {
         "type": "Feature",
         "id": place.slug,
@@ -65,7 +64,7 @@ def _feature(mark: PlaceMark, scheme: PhaseScheme, year: int, base_url: str) -> 
             "year": year,
             "status": mark.entry.words,
             "about": place.about,
-            "states": [state.pk for state in place.states.all()],
+            "states": [state.pk for state in mark.of.states],
             "cities": list(dict.fromkeys(str(stop) for stop in stops)),
             "schematic": place.is_schematic,
             "sample": place.is_sample,

@@ -30,6 +30,14 @@ class Recent(Generic[T]):
         self.put(key, found)
         return found
 
+    def find(self, key: Hashable) -> T | None:
+        """What is kept; None where nothing is."""
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
     def put(self, key: Hashable, value: T) -> None:
         """Keep it, in place of what was kept before."""
         with self._lock:

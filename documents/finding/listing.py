@@ -129,12 +129,12 @@ def list_documents(
     """A page of what the person may see, newest first; the same number of queries at any number of documents."""
     limit = size + 1
     if sort == "shared" and not filters.values and cursor is None:
-        found, stamps = together(_newest.asked(user, limit=limit), _stamps.asked())
-        rows, stamp = [ListedDocument._make(row) for row in found], sum(stamps)
+        found, counters = together(_newest.asked(user, limit=limit), stamps.asked())
+        rows, stamp = [ListedDocument._make(row) for row in found], sum(counters)
     elif sort == "shared" and (not filters.values or (len(filters.values) == 1 and READ_BY.keys() & filters.values)):
         pks = newest_pks(user, filters, cursor, limit)
-        found, stamps = together(_listed.asked(user, pks=tuple(pks)), _stamps.asked())
-        rows, stamp = [ListedDocument._make(row) for row in found], sum(stamps)
+        found, counters = together(_listed.asked(user, pks=tuple(pks)), stamps.asked())
+        rows, stamp = [ListedDocument._make(row) for row in found], sum(counters)
     else:
         visible = Document.objects.visible_to(user).published()
         beyond = filters.apply(_after(visible, sort, cursor))
@@ -148,11 +148,12 @@ def list_documents(
 
 def read_stamp() -> int:
     """The stamp of the documents list; kept counts carry the one they belong to."""
-    return sum(_stamps.rows())
+    return sum(stamps.rows())
 
 
 @Statement
-def _stamps() -> QuerySet[DocumentsStamp, int]:
+def stamps() -> QuerySet[DocumentsStamp, int]:
+    """What read_stamp() adds up, for pages that ask it together with more."""
     return DocumentsStamp.objects.order_by("pk").values_list("counter", flat=True)[:1]
 
 

@@ -85,7 +85,7 @@ def shapes_of(version: DocumentVersion) -> dict[str, Any]:
     """As the `outline` operation answers; empty when the file cannot be read within its bounds, or is not read yet."""
     if version.file_type not in MAPPED:
         return {}
-    name = _kept_name(version)
+    name = kept_name(version)
     if default_storage.exists(name):
         with default_storage.open(name) as file:
             kept: dict[str, Any] = json.load(file)
@@ -101,7 +101,7 @@ def shapes_of(version: DocumentVersion) -> dict[str, Any]:
 def is_waiting(version: DocumentVersion) -> bool:
     """Whether the worker has yet to read it."""
     return (
-        version.file_type in MAPPED and version.size > READ_AT_ONCE and not default_storage.exists(_kept_name(version))
+        version.file_type in MAPPED and version.size > READ_AT_ONCE and not default_storage.exists(kept_name(version))
     )
 
 
@@ -118,14 +118,14 @@ def keep_shapes(version: DocumentVersion) -> dict[str, Any]:
         answer = run_child("outline", path, {"file_type": version.file_type}, file_limits())
     found = {} if isinstance(answer, ChildFailure) or "shapes" not in answer else answer
     with suppress(FileExistsError):  # somebody else asked for it at the same moment
-        default_storage.save(_kept_name(version), ContentFile(json.dumps(found).encode()))
+        default_storage.save(kept_name(version), ContentFile(json.dumps(found).encode()))
     return found
 
 
 def outline(version_id: int) -> None:
     """For the worker: the shapes of a large layer, once."""
     version = DocumentVersion.objects.readable().select_related("status").filter(pk=version_id).first()
-    if version is not None and version.file_type in MAPPED and not default_storage.exists(_kept_name(version)):
+    if version is not None and version.file_type in MAPPED and not default_storage.exists(kept_name(version)):
         keep_shapes(version)
 
 
@@ -137,7 +137,8 @@ def queue_outline(version: DocumentVersion, pages: Sequence[object]) -> None:
             task_named("documents.tasks.outline_layer", queueing_lock=lock).defer(version_id=version.pk)
 
 
-def _kept_name(version: DocumentVersion) -> str:
+def kept_name(version: DocumentVersion) -> str:
+    """Where its shapes are in storage."""
     return f"{folder_of(version)}/map-2.json"
 
 

@@ -127,4 +127,4 @@ def test_the_map_with_a_layer_asks_the_same_number_of_questions(cast: Cast, sign
             shown(client, made)
         counts.append(len(queries))
 
-    assert counts == [9] * 3
+    assert counts == [4] * 3

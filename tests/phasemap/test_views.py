@@ -195,7 +195,7 @@ def test_corridors_that_do_not_exist_are_not_found(client: Client) -> None:
     assert client.get("/map/corridors/i-999/").status_code == 404
 
 
-@pytest.mark.parametrize(("address", "count"), [(MAP, 7), ("/map/phases.geojson", 6)])
+@pytest.mark.parametrize(("address", "count"), [(MAP, 2), ("/map/phases.geojson", 2)])
 def test_the_map_asks_the_same_number_of_questions(client: Client, address: str, count: int) -> None:
     client.get(address)
     for _ in range(2):
@@ -221,7 +221,7 @@ def test_a_corridor_asks_the_same_number_of_questions(cast: Cast, sign_in: SignI
             client.get(I_5)
         counts.append(len(queries))
 
-    assert counts == [12] * 3
+    assert counts == [8] * 3
 
 
 def test_state_pages_of_an_app_above_are_linked(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
