@@ -67,7 +67,7 @@ class _Known:
     miles: Miles | None
     library: Library
     groups: Groups
-    calls: list[Call]
+    calls: tuple[Call, ...]
     answers: Answers
     training: Training | None
 

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -91,7 +92,7 @@ class StateMap:
     layers: Sequence[Layer]
     has_more: bool
     drawing: Drawing | None
-    outlines: Sequence[Neighbor]
+    outlines: tuple[Neighbor, ...]
     over: Sequence[LaidOver]
     problems: Sequence[str]
 
@@ -152,18 +153,19 @@ def _layer(row: Document) -> Layer:
     )
 
 
-def _outlines(code: str) -> list[Neighbor]:
+@cache
+def _outlines(code: str) -> tuple[Neighbor, ...]:
     """Neighbors first, so that the state’s own border lies over theirs."""
     names = {shape.code: shape.name for shape in map_shapes()}
     states = sorted(over_a_state(code).states, key=lambda near: near.code == code)
-    return [
+    return tuple(
         Neighbor(
             names[near.code],
             *near,
             url="" if near.code == code else address_of("states:profile", near.code.lower()),
         )
         for near in states
-    ]
+    )
 
 
 class _Kept:

@@ -1,10 +1,12 @@
 """What a state shared, as far as a person may see it: by type and guidance era, and the newest."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.db.models import Count, QuerySet
+from django.utils.safestring import SafeString
 
 from accounts.standing import Viewer
 from accounts.statements import StatementFor, reader_keys_of
@@ -13,32 +15,16 @@ from clearinghouse.lib.among import Among
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
 from clearinghouse.lib.parts import Part
+from clearinghouse.lib.recent import Recent
 from documents.finding.filters import BY_NAME
 from documents.finding.listing import LISTED, ListedDocument
 from documents.finding.rows import DocumentRow, document_row
 from documents.models import Document, Reader
+from states.matrix import Cell, Row, rows_drawn
 
 NEWEST = 5
 LEVELS = (1, 2, 4, 10)  # from how many documents on a cell is darker
 NO_ERA = "Era unknown"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """How many documents of a type and era there are, as components/matrix.html shows it."""
-
-    count: int
-    url: str
-    level: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """A document type in every era."""
-
-    label: str
-    url: str
-    cells: list[Cell]
 
 
 @dataclass(frozen=True)
@@ -66,10 +52,18 @@ class Library:
     rows: list[Row]
     families: list[Family]
 
+    @cached_property
+    def drawn_rows(self) -> SafeString:
+        """The rows of the table."""
+        return rows_drawn(self.rows)
+
     @property
     def missing(self) -> str:
         """Categories without a document that this person may see, in words."""
         return joined([family.label for family in self.families if not family.count])
+
+
+_libraries = Recent["Library"](100)  # each takes up to fifty kilobytes
 
 
 def documents_url(state: str, **filters: str) -> str:
@@ -79,7 +73,7 @@ def documents_url(state: str, **filters: str) -> str:
 
 def library_of(state: str, user: Viewer) -> Part[Library]:
     """Counts by type and era of what this person may see."""
-    return Part((_by_type_and_era.asked(user, state=state),), lambda rows: _library(state, rows))
+    return Part((_by_type_and_era.asked(user, state=state),), lambda rows: _kept_library(state, rows))
 
 
 def newest_of(state: str, user: Viewer) -> Part[list[DocumentRow]]:
@@ -104,6 +98,13 @@ def _newest(user: Viewer, state: str) -> QuerySet[Document, tuple[Any, ...]]:
     each = mine.order_by("-shared_at", "-document_key").distinct("shared_at", "document_key")
     documents = Document.objects.visible_to(user).published().filter(pk__in=each.values("document")[:NEWEST])
     return documents.newest().values_list(*LISTED)[:NEWEST]
+
+
+def _kept_library(state: str, rows: Iterable[tuple[int, int | None, int]]) -> Library:
+    """Kept by all that it is made of: the counts of this request, and what there is to choose from."""
+    counts = tuple(sorted(rows, key=repr))
+    choices = (tuple(BY_NAME[name].choices()) for name in ("kind", "era", "family"))
+    return _libraries.get((state, counts, *choices), lambda: _library(state, counts))
 
 
 def _library(state: str, rows: Iterable[tuple[int, int | None, int]]) -> Library:

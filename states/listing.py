@@ -17,6 +17,7 @@ from clearinghouse.lib.us_map import MapEntry, MapState, state_map
 from clearinghouse.lib.wording import counted
 from documents.finding.facets import count_facets
 from documents.finding.filters import Filters
+from documents.finding.listing import stamps
 from documents.models import Document
 from states.library import documents_url
 from states.models import CorridorMiles, Funding
@@ -78,9 +79,10 @@ def state_list(user: Viewer) -> StateList:
             "plans": Part((_plans.asked(user),), lambda rows: {row[0]: row[1:] for row in rows}),
             "funding": Part((_funding.asked(user),), lambda rows: {row[0]: row[1:] for row in rows}),
             "miles": Part((_miles.asked(user),), lambda rows: {row[0]: row[1:] for row in rows}),
+            "stamp": Part((stamps.asked(),), sum),
         }
     )
-    counts = count_facets(user, Filters()).by_facet["state"]
+    counts = count_facets(user, Filters(), read["stamp"]).by_facet["state"]
     by_state: Mapping[str, RegionChoice] = read["regions"]
     rows = [
         StateRow(
@@ -136,7 +138,8 @@ def _regions() -> QuerySet[Region, tuple[int, str, str, str]]:
     return regions.values_list("pk", "slug", "name", "states")
 
 
-@StatementFor
+# Planned anew: with one plan for all, PostgreSQL reads all that the person may see.
+@StatementFor.planned_anew
 def _plans(user: Viewer) -> QuerySet[Document, tuple[Any, ...]]:
     """The newest plan of each state."""
     plans = Document.objects.visible_to(user).published().filter(IS_PLAN, state__isnull=False)

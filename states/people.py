@@ -1,6 +1,5 @@
 """Who works on EV charging in a state: its agencies, who answers for it, and its people in working groups."""
 
-from dataclasses import field
 from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
@@ -61,27 +60,27 @@ class Person:
     is_sample: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class Group:
     """A group that the state is in. `people` are those whose place there this person may see."""
 
     name: str
     url: str
     is_of_region: bool = False
-    people: list[Person] = field(default_factory=list)
+    people: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)
 class Groups:
     """The state's groups. `shows_people` is false for whom no roster is shown."""
 
-    groups: list[Group]
+    groups: tuple[Group, ...]
     shows_people: bool
 
 
-def offices_of(state: str) -> Part[list[Office]]:
+def offices_of(state: str) -> Part[tuple[Office, ...]]:
     """Its agencies of the reference data; cities work with the state in the collaborative and are not among them."""
-    return Part((_offices.asked(state=state),), lambda rows: [_office(*row) for row in rows])
+    return Part((_offices.asked(state=state),), lambda rows: tuple(_office(*row) for row in rows))
 
 
 def answerer_of(state: State, user: Viewer) -> Part[Answerer]:
@@ -155,9 +154,18 @@ def _contact(route: Route, state: State, user: Viewer) -> Contact:
 
 
 def _groups(of_region: list[tuple[str, str]], places: list[tuple[Any, ...]], *, shows_people: bool) -> Groups:
-    found = {slug: Group(name, group_url(slug), is_of_region=True) for slug, name in of_region}
+    names = dict(of_region)
+    people: dict[str, list[Person]] = {slug: [] for slug in names}
     for slug, group, name, title, agency, role, is_sample in places:
-        entry = found.setdefault(slug, Group(group, group_url(slug)))
+        names.setdefault(slug, group)
         is_lead = role == GroupMembership.Role.LEAD
-        entry.people.append(Person(name or "Name not given", title, agency, is_lead, is_sample))
-    return Groups(list(found.values()), shows_people)
+        found = people.setdefault(slug, [])
+        found.append(Person(name or "Name not given", title, agency, is_lead, is_sample))
+    of_region_slugs = {slug for slug, _ in of_region}
+    return Groups(
+        tuple(
+            Group(names[slug], group_url(slug), is_of_region=slug in of_region_slugs, people=tuple(found))
+            for slug, found in people.items()
+        ),
+        shows_people,
+    )

@@ -82,11 +82,13 @@ def _regions(state: str) -> QuerySet[Region, tuple[str, str, str, str]]:
     return regions.values_list("slug", "name", "scheme__slug", "scheme__name")
 
 
-def _last(newest: list[DocumentRow], calls: list[said.Call], answers: list[said.Answer]) -> list[Happening]:
+def _last(
+    newest: list[DocumentRow], calls: Sequence[said.Call], answers: Sequence[said.Answer]
+) -> tuple[Happening, ...]:
     """The newest of each kind, the newest first."""
     found = [
         *(Happening(row.shared_at, "Document shared", row.title, row.url) for row in newest[:1] if row.shared_at),
         *(Happening(call.starts_at, "Spoke on a call", call.title, call.url) for call in calls[:1]),
         *(Happening(one.published_at, "Answer published", one.question, one.url) for one in answers[:1]),
     ]
-    return sorted(found, key=lambda happening: happening.at, reverse=True)
+    return tuple(sorted(found, key=lambda happening: happening.at, reverse=True))

@@ -1,6 +1,6 @@
 """A state's NEVI program by federal fiscal year: what it gets, the plans it wrote, and how long its corridors are."""
 
-from dataclasses import field
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -41,23 +41,23 @@ class Source:
     checked_on: date
 
 
-@dataclass
+@dataclass(frozen=True)
 class ProgramYear:
     """One federal fiscal year of a state's program; no amount where none is recorded."""
 
     year: int
     amount: int | None = None
     is_estimate: bool = False
-    plans: list[Plan] = field(default_factory=list)
+    plans: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True)
 class Program:
     """The years in order, what is recorded for all of them, plans of no known year, and the sources of the amounts."""
 
-    years: list[ProgramYear]
-    undated: list[Plan]
-    sources: list[Source]
+    years: tuple[ProgramYear, ...]
+    undated: tuple[Plan, ...]
+    sources: tuple[Source, ...]
 
     @property
     def recorded(self) -> list[ProgramYear]:
@@ -130,20 +130,24 @@ def _miles(user: Viewer, state: str) -> QuerySet[CorridorMiles]:
 
 
 def _program(funding: list[Funding], plans: list[tuple[Any, ...]]) -> Program:
-    years = {year: ProgramYear(year) for year in FIRST_YEARS}
-    for row in funding:
-        year = years.setdefault(row.fiscal_year, ProgramYear(row.fiscal_year))
-        year.amount, year.is_estimate = row.amount, row.is_estimate
-    undated = []
+    amounts = {row.fiscal_year: row for row in funding}
+    by_year: dict[int | None, list[Plan]] = {}
     for key, *shown in plans:
         plan = Plan(address_of("documents:detail", key), *shown)
-        if plan.dated_on is None:
-            undated.append(plan)
-        else:
-            number = fiscal_year(plan.dated_on)
-            years.setdefault(number, ProgramYear(number)).plans.append(plan)
-    sources = list(dict.fromkeys(_source(row) for row in funding))
-    return Program([years[number] for number in sorted(years)], undated, sources)
+        by_year.setdefault(fiscal_year(plan.dated_on) if plan.dated_on else None, []).append(plan)
+    undated = by_year.pop(None, [])
+    years = sorted({*FIRST_YEARS, *amounts, *(year for year in by_year if year is not None)})
+    return Program(
+        tuple(_year(year, amounts.get(year), by_year.get(year, ())) for year in years),
+        tuple(undated),
+        tuple(dict.fromkeys(_source(row) for row in funding)),
+    )
+
+
+def _year(year: int, funding: Funding | None, plans: Iterable[Plan]) -> ProgramYear:
+    if funding is None:
+        return ProgramYear(year, plans=tuple(plans))
+    return ProgramYear(year, funding.amount, funding.is_estimate, tuple(plans))
 
 
 def _source(row: Funding | CorridorMiles) -> Source:

@@ -1,6 +1,5 @@
 """What a state said: the meetings at which people of its agencies spoke, and published answers about it."""
 
-from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +20,7 @@ from states.people import NOT_OF_A_STATE
 MOST_SPEAKERS, MOST_ANSWERS = 200, 5
 
 
-@dataclass
+@dataclass(frozen=True)
 class Call:
     """A meeting at which somebody of the state spoke."""
 
@@ -32,7 +31,7 @@ class Call:
     group: str
     group_url: str
     is_sample: bool
-    speakers: list[str] = field(default_factory=list)
+    speakers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,11 +49,11 @@ class Answer:
 class Answers:
     """The newest, and how many there are."""
 
-    newest: list[Answer]
+    newest: tuple[Answer, ...]
     total: int
 
 
-def calls_of(state: str, user: Viewer) -> Part[list[Call]]:
+def calls_of(state: str, user: Viewer) -> Part[tuple[Call, ...]]:
     """Those whose page this person may open, the latest first."""
     return Part((_speakers.asked(user, state=state),), _calls)
 
@@ -63,7 +62,7 @@ def answers_of(state: str, user: Viewer) -> Part[Answers]:
     """Those that this person may read."""
     return Part(
         (_answers.asked(user, state=state), _answered.asked(user, state=state)),
-        lambda rows, counts: Answers([_answer(*row) for row in rows], sum(counts)),
+        lambda rows, counts: Answers(tuple(_answer(*row) for row in rows), sum(counts)),
     )
 
 
@@ -100,13 +99,17 @@ def _answered(user: Viewer, state: str) -> QuerySet[Any, int]:
     return entries.values("state").annotate(found=Count("pk")).values_list("found", flat=True)
 
 
-def _calls(rows: list[tuple[Any, ...]]) -> list[Call]:
-    found: dict[str, Call] = {}
-    for key, title, starts_at, has_time, group, slug, is_sample, name, position in rows:
-        where = group_url(slug) if slug else ""
-        call = Call(meeting_url(key), title, starts_at, has_time, group or "", where, is_sample)
-        found.setdefault(key, call).speakers.append(f"{name}, {position}" if position else name)
-    return list(found.values())
+def _calls(rows: list[tuple[Any, ...]]) -> tuple[Call, ...]:
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for *meeting, name, position in rows:
+        found.setdefault(tuple(meeting), []).append(f"{name}, {position}" if position else name)
+    return tuple(
+        Call(
+            *(meeting_url(key), title, starts_at, has_time, group or "", group_url(slug) if slug else "", is_sample),
+            speakers=tuple(speakers),
+        )
+        for (key, title, starts_at, has_time, group, slug, is_sample), speakers in found.items()
+    )
 
 
 def _answer(key: str, question: str, topic: str | None, published_at: datetime, is_sample: bool) -> Answer:

@@ -20,7 +20,7 @@ class Training:
     """Training providers, and how many people they trained by year, the newest first."""
 
     providers: int
-    years: list[tuple[int, int]]
+    years: tuple[tuple[int, int], ...]
     url: str
 
     @property
@@ -36,7 +36,7 @@ def training_of(state: str, user: Viewer) -> Part[Training | None]:
     url = address_of("workforce:state", state)
     return Part(
         (_providers.asked(user, state=state), _trained.asked(user, state=state)),
-        lambda providers, years: Training(sum(providers), list(years), url),
+        lambda providers, years: Training(sum(providers), tuple(years), url),
     )
 
 

@@ -119,6 +119,7 @@ def over_the_map(paths: Iterable[Path]) -> tuple[Drawing, str]:
     return Drawing(int(width), int(height), _on_map, is_whole=True), box
 
 
+@cache
 def over_a_state(code: str) -> Drawing:
     """For shapes laid over one state and its neighbors; what is outside this box is nowhere on it."""
     shape = next(shape for shape in map_shapes() if shape.code == code)

@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from clearinghouse.lib import drawn as drawing
 from clearinghouse.lib import markup, wording
 
 register = template.Library()
@@ -67,6 +68,9 @@ def paragraphs(text: str, autoescape: bool = True) -> SafeString:
 def _goes_on(line: str, following: str) -> bool:
     """Whether a sentence that has not ended is taken up by the next line."""
     return bool(line) and line[-1] not in ".:;?!" and following[:1].islower()
+
+
+register.simple_tag(drawing.drawn)
 
 
 @register.simple_tag

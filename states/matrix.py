@@ -1,25 +1,41 @@
-"""The table of a state's documents, as components/matrix.html draws it."""
+"""The rows of a state's table of documents, as components/matrix.html draws them."""
 
+from collections.abc import Iterable
 from html import escape
 
-from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from states.library import Cell, Library, Row
+from clearinghouse.lib.frozen import dataclass
 
-register = template.Library()
+
+@dataclass(frozen=True)
+class Cell:
+    """How many documents of a type and era there are."""
+
+    count: int
+    url: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A document type in every era."""
+
+    label: str
+    url: str
+    cells: list[Cell]
+
 
 EMPTY = '<td class="matrix__cell matrix__cell--0"><span class="usa-sr-only">none</span></td>'
 
 
-@register.simple_tag
-def library_rows(library: Library) -> SafeString:
+def rows_drawn(rows: Iterable[Row]) -> SafeString:
     """The rows of the table's body.
 
     In Python because a state may have two hundred cells: as a template in a loop they took half of the page's time.
     """
     # SECURITY: labels and addresses are escaped in each; the rest are numbers.
-    return mark_safe("\n".join([_row(row) for row in library.rows]))  # noqa: S308
+    return mark_safe("\n".join([_row(row) for row in rows]))  # noqa: S308
 
 
 def _row(row: Row) -> str:
