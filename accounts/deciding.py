@@ -1,6 +1,7 @@
 """Who decides on requests to join: administrators on each, those who take care of the Collaborative on its guests'."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts.kinds import AudienceKind
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.slots import Slot
+from clearinghouse.lib.statements import Statement
 
 if TYPE_CHECKING:
     from accounts.models import MembershipRequest, User
@@ -28,9 +30,19 @@ def decides_on_guests(user: Viewer) -> bool:
         return False
     known: bool | None = getattr(user, "_decides_on_guests", None)
     if known is None:
-        known = any(people().filter(person=standing.user_id).exists() for people in GUEST_DECIDERS)
+        known = any(_naming(people).rows(person=standing.user_id) for people in GUEST_DECIDERS)
         user._decides_on_guests = known  # type: ignore[union-attr]
     return known
+
+
+@cache
+def _naming(people: Callable[[], QuerySet[Any, int]]) -> Statement[int]:
+    """Whether these name a person, compiled once: each page of the Collaborative asks it."""
+
+    def naming(person: int) -> QuerySet[Any, int]:
+        return people().filter(person=person)[:1]
+
+    return Statement(naming)
 
 
 def can_decide(user: Viewer, request: "MembershipRequest") -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import QuerySet
 from django.db.models import Value as DatabaseValue
 
+from accounts.deciding import decides_on_guests
 from accounts.standing import Standing, Viewer, standing_of
 from clearinghouse.lib.among import numbers
 from clearinghouse.lib.statements import Asked, Statement, Value
@@ -22,10 +23,15 @@ def reader_keys_of(user: Viewer) -> DatabaseValue:
 
 
 class _StandIn:
-    """Has a standing and nothing else: a queryset that asks more of a person cannot be kept."""
+    """Has a standing, and says whether it decides on guests where that was asked; nothing else.
 
-    def __init__(self, standing: Standing) -> None:
+    A queryset that asks more of a person cannot be kept.
+    """
+
+    def __init__(self, standing: Standing, decides_on_guests: bool | None) -> None:
         self._standing = standing
+        if decides_on_guests is not None:
+            self._decides_on_guests = decides_on_guests
 
 
 class StatementFor(Generic[T]):
@@ -35,7 +41,15 @@ class StatementFor(Generic[T]):
     parameters; what else their standing says is part of the shape.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, T]], *, around: str = "{}", is_prepared: bool = True) -> None:
+    def __init__(
+        self,
+        build: Callable[..., QuerySet[Any, T]],
+        *,
+        around: str = "{}",
+        is_prepared: bool = True,
+        asks_who_decides: bool = False,
+    ) -> None:
+        self._asks_who_decides = asks_who_decides
         self._statement = Statement[T](
             _for_stand_in(build), optional=("user_id", "reader_keys"), around=around, is_prepared=is_prepared
         )
@@ -44,6 +58,11 @@ class StatementFor(Generic[T]):
     def planned_anew(cls, build: Callable[..., QuerySet[Any, T]]) -> "StatementFor[T]":
         """The same decorator for a statement that the database plans each time, with the values in sight."""
         return cls(build, is_prepared=False)
+
+    @classmethod
+    def of_deciders(cls, build: Callable[..., QuerySet[Any, T]]) -> "StatementFor[T]":
+        """The same for a queryset that asks whether the person decides on guests, which is asked once a request."""
+        return cls(build, asks_who_decides=True)
 
     def asked(self, user: Viewer, **values: Value) -> Asked[T]:
         """For this person, with these values."""
@@ -55,6 +74,7 @@ class StatementFor(Generic[T]):
             is_member=standing.is_member,
             is_guest=standing.is_guest,
             has_unchecked_address=standing.has_unchecked_address,
+            decides=decides_on_guests(user) if self._asks_who_decides else None,
             **values,
         )
 
@@ -72,9 +92,10 @@ def _for_stand_in(build: Callable[..., QuerySet[Any, T]]) -> Callable[..., Query
         is_member: bool,
         is_guest: bool,
         has_unchecked_address: bool,
+        decides: bool | None,
         **values: Value,
     ) -> QuerySet[Any, T]:
         standing = Standing(user_id or 0, reader_keys, is_administrator, is_member, is_guest, has_unchecked_address)
-        return build(_StandIn(standing), **values)
+        return build(_StandIn(standing, decides), **values)
 
     return for_stand_in
