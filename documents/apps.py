@@ -38,7 +38,7 @@ class DocumentsConfig(AppConfig):
         from documents.questions.suggesting import question_sets
         from documents.reading import accessibility, maps, openings
         from documents.roles import table as roles
-        from documents.saved import alerts, saving
+        from documents.saved import alerts, saving, watching
         from documents.seeing import seeable
 
         LINKED_THINGS.fill(linked_things)
@@ -59,6 +59,7 @@ class DocumentsConfig(AppConfig):
         follow_ups.FOLLOW_UPS.fill(maps.queue_outline, position=15)
         follow_ups.FOLLOW_UPS.fill(recognizing.queue, position=20)
         follow_ups.FOLLOW_UPS.fill(accessibility.queue_check, position=30)
+        recognizing.RECOGNIZED_ALL.fill(watching.note_recognized, position=10)
         digests.add_source(alerts.SOURCE)
         unsubscribing.subscription(saving.SUBSCRIPTION, saving.find_alert)
         AFTER_LEAVING.fill(saving.forget_waiting)

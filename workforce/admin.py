@@ -6,15 +6,19 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import ManyToManyField
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, ModelForm
+from django.http import HttpRequest
 
 from accounts.reference_admin import ReferenceAdmin
+from workforce import clause_search
 from workforce.models import Challenge, Credential, Requirement, Support
 
 SECTION = "EV Workforce Collaborative"
 
 # Tables that have no place here, each with the reason (tests/test_meta.py asks for a decision on every model).
 NOT_HERE: dict[str, str] = {
+    "workforce.clausesearch": "is what the worker looked through",
+    "workforce.foundclause": "is what the worker found in the pages of a file",
     "workforce.goal": "changed on the pair's pages, with an audit line",
     "workforce.goalevent": "history, written by triggers",
     "workforce.milestone": "changed on the pair's pages, with an audit line",
@@ -70,6 +74,11 @@ class RequirementAdmin(ReferenceAdmin):
         ManyToManyField: {"widget": CheckboxSelectMultiple},
     }
     ordering = ("position", "pk")
+
+    def save_model(self, request: HttpRequest, obj: Requirement, form: ModelForm, change: bool) -> None:
+        """Other words are looked for in every document again."""
+        super().save_model(request, obj, form, change)
+        clause_search.queue_all()
 
 
 @admin.register(Challenge)

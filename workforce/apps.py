@@ -18,7 +18,9 @@ class WorkforceConfig(AppConfig):
         from accounts.seeing import SEEABLE
         from documents.finding.related import RELATED
         from documents.finding.suggesting import SUGGESTIONS
-        from workforce import emails, finding, hub, posts, reminders, suggestion_emails  # noqa: F401  they declare the checks of mails
+        from documents.intake.follow_ups import FOLLOW_UPS
+        from documents.intake.recognizing import RECOGNIZED_ALL
+        from workforce import clause_search, emails, finding, hub, posts, reminders, suggestion_emails  # noqa: F401  they declare the checks of mails
         from workforce.actions.pairs import leave_pairs
         from workforce.activity import linked_things
         from workforce.handing_over import PairsPart
@@ -37,3 +39,5 @@ class WorkforceConfig(AppConfig):
         RELATED.fill(finding.related_pathways, position=32)
         RELATED.fill(finding.related_providers, position=34)
         SUGGESTIONS.fill(finding.suggested, position=60)
+        FOLLOW_UPS.fill(clause_search.queue, position=40)
+        RECOGNIZED_ALL.fill(clause_search.queue, position=20)

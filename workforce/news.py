@@ -1,9 +1,15 @@
 """What is new in the space, for its first page."""
 
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.standing import Viewer
+from accounts.statements import StatementFor
+from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.parts import Part
 from documents.models import Document
 from workforce.models import Pair, Resource
 
@@ -22,21 +28,36 @@ class News:
     is_sample: bool
 
 
-def newest(user: Viewer) -> list[News]:
-    """Resources, pairs, and documents shared with the space, newest first; three queries."""
-    resources = Resource.objects.in_hub_for(user).select_related(None).order_by("-decided_at", "-key")[:MOST]
-    pairs = Pair.objects.visible_to(user).open().order_by("-made_at", "-key")[:MOST]
-    shared = Document.objects.visible_to(user).published().filter(sharing=Document.Sharing.WORKFORCE)
+def newest_for(user: Viewer) -> Part[list[News]]:
+    """Resources, pairs, and documents shared with the space, newest first."""
+    return Part((_resources.asked(user), _pairs.asked(user), _documents.asked(user)), _newest)
+
+
+def _newest(*answers: list[tuple[Any, ...]]) -> list[News]:
+    kinds = (
+        ("Resource", "workforce:resource"), ("State and city", "workforce:pair"), ("Document", "documents:detail"),
+    )  # fmt: skip
     found = [
-        *(News("Resource", row.title, row.get_absolute_url(), _known(row.decided_at), row.is_sample)
-          for row in resources),
-        *(News("State and city", row.name, row.get_absolute_url(), row.made_at, row.is_sample) for row in pairs),
-        *(News("Document", row.title, row.get_absolute_url(), _known(row.shared_at), row.is_sample)
-          for row in shared.newest()[:MOST]),
-    ]  # fmt: skip
+        News(kind, title, address_of(address, key), at, is_sample)
+        for (kind, address), rows in zip(kinds, answers, strict=True)
+        for key, title, at, is_sample in rows
+    ]
     return sorted(found, key=lambda news: news.at, reverse=True)[:MOST_SHOWN]
 
 
-def _known(moment: datetime | None) -> datetime:
-    assert moment is not None  # what is in the hub was decided on, what is published was shared
-    return moment
+@StatementFor
+def _resources(user: Viewer) -> QuerySet[Resource, tuple[Any, ...]]:
+    found = Resource.objects.in_hub_for(user).order_by("-decided_at", "-key")
+    return found.values_list("key", "title", "decided_at", "is_sample")[:MOST]
+
+
+@StatementFor.of_deciders
+def _pairs(user: Viewer) -> QuerySet[Pair, tuple[Any, ...]]:
+    found = Pair.objects.visible_to(user).open().order_by("-made_at", "-key")
+    return found.values_list("key", "name", "made_at", "is_sample")[:MOST]
+
+
+@StatementFor
+def _documents(user: Viewer) -> QuerySet[Document, tuple[Any, ...]]:
+    shared = Document.objects.visible_to(user).published().filter(sharing=Document.Sharing.WORKFORCE)
+    return shared.newest().values_list("key", "title", "shared_at", "is_sample")[:MOST]

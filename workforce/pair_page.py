@@ -3,11 +3,18 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from accounts.models import Agency
 from accounts.standing import Viewer, standing_of
+from accounts.statements import StatementFor
+from clearinghouse.lib.among import Among, numbers
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.parts import Part, read_parts
+from clearinghouse.lib.statements import Statement
 from directory.entries import directory_for
+from documents.finding.listing import LISTED, ListedDocument
 from documents.finding.rows import document_row
 from documents.models import Document
 from meetings.models import Meeting
@@ -38,33 +45,97 @@ class PairPage:
     meetings: list[Meeting]
 
 
-def pair_page(pair: Pair, user: Viewer, *, edits: bool) -> PairPage:
-    """Read with a constant number of queries."""
-    partners = list(pair.partners.current().for_names())
-    opens = edits or Pair.objects.filter(sees_inside(user, ""), pk=pair.pk).exists()
-    goals = list(goals_of(pair, user)) if opens else []
+def pair_page(pair: Pair, user: Viewer) -> PairPage:
+    """Of a pair that seen_pair() read; two round trips."""
+    read = read_parts(
+        {
+            "partners": Part((_partners.asked(pair=pair.pk),), list),
+            "goals": Part((_goals.asked(user, pair=pair.pk),), list),
+            "milestones": Part((_milestones.asked(user, pair=pair.pk),), list),
+            "years": Part((_years.asked(user, pair=pair.pk),), list),
+            "documents": Part((_documents.asked(user, pair=pair.pk),), list),
+            "meetings": Part((_meetings.asked(user, pair=pair.pk),), list),
+        }
+    )
+    partners, goals = read["partners"], read["goals"] if pair.opens else []  # type: ignore[attr-defined]
     people = {*(partner.person_id for partner in partners), *(goal.owner_id for goal in goals if goal.owner_id)}
-    known = people if edits else _found_by(user, people)
+    known = people if pair.edits else _found_by(user, people)  # type: ignore[attr-defined]
     shown = [partner for partner in partners if partner.person_id in known]
-    documents = Document.objects.visible_to(user).published().filter(workforce_pairs=pair).for_rows().newest()
-    meetings = Meeting.objects.visible_to(user).filter(workforce_pairs=pair).order_by("-starts_at", "-pk")
     return PairPage(
-        opens=opens,
+        opens=pair.opens,  # type: ignore[attr-defined]
         is_partner=any(partner.person_id == user.pk for partner in partners),
         partners=shown,
         has_others=len(partners) > len(shown),
         goals=[(goal, owner_name(goal, known)) for goal in goals],
-        milestones=list(milestones_of(pair, user)) if opens else [],
-        chart=chart_of(list(trained_of(pair, user))) if opens else None,
-        documents=[document_row(document) for document in documents[:MOST_THINGS]],
-        meetings=list(meetings[:MOST_THINGS]),
+        milestones=read["milestones"] if pair.opens else [],  # type: ignore[attr-defined]
+        chart=chart_of(read["years"]) if pair.opens else None,  # type: ignore[attr-defined]
+        documents=[document_row(ListedDocument._make(row)) for row in read["documents"]],
+        meetings=read["meetings"],
     )
+
+
+def seen_pair(key: str, user: Viewer) -> Pair | None:
+    """The pair, if the person sees it, with `edits`, `opens` (whether they see its goals), and `city_names`."""
+    return next(iter(_pair.rows(user, key=key)), None)
+
+
+@StatementFor.of_deciders
+def _pair(user: Viewer, key: str) -> QuerySet[Pair]:
+    same = Pair.objects.filter(pk=OuterRef("pk"))
+    cities = Agency.objects.filter(workforce_pairs=OuterRef("pk")).order_by("name", "pk")
+    return (
+        Pair.objects.visible_to(user)
+        .filter(key=key)
+        .select_related("state")
+        .annotate(
+            edits=Exists(Pair.objects.editable_by(user).filter(pk=OuterRef("pk"))),
+            opened=Exists(same.filter(sees_inside(user, ""))),
+            opens=Q(edits=True) | Q(opened=True),
+            city_names=ArraySubquery(cities.values("name")),
+        )
+    )
+
+
+@Statement
+def _partners(pair: int) -> QuerySet[PairPartner]:
+    return PairPartner.objects.filter(pair=pair).current().for_names()
+
+
+@StatementFor.of_deciders
+def _goals(user: Viewer, pair: int) -> QuerySet[Goal]:
+    return goals_of(pair, user)
+
+
+@StatementFor.of_deciders
+def _milestones(user: Viewer, pair: int) -> QuerySet[Milestone]:
+    return milestones_of(pair, user)
+
+
+@StatementFor.of_deciders
+def _years(user: Viewer, pair: int) -> QuerySet[PairYear]:
+    return trained_of(pair, user)
+
+
+@StatementFor
+def _documents(user: Viewer, pair: int) -> QuerySet[Document, tuple[Any, ...]]:
+    documents = Document.objects.visible_to(user).published().filter(workforce_pairs=pair)
+    return documents.newest().values_list(*LISTED)[:MOST_THINGS]
+
+
+@StatementFor
+def _meetings(user: Viewer, pair: int) -> QuerySet[Meeting]:
+    meetings = Meeting.objects.visible_to(user).filter(workforce_pairs=pair)
+    return meetings.only("key", "title", "starts_at").order_by("-starts_at", "-pk")[:MOST_THINGS]
+
+
+@StatementFor
+def _listed(user: Viewer, people: tuple[int, ...]) -> QuerySet[Any, int]:
+    return directory_for(user).filter(Among("pk", numbers(people))).values_list("pk", flat=True)
 
 
 def _found_by(user: Viewer, people: Collection[int]) -> set[int]:
     """SECURITY: cities must not learn who works on what in a state, but where they work on it together."""
-    found = directory_for(user).filter(pk__in=people).values_list("pk", flat=True)
-    return {*found, standing_of(user).user_id or 0}
+    return {*_listed.rows(user, people=tuple(people)), standing_of(user).user_id or 0}
 
 
 def owner_name(goal: Goal, known: Collection[int]) -> str:
@@ -74,19 +145,19 @@ def owner_name(goal: Goal, known: Collection[int]) -> str:
     return str(goal.owner) if goal.owner_id in known else NOT_IN_DIRECTORY
 
 
-def goals_of(pair: Pair, user: Viewer) -> QuerySet[Goal]:
+def goals_of(pair: Pair | int, user: Viewer) -> QuerySet[Goal]:
     """By the day they are due; those without one last."""
     rows = Goal.objects.visible_to(user).filter(pair=pair).select_related("owner")
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def milestones_of(pair: Pair, user: Viewer) -> QuerySet[Milestone]:
+def milestones_of(pair: Pair | int, user: Viewer) -> QuerySet[Milestone]:
     """By the day they are due."""
     rows = Milestone.objects.visible_to(user).filter(pair=pair)
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def trained_of(pair: Pair, user: Viewer) -> QuerySet[PairYear]:
+def trained_of(pair: Pair | int, user: Viewer) -> QuerySet[PairYear]:
     """By year."""
     return PairYear.objects.visible_to(user).filter(pair=pair).order_by("year")
 

@@ -17,7 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def rows_of(pathways: PathwayQuerySet) -> Iterator[tuple[object, ...]]:
+def exported(pathways: PathwayQuerySet) -> Iterator[tuple[object, ...]]:
     """One row each under COLUMNS; a query for each kind of part."""
     steps = Prefetch("steps", PathwayStep.objects.order_by("position"))
     read = pathways.select_related("state", "agency").prefetch_related("credentials", "supports", "wages", steps)

@@ -1,11 +1,15 @@
 """What a state has in trained people and providers, beside what its contracts ask for."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from accounts.models import State
+from django.db.models import QuerySet
+
 from accounts.standing import Viewer
+from accounts.statements import StatementFor
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.statements import Asked
 from workforce.models import Provider, Requirement, TrainedYear
 from workforce.provider_numbers import listed_for
 
@@ -32,24 +36,49 @@ class StateSupply:
         return self.years[0][0] if self.years else 0
 
 
-def supply_of(state: State, user: Viewer, requirements: Sequence[Requirement]) -> StateSupply:
-    """Three queries, however many providers. Read requirements with their credentials."""
-    here = listed_for(user).filter(state=state)
-    pks = set(here.values_list("pk", flat=True))
+def asked_of(state: str, user: Viewer) -> tuple[Asked[Any], ...]:
+    """What supply_of() makes numbers of."""
+    return tuple(statement.asked(user, state=state) for statement in (_providers, _offers, _trained))
+
+
+def supply_of(
+    requirements: Sequence[Requirement],
+    credentials: Mapping[int, Sequence[int]],
+    providers: Sequence[int],
+    offered: Sequence[tuple[int, int]],
+    years: Sequence[tuple[int, int, int]],
+) -> StateSupply:
+    """From the rows of asked_of(). `credentials` are those that meet each requirement."""
+    pks = set(providers)
     offers: dict[int, set[int]] = defaultdict(set)  # by credential
-    rows = Provider.credentials.through.objects.filter(provider__in=here.values("pk"))
-    for provider, credential in rows.values_list("provider", "credential"):
+    for provider, credential in offered:
         offers[credential].add(provider)
     trained: dict[int, dict[int, int]] = defaultdict(dict)  # by year and provider
-    years = TrainedYear.objects.filter(provider__in=here.values("pk"))
-    for year, provider, people in years.values_list("year", "provider", "people"):
+    for year, provider, people in years:
         trained[year][provider] = people
     last = trained[max(trained)] if trained else {}
     by_requirement = {}
     for requirement in requirements:
-        credentials = [credential.pk for credential in requirement.credentials.all()]
-        meet = set().union(*(offers[pk] for pk in credentials)) if credentials else pks
+        meeting = credentials.get(requirement.pk, ())
+        meet = set().union(*(offers[pk] for pk in meeting)) if meeting else pks
         by_requirement[requirement.pk] = Supply(len(meet), sum(last.get(pk, 0) for pk in meet))
     return StateSupply(
         len(pks), [(year, sum(trained[year].values())) for year in sorted(trained, reverse=True)], by_requirement
     )
+
+
+@StatementFor
+def _providers(user: Viewer, state: str) -> QuerySet[Provider, int]:
+    return listed_for(user).filter(state=state).order_by("pk").values_list("pk", flat=True)
+
+
+@StatementFor
+def _offers(user: Viewer, state: str) -> QuerySet[Any, tuple[int, int]]:
+    here = listed_for(user).filter(state=state).values("pk")
+    return Provider.credentials.through.objects.filter(provider__in=here).values_list("provider", "credential")
+
+
+@StatementFor
+def _trained(user: Viewer, state: str) -> QuerySet[TrainedYear, tuple[int, int, int]]:
+    here = listed_for(user).filter(state=state).values("pk")
+    return TrainedYear.objects.filter(provider__in=here).values_list("year", "provider", "people")

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from workforce import reminders, suggestion_emails
+from workforce import clause_search, reminders, suggestion_emails
 from workforce.actions.importing import forget_staged
 from workforce.links import check_links
 
@@ -33,3 +33,18 @@ def forget_provider_files(timestamp: int) -> None:
 def check_resource_links(timestamp: int) -> None:
     """Ask for each link of the resource hub once a night, and keep what came back."""
     check_links()
+
+
+@app.task(queue="files", priority=-14)
+def find_clauses(version_id: int) -> None:
+    """Note where one version asks something of workers."""
+    clause_search.look_through(version_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="files", priority=-26, lock="find_forgotten_clauses", queueing_lock="find_forgotten_clauses",
+          pass_context=False)  # fmt: skip
+def find_forgotten_clauses(timestamp: int) -> None:
+    """Look through versions that nobody has for the words of now: from before this release, or since a word changed."""
+    if clause_search.find_forgotten() == clause_search.AT_ONCE:
+        clause_search.queue_all()

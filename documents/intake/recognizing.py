@@ -1,7 +1,7 @@
 """The text of pages that are pictures: read a few at a time, behind everything that people wait for."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,10 +12,13 @@ from clearinghouse.lib.files.results import PageSource, PageText
 from clearinghouse.lib.files.text import pages_in_words
 from clearinghouse.lib.files.types import ZIP
 from clearinghouse.lib.jobs import task_named
+from clearinghouse.lib.slots import Slot
 from documents.files import file_limits
 from documents.models import DocumentVersion, Page, VersionStatus
 from documents.reading import bundles, pictures
-from documents.saved import watching
+
+# What follows once every scanned page of a version has been looked at; an app above adds its own.
+RECOGNIZED_ALL: Slot[Callable[[DocumentVersion], None]] = Slot()
 
 PAGES_PER_JOB = 3  # a job ends soon, so that other jobs come in between and a stopped worker loses little
 SECONDS_PER_JOB = 20.0
@@ -78,7 +81,8 @@ def recognize(version_id: int, after: int) -> None:
     if _waiting(version).filter(number__gt=last).exists():
         _defer(version.pk, after=last)
     else:
-        watching.note_recognized(version)
+        for step in RECOGNIZED_ALL:
+            step(version)
 
 
 def _recognize(version: DocumentVersion, batch: Sequence[Page]) -> int:

@@ -357,4 +357,4 @@ def test_sweep_queues_each_version_once(cast: Cast) -> None:
     counts = [sweeping.queue_forgotten_versions() for _ in range(3)]
 
     assert counts == [1, 0, 0]
-    assert run_jobs() == ["documents.tasks.process_version"]
+    assert run_jobs() == ["documents.tasks.process_version", "workforce.tasks.find_clauses"]

@@ -125,7 +125,7 @@ def test_job_of_a_dead_worker_is_handed_on(cast: Cast) -> None:
     assert sweeping.queue_forgotten_versions() == 0
     assert sweeping.retry_stalled_jobs() == 1
     assert ProcrastinateJob.objects.get().status == "todo"
-    assert run_jobs() == ["documents.tasks.process_version"]
+    assert run_jobs() == ["documents.tasks.process_version", "workforce.tasks.find_clauses"]
 
 
 @pytest.mark.parametrize("deaths", [1, 5, 20])

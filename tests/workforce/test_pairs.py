@@ -294,7 +294,7 @@ def test_list_and_page_ask_the_same_number_of_questions(
     path: str, cast: Cast, sign_in, django_assert_num_queries
 ) -> None:
     made, client = pair(cast), sign_in(cast.guest)
-    address, questions = (made.get_absolute_url(), 12) if path else (PAIRS, 6)
+    address, questions = (made.get_absolute_url(), 5) if path else (PAIRS, 6)
     client.get(address)
 
     with django_assert_num_queries(questions):

@@ -184,7 +184,7 @@ def test_list_asks_the_same_of_the_database_however_long(rows: int, cast: Cast, 
     with CaptureQueriesContext(connection) as queries:
         assert len(names(client)) == rows
 
-    assert len(queries) == 11
+    assert len(queries) == 4
 
 
 def test_page_shows_steps_wages_and_sources(cast: Cast, sign_in: SignIn) -> None:

@@ -137,7 +137,7 @@ def test_list_asks_the_same_of_the_database_however_long(rows: int, cast: Cast, 
     with CaptureQueriesContext(connection) as queries:
         assert len(names(client)) == rows
 
-    assert len(queries) == 11
+    assert len(queries) == 5
 
 
 def test_pages_follow_the_key(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:

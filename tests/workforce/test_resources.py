@@ -223,9 +223,9 @@ def test_hub_asks_the_same_number_of_questions(cast: Cast, sign_in, django_asser
     listed(cast.administrator)
     client.get(HUB)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         client.get(HUB)
     for title in ("Second", "Third"):
         listed(cast.administrator, title=title)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         client.get(HUB)

@@ -11,7 +11,7 @@ from accounts.models import User
 from tests import library, pages
 from tests.cast import Cast
 from tests.workforce import training
-from workforce import clauses
+from workforce import clause_search, clauses
 from workforce.models import Requirement
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +22,15 @@ RFP = ("Nothing here.", EVITP, f"{WAGES} Apprentices work ten percent of the hou
 
 
 def sentences(client: Client, url: str = URL) -> list[str]:
+    """What the page shows once the worker has looked through what is shared."""
+    clause_search.find_forgotten()
     return pages.texts(client.get(url), ".asked__sentence")
 
 
 def test_clauses_with_document_and_page(cast: Cast, sign_in: SignIn) -> None:
     made = library.document(cast.vermont, "Corridor RFP", pages=RFP)
+
+    clause_search.find_forgotten()
 
     page = sign_in(cast.vermont).get(URL)
 
@@ -95,10 +99,12 @@ def test_page_asks_the_same_of_the_database_however_much_there_is(rows: int, cas
     client = sign_in(cast.vermont)
     client.get(URL)
 
-    with CaptureQueriesContext(connection) as queries:
-        assert len(sentences(client)) == rows
+    clause_search.find_forgotten()
 
-    assert len(queries) == 15
+    with CaptureQueriesContext(connection) as queries:
+        assert len(pages.find(client.get(URL), ".asked__sentence")) == rows
+
+    assert len(queries) == 3
 
 
 def test_page_says_what_it_left_off(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,6 +113,7 @@ def test_page_says_what_it_left_off(cast: Cast, sign_in: SignIn, monkeypatch: py
     monkeypatch.setattr(clauses, "MOST_SHOWN", 2)
     library.document(cast.vermont, "Older", pages=["Canary asks for EVITP."])
     library.document(cast.vermont, "Newer", pages=[f"Section {number} asks for EVITP." for number in range(5)])
+    clause_search.find_forgotten()
 
     page = sign_in(cast.vermont).get(URL)
 
@@ -121,3 +128,16 @@ def test_code_in_small_letters_and_no_state(cast: Cast, sign_in: SignIn) -> None
     client = sign_in(cast.guest)
 
     assert [client.get(f"/workforce/states/{code}/").status_code for code in ("vt", "ZZ", "VTX")] == [200, 404, 404]
+
+
+def test_page_says_how_many_documents_wait_for_the_worker(cast: Cast, sign_in: SignIn) -> None:
+    library.document(cast.vermont, pages=["This one asks for EVITP."])
+    clause_search.find_forgotten()
+    library.document(cast.vermont, pages=["This one asks for EVITP too."])
+
+    waiting = sign_in(cast.vermont).get(URL)
+
+    assert pages.texts(waiting, ".asked__sentence") == ["This one asks for EVITP."]
+    assert "We’re still looking through 1 of them." in waiting.content.decode()
+    assert len(sentences(sign_in(cast.vermont))) == 2
+    assert "still looking through" not in sign_in(cast.vermont).get(URL).content.decode()

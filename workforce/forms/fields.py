@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 
 from accounts.models import State
 from clearinghouse.lib.days import has_come
+from workforce.forms.kept import KeptChoiceField
 
 
 class WebAddress(forms.URLField):
@@ -22,7 +23,7 @@ class WebAddress(forms.URLField):
         super().__init__(required=kwargs.pop("required", False), assume_scheme="https", validators=validators, **kwargs)
 
 
-class StateField(forms.ModelChoiceField):
+class StateField(KeptChoiceField):
     """The 56 states and territories, by name."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from clearinghouse.lib.frozen import dataclass
 from contacts.forms import OneLine
 from workforce.forms.fields import StateField
+from workforce.forms.kept import KeptChoiceField
 from workforce.models import Credential, Support
 from workforce.models.pathway import PathwayQuerySet
 
@@ -36,11 +37,11 @@ class PathwayFilter(forms.Form):
     problem_heading = "We couldn’t use every filter. Check the fields below."
     q = OneLine(label="Occupation or SOC code", max_length=120, required=False)
     state = StateField(required=False, empty_label="All", help_text="Includes pathways that hold nationwide.")
-    credential = forms.ModelChoiceField(
+    credential = KeptChoiceField(
         Credential.objects.order_by("position", "pk"), label="Credential", to_field_name="slug", required=False,
         empty_label="All",
     )  # fmt: skip
-    support = forms.ModelChoiceField(
+    support = KeptChoiceField(
         Support.objects.order_by("position", "pk"), label="Support", to_field_name="slug", required=False,
         empty_label="All",
     )  # fmt: skip

@@ -15,6 +15,7 @@ from contacts.forms import OneLine
 from workforce.actions.providers import ProviderDetails, details_of
 from workforce.counties import counties_like, counties_of, county_named
 from workforce.forms.fields import Several, StateField, WebAddress, check_source, source_fields
+from workforce.forms.kept import KeptChoiceField
 from workforce.forms.pathway import long_text
 from workforce.models import Credential, Provider, ProviderQuerySet, Support
 
@@ -157,11 +158,11 @@ class ProviderFilter(forms.Form):
     state = StateField(required=False, empty_label="All")
     county = OneLine(label="County", max_length=80, required=False, help_text="Choose a state too.")
     kind = forms.ChoiceField(label="Type of provider", choices=[("", "All"), *Provider.Kind.choices], required=False)
-    credential = forms.ModelChoiceField(
+    credential = KeptChoiceField(
         Credential.objects.order_by("position", "pk"), label="Credential", to_field_name="slug", required=False,
         empty_label="All",
     )  # fmt: skip
-    support = forms.ModelChoiceField(
+    support = KeptChoiceField(
         Support.objects.order_by("position", "pk"), label="Support", to_field_name="slug", required=False,
         empty_label="All",
     )  # fmt: skip

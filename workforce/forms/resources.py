@@ -10,9 +10,11 @@ from accounts.models import State
 from accounts.standing import Viewer
 from clearinghouse.lib.zones import portal_today
 from contacts.forms import CleanText, OneLine
+from documents.finding.filters import BY_NAME
 from documents.models import Document
 from workforce.actions.resources import ResourceDetails
 from workforce.forms.fields import page_here
+from workforce.forms.kept import KeptChoiceField
 from workforce.models import Challenge, Resource
 
 BAD_ADDRESS = "Enter a web address that starts with https://, or the address of a document here."
@@ -129,7 +131,7 @@ class ResourceFilter(forms.Form):
 
     problem_heading = "We couldn’t use every filter. Check the fields below."
     q = forms.CharField(label="Words", max_length=200, required=False)
-    challenge = forms.ModelChoiceField(
+    challenge = KeptChoiceField(
         Challenge.objects.order_by("position", "pk"),
         label="Challenge",
         to_field_name="slug",
@@ -146,7 +148,7 @@ class ResourceFilter(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        states = State.objects.order_by("name").values_list("code", "name")
+        states = [(choice.value, choice.label) for choice in BY_NAME["state"].choices()]
         place = self.fields["place"]
         assert isinstance(place, forms.ChoiceField)
         place.choices = [("", "All places"), (self.NATIONWIDE, "Nationwide"), *states]

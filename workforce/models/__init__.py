@@ -1,3 +1,4 @@
+from workforce.models.clause import ClauseSearch, FoundClause
 from workforce.models.lists import Credential, Requirement, Support
 from workforce.models.pair import Goal, Milestone, Pair, PairPartner, PairYear
 from workforce.models.pathway import Pathway, PathwayStep, PathwayWage
@@ -7,7 +8,9 @@ from workforce.models.space import SpaceAdministrator, SpaceInvitation
 
 __all__ = [
     "Challenge",
+    "ClauseSearch",
     "Credential",
+    "FoundClause",
     "Goal",
     "LinkCheck",
     "Milestone",

@@ -61,6 +61,13 @@ class For(models.TextChoices):
     PROVIDER = "provider", "Training provider"
 
 
+def place_in_words(state: str | None, county: str) -> str:
+    """Where something applies: "Nationwide", a state, or a county of one."""
+    if state is None:
+        return "Nationwide"
+    return f"{county}, {state}" if county else state
+
+
 class ResourceQuerySet(models.QuerySet["Resource"]):
     """Resources."""
 
@@ -175,9 +182,7 @@ class Resource(models.Model):
     @property
     def place(self) -> str:
         """Where it applies, in words; read with its state."""
-        if self.state is None:
-            return "Nationwide"
-        return f"{self.county}, {self.state}" if self.county else str(self.state)
+        return place_in_words(self.state.name if self.state else None, self.county)
 
     @property
     def audience_names(self) -> list[str]:

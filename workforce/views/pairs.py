@@ -1,6 +1,8 @@
 """States with their cities: the list, the page, the page to print, and the file."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,7 +13,7 @@ from accounts.models import State
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.spreadsheet import download
 from workforce.models import Pair
-from workforce.pair_page import COLUMNS, lines, pair_page
+from workforce.pair_page import COLUMNS, lines, pair_page, seen_pair
 from workforce.permissions import takes_care
 from workforce.views.frame import frame
 
@@ -63,27 +65,24 @@ def pair_named(request: HttpRequest, key: str) -> Pair:
 @access.approved
 def pair(request: HttpRequest, key: str) -> HttpResponse:
     """One state with its cities."""
-    found = pair_named(request, key)
-    edits = Pair.objects.editable_by(request.user).filter(pk=found.pk).exists()
-    context = {
-        **frame(request, "pairs", WAY, label=found.name),
-        "pair": found,
-        "edits": edits,
-        "inside": pair_page(found, request.user, edits=edits),
-    }
-    return render(request, "workforce/pair.html", context)
+    return render(request, "workforce/pair.html", _shown(request, key))
 
 
 @require_safe
 @access.approved
 def printed(request: HttpRequest, key: str) -> HttpResponse:
     """The same on paper, for a governor and a mayor: no menus, no documents."""
-    found = pair_named(request, key)
-    edits = Pair.objects.editable_by(request.user).filter(pk=found.pk).exists()
-    context = {
+    context = {**_shown(request, key), "edits": False, "today": timezone.localdate()}
+    return render(request, "workforce/pair_print.html", context)
+
+
+def _shown(request: HttpRequest, key: str) -> dict[str, Any]:
+    found = seen_pair(key, request.user)
+    if found is None:
+        raise Http404
+    return {
         **frame(request, "pairs", WAY, label=found.name),
         "pair": found,
-        "inside": pair_page(found, request.user, edits=edits),
-        "today": timezone.localdate(),
+        "edits": found.edits,  # type: ignore[attr-defined]
+        "inside": pair_page(found, request.user),
     }
-    return render(request, "workforce/pair_print.html", context)

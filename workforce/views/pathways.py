@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,14 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
-from clearinghouse.lib.keyset import page_by_key
+from accounts.standing import Viewer
+from accounts.statements import StatementFor
+from clearinghouse.lib.keyset import KeyPage, first_page, page_by_key
 from clearinghouse.lib.spreadsheet import download
 from workforce.actions.entering import NOT_IN_SPACE, EntryRefused, may_enter
 from workforce.actions.pathways import add_pathway, change_pathway
+from workforce.forms.kept import drawn_filter
 from workforce.forms.pathway import PathwayForms, pathway_forms
-from workforce.forms.pathway_filter import PathwayFilter
-from workforce.models import Pathway, PathwayStep
-from workforce.pathway_rows import COLUMNS, MOST_EXPORTED, rows_of, saved_words
+from workforce.forms.pathway_filter import PathwayFilter, Wanted
+from workforce.models import Pathway
+from workforce.pathway_cards import card_of, rows_of
+from workforce.pathway_rows import COLUMNS, MOST_EXPORTED, exported, saved_words
 from workforce.views.entered import editable, put_back, taken_off
 from workforce.views.frame import frame
 
@@ -36,23 +40,34 @@ WAY = ("Career pathways", "pathways")
 def pathways(request: SignedInRequest) -> HttpResponse:
     """Career pathways by occupation; narrowed by words, state, credential, and support."""
     form = PathwayFilter(request.GET)
-    listed = Pathway.objects.visible_to(request.user).listed()
-    found = form.wanted().apply(listed) if form.is_valid() else Pathway.objects.none()
-    steps = PathwayStep.objects.order_by("position")
-    parts = ("credentials", "supports", "wages", Prefetch("steps", steps))
-    rows = found.select_related("state").prefetch_related(*parts)
-    page = page_by_key(rows, BY_OCCUPATION, request.GET.get("page", ""), PAGE_SIZE)
+    page = _page(form, request)
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {
         **frame(request, "pathways", label="Career pathways"),
-        "form": form,
+        "form": drawn_filter(form),
         "page": page,
+        "pathways": [card_of(row) for row in page.rows],
         "kept": kept.urlencode(),
         "is_narrowed": any(kept.values()),
         "may_add": may_enter(request.user),
     }
     return render(request, "workforce/pathways.html", context)
+
+
+def _page(form: PathwayFilter, request: SignedInRequest) -> KeyPage[Any]:
+    cursor = request.GET.get("page", "")
+    if form.is_valid() and form.wanted() == Wanted() and not cursor:
+        return first_page(_first.rows(request.user), Pathway, BY_OCCUPATION, PAGE_SIZE)
+    listed = Pathway.objects.visible_to(request.user).listed()
+    found = form.wanted().apply(listed) if form.is_valid() else Pathway.objects.none()
+    return page_by_key(rows_of(found), BY_OCCUPATION, cursor, PAGE_SIZE)
+
+
+@StatementFor
+def _first(user: Viewer) -> QuerySet[Pathway, Any]:
+    """The first page of all, with one row more."""
+    return rows_of(Pathway.objects.visible_to(user).listed()).order_by(*BY_OCCUPATION)[: PAGE_SIZE + 1]
 
 
 @require_safe
@@ -64,7 +79,7 @@ def export_pathways(request: SignedInRequest) -> HttpResponseBase:
         return redirect(f"{reverse('workforce:pathways')}?{request.GET.urlencode()}")
     found = form.wanted().apply(Pathway.objects.visible_to(request.user).listed())
     name = f"career-pathways-{timezone.localdate():%Y-%m-%d}"
-    rows = rows_of(found.order_by(*BY_OCCUPATION)[:MOST_EXPORTED])
+    rows = exported(found.order_by(*BY_OCCUPATION)[:MOST_EXPORTED])
     return download(name, COLUMNS, rows, as_workbook=request.GET.get("format") == "xlsx")
 
 

@@ -1,7 +1,11 @@
 """Training providers: the list, the map, one of them, entering, changing, confirming, and taking one off the list."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,16 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
-from clearinghouse.lib.keyset import page_by_key
+from accounts.standing import Viewer
+from accounts.statements import StatementFor
+from clearinghouse.lib.keyset import KeyPage, first_page, page_by_key
 from clearinghouse.lib.spreadsheet import download
 from clearinghouse.lib.wording import counted
 from workforce.actions.entering import NOT_IN_SPACE, EntryRefused, may_enter
 from workforce.actions.providers import add_provider, change_provider, confirm_provider
 from workforce.counties import counties_of
-from workforce.forms.provider import ProviderFilter, ProviderForm, provider_form
+from workforce.forms.kept import drawn_filter
+from workforce.forms.provider import ProviderFilter, ProviderForm, Wanted, provider_form
 from workforce.models import Provider
+from workforce.models.provider import CONFIRMED_FOR
+from workforce.provider_cards import card_of, rows_of
 from workforce.provider_numbers import listed_for, map_of, numbers_of
-from workforce.provider_rows import exported, with_parts
+from workforce.provider_rows import exported
 from workforce.provider_words import saved_words
 from workforce.views.entered import editable, put_back, taken_off
 from workforce.views.frame import frame
@@ -36,22 +45,43 @@ WAY = ("Training providers", "providers")
 def providers(request: SignedInRequest) -> HttpResponse:
     """Training providers by state and name; narrowed by what they offer."""
     form = ProviderFilter(request.GET)
-    found = form.wanted().apply(listed_for(request.user)) if form.is_valid() else Provider.objects.none()
-    page = page_by_key(with_parts(found), IN_ORDER, request.GET.get("page", ""), PAGE_SIZE)
+    page = _page(form, request)
     kept = request.GET.copy()
     kept.pop("page", None)
     state = form.wanted().state if form.is_valid() else ""
     context = {
         **frame(request, "providers", label="Training providers"),
-        "form": form,
+        "form": drawn_filter(form),
         "page": page,
+        "providers": [card_of(row) for row in page.rows],
         "kept": kept.urlencode(),
         "is_narrowed": any(kept.values()),
         "counties": counties_of(state),
         "may_add": may_enter(request.user),
-        "due": Provider.objects.editable_by(request.user).listed().due().count(),
+        "due": sum(_due.rows(request.user, before=timezone.now() - CONFIRMED_FOR)),
     }
     return render(request, "workforce/providers.html", context)
+
+
+def _page(form: ProviderFilter, request: SignedInRequest) -> KeyPage[Any]:
+    cursor = request.GET.get("page", "")
+    if form.is_valid() and form.wanted() == Wanted() and not cursor:
+        return first_page(_first.rows(request.user), Provider, IN_ORDER, PAGE_SIZE)
+    found = form.wanted().apply(listed_for(request.user)) if form.is_valid() else Provider.objects.none()
+    return page_by_key(rows_of(found), IN_ORDER, cursor, PAGE_SIZE)
+
+
+@StatementFor
+def _first(user: Viewer) -> QuerySet[Provider, Any]:
+    """The first page of all, with one row more."""
+    return rows_of(listed_for(user)).order_by(*IN_ORDER)[: PAGE_SIZE + 1]
+
+
+@StatementFor
+def _due(user: Viewer, before: datetime) -> QuerySet[Any, int]:
+    """How many the person can confirm that nobody has since."""
+    waiting = Provider.objects.editable_by(user).listed().filter(confirmed_at__lte=before)
+    return waiting.order_by().values(all=Value(1)).annotate(many=Count("pk")).values_list("many", flat=True)
 
 
 @require_safe

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,14 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
-from clearinghouse.lib.keyset import page_by_key
+from accounts.standing import Viewer
+from accounts.statements import StatementFor
+from clearinghouse.lib.keyset import KeyPage, first_page, page_by_key
 from clearinghouse.lib.spreadsheet import download
 from workforce import hub
 from workforce.actions import SpaceRefused
 from workforce.actions import resources as actions
+from workforce.forms.kept import drawn_filter
 from workforce.forms.resources import DeclineResourceForm, ResourceFilter, ResourceForm
 from workforce.models import Resource
 from workforce.permissions import takes_care
+from workforce.resource_cards import card_of, rows_of
 from workforce.views.frame import for_carers, frame
 
 NEWEST_FIRST = ("-decided_at", "-key")
@@ -35,15 +40,13 @@ def resources(request: HttpRequest) -> HttpResponse:
     """The hub, newest first; narrowed by words, challenge, audience, type, and place."""
     form = ResourceFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    listed = Resource.objects.in_hub_for(request.user)
-    found, problem = hub.narrowed(listed, chosen) if form.is_valid() else (listed.none(), "")
-    page = page_by_key(hub.with_facts(found), NEWEST_FIRST, request.GET.get("page", ""), PAGE_SIZE)
+    page, problem = _page(form, request)
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {
         **frame(request, "resources", label="Resources"),
-        "form": form,
-        "rows": page.rows,
+        "form": drawn_filter(form),
+        "rows": [card_of(row) for row in page.rows],
         "page": page,
         "kept": kept.urlencode(),
         "problem": problem,
@@ -54,10 +57,30 @@ def resources(request: HttpRequest) -> HttpResponse:
     return render(request, "workforce/resources.html", context)
 
 
+def _page(form: ResourceFilter, request: HttpRequest) -> tuple[KeyPage[Any], str]:
+    """The page at the cursor, and a sentence where the words cannot be looked for."""
+    cursor = request.GET.get("page", "")
+    if form.is_valid() and not any(form.cleaned_data.values()) and not cursor:
+        return first_page(_first.rows(request.user), Resource, NEWEST_FIRST, PAGE_SIZE), ""
+    listed = Resource.objects.in_hub_for(request.user)
+    found, problem = hub.narrowed(listed, form.cleaned_data) if form.is_valid() else (listed.none(), "")
+    return page_by_key(rows_of(found), NEWEST_FIRST, cursor, PAGE_SIZE), problem
+
+
+@StatementFor
+def _first(user: Viewer) -> QuerySet[Resource, Any]:
+    """The first page of all, with one row more."""
+    return rows_of(Resource.objects.in_hub_for(user)).order_by(*NEWEST_FIRST)[: PAGE_SIZE + 1]
+
+
 def _waiting(request: HttpRequest) -> list[Resource]:
     """Suggestions without a decision: all for who takes care of the space, for others their own."""
-    rows = Resource.objects.visible_to(request.user).waiting().select_related("suggested_by")
-    return list(rows.order_by("suggested_at", "pk")[:PAGE_SIZE])
+    return _waiting_for.rows(request.user)
+
+
+@StatementFor.of_deciders
+def _waiting_for(user: Viewer) -> QuerySet[Resource]:
+    return Resource.objects.visible_to(user).waiting().order_by("suggested_at", "pk")[:PAGE_SIZE]
 
 
 @require_safe
