@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import access
+from accounts.standing import Viewer
+from accounts.statements import StatementFor
+from clearinghouse.lib.statements import Statement, together
+from documents.models import Topic
 from publications.citing import apa, bibtex, chicago, citation_of, ris
 from publications.listing import as_public, other_public_documents, rows_of, studies_beyond_public, studies_page
 from publications.models import Study
-from publications.overview import EditionRow, RevisionRow, edition_rows
-from publications.permissions import can_change, can_make, can_revise
+from publications.overview import EditionRow, RevisionRow, asked_of, edition_rows, rows_from
+from publications.permissions import can_make, can_revise
 from publications.structured import citation_tags, edition_graph, study_graph
 
 
@@ -37,15 +42,26 @@ def studies(request: HttpRequest) -> HttpResponse:
 @access.audience
 def study(request: HttpRequest, study: str) -> HttpResponse:
     """Which edition answers what, the shortest first."""
-    found = get_object_or_404(Study.objects.visible_to(request.user).prefetch_related("topics"), slug=study)
-    rows = edition_rows(found, request.user)
-    public = _public_rows(request, found, rows)
+    user, everybody = request.user, as_public(request.user)
+    studies, topics, editable, *editions = together(
+        _study.asked(user, study=study),
+        _topics.asked(study=study),
+        _editable.asked(user, study=study),
+        *asked_of(study, user),
+        *(asked_of(study, everybody) if everybody is not user else ()),
+    )
+    if not studies:
+        raise Http404
+    (found,) = studies
+    rows = rows_from(found, *editions[:2])
+    public = rows if everybody is user else rows_from(found, *editions[2:])
     context = {
         "crumbs": crumbs(found),
         "study": found,
+        "topics": topics,
         "editions": rows,
         "graph": study_graph(found, public) if public else None,
-        "may_change": can_change(request.user, found),
+        "may_change": bool(editable),
     }
     return render(request, "publications/study.html", context)
 
@@ -77,6 +93,21 @@ def edition_or_404(request: HttpRequest, study: str, edition: str) -> tuple[Stud
     if row is None:
         raise Http404
     return found, rows, row
+
+
+@StatementFor
+def _study(user: Viewer, study: str) -> QuerySet[Study]:
+    return Study.objects.visible_to(user).filter(slug=study)
+
+
+@StatementFor
+def _editable(user: Viewer, study: str) -> QuerySet[Study, int]:
+    return Study.objects.editable_by(user).filter(slug=study).values_list("pk", flat=True)
+
+
+@Statement
+def _topics(study: str) -> QuerySet[Topic]:
+    return Topic.objects.filter(studies__slug=study)
 
 
 def crumbs(study: Study, *more: dict[str, str]) -> list[dict[str, str]]:
