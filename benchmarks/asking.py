@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from benchmarks.people import GUEST, NEWCOMER, ORDINARY
+from benchmarks.space import layers_seen
 from benchmarks.visits import Goal, Visit
 from documents.finding.listing import Cursor
 from documents.models import Document, Topic
 from meetings.models import Meeting
+from publications.models import Study
+from workforce.models import Pair
 from workinggroups.models import WorkingGroup
 
 PAGE = 25
@@ -29,7 +32,7 @@ CROWD = Goal(p95=80, per_second=150)
 
 def visits(pairs: dict[str, str]) -> list[Visit]:
     """All visits, in the order of the report. `pairs` are the words of the searches: rare, medium, common."""
-    return [*ordinary(pairs), *meetings(), *states(), *newcomer(pairs), *guest(pairs), *crowd()]
+    return [*ordinary(pairs), *meetings(), *states(), *space(), *newcomer(pairs), *guest(pairs), *crowd()]
 
 
 def ordinary(pairs: dict[str, str]) -> list[Visit]:
@@ -66,8 +69,6 @@ def ordinary(pairs: dict[str, str]) -> list[Visit]:
     return [
         *in_documents,
         Visit("API list", "/api/v1/documents", cookie, LIST),
-        Visit("phase map, 300 layers to choose from", "/map/?year=2030", cookie, STATES),
-        Visit("phase map, a corridor", "/map/corridors/i-80/", cookie, STATES),
     ]
 
 
@@ -90,13 +91,35 @@ def meetings() -> list[Visit]:
 
 
 def states() -> list[Visit]:
-    """As the same member: a state’s page, all states, and five of them compared."""
-    cookie = sign_in(ORDINARY)
+    """As the same member: the phase map, a state’s page, all states, and five of them compared."""
+    cookie, layer = sign_in(ORDINARY), layers_seen(User.objects.get(email=ORDINARY)).first()
+    drawn = [Visit("phase map, a layer on it", f"/map/?layer={layer.key}", cookie, STATES)] if layer else []
     compared = "&".join(f"state={code}" for code in ("co", "vt", "nh", "al", "mo"))
     return [
+        Visit("phase map, 300 layers to choose from", "/map/?year=2030", cookie, STATES),
+        *drawn,
+        Visit("phase map for the public, no layer to choose", "/map/?year=2030", "", STATES),
+        Visit("phase map, a corridor", "/map/corridors/i-80/", cookie, STATES),
+        Visit("phase map, a hub", "/map/corridors/texas-triangle/", cookie, STATES),
         Visit("a state’s page", "/states/co/", cookie, STATES),
         Visit("all states", "/states/", cookie, STATES),
         Visit("five states compared", f"/states/compare/?{compared}", cookie, STATES),
+    ]
+
+
+def space() -> list[Visit]:
+    """As the same member: pages of the Collaborative, and a study."""
+    cookie = sign_in(ORDINARY)
+    pair = Pair.objects.filter(partners__person__email=ORDINARY).order_by("pk").values_list("key", flat=True)[0]
+    study = Study.objects.order_by("pk").values_list("slug", flat=True)[0]
+    return [
+        Visit("the Collaborative", "/workforce/", cookie, STATES),
+        Visit("the Collaborative: resources", "/workforce/resources/", cookie, STATES),
+        Visit("the Collaborative: career pathways", "/workforce/pathways/", cookie, STATES),
+        Visit("the Collaborative: training providers", "/workforce/providers/", cookie, STATES),
+        Visit("the Collaborative: a state", "/workforce/states/CO/", cookie, STATES),
+        Visit("the Collaborative: a state with its city", f"/workforce/pairs/{pair}/", cookie, STATES),
+        Visit("a study", f"/publications/{study}/", cookie, STATES),
     ]
 
 

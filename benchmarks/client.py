@@ -70,6 +70,7 @@ class Measured:
     per_second: float
     requests: int
     bytes: int
+    first_byte: float = 0.0  # the median until the answer began to arrive
 
 
 class Connection:
@@ -79,6 +80,7 @@ class Connection:
         self.port = port
         self.socket: socket.socket | None = None
         self.buffer = bytearray(BUFFER_BYTES)
+        self.began_at = 0.0  # when the first byte of the last answer came
 
     def close(self) -> None:
         """Let go of the connection; the next get opens another."""
@@ -107,6 +109,7 @@ class Connection:
             received = self.socket.recv(65536)
             if not received:
                 raise ConnectionError("The server closed the connection without an answer.")
+            self.began_at = self.began_at if head else time.perf_counter()
             head += received
         head, _, body = head.partition(b"\r\n\r\n")
         length = CONTENT_LENGTH.search(head)
@@ -129,6 +132,7 @@ class Round:
 
     pace: Pace
     times: list[float] = field(default_factory=list)
+    first_bytes: list[float] = field(default_factory=list)
     wall: float = 0.0
     bytes: int = 0
 
@@ -148,7 +152,7 @@ def measure_in_turn(all_asked: Sequence[Asked], pace: Pace) -> list[Measured]:
     """A round of the first, a round of the second, and again: what the machine does meanwhile meets them alike."""
     for asked in all_asked:
         warm_up(asked.target, max(pace.warm_up, asked.clients), asked.requests())
-    rounds = [[_round(asked, pace) for asked in all_asked] for _ in range(pace.rounds)]
+    rounds = [[one_round(asked, pace) for asked in all_asked] for _ in range(pace.rounds)]
     return [_measured(done) for done in zip(*rounds, strict=True)]
 
 
@@ -159,6 +163,7 @@ def _measured(done: Sequence[Round]) -> Measured:
         per_second=statistics.median(len(each.times) / each.wall for each in done),
         requests=sum(len(each.times) for each in done),
         bytes=done[-1].bytes,
+        first_byte=statistics.median(percentile(each.first_bytes, 0.5) for each in done) * 1000,
     )
 
 
@@ -171,7 +176,8 @@ def warm_up(target: Target, count: int, requests: Iterator[bytes] | None = None)
         connection.close()
 
 
-def _round(asked: Asked, pace: Pace) -> Round:
+def one_round(asked: Asked, pace: Pace) -> Round:
+    """Ask for one target once, for as long as a round takes."""
     result, statuses, lock = Round(pace), Counter[int](), threading.Lock()
     target = asked.target
     errors: list[Exception] = []
@@ -199,6 +205,7 @@ def _round(asked: Asked, pace: Pace) -> Round:
 def _one_client(asked: Asked, result: Round, statuses: Counter[int], lock: threading.Lock) -> None:
     connection, requests = Connection(asked.target.port), asked.requests()
     times: list[float] = []
+    first_bytes: list[float] = []
     end = time.perf_counter() + result.pace.seconds
     seen, size = Counter[int](), 0
     while time.perf_counter() < end or len(times) < result.pace.fewest:
@@ -208,9 +215,11 @@ def _one_client(asked: Asked, result: Round, statuses: Counter[int], lock: threa
         started = time.perf_counter()
         status, size = connection.get(request)
         times.append(time.perf_counter() - started)
+        first_bytes.append(connection.began_at - started)
         seen[status] += 1
     connection.close()
     with lock:
         result.times += times
+        result.first_bytes += first_bytes
         result.bytes = size
         statuses.update(seen)

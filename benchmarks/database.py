@@ -21,6 +21,8 @@ WHAT_A_LIBRARY_DEPENDS_ON = (
     "benchmarks/library.py",
     "benchmarks/corpus.py",
     "benchmarks/calls.py",
+    "benchmarks/providers.py",
+    "benchmarks/space.py",
 )
 PREFIX = "clearinghouse_bench"
 

@@ -18,12 +18,12 @@ def main(arguments: list[str]) -> None:
     """Fill the base database with people and texts, or a copy of it with documents; or print its visits as JSON.
 
     `index` makes the search index of the database, `fresh` tells how soon it has a changed page. `visits` counts their
-    statements, `addresses` does without.
+    statements, of those with these names where some are given; `addresses` does without.
     """
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import asking, calls, corpus, freshness, indexing, people, providers, words
+    from benchmarks import asking, calls, corpus, freshness, indexing, people, providers, space, words
 
     match arguments:
         case ["base", texts]:
@@ -34,6 +34,7 @@ def main(arguments: list[str]) -> None:
             corpus.load(int(count), int(pages), corpus.store_files(int(large_bytes)))
             calls.load(min(int(count), calls.MOST))
             providers.load(min(int(count), providers.MOST))
+            space.load()
             corpus.settle()
             corpus.check_derived()
             calls.check_derived()
@@ -41,8 +42,9 @@ def main(arguments: list[str]) -> None:
             json.dump(indexing.index_once(), sys.stdout)
         case ["fresh"]:
             json.dump(freshness.seconds_until_found(), sys.stdout)
-        case ["visits", pairs]:
-            json.dump([asdict(asking.counted(visit)) for visit in asking.visits(json.loads(pairs))], sys.stdout)
+        case ["visits", pairs, *names]:
+            visits = [visit for visit in asking.visits(json.loads(pairs)) if not names or visit.name in names]
+            json.dump([asdict(asking.counted(visit)) for visit in visits], sys.stdout)
         case ["addresses", pairs]:
             json.dump([asdict(visit) for visit in asking.visits(json.loads(pairs))], sys.stdout)
 

@@ -43,6 +43,10 @@ class Server:
             "together": [sum(found["Pss"] for found in everything)] if everything else [],
         }
 
+    def processor_seconds(self) -> float:
+        """Of the first process and its workers until now; 0 where the system does not tell."""
+        return sum(processor_seconds(pid) for pid in [self.process.pid, *_workers(self.process.pid)])
+
 
 def _workers(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children")
@@ -55,14 +59,14 @@ def _memory(pid: int) -> dict[str, float]:
     return {name.rstrip(":"): int(kilobytes) / 1024 for name, kilobytes, *_ in lines}
 
 
-def _processor_seconds(pid: int) -> float:
+def processor_seconds(pid: int) -> float:
     """What all threads of a process used until now; 0 for one that has ended or where the system does not tell."""
     times = Path(f"/proc/{pid}/task").glob("*/schedstat")
     return sum(int(path.read_text().split()[0]) for path in times) / 1e9
 
 
 def _start_processor_seconds(pid: int) -> float | None:
-    used = _processor_seconds(pid) + max((_processor_seconds(worker) for worker in _workers(pid)), default=0.0)
+    used = processor_seconds(pid) + max((processor_seconds(worker) for worker in _workers(pid)), default=0.0)
     return used or None
 
 
