@@ -6,15 +6,20 @@ import pytest
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from documents.models import Document
+from documents.models import Document, VersionStatus
 from tests import library
 from tests.cast import Cast
+from tests.lib.files.samples import layer, point
+from tests.publications import builders as publications
 from tests.security.answers import Route
 from tests.security.canary import BEGINNING, Canaries, nonsense
 from tests.security.crawl import Seen, read, seen, steady
 from tests.security.matrix import ROUTES, UUID_OF_NOTHING, VERBS
 from tests.security.scene import MISSING_KEY, Scene
+from tests.workforce import training
+from workforce.models import TrainedYear
 
 SUGGESTED = "/documents/search/suggestions/?q="
 # Fields of one paper whose words are asked for; the others are filled and shown the same way.
@@ -74,6 +79,8 @@ NUMBERS = [
     "/documents/search/?q=uptime&fold=states", "/publications/", "/groups/",
     "/groups/cybersecurity/", "/regions/", "/api/v1/documents", "/api/v1/pages?q=uptime", "/people/me/",
     "/documents/mine/", "/documents/search/export/?q=uptime", f"{SUGGESTED}uptime", f"{SUGGESTED}verm",
+    "/states/", "/states/vt/", "/states/compare/?state=vt&state=co", "/states/export/", "/map/", "/map/?year=2035",
+    "/workforce/", "/workforce/pathways/", "/workforce/providers/", "/workforce/states/vt/",
 ]  # fmt: skip
 
 
@@ -85,8 +92,24 @@ def test_one_more_hidden_document_moves_no_number(persona: str, scene: Scene, cl
 
     library.document(scene.cast.vermont, "Uptime plan", sharing_choice="agency", pages=["uptime " * 20] * 30)
     library.document(scene.cast.vermont, "Uptime sheet", sharing_choice="agency", kind="fact-sheet", study="A study")
+    _more_of_the_sisters(scene)
 
     assert {address: steady(read(client, address)) for address in NUMBERS} == before
+
+
+def _more_of_the_sisters(scene: Scene) -> None:
+    """A layer, a plan, an edition with a superseded file, and a provider and a pathway off the lists; all hidden."""
+    owner, hidden = scene.cast.vermont, {"sharing_choice": "agency"}
+    made = library.document(owner, "Uptime layer", content=layer(point(-72.58, 44.26)), file_type="geojson", **hidden)
+    VersionStatus.objects.filter(version=made.current_version).update(layer="features")
+    library.document(owner, "Uptime update", kind="plan-update", **hidden)
+    study = publications.study("Uptime", slug="uptime")
+    publications.revised(publications.edition(study, library.document(owner, "Uptime report", kind="report", **hidden)))
+    provider, pathway = training.provider(owner, "Uptime College"), training.pathway(owner, "Uptime technician")
+    TrainedYear.objects.create(provider=provider, year=2025, people=4321)
+    for thing in (provider, pathway):
+        thing.removed_at = timezone.now()
+        thing.save(update_fields=["removed_at"])
 
 
 def test_one_more_visible_document_does_move_them(scene: Scene, clients: dict[str, Client]) -> None:
@@ -150,6 +173,29 @@ def hidden_arguments(name: str, route: Route, scene: Scene, persona: str) -> dic
         for key, value in (("key", hidden.key), ("version_key", hidden.current_version.key))
         if key in arguments
     }
+
+
+@pytest.mark.parametrize("persona", ["public", "left", "guest", "colorado"])
+def test_hidden_layer_in_an_address_answers_like_what_never_was(
+    persona: str, scene: Scene, clients: dict[str, Client]
+) -> None:
+    """Over the map, in a year, and on the map of a state; alone, and beside one that is not hidden."""
+    client, owner = clients[persona], scene.cast.vermont
+    circles = {name: library.document(owner, name, content=layer(point()), file_type="geojson", sharing_choice=name)
+               for name in ("agency", "public")}  # fmt: skip
+    VersionStatus.objects.filter(version__document__in=circles.values()).update(layer="features")
+    hidden, public = circles["agency"].key, circles["public"].key
+    addresses = ("/map/?layer={}", "/map/?year=2035&layer={}", "/map/export/?layer={}", "/states/vt/?layer={}",
+                 f"/states/vt/?layer={public}&layer={{}}")  # fmt: skip
+
+    different = [
+        address
+        for address in addresses
+        if steady(read(client, address.format(hidden)), key=hidden)
+        != steady(read(client, address.format(MISSING_KEY)), key=MISSING_KEY)
+    ]
+
+    assert different == []
 
 
 @pytest.mark.parametrize("persona", ["vermont", "colorado", "applicant"])

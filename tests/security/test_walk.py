@@ -22,6 +22,7 @@ from tests.security.canary import Canaries, words_in
 from tests.security.crawl import Seen, crawl
 from tests.security.matrix import LIBRARY_PAGES, ROUTES
 from tests.security.scene import Scene
+from tests.security.scene_phasemap import layer_addresses
 from tests.security.tables import changed, fingerprints
 from tests.security.test_matrix import library_address
 
@@ -40,6 +41,7 @@ LINKED_PAGES = 40  # beyond every route with every key
 SHOWN = (
     *("charter", "note", "title", "abstract", "agency", "heading", "page", "filename", "history", "reason", "address"),
     "line",
+    "map",
 )
 
 
@@ -84,7 +86,11 @@ def one_of_each(persona: str, scene: Scene) -> list[str]:
 def seeds(persona: str, scene: Scene) -> list[str]:
     """All of these, pages of libraries, and lists with words asked for."""
     library = [library_address(pattern) for name, pattern, _ in named_routes() if name in LIBRARY_PAGES]
-    return list(dict.fromkeys([*(one_of_each(persona, scene) if IS_SHORT else addresses(scene)), *library, *LISTS]))
+    return list(
+        dict.fromkeys(
+            [*(one_of_each(persona, scene) if IS_SHORT else addresses(scene)), *library, *LISTS, *layer_addresses()]
+        )
+    )
 
 
 def surprises(persona: str, pages: Iterable[Seen], scene: Scene) -> list[str]:
