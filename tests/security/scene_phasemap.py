@@ -13,7 +13,8 @@ def plant(canaries: Canaries, scene: Scene) -> None:
     """Whatever is published can be laid over the map; its title, planted by others, stands in the choice."""
     for choice, readers in CIRCLES.items():
         name, attribute, title = (
-            canaries.word(f"map {what} of the layer for {choice}", readers) for what in ("name", "attribute", "title")
+            canaries.word(f"{what} of the layer for {choice}", readers)
+            for what in ("map name", "attribute", "map title")
         )
         features = layer(point(-72.58, 44.26, name=f"Depot {name}", note=attribute))
         library.document(
