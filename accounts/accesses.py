@@ -8,8 +8,8 @@ from ipaddress import ip_address, ip_network
 
 import structlog
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as PROVEN
-from allauth.account.internal.stagekit import unstash_login
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as PROVEN
+from allauth.account.models import Login
 from allauth.account.signals import user_logged_in
 from allauth.core import context
 from django.contrib.auth.signals import user_logged_out, user_login_failed
@@ -29,6 +29,7 @@ log = structlog.get_logger("accounts.accesses")
 
 LINES_AT_ONCE = 20_000
 REFUSED = (403, 404)
+SIGNING_IN = "account_login"  # where allauth keeps a sign-in whose second step is still to come
 
 
 def network_of(request: HttpRequest) -> str:
@@ -112,8 +113,9 @@ def note_wrong_proof() -> None:
     if request is None:
         return
     person = actor_of(request.user) if request.user.is_authenticated else None
-    if person is None and request.session.get(PROVEN) and (login := unstash_login(request, peek=True)):
-        person = login.user
+    if person is None and request.session.get(PROVEN):
+        with suppress(KeyError, ValueError):  # no sign-in is under way
+            person = Login.deserialize(request.session[SIGNING_IN]).user
     about: User | str = person if isinstance(person, User) else "an address that isn’t confirmed"
     sentence = f"Someone entered a wrong code or password for {about}."
     write_access("session.proof_failed", by=None, about=about, sentence=sentence, is_refused=True)

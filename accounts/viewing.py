@@ -6,7 +6,7 @@ and has nothing of their own. Nobody views as a real person: docs/decisions/0058
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group
@@ -19,9 +19,6 @@ from accounts.models import Audience, User
 from accounts.standing import Standing, Viewer, standing_of
 from clearinghouse.lib import decisions
 from clearinghouse.lib.frozen import dataclass
-
-if TYPE_CHECKING:
-    pass
 
 VIEWING = "viewing"  # in the session: as whom, and until when
 MINUTES = 15

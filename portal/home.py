@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import DateTimeField, QuerySet, Value
 from django.urls import reverse
 
+from accounts import suspension_words
 from accounts.models import Audience, Membership, MembershipRequest, User
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor, reader_keys_of
@@ -116,16 +117,24 @@ def families() -> list[FamilyEntry]:
 def newcomer_home(user: Viewer) -> dict[str, Any]:
     """Where the request of somebody stands who has an account and no membership."""
     user_id = standing_of(user).user_id
-    requests = MembershipRequest.objects.visible_to(user).filter(user_id=user_id).select_related("agency")
+    requests = MembershipRequest.objects.visible_to(user).filter(user_id=user_id)
+    requests = requests.select_related("agency", "membership__user")
     request = requests.order_by("-requested_at", "-pk").first()
     newest = list_documents(user, Filters(), size=NEWEST_PUBLIC).rows
     return {
         "my_events": calls.my_events(user).alone(),
         "request_made": request,
+        "why_suspended": _why_suspended(request),
         "steps": request_steps(request),
         "rows": [document_row(document) for document in newest],
         "contact": whom_to_ask.general_contact(user).alone(),
     }
+
+
+def _why_suspended(request: MembershipRequest | None) -> str:
+    """Why the membership that came of this request gives no access now; empty where it ended or there is none."""
+    membership: Membership | None = getattr(request, "membership", None)
+    return suspension_words.to_person(membership) if membership and not membership.ended_at else ""
 
 
 def request_steps(request: MembershipRequest | None) -> list[dict[str, str]]:

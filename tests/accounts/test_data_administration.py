@@ -48,7 +48,7 @@ def test_index_shows_reference_data_and_nothing_else(administrator: Client) -> N
         ".gov domains", "Activity log entries", "Agencies", "Categories of document types",
         "Corridor miles by state", "Document types", "Guidance eras", "Hubs and corridors", "NEVI funding by state",
         "Notes about email domains", "Phases", "Regions", "Sample searches", "Search synonyms", "Sets of phases",
-        "Sets of regions",
+        "Sets of regions", "Sign-ins and downloads",
         "States and territories", "Topics", "Training credentials", "Training supports", "Workforce challenges",
         "Workforce requirements in contracts", "Working groups",
     ]  # fmt: skip
@@ -99,7 +99,7 @@ def test_pages_are_headed_in_plain_words(path: str, title: str, administrator: C
 
 def test_pages_carry_the_administrators_tabs(administrator: Client) -> None:
     assert list(pages.links(administrator.get(f"{DATA}documents/topic/"), ".tabs a")) == [
-        "Approvals 1", "Accounts", "Agencies and reference data", "Activity", "System status",
+        "Approvals 1", "Accounts", "Agencies and reference data", "Activity", "Roles", "View as", "System status",
     ]  # fmt: skip
 
 
@@ -150,15 +150,16 @@ def test_administrators_group_holds_rights_on_reference_data_only(db: None) -> N
     permitted = set(group.permissions.values_list("content_type__app_label", "content_type__model"))
 
     assert permitted == {
-        ("accounts", name) for name in ("agency", "agencydomain", "auditevent", "domainnote", "region", "regionscheme",
-                                        "regionstate", "registrydomain", "state")
+        ("accounts", name) for name in ("accessevent", "agency", "agencydomain", "auditevent", "domainnote", "region",
+                                        "regionscheme", "regionstate", "registrydomain", "state")
     } | {("documents", name) for name in ("era", "family", "kind", "samplequery", "synonymset", "topic")} | {
         ("workinggroups", "workinggroup"), ("states", "funding"), ("states", "corridormiles"),
     } | {("workforce", name) for name in ("challenge", "credential", "requirement", "support")} | {
         ("phasemap", name) for name in ("phase", "phasescheme", "place")
     }  # fmt: skip
-    audit = group.permissions.filter(content_type__model__in=("auditevent", "registrydomain"))
-    assert sorted(audit.values_list("codename", flat=True)) == ["view_auditevent", "view_registrydomain"]
+    audit = group.permissions.filter(content_type__model__in=("accessevent", "auditevent", "registrydomain"))
+    seen_only = ["view_accessevent", "view_auditevent", "view_registrydomain"]
+    assert sorted(audit.values_list("codename", flat=True)) == seen_only
 
 
 def test_no_other_group_holds_rights(cast: Cast) -> None:

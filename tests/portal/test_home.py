@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import MembershipRequest, User
+from accounts.models import Membership, MembershipRequest, User
 from clearinghouse.lib.wording import age_in_words
 from documents.models import Document, Upload
 from meetings.models import ActionItem, Rsvp
@@ -548,6 +548,15 @@ def test_home_of_somebody_who_left_lists_no_draft_of_theirs(cast: Cast, sign_in:
     response = sign_in(cast.left).get("/")
 
     assert pages.document_titles(response) == ["Public"]
+
+
+def test_home_says_that_access_is_paused_and_not_that_it_ended(cast: Cast, sign_in: SignIn) -> None:
+    Membership.objects.filter(user=cast.vermont).update(suspended_at=timezone.now(), suspended_for="unconfirmed")
+
+    response = sign_in(cast.vermont).get("/")
+
+    assert pages.headings(response, 1) == ["Your access is paused"]
+    assert "Ask again" not in response.content.decode()
 
 
 def test_home_after_a_withdrawal_offers_to_ask_again(cast: Cast, sign_in: SignIn) -> None:
