@@ -148,7 +148,7 @@ CHANGES = {
     "person.deactivated": lambda client, cast: client.post(f"/people/{cast.vermont.pk}/deactivate/"),
     "administrator.made": lambda client, cast: client.post(f"/people/{cast.vermont.pk}/administrator/"),
     "membership.declined": lambda client, cast: client.post(
-        f"/people/approvals/{cast.applicant.membership_requests.get().pk}/decline/", {"reason": "No."}
+        f"/people/approvals/{cast.applicant.membership_requests.get().pk}/decline/", {"reason": "No.", "version": 1}
     ),
     "viewing.started": lambda client, cast: client.post("/people/view-as/", {"wanted": "guest"}),
     "activity.exported": lambda client, cast: client.post("/people/activity/export/?log=access"),

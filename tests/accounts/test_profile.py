@@ -57,6 +57,7 @@ def test_profile_leads_to_everything_about_signing_in(cast: Cast, sign_in: SignI
         "Two-factor authentication": "/account/2fa/",
         "Where you’re signed in": "/account/sessions/",
         "Email address": "/account/email/",
+        "Your activity": "/people/me/activity/",
     }
     assert {client.get(url, follow=True).status_code for url in found.values()} == {200}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from accounts.models import Membership, OutboxMail, User
+from accounts.models import Audience, OutboxMail, User
 from tests import pages
 from tests.cast import Cast
 from tests.workinggroups.people import asks, in_group, lines, mails, put_in
@@ -102,10 +102,10 @@ def test_the_rules_are_asked_again_when_deciding(cast: Cast, sign_in: SignIn) ->
 
 
 def test_nobody_decides_on_their_own_request(cast: Cast, sign_in: SignIn) -> None:
-    Membership.objects.filter(user=cast.vermont).update(user=cast.administrator)
-    join_request = asks(cast.administrator)
+    cast.vermont.groups.add(Audience.objects.get(kind="administrators").group)
+    join_request = asks(cast.vermont)
 
-    answer = sign_in(cast.administrator).post(f"{PATH}{join_request.key}/approve/")
+    answer = sign_in(cast.vermont).post(f"{PATH}{join_request.key}/approve/")
 
     assert (answer.status_code, status_of(join_request)) == (403, ("waiting", ""))
 
