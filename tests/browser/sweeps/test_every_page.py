@@ -23,7 +23,7 @@ FILES = (
     *("publications:feed", "publications:bibtex", "publications:ris", "sitemap"),
     *("workforce:pathways_export", "workforce:providers_export"),
     *("workforce:export_resources", "workforce:export_pairs"),
-    "phasemap:phases",
+    *("phasemap:phases", "signon:metadata"),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
     *("states:export", "states:export_comparison"),
 )
@@ -57,6 +57,7 @@ FULL = {
     "applicant": ["/", "/people/request/mine/", "/people/me/"],
     "left": ["/", "/people/request/mine/", "/people/request/", "/people/request/?tier=member&state=VT"],
     "declined": ["/", "/people/request/mine/"],
+    "expired": ["/", "/people/request/mine/", "/people/me/"],
     "administrator": ["/", "/documents/", "/people/?q=ver", "/people/?show=deactivated"],
 }
 
