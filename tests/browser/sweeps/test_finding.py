@@ -103,7 +103,7 @@ def test_queue_opens_a_request_by_keyboard_alone(scene: Scene, open_as: OpenAs) 
     page = open_as(scene.cast.second_administrator).new_page()
     page.goto("/people/approvals/")
 
-    press_until(page, ".ask__line")
+    press_until(page, "summary.ask__line")
     page.keyboard.press("Enter")
     press_until(page, "details.ask[open] .ask__decide button[type=submit], details.ask[open] .ask__decide a")
     page.keyboard.press("Enter")
