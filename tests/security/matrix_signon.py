@@ -1,12 +1,19 @@
 """The declared answers of the routes of agency sign-in; see matrix.py."""
 
 from tests.security.answers import FOUND, LOGIN_REDIRECT, READ, SIGNED_IN, Case, Route, administrators, everybody, one
-from tests.security.scene import Scene
+from tests.security.scene import EVERYBODY, NOBODY, Scene
 
 
 def providers(scene: Scene) -> list[Case]:
     """One of each kind, and none."""
     return _cases(scene, "oidc", "saml", "missing")
+
+
+def asked_at_sign_in(scene: Scene) -> list[Case]:
+    """The same for who comes from a provider: that a domain has a sign-in is told to everybody."""
+    return [
+        Case(case.name, case.arguments, NOBODY if case.name == "missing" else EVERYBODY) for case in providers(scene)
+    ]
 
 
 def links(scene: Scene) -> list[Case]:
@@ -39,8 +46,8 @@ SIGNON_ROUTES: dict[str, Route] = {
     ),
     "signon:try_out": Route(providers, administrators, {"POST": {"missing": 404, "*": 200}}),
     "signon:switch": Route(providers, administrators, {"POST": {"missing": 404, "*": FOUND}}),
-    "signon:callback": Route(providers, everybody, {"GET": {"oidc": 400, "*": 404}}),
-    "signon:consume": Route(providers, everybody, {"POST": {"saml": 400, "*": 404}}),
-    "signon:finish": Route(providers, everybody, {"GET": {"saml": 400, "*": 404}}),
-    "signon:metadata": Route(providers, everybody, {"GET": {"saml": 200, "*": 404}}),
+    "signon:callback": Route(asked_at_sign_in, everybody, {"GET": {"oidc": 400, "*": 404}}),
+    "signon:consume": Route(asked_at_sign_in, everybody, {"POST": {"saml": 400, "*": 404}}),
+    "signon:finish": Route(asked_at_sign_in, everybody, {"GET": {"saml": 400, "*": 404}}),
+    "signon:metadata": Route(asked_at_sign_in, everybody, {"GET": {"saml": 200, "*": 404}}),
 }  # fmt: skip
