@@ -23,7 +23,7 @@ NOT_YOURS = "This page is for EV leads and administrators."
 def leave(request: SignedInRequest) -> HttpResponse:
     """Ask, then end one's own membership."""
     membership = request.user.memberships.not_ended().select_related("agency").first()
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             ended = actions.leave_agency(by=request.user, with_private=form.cleaned_data["with_private"])
