@@ -198,9 +198,16 @@ def crowd(about: WorkingGroup, count: int, by: User) -> None:
     asked = MembershipRequest.objects.bulk_create(
         [
             MembershipRequest(
-                user=one, email=one.email, name=one.name, state_id="VT", agency=agencies[0], reason="x",
-                status="approved", decided_at=timezone.now(), decided_by=by,
-            )  # fmt: skip
+                user=one,
+                email=one.email,
+                name=one.name,
+                state_id="VT",
+                agency=agencies[0],
+                reason="x",
+                status="approved",
+                decided_at=timezone.now(),
+                decided_by=by,
+            )
             for one in people
         ]
     )
