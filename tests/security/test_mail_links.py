@@ -32,6 +32,8 @@ from documents import emails as of_documents
 from documents.models import DocumentVersion, SavedSearch, SearchNews
 from meetings.emails import call_notices, event_notices, item_notices, record_notices, series_notices
 from meetings.models import ActionItem, Invitation, Meeting, Registration, Series
+from signon import emails as signon_emails
+from signon.models import AgencySignIn
 from tests.security.scene import Scene
 from tests.security.tables import changed, fingerprints
 from workforce import emails as of_space
@@ -165,6 +167,10 @@ def of_questions(scene: Scene) -> None:
         of_contacts.notify_asker(question, message, "answered")
 
 
+def of_agency_sign_in(scene: Scene) -> None:
+    signon_emails.notify_linked(scene.cast.vermont, AgencySignIn.objects.select_related("agency").order_by("pk")[0])
+
+
 def of_calls(scene: Scene) -> None:
     person, by = scene.cast.administrator, "Somebody"
     for meeting in Meeting.objects.select_related("group", "parent").order_by("pk")[:6]:
@@ -220,7 +226,7 @@ def test_no_link_in_any_mail_changes_anything_when_a_filter_opens_it(
     of_allauth(scene.cast.vermont)
     for write in (
         *(of_membership, of_files, of_saved_searches, of_working_groups, of_questions),
-        *(of_calls, of_events, of_workforce),
+        *(of_calls, of_events, of_workforce, of_agency_sign_in),
     ):
         write(scene)
     assert MAIL_TEMPLATES - drawn == set()  # a new kind of mail is written above, too
