@@ -228,9 +228,10 @@ def test_joined_words_are_found_in_agendas_summaries_and_answers(cast: Cast, tex
     calls.meeting("Said", summary=text, days=-7, record_sharing="all_members", summary_sharing="all_members")
     Entry.objects.create(question="How?", answer=text, audience=audiences.single("all_members"))
 
-    missed = {}
+    made, missed = {"How?", "Planned", "Said"}, {}  # the career pathways that come with the portal have such words too
     for query in queries:
-        hits = [hit for section in found_related(cast.colorado, query) for hit in section.hits]
+        found = [hit for section in found_related(cast.colorado, query) for hit in section.hits]
+        hits = [hit for hit in found if hit.title in made]
         titles = sorted(hit.title for hit in hits)
         marked = [hit for hit in hits if "<mark>" in hit.snippet]
         if (titles, len(marked)) != (["How?", "Planned", "Said"], 3):
