@@ -17,7 +17,7 @@ from accounts.viewing_form import ViewAsForm
 @access.administrator
 def view_as(request: SignedInRequest) -> HttpResponse:
     """Choose as whom, then see home as they do."""
-    form = ViewAsForm(request.POST or None)
+    form = ViewAsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             start_viewing(request=request, wanted=form.cleaned_data["wanted"], by=request.user)

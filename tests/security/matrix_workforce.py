@@ -86,7 +86,7 @@ WORKFORCE_ROUTES: dict[str, Route] = {
     "workforce:remove_partner": Route(partners, keepers, {"POST": FOUND}),
     "workforce:pair_things": Route(pairs, keepers, {"GET": 200, "POST": 400}),
     "workforce:remove_thing": Route(pair_things, keepers, {"POST": FOUND}),
-    "workforce:pair_trained": Route(pairs, keepers, {"GET": 200, "POST": FOUND}),
+    "workforce:pair_trained": Route(pairs, keepers, {"GET": 200, "POST": 409}),  # does not say what it was made from
     "workforce:add_goal": Route(pairs, keepers, {"GET": 200, "POST": 400}),
     "workforce:goal": Route(goals, keepers, {"GET": 200, "POST": 400}),
     "workforce:add_milestone": Route(pairs, keepers, {"GET": 200, "POST": 400}),
