@@ -258,6 +258,7 @@ def test_privacy_page_names_the_cookies_and_what_is_kept(db: None, client: Clien
         "Documents you share, and their versions",
         "What you decide about content that a file’s pages don’t show: your name and the date",
         "Decisions and changes: who, what, when",
+        "Sign-ins, failed sign-ins, files you download, and pages you were refused: what, when, part of the IP address",
         "Restricted documents you open: document, version, hour, and whether you read or downloaded it",
         "Messages you send through the directory: to whom, when, and the subject",
         "Emails to you",
