@@ -21,6 +21,7 @@ from tests.security.scene import (
     MEMBERS,
     NOBODY,
     OWNERS_OF_REQUESTS,
+    PAUSED,
     Edition,
     Paper,
     Scene,
@@ -182,6 +183,7 @@ def _in_requests(canaries: Canaries, scene: Scene) -> None:
     for name, membership_request in scene.requests.items():
         deciders = CARERS if name == "guest_waiting" else ADMINISTRATORS
         readers = deciders | {OWNERS_OF_REQUESTS[name]}
+        decided = membership_request.status != MembershipRequest.Status.WAITING
         # The lead of the agency that a waiting request is for is asked whether they know the person.
         met = readers | ({"vermont_editor"} if name in ("waiting", "administrators_own") else NOBODY)
         MembershipRequest.objects.filter(pk=membership_request.pk).update(
@@ -189,7 +191,7 @@ def _in_requests(canaries: Canaries, scene: Scene) -> None:
             email=f"{canaries.word(f'address in the request “{name}”', met)}@people.example",
             reason=canaries.word(f"reason of the request “{name}”", readers),
             role_title=canaries.word(f"role in the request “{name}”", met),
-            decision_note=canaries.word(f"note on the decision on the request “{name}”", deciders),
+            decision_note=canaries.word(f"note on the decision on the request “{name}”", deciders) if decided else "",
             new_agency_name=canaries.word(f"new agency of the request “{name}”", readers),
             decision_reason=canaries.word(f"decision on the request “{name}”", readers),
         )
@@ -231,6 +233,8 @@ def _finders(name: str) -> frozenset[str]:
     """Who finds the person in the directory; guests find guests and administrators."""
     if name in ADMINISTRATORS | GUESTS:
         return APPROVED
+    if name in PAUSED:  # the lead of their agency sees who has to confirm
+        return frozenset({"vermont_editor"})
     return MEMBERS | ADMINISTRATORS if name in MEMBERS else NOBODY
 
 
