@@ -1,7 +1,7 @@
 """From asking to leaving a working group in real browsers without scripts: applicant and lead, side by side."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
 from tests.browser.test_join import everybody, in_database, portal_outbox, session_of, stranger  # noqa: F401  fixtures
@@ -44,7 +44,7 @@ def test_a_member_asks_is_let_in_sees_the_inside_and_leaves(
 
     page.reload()
     page.get_by_role("link", name="People", exact=True).last.click()
-    assert page.locator(".roster__people .person__name").all_inner_texts() == ["Colorado", "Vermont"]
+    expect(page.locator(".roster__people .person__name")).to_have_text(["Colorado", "Vermont"])
     page.goto(f"{live_server.url}{PATH}")
     page.get_by_role("link", name="Leave group").click()
     page.get_by_role("button", name="Leave group").click()

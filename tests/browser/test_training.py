@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.test_groups import desk_of
 from tests.browser.test_join import everybody, in_database, stranger  # noqa: F401  fixtures
@@ -71,7 +71,7 @@ def test_state_lead_enters_a_pathway_that_a_guest_finds(
     guest.get_by_role("link", name="Charging station technician").click()
 
     assert "Enter where this is paid." in problem
-    assert guest.locator(".pathway__title").all_inner_texts() == ["Classes", "Technician"]
+    expect(guest.locator(".pathway__title")).to_have_text(["Classes", "Technician"])
     assert guest.get_by_role("link", name="Edit pathway").count() == 0
 
 

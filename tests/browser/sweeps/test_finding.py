@@ -1,5 +1,6 @@
 """The main way through the portal, by keyboard alone and without scripts; and what stays after signing out."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -179,8 +180,8 @@ def test_filters_need_no_scripts(scene: Scene, open_as: OpenAs) -> None:
     page.locator("label:has(input[name=state][value=CO])").click()
     page.get_by_role("button", name="Show results").click()
 
-    assert "state=CO" in page.url
-    assert page.locator(".doc-row__title").all_inner_texts() == ["Paper for a group"]
+    expect(page).to_have_url(re.compile("state=CO"))
+    expect(page.locator(".doc-row__title")).to_have_text(["Paper for a group"])
 
 
 def test_filters_change_the_list_in_place_and_back_undoes_it(scene: Scene, open_as: OpenAs) -> None:

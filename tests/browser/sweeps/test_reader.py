@@ -1,6 +1,7 @@
 """The reader in a real browser: keys, sizes, marks on the picture, and paper."""
 
 import io
+import re
 
 import pypdfium2
 import pytest
@@ -68,7 +69,7 @@ def test_link_and_citation_are_there_without_scripts(plan: str, scene: Scene, op
     page.get_by_role("link", name="150%").click()
     page.get_by_role("link", name="Back to results").click()
 
-    assert page.url.endswith("/documents/search/?q=uptime")
+    expect(page).to_have_url(re.compile(r"/documents/search/\?q=uptime$"))
 
 
 def test_one_page_is_printed_on_one_sheet(plan: str, scene: Scene, open_as: OpenAs) -> None:
