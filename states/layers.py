@@ -1,13 +1,11 @@
 """The map of a state with what its people drew: the layers that a person may see, and those laid over it."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from threading import Lock
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -19,9 +17,10 @@ from clearinghouse.lib.files.layers.thinning import Shape, thin
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.layer_map import Drawing, over_a_state
 from clearinghouse.lib.parts import Part
+from clearinghouse.lib.recent import Recent
 from clearinghouse.lib.us_map import map_shapes
 from documents.finding.rows import file_type_label
-from documents.models import Document, DocumentVersion
+from documents.models import Document, DocumentVersion, VersionStatus
 from documents.reading import maps
 
 MOST_LISTED, MOST_DRAWN, DRAWN_AT_FIRST = 50, 5, 3
@@ -30,16 +29,16 @@ MOST_KEPT = 60  # layers that a process keeps as they were drawn
 NO_SUCH_LAYER = "There is no map layer of this state at this address that you can see."
 TOO_MANY = f"The map shows up to {MOST_DRAWN} layers at a time. These are the first ones that you chose."
 _IS_LAYER = Q(file_type="geojson") | Q(file_type="kml") | Q(file_type="kmz") | Q(kind__slug="gis-layer")
+_FILE = "id", "document_id", "storage_name", "file_type", "size", "sha256", "filename"
 _COLUMNS = (
-    *("key", "title", "file_type", "dated_on", "is_sample", "shared_at"),
-    *(f"current_version__{name}" for name in ("document", "storage_name", "file_type", "size", "sha256", "filename")),
-    "current_version__status__layer",
+    *("key", "title", "file_type", "dated_on", "is_sample", "current_version__status__layer"),
+    *(f"current_version__{name}" for name in _FILE),
 )
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A map layer of the state. `version` is none where a map cannot show its file."""
+    """A map layer of the state. `has_map` is false where a map cannot show its file."""
 
     key: str
     title: str
@@ -47,7 +46,7 @@ class Layer:
     file_type: str
     dated_on: date | None
     is_sample: bool
-    version: DocumentVersion | None
+    has_map: bool
 
     @property
     def table_url(self) -> str:
@@ -60,17 +59,18 @@ class Drawn:
     """What a map shows of a layer's file, whoever sees it."""
 
     shapes: SafeString
-    facts: Sequence[str]
-    notes: Sequence[str]
+    facts: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class LaidOver:
-    """A layer on the map, with the number of its sign."""
+    """A layer on the map, with the number of its sign, and what the table says of it."""
 
     number: int
     layer: Layer
-    drawn: Drawn
+    facts: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -86,15 +86,13 @@ class Neighbor:
 
 
 @dataclass(frozen=True)
-class StateMap:
-    """What templates/states/map.html shows."""
+class LayerList:
+    """What templates/states/layers.html shows: of the layers on the map, and of all."""
 
-    layers: Sequence[Layer]
+    state: str
+    over: tuple[LaidOver, ...]
+    layers: tuple[Layer, ...]
     has_more: bool
-    drawing: Drawing | None
-    outlines: tuple[Neighbor, ...]
-    over: Sequence[LaidOver]
-    problems: Sequence[str]
 
     @property
     def shown(self) -> set[str]:
@@ -102,9 +100,23 @@ class StateMap:
         return {entry.layer.key for entry in self.over}
 
     @property
-    def can_choose(self) -> bool:
-        """Whether there is more than one that could lie there."""
-        return sum(layer.version is not None for layer in self.layers) > 1
+    def drawable(self) -> list[Layer]:
+        """Those that could lie there."""
+        return [layer for layer in self.layers if layer.has_map]
+
+
+@dataclass(frozen=True)
+class StateMap:
+    """What templates/states/map.html shows."""
+
+    listed: LayerList
+    drawing: Drawing | None
+    outlines: SafeString
+    shapes: Sequence[tuple[LaidOver, SafeString]]
+    problems: Sequence[str]
+
+
+_kept = Recent[Drawn](MOST_KEPT)
 
 
 def map_of(code: str, user: Viewer, chosen: Sequence[str]) -> Part[StateMap]:
@@ -113,16 +125,18 @@ def map_of(code: str, user: Viewer, chosen: Sequence[str]) -> Part[StateMap]:
 
 
 @StatementFor.planned_anew
-def _layers(user: Viewer, state: str) -> QuerySet[Document]:
-    # By the status that is read anyway: a subquery would read those of all layers.
-    is_layer = _IS_LAYER | Q(current_version__status__layer__gt="")
-    layers = Document.objects.visible_to(user).published().filter(is_layer, state=state)
-    return layers.newest().select_related("current_version__status").only(*_COLUMNS)[: MOST_LISTED + 1]
+def _layers(user: Viewer, state: str) -> QuerySet[Document, tuple[Any, ...]]:
+    # From the index of versions with a layer; only the rows that are shown are joined to theirs.
+    with_features = Exists(VersionStatus.objects.filter(~Q(layer=""), version=OuterRef("current_version")))
+    layers = Document.objects.visible_to(user).published().filter(_IS_LAYER | Q(with_features), state=state)
+    return layers.newest().values_list(*_COLUMNS)[: MOST_LISTED + 1]
 
 
-def _state_map(code: str, rows: Sequence[Document], chosen: Sequence[str]) -> StateMap:
-    layers = [_layer(row) for row in rows[:MOST_LISTED]]
-    drawable = {layer.key: layer for layer in layers if layer.version is not None}
+def _state_map(code: str, rows: Sequence[tuple[Any, ...]], chosen: Sequence[str]) -> StateMap:
+    listed = rows[:MOST_LISTED]
+    layers = tuple(_layer(row) for row in listed)
+    files = {layer.key: row[-len(_FILE) :] for layer, row in zip(layers, listed, strict=True)}
+    drawable = {layer.key: layer for layer in layers if layer.has_map}
     asked = list(dict.fromkeys(key for key in chosen if key))
     found = [drawable[key] for key in asked if key in drawable]
     problems = []
@@ -131,78 +145,51 @@ def _state_map(code: str, rows: Sequence[Document], chosen: Sequence[str]) -> St
     if len(found) > MOST_DRAWN:
         problems.append(TOO_MANY)
     on_map = found[:MOST_DRAWN] if asked else list(drawable.values())[:DRAWN_AT_FIRST]
+    shapes = []
+    for number, layer in enumerate(on_map, start=1):
+        drawn = _drawn(code, files[layer.key], number)
+        shapes.append((LaidOver(number, layer, drawn.facts, drawn.notes), drawn.shapes))
     return StateMap(
-        layers=layers,
-        has_more=len(rows) > MOST_LISTED,
+        listed=LayerList(code, tuple(entry for entry, _ in shapes), layers, has_more=len(rows) > MOST_LISTED),
         drawing=over_a_state(code) if drawable else None,
-        outlines=_outlines(code) if drawable else (),
-        over=[LaidOver(number, layer, _drawn(code, layer, number)) for number, layer in enumerate(on_map, start=1)],
+        outlines=_outlines(code) if drawable else SafeString(),
+        shapes=shapes,
         problems=problems,
     )
 
 
-def _layer(row: Document) -> Layer:
-    version = row.current_version
-    return Layer(
-        row.key,
-        row.title,
-        address_of("documents:detail", row.key),
-        file_type_label(row.file_type),
-        row.dated_on,
-        row.is_sample,
-        version if version is not None and version.status.layer else None,
-    )
+def _layer(row: tuple[Any, ...]) -> Layer:
+    key, title, file_type, dated_on, is_sample, layer = row[: -len(_FILE)]
+    url = address_of("documents:detail", key)
+    return Layer(key, title, url, file_type_label(file_type), dated_on, is_sample, has_map=bool(layer))
 
 
 @cache
-def _outlines(code: str) -> tuple[Neighbor, ...]:
-    """Neighbors first, so that the state’s own border lies over theirs."""
+def _outlines(code: str) -> SafeString:
+    """The state and those around it; neighbors first, so that the state’s own border lies over theirs."""
     names = {shape.code: shape.name for shape in map_shapes()}
-    states = sorted(over_a_state(code).states, key=lambda near: near.code == code)
-    return tuple(
-        Neighbor(
-            names[near.code],
-            *near,
-            url="" if near.code == code else address_of("states:profile", near.code.lower()),
-        )
-        for near in states
-    )
+    drawing = over_a_state(code)
+    outlines = []
+    for near in sorted(drawing.states, key=lambda near: near.code == code):
+        url = "" if near.code == code else address_of("states:profile", near.code.lower())
+        outlines.append(Neighbor(names[near.code], *near, url=url))
+    shown = {"outlines": outlines, "transform": drawing.states_transform}
+    return render_to_string("states/map_outlines.html", shown)
 
 
-class _Kept:
-    """Layers as they were drawn, the ones used last: a stored file never changes.
+def _drawn(code: str, file: tuple[Any, ...], number: int) -> Drawn:
+    """A stored file never changes, so what was drawn of it is kept by its random name.
 
-    SECURITY: asked only for a version that the person may see, whose random name is the key.
+    SECURITY: asked only for a file that the person may see.
     """
-
-    def __init__(self) -> None:
-        self._found: OrderedDict[tuple[str, str, int], Drawn] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: tuple[str, str, int]) -> Drawn | None:
-        with self._lock:
-            if key in self._found:
-                self._found.move_to_end(key)
-            return self._found.get(key)
-
-    def put(self, key: tuple[str, str, int], drawn: Drawn) -> None:
-        with self._lock:
-            self._found[key] = drawn
-            while len(self._found) > MOST_KEPT:
-                self._found.popitem(last=False)
-
-
-_kept = _Kept()
-
-
-def _drawn(code: str, layer: Layer, number: int) -> Drawn:
-    assert layer.version is not None  # only those are laid over the map
-    key = (layer.version.storage_name, code, number)
-    found = _kept.get(key)
+    version = dict(zip(_FILE, file, strict=True))
+    key = version["storage_name"], code, number
+    found = _kept.find(key)
     if found is None:
-        shapes = maps.shapes_of(layer.version)
+        stored = DocumentVersion(**version)
+        shapes = maps.shapes_of(stored)
         if not shapes:
-            return Drawn(SafeString(), (), [maps.why_without_map(layer.version)])
+            return Drawn(SafeString(), (), (maps.why_without_map(stored),))
         found = _draw(shapes, over_a_state(code), number)
         _kept.put(key, found)
     return found
@@ -228,5 +215,5 @@ def _draw(kept: dict[str, Any], drawing: Drawing, number: int) -> Drawn:
     return Drawn(
         render_to_string("states/layer_shapes.html", marks),
         (f"{kept['features']:,}", f"{kept['features'] - kept.get('without', 0):,}"),
-        notes,
+        tuple(notes),
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value, Window
 from django.db.models.functions import Concat, Lower
 
 from accounts.models import Agency
@@ -61,8 +61,8 @@ def calls_of(state: str, user: Viewer) -> Part[tuple[Call, ...]]:
 def answers_of(state: str, user: Viewer) -> Part[Answers]:
     """Those that this person may read."""
     return Part(
-        (_answers.asked(user, state=state), _answered.asked(user, state=state)),
-        lambda rows, counts: Answers(tuple(_answer(*row) for row in rows), sum(counts)),
+        (_answers.asked(user, state=state),),
+        lambda rows: Answers(tuple(_answer(*row) for *row, _ in rows), rows[0][-1] if rows else 0),
     )
 
 
@@ -89,14 +89,10 @@ def _names(state: str) -> QuerySet[Any, Any]:
 
 @StatementFor
 def _answers(user: Viewer, state: str) -> QuerySet[Entry, tuple[Any, ...]]:
+    """The newest, each with the number of all."""
     entries = Entry.objects.visible_to(user).published().filter(state=state).order_by("-published_at", "-key")
-    return entries.values_list("key", "question", "topic__name", "published_at", "is_sample")[:MOST_ANSWERS]
-
-
-@StatementFor
-def _answered(user: Viewer, state: str) -> QuerySet[Any, int]:
-    entries = Entry.objects.visible_to(user).published().filter(state=state).order_by()
-    return entries.values("state").annotate(found=Count("pk")).values_list("found", flat=True)
+    shown = "key", "question", "topic__name", "published_at", "is_sample", "all"
+    return entries.annotate(all=Window(Count("pk"))).values_list(*shown)[:MOST_ANSWERS]
 
 
 def _calls(rows: list[tuple[Any, ...]]) -> tuple[Call, ...]:

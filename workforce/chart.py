@@ -37,7 +37,7 @@ class Bars:
 class Chart:
     """The whole drawing."""
 
-    years: list[Bars]
+    years: tuple[Bars, ...]
     width: int
     total_goal: int
     total_trained: int
@@ -51,7 +51,7 @@ def chart_of(rows: Sequence[PairYear]) -> Chart | None:
     if not rows:
         return None
     highest = max((number or 0 for row in rows for number in (row.goal, row.trained)), default=0) or 1
-    years = [_bars(place, row, highest) for place, row in enumerate(rows)]
+    years = tuple(_bars(place, row, highest) for place, row in enumerate(rows))
     goal, trained = sum(row.goal or 0 for row in rows), sum(row.trained or 0 for row in rows)
     return Chart(years, 10 + STEP * len(rows), goal, trained)
 

@@ -1,6 +1,7 @@
 """What the page of a pair shows one person, and its rows in a file."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -31,6 +32,31 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
+class GoalRow:
+    """A goal as its table shows it, with its owner's name as far as the reader may know it."""
+
+    key: str
+    title: str
+    measure: str
+    target: str
+    due_on: date | None
+    owner: str
+    status: str
+    tone: str
+    progress: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A milestone."""
+
+    key: str
+    title: str
+    due_on: date | None
+    done_on: date | None
+
+
+@dataclass(frozen=True)
 class PairPage:
     """Everything inside a pair that the person may see; `opens` says whether goals are among it."""
 
@@ -38,8 +64,8 @@ class PairPage:
     is_partner: bool
     partners: list[PairPartner]
     has_others: bool  # partners whom the reader's directory doesn't show
-    goals: list[tuple[Goal, str]]  # each with its owner's name
-    milestones: list[Milestone]
+    goals: tuple[GoalRow, ...]
+    milestones: tuple[Step, ...]
     chart: Chart | None
     documents: list[Any]
     meetings: list[Meeting]
@@ -66,8 +92,8 @@ def pair_page(pair: Pair, user: Viewer) -> PairPage:
         is_partner=any(partner.person_id == user.pk for partner in partners),
         partners=shown,
         has_others=len(partners) > len(shown),
-        goals=[(goal, owner_name(goal, known)) for goal in goals],
-        milestones=read["milestones"] if pair.opens else [],  # type: ignore[attr-defined]
+        goals=tuple(_goal(goal, known) for goal in goals),
+        milestones=tuple(Step(*row) for row in read["milestones"]) if pair.opens else (),  # type: ignore[attr-defined]
         chart=chart_of(read["years"]) if pair.opens else None,  # type: ignore[attr-defined]
         documents=[document_row(ListedDocument._make(row)) for row in read["documents"]],
         meetings=read["meetings"],
@@ -107,8 +133,8 @@ def _goals(user: Viewer, pair: int) -> QuerySet[Goal]:
 
 
 @StatementFor.of_deciders
-def _milestones(user: Viewer, pair: int) -> QuerySet[Milestone]:
-    return milestones_of(pair, user)
+def _milestones(user: Viewer, pair: int) -> QuerySet[Milestone, tuple[Any, ...]]:
+    return milestones_of(pair, user).values_list("key", "title", "due_on", "done_on")
 
 
 @StatementFor.of_deciders
@@ -136,6 +162,13 @@ def _listed(user: Viewer, people: tuple[int, ...]) -> QuerySet[Any, int]:
 def _found_by(user: Viewer, people: Collection[int]) -> set[int]:
     """SECURITY: cities must not learn who works on what in a state, but where they work on it together."""
     return {*_listed.rows(user, people=tuple(people)), standing_of(user).user_id or 0}
+
+
+def _goal(goal: Goal, known: Collection[int]) -> GoalRow:
+    return GoalRow(
+        *(goal.key, goal.title, goal.measure, goal.target, goal.due_on, owner_name(goal, known)),
+        *(goal.get_status_display(), goal.tone, goal.progress),
+    )
 
 
 def owner_name(goal: Goal, known: Collection[int]) -> str:

@@ -236,6 +236,12 @@ class Document(models.Model):
             models.Index("state", "shared_at", "key", condition=Q(status="published"), name="document_by_state"),
             models.Index("agency", "shared_at", "key", condition=Q(status="published"), name="document_by_agency"),
             models.Index("era", "shared_at", "key", condition=Q(status="published"), name="document_by_era"),
+            models.Index(
+                "shared_at",
+                "key",
+                condition=Q(status="published", sharing="workforce"),
+                name="document_of_workforce",
+            ),
             models.Index(DATE_OR_LAST, "key", condition=Q(status="published"), name="document_by_date"),
             models.Index("owner", "created_at", name="document_by_owner"),
             models.Index(fields=["owner"], condition=Q(status__in=["draft", "confirmed"]), name="document_unfinished"),

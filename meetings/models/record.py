@@ -7,6 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models import State
@@ -34,6 +35,7 @@ class Speaker(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        indexes = [models.Index(Lower("organization"), name="speaker_by_organization")]
         triggers = [
             refresh_words("words_added", pgtrigger.Insert | pgtrigger.Update, "NEW"),
             refresh_words("words_removed", pgtrigger.Delete, "OLD"),
