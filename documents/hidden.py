@@ -200,6 +200,6 @@ def download_line(status: VersionStatus) -> str:
     if not parts:
         return ""
     if status.hidden_answer == Answer.SHARE and status.answered_by is not None:
-        by, day = status.answered_by.name or "a member", long_date(status.answered_at)
+        by, day = status.answered_by.shown_name or "a member", long_date(status.answered_at)
         return f"Contains {in_words(parts)}; shared as it is by {by} on {day}."
     return f"Contains {in_words(parts)}."

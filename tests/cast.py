@@ -72,6 +72,7 @@ def member(name: str, at: Agency, by: User, *, role: str = "reader", tier: str =
         user=user, agency=at, request=request, role=role, tier=tier, started_at=timezone.now()
     )
     audiences.place(membership)
+    user.is_guest = tier == "guest"  # as the database has noted by now
     return user
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from accounts.models import with_guest_mark
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.frozen import dataclass
@@ -110,7 +111,7 @@ def _parts(user: Viewer) -> list[Part[Facts]]:
 @StatementFor
 def _leads(user: Viewer) -> QuerySet[Any, Any]:
     places = GroupMembership.objects.visible_to(user).current().filter(role=GroupMembership.Role.LEAD)
-    return places.order_by("user__name", "pk").values_list("group", "user__name")
+    return places.order_by("user__name", "pk").values_list("group", "user__name", "user__is_guest")
 
 
 @StatementFor
@@ -119,10 +120,10 @@ def _sizes(user: Viewer) -> QuerySet[Any, Any]:
     return places.values("group").annotate(people=Count("pk")).order_by("group").values_list("group", "people")
 
 
-def _people(leads: list[tuple[int, str]], sizes: list[tuple[int, int]]) -> Facts:
+def _people(leads: list[tuple[int, str, bool]], sizes: list[tuple[int, int]]) -> Facts:
     names: dict[int, list[str]] = {}
-    for pk, name in leads:
-        names.setdefault(pk, []).append(name)
+    for pk, name, is_guest in leads:
+        names.setdefault(pk, []).append(with_guest_mark(name, is_guest=is_guest))
     facts = {pk: [Fact("Lead" if len(who) == 1 else "Leads", ", ".join(who))] for pk, who in names.items()}
     for pk, people in sizes:
         facts.setdefault(pk, []).append(Fact("Members", counted(people, "person,people")))

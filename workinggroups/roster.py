@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 
-from accounts.models import Agency, Region, State
+from accounts.models import Agency, Region, State, with_guest_mark
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.frozen import dataclass
@@ -97,8 +97,8 @@ class Coverage:
 
 
 PLACE_COLUMNS = (
-    "key", "role", "joined_at", "user_id", "user__name", "user__email", "user__is_sample", "work__title",
-    "work__agency__name", "work__agency__kind", "work__agency__state_id", "work__agency__state__name",
+    "key", "role", "joined_at", "user_id", "user__name", "user__email", "user__is_guest", "user__is_sample",
+    "work__title", "work__agency__name", "work__agency__kind", "work__agency__state_id", "work__agency__state__name",
 )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def _person(row: Any, me: int) -> Person:
     kind = row.work__agency__kind
     return Person(
         key=row.key,
-        name=row.user__name or "Name not given",
+        name=with_guest_mark(row.user__name or "Name not given", is_guest=row.user__is_guest),
         title=row.work__title or "",
         agency=row.work__agency__name or "",
         kind=SHORT_KINDS[Agency.Kind(kind)] if kind else "",

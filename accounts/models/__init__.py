@@ -16,7 +16,7 @@ from accounts.models.place import (
     State,
 )
 from accounts.models.preferences import Preferences
-from accounts.models.user import User
+from accounts.models.user import User, with_guest_mark
 
 __all__ = [
     "AccessEvent",
@@ -42,4 +42,5 @@ __all__ = [
     "User",
     "Vouch",
     "is_suspended",
+    "with_guest_mark",
 ]

@@ -1,6 +1,5 @@
 """Joining: a request, its decision, and the membership that follows from an approval."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Self
 
@@ -184,11 +183,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def to_look_at(self) -> Self:
         """Suspended ones that wait for an administrator, of people whose account is open."""
         return self.suspended().filter(suspended_for__in=FOR_ADMINISTRATORS, user__is_active=True)
-
-    def guests_among(self, people: Iterable[int | None]) -> set[int]:
-        """The ids of those who are guests now: pages say so wherever they name one."""
-        guests = self.current().filter(tier=Tier.GUEST, user__in={pk for pk in people if pk})
-        return set(guests.values_list("user", flat=True))
 
 
 class Suspension(models.TextChoices):

@@ -13,6 +13,11 @@ from clearinghouse.lib.keys import random_key
 from clearinghouse.lib.zones import ZONE_NAMES
 
 
+def with_guest_mark(name: str, *, is_guest: bool) -> str:
+    """A name as others read it, wherever it stands: pages, mails, files, and both logs say who is a guest."""
+    return f"{name} (guest)" if is_guest else name
+
+
 class UserQuerySet(models.QuerySet["User"]):
     """People."""
 
@@ -75,6 +80,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         db_persist=True,
     )
     is_active = models.BooleanField(default=True)
+    is_guest = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Noted by the database: a guest of the Collaborative or of events, and no member.",
+    )
     is_staff = models.BooleanField("can edit reference data", default=False)
     time_zone = models.CharField(max_length=40, blank=True, help_text="Empty means the portal’s time zone.")
     time_zone_confirmed = models.BooleanField(
@@ -85,6 +96,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
+
+    # What a name is put together from; who reads only some columns of a person reads these.
+    SHOWN_NAME = ("name", "is_guest")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -99,7 +113,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return with_guest_mark(self.name or self.email, is_guest=self.is_guest)
+
+    @property
+    def shown_name(self) -> str:
+        """As others read it; empty where there is none, so that no address stands in for it."""
+        return with_guest_mark(self.name, is_guest=self.is_guest) if self.name else ""
 
     def set_password(self, raw_password: str | None) -> None:
         """As Django, but for how letters are put together, so that another keyboard signs in too."""
@@ -110,7 +129,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return super().check_password(None if raw_password is None else normal(raw_password))
 
     def get_full_name(self) -> str:
-        return str(self)
+        return self.name or self.email
 
     def get_short_name(self) -> str:
-        return str(self)
+        return self.get_full_name()

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
 from accounts.access import SignedInRequest
-from accounts.models import Membership
 from accounts.standing import standing_of
 from clearinghouse.lib.keyset import page_by_key
 from contacts.actions import AlreadySo, Overtaken, Receiver, answer, close, follow_up, pass_on, reopen
@@ -134,7 +133,6 @@ def thread_page(
     context = {
         "question": question,
         "pieces": pieces,
-        "guests": Membership.objects.guests_among([question.asker_id, *(piece.author_id for piece in pieces)]),
         "about": about,
         "hides_something": hides_something(question, about),
         "who": responsible_chip(question, user),

@@ -78,7 +78,7 @@ def _versions(user: Viewer, document: int) -> QuerySet[DocumentVersion]:
     decided = "status__hidden_parts", "status__hidden_answer", "status__answered_at", "status__cleaned_from"
     versions = DocumentVersion.objects.visible_to(user).filter(document=document)
     with_people = versions.select_related("status__answered_by", "uploaded_by")
-    names = "uploaded_by__name", "status__answered_by__name"
+    names = [f"{by}__{shown}" for by in ("uploaded_by", "status__answered_by") for shown in User.SHOWN_NAME]
     return with_people.only(*shown, *decided, *names).order_by("-uploaded_at", "-pk")
 
 

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from django.db.models import F, FilteredRelation, Model, Q, QuerySet
 from django.http import Http404
 
+from accounts.models import User
 from accounts.standing import Viewer
 from accounts.statements import StatementFor
 from clearinghouse.lib.statements import together
@@ -21,6 +22,7 @@ OF_STATUS = (
     *("status__page_count", "status__number", "status__is_printed", "status__picture_note"),
     *("status__hidden_parts", "status__hidden_answer", "status__answered_at", "status__cleaned_from"),
 )
+DECIDED_BY = [f"status__answered_by__{shown}" for shown in User.SHOWN_NAME]
 
 
 def readable_version(
@@ -79,7 +81,7 @@ def _versions(user: Viewer, key: str, version_key: str | None) -> DocumentVersio
 def _with_document(versions: DocumentVersionQuerySet) -> DocumentVersionQuerySet:
     shown = [field.attname for field in DocumentVersion._meta.concrete_fields]
     with_status = versions.select_related("document", "status__answered_by")
-    return with_status.only(*shown, *ABOUT_DOCUMENT, *OF_STATUS, "status__answered_by__name")
+    return with_status.only(*shown, *ABOUT_DOCUMENT, *OF_STATUS, *DECIDED_BY)
 
 
 @StatementFor

@@ -74,7 +74,7 @@ def _silent(meeting: Meeting, answers: list[Rsvp]) -> Given | None:
     """Members of the circle without a reply; leads see the roster anyway."""
     circle = User.groups.through.objects.filter(group__in=circles_of(meeting)).values("user_id")
     people = User.objects.with_access().filter(pk__in=circle).exclude(pk__in=[row.user_id for row in answers])
-    names = [str(person) for person in people.only("name", "email").order_by("name", "pk")[:1000]]
+    names = [str(person) for person in people.only("name", "email", "is_guest").order_by("name", "pk")[:1000]]
     return Given("No reply yet", len(names), names[:MOST_NAMES]) if names else None
 
 

@@ -26,6 +26,7 @@ from meetings.views.organizing import event_or_error, organizer_tabs
 PAGE_SIZE = 50
 COLUMNS = (
     "Name",
+    "Guest",
     "Email",
     "Organization",
     "Attending on behalf of",
@@ -131,6 +132,7 @@ def _cells(event: Meeting, rows: QuerySet[Registration]) -> Iterator[tuple[objec
     for row in rows.iterator(chunk_size=500):
         yield (
             row.user.name,
+            "Yes" if row.user.is_guest else "",
             row.user.email,
             row.organization,
             row.get_sector_display(),

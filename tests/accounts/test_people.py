@@ -17,7 +17,7 @@ from tests.cast import Cast, member
 SignIn = Callable[[User | None], Client]
 PEOPLE = "/people/"
 EVERYBODY = [
-    "Administrator", "Applicant", "Colorado", "Deactivated", "Declined", "Group Member", "Guest", "Left",
+    "Administrator", "Applicant", "Colorado", "Deactivated", "Declined", "Group Member", "Guest (guest)", "Left",
     "New Hampshire", "Second Administrator", "Unverified", "Vermont", "Vermont Editor", "Vermont Energy",
 ]  # fmt: skip
 
@@ -34,7 +34,7 @@ def listed(answer: object) -> list[str]:
         ("?q=EDITOR@people", ["Vermont Editor"]),
         ("?q=vermont.editor@PEOPLE", ["Vermont Editor"]),
         ("?q=vtrans", ["Deactivated", "Vermont", "Vermont Editor"]),
-        ("?show=guests", ["Guest"]),
+        ("?show=guests", ["Guest (guest)"]),
         ("?show=administrators", ["Administrator", "Second Administrator"]),
         ("?show=without", ["Administrator", "Applicant", "Declined", "Left", "Second Administrator", "Unverified"]),
         ("?show=deactivated", ["Deactivated"]),

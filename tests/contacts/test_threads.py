@@ -90,7 +90,7 @@ def test_thread_marks_guests_as_guests(cast: Cast, sign_in) -> None:
 
     page = sign_in(cast.colorado).get(f"/questions/{question.key}/")
 
-    assert pages.texts(page, ".thread__who .person__name") == ["Guest Guest", "Colorado"]
+    assert pages.texts(page, ".thread__who .person__name") == ["Guest (guest)", "Colorado"]
 
 
 @pytest.mark.parametrize("way", ["deactivated", "ended"])
@@ -198,7 +198,7 @@ def test_assigning_marks_who_is_away_and_takes_a_note_along(cast: Cast, sign_in:
     client.post(f"{path}pass-on/", {"to": f"person-{cast.guest.pk}", "note": "They call\r\nevery week."})
     deliver_due()
 
-    assert f"Guest (out of office through {long_date(until)})" in offered
+    assert f"Guest (guest) (out of office through {long_date(until)})" in offered
     (mail,) = [mail for mail in mailoutbox if mail.to == [cast.guest.email]]
     assert mail.subject == "A question was assigned to you: A question"
     assert "Note from Colorado:\n\nThey call\nevery week." in mail.body

@@ -145,10 +145,10 @@ def test_registrants_with_counts_needs_and_places_in_line(event: Meeting, cast: 
     assert pages.texts(page, ".stat__value") == ["1", "1", "0"]
     assert [row[:3] for row in table(page)] == [
         ["Vermont vermont@people.example", "Somewhere A state or territory, Vermont", "Registered"],
-        ["Kim Lee kim@firm.example", "Firm A private partner", "On the waitlist, number 1"],
+        ["Kim Lee (guest) kim@firm.example", "Firm A private partner", "On the waitlist, number 1"],
     ]
     assert table(page)[0][3] == "Step-free access"
-    assert [row[0] for row in table(only)] == ["Kim Lee kim@firm.example"]
+    assert [row[0] for row in table(only)] == ["Kim Lee (guest) kim@firm.example"]
 
 
 def table(page) -> list[list[str]]:
@@ -179,7 +179,7 @@ def test_the_file_holds_text_only_and_leaves_a_line(event: Meeting, cast: Cast, 
     text = b"".join(answer).decode("utf-8-sig")
     [header, row] = list(csv.reader(io.StringIO(text)))
     assert dict(zip(header, row, strict=True)) | {"Registered": ""} == {
-        "Name": "'=cmd|' /C calc'!A0", "Email": "kim@firm.example", "Organization": "'@SUM(1+1)",
+        "Name": "'=cmd|' /C calc'!A0", "Guest": "Yes", "Email": "kim@firm.example", "Organization": "'@SUM(1+1)",
         "Attending on behalf of": "A private partner", "State": "", "Status": "Registered", "Number in line": "",
         "Needs": "'-2+3", "Registered": "",
     }  # fmt: skip

@@ -1,12 +1,13 @@
 """One walk through every address there is, as ten people.
 
-On the way every answer has the declared status, shows no word that is hidden from its reader and no session's key, and
-sets no cookie but two. Afterwards no such word stands in the log, and no row of any table has changed. One walk serves
-all of it, because it is making the pages that takes the time.
+On the way every answer has the declared status, shows no word that is hidden from its reader and no session's key,
+names no guest without saying that they are one, and sets no cookie but two. Afterwards no such word stands in the log,
+and no row of any table has changed. One walk serves all of it, because it is making the pages that takes the time.
 """
 
 import logging
 import os
+import re
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.checks import named_routes
+from accounts.models import User
 from clearinghouse.lib.logs import json_formatter
 from documents.models import Document
 from tests.security.answers import WALKERS, Case, Route
@@ -38,6 +40,10 @@ LISTS = [
 EDITOR = "vermont_editor"
 IS_SHORT = os.environ.get("CLEARINGHOUSE_WALK") == "short"  # one address of each route: make test on a second database
 LINKED_PAGES = 40  # beyond every route with every key
+GUEST = "Quillon Ardmore"
+UNMARKED_GUEST = re.compile(rf"{GUEST}(?! \(guest\))")
+# There a mark beside the name says it.
+MARKS_GUESTS = ("/directory/", "/workforce/people/")
 SHOWN = (
     *("charter", "note", "title", "abstract", "agency", "heading", "page", "filename", "history", "reason", "address"),
     "line",
@@ -122,11 +128,18 @@ def unmet(pages: Iterable[Seen], canaries: Canaries) -> list[str]:
     return [place for place in missed if "administrator" in canaries.readers_at(place)]
 
 
+def unmarked_guests(persona: str, pages: Iterable[Seen]) -> list[str]:
+    """Addresses that name a guest to others and don't say that they are one."""
+    named = [page for page in pages if UNMARKED_GUEST.search(page.body) and not page.address.startswith(MARKS_GUESTS)]
+    return [page.address for page in named if persona != "guest"]
+
+
 @pytest.mark.parametrize("persona", [*WALKERS, EDITOR])
 def test_a_walk_meets_declared_answers_and_ones_own_words_and_changes_no_row(
     persona: str, scene: Scene, canaries: Canaries, clients: dict[str, Client], log_lines: list[str]
 ) -> None:
     """Pages, lists, forms, programs' answers, error pages, headers and log lines."""
+    User.objects.filter(pk=scene.people["guest"].pk).update(name=GUEST)
     client, before = clients[persona], fingerprints()
 
     pages = list(crawl(client, seeds(persona, scene), LINKED_PAGES))
@@ -136,6 +149,9 @@ def test_a_walk_meets_declared_answers_and_ones_own_words_and_changes_no_row(
     # Administrators also meet what is not said yet; they stand for the others, to show that a leak would be noticed.
     assert persona == "administrator" or leaks(pages, canaries.hidden_from(persona), canaries) == []
     assert persona != "administrator" or IS_SHORT or unmet(pages, canaries) == []
+    assert unmarked_guests(persona, pages) == []
+    # That a name without its mark would be noticed.
+    assert persona != "administrator" or sum(GUEST in page.body for page in pages) > 20
     logged = words_in("\n".join(log_lines))
     assert [place for word, place in canaries.places.items() if word in logged] == []
     assert changed(before, fingerprints()) == []

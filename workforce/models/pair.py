@@ -95,10 +95,8 @@ class PairPartnerQuerySet(models.QuerySet["PairPartner"]):
     """People of pairs."""
 
     def for_names(self) -> Self:
-        """By name, with the person, and whether they are a guest."""
-        guests = Membership.objects.current().filter(user=OuterRef("person"), tier=Membership.Tier.GUEST)
-        named = self.annotate(is_guest=Exists(guests)).select_related("person")
-        return named.order_by("person__sort_name", "person__key")
+        """By name, with the person."""
+        return self.select_related("person").order_by("person__sort_name", "person__key")
 
     def current(self) -> Self:
         """Who still works somewhere."""
