@@ -16,7 +16,7 @@ WHERE EXISTS (SELECT FROM meetings_registration WHERE user_id = accounts_user.id
 class Migration(migrations.Migration):
     """Who comes to an event without a membership is a guest."""
 
-    dependencies = [("meetings", "0013_words_of_meetings"), ("accounts", "0032_user_is_guest")]
+    dependencies = [("meetings", "0014_speakers_by_organization"), ("accounts", "0032_user_is_guest")]
 
     operations = [
         migrations.RunSQL(
