@@ -25,7 +25,7 @@ class Choice:
 class Chosen:
     """What an address asks for. `problems` are sentences; `states` are empty while too few are chosen."""
 
-    choices: list[Choice]
+    choices: tuple[Choice, ...]
     states: list[State]
     problems: list[str]
     hint: str = ""
@@ -43,6 +43,6 @@ def read_chosen(query: QueryDict) -> Chosen:
     ]
     if len(codes) > MOST:
         problems.append(TOO_MANY)
-    choices = [Choice(state.pk, state.name, state.pk in codes[:MOST]) for state in known.values()]
+    choices = tuple(Choice(state.pk, state.name, state.pk in codes[:MOST]) for state in known.values())
     states = [known[code] for code in codes[:MOST]] if len(codes) >= FEWEST else []
     return Chosen(choices, states, problems, ONE_MORE if len(codes) == 1 else "")

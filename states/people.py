@@ -7,6 +7,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from accounts.models import Agency, AgencyDomain, Membership, State
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
+from clearinghouse.lib.among import Among
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from clearinghouse.lib.statements import Statement
@@ -102,14 +103,29 @@ def groups_of(state: str, user: Viewer) -> Part[Groups]:
 
     SECURITY: guests and the public meet no roster here, not even that of a group they belong to.
     """
-    standing = standing_of(user)
-    shows_people = standing.is_member or standing.is_administrator
     of_region = _of_region.asked(state=state)
-    if not shows_people:
+    if not sees_rosters(user):
         return Part((of_region,), lambda rows: _groups(rows, [], shows_people=False))
     return Part(
         (of_region, _places.asked(user, state=state)), lambda rows, places: _groups(rows, places, shows_people=True)
     )
+
+
+def sees_rosters(user: Viewer) -> bool:
+    """Whether pages about states name people of groups to this person."""
+    standing = standing_of(user)
+    return standing.is_member or standing.is_administrator
+
+
+def placed(user: Viewer, of_states: Q | Among) -> QuerySet[Any, Any]:
+    """Places in groups of people who work for a state's agency as members, as the person sees rosters.
+
+    `of_states` is a condition on `work`, their membership.
+    """
+    current = FilteredRelation("user__memberships", condition=Q(user__memberships__ended_at=None))
+    places = GroupMembership.objects.visible_to(user).current().annotate(work=current)
+    # SECURITY: one filter() on one membership: state and tier must be of the same one.
+    return places.filter(of_states, work__tier=Membership.Tier.MEMBER, group__closed_at=None)
 
 
 @Statement
@@ -133,10 +149,7 @@ def _of_region(state: str) -> QuerySet[WorkingGroup, tuple[str, str]]:
 
 @StatementFor
 def _places(user: Viewer, state: str) -> QuerySet[Any, Any]:
-    current = FilteredRelation("user__memberships", condition=Q(user__memberships__ended_at=None))
-    places = GroupMembership.objects.visible_to(user).current().annotate(work=current)
-    # SECURITY: one filter() on one membership: state and tier must be of the same one.
-    of_state = places.filter(work__agency__state=state, work__tier=Membership.Tier.MEMBER, group__closed_at=None)
+    of_state = placed(user, Q(work__agency__state=state))
     shown = "group__slug", "group__name", "user__name", "work__title", "work__agency__name", "role", "user__is_sample"
     order = "group__position", "group", F("role"), "user__name", "pk"
     return of_state.order_by(*order).values_list(*shown)[:MOST_PLACES]

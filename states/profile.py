@@ -65,10 +65,14 @@ def regions_of(state: str) -> Part[list[tuple[str, str]]]:
     return Part(
         (_regions.asked(state=state),),
         lambda rows: [
-            (f"{name} ({scheme_name})" if scheme not in (OWN_SCHEME, "custom") else name, slug)
-            for slug, name, scheme, scheme_name in sorted(rows, key=lambda row: row[2] != OWN_SCHEME)
+            (region_name(*of_scheme), slug) for slug, *of_scheme in sorted(rows, key=lambda row: row[2] != OWN_SCHEME)
         ],
     )
+
+
+def region_name(name: str, scheme: str, scheme_name: str) -> str:
+    """A region's name; of another scheme than NASEO's with that of the scheme."""
+    return name if scheme in (OWN_SCHEME, "custom") else f"{name} ({scheme_name})"
 
 
 @Statement

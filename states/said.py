@@ -68,8 +68,7 @@ def answers_of(state: str, user: Viewer) -> Part[Answers]:
 
 @StatementFor
 def _speakers(user: Viewer, state: str) -> QuerySet[Any, Any]:
-    spoken = Meeting.objects.visible_to(user).past().exclude(status=Meeting.Status.CANCELLED)
-    speakers = Speaker.objects.annotate(of=Lower("organization")).filter(of__in=_names(state), meeting__in=spoken)
+    speakers = speakers_for(user, written_names(offices().filter(state=state)))
     meeting = "key", "title", "starts_at", "has_time", "group__name", "group__slug", "is_sample"
     shown = *(f"meeting__{name}" for name in meeting), "name", "title"
     return speakers.order_by("-meeting__starts_at", "-meeting__key", "position", "pk").values_list(*shown)[
@@ -77,14 +76,27 @@ def _speakers(user: Viewer, state: str) -> QuerySet[Any, Any]:
     ]
 
 
-def _names(state: str) -> QuerySet[Any, Any]:
-    """How speakers write the state's agencies: by name, by name and abbreviation, or by one that no other state has."""
-    agencies = Agency.objects.filter(state=state).exclude(NOT_OF_A_STATE)
+def speakers_for(user: Viewer, names: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Speakers of organizations with these names, where the person may open the meeting; `of` is the name."""
+    spoken = Meeting.objects.visible_to(user).past().exclude(status=Meeting.Status.CANCELLED)
+    return Speaker.objects.annotate(of=Lower("organization")).filter(of__in=names, meeting__in=spoken)
+
+
+def offices() -> QuerySet[Agency]:
+    """Agencies whose speakers count as their state's."""
+    return Agency.objects.exclude(NOT_OF_A_STATE)
+
+
+def written_names(agencies: QuerySet[Agency], *more: str) -> QuerySet[Any, Any]:
+    """How speakers write agencies: by name, by name and abbreviation, or by one that no other state has.
+
+    In small letters as `written`, after the fields in `more`.
+    """
     short = agencies.exclude(abbreviation="")
     elsewhere = Agency.objects.filter(abbreviation__iexact=OuterRef("abbreviation")).exclude(state=OuterRef("state"))
     both = Lower(Concat("name", Value(" ("), "abbreviation", Value(")")))
-    own = short.filter(~Exists(elsewhere)).values(written=Lower("abbreviation"))
-    return agencies.values(written=Lower("name")).union(short.values(written=both), own)
+    own = short.filter(~Exists(elsewhere)).values(*more, written=Lower("abbreviation"))
+    return agencies.values(*more, written=Lower("name")).union(short.values(*more, written=both), own)
 
 
 @StatementFor

@@ -82,6 +82,8 @@ def _argument(value: object) -> object:
 def type_of(value: object) -> str:
     """The PostgreSQL type of a value's column; text takes the type of what it is compared with."""
     match value:
+        case (str(), *_):
+            return "text[]"
         case tuple():
             return "bigint[]"
         case datetime():

@@ -21,7 +21,8 @@ from clearinghouse.lib.prepared import Batch, Preparable, type_of
 from clearinghouse.lib.rows import Row, reader_of
 
 # True, False and None are part of the shape; the others are values that may differ from call to call.
-Value = int | str | date | tuple[int, ...] | bool | None
+# A tuple of text has at least one.
+Value = int | str | date | tuple[int, ...] | tuple[str, ...] | bool | None
 UNLIKELY = 1_987_000_000  # fits every integer column but small ones
 T = TypeVar("T")
 
@@ -149,6 +150,8 @@ def _stand_in(value: Value, number: int) -> Value:
     match value:
         case None | bool():
             return value
+        case (str(), *_):
+            return (f"stand-in {number}",)
         case tuple():
             return (UNLIKELY + number,)
         case datetime():

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import State, User
 from accounts.models.place import RegionState
 from clearinghouse.lib import prepared
+from clearinghouse.lib.among import Among, texts
 from clearinghouse.lib.statements import Statement, together
 
 
@@ -28,6 +29,13 @@ def test_rows_are_those_of_the_values_and_the_queryset_is_built_once_per_shape(d
     ]
     # Twice, each time with another stand-in, and never with a value.
     assert built == ["stand-in 50", "stand-in 100"]
+
+
+def test_codes_go_as_one_list(db: None) -> None:
+    statement = Statement(lambda codes: State.objects.filter(Among("code", texts(codes))).order_by("code"))
+
+    found = [[state.code for state in statement.rows(codes=codes)] for codes in (("VT", "CO"), ("NH",), ("%s", "'"))]
+    assert found == [["CO", "VT"], ["NH"], []]
 
 
 def test_none_and_true_are_shapes_of_their_own(db: None) -> None:

@@ -20,7 +20,7 @@ from tests import library, pages
 from tests.calls import meeting
 from tests.cast import Cast, agency, member
 from tests.contacts import builders
-from tests.states.builders import matrix, section, years
+from tests.states.builders import compared, matrix, section, years
 from tests.workforce import training
 from workforce.models import TrainedYear
 from workinggroups.models import WorkingGroup
@@ -224,6 +224,44 @@ def test_codes_are_written_small(path: str, status: int, leads_to: str | None, d
     answer = client.get(path)
 
     assert (answer.status_code, answer.headers.get("Location")) == (status, leads_to)
+
+
+def test_comparison_counts_what_the_pages_of_the_states_show(cast: Cast, sign_in: SignIn) -> None:
+    put_in("cybersecurity", member("kim", agency("VT", "DOT"), cast.administrator), cast.colorado)
+    speaker("VTrans", days=-1)
+    speaker("VTrans", days=1)  # has not taken place
+    entry("For members")
+    entry("For all", audience="workforce")
+    for year, people in ((2024, 7), (2025, 9)):
+        TrainedYear.objects.create(provider=training.provider(cast.vermont, f"Of {year}"), year=year, people=people)
+
+    seen = {name: compared(sign_in(person).get("/states/compare/?state=vt&state=co")) for name, person in
+            {"member": cast.colorado, "guest": cast.guest, "public": None}.items()}  # fmt: skip
+
+    labels = ("Working groups", "Meetings it spoke at", "Published answers about it", "Training providers",
+              "People trained")  # fmt: skip
+    group = WorkingGroup.objects.get(slug="cybersecurity").name
+    northeast, central = "Northeast Regional Working Group", "Central Regional Working Group"
+    trained = {"Training providers": ["2", "0"], "People trained": ["9 in 2025", "None recorded"]}
+    assert {name: {label: found[label] for label in labels if label in found} for name, found in seen.items()} == {
+        "member": {
+            "Working groups": [f"{northeast}, {group}", f"{central}, {group}"],
+            "Meetings it spoke at": ["1", "0"],
+            "Published answers about it": ["2", "0"],
+            **trained,
+        },
+        "guest": {
+            "Working groups": [northeast, central],
+            "Meetings it spoke at": ["0", "0"],
+            "Published answers about it": ["1", "0"],
+            **trained,
+        },
+        "public": {
+            "Working groups": [northeast, central],
+            "Meetings it spoke at": ["0", "0"],
+            "Published answers about it": ["0", "0"],
+        },
+    }
 
 
 def test_statements_do_not_grow(cast: Cast, sign_in: SignIn) -> None:
