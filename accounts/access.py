@@ -84,7 +84,10 @@ def _audience(request: HttpRequest) -> HttpResponse | None:
 
 
 def _signed_in(request: HttpRequest) -> HttpResponse | None:
-    return None if standing_of(request.user).user_id else _ask_to_sign_in(request)
+    if not standing_of(request.user).user_id:
+        return _ask_to_sign_in(request)
+    # SECURITY: who is not approved yet asks and registers there, and who holds a post answers by it.
+    return None if second_factor.is_own_account(request) else second_factor.first(request)
 
 
 def _approved(request: HttpRequest) -> HttpResponse | None:

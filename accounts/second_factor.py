@@ -1,9 +1,10 @@
 """Who must use two-factor authentication, and how a sign-in without it is led to setting it up.
 
 Whoever could do harm with somebody else's documents, people or decisions: administrators, EV leads, those who lead a
-group, decide on guests, or organize an event and so can download its registrants. Administrators are asked at each
-page of theirs; the others when they sign in, by a mark in the session which closes what a membership opens until the
-factor is there. Pages about one's own account stay open, so the way to set one up is never a closed door.
+group, decide on guests, or organize an event and so can download its registrants. They are asked when they sign in, and
+when they are given such a post in the middle of a session, with their next request: by a mark in the session which
+closes what a membership opens until the factor is there. Administrators are asked at each page of theirs besides. Pages
+about one's own account stay open, so the way to set one up is never a closed door.
 """
 
 from collections.abc import Callable
@@ -30,7 +31,9 @@ POSTS: Slot[Callable[[User], str]] = Slot()
 PROOFS: Slot[Callable[[HttpRequest, User], bool]] = Slot()
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+OWN_ACCOUNT = ("accounts", "signon")
 OPEN = ("contact", "accounts:session")  # whom to ask for help; how long the session lasts
+NOTED = "posts_noted"  # in the session: the last post for which it was asked whether a factor is missing
 MARK = "second_factor_first"  # in the session: the page the person wanted, until they have a factor
 
 
@@ -44,8 +47,10 @@ def lacks_second_factor(user: Viewer) -> bool:
     return settings.REQUIRE_ADMINISTRATOR_MFA and not has_factor(user)
 
 
-def reasons(user: User) -> list[str]:
+def reasons(user: Viewer) -> list[str]:
     """Why this person needs one; empty for most people."""
+    if not isinstance(user, User):
+        return []
     with decisions.aside():
         forget_standing(user)
         standing = standing_of(user)
@@ -66,8 +71,22 @@ def reasons(user: User) -> list[str]:
 
 def note(request: HttpRequest, user: User) -> None:
     """Mark the session of a person who needs a factor and has none."""
+    if user.given_post_at is not None:
+        request.session[NOTED] = user.given_post_at.isoformat()
     if reasons(user) and not has_factor(user) and not _is_proven(request, user):
         request.session.setdefault(MARK, "")
+
+
+def _note_new_post(request: HttpRequest) -> None:
+    # SECURITY: a right that came in the middle of a session is none until the factor that it asks for is there. The
+    # database notes each post, whichever way it came (accounts/sql/posts.sql); a session looks once for each.
+    if not (settings.REQUIRE_ADMINISTRATOR_MFA or settings.REQUIRE_LEAD_MFA):
+        return
+    person = request.user
+    if not isinstance(person, User) or person.given_post_at is None:
+        return
+    if request.session.get(NOTED) != person.given_post_at.isoformat():
+        note(request, person)
 
 
 def _is_proven(request: HttpRequest, user: User) -> bool:
@@ -79,17 +98,25 @@ def _is_proven(request: HttpRequest, user: User) -> bool:
 def first(request: HttpRequest) -> HttpResponse | None:
     """Where a marked session is led before anything that a membership opens; None for everybody else."""
     # The public's pages need not ask for a session that is not there.
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or MARK not in request.session:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    _note_new_post(request)
+    if MARK not in request.session:
         return None
     if request.resolver_match and request.resolver_match.view_name in OPEN:
         return None
-    if has_factor(request.user):
+    if has_factor(request.user) or not reasons(request.user):  # the post may have gone since
         del request.session[MARK]
         return None
     # What a page asks for by itself, such as suggestions, is nowhere to go on to.
     if request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document":
         request.session[MARK] = request.get_full_path()
     return redirect("accounts:second_factor")
+
+
+def is_own_account(request: HttpRequest) -> bool:
+    """Whether the page is about the person's own account and membership: those stay open."""
+    return bool(request.resolver_match and request.resolver_match.namespace in OWN_ACCOUNT)
 
 
 @receiver(user_logged_in)

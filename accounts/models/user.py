@@ -86,6 +86,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         editable=False,
         help_text="Noted by the database: a guest of the Collaborative or of events, and no member.",
     )
+    given_post_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Noted by the database: when the person was last given what may ask for two factors.",
+    )
     is_staff = models.BooleanField("can edit reference data", default=False)
     time_zone = models.CharField(max_length=40, blank=True, help_text="Empty means the portal’s time zone.")
     time_zone_confirmed = models.BooleanField(

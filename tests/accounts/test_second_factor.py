@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client, override_settings
 
+from accounts.actions import change_role, make_administrator
 from accounts.mfa_adapter import PortalMFAAdapter
 from accounts.models import AuditEvent, User
 from tests import pages
@@ -296,6 +297,25 @@ NEEDING: dict[str, tuple[Callable[[Cast], User], str]] = {
 }
 
 
+def made_administrator(cast: Cast) -> User:
+    make_administrator(person=cast.colorado, by=cast.administrator)
+    return cast.colorado
+
+
+def made_lead(cast: Cast) -> User:
+    change_role(membership=cast.colorado.memberships.get(), role="editor", by=cast.administrator)
+    return cast.colorado
+
+
+GIVING = {
+    "administrator": made_administrator,
+    "EV lead": made_lead,
+    "group lead": lead_of_a_group,
+    "organizer": organizer,
+    "carer": carer,
+}
+
+
 @pytest.mark.parametrize("post", NEEDING)
 def test_posts_that_reach_further_are_led_to_a_factor_at_their_next_sign_in(
     post: str, cast: Cast, sign_in: SignIn, settings: object
@@ -314,6 +334,47 @@ def test_posts_that_reach_further_are_led_to_a_factor_at_their_next_sign_in(
         "/people/me/": 200,
     }
     assert pages.texts(client.get(SET_UP), "p.lede")[0].startswith(f"{why} So a password")
+
+
+@pytest.mark.parametrize("post", NEEDING)
+def test_who_is_given_a_post_in_the_middle_of_a_session_is_led_to_a_factor_with_the_next_request(
+    post: str, cast: Cast, sign_in: SignIn, settings: object
+) -> None:
+    settings.REQUIRE_ADMINISTRATOR_MFA = settings.REQUIRE_LEAD_MFA = True
+    client = sign_in(cast.colorado)
+    before = client.get("/documents/").status_code
+
+    given_to = GIVING[post](cast)
+
+    assert (before, client.get("/documents/").url, client.get("/people/me/").status_code) == (200, SET_UP, 200)
+    Authenticator.objects.create(user=given_to, type="totp", data={})
+    assert client.get("/documents/").status_code == 200
+
+
+def test_rights_that_come_back_in_the_middle_of_a_session_need_a_factor_too(
+    cast: Cast, sign_in: SignIn, settings: object
+) -> None:
+    settings.REQUIRE_LEAD_MFA = True
+    lead_of_a_group(cast)
+    User.objects.filter(pk=cast.colorado.pk).update(approved_email="was@cdot.example")
+    client = sign_in(User.objects.get(pk=cast.colorado.pk))
+    before = client.get("/documents/").status_code
+
+    User.objects.filter(pk=cast.colorado.pk).update(approved_email="")
+
+    assert (before, client.get("/documents/").url) == (200, SET_UP)
+
+
+def test_who_loses_the_post_again_goes_on_without(cast: Cast, sign_in: SignIn, settings: object) -> None:
+    settings.REQUIRE_LEAD_MFA = True
+    client = sign_in(cast.colorado)
+    event = conference(cast)
+    event.organizers.add(cast.colorado)
+    asked = client.get("/documents/").url
+
+    event.organizers.clear()
+
+    assert (asked, client.get("/documents/").status_code) == (SET_UP, 200)
 
 
 def test_who_set_it_up_continues_where_they_wanted_to_go(cast: Cast, client: Client, settings: object) -> None:
