@@ -1,8 +1,6 @@
 """Importing NEVI funding and corridor miles from a file: what it would do, and doing it, all or nothing."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -11,27 +9,14 @@ from django.db import IntegrityError, connection, transaction
 from accounts.audit import write_event
 from accounts.models import State, User
 from accounts.standing import standing_of
+from clearinghouse.lib.csv_file import RowRefused
 from clearinghouse.lib.frozen import dataclass
-from clearinghouse.lib.wording import counted
-from states.fact_file import FUNDING, MILES, Fact, RowRefused, fact_in, read_rows, read_states
+from clearinghouse.lib.import_plan import Difference, Plan, PlanChanged, differences
+from states.fact_file import FUNDING, MILES, Fact, fact_in, read_rows, read_states
 from states.models import CorridorMiles, Funding
 
 Row = Funding | CorridorMiles
 Place = tuple[str, str, int | date]
-LARGE = 1_000_000
-
-
-class PlanChanged(Exception):
-    """Since the person looked, a number changed, so that the file would do something else now."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field, what stands there, and what the file says."""
-
-    name: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -45,51 +30,24 @@ class RowPlan:
     differences: tuple[Difference, ...] = ()
     refusal: str = ""
 
-
-@dataclass(frozen=True)
-class Plan:
-    """What a file would do."""
-
-    added: list[RowPlan] = field(default_factory=list)
-    changed: list[RowPlan] = field(default_factory=list)
-    same: list[RowPlan] = field(default_factory=list)
-    refused: list[RowPlan] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)  # columns
-
     @property
-    def does_something(self) -> bool:
-        """Whether there is anything to confirm."""
-        return bool(self.added or self.changed)
-
-    @property
-    def button(self) -> str:
-        """What confirming does, in words."""
-        words = f"Import {counted(len(self.added) + len(self.changed), 'number', LARGE)}"
-        return f"{words}, leave out {counted(len(self.refused), 'row', LARGE)}" if self.refused else words
-
-    @property
-    def digest(self) -> str:
-        """The same for the same plan: what was confirmed is what is done."""
-        told = [(row.number, row.title, row.fact and row.fact.amount, row.differences) for row in self._to_do]
-        return hashlib.sha256(repr((told, len(self.refused))).encode()).hexdigest()
-
-    @property
-    def _to_do(self) -> list[RowPlan]:
-        return [*self.added, *self.changed]
+    def told(self) -> tuple[object, ...]:
+        """What the person sees of it."""
+        return self.number, self.title, self.fact and self.fact.amount, self.differences
 
 
-def plan_of(text: str) -> Plan:
-    """What the file would do now; three queries, however many rows. Raises fact_file.FactsRefused."""
+def plan_of(text: str) -> Plan[RowPlan]:
+    """What the file would do now; three queries, however many rows. Raises csv_file.FileRefused."""
     rows, unknown = read_rows(text)
     states = read_states()
     stands = _by_place([*Funding.objects.all(), *CorridorMiles.objects.all()])
-    plan, seen = Plan(unknown=unknown), dict[Place, int]()
+    plan, seen = Plan[RowPlan]("number", unknown=unknown), dict[Place, int]()
     for number, cells in rows:
-        _sort_in(plan, _planned(number, cells, states, stands, seen))
+        plan.add(_planned(number, cells, states, stands, seen))
     return plan
 
 
-def import_facts(*, text: str, by: User | None, digest: str = "") -> Plan:
+def import_facts(*, text: str, by: User | None, digest: str = "") -> Plan[RowPlan]:
     """Do what the file says, all or nothing; rows that cannot be read are left out. Returns what was done.
 
     `by` is nobody for whoever is at the server's console. With the digest of the plan that the person saw: raises
@@ -149,18 +107,8 @@ def _planned(
     return RowPlan(number, fact.title, fact, row, _differences(row, fact) if row else ())
 
 
-def _sort_in(plan: Plan, row: RowPlan) -> None:
-    if row.refusal:
-        plan.refused.append(row)
-    elif row.stands is None:
-        plan.added.append(row)
-    else:
-        (plan.changed if row.differences else plan.same).append(row)
-
-
 def _differences(row: Row, fact: Fact) -> tuple[Difference, ...]:
-    before, after = _in_words(_fact_of(row, fact.state)), _in_words(fact, row)
-    return tuple(Difference(name, before[name], after[name]) for name in after if before[name] != after[name])
+    return differences(_in_words(_fact_of(row, fact.state)), _in_words(fact, row))
 
 
 def _fact_of(row: Row, state: State) -> Fact:

@@ -1,20 +1,17 @@
 """Reading a CSV file of NEVI funding and corridor miles: each row as a fact, or a sentence why it cannot be taken."""
 
-import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from io import StringIO
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from accounts.models import State
+from clearinghouse.lib.csv_file import RowRefused, cells_of, read_csv
 from clearinghouse.lib.days import has_come
-from clearinghouse.lib.files.text import clean_text
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
-from clearinghouse.lib.spreadsheet import FORMULA_STARTS
 from clearinghouse.lib.wording import grouped
 from states.models import FIRST_YEAR, LAST_YEAR
 
@@ -31,16 +28,7 @@ _YES, _NO = ("yes", "y", "true", "1", "estimate"), ("no", "n", "false", "0", "ac
 _FISCAL_YEAR = re.compile(r"(?:(?:federal )?fiscal year |fy ?)?(\d{4})", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _WHOLE = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?")
-_LINE_END = re.compile(r"[\r\n]")
 MOST = {FUNDING: 10**12, MILES: 10**6}
-
-
-class FactsRefused(Exception):
-    """The file as a whole cannot be read; the message is a sentence for the person."""
-
-
-class RowRefused(Exception):
-    """One row cannot be taken; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -76,42 +64,20 @@ class Fact:
 def read_rows(text: str) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
     """The rows below the header, by their number in a spreadsheet, and columns that we don't know.
 
-    Raises FactsRefused.
+    Raises FileRefused.
     """
-    first = _LINE_END.split(text, maxsplit=1)[0]
-    delimiter = max((",", ";", "\t"), key=first.count)
-    try:
-        header, *lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    except ValueError:
-        raise FactsRefused("This file has no rows. Its first row must name the columns.") from None
-    except csv.Error:
-        raise FactsRefused(
-            "We can’t read this as a CSV file. Save it as CSV (comma-separated) and try again."
-        ) from None
     known = {name.casefold(): name for name in COLUMNS}
-    names = [known.get(" ".join(name.replace("\ufeff", "").casefold().split()), "") for name in header]
+    file = read_csv(text, lambda name: known.get(name, ""), missing=_missing, most_rows=MOST_ROWS, things="facts")
+    return [(number, _cells(file.names, line)) for number, line in file.rows], file.unknown
+
+
+def _missing(names: Sequence[str]) -> str:
     missing = [name for name in COLUMNS if name not in names and name not in OPTIONAL]
-    if missing:
-        raise FactsRefused(f"No column is named {joined([f'“{name}”' for name in missing])}.")
-    if twice := next((name for name in names if name and names.count(name) > 1), ""):
-        raise FactsRefused(f"The column “{twice}” is there twice.")
-    if len(lines) > MOST_ROWS:
-        raise FactsRefused(f"This file has {len(lines):,} rows. Split it into files of {MOST_ROWS:,} or fewer.")
-    rows = [(number, _cells(names, line)) for number, line in enumerate(lines, start=2) if any(map(str.strip, line))]
-    if not rows:
-        raise FactsRefused("This file names its columns, but has no facts.")
-    return rows, [name.strip()[:80] for name, kept in zip(header, names, strict=True) if not kept and name.strip()]
+    return f"No column is named {joined([f'“{name}”' for name in missing])}." if missing else ""
 
 
 def _cells(names: list[str], line: list[str]) -> dict[str, str]:
-    return {name: _plain(cell) for name, cell in zip(names, line, strict=False) if name}
-
-
-def _plain(cell: str) -> str:
-    """Without the apostrophe that our own files put before what a spreadsheet would take for a formula."""
-    rest = cell[1:]
-    is_marked = cell.startswith("'") and rest.lstrip(" ").startswith(FORMULA_STARTS)
-    return " ".join(clean_text(rest if is_marked else cell, 2_000).split())
+    return {name: " ".join(cell.split()) for name, cell in cells_of(names, line, 2_000).items()}
 
 
 def read_states() -> dict[str, State]:

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import access
 from accounts.access import SignedInRequest
+from clearinghouse.lib.csv_file import FileRefused
 from clearinghouse.lib.files.text import decode
+from clearinghouse.lib.import_plan import LARGE, PlanChanged
 from clearinghouse.lib.small_upload import SmallFileHandler
 from clearinghouse.lib.wording import counted
-from states.actions import LARGE, PlanChanged, import_facts, plan_of
-from states.fact_file import COLUMNS, MOST_BYTES, OPTIONAL, UNITS, FactsRefused
+from states.actions import import_facts, plan_of
+from states.fact_file import COLUMNS, MOST_BYTES, OPTIONAL, UNITS
 
 MOST_SHOWN = 300  # rows of each kind
 
@@ -48,7 +50,7 @@ def import_page(request: SignedInRequest) -> HttpResponse:
     """Take the file in and show what it would do; then do it.
 
     SECURITY: exempt from the CSRF middleware, which would read the body before the view says that it takes a file;
-    _take_file checks the token.
+    _take checks the token.
     """
     if request.method != "POST":
         return _page(request, FactsForm())
@@ -64,7 +66,7 @@ def _take(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         try:
             return _check_page(request, form.cleaned_data["file"])
-        except FactsRefused as refused:
+        except FileRefused as refused:
             form.add_error("file", str(refused))
     return _page(request, form, status=400)
 
@@ -78,7 +80,7 @@ def _confirm(request: SignedInRequest) -> HttpResponse:
         done = import_facts(text=text, by=request.user, digest=asked.cleaned_data["plan"])
     except PlanChanged:
         return _check_page(request, text, has_changed=True)
-    except FactsRefused:
+    except FileRefused:
         return _page(request, FactsForm(), status=400)
     added, changed = counted(len(done.added), "number", LARGE), counted(len(done.changed), "number", LARGE)
     messages.success(request, f"You added {added} and changed {changed}.")
@@ -91,14 +93,5 @@ def _page(request: SignedInRequest, form: FactsForm, status: int = 200) -> HttpR
 
 
 def _check_page(request: SignedInRequest, text: str, *, has_changed: bool = False) -> HttpResponse:
-    plan = plan_of(text)
-    listed = {"added": plan.added, "changed": plan.changed, "refused": plan.refused}
-    context = {
-        "plan": plan,
-        "content": text,
-        "shown": {name: rows[:MOST_SHOWN] for name, rows in listed.items()},
-        "is_cut": any(len(rows) > MOST_SHOWN for rows in listed.values()),
-        "most_shown": MOST_SHOWN,
-        "has_changed": has_changed,
-    }
+    context = {**plan_of(text).shown(MOST_SHOWN), "content": text, "has_changed": has_changed}
     return render(request, "states/import_facts_check.html", context, status=409 if has_changed else 200)

@@ -1,22 +1,19 @@
 """Reading a CSV file of training providers: each row as what it says, or a sentence why it cannot be taken."""
 
-import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
 from accounts.models import State
+from clearinghouse.lib.csv_file import RowRefused, cells_of, read_csv
 from clearinghouse.lib.days import has_come
-from clearinghouse.lib.files.text import clean_text
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.joining import joined
-from clearinghouse.lib.spreadsheet import FORMULA_STARTS
 from workforce import provider_rows as columns
 from workforce.actions.providers import ProviderDetails
 from workforce.counties import county_named
@@ -26,21 +23,12 @@ from workforce.models import Credential, Provider, Support
 MOST_BYTES, MOST_ROWS = 2_000_000, 5_000
 NEEDED = (columns.NAME, columns.KIND, columns.STATE)
 _YEAR = re.compile(r"trained in ([1-9][0-9]{3})")
-_LINE_END = re.compile(r"[\r\n]")
 _TEXTS = {
     columns.PROGRAMS: ("programs", 3000),
     columns.CONTACT: ("contact_name", 120),
     columns.PHONE: ("contact_phone", 40),
     columns.SOURCE: ("source_name", 160),
 }
-
-
-class FileRefused(Exception):
-    """The file as a whole cannot be read; the message is a sentence for the person."""
-
-
-class RowRefused(Exception):
-    """One row cannot be taken; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -83,52 +71,24 @@ def read_lists() -> Lists:
 
 def read_file(text: str) -> ProviderFile:
     """The rows below the header. Raises FileRefused."""
-    first = _LINE_END.split(text, maxsplit=1)[0]
-    delimiter = max((",", ";", "\t"), key=first.count)  # a name may hold another one of them
-    try:
-        header, *lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    except ValueError:
-        raise FileRefused("This file has no rows. Its first row must name the columns.") from None
-    except csv.Error:
-        raise FileRefused("We can’t read this as a CSV file. Save it as CSV (comma-separated) and try again.") from None
-    names = [_column(name) for name in header]
-    _check_header(header, names)
-    if len(lines) > MOST_ROWS:
-        raise FileRefused(f"This file has {len(lines):,} rows. Split it into files of {MOST_ROWS:,} or fewer.")
-    rows = [FileRow(number, _cells(names, line)) for number, line in enumerate(lines, start=2) if any(line)]
-    if not rows:
-        raise FileRefused("This file names its columns, but has no providers.")
-    unknown = [name.strip() for name, known in zip(header, names, strict=True) if not known and name.strip()]
-    return ProviderFile(rows, [name for name in unknown if name not in columns.KNOWN])
+    file = read_csv(text, _column, missing=_missing, most_rows=MOST_ROWS, things="providers")
+    rows = [FileRow(number, cells_of(file.names, line, 20_000)) for number, line in file.rows]
+    return ProviderFile(rows, [name for name in file.unknown if name not in columns.KNOWN])
 
 
 def _column(name: str) -> str:
-    """As we call it, however it is written; empty for one that we know nothing of."""
-    folded = " ".join(name.replace("\ufeff", "").casefold().split())
+    """As we call it; empty for one that we know nothing of."""
     known = {column.casefold(): column for column in columns.COLUMNS}
-    year = _YEAR.fullmatch(folded)
-    return columns.trained_column(int(year[1])) if year else known.get(folded, "")
+    year = _YEAR.fullmatch(name)
+    return columns.trained_column(int(year[1])) if year else known.get(name, "")
 
 
-def _check_header(header: list[str], names: list[str]) -> None:
-    twice = sorted({name for name in names if name and names.count(name) > 1})
-    if twice:
-        raise FileRefused(f"The column “{twice[0]}” is there twice.")
+def _missing(names: Sequence[str]) -> str:
     missing = [name for name in NEEDED if name not in names]
-    if missing and columns.ID not in names:
-        named = joined([f"“{name}”" for name in missing])
-        raise FileRefused(f"No column is named {named}. The first row must name the columns, as in a downloaded list.")
-
-
-def _cells(names: list[str], line: list[str]) -> dict[str, str]:
-    return {name: _plain(cell) for name, cell in zip(names, line, strict=False) if name}
-
-
-def _plain(cell: str) -> str:
-    """Without the apostrophe that our own files put before what a spreadsheet would take for a formula."""
-    rest = cell[1:]
-    is_marked = cell.startswith("'") and rest.lstrip(" ").startswith(FORMULA_STARTS)
-    return clean_text(rest if is_marked else cell, 20_000)
+    if not missing or columns.ID in names:
+        return ""
+    named = joined([f"“{name}”" for name in missing])
+    return f"No column is named {named}. The first row must name the columns, as in a downloaded list."
 
 
 def details_in(row: FileRow, lists: Lists, stands: ProviderDetails | None) -> ProviderDetails:

@@ -14,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent, User
+from clearinghouse.lib.csv_file import FileRefused
+from clearinghouse.lib.import_plan import PlanChanged
 from clearinghouse.lib.zones import portal_today
-from states.actions import PlanChanged, import_facts, plan_of
-from states.fact_file import FactsRefused
+from states.actions import import_facts, plan_of
 from states.models import CorridorMiles, Funding
 from tests import pages
 from tests.cast import Cast
@@ -122,7 +123,7 @@ def test_the_same_number_twice_is_taken_once(db: None) -> None:
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(text: str, sentence: str, db: None) -> None:
-    with pytest.raises(FactsRefused, match=sentence):
+    with pytest.raises(FileRefused, match=sentence):
         plan_of(text)
 
 

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
+from clearinghouse.lib.import_plan import PlanChanged
 from tests.cast import Cast
 from workforce.actions import importing
-from workforce.actions.importing import PlanChanged, confirm_import, plan_of, stage_import
+from workforce.actions.importing import confirm_import, plan_of, stage_import
 from workforce.models import Provider, ProviderImport
 
 pytestmark = pytest.mark.django_db(transaction=True)

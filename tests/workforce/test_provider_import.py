@@ -10,15 +10,17 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.audit import write_event
 from accounts.models import AuditEvent, User
+from clearinghouse.lib.csv_file import FileRefused
+from clearinghouse.lib.import_plan import Plan, PlanChanged
 from tests import pages
 from tests.cast import Cast
 from tests.workforce import training
 from workforce.actions import importing
 from workforce.actions.entering import remove
-from workforce.actions.importing import Plan, PlanChanged, confirm_import, plan_of, stage_import
+from workforce.actions.importing import RowPlan, confirm_import, plan_of, stage_import
 from workforce.actions.providers import details_of
 from workforce.models import Provider, ProviderImport
-from workforce.provider_file import FileRefused, read_file
+from workforce.provider_file import read_file
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]
@@ -30,18 +32,18 @@ def staged(by: User, text: str) -> ProviderImport:
     return stage_import(text=text, filename="providers.csv", by=by)
 
 
-def plan(by: User, text: str) -> Plan:
+def plan(by: User, text: str) -> Plan[RowPlan]:
     return plan_of(staged(by, text), by)
 
 
-def run(by: User, text: str) -> Plan:
+def run(by: User, text: str) -> Plan[RowPlan]:
     file = staged(by, text)
     made = plan_of(file, by)
     confirm_import(staged=file, by=by, digest=made.digest)
     return made
 
 
-def counts(made: Plan) -> tuple[int, int, int, int]:
+def counts(made: Plan[RowPlan]) -> tuple[int, int, int, int]:
     return len(made.added), len(made.changed), len(made.same), len(made.refused)
 
 

@@ -1,6 +1,5 @@
 """Importing training providers from a file: what it would do, and doing it, all or nothing."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import timedelta
@@ -11,7 +10,9 @@ from django.utils import timezone
 
 from accounts.audit import write_event
 from accounts.models import Agency, User
+from clearinghouse.lib.csv_file import RowRefused
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.import_plan import LARGE, Difference, Plan, PlanChanged, differences
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import counted
 from workforce import provider_rows as columns
@@ -20,24 +21,10 @@ from workforce.actions.entering import EntryRefused, agency_of, must_enter
 from workforce.actions.pathways import NEEDS_SOURCE
 from workforce.actions.providers import ProviderDetails, details_of
 from workforce.models import Provider, ProviderImport
-from workforce.provider_file import FileRow, Lists, RowRefused, details_in, names_in, read_file, read_lists
+from workforce.provider_file import FileRow, Lists, details_in, names_in, read_file, read_lists
 from workforce.provider_words import in_words
 
 Place = tuple[str, str, str]  # name, state and county, by which a row without an ID is matched
-LARGE = 1_000_000
-
-
-class PlanChanged(Exception):
-    """Since the person looked, the list changed, so that the file would do something else now."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field, what stands there, and what the file says."""
-
-    name: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -45,51 +32,28 @@ class RowPlan:
     """What one row would do: add a provider, change one, nothing, or it is refused."""
 
     number: int
-    name: str
+    title: str
     details: ProviderDetails | None = None
-    provider: Provider | None = None
+    stands: Provider | None = None
     differences: tuple[Difference, ...] = ()
     refusal: str = ""
 
-
-@dataclass(frozen=True)
-class Plan:
-    """What a file would do."""
-
-    added: list[RowPlan] = field(default_factory=list)
-    changed: list[RowPlan] = field(default_factory=list)
-    same: list[RowPlan] = field(default_factory=list)
-    refused: list[RowPlan] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)  # columns
-
     @property
-    def does_something(self) -> bool:
-        """Whether there is anything to confirm."""
-        return bool(self.added or self.changed)
-
-    @property
-    def button(self) -> str:
-        """What confirming does, in words."""
-        words = f"Import {counted(len(self.added) + len(self.changed), 'provider', LARGE)}"
-        return f"{words}, leave out {counted(len(self.refused), 'row', LARGE)}" if self.refused else words
-
-    @property
-    def digest(self) -> str:
-        """The same for the same plan: what was confirmed is what is done."""
-        told = [(row.number, row.name, row.refusal, row.differences) for row in [*self.added, *self.changed]]
-        return hashlib.sha256(repr((told, len(self.refused))).encode()).hexdigest()
+    def told(self) -> tuple[object, ...]:
+        """What the person sees of it."""
+        return self.number, self.title, self.refusal, self.differences
 
 
 @transaction.atomic
 def stage_import(*, text: str, filename: str, by: User) -> ProviderImport:
-    """Keep a file until the person has seen what it would do. Raises provider_file.FileRefused."""
+    """Keep a file until the person has seen what it would do. Raises csv_file.FileRefused."""
     must_enter(by)
     read_file(text)
     ProviderImport.objects.filter(uploaded_by=by, imported_at=None).delete()
     return ProviderImport.objects.create(uploaded_by=by, agency=agency_of(by), filename=filename[:160], content=text)
 
 
-def plan_of(staged: ProviderImport, by: User) -> Plan:
+def plan_of(staged: ProviderImport, by: User) -> Plan[RowPlan]:
     """What the file would do now; a constant number of queries, however many rows."""
     file, lists = read_file(staged.content), read_lists()
     keys = [row[columns.ID] for row in file.rows if row[columns.ID]]
@@ -97,9 +61,9 @@ def plan_of(staged: ProviderImport, by: User) -> Plan:
     by_place = _by_place(file.rows)
     theirs = set(Provider.objects.editable_by(by).values_list("pk", flat=True)[:LARGE])
     planner = _Planner(lists, by_key, by_place, theirs, agency_of(by))
-    plan = Plan(unknown=file.unknown)
+    plan = Plan[RowPlan]("provider", unknown=file.unknown)
     for row in file.rows:
-        _sort_in(plan, planner.plan(row))
+        plan.add(planner.plan(row))
     return plan
 
 
@@ -110,15 +74,6 @@ def _by_place(rows: Sequence[FileRow]) -> dict[Place, Provider]:
 
 def _place(details: ProviderDetails) -> Place:
     return details.name.lower(), details.state.pk, details.county.lower()
-
-
-def _sort_in(plan: Plan, row: RowPlan) -> None:
-    if row.refusal:
-        plan.refused.append(row)
-    elif row.provider is None:
-        plan.added.append(row)
-    else:
-        (plan.changed if row.differences else plan.same).append(row)
 
 
 @dataclass
@@ -191,11 +146,7 @@ class _Planner:
 
 
 def _differences(stands: ProviderDetails | None, details: ProviderDetails) -> tuple[Difference, ...]:
-    """Field by field."""
-    if stands is None:
-        return ()
-    before, after = in_words(stands), in_words(details)
-    return tuple(Difference(name, before[name], after[name]) for name in after if before[name] != after[name])
+    return differences(in_words(stands), in_words(details)) if stands else ()
 
 
 @transaction.atomic
@@ -230,14 +181,12 @@ def _wait_for_other_imports() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('workforce.providers'))")
 
 
-def _carry_out(plan: Plan, by: User) -> None:
+def _carry_out(plan: Plan[RowPlan], by: User) -> None:
     # Rows that stand are held before any name is taken: whoever edits one of them may wait for such a name.
-    hold_all([row.provider.pk for row in plan.changed if row.provider is not None])
+    hold_all([row.stands.pk for row in plan.changed if row.stands is not None])
     added = [row.details for row in plan.added if row.details is not None]
     made = add_all(added, by=by, agency=agency_of(by))
-    pairs = [
-        (row.provider, row.details) for row in plan.changed if row.provider is not None and row.details is not None
-    ]
+    pairs = [(row.stands, row.details) for row in plan.changed if row.stands is not None and row.details is not None]
     changed = change_all(pairs, by=by)
     for provider in made:
         sentence = f"{by} added the training provider {provider} by a file."

@@ -9,13 +9,15 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import access
 from accounts.access import SignedInRequest
+from clearinghouse.lib.csv_file import FileRefused
+from clearinghouse.lib.import_plan import LARGE, PlanChanged
 from clearinghouse.lib.small_upload import SmallFileHandler
 from clearinghouse.lib.wording import counted
 from workforce.actions.entering import NOT_IN_SPACE, may_enter
-from workforce.actions.importing import PlanChanged, confirm_import, plan_of, stage_import
+from workforce.actions.importing import confirm_import, plan_of, stage_import
 from workforce.forms.importing import ImportForm
 from workforce.models import Credential, Provider, ProviderImport, Support
-from workforce.provider_file import MOST_BYTES, FileRefused
+from workforce.provider_file import MOST_BYTES
 from workforce.provider_rows import COLUMNS
 from workforce.views.frame import frame
 
@@ -78,22 +80,17 @@ def check(request: SignedInRequest, key: str) -> HttpResponse:
             done = confirm_import(staged=staged, by=request.user, digest=request.POST.get("plan", ""))
         except PlanChanged:
             return _check_page(request, staged, has_changed=True)
-        added, changed = counted(done.added, "provider", 10_000), counted(done.changed, "provider", 10_000)
+        added, changed = counted(done.added, "provider", LARGE), counted(done.changed, "provider", LARGE)
         messages.success(request, f"You added {added} and changed {changed}.")
         return redirect("workforce:providers")
     return _check_page(request, staged)
 
 
 def _check_page(request: SignedInRequest, staged: ProviderImport, *, has_changed: bool = False) -> HttpResponse:
-    plan = plan_of(staged, request.user)
-    listed = {"added": plan.added, "changed": plan.changed, "refused": plan.refused}
     context = {
         **frame(request, "providers", WAY, label="Check the import"),
+        **plan_of(staged, request.user).shown(MOST_SHOWN),
         "staged": staged,
-        "plan": plan,
-        "most_shown": MOST_SHOWN,
-        "shown": {name: rows[:MOST_SHOWN] for name, rows in listed.items()},
-        "is_cut": any(len(rows) > MOST_SHOWN for rows in listed.values()),
         "has_changed": has_changed,
     }
     return render(request, "workforce/provider_import_check.html", context, status=409 if has_changed else 200)

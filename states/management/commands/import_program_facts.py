@@ -3,10 +3,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from clearinghouse.lib.csv_file import FileRefused
 from clearinghouse.lib.files.text import decode
+from clearinghouse.lib.import_plan import LARGE, Plan
 from clearinghouse.lib.wording import counted
-from states.actions import LARGE, Plan, import_facts, plan_of
-from states.fact_file import COLUMNS, FactsRefused
+from states.actions import RowPlan, import_facts, plan_of
+from states.fact_file import COLUMNS
 
 
 class Command(BaseCommand):
@@ -31,14 +33,14 @@ class Command(BaseCommand):
             raise CommandError(f"{file} is not a text file. Save your spreadsheet as CSV.")
         try:
             plan = plan_of(text) if dry_run else import_facts(text=text, by=None)
-        except FactsRefused as refused:
+        except FileRefused as refused:
             raise CommandError(f"Nothing was imported.\n{refused}") from None
         self._tell(plan, is_done=not dry_run)
         if plan.refused:
             rows = counted(len(plan.refused), "row", LARGE)
             raise CommandError(f"{rows} refused. Correct the file, then run this command again.", returncode=1)
 
-    def _tell(self, plan: Plan, *, is_done: bool) -> None:
+    def _tell(self, plan: Plan[RowPlan], *, is_done: bool) -> None:
         for row in plan.added:
             assert row.fact is not None  # it was read
             self.stdout.write(f"Row {row.number}: {'added' if is_done else 'new'}: {row.title}: {row.fact.amount}")
