@@ -91,6 +91,9 @@ JOINED = [
     ("Justice40 counts; so does Cyber Security; mail by email.", ["Justice 40", "cybersecurity", "e-mail", "e-mails"]),
     ("It cost $7,500.00, of $5 million.", ["7500", "$7,500", "5,000,000", "$5 million", '"five million"']),
     ("ISO 15118-20 of the U.S. market", ["15118-20", "15118", "US market", "U.S.", "ISO-15118"]),
+    ("Both RFPs close on Dec. 31, 2026.", ["RFP", "12/31/2026", '"December 31, 2026"', "2026-12-31"]),
+    ("In fiscal year 2027 Merrow built posts on U.S. Route 50.", ["FY27", "FY 2027", "US 50", "US-50", "build"]),
+    ("The co-op of Merrow paid $1.2M in Phase II.", ["coop", "pay", "$1.2 million", "1,200,000", '"phase 2"']),
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from clearinghouse.lib.words import spellings
 from clearinghouse.lib.words.numbers import LONGEST, in_digits, in_words
 from clearinghouse.lib.words.stems import COMMON
 from clearinghouse.lib.words.word import Way
@@ -34,6 +35,7 @@ LONGEST_JOINED = 30
 def spelled_otherwise(forms: Way, at: int) -> Iterator[tuple[int, Way]]:
     """For the words that begin at a place: (how many of them, what can stand instead)."""
     yield from _measures(forms, at)
+    yield from spellings.otherwise(forms, at)
     for length in range(min(LONGEST + 1, len(forms) - at), 0, -1):
         digits = in_digits(forms[at : at + length])
         if digits is not None:

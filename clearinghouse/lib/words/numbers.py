@@ -9,6 +9,12 @@ _BELOW_TWENTY = (
 _BELOW_HUNDRED = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ONES, _TENS = _BELOW_TWENTY.split(), _BELOW_HUNDRED.split()
 _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_SHORT = {
+    "thousand": "k",
+    "million": "m",
+    "billion": "bn",
+}  # after digits: $300K, $1.2M; b would be a part of a section
+_LONG = {short: scale for scale, short in _SHORT.items()}
 
 
 def _below_thousand() -> dict[Way, int]:
@@ -33,15 +39,16 @@ def in_digits(words: Way) -> str | None:
     number = _NUMBERS.get(words)
     if number is not None:
         return str(number)
-    if len(words) < 2 or words[-1] not in _SCALES:
+    scale = _LONG.get(words[-1], words[-1])
+    if len(words) < 2 or scale not in _SCALES:
         return None
-    many = _NUMBERS.get(words[:-1])
+    many = _NUMBERS.get(words[:-1]) if scale == words[-1] else None
     count = float(many) if many is not None else _decimal(words[:-1])
-    return f"{count * _SCALES[words[-1]]:.0f}" if count else None
+    return f"{count * _SCALES[scale]:.0f}" if count else None
 
 
 def in_words(digits: str) -> tuple[Way, ...]:
-    """How else the number is written: "97" → (("ninety", "seven"),), "5000000" → (("5", "million"), ("five", …))."""
+    """How else the number is written: "97" → (("ninety", "seven"),), "5000000" → (("5", "million"), ("5", "m"), …)."""
     if not digits.isascii() or not digits.isdecimal() or digits != str(int(digits[:15])):
         return ()
     number = int(digits)
@@ -51,7 +58,7 @@ def in_words(digits: str) -> tuple[Way, ...]:
         if number >= times and number % (times // 100) == 0 and number < 1_000 * times:
             many = f"{number / times:.2f}".rstrip("0").rstrip(".")
             whole = _NAMES.get(int(many)) if many.isdecimal() else None
-            return ((many, scale), *([(*whole, scale)] if whole else []))
+            return ((many, scale), (many, _SHORT[scale]), *([(*whole, scale)] if whole else []))
     return ()
 
 

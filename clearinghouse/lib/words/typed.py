@@ -1,8 +1,9 @@
 """What somebody looks for: each word with all the ways it can be written."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, product, zip_longest
+from itertools import accumulate, islice, product, zip_longest
 
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.words import alike, exact, written
@@ -130,13 +131,13 @@ def _slots(forms: Way) -> Iterator[list[Way]]:
 
 def _across(groups: Sequence[Way]) -> Iterator[tuple[int, int, Way]]:
     """What several words typed side by side can be written as: (first, last + 1, way)."""
-    forms = tuple(group[0] if len(group) == 1 else "" for group in groups)  # "" is no word, and joins nothing
-    for at in range(len(forms)):
-        if not forms[at]:
-            continue
-        if at + 1 < len(forms) and (joined := alike.in_one(forms[at], forms[at + 1])):
+    forms = tuple(form for group in groups for form in group)
+    begins = list(accumulate(map(len, groups), initial=0))
+    for at, begin in enumerate(begins[:-1]):
+        are_plain = len(groups[at]) == 1 and [len(group) for group in groups[at + 1 : at + 2]] == [1]
+        if are_plain and (joined := alike.in_one(forms[begin], forms[begin + 1])):
             yield at, at + 2, joined
-        end = at + next((more for more, form in enumerate(forms[at:]) if not form), len(forms) - at)
-        for length, way in alike.spelled_otherwise(forms[at:end], 0):
-            if length > 1:
-                yield at, at + length, way
+        for length, way in alike.spelled_otherwise(forms[begin:], 0):
+            stop = bisect_left(begins, begin + length)
+            if stop > at + 1:
+                yield at, stop, (*way, *forms[begin + length : begins[stop]])
