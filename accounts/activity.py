@@ -25,6 +25,8 @@ LOGS: dict[str, tuple[str, type[Event]]] = {
     "access": ("Sign-ins, refusals, and downloads", AccessEvent),
 }
 MOST_PEOPLE = 200  # whom a name may mean; a longer one means fewer
+LATELY = 2_000  # of the newest entries, in which a word that stands in many shows itself
+A_PAGE = 60  # at least as many as a page shows
 FEW = 2_000  # entries that are collected before they are put in order
 # What administrators call the kinds of actions, and how the names of these begin.
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -115,14 +117,19 @@ def narrowed(wanted: Wanted) -> QuerySet[Any]:
 def _about(events: QuerySet[Any], typed: str) -> QuerySet[Any]:
     """Entries about things whose names have all these words, or words that begin so.
 
-    Few are looked up first: PostgreSQL cannot know that a word is rare, and would read the log from its newest line
-    on until it has filled a page.
+    PostgreSQL cannot know how rare a word is. Of a common one its index gives every line before the first is shown,
+    which takes seconds where a word stands in a million; of a rare one, reading from the newest line on takes as long.
+    So the newest lines are read first: if they fill a page, the word is common, and they are read in order. Otherwise
+    the index is asked, for a few first.
     """
     words = re.findall(r"[^\W_]+", typed.lower())
     if not words:
         return events.none()
     asked = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
     named = events.alias(words=OBJECT_WORDS).filter(words=asked)
+    newest = events.order_by("-pk").values_list("pk", flat=True)[LATELY : LATELY + 1].first()
+    if newest is not None and len(named.filter(pk__gt=newest).order_by().values_list("pk")[:A_PAGE]) == A_PAGE:
+        return named
     some = list(named.order_by().values_list("pk", flat=True)[: FEW + 1])
     return named if len(some) > FEW else events.filter(pk__in=some)
 

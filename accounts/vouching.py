@@ -36,6 +36,7 @@ def leads_of(agency_id: int) -> "QuerySet[User]":
         # SECURITY: one filter(), so that all of it is asked of one membership.
         memberships__agency=agency_id,
         memberships__ended_at=None,
+        memberships__suspended_at=None,
         memberships__role=EDITOR,
         memberships__tier=MEMBER,
         is_active=True,

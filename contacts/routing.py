@@ -127,6 +127,10 @@ def decide(route: Route | None, today: date) -> Answering:
     backup = None
     if route.backup_person or route.backup_mailbox:
         backup = _party(route.backup_person, route.backup_mailbox, bool(getattr(route, "backup_is_there", True)))
+    acting = backup if backup and backup.reachable else None
+    if named.person is not None and not named.reachable and not route.person_left:
+        # SECURITY: whose access is paused or closed is shown nowhere, not even as somebody who does not answer.
+        return Answering(route, acting, acting, "" if acting else "no_route")
     reason: Reason = ""
     if not named.reachable:
         reason = "left" if named.person else "no_address"
@@ -134,7 +138,6 @@ def decide(route: Route | None, today: date) -> Answering:
         reason = "away"
     if not reason:
         return Answering(route, named, named, "")
-    acting = backup if backup and backup.reachable else None
     return Answering(route, named, acting, reason, route.away_until)
 
 
