@@ -11,12 +11,15 @@ from documents.models import Document
 
 
 def owner_at(match: ResolverMatch) -> Owned | None:
-    """The document's owner while it is theirs, else the EV leads of its agency; None for drafts and other pages."""
+    """Of a document's pages; None for drafts and other pages."""
     if match.namespace != "documents" or "key" not in match.kwargs:
         return None
     document = Document.objects.published().filter(key=match.kwargs["key"]).first()
-    if document is None:
-        return None
+    return owners_of(document) if document else None
+
+
+def owners_of(document: Document) -> Owned:
+    """The one who shared it while it is theirs, else the EV leads of its agency."""
     has_owner = user_key(document.owner_id) in document.reader_keys
     owner = User.objects.filter(pk=document.owner_id, is_active=True)
     leads = who_work_at(document.agency_id, role=Membership.Role.EDITOR).filter(approved_email="")

@@ -9,6 +9,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the places on pages that this app adds to."""
+        from accounts.actions.links import OWNERS
         from accounts.activity import LINKED_THINGS
         from accounts.audiences import AFTER_LEAVING, AFTER_POST
         from accounts.handing_over import PARTS
@@ -25,6 +26,7 @@ class MeetingsConfig(AppConfig):
         from meetings.actions.registrations import release, release_organizer
         from meetings.activity import linked_things
         from meetings.handing_over import MeetingsPart
+        from meetings.owners import owner_at
         from meetings.panels import MAIN_PANELS, MEETING_PANELS, answers, events, on_other_pages, series
         from meetings.permissions import why_second_factor
         from meetings.roles import table as roles
@@ -33,6 +35,7 @@ class MeetingsConfig(AppConfig):
         from workinggroups.panels import GROUP_PANELS
 
         LINKED_THINGS.fill(linked_things)
+        OWNERS.fill(owner_at)
         POSTS.fill(why_second_factor, position=40)
         SEEABLE.fill(seeable)
         ROLES.fill(roles, position=30)

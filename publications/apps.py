@@ -8,6 +8,7 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the places that other apps leave for studies."""
+        from accounts.actions.links import OWNERS
         from accounts.activity import LINKED_THINGS
         from accounts.seeing import SEEABLE
         from documents.finding.related import RELATED
@@ -15,10 +16,12 @@ class PublicationsConfig(AppConfig):
         from documents.panels import DOCUMENT_PANELS
         from publications import finding
         from publications.activity import linked_things
+        from publications.owners import owner_at
         from publications.panels import edition_of
         from publications.seeing import seeable
 
         LINKED_THINGS.fill(linked_things)
+        OWNERS.fill(owner_at)
         SEEABLE.fill(seeable)
         RELATED.fill(finding.related_studies, position=5)
         SUGGESTIONS.fill(finding.suggested, position=50)

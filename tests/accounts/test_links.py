@@ -11,8 +11,12 @@ from accounts.mail import deliver
 from accounts.models import AuditEvent, LinkQuestion, OutboxMail, User
 from documents.models import Document
 from tests import library, pages
+from tests.calls import meeting
 from tests.cast import Cast
+from tests.meetings.events import conference
+from tests.publications.builders import edition, study
 from tests.security.crawl import read, steady
+from tests.workinggroups.people import put_in
 
 SignIn = Callable[[User | None], Client]
 PAGE = "/people/cannot-open/"
@@ -115,6 +119,48 @@ def test_owner_learns_a_name_that_was_agreed_to_and_nothing_else(
     assert ("secret" in mail.body, "Colorado" in mail.body) == (False, bool(agrees))
     assert OutboxMail.objects.count() == before + 1
     assert [mail.to for mail in OutboxMail.objects.all()].count(cast.colorado.email) == 0
+
+
+def hidden_group(cast: Cast) -> tuple[str, str]:
+    put_in(cast.vermont, role="lead")
+    return "/groups/{}/requests/", "cybersecurity"
+
+
+def hidden_meeting(cast: Cast) -> tuple[str, str]:
+    put_in(cast.vermont, role="lead")
+    return "/meetings/{}/", meeting("Call", group="cybersecurity").key
+
+
+def hidden_event(cast: Cast) -> tuple[str, str]:
+    event = conference(cast, record_sharing="group")
+    event.organizers.add(cast.vermont)
+    return "/meetings/{}/", event.key
+
+
+def hidden_edition(cast: Cast) -> tuple[str, str]:
+    made = edition(study(), hidden(cast))
+    return f"/publications/{made.study.slug}/{{}}/", made.slug
+
+
+@pytest.mark.parametrize("make", [hidden_group, hidden_meeting, hidden_event, hidden_edition])
+def test_questions_about_other_things_reach_who_decides_on_them(
+    make: Callable[[Cast], tuple[str, str]], cast: Cast, sign_in: SignIn
+) -> None:
+    """And whoever asks reads the same words as for an address at which there is nothing."""
+    address, key = make(cast)
+    client = sign_in(cast.colorado)
+    paths = [address.format(key), address.format(NOTHING)]
+
+    shown = [steady(read(client, f"{PAGE}?next={path}"), **{NOTHING: key}) for path in paths]
+    said = [pages.texts(client.post(PAGE, {"next": path}, follow=True), ".usa-alert__text")[0] for path in paths]
+    for question in LinkQuestion.objects.order_by("pk"):
+        sign_in(cast.administrator).post(f"/people/links/{question.pk}/", {"decision": "pass"})
+
+    assert (len(set(shown)), len(set(said))) == (1, 1)
+    assert list(LinkQuestion.objects.order_by("pk").values_list("outcome", flat=True)) == ["passed", ""]
+    assert OutboxMail.objects.filter(subject__contains="can’t open “").values_list("to", flat=True).get() == (
+        cast.vermont.email
+    )
 
 
 def test_mail_to_an_owner_who_left_is_not_sent(cast: Cast, sign_in: SignIn, mailoutbox: list[object]) -> None:
