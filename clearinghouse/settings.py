@@ -245,7 +245,12 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900  # the worker sends codes, and some agencies hold mail back for minutes
 # Failed passwords: by address 5 in 5 minutes, 20 in an hour, 90 in a month; a sign-in code always lets the owner in.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key,20/h/key,90/30d/key"}
+ACCOUNT_RATE_LIMITS = {
+    # A whole agency behind one address signs in before a call; who guesses is stopped by what fails.
+    "login": "100/m/ip",
+    "request_login_code": "60/m/ip,3/m/key",
+    "login_failed": "10/m/ip,5/300s/key,20/h/key,90/30d/key",
+}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -67,6 +67,50 @@ def test_reset_that_was_asked_for_before_a_change_sets_nothing(change: Callable[
 
 
 @pytest.mark.django_db
+def test_a_code_confirms_only_the_address_it_was_mailed_to(client: Client) -> None:
+    """Two changes begun one after the other: the earlier one's code is worth nothing, whichever comes first."""
+    with_password()
+    log_in(client)
+    client.post("/account/email/", {"email": "first@txdot.gov", "action_add": ""})
+    first = code()
+    client.post("/account/email/", {"email": "second@txdot.gov", "action_add": ""})
+    second = code()
+
+    client.post("/account/confirm-email/", {"code": first})
+    after_first = User.objects.get().email
+    client.post("/account/confirm-email/", {"code": second})
+
+    assert (first == second, after_first, User.objects.get().email) == (False, "kim@txdot.gov", "second@txdot.gov")
+
+
+@pytest.mark.django_db
+def test_fifty_people_of_one_agency_sign_in_from_one_address_in_a_minute() -> None:
+    clients = [Client() for _ in range(50)]
+    for number, client in enumerate(clients):
+        with_password(f"person{number}@txdot.gov")
+        log_in(client, f"person{number}@txdot.gov")
+
+    assert [is_signed_in(client) for client in clients] == [True] * 50
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("password", ["too short", "clearinghouse plans", "correcthorsebatterystaple"])
+@pytest.mark.parametrize("way", ["change", "set"])
+def test_password_rule_holds_where_one_is_changed_or_set_first(way: str, password: str, client: Client) -> None:
+    user = with_password()
+    log_in(client)
+    if way == "set":
+        User.objects.update(password="!")
+        client.force_login(User.objects.get(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    before = User.objects.values_list("password", flat=True).get(pk=user.pk)
+
+    form = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    client.post(f"/account/password/{way}/", form)
+
+    assert User.objects.values_list("password", flat=True).get(pk=user.pk) == before
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_of_three_resets_only_the_first_that_is_finished_counts(order: tuple[int, ...]) -> None:
     user = with_password()
