@@ -28,6 +28,7 @@ LEXICON = Lexicon(
         (
             *(Same(("bidder", "offeror")), Same(("EVSE", "EV supply equipment")), Same(("winter", "snow"), ("icing",))),
             Same(("uptime", "charger availability"), ("be working",)),
+            Same(("PnC", "plug and charge")),
             *(
                 Same(("downtime", "malfunction"), ("out of order", "lights go out")),
                 Same(("backup power",), ("lights go out",)),
@@ -133,6 +134,11 @@ def test_words_that_say_little_apart_are_one_where_a_set_has_them_as_a_term() ->
     assert {("be", "work"), ("uptim",), ("charger", "avail")} <= {run.words for run in working.runs}
     # Apart, they are what they were.
     assert typed("working chargers") == ["working", "chargers"]
+
+
+def test_a_term_that_a_word_of_grammar_binds_is_one_thing() -> None:
+    assert typed("Plug and Charge payment") == ["Plug and Charge", "payment"]
+    assert typed("plug the charger and charge") == ["plug", "charger", "charge"]
 
 
 def test_a_saying_is_one_thing_whatever_its_words_are_apart() -> None:

@@ -188,7 +188,8 @@ def _end_of_term(pieces: Sequence[_Piece], start: int, table: Table) -> int:
         run = pieces[start:stop]
         words = tuple(form for piece in run for form in piece.unit.stemmed[0])
         says_little = all(piece.is_idle or piece.is_light for piece in run)
-        if table.is_saying(words) or (says_little and words in table):
+        is_bound = any(piece.is_grammar for piece in run[1:-1])  # plug and charge, right of way
+        if table.is_saying(words) or ((says_little or is_bound) and words in table):
             return stop
     return 0
 
