@@ -14,7 +14,10 @@ from publications.models import Edition, Revision, Study
 from states.profile import profile_url
 from workinggroups.models import WorkingGroup
 
-PAGES = ("home", "states:list", "regions", "publications:list", "workinggroups:list", "meetings:list", "contact")
+PAGES = (
+    *("home", "states:list", "regions", "phasemap:map", "publications:list", "workforce:overview"),
+    *("workinggroups:list", "meetings:list", "contact"),
+)
 MOST_DOCUMENTS = 10_000  # a map may hold 50,000 addresses
 MOST_STUDIES = 2_000
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -15,7 +15,7 @@ from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.files.layers.geometry import Bounds
 from clearinghouse.lib.files.layers.thinning import Shape, thin
 from clearinghouse.lib.frozen import dataclass
-from clearinghouse.lib.layer_map import Drawing, over_a_state
+from clearinghouse.lib.layer_map import Drawing, State, over_a_state
 from clearinghouse.lib.parts import Part
 from clearinghouse.lib.recent import Recent
 from clearinghouse.lib.us_map import map_shapes
@@ -25,6 +25,7 @@ from documents.reading import maps
 
 MOST_LISTED, MOST_DRAWN, DRAWN_AT_FIRST = 50, 5, 3
 MOST_MARKS, MOST_POSITIONS = 600, 4000  # of one layer, so that a page of five stays light
+_LETTERS = 56  # how high and how nearly half as wide a code is
 MOST_KEPT = 60  # layers that a process keeps as they were drawn
 NO_SUCH_LAYER = "There is no map layer of this state at this address that you can see."
 TOO_MANY = f"The map shows up to {MOST_DRAWN} layers at a time. These are the first ones that you chose."
@@ -83,6 +84,7 @@ class Neighbor:
     x: str
     y: str
     url: str
+    shows_code: bool
 
 
 @dataclass(frozen=True)
@@ -172,9 +174,15 @@ def _outlines(code: str) -> SafeString:
     outlines = []
     for near in sorted(drawing.states, key=lambda near: near.code == code):
         url = "" if near.code == code else address_of("states:profile", near.code.lower())
-        outlines.append(Neighbor(names[near.code], *near, url=url))
+        outlines.append(Neighbor(names[near.code], *near, url=url, shows_code=_is_in_sight(near, drawing)))
     shown = {"outlines": outlines, "transform": drawing.states_transform}
     return render_to_string("states/map_outlines.html", shown)
+
+
+def _is_in_sight(near: State, drawing: Drawing) -> bool:
+    """Whether the whole code of a state is within the map, large as it is on a phone."""
+    x, y = float(near.x), float(near.y)
+    return _LETTERS <= x <= drawing.width - _LETTERS and _LETTERS <= y <= drawing.height - _LETTERS / 4
 
 
 def _drawn(code: str, file: tuple[Any, ...], number: int) -> Drawn:

@@ -92,7 +92,7 @@ def _last(
     """The newest of each kind, the newest first."""
     found = [
         *(Happening(row.shared_at, "Document shared", row.title, row.url) for row in newest[:1] if row.shared_at),
-        *(Happening(call.starts_at, "Spoke on a call", call.title, call.url) for call in calls[:1]),
+        *(Happening(call.starts_at, "Spoke at a meeting", call.title, call.url) for call in calls[:1]),
         *(Happening(one.published_at, "Answer published", one.question, one.url) for one in answers[:1]),
     ]
     return tuple(sorted(found, key=lambda happening: happening.at, reverse=True))

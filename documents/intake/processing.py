@@ -224,7 +224,7 @@ def read(version: DocumentVersion) -> bool:
 def _publish(version: DocumentVersion, reading: OfficeReading, checks: Sequence[Check] | None = None) -> bool:
     """Record what was read, and what was found out beside it about how accessible the file is."""
     extracted = reading.extracted
-    proposal = proposal_for(version, extracted.pages, extracted.title)
+    proposal = proposal_for(version, extracted.pages, extracted.title, is_layer=bool(extracted.layer))
     with transaction.atomic():
         document = Document.objects.select_for_update().get(pk=version.document_id)
         status = _at(version, Stage.CHECKED)
@@ -307,10 +307,12 @@ def allow_long_statements() -> None:
         cursor.execute("SET LOCAL statement_timeout = '60s'")
 
 
-def proposal_for(version: DocumentVersion, pages: Sequence[PageText], title: str) -> dict[str, object]:
+def proposal_for(
+    version: DocumentVersion, pages: Sequence[PageText], title: str, *, is_layer: bool
+) -> dict[str, object]:
     """What the document seems to be, for the form that asks; see propose_details."""
     state_names = dict(State.objects.values_list("code", "name"))
-    return propose_details(version.filename, pages, title, state_names).as_json()
+    return propose_details(version.filename, pages, title, state_names, is_layer=is_layer).as_json()
 
 
 def write_pages(version: DocumentVersion, pages: Sequence[PageText], *, is_current: bool) -> None:

@@ -79,8 +79,8 @@ def test_categories_without_a_document_are_named(cast: Cast, sign_in: SignIn) ->
     library.document(cast.vermont)
 
     assert (
-        "Nothing at all in: Contracts and agreements, Plans and roadmaps, Staffing and budget, Siting and assessment "
-        "tools, Operations and reporting, Publications, and Meeting materials." in section(
+        "You can see nothing at all in: Contracts and agreements, Plans and roadmaps, Staffing and budget, Siting and "
+        "assessment tools, Operations and reporting, Publications, and Meeting materials." in section(
             sign_in(cast.vermont).get(VERMONT), "documents"
         )
     )  # fmt: skip

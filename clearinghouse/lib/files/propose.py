@@ -17,7 +17,8 @@ _STATE_PAGES = 5
 _DATE_PAGES = 3
 _PAGE_CHARACTERS = 3000
 _COVER_CHARACTERS = 1500
-_KIND_OF_FORMAT = {"geojson": "gis-layer", "json": "gis-layer", "pptx": "slides"}
+_LAYER = "gis-layer"
+_KIND_OF_FORMAT = {**dict.fromkeys(("geojson", "json", "geojsonl", "geojsons", "kml", "kmz"), _LAYER), "pptx": "slides"}
 # Rows speak of other documents and other days than their own.
 _ROWS = {"csv", "xlsx", "geojson", "json"}
 
@@ -43,11 +44,13 @@ class Proposal:
         }
 
 
-def propose_details(filename: str, pages: Sequence[PageText], title: str, state_names: Mapping[str, str]) -> Proposal:
+def propose_details(
+    filename: str, pages: Sequence[PageText], title: str, state_names: Mapping[str, str], *, is_layer: bool = False
+) -> Proposal:
     """Title, state, kind and date of a document.
 
     `pages` are its pages from the first on, `title` the one in the file's own description (may be empty),
-    `state_names` the names by postal code.
+    `state_names` the names by postal code, `is_layer` whether the reader saw a map layer in it.
     """
     stem = names.clean_filename(filename).rpartition(".")[0] or filename
     ending = names.extension(filename)
@@ -57,7 +60,8 @@ def propose_details(filename: str, pages: Sequence[PageText], title: str, state_
     return Proposal(
         title=found_title,
         state_code=state,
-        kind_slug=_kind(stem, ending, pages, [title, found_title or ""], sources),
+        kind_slug=_kind(stem, ending, pages, [title, found_title or ""], sources)
+        or (_layer_kind(sources) if is_layer else None),
         dated_on=_date(stem, ending, pages, sources),
         sources=sources,
     )
@@ -114,6 +118,12 @@ def _kind(
     if slug:
         sources["kind_slug"] = "This is typical of files of this type."
     return slug
+
+
+def _layer_kind(sources: dict[str, str]) -> str:
+    """Of a ZIP file with a shapefile, or a list of charging stations."""
+    sources["kind_slug"] = "The file holds a map layer."
+    return _LAYER
 
 
 def _date(stem: str, ending: str, pages: Sequence[PageText], sources: dict[str, str]) -> date | None:

@@ -145,10 +145,24 @@ def test_kinds_know_the_words_of_covers(title, slug):
 
 
 @pytest.mark.parametrize(
-    ("filename", "slug"), [("sites.geojson", "gis-layer"), ("energizing.pptx", "slides"), ("a.pdf", None)]
+    ("filename", "slug"),
+    [
+        ("sites.geojson", "gis-layer"),
+        ("sites.kml", "gis-layer"),
+        ("sites.kmz", "gis-layer"),
+        ("energizing.pptx", "slides"),
+        ("a.pdf", None),
+    ],
 )
 def test_propose_falls_back_to_the_format(filename, slug):
     assert propose(filename, "Words").kind_slug == slug
+
+
+@pytest.mark.parametrize(("filename", "slug"), [("wells.zip", "gis-layer"), ("Addendum 1.zip", "addendum")])
+def test_propose_takes_a_file_with_a_map_layer_for_one_unless_its_name_says_more(filename, slug):
+    found = propose_details(filename, [], "", STATES, is_layer=True)
+
+    assert found.kind_slug == slug
 
 
 def test_propose_takes_no_date_or_kind_from_rows():
