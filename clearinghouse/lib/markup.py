@@ -90,7 +90,7 @@ def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # here: few pages need it, and it would lengthen every start
 
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
-    parser.enable(["table", "strikethrough"]).disable(["code", "reference"])
+    parser.enable(["table", "strikethrough"]).disable(["code", "reference", "image"])
     parser.inline.ruler.at("text", _text_up_to_an_address)
     parser.inline.ruler.before("text", "address", _address)
     parser.validateLink = _leads_somewhere_good  # type: ignore[method-assign]

@@ -11,6 +11,13 @@ from clearinghouse.lib.frozen import dataclass
 BULLETS = "•‣⁃∙●○◦▪▫■□◆◇❖►▶➢➤"
 DASHES = "–—−‑‐·"
 WORDS_OWN = "o§Øüvq"  # how letters of Word's symbol fonts arrive: only before a tab or several blanks
+# How signs of its symbol fonts arrive where they have no letter: in Unicode's private area, which other fonts leave
+# empty.
+_SYMBOLS = str.maketrans({
+    "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf076": "❖", "\uf06e": "■", "\uf06c": "●", "\uf0a1": "○",
+    "\uf0fc": "✓", "\uf0fb": "✗", "\uf0fe": "☑", "\uf0a8": "☐", "\uf06f": "☐", "\uf0e0": "→",
+})  # fmt: skip
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"  # at the start of a line they hide the mark behind them
 _BLANK = r"[^\S\n]"
 _MARK = re.compile(
     rf"""(?P<indent>{_BLANK}*)(?:
@@ -22,6 +29,9 @@ _MARK = re.compile(
         | (?P<circle>o)(?={_BLANK})
     ){_BLANK}*(?=\S)""",
     re.VERBOSE,
+)
+_COUNT = re.compile(
+    r"\(?(?:[A-Za-z]|[ivxIVX]{1,6}|\d{1,3})[.)]|\d{1,3}(?:\.\d{1,3})+\.?|\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?", re.IGNORECASE
 )
 _LETTERED = re.compile(rf"\(?(?:\d{{1,3}}|[a-zA-Z])\){_BLANK}+(?=\S)")
 _FENCE = re.compile(r" {0,3}`{3,}[^`]*$")
@@ -51,7 +61,7 @@ class _Item:
 
 def as_markdown(text: str) -> str:
     """The same text with its lists, tables and signs in Markdown. Markdown that somebody wrote stays as it is."""
-    lines = _with_their_bullets(text.splitlines())
+    lines = _with_their_bullets([_seen(line) for line in text.splitlines()])
     drawn: list[str] = []
     at = 0
     while at < len(lines):
@@ -68,6 +78,10 @@ def as_markdown(text: str) -> str:
     return "\n".join(drawn)
 
 
+def _seen(line: str) -> str:
+    return line.translate(_SYMBOLS).lstrip(_UNSEEN)
+
+
 def _with_their_bullets(lines: list[str]) -> list[str]:
     """Bullets that a PDF puts on a line of their own, joined with the words of their points."""
     joined: list[str] = []
@@ -81,6 +95,7 @@ def _with_their_bullets(lines: list[str]) -> list[str]:
 
 def without_mark(line: str) -> str:
     """A line of a field that takes one point a line, without the bullet or number that was pasted with it."""
+    line = _seen(line)
     item = _item(line)
     if item is not None and (item.number is None or item.number <= _COUNTED_TO):
         return item.words
@@ -233,8 +248,11 @@ def _end_of_table(lines: list[str], at: int) -> int:
     rows = [_cells(line) for line in lines[at:end]]
     if len(rows) < 2 or len(rows[0]) != max(map(len, rows)):
         return 0
+    if len(rows[0]) > 2:
+        return end
     names_values = all(row[0].rstrip().endswith(":") for row in rows)
-    return 0 if names_values or (len(rows[0]) == 2 and len(rows) == 2) else end
+    is_counted = all(_COUNT.fullmatch(row[0].strip()) for row in rows)  # a) or iv. or 1.2 or 10:15, then words
+    return 0 if names_values or is_counted or len(rows) == 2 else end
 
 
 def _cells(line: str) -> list[str]:

@@ -13,7 +13,10 @@ from clearinghouse.lib.markup import first_lines, to_html, to_text
         ("## Two\n#### Four", "<h3>Two</h3>\n<h5>Four</h5>\n"),  # begins at level 3 whichever level comes first
         ("a **b**", "<p>a <strong>b</strong></p>\n"),
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
-        ("![x](https://tracker.example/x.png)", "<p></p>\n"),
+        (
+            "![x](https://tracker.example/x.png)",
+            '<p>!<a href="https://tracker.example/x.png" rel="nofollow noopener noreferrer">x</a></p>\n',
+        ),
         ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),
         ("[x](data:text/html,1)", "<p>[x](data:text/html,1)</p>\n"),
         (

@@ -26,6 +26,9 @@ TWO = "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"
         ("•\none\n•\ntwo", TWO),
         ("Ø\xa0\xa0one\nØ\xa0\xa0two", TWO),
         ("− one\n− two", TWO),
+        ("\uf0b7\tone\n\uf0b7\ttwo", TWO),
+        ("\uf0a7 one\n\uf0a7 two", TWO),
+        ("\u200b•\tone\n\u200b•\ttwo", TWO),
         ("- one\n- two", TWO),
         ("  • one\n  • two", TWO),
         (
@@ -54,6 +57,10 @@ def test_points_stay_points(pasted: str, drawn: str) -> None:
     [
         ("Attending: Kim\nRegrets: Lou\nNext call: May 5", "Attending: Kim<br>\nRegrets: Lou<br>\nNext call: May 5"),
         ("     five blanks", "five blanks"),
+        ("a)\tone\nb)\ttwo\nc)\tthree", "a)\u2003one<br>\nb)\u2003two<br>\nc)\u2003three"),
+        ("i.\tone\nii.\ttwo\niii.\tthree", "i.\u2003one<br>\nii.\u2003two<br>\niii.\u2003three"),
+        ("1.1\tA\n1.2\tB\n1.3\tC", "1.1\u2003A<br>\n1.2\u2003B<br>\n1.3\u2003C"),
+        ("9:00 a.m.\tA\n9:15 a.m.\tB\n10:00 a.m.\tC", "9:00 a.m.\u2003A<br>\n9:15 a.m.\u2003B<br>\n10:00 a.m.\u2003C"),
         ("\tA tab before", "A tab before"),
         ("2*3*4 posts", "2*3*4 posts"),
         ("2**3 and 10* of 20*", "2**3 and 10* of 20*"),
@@ -155,11 +162,17 @@ def test_addresses_in_plain_text_leave_the_rest_of_it_escaped() -> None:
     )
 
 
+def test_a_sign_of_a_symbol_font_and_the_address_of_a_picture_are_kept() -> None:
+    assert to_html("\uf0fc done") == "<p>✓ done</p>\n"
+    assert to_html("![map](https://a.example/m.png)") == f'<p>!<a href="https://a.example/m.png" {REL}>map</a></p>\n'
+
+
 @pytest.mark.parametrize(
     ("line", "kept"),
     [
         ("• Buy two", "Buy two"), ("1) Pay one", "Pay one"), ("12.\tPay", "Pay"), ("- Buy", "Buy"), ("– Buy", "Buy"),
-        ("(2) Buy", "Buy"), ("a) Buy", "Buy"), ("2026. The year", "2026. The year"), ("3 sites", "3 sites"),
+        ("\uf0b7\tBuy", "Buy"), ("(2) Buy", "Buy"), ("a) Buy", "Buy"), ("2026. The year", "2026. The year"),
+        ("3 sites", "3 sites"),
         ("§ 680 holds", "§ 680 holds"), ("**Buy**", "**Buy**"),
     ],
 )  # fmt: skip
