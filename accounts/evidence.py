@@ -378,7 +378,7 @@ LOCAL = {
     NameKind.COUNTY: "a county",
     NameKind.CITY: "a city or town",
     NameKind.SCHOOL: "a school or library",
-    NameKind.DISTRICT: "a special district",
+    NameKind.DISTRICT: "a transit agency, port, or regional body",
 }
 
 

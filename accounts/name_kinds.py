@@ -18,7 +18,7 @@ class NameKind(StrEnum):
     COUNTY = "County"
     CITY = "City or town"
     SCHOOL = "School or library"
-    DISTRICT = "Special district"
+    DISTRICT = "Special district or regional body"
     UNIVERSITY = "College or university"
     TRIBE = "Tribal nation"
     UTILITY = "Utility"
@@ -107,12 +107,22 @@ WORDS: tuple[tuple[NameKind, re.Pattern[str]], ...] = (
         NameKind.CONTRACTOR,
         re.compile(r"consult|engineer|architect|partners|solutions|associates|advis[eo]r|group|llc|(?:^|-)inc$"),
     ),
-    (NameKind.SCHOOL, re.compile(r"schools?(?:$|-|district)|(?:^|[a-z]{3})isd$|library$")),
+    (NameKind.SCHOOL, re.compile(r"schools?(?:$|-|district)|k-?12|(?:^|[a-z]{3})isd$|library$")),
     (NameKind.UNIVERSITY, re.compile(r"universit|college")),
     (NameKind.TRIBE, re.compile(r"-nsn$|tribe|tribal|pueblo|rancheria|nation(?!al|wide|s?bank)")),
     (NameKind.COUNTY, re.compile(r"county|parish|borough")),
-    (NameKind.CITY, re.compile(r"cityof|townof|villageof|township|municipal")),
-    (NameKind.UTILITY, re.compile(r"electric|power|utilit|coop(?!er)|hydro|(?:^|[a-z])pud$")),
+    (
+        NameKind.DISTRICT,
+        re.compile(
+            r"councilofgov|regional(?:council|commission|planning)|planningcommission|transit(?!ion)|^port-?of|airport"
+            r"|turnpike|tollway|authority|[a-z]{2}(?:cog|mpo)$"
+        ),
+    ),
+    (
+        NameKind.UTILITY,
+        re.compile(r"electric(?:$|co|al|coop|power)|power|utilit|co-?op(?!er)|hydro|(?:^|[a-z])(?:pud|emc)$"),
+    ),
+    (NameKind.CITY, re.compile(r"(?:city|town|village)-?of(?![a-z]*fice)|township|municipal")),
     (NameKind.ASSOCIATION, re.compile(r"association|assn|council|alliance|coalition|institute|foundation|federation")),
 )
 
