@@ -171,7 +171,7 @@ def test_a_corridor_names_groups_contacts_and_where_it_is_due(client: Client) ->
     response = client.get(I_5, {"year": "2026"})
 
     assert pages.headings(response) == [
-        "When and where", "Documents of these states", "Working groups", "Next calls", "Who to contact",
+        "When and where", "Documents of these states", "Working groups", "Next meetings", "Who to contact",
     ]  # fmt: skip
     assert pages.texts(response, ".plain-list li") == [
         "West Regional Working Group", "Medium- and Heavy-Duty (M/HD) Charging",
