@@ -35,7 +35,7 @@ def _built_around(address: Address, known: set[str]) -> Finding | None:
     domain = address.ascii_domain
     labels = domain.split(".")
     for name in sorted(known, key=len, reverse=True):
-        if f".{name}." in f".{domain}" or name.replace(".", "-") in labels:
+        if f".{name}." in f".{domain}" or {name.replace(".", "-"), name.replace(".", "")} & {*labels[:-1]}:
             return Finding("problem", f"{domain} contains {name} but is not a subdomain of it: someone else owns it.")
         if domain.endswith(name):
             # Cities end their names with their state's letters, burlingtonvt.gov, and mean nothing by it.

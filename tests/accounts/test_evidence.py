@@ -95,6 +95,7 @@ TABLE = [
     ("jane@nottxdot.gov", "TX", "TxDOT", [("caution", "No agency"), ("caution", "nottxdot.gov ends with the letters txdot.gov but is a different"), ("unknown", UNCHECKED)]),
     ("jane@dot.ca.gov.evil.com", "CA", "Caltrans", [("problem", "dot.ca.gov.evil.com contains dot.ca.gov but is not a subdomain of it"), ("caution", "No agency")]),
     ("jane@dot-ca-gov.com", "CA", "Caltrans", [("problem", "dot-ca-gov.com contains dot.ca.gov but is not a subdomain of it"), ("caution", "No agency")]),
+    ("jane@dotcagov.com", "CA", "Caltrans", [("problem", "dotcagov.com contains dot.ca.gov but is not a subdomain of it"), ("caution", "No agency")]),
     # look-alikes
     ("jane@txdot.com", "TX", "TxDOT", [("problem", "txdot.com has the same name as txdot.gov with a different ending."), ("caution", "No agency")]),
     ("jane@txd0t.gov", "TX", "TxDOT", [("problem", "txd0t.gov is one letter away from txdot.gov."), ("caution", "No agency"), ("unknown", UNCHECKED)]),
