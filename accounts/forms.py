@@ -21,7 +21,7 @@ from accounts.leading import people_of
 from accounts.models import Agency, Audience, HandOver, Membership, MembershipRequest, State, User
 from accounts.models.membership import Tier
 from accounts.registry import MOST_BYTES
-from accounts.standing import Viewer
+from accounts.standing import Viewer, standing_of
 
 # A day after the last one that Python knows is an error.
 WITHIN_REASON = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
@@ -404,6 +404,9 @@ class ColleaguesFilter(forms.Form):
 
     def __init__(self, data: QueryDict, *, viewer: Viewer) -> None:
         super().__init__(data)
+        if not standing_of(viewer).is_administrator:  # an EV lead's list is of one agency anyway
+            del self.fields["agency"]
+            return
         agency = self.fields["agency"]
         assert isinstance(agency, forms.ModelChoiceField)
         with_people = people_of(viewer).values("agency")

@@ -33,7 +33,7 @@ class GroupsPart:
         fits, stays = _sorted(leaving, successor)
         leads = sum(role == Role.LEAD for _, role in fits)
         lines = [
-            Line(counted(leads, "lead of a working group,leads of working groups"), leads),
+            Line(counted(leads, "working group to lead,working groups to lead"), leads),
             Line(counted(len(fits) - leads, "place in a working group,places in working groups"), len(fits) - leads),
         ]
         names = ", ".join(str(group) for group, _ in stays)

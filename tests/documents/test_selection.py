@@ -177,9 +177,9 @@ def test_narrowing_takes_it_back_and_history_tells_both(cast: Cast) -> None:
 
     lines = AuditEvent.objects.filter(action="document.details_changed").order_by("pk")
     assert [line.sentence for line in lines[1:]] == [
-        "Changed who can see it: added “Guest”.",
+        "Changed who can see it: added “Guest (guest)”.",
         "Changed who can see it: removed “Colorado”, “New Hampshire”.",
-        "Changed who can see it: “Guest” → “Only the owner”.",
+        "Changed who can see it: “Guest (guest)” → “Only the owner”.",
     ]
     assert seen_by(cast, document) == ["vermont"]
     assert DocumentUserPermission.objects.count() == 0
@@ -292,7 +292,7 @@ def test_the_page_says_who_could_open_it_before_it_is_saved(cast: Cast, sign_in:
     text = text_of(sign_in(cast.vermont).post(address("edit", document), given))
 
     assert (
-        "Besides the owner and administrators, 3 people in 2 states will be able to open it: Guest; "
+        "Besides the owner and administrators, 3 people in 2 states will be able to open it: Guest (guest); "
         "state agency staff in Colorado." in text
     )
     assert "Tell them by email (3 people)" in text
