@@ -15,7 +15,7 @@ from accounts import second_factor, unsent
 from accounts.deciding import decides_on_guests
 from accounts.models import User
 from accounts.standing import standing_of
-from accounts.vouching import led_agency
+from accounts.vouching import led_agencies
 
 SIGNED_OUT_MIDWAY = (
     "You’re no longer signed in. Sign in again, then choose the same file. The upload continues where it stopped."
@@ -119,7 +119,7 @@ def _lead(request: HttpRequest) -> HttpResponse | None:
     standing = standing_of(request.user)
     if not standing.user_id:
         return _ask_to_sign_in(request)
-    if not standing.is_administrator and led_agency(request.user) is None:
+    if not standing.is_administrator and not led_agencies(request.user):
         raise PermissionDenied("This page is for EV leads and administrators.")
     return second_factor_first(request) if standing.is_administrator else second_factor.first(request)
 

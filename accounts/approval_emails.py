@@ -45,7 +45,7 @@ def queue_at(request: MembershipRequest) -> str:
 
 def notify_address_waits(changed: User) -> None:
     """A member has a new address: to the administrators who want to know right away."""
-    membership = changed.memberships.not_ended().select_related("agency").first()
+    membership = changed.memberships.not_ended().select_related("agency").main_first().first()
     for person in _deciders(ApprovalEmails.NOW, except_for=changed.pk):
         link = reverse("accounts:address", args=[changed.pk])
         post_to_person(

@@ -11,8 +11,13 @@ from clearinghouse.lib.slots import Slot
 
 # What apps above take back when a membership ends or an account closes, inside that transaction.
 AFTER_LEAVING: Slot[Callable[[User], None]] = Slot()
+# The same when one of two memberships ends: only what belongs to that agency.
+AFTER_ONE_OF_TWO: Slot[Callable[[Membership], None]] = Slot()
 # The same for somebody whose administrators' post ends; they may still be a member.
 AFTER_POST: Slot[Callable[[User], None]] = Slot()
+
+
+OF_A_PLACE = (Audience.Kind.AGENCY, Audience.Kind.STATE, Audience.Kind.REGION)
 
 
 def _make(name: str, **fields: object) -> Audience:
@@ -97,10 +102,30 @@ def follow_states(region: Region) -> None:
     """Make a region's audience its states' members, after its states or its name changed."""
     audience = of_region(region)
     relabel(audience, f"{region.name} region")
-    members = Membership.objects.current().filter(
+    # Suspended ones keep their place, and it gives them nothing.
+    members = Membership.objects.not_ended().filter(
         tier=Membership.Tier.MEMBER, agency__state__in=region.states.values("pk")
     )
     audience.group.user_set.set(members.values_list("user", flat=True))
+
+
+def leave_circles_of(membership: Membership) -> None:
+    """What a membership that has ended takes with it: everything, or of two what the other one does not give.
+
+    Places in working groups follow by triggers; seats at events are the person's.
+    """
+    person = membership.user
+    others = person.memberships.not_ended().exclude(pk=membership.pk).select_related("agency__state")
+    given = {audience.group_id for other in others for audience in that_come_with(other)}
+    if not given:
+        leave_member_circles(person)
+        return
+    # SECURITY: what is left is what the other membership gives, whatever put the person into the rest.
+    person.groups.remove(*person.groups.filter(audience__kind__in=OF_A_PLACE).exclude(pk__in=given))
+    forget_standing(person)
+    for take_back in AFTER_ONE_OF_TWO:
+        take_back(membership)
+    forget_standing(person)
 
 
 def leave_member_circles(user: User) -> None:

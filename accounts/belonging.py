@@ -17,11 +17,16 @@ def is_inside(email: str, *, agency: Agency, approved: str, day: date) -> bool:
     A domain of the agency on that day, or one below it; or the very domain of the approved address, unless everybody
     can have an address there.
     """
-    domain = parse_address(email).ascii_domain
-    names = name_and_parents(domain)
-    if any(row.is_valid_on(day) for row in AgencyDomain.objects.filter(agency=agency, domain__in=names)):
+    if is_at_domain_of(email, agency=agency, day=day):
         return True
-    return domain == parse_address(approved).ascii_domain and not _is_public_mail(names)
+    domain = parse_address(email).ascii_domain
+    return domain == parse_address(approved).ascii_domain and not _is_public_mail(name_and_parents(domain))
+
+
+def is_at_domain_of(email: str, *, agency: Agency, day: date) -> bool:
+    """Whether the agency's list names the address's domain, or one above it, on that day."""
+    names = name_and_parents(parse_address(email).ascii_domain)
+    return any(row.is_valid_on(day) for row in AgencyDomain.objects.filter(agency=agency, domain__in=names))
 
 
 def _is_public_mail(names: Iterable[str]) -> bool:

@@ -35,6 +35,12 @@ def access_of(membership: Membership, today: date) -> str:
     return "Overdue" if membership.confirm_by < today else "Active"
 
 
+def _role_of(membership: Membership) -> str:
+    if membership.tier != Membership.Tier.MEMBER:
+        return "Guest"
+    return membership.get_role_display() + ("" if membership.is_main else " (second agency)")
+
+
 def cells_of(membership: Membership) -> list[str]:
     """A row of the list and of the file, in the order of COLUMNS."""
     agency = membership.agency
@@ -43,7 +49,7 @@ def cells_of(membership: Membership) -> list[str]:
         agency.name,
         agency.state.name if agency.state else "",
         membership.get_tier_display(),
-        membership.get_role_display() if membership.tier == Membership.Tier.MEMBER else "Guest",
+        _role_of(membership),
         long_date(membership.last_confirmed_at),
         long_date(membership.confirm_by),
         month_of(membership),

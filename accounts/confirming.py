@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions.suspending import suspend
+from accounts.belonging import is_at_domain_of
 from accounts.mail import may_send, post_to_person
 from accounts.models import Membership, OutboxMail, User
 from accounts.models.membership import Suspension
@@ -69,6 +70,16 @@ def last_day(membership: Membership) -> date:
     return membership.confirm_by + timedelta(days=settings.CONFIRM_GRACE_DAYS)
 
 
+def confirms_by_mail(membership: Membership) -> bool:
+    """Whether a link mailed to the person proves that the agency still gives them a mailbox.
+
+    Of a second agency only where the account's address is at a domain of it; else somebody there says so.
+    """
+    # SECURITY: the mailbox of one agency says nothing of another.
+    agency, today = membership.agency, timezone.localdate()
+    return membership.is_main or is_at_domain_of(membership.user.email, agency=agency, day=today)
+
+
 def is_time(membership: Membership) -> bool:
     """Whether the person can confirm by now."""
     days = (membership.confirm_by - timezone.localdate()).days
@@ -105,6 +116,7 @@ def _post(membership: Membership, name: str) -> None:
         "is_late": name == LATE,
         "is_asked": name.startswith("now-"),
         "is_suspended": membership.suspended_at is not None,
+        "by_mail": confirms_by_mail(membership),
     }
     post_to_person(
         membership.user,

@@ -24,7 +24,9 @@ def notify_approved(membership: Membership) -> None:
     request = membership.request
     text = _text("approved", url="home", membership=membership, request=request)
     post_to_person(
-        request.user, subject="You are a member of the EV States Clearinghouse" if _is_member(membership)
+        request.user,
+        subject=f"You now serve {membership.agency} too in the EV States Clearinghouse" if not membership.is_main
+        else "You are a member of the EV States Clearinghouse" if _is_member(membership)
         else "You are now a guest of the EV Workforce Collaborative", body=text,
         dedupe_key=f"membership-request-{request.pk}-decision",
         check=(APPROVED, str(membership.pk)),

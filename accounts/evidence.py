@@ -57,6 +57,7 @@ class Facts:
     registry_names: int = 0
     colleagues: Mapping[int, Sequence[str]] = field(default_factory=dict)
     declined: Mapping[str, Sequence[MembershipRequest]] = field(default_factory=dict)
+    serving: Mapping[int, Sequence[Membership]] = field(default_factory=dict)  # by person, who asks to serve another
     vouched: Mapping[str, str] = field(default_factory=dict)
     vouches: Mapping[int, Sequence[Vouch]] = field(default_factory=dict)  # by request
     invitations: Mapping[str, Sequence[JoinInvitation]] = field(default_factory=dict)  # by address
@@ -193,11 +194,26 @@ def _weight(note: DomainNote) -> tuple[int, int]:
 
 
 def _account(case: Case) -> Iterable[Finding]:
-    """Whether the person still has the address they asked with."""
+    """Whether the person still has the address they asked with, and whether they stay somewhere else."""
     request = case.request
+    yield from _second_agency(case)
     if request.user_id and request.email != request.user.email:
         text = f"The account’s address is now {request.user.email}, not the one in the request."
         yield Finding("problem", text, f"The evidence here is about {request.email}.", "account_changed")
+
+
+def _second_agency(case: Case) -> Iterable[Finding]:
+    """Of who asks to serve an agency as well: where they are a member, and stay one."""
+    if not case.request.is_further:
+        return
+    serving = case.facts.serving.get(case.request.user_id, ())
+    names = joined([f"{membership.agency} since {_long(membership.started_at.date())}" for membership in serving])
+    if not serving:
+        yield Finding("caution", "Asked for a second agency, but is no member anywhere now.", code="second_agency")
+        return
+    text = f"Is a member at {names}, and stays one. This would be a second agency, not a move."
+    detail = "The address is of the first agency. Ask the second one whether the person serves it."
+    yield Finding("caution", text, detail, code="second_agency")
 
 
 def _vouched(case: Case) -> Iterable[Finding]:

@@ -53,6 +53,7 @@ def read_facts(requests: Sequence[MembershipRequest], *, guests_only: bool = Fal
         registry_is_shipped=bool(is_shipped),
         registry_names=count or 0,
         colleagues=_colleagues((request.agency_id for request in requests if request.agency_id), guests_only),
+        serving=_serving(requests),
         vouched=_vouched(requests),
         vouches=_vouches(requests),
         invitations=_invitations(requests),
@@ -114,6 +115,17 @@ def _colleagues(agency_ids: Iterable[int], guests_only: bool) -> dict[int, list[
     return found
 
 
+def _serving(requests: Sequence[MembershipRequest]) -> dict[int, list[Membership]]:
+    """By person, the memberships of those who ask to serve another agency as well."""
+    found: dict[int, list[Membership]] = defaultdict(list)
+    people = {request.user_id for request in requests if request.is_further}
+    if people:
+        rows = Membership.objects.not_ended().filter(user__in=people).select_related("agency")
+        for row in rows.main_first():
+            found[row.user_id].append(row)
+    return found
+
+
 def _vouched(requests: Sequence[MembershipRequest]) -> dict[str, str]:
     """By address, what apps above know of guests."""
     emails = {request.email.lower() for request in requests if request.tier == Tier.GUEST}
@@ -128,6 +140,7 @@ def _vouches(requests: Sequence[MembershipRequest]) -> dict[int, list[Vouch]]:
         request__in=[request.pk for request in requests if request.pk],
         by__memberships__agency=F("request__agency"),
         by__memberships__ended_at=None,
+        by__memberships__suspended_at=None,
         by__memberships__role=Membership.Role.EDITOR,
         by__memberships__tier=Tier.MEMBER,
         by__is_active=True,

@@ -1,7 +1,7 @@
 """Forms about people: they validate; actions act."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -48,8 +48,10 @@ def version_field() -> forms.IntegerField:
 
 
 class PlaceForm(forms.Form):
-    """First step of asking to join: what kind of employer, in which state."""
+    """First step of asking to join: what kind of employer, in which state; and of a member, whether they moved."""
 
+    MOVED, FURTHER = "moved", "further"
+    how = forms.ChoiceField(label="What changed?", widget=forms.RadioSelect)
     tier = forms.ChoiceField(
         label="You work for",
         choices=[(Tier.MEMBER, "A state agency"), (Tier.GUEST, ANOTHER)],
@@ -59,6 +61,26 @@ class PlaceForm(forms.Form):
     state = forms.ModelChoiceField(
         label="In which state or territory?", queryset=State.objects.order_by("name"), empty_label="Choose one"
     )
+
+    def __init__(self, *args: Any, serves: Agency | None, **kwargs: Any) -> None:
+        """`serves`: the one agency of a member, who may serve a second one; None for everybody else."""
+        super().__init__(*args, **kwargs)
+        how = self.fields["how"]
+        assert isinstance(how, forms.ChoiceField)
+        how.choices = [
+            (self.MOVED, f"I moved to another agency. My access for {serves} ends when this request is approved."),
+            (self.FURTHER, f"I also serve a second agency. I still work for {serves} and keep my access there."),
+        ]
+        if serves is None:
+            del self.fields["how"]
+
+    def clean(self) -> dict[str, Any]:
+        """Adds is_further; guests belong to one organization."""
+        data = super().clean() or {}
+        data["is_further"] = data.pop("how", "") == self.FURTHER
+        if data["is_further"] and data.get("tier") == Tier.GUEST:
+            self.add_error("tier", "Only state agencies can be a second agency. Guests belong to one organization.")
+        return data
 
 
 class RequestForm(forms.Form):
@@ -81,18 +103,21 @@ class RequestForm(forms.Form):
         help_text="One or two sentences. Only NASEO’s administrators can read them.",
     )
 
-    def __init__(self, *args: Any, tier: str, state: State, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tier: str, state: State, is_further: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.tier, self.state = tier, state
+        self.tier, self.state, self.is_further = tier, state, is_further
         what = "organization" if tier == Tier.GUEST else "agency"
         if tier != Tier.GUEST:
             del self.fields["new_agency_kind"]
         agency = self.fields["agency"]
         assert isinstance(agency, forms.ModelChoiceField)
         agency.queryset = agencies_of(state, tier)
-        agency.label = f"Your {what}"
+        agency.label = "The second agency" if is_further else f"Your {what}"
         agency.empty_label = "Choose one, or enter the name below"
         self.fields["new_agency_name"].label = f"Name of your {what}, if it’s not on the list"
+        if is_further:
+            self.fields["new_agency_name"].label = "Name of the agency, if it’s not on the list"
+            self.fields["reason"].label = "What you do for this agency, and who there can confirm it"
 
     def clean(self) -> dict[str, Any]:
         """One of the list, or a name; a name that is in the list is that one."""
@@ -109,7 +134,7 @@ class RequestForm(forms.Form):
 
     def answers(self) -> Answers:
         """What the person said, for request_membership()."""
-        return Answers(tier=self.tier, state=self.state, **self.cleaned_data)
+        return Answers(tier=self.tier, state=self.state, is_further=self.is_further, **self.cleaned_data)
 
 
 class ApproveForm(forms.Form):
@@ -363,13 +388,37 @@ class ActivityFilter(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    """What goes with the work of somebody who leaves."""
+    """Which of two agencies somebody leaves, and what goes with their work."""
 
+    agency = forms.ModelChoiceField(
+        label="Which agency are you leaving?",
+        queryset=Agency.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
     with_private = forms.BooleanField(
         label="Also hand over what only I can see",
         required=False,
         help_text="Private drafts, private question sets, and saved searches. Otherwise, no one else ever sees them.",
     )
+
+    def __init__(self, data: QueryDict | None = None, *, agencies: Sequence[Agency]) -> None:
+        """`agencies`: those the person works for; of one there is nothing to choose."""
+        super().__init__(data)
+        self.only = agencies[0] if len(agencies) == 1 else None
+        agency = self.fields["agency"]
+        assert isinstance(agency, forms.ModelChoiceField)
+        agency.queryset = Agency.objects.filter(pk__in=[agency.pk for agency in agencies]).order_by("name", "pk")
+        if self.only is not None:
+            del self.fields["agency"]
+        else:
+            of_it = "Private drafts and private question sets for that agency. Otherwise, no one else ever sees them."
+            self.fields["with_private"].help_text = of_it
+
+    def chosen(self) -> Agency:
+        """The agency they leave."""
+        found: Agency = self.only or self.cleaned_data["agency"]
+        return found
 
 
 class SuccessorForm(forms.Form):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
+
 from accounts.models import Agency, HandOver, Membership, User
 from accounts.standing import standing_of
 from clearinghouse.lib.frozen import dataclass
@@ -17,6 +19,8 @@ class Leaving:
     agency: Agency
     is_over: bool  # the membership has ended, and places in groups, events and pairs with it
     with_private: bool
+    # Another membership was theirs when this one ended: what is not of this agency stays with them.
+    serves_another: bool
     remembered: Any
     moved: tuple[str, ...]  # the parts that somebody took over before
 
@@ -41,7 +45,7 @@ class Part(Protocol):
     stays: str
 
     def remember(self, person: User, agency: Agency) -> Any:
-        """What an ended membership takes away, as JSON; asked while it lasts."""
+        """What the membership at this agency takes away when it ends, as JSON; asked while it lasts."""
 
     def lines(self, leaving: Leaving, successor: User | None) -> list[Line]:
         """What there is; with a successor, what of it has to stay. Counts of zero are left out."""
@@ -51,6 +55,12 @@ class Part(Protocol):
 
 
 PARTS: Slot[type[Part]] = Slot()
+SERVES_ANOTHER = "serves_another"  # beside the names of parts, in what a hand-over remembers
+
+
+def others(person: User, agency: Agency) -> QuerySet[Membership]:
+    """The person's membership at another agency than this one, if there is one."""
+    return person.memberships.not_ended().exclude(agency=agency)
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,7 @@ def leaving_of(hand_over: HandOver, part: Part) -> Leaving:
         membership.agency,
         membership.ended_at is not None,
         hand_over.with_private,
+        bool(hand_over.remembered.get(SERVES_ANOTHER)),
         hand_over.remembered.get(part.name),
         tuple(hand_over.moved),
     )
@@ -127,7 +138,9 @@ def open_hand_over(membership: Membership) -> HandOver | None:
     Call in the transaction that ends or suspends it.
     """
     hand_over, _ = HandOver.objects.get_or_create(membership=membership)
-    hand_over.remembered = {part.name: part.remember(membership.user, membership.agency) for part in parts()}
+    person, agency = membership.user, membership.agency
+    hand_over.remembered = {part.name: part.remember(person, agency) for part in parts()}
+    hand_over.remembered[SERVES_ANOTHER] = others(person, agency).exists()
     hand_over.save(update_fields=["remembered"])
     if waits(hand_over):
         return hand_over

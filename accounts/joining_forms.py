@@ -23,15 +23,16 @@ class InviteForm(forms.Form):
     )
     agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="Choose one")
 
-    def __init__(self, data: QueryDict | None = None, *, agency_id: int | None = None) -> None:
-        """`agency_id`: the one agency that an EV lead can invite for."""
+    def __init__(self, data: QueryDict | None = None, *, only: tuple[int, ...] | None = None) -> None:
+        """`only`: the agencies that an EV lead can invite for."""
         super().__init__(data)
         agency = self.fields["agency"]
         assert isinstance(agency, forms.ModelChoiceField)
         agency.queryset = Agency.objects.filter(state__isnull=False).select_related("state").order_by("state", "name")
-        if agency_id is not None:
-            agency.queryset = agency.queryset.filter(pk=agency_id)
-            agency.initial, agency.empty_label = agency_id, None
+        if only is not None:
+            agency.queryset = agency.queryset.filter(pk__in=only)
+        if only is not None and len(only) == 1:
+            agency.initial, agency.empty_label = only[0], None
         agency.label_from_instance = _with_state  # type: ignore[method-assign]
 
 

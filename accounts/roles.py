@@ -14,7 +14,7 @@ from accounts.kinds import AudienceKind
 from accounts.models import Membership, MembershipRequest, User
 from accounts.seeing import NAMED_AT_MOST, administrators, deciders_on_guests, in_audience
 from accounts.standing import Viewer, standing_of
-from accounts.vouching import led_agency
+from accounts.vouching import led_agencies
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Slot
 
@@ -136,13 +136,13 @@ def own_table() -> Table:
             "vouch",
             "Say whether they know the people who ask to join for their agency",
             "accounts.actions.vouching.vouch",
-            lambda user: led_agency(user) is not None,
+            lambda user: bool(led_agencies(user)),
         ),
         Capability(
             "invite_to_join",
             "Invite people to join; an EV lead only colleagues",
             "accounts.actions.invitations.invite",
-            lambda user: _is_administrator(user) or led_agency(user) is not None,
+            lambda user: _is_administrator(user) or bool(led_agencies(user)),
         ),
     )
     roles = (

@@ -12,8 +12,8 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 
 from accounts.deciding import GUEST_DECIDERS
 from accounts.kinds import AudienceKind
-from accounts.models import Audience, Membership, MembershipRequest, User, is_suspended
-from accounts.standing import Viewer, standing_of
+from accounts.models import Audience, Membership, MembershipRequest, User
+from accounts.standing import Viewer, gives_rights, standing_of
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Slot
 
@@ -149,9 +149,8 @@ def holders_of(keys: Iterable[int]) -> QuerySet[User]:
 
 
 def _places() -> "QuerySet[Any]":
-    """Places in audiences that give rights: while a membership is suspended, only an administrator's post does."""
-    gives = ~is_suspended("user") | Q(group__audience__kind=AudienceKind.ADMINISTRATORS)
-    return User.groups.through.objects.filter(gives)
+    """Places in audiences that give rights now."""
+    return User.groups.through.objects.filter(gives_rights())
 
 
 def is_public(keys: Iterable[int]) -> bool:

@@ -1,22 +1,29 @@
 """Where the person who asks stands: their audiences, read once a request. All visibility starts here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, Group
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.kinds import AudienceKind
 from clearinghouse.lib import decisions
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.slots import Slot
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 Viewer = Union["User", AnonymousUser]
+
+# What one membership gives as well as another: what is every member's, and seats at events, which are the person's.
+OF_EVERY_MEMBER = (AudienceKind.ALL_MEMBERS, AudienceKind.WORKFORCE, AudienceKind.EVENT)
+# What says, of a place in an audience that an app above keeps (its "group" and "user"), whether a current membership
+# still gives it.
+STILL_GIVEN: Slot[Callable[[], QuerySet[Any]]] = Slot()
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ def standing_of(user: Viewer) -> Standing:
 
 def forget_standing(user: Viewer) -> None:
     """For actions that change the standing of a user object they hold on to."""
-    for kept in ("_standing", "_decides_on_guests", "_led_agency"):  # of accounts.deciding and accounts.vouching
+    for kept in ("_standing", "_decides_on_guests", "_led_agencies"):  # of accounts.deciding and accounts.vouching
         if hasattr(user, kept):
             delattr(user, kept)
 
@@ -74,17 +81,33 @@ def audiences_of(user_id: int | None) -> "QuerySet[Group, tuple[int, str]]":
     public = Group.objects.filter(audience__kind=AudienceKind.PUBLIC)
     if user_id is None:
         return public.values_list("pk", "audience__kind")
-    places = get_user_model().groups.through.objects.filter(user_id=user_id).filter(_gives_rights(user_id))
+    places = get_user_model().groups.through.objects.filter(user_id=user_id).filter(gives_rights())
     # As one list of a few: with OR, every audience that there is would be read.
     mine = places.values("group_id").union(public.values("pk"))
     return Group.objects.filter(pk__in=mine, audience__isnull=False).values_list("pk", "audience__kind")
 
 
-def _gives_rights(user_id: int) -> Q:
-    """Of the person's places in audiences: all, or while their membership is suspended only a post's."""
+def gives_rights() -> Q:
+    """Of people's places in audiences those that give rights now, for User.groups.through.
+
+    While a membership is suspended, a place counts if another membership, which is not, gives it; or as a post.
+    """
     # SECURITY: the one place where a suspension takes rights away; whoever asks for a standing finds it here.
-    suspended = apps.get_model("accounts", "Membership").objects.suspended().filter(user_id=user_id)
-    return ~Exists(suspended) | Q(group__audience__kind=AudienceKind.ADMINISTRATORS)
+    memberships = apps.get_model("accounts", "Membership").objects
+    theirs = {"user": OuterRef("user")}
+    current = memberships.current().filter(**theirs)
+    # SECURITY: one filter() on one membership: its own agency, with the state and regions of that.
+    agency, circle = "agency__", OuterRef("group")
+    of_a_place = current.filter(
+        Q(**{f"{agency}audience": circle})
+        | Q(**{f"{agency}state__audience": circle})
+        | Q(**{f"{agency}state__regions__audience": circle})
+    )
+    is_one = Q(group__audience__kind=AudienceKind.ADMINISTRATORS)
+    is_one |= Q(Exists(current), group__audience__kind__in=OF_EVERY_MEMBER) | Q(Exists(of_a_place))
+    for circles in STILL_GIVEN:
+        is_one |= Q(Exists(circles()))
+    return ~Exists(memberships.suspended().filter(**theirs)) | is_one
 
 
 def _read_standing(user: Viewer) -> Standing:

@@ -58,6 +58,7 @@ urlpatterns = [
     path("confirmations/", colleagues.colleagues, name="confirmations"),
     path("confirmations/export/", colleagues.export, name="export_colleagues"),
     path("confirmations/<str:key>/left/", leaving.report_left, name="report_left"),
+    path("confirmations/<str:key>/confirm/", confirming.confirm_colleague, name="confirm_colleague"),
     path("hand-overs/", leaving.hand_overs, name="hand_overs"),
     path("hand-overs/<str:key>/", leaving.hand_over, name="hand_over"),
     path("hand-overs/<str:key>/close/", leaving.close_hand_over, name="close_hand_over"),

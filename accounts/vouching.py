@@ -1,4 +1,4 @@
-"""Who is an EV lead, and for which agency: the one who may vouch for colleagues and invite them."""
+"""Who is an EV lead, and for which agencies: the one who may vouch for colleagues and invite them."""
 
 from typing import TYPE_CHECKING
 
@@ -15,18 +15,19 @@ if TYPE_CHECKING:
 EDITOR, MEMBER = "editor", "member"  # of the roles and tiers
 
 
-def led_agency(user: Viewer) -> int | None:
-    """The agency that the person is an EV lead of; None while their own address is unchecked. Asked once per user."""
+def led_agencies(user: Viewer) -> tuple[int, ...]:
+    """The agencies that the person is an EV lead of; none while their own address is unchecked. Asked once per user."""
     standing = standing_of(user)
     # SECURITY: as everything that an EV lead may do, this waits while an administrator has not seen a new address.
     if not standing.is_member or standing.has_unchecked_address:
-        return None
-    if not hasattr(user, "_led_agency"):
+        return ()
+    if not hasattr(user, "_led_agencies"):
         # By its name, because the models are made with what stands here.
         memberships = apps.get_model("accounts", "Membership")._default_manager
-        current = memberships.filter(user=standing.user_id, ended_at=None, role=EDITOR, tier=MEMBER)
-        user._led_agency = current.values_list("agency", flat=True).first()  # type: ignore[union-attr]
-    found: int | None = user._led_agency  # type: ignore[union-attr]
+        # SECURITY: of two memberships one may be suspended; it leads nothing, though the person has access.
+        current = memberships.filter(user=standing.user_id, ended_at=None, suspended_at=None, role=EDITOR, tier=MEMBER)
+        user._led_agencies = tuple(current.order_by("pk").values_list("agency", flat=True))  # type: ignore[union-attr]
+    found: tuple[int, ...] = user._led_agencies  # type: ignore[union-attr]
     return found
 
 

@@ -10,7 +10,7 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the places that other apps leave for questions."""
         from accounts.activity import LINKED_THINGS
-        from accounts.audiences import AFTER_LEAVING, AFTER_POST
+        from accounts.audiences import AFTER_LEAVING, AFTER_ONE_OF_TWO, AFTER_POST
         from accounts.handing_over import PARTS
         from accounts.roles import ROLES
         from accounts.seeing import SEEABLE
@@ -28,6 +28,7 @@ class ContactsConfig(AppConfig):
         ROLES.fill(roles, position=40)
         PARTS.fill(ContactsPart, position=50)
         AFTER_LEAVING.fill(leaving.hand_on)
+        AFTER_ONE_OF_TWO.fill(leaving.hand_on_of)
         AFTER_POST.fill(leaving.leave_routes)
         AFTER_POST.fill(leaving.hand_on)
         RELATED.fill(search.related_answers, position=20)

@@ -130,7 +130,7 @@ def _asker(question: Question) -> str:
     """Who asks, and for whom they work."""
     if question.asker is None:
         return f"{question.asker_name}, who has no account"
-    current = question.asker.memberships.current().select_related("agency").first()
+    current = question.asker.memberships.current().select_related("agency").main_first().first()
     return f"{question.asker_name}, {current.agency}" if current else question.asker_name
 
 

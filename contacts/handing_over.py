@@ -8,6 +8,7 @@ from accounts.handing_over import Leaving, Line
 from accounts.models import Agency, User
 from clearinghouse.lib.wording import counted
 from contacts.actions.handing_over import OPEN, Receiver, give_to
+from contacts.leaving import goes_with, questions_with
 from contacts.models import Question, Route
 
 
@@ -19,9 +20,15 @@ class ContactsPart:
     stays = ""
 
     def remember(self, person: User, agency: Agency) -> Any:
-        """Open questions: with the membership they go to a backup, or to the general queue."""
-        open_ones = Question.objects.filter(person=person, status__in=OPEN)
-        return list(open_ones.order_by("pk").values_list("pk", flat=True))
+        """What goes with the membership: open questions, to a backup or to the general queue; and assignments."""
+        of_it = goes_with(person, agency)
+        open_ones = Question.objects.filter(questions_with(person, agency), person=person, status__in=OPEN)
+        found = {
+            "questions": open_ones,
+            "routes": Route.objects.filter(of_it, person=person, person_left=False),
+            "backups": Route.objects.filter(of_it, backup_person=person, backup_left=False),
+        }
+        return {name: list(rows.order_by("pk").values_list("pk", flat=True)) for name, rows in found.items()}
 
     def lines(self, leaving: Leaving, successor: User | None) -> list[Line]:
         """Routes, backups, and the questions that nobody else has taken meanwhile."""
@@ -50,16 +57,26 @@ class ContactsPart:
 
 
 def _routes(leaving: Leaving) -> QuerySet[Route]:
-    return Route.objects.filter(person=leaving.person, person_left=leaving.is_over).order_by("pk")
+    rows = Route.objects.filter(person=leaving.person, person_left=leaving.is_over).order_by("pk")
+    return rows.filter(pk__in=_remembered(leaving, "routes")) if leaving.serves_another else rows
 
 
 def _backups(leaving: Leaving) -> QuerySet[Route]:
-    return Route.objects.filter(backup_person=leaving.person, backup_left=leaving.is_over).order_by("pk")
+    rows = Route.objects.filter(backup_person=leaving.person, backup_left=leaving.is_over).order_by("pk")
+    return rows.filter(pk__in=_remembered(leaving, "backups")) if leaving.serves_another else rows
 
 
 def _questions(leaving: Leaving, successor: User | None) -> QuerySet[Question]:
-    theirs = Q(person=leaving.person)
-    if leaving.remembered:
-        theirs |= Q(pk__in=leaving.remembered, person=None, mailbox=None)
+    known = _remembered(leaving, "questions")
+    theirs = Q(pk__in=known) if leaving.serves_another else Q(person=leaving.person)
+    theirs = (theirs & Q(person=leaving.person)) | Q(pk__in=known, person=None, mailbox=None)
     found = Question.objects.filter(theirs, status__in=OPEN).order_by("pk")
     return found.exclude(asker=successor) if successor else found
+
+
+def _remembered(leaving: Leaving, name: str) -> list[int]:
+    kept = leaving.remembered or {}
+    if isinstance(kept, list):  # of hand-overs that began before people could serve two agencies: questions alone
+        kept = {"questions": kept}
+    found: list[int] = kept.get(name, [])
+    return found

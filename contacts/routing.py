@@ -7,7 +7,7 @@ from typing import Literal, Protocol, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Audience, User, is_suspended
+from accounts.models import Audience, User, is_paused_in, is_suspended
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import long_date
@@ -148,7 +148,8 @@ def _party(person: User | None, mailbox: Mailbox | None, is_there: bool) -> Part
 def still_answers(name: str) -> Q:
     """Whether a route's "person" or "backup" is still there, and did not leave the agency they answered for."""
     column = "person_id" if name == "person" else "backup_person_id"
-    return Q(people_still_there(column), **{f"{name}_left": False})
+    # SECURITY: of two memberships the one in the route's state may be suspended, while the other gives access.
+    return Q(people_still_there(column), ~is_paused_in(column, "state"), **{f"{name}_left": False})
 
 
 def people_still_there(name: str) -> Exists:

@@ -20,7 +20,10 @@ from directory.entries import BY_NAME, Wanted, directory_for, entry_of, for_entr
 from directory.models import DirectMessage
 from workinggroups.models import GroupMembership
 
-COLUMNS = ("Name", "Position", "Agency", "Type of agency", "State", "Role", "Working groups", "Email", "Phone")
+COLUMNS = (
+    "Name", "Position", "Agency", "Type of agency", "State", "Second agency", "Role", "Working groups", "Email",
+    "Phone",
+)  # fmt: skip
 DAY = timedelta(days=1)
 A_DAY, TO_ONE_PERSON = 20, 3  # messages that one person may send within 24 hours
 KEPT_FOR = timedelta(days=90)
@@ -105,11 +108,11 @@ def _row(person: User) -> tuple[str, ...]:
     entry = entry_of(person)
     groups = "; ".join(place.group.name for place in person.places)  # type: ignore[attr-defined]
     return (
-        entry.name, entry.title, entry.agency, entry.kind, entry.state_name, entry.post, groups, entry.email,
-        entry.phone,
+        entry.name, entry.title, entry.agency, entry.kind, entry.state_name, entry.also, entry.post, groups,
+        entry.email, entry.phone,
     )  # fmt: skip
 
 
 def _row_of_mailbox(mailbox: Mailbox) -> tuple[str, ...]:
     role = "Contact or shared mailbox"
-    return mailbox.name, mailbox.answers, mailbox.organization, "", "", role, "", mailbox.email, ""
+    return mailbox.name, mailbox.answers, mailbox.organization, "", "", "", role, "", mailbox.email, ""

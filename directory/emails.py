@@ -14,7 +14,7 @@ from directory.models import DirectMessage
 def email_message(message: DirectMessage, text: str, address: str) -> None:
     """With the sender's name and agency and a link to answer; their address only where one is given."""
     sender = message.sender
-    membership = sender.memberships.current().select_related("agency").first()
+    membership = sender.memberships.current().select_related("agency").main_first().first()
     context = {
         "message": message,
         "sender": f"{sender}, {membership.agency if membership else 'administrator of the Clearinghouse'}",

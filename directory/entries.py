@@ -30,6 +30,7 @@ class Entry:
     email: str
     phone: str
     is_sample: bool
+    also: str = ""  # the second agency of somebody who serves two, with its state and what they are there
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def narrowed(people: QuerySet[User], wanted: Wanted) -> QuerySet[User]:
 
 def for_entries(people: QuerySet[User]) -> QuerySet[User]:
     """With what entry_of() reads; one further query."""
-    current = Membership.objects.current().select_related("agency__state")
+    current = Membership.objects.current().select_related("agency__state").main_first()
     return people.select_related("preferences").prefetch_related(Prefetch("memberships", current, to_attr="current"))
 
 
@@ -117,7 +118,17 @@ def entry_of(person: User) -> Entry:
         email=person.email if chosen.shows_email else "",
         phone=chosen.phone if chosen.shows_phone else "",
         is_sample=person.is_sample,
+        also=_also(person.current[1:]),  # type: ignore[attr-defined]
     )
+
+
+def _also(others: list[Membership]) -> str:
+    parts = [
+        part
+        for membership in others
+        for part in (membership.title, _post_at(membership), membership.agency.name, str(membership.agency.state or ""))
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _post(person: User, membership: Membership | None) -> str:
@@ -125,4 +136,8 @@ def _post(person: User, membership: Membership | None) -> str:
         return "Administrator"
     if membership and membership.tier == Membership.Tier.GUEST:
         return "Guest of the EV Workforce Collaborative"
-    return "EV lead" if membership and membership.role == Membership.Role.EDITOR else ""
+    return _post_at(membership) if membership else ""
+
+
+def _post_at(membership: Membership) -> str:
+    return "EV lead" if membership.role == Membership.Role.EDITOR else ""

@@ -18,7 +18,7 @@ class DocumentsConfig(AppConfig):
         from accounts import digests, unsubscribing
         from accounts.actions.links import OWNERS
         from accounts.activity import LINKED_THINGS
-        from accounts.audiences import AFTER_LEAVING
+        from accounts.audiences import AFTER_LEAVING, AFTER_ONE_OF_TWO
         from accounts.handing_over import PARTS
         from accounts.roles import ROLES
         from accounts.seeing import SEEABLE
@@ -63,6 +63,7 @@ class DocumentsConfig(AppConfig):
         digests.add_source(alerts.SOURCE)
         unsubscribing.subscription(saving.SUBSCRIPTION, saving.find_alert)
         AFTER_LEAVING.fill(saving.forget_waiting)
+        AFTER_ONE_OF_TWO.fill(saving.forget_waiting_after)
         after_death("documents.tasks.process_version", processing.count_death)
         after_death("documents.tasks.clean_version", cleaning.count_fault)
         # A folder that cannot be made is reported by Django's own check of FILE_UPLOAD_TEMP_DIR.

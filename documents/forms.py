@@ -168,14 +168,25 @@ class DetailsForm(SelectionForm):
         super().__init__(data, initial=_initial(document, user, self.place, self.newest))
         self.options = choices.options(user, document)
         self.field("sharing").choices = [(option.value, option.label) for option in self.options]
-        if not standing_of(user).is_administrator:
-            del self.fields["agency"]
+        self._offer_agencies()
         self.offer_selection()
         self.field("kind").choices = [("", "Choose a document type"), *kinds_by_family()]
         self._tell_sources()
         self._ask_about_hidden()
         if typed is not None:
             self.keep_typed(typed)
+
+    def _offer_agencies(self) -> None:
+        """Every one to administrators, both to somebody who serves two and has not shared the draft yet."""
+        own = choices.own_agencies(self.user, self.document)
+        if standing_of(self.user).is_administrator:
+            return
+        if not own:
+            del self.fields["agency"]
+            return
+        agency = self.field("agency")
+        agency.queryset = Agency.objects.filter(pk__in=own).select_related("state").order_by("name", "pk")
+        agency.required, agency.empty_label = True, None
 
     def _tell_sources(self) -> None:
         """Say where a proposal comes from. Its words are from the file, and hints are shown as HTML: escape them."""

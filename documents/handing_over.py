@@ -111,10 +111,13 @@ def _sets(leaving: Leaving) -> QuerySet[QuestionSet]:
 
 
 def _private_sets(leaving: Leaving) -> QuerySet[QuestionSet]:
-    return QuestionSet.objects.filter(~_shared_sets(), owner=leaving.person)
+    found = QuestionSet.objects.filter(~_shared_sets(), owner=leaving.person)
+    return found.filter(agency=leaving.agency) if leaving.serves_another else found
 
 
 def _searches(leaving: Leaving, successor: User | None) -> list[SavedSearch]:
-    """As many as the successor has room for."""
+    """As many as the successor has room for; who serves another agency keeps theirs, which name no agency."""
+    if leaving.serves_another:
+        return []
     room = MOST_SEARCHES - (SavedSearch.objects.filter(owner=successor).count() if successor else 0)
     return list(SavedSearch.objects.filter(owner=leaving.person).order_by("pk")[: max(room, 0)])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts import audiences
 from accounts.audit import write_event
-from accounts.handing_over import Leaving, Line
+from accounts.handing_over import Leaving, Line, others
 from accounts.models import Agency, User
 from accounts.standing import standing_of
 from clearinghouse.lib.locking import locked
@@ -25,8 +25,13 @@ class MeetingsPart:
     stays = "Seats at events are personal and do not move."
 
     def remember(self, person: User, agency: Agency) -> Any:
-        """Events, because who leaves organizes none any more; and groups, in which the successor will be by then."""
+        """Events, because who leaves organizes none any more; and groups, in which the successor will be by then.
+
+        Who serves another agency too goes on organizing: events are the person's.
+        """
         events = person.organized_meetings.filter(ends_at__gt=timezone.now())
+        if others(person, agency).exists():
+            events = events.none()
         return {
             "events": list(events.order_by("pk").values_list("pk", flat=True)),
             "groups": GroupsPart().remember(person, agency),
@@ -75,6 +80,8 @@ def _events(leaving: Leaving) -> QuerySet[Meeting]:
 
 def _items(leaving: Leaving, successor: User | None) -> QuerySet[ActionItem]:
     items = ActionItem.objects.open().filter(owner=leaving.person)
+    if leaving.serves_another:
+        items = items.filter(meeting__group__in=[group for group, _ in _remembered(leaving)["groups"]])
     if successor is None:
         return items
     is_taken = GroupsPart.name in leaving.moved

@@ -30,7 +30,8 @@ def registration_access_of(user: User, meeting: Meeting) -> RegistrationAccess:
     """Read anew at each call, so that an action that holds the event's row can trust it."""
     registration = Registration.objects.filter(meeting=meeting, user=user).first()
     invitation = Invitation.objects.addressed_to(user).filter(meeting=meeting).first()
-    membership = Membership.objects.current().filter(user=user).select_related("agency__state").first()
+    mine = list(Membership.objects.current().filter(user=user).select_related("agency__state").main_first())
+    membership = next(filter(is_of_a_state, mine), mine[0] if mine else None)
     sectors = _sectors(meeting, invitation, membership)
     closed = why_closed(meeting) or _why_not(user, meeting, registration, invitation, sectors)
     return RegistrationAccess(registration, invitation, membership, sectors, closed)

@@ -24,7 +24,7 @@ class Person:
 def roster_of(meeting: Meeting) -> list[Person]:
     """The members of the group and the participants of the event, by name. Two queries."""
     people = list(members_of(circles_of(meeting)).order_by("name", "pk")[:MOST])
-    memberships = Membership.objects.current().filter(user__in=people).select_related("agency__state")
+    memberships = Membership.objects.one_each().filter(user__in=people).select_related("agency__state")
     agencies = {membership.user_id: membership.agency for membership in memberships}
     return [
         Person(

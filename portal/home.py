@@ -205,7 +205,7 @@ def parts_of_home(user: Viewer) -> dict[str, Part[Any]]:
 @StatementFor
 def _guest_agency(user: Viewer) -> QuerySet[Any, Any]:
     memberships = Membership.objects.current().filter(user_id=standing_of(user).user_id)
-    return memberships.order_by("pk").values_list("agency__name", flat=True)[:1]
+    return memberships.main_first().values_list("agency__name", flat=True)[:1]
 
 
 @StatementFor

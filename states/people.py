@@ -122,10 +122,14 @@ def placed(user: Viewer, of_states: Q | Among) -> QuerySet[Any, Any]:
 
     `of_states` is a condition on `work`, their membership.
     """
-    current = FilteredRelation("user__memberships", condition=Q(user__memberships__ended_at=None))
+    there = Q(user__memberships__ended_at=None, user__memberships__suspended_at=None)
+    current = FilteredRelation("user__memberships", condition=there)
     places = GroupMembership.objects.visible_to(user).current().annotate(work=current)
+    # Who serves two agencies of one state is named there once, with the main one.
+    main = Membership.objects.current().filter(is_main=True, agency__state=OuterRef("work__agency__state"))
+    once = Q(work__is_main=True) | ~Exists(main.filter(user=OuterRef("user")))
     # SECURITY: one filter() on one membership: state and tier must be of the same one.
-    return places.filter(of_states, work__tier=Membership.Tier.MEMBER, group__closed_at=None)
+    return places.filter(of_states, once, work__tier=Membership.Tier.MEMBER, group__closed_at=None)
 
 
 @Statement

@@ -1,6 +1,7 @@
 """The fixed cast of people that tests act as. All of them are invented."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.utils import timezone
 
@@ -47,7 +48,9 @@ def agency(state: str, kind: str) -> Agency:
     return Agency.objects.filter(state=state, kind=kind).order_by("pk")[0]
 
 
-def request_for(user: User, at: Agency, *, status: str = "waiting", by: User | None = None) -> MembershipRequest:
+def request_for(
+    user: User, at: Agency, *, status: str = "waiting", by: User | None = None, **more: Any
+) -> MembershipRequest:
     """A membership request in the given state."""
     return MembershipRequest.objects.create(
         user=user,
@@ -61,6 +64,7 @@ def request_for(user: User, at: Agency, *, status: str = "waiting", by: User | N
         decided_at=timezone.now() if by else None,
         decided_by=by,
         decision_reason="Not a state agency." if status == "declined" else "",
+        **more,
     )
 
 

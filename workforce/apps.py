@@ -10,7 +10,7 @@ class WorkforceConfig(AppConfig):
     def ready(self) -> None:
         """Fill the places that other apps leave for the space."""
         from accounts.activity import LINKED_THINGS
-        from accounts.audiences import AFTER_LEAVING
+        from accounts.audiences import AFTER_LEAVING, AFTER_ONE_OF_TWO
         from accounts.deciding import GUEST_DECIDERS
         from accounts.evidence_facts import VOUCHED
         from accounts.handing_over import PARTS
@@ -21,7 +21,7 @@ class WorkforceConfig(AppConfig):
         from documents.intake.follow_ups import FOLLOW_UPS
         from documents.intake.recognizing import RECOGNIZED_ALL
         from workforce import clause_search, emails, finding, hub, posts, reminders, suggestion_emails  # noqa: F401  they declare the checks of mails
-        from workforce.actions.pairs import leave_pairs
+        from workforce.actions.pairs import leave_pairs, leave_pairs_of
         from workforce.activity import linked_things
         from workforce.handing_over import PairsPart
         from workforce.roles import table as roles
@@ -35,6 +35,7 @@ class WorkforceConfig(AppConfig):
         VOUCHED.fill(posts.invited)
         AFTER_LEAVING.fill(posts.end_post)
         AFTER_LEAVING.fill(leave_pairs)
+        AFTER_ONE_OF_TWO.fill(leave_pairs_of)
         RELATED.fill(hub.related_resources, position=30)
         RELATED.fill(finding.related_pathways, position=32)
         RELATED.fill(finding.related_providers, position=34)

@@ -20,7 +20,8 @@ class PairsPart:
 
     def remember(self, person: User, agency: Agency) -> Any:
         """Pair and role: who leaves is no partner any more."""
-        return list(PairPartner.objects.filter(person=person).order_by("pair").values_list("pair", "role"))
+        lost = PairPartner.objects.lost_with(person, agency)
+        return list(lost.order_by("pair").values_list("pair", "role"))
 
     def lines(self, leaving: Leaving, successor: User | None) -> list[Line]:
         """Open pairs, and goals there."""
@@ -30,7 +31,7 @@ class PairsPart:
 
     def move(self, leaving: Leaving, successor: User, by: User) -> None:
         """Who is a partner already stays one."""
-        roles = dict(leaving.remembered or _remembered_now(leaving))
+        roles = dict(_noted(leaving))
         _goals(leaving).update(owner=successor)
         for pair in _pairs(leaving).order_by("pk"):
             fields = {"role": roles.get(pair.pk, ""), "added_by": by}
@@ -39,13 +40,15 @@ class PairsPart:
                 write_event("pair.partner_added", by=by, about=pair, sentence=sentence)
 
 
-def _remembered_now(leaving: Leaving) -> list[tuple[int, str]]:
-    """Of somebody whose membership lasts, when nothing was noted yet."""
-    return list(PairsPart().remember(leaving.person, leaving.agency)) if not leaving.is_over else []
+def _noted(leaving: Leaving) -> list[tuple[int, str]]:
+    """What was noted; of somebody whose membership lasts, and of whom nothing was yet, what there is now."""
+    if leaving.remembered is not None or leaving.is_over:
+        return list(leaving.remembered or [])
+    return list(PairsPart().remember(leaving.person, leaving.agency))
 
 
 def _pairs(leaving: Leaving) -> QuerySet[Pair]:
-    known = [pair for pair, _ in leaving.remembered or _remembered_now(leaving)]
+    known = [pair for pair, _ in _noted(leaving)]
     return Pair.objects.filter(pk__in=known, closed_at=None)
 
 

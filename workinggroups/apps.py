@@ -15,9 +15,11 @@ class WorkinggroupsConfig(AppConfig):
         from accounts.roles import ROLES
         from accounts.second_factor import POSTS
         from accounts.seeing import SEEABLE
+        from accounts.standing import STILL_GIVEN
         from documents.finding.suggesting import SUGGESTIONS
         from workinggroups import emails  # noqa: F401
         from workinggroups.activity import linked_things
+        from workinggroups.admitting import still_given
         from workinggroups.handing_over import GroupsPart
         from workinggroups.owners import owner_at
         from workinggroups.permissions import why_second_factor
@@ -30,5 +32,6 @@ class WorkinggroupsConfig(AppConfig):
         PARTS.fill(GroupsPart, position=30)
         POSTS.fill(why_second_factor, position=30)
         SEEABLE.fill(seeable)
+        STILL_GIVEN.fill(still_given)
         ROLES.fill(roles, position=20)
         SUGGESTIONS.fill(groups, position=30)

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef
+
 from accounts import audiences
 from accounts.audit import write_event
-from accounts.handing_over import Leaving, Line
+from accounts.handing_over import Leaving, Line, others
 from accounts.models import Agency, User
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.wording import counted
 from workinggroups.actions.rules import locked_group
+from workinggroups.admitting import Admits
 from workinggroups.models import GroupMembership, WorkingGroup
 from workinggroups.permissions import may_belong
 
@@ -24,8 +27,10 @@ class GroupsPart:
     stays = ""
 
     def remember(self, person: User, agency: Agency) -> Any:
-        """Group and role: a place ends with the membership."""
+        """Group and role: a place ends with the membership, unless the person's other one lets them in too."""
         places = GroupMembership.objects.filter(user=person, ended_at=None, group__closed_at=None)
+        elsewhere = others(person, agency).filter(Admits(F("agency"), F("tier"), OuterRef("group")))
+        places = places.filter(~Exists(elsewhere))
         return list(places.order_by("group").values_list("group", "role"))
 
     def lines(self, leaving: Leaving, successor: User | None) -> list[Line]:
@@ -58,7 +63,8 @@ def _sorted(
     leaving: Leaving, successor: User | None
 ) -> tuple[list[tuple[WorkingGroup, str]], list[tuple[WorkingGroup, str]]]:
     """(group, role) of those that the successor may belong to, and of the others."""
-    roles: dict[int, str] = dict(leaving.remembered or _remembered_now(leaving))
+    noted = leaving.remembered
+    roles: dict[int, str] = dict(_remembered_now(leaving) if noted is None else noted)
     groups = WorkingGroup.objects.filter(pk__in=roles, closed_at=None).select_related("audience")
     fits: list[tuple[WorkingGroup, str]] = []
     stays: list[tuple[WorkingGroup, str]] = []

@@ -3,13 +3,14 @@
 from typing import Any, Literal
 
 from django.db import models
-from django.db.models import Count, Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 
 from accounts.models import User
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
+from workinggroups.admitting import admitting
 from workinggroups.models import GroupMembership, JoinRequest, WorkingGroup
 
 Action = Literal["lead", "see_inside", "see_roster", "join"]
@@ -96,11 +97,4 @@ def may_belong(user_id: int, group: WorkingGroup) -> bool:
 
 def who_may_belong(group: WorkingGroup) -> "models.QuerySet[User]":
     """Everybody whom the group's rules let in. The rules are a function of the database, which its triggers ask too."""
-    return User.objects.with_access().filter(MayBelong(F("pk"), Value(group.pk)))
-
-
-class MayBelong(Func):
-    """workinggroups_may_belong(person, group) of migration 0005."""
-
-    function = "workinggroups_may_belong"
-    output_field = models.BooleanField()
+    return User.objects.with_access().filter(Exists(admitting(Value(group.pk)).filter(user=OuterRef("pk"))))

@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from accounts.models import Agency, Region, State, with_guest_mark
+from accounts.models import Agency, Membership, Region, State, with_guest_mark
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.us_map import MapEntry, MapState, state_map
+from workinggroups.admitting import Admits
 from workinggroups.models import GroupMembership, WorkingGroup
 
 WITHOUT_AGENCY = "NASEO or AASHTO staff"
@@ -105,8 +106,13 @@ PLACE_COLUMNS = (
 def places(group: int, user: Viewer) -> QuerySet[Any]:
     """The group's current places this person may see, each with the agency somebody works for now, as `work`."""
     rows = GroupMembership.objects.visible_to(user).current().filter(group=group)
-    current = FilteredRelation("user__memberships", condition=Q(user__memberships__ended_at=None))
-    return rows.annotate(work=current)
+    there = Q(user__memberships__ended_at=None, user__memberships__suspended_at=None)
+    of_them = Membership.objects.current().filter(user=OuterRef("user"))
+    # Of two agencies the one that lets the person into the group, and else the main one.
+    fits = Admits(F("agency"), F("tier"), OuterRef("group"))
+    shown = of_them.annotate(fits=fits).order_by("-fits", "-is_main", "pk").values("pk")[:1]
+    placed = rows.annotate(work=FilteredRelation("user__memberships", condition=there))
+    return placed.filter(Q(work=None) | Q(work=Subquery(shown)))
 
 
 def in_order(rows: QuerySet[Any]) -> QuerySet[Any, Any]:

@@ -2,13 +2,13 @@
 
 from accounts.actions.addresses import confirm_address
 from accounts.actions.approving import NeedsReason, approve_request, decline_request
-from accounts.actions.confirming import ask_for_link, confirm_membership
+from accounts.actions.confirming import ask_for_link, confirm_by_word, confirm_membership
+from accounts.actions.ending import end_membership
 from accounts.actions.leaving import close_hand_over, hand_over_to, leave_agency, report_left
 from accounts.actions.people import (
     ActionRefused,
     change_role,
     deactivate_person,
-    end_membership,
     end_sessions,
     make_administrator,
     reactivate_person,
@@ -42,6 +42,7 @@ __all__ = [
     "change_role",
     "close_hand_over",
     "confirm_address",
+    "confirm_by_word",
     "confirm_membership",
     "deactivate_person",
     "decline_request",

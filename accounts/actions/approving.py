@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from accounts import audiences, emails
 from accounts.actions.domains import remember_domain
+from accounts.actions.ending import end_row
 from accounts.actions.preferences import propose_time_zone
-from accounts.actions.requests import NewAgency, RequestRefused, take_request
+from accounts.actions.requests import NewAgency, RequestRefused, check_second, take_request
 from accounts.advice import Assessment, assess
 from accounts.audit import write_event
 from accounts.evidence_facts import read_facts
 from accounts.findings import Finding
-from accounts.handing_over import open_hand_over
 from accounts.models import Agency, Membership, MembershipRequest, User
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.frozen import dataclass
@@ -52,7 +52,8 @@ def approve_request(
 ) -> Membership:
     """Make the person a member, or a guest of the workforce space, and put them into their audiences.
 
-    A person who was a member elsewhere moves: the old membership and what came with it end. `reason` says why
+    A person who was a member elsewhere moves: the old membership and what came with it end. Who asked for a second
+    agency keeps the first. `reason` says why
     although something serious speaks against it; `remember_until` keeps the domain for the agency through that day.
     Raises AlreadyDecided when somebody was faster, RequestChanged when it is no longer the version `seen`,
     NeedsReason, and RequestRefused when the choice does not fit.
@@ -92,6 +93,7 @@ def assess_for(request: MembershipRequest, place: Place, *, guests_only: bool = 
         tier=place.tier,
         state=place.agency.state or request.state,
         agency=place.agency,
+        is_further=request.is_further,
     )
     return assess(asked, read_facts([asked], guests_only=guests_only), timezone.localdate())
 
@@ -105,7 +107,7 @@ def make_member(
     """
     request.decision_note = note
     _decide(request, MembershipRequest.Status.APPROVED, by, decided_at)
-    _end_earlier(request.user)
+    is_main = _end_earlier(request, place)
     membership = Membership.objects.create(
         user=request.user,
         agency=place.agency,
@@ -113,13 +115,16 @@ def make_member(
         tier=place.tier,
         role=place.role,
         title=request.role_title,
+        is_main=is_main,
         started_at=timezone.now(),
     )
-    _approve_address(request)
+    if is_main:
+        _approve_address(request)
+        propose_time_zone(person=request.user, state=place.agency.state_id or request.state_id)
     audiences.place(membership)
-    propose_time_zone(person=request.user, state=place.agency.state_id or request.state_id)
     tier_words = membership.get_tier_display()
-    sentence = f"{by} approved {request.user} for {place.agency} as a {tier_words[0].lower()}{tier_words[1:]}."
+    as_well = "" if is_main else ", as a second agency"
+    sentence = f"{by} approved {request.user} for {place.agency} as a {tier_words[0].lower()}{tier_words[1:]}{as_well}."
     detail = {"agency": place.agency.pk, "tier": place.tier, "role": place.role}
     if note:
         sentence, detail["note"] = f"{sentence} {note}", note
@@ -183,9 +188,16 @@ def _approve_address(request: MembershipRequest) -> None:
     request.user = person
 
 
-def _end_earlier(person: User) -> None:
-    for membership in person.memberships.select_for_update().not_ended():
-        open_hand_over(membership)
-        membership.ended_at = timezone.now()
-        membership.save(update_fields=["ended_at"])
-        audiences.leave_member_circles(person)
+def _end_earlier(request: MembershipRequest, place: Place) -> bool:
+    """End what the new membership takes the place of; returns whether it is the person's main one."""
+    current = list(request.user.memberships.select_for_update(of=("self",)).not_ended().select_related("agency"))
+    # Who asked for a second agency, and has left the first by now, joins.
+    is_second = request.is_further and bool(current)
+    if is_second:
+        check_second(current, place.agency, place.tier)
+    for membership in current:
+        is_same = membership.agency_id == place.agency.pk
+        # A guest belongs to one organization; who moves leaves the main one.
+        if is_same or (not is_second and (membership.is_main or place.tier == Membership.Tier.GUEST)):
+            end_row(membership)
+    return not is_second

@@ -29,6 +29,9 @@ def why_not_remembered(request: MembershipRequest, agency: Agency | None, assess
     """Why the domain of this address can't be remembered for the agency, as a sentence; empty if it can."""
     if agency is None:
         return "The agency is not on the list yet."
+    if request.is_further:
+        # SECURITY: the address is of the first agency; as a domain of the second it would let others in there.
+        return "The address belongs to the person’s first agency."
     if assessment.serious:
         return "Something serious speaks against the domain."
     case = case_of(request, facts, timezone.localdate())

@@ -25,7 +25,7 @@ from accounts.models.invitation import VALID_FOR
 from accounts.models.membership import Tier
 from accounts.standing import forget_standing, standing_of
 from accounts.unsubscribing import suppressed
-from accounts.vouching import led_agency
+from accounts.vouching import led_agencies
 from clearinghouse.lib.files.text import one_line
 from clearinghouse.lib.locking import locked
 
@@ -125,9 +125,8 @@ def accept(*, invitation: JoinInvitation, by: User, role_title: str) -> Membersh
         raise InvitationRefused("This invitation is for another address.")
     if why := why_dead(current):
         raise InvitationRefused(why)
-    membership = by.memberships.not_ended().first()
     place = place_of(current.agency)
-    if membership and membership.agency_id == current.agency_id and membership.tier == place.tier:
+    if by.memberships.not_ended().filter(agency=current.agency, tier=place.tier).exists():
         raise InvitationRefused(f"You already have this membership for {current.agency}.")
     for waiting in by.membership_requests.waiting():
         withdraw_request(request=waiting, by=by)
@@ -206,7 +205,7 @@ def _must_be_able_to_invite(by: User, agency: Agency) -> None:
     forget_standing(by)
     if agency.state_id is None:
         raise InvitationRefused("People of this agency are not invited this way.")
-    if not standing_of(by).is_administrator and led_agency(by) != agency.pk:
+    if not standing_of(by).is_administrator and agency.pk not in led_agencies(by):
         raise PermissionDenied("Only administrators, and EV leads for their own agency, can invite people to join.")
 
 

@@ -5,21 +5,26 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import emails, handing_over
-from accounts.actions.people import ActionRefused, end_current
+from accounts.actions.ending import end_current
+from accounts.actions.people import ActionRefused
 from accounts.actions.suspending import suspend
 from accounts.audit import write_event
 from accounts.handing_over import leaving_of, may_take, open_hand_over, parts
 from accounts.leading import led_by
-from accounts.models import HandOver, Membership, User
+from accounts.models import Agency, HandOver, Membership, User
 from accounts.models.membership import Suspension
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.locking import locked
 
 
 @transaction.atomic
-def leave_agency(*, by: User, with_private: bool) -> Membership:
-    """End one's own membership. `with_private`: what only they could see goes to the successor too, if they say so."""
-    membership = Membership.objects.select_for_update(of=("self",)).not_ended().filter(user=by).first()
+def leave_agency(*, by: User, agency: Agency, with_private: bool) -> Membership:
+    """End one's own membership at an agency.
+
+    `with_private`: what only they could see goes to the successor too, if they say so.
+    """
+    mine = Membership.objects.select_for_update(of=("self",)).not_ended().filter(user=by)
+    membership = next((row for row in mine.main_first() if row.agency_id == agency.pk), None)
     if membership is None:
         raise ActionRefused("You have no membership to end.")
     if with_private:

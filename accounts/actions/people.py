@@ -2,9 +2,8 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
-from accounts import audiences, emails
+from accounts import audiences
 from accounts.audit import write_event
 from accounts.handing_over import forget_hand_over, open_hand_over
 from accounts.models import Audience, Membership, User
@@ -32,41 +31,6 @@ def change_role(*, membership: Membership, role: str, by: User) -> None:
     current.save(update_fields=["role"])
     sentence = f"{by} changed the role of {current.user} at {current.agency} to “{current.get_role_display()}.”"
     write_event("membership.role_changed", by=by, about=current, sentence=sentence, detail={"role": role})
-
-
-@transaction.atomic
-def end_membership(*, membership: Membership, by: User, reason: str) -> None:
-    """End a membership: the person leaves every audience, working groups included, and is signed out.
-
-    An administrator's post is not a membership and stays; remove_administrator() takes it.
-    """
-    check_actor(by, membership.user)
-    if not reason.strip():
-        raise ActionRefused("Enter a reason. We’ll email it to the person.")
-    current = locked(membership)
-    if current.ended_at is not None:
-        raise ActionRefused("This membership has already ended.")
-    sentence = f"{by} ended the membership of {current.user} at {current.agency}: {reason.strip()}"
-    end_current(current, by=by, reason=reason.strip(), sentence=sentence)
-
-
-def end_current(membership: Membership, *, by: User, reason: str, sentence: str) -> None:
-    """End a membership that is locked; what the person took care of waits for a successor."""
-    open_hand_over(membership)
-    membership.ended_at = timezone.now()
-    membership.save(update_fields=["ended_at"])
-    audiences.leave_member_circles(membership.user)
-    _forget_approved_address(membership.user)
-    end_all_sessions(membership.user)
-    write_event("membership.ended", by=by, about=membership, sentence=sentence)
-    emails.notify_ended(membership, reason)
-
-
-def _forget_approved_address(person: User) -> None:
-    """No rights wait any more for an administrator to look at a new address."""
-    if not standing_of(person).is_administrator:
-        person.approved_email, person.email_changed_at = "", None
-        person.save(update_fields=["approved_email", "email_changed_at"])
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Asking to join: the request, changes to it, and what is asked and answered before the decision."""
 
+from collections.abc import Collection
+
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -7,7 +9,8 @@ from django.db import IntegrityError, transaction
 from accounts import approval_emails, emails, vouching_emails
 from accounts.audit import write_event
 from accounts.deciding import can_decide
-from accounts.models import Agency, MembershipRequest, RequestMessage, State, User
+from accounts.models import Agency, Membership, MembershipRequest, RequestMessage, State, User
+from accounts.models.membership import Tier
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 
@@ -52,6 +55,7 @@ class Answers:
     role_title: str
     reason: str
     new_agency_kind: str = ""
+    is_further: bool = False  # to serve the agency as well; else to join, or to move there
 
     def fields(self) -> dict[str, object]:
         """As the request keeps them."""
@@ -63,6 +67,7 @@ class Answers:
             "new_agency_kind": "" if self.agency else self.new_agency_kind,
             "role_title": self.role_title,
             "reason": self.reason,
+            "is_further": self.is_further,
         }
 
 
@@ -72,7 +77,8 @@ def request_membership(*, by: User, answers: Answers) -> MembershipRequest:
     try:
         with transaction.atomic():
             made = MembershipRequest.objects.create(user=by, email=by.email, name=by.name, **answers.fields())
-            sentence = f"{by} asked to join for {made.agency or made.new_agency_name}."
+            verb = "serve" if made.is_further else "join for"
+            sentence = f"{by} asked to {verb} {made.agency or made.new_agency_name}{made.as_well}."
             write_event("membership.requested", by=by, about=made, sentence=sentence)
             approval_emails.notify_request(made)
             emails.notify_received(made)
@@ -88,10 +94,27 @@ def check_may_ask(by: User, answers: Answers) -> None:
     """Raises RequestRefused for who has not confirmed their address, or has what they ask for."""
     if not EmailAddress.objects.filter(user=by, email=by.email, verified=True).exists():
         raise RequestRefused("Confirm your email address first.")
-    current = by.memberships.not_ended().first()
-    # Who is suspended may ask anew, such as with an address that an administrator has to look at.
-    if current and not current.suspended_at and current.agency == answers.agency and current.tier == answers.tier:
-        raise RequestRefused(f"You already have this membership for {current.agency}.")
+    mine = list(by.memberships.not_ended().select_related("agency"))
+    if answers.is_further:
+        check_second(mine, answers.agency, answers.tier)
+    for current in mine:
+        # Who is suspended may ask anew, such as with an address that an administrator has to look at.
+        if not current.suspended_at and current.agency == answers.agency and current.tier == answers.tier:
+            raise RequestRefused(f"You already have this membership for {current.agency}.")
+
+
+def check_second(current: Collection[Membership], agency: Agency | None, tier: str) -> None:
+    """Raises RequestRefused unless somebody with these memberships can serve this agency as well."""
+    main = next((membership for membership in current if membership.is_main), None)
+    if main is None:
+        raise RequestRefused("Only members can serve a second agency. Ask to join first.")
+    # SECURITY: guests see nothing of a state, and that a person is one is told wherever they are named.
+    if Tier.GUEST in (main.tier, tier):
+        raise RequestRefused("Only state members can serve two agencies. Guests belong to one organization.")
+    if agency is not None and main.agency_id == agency.pk:
+        raise RequestRefused(f"The membership for {main.agency} exists already.")
+    if any(not membership.is_main and membership.agency != agency for membership in current):
+        raise RequestRefused("A person can serve two agencies, and no more. End one membership first.")
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from accounts.audit import write_event
 from accounts.models import Agency, Membership, MembershipRequest, User, Vouch
 from accounts.models.membership import Tier
 from accounts.standing import forget_standing, standing_of
-from accounts.vouching import led_agency
+from accounts.vouching import led_agencies
 from clearinghouse.lib.locking import locked
 
 
@@ -24,7 +24,7 @@ def vouch(*, request: MembershipRequest, by: User, knows: bool, seen: int) -> Me
     """
     forget_standing(by)  # read anew: they may have lost the role since the page
     current = locked(request)
-    if current.tier != Tier.MEMBER or current.agency_id is None or led_agency(by) != current.agency_id:
+    if current.tier != Tier.MEMBER or current.agency_id not in led_agencies(by):
         raise PermissionDenied("Only an EV lead of the agency can vouch for its people.")
     if current.user_id == by.pk:
         raise PermissionDenied("You can’t vouch for yourself.")

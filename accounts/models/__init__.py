@@ -4,7 +4,7 @@ from accounts.models.handover import HandOver
 from accounts.models.invitation import JoinInvitation
 from accounts.models.link import LinkQuestion
 from accounts.models.mail import OutboxMail, SuppressedAddress
-from accounts.models.membership import Membership, MembershipRequest, RequestMessage, Vouch, is_suspended
+from accounts.models.membership import Membership, MembershipRequest, RequestMessage, Vouch, is_paused_in, is_suspended
 from accounts.models.place import (
     Agency,
     AgencyDomain,
@@ -41,6 +41,7 @@ __all__ = [
     "SuppressedAddress",
     "User",
     "Vouch",
+    "is_paused_in",
     "is_suspended",
     "with_guest_mark",
 ]

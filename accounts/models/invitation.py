@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models.membership import MembershipRequest
 from accounts.models.place import Agency
 from accounts.standing import Viewer, standing_of
-from accounts.vouching import led_agency
+from accounts.vouching import led_agencies
 from clearinghouse.lib.keys import random_key
 
 VALID_FOR = timedelta(hours=72)
@@ -29,12 +29,11 @@ class JoinInvitationQuerySet(models.QuerySet["JoinInvitation"]):
         return self.open().filter(expires_at__gt=timezone.now())
 
     def visible_to(self, user: Viewer) -> Self:
-        """Administrators see all; an EV lead those that they sent for the agency they lead."""
+        """Administrators see all; an EV lead those that they sent for the agencies they lead."""
         standing = standing_of(user)
         if standing.is_administrator:
             return self
-        agency_id = led_agency(user)
-        return self.filter(agency_id=agency_id, invited_by_id=standing.user_id) if agency_id else self.none()
+        return self.filter(agency__in=led_agencies(user), invited_by_id=standing.user_id)
 
 
 class JoinInvitation(models.Model):

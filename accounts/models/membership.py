@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.deciding import decides_on_guests
 from accounts.models.place import Agency, State
 from accounts.standing import Viewer, standing_of
-from accounts.vouching import led_agency
+from accounts.vouching import led_agencies
 
 
 class Tier(models.TextChoices):
@@ -46,11 +46,8 @@ class MembershipRequestQuerySet(models.QuerySet["MembershipRequest"]):
         return self.filter(own | Q(tier=Tier.GUEST) if decides_on_guests(user) else own)
 
     def to_vouch_by(self, user: Viewer) -> Self:
-        """Waiting requests to be a member for the agency that the person is an EV lead of; never their own."""
-        agency_id = led_agency(user)
-        if agency_id is None:
-            return self.none()
-        return self.waiting().filter(agency_id=agency_id, tier=Tier.MEMBER).exclude(user_id=user.pk)
+        """Waiting requests to be a member for an agency that the person is an EV lead of; never their own."""
+        return self.waiting().filter(agency__in=led_agencies(user), tier=Tier.MEMBER).exclude(user_id=user.pk)
 
     def to_decide_by(self, user: Viewer) -> Self:
         """Those on which the person decides: never only their own."""
@@ -83,6 +80,10 @@ class MembershipRequest(models.Model):
     )  # fmt: skip
     role_title = models.CharField(max_length=120)
     reason = models.CharField(max_length=1000)
+    is_further = models.BooleanField(
+        "second agency", default=False, db_default=False,
+        help_text="Asks to serve this agency as well, and stays where they are.",
+    )  # fmt: skip
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     requested_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -124,11 +125,19 @@ class MembershipRequest(models.Model):
                 condition=Q(agency__isnull=False) | ~Q(new_agency_name=""), name="request_names_an_agency"
             ),
             models.CheckConstraint(condition=~Q(decided_by=models.F("user")), name="nobody_decides_their_own_request"),
+            models.CheckConstraint(
+                condition=Q(is_further=False) | Q(tier="member"), name="only_members_ask_for_a_second_agency"
+            ),
         ]
         indexes = [models.Index(fields=["status", "requested_at"])]
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+    @property
+    def as_well(self) -> str:
+        """For sentences: that it is about a second agency."""
+        return " as a second agency" if self.is_further else ""
 
 
 class Vouch(models.Model):
@@ -184,6 +193,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Suspended ones that wait for an administrator, of people whose account is open."""
         return self.suspended().filter(suspended_for__in=FOR_ADMINISTRATORS, user__is_active=True)
 
+    def main_first(self) -> Self:
+        """The main one before the second; where somebody needs one, they take the first."""
+        return self.order_by("user", "-is_main", "pk")
+
+    def one_each(self) -> Self:
+        """Of current ones one for each person: the main one, and the second while the main one is suspended."""
+        main = Membership.objects.current().filter(user=OuterRef("user"), is_main=True)
+        return self.current().filter(Q(is_main=True) | ~Exists(main))
+
 
 class Suspension(models.TextChoices):
     """Why a membership gives no right for now."""
@@ -191,16 +209,25 @@ class Suspension(models.TextChoices):
     ADDRESS = "address", "Email address outside the agency’s domains"
     DOMAIN = "domain", "Email domain taken off the agency’s list"
     LEFT = "left", "Reported as no longer there"
+    ALONE = "alone", "Left the agency that the email address belongs to"
     UNCONFIRMED = "unconfirmed", "Not confirmed in time"
 
 
 # What an administrator has to look at; who did not confirm can come back by themselves.
-FOR_ADMINISTRATORS = (Suspension.ADDRESS, Suspension.DOMAIN, Suspension.LEFT)
+FOR_ADMINISTRATORS = (Suspension.ADDRESS, Suspension.DOMAIN, Suspension.LEFT, Suspension.ALONE)
 
 
-def is_suspended(person: str) -> Exists:
-    """Whether the membership of the person in this column is suspended."""
-    return Exists(Membership.objects.suspended().filter(user=OuterRef(person)))
+def is_suspended(person: str) -> Q:
+    """Whether the person in this column has no right for now: each membership they have is suspended."""
+    suspended = Membership.objects.suspended().filter(user=OuterRef(person))
+    current = Membership.objects.current().filter(user=OuterRef(person))
+    return Q(Exists(suspended)) & ~Q(Exists(current))
+
+
+def is_paused_in(person: str, state: str) -> Q:
+    """Whether what the person in this column is for that state rests: their membership there is suspended."""
+    there = Membership.objects.filter(user=OuterRef(person), agency__state=OuterRef(state))
+    return Q(Exists(there.suspended())) & ~Q(Exists(there.current()))
 
 
 def a_year_from_now() -> date:
@@ -225,6 +252,10 @@ class Membership(models.Model):
     tier = models.CharField(max_length=10, choices=Tier, default=Tier.MEMBER)
     role = models.CharField(max_length=10, choices=Role, default=Role.READER)
     title = models.CharField(max_length=120, blank=True)
+    is_main = models.BooleanField(
+        "main agency", default=True, db_default=True,
+        help_text="A person has one main membership, and may have a second one at another agency.",
+    )  # fmt: skip
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(
@@ -243,8 +274,19 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user"], condition=Q(ended_at__isnull=True), name="one_current_membership_per_person"
+                fields=["user"], condition=Q(ended_at__isnull=True, is_main=True), name="one_main_membership_per_person"
             ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(ended_at__isnull=True, is_main=False),
+                name="one_second_membership_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "agency"],
+                condition=Q(ended_at__isnull=True),
+                name="one_membership_per_person_and_agency",
+            ),
+            models.CheckConstraint(condition=Q(is_main=True) | Q(tier="member"), name="guests_serve_one_organization"),
             models.CheckConstraint(
                 condition=Q(suspended_at__isnull=True, suspended_for="")
                 | (Q(suspended_at__isnull=False) & ~Q(suspended_for="")),

@@ -21,13 +21,14 @@ def address(request: SignedInRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(User, pk=pk)
     if request.method == "POST":
         return _confirm(request, account)
-    membership = account.memberships.not_ended().select_related("user", "agency__state").first()
+    rows = account.memberships.not_ended().select_related("user", "agency__state")
+    memberships = list(rows.main_first())
     context = {
         "account": account,
-        "membership": membership,
-        "why": to_administrator(membership) if membership else "",
+        "memberships": memberships,
+        "suspended": [(row, to_administrator(row)) for row in memberships if row.suspended_at],
         "has_to_be_checked": User.objects.to_look_at().filter(pk=account.pk).exists(),
-        "findings": _findings(membership) if membership else [],
+        "findings": _findings(memberships[0]) if memberships else [],
         "is_own": account.pk == request.user.pk,
     }
     return render(request, "accounts/address.html", context)

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import access, actions
 from accounts.access import SignedInRequest
 from accounts.confirming import link_of
+from accounts.leading import people_of
 from accounts.models import Membership
 
 REFUSED = "This link doesn’t work anymore. It may be old, or you may have used it already."
@@ -46,9 +47,24 @@ def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
 def confirmation_link(request: SignedInRequest) -> HttpResponse:
     """Mail a link to the person's own address."""
     try:
-        membership = actions.ask_for_link(by=request.user)
+        actions.ask_for_link(by=request.user)
     except actions.ActionRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"We emailed a link to {membership.user.email}. Open it, then choose “Confirm.”")
+        messages.success(request, f"We emailed a link to {request.user.email}. Open it, then choose “Confirm.”")
     return redirect("accounts:my_request")
+
+
+@require_POST
+@access.approved
+def confirm_colleague(request: SignedInRequest, key: str) -> HttpResponse:
+    """An EV lead's or administrator's word on somebody for whom the agency is the second one."""
+    rows = people_of(request.user).exclude(user=request.user).select_related("user", "agency")
+    membership = get_object_or_404(rows, user__key=key, is_main=False)
+    try:
+        actions.confirm_by_word(membership=membership, by=request.user)
+    except actions.ActionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"You confirmed that {membership.user} still serves {membership.agency}.")
+    return redirect("accounts:confirmations")

@@ -24,7 +24,7 @@ from accounts.joining_forms import AcceptForm, InviteForm
 from accounts.limits import too_often
 from accounts.models import JoinInvitation, Membership, User
 from accounts.standing import standing_of
-from accounts.vouching import led_agency
+from accounts.vouching import led_agencies
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keyset import KeyPage, page_by_key
 
@@ -57,8 +57,8 @@ class Sent:
 @access.lead
 def invitations(request: SignedInRequest) -> HttpResponse:
     """Whom the person invited, and a form to invite another."""
-    agency_id = None if standing_of(request.user).is_administrator else led_agency(request.user)
-    form = InviteForm(request.POST if request.method == "POST" else None, agency_id=agency_id)
+    only = None if standing_of(request.user).is_administrator else led_agencies(request.user)
+    form = InviteForm(request.POST if request.method == "POST" else None, only=only)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)
     anyway = AnywayForm(request.POST)
@@ -139,7 +139,7 @@ def invited(request: HttpRequest, secret: str) -> HttpResponse:
             welcome = "Welcome. You now have access." if made.status == "approved" else "Your request is with NASEO."
             messages.success(request, welcome)
             return redirect("accounts:my_request")
-    current = Membership.objects.current().filter(user=person).select_related("agency").first()
+    current = Membership.objects.current().filter(user=person).select_related("agency").main_first().first()
     context = {"invitation": invitation, "form": form, "current": current}
     return render(request, "accounts/invited.html", context)
 

@@ -1,5 +1,6 @@
 """Joining, from the person's side: what membership is, the request, and where it stands."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,13 +19,14 @@ from accounts.actions import (
     request_membership,
     withdraw_request,
 )
-from accounts.confirming import is_time, last_day
+from accounts.confirming import confirms_by_mail, is_time, last_day
 from accounts.evidence_facts import guess_place
 from accounts.forms import AnswerForm, PlaceForm, RequestForm
-from accounts.models import MembershipRequest, User
+from accounts.models import Agency, Membership, MembershipRequest, User
 from accounts.models.membership import Tier
 from accounts.standing import standing_of
 from accounts.suspension_words import to_person
+from clearinghouse.lib.frozen import dataclass
 
 TYPED = ("new_agency_name", "new_agency_kind", "role_title", "reason")
 INVITED_WITH = ("new_agency_name", "new_agency_kind")  # what an invitation's link fills in
@@ -63,11 +65,13 @@ def _ask(request: SignedInRequest, earlier: MembershipRequest | None, *, changes
     """The two steps, for a new request, or for one that its person changes while it waits."""
     person = request.user
     address = reverse("accounts:change_request", args=[changes.pk]) if changes else reverse("accounts:request")
-    place = PlaceForm(request.POST or _place(request, person, earlier))
-    shown: dict[str, Any] = {"place": place, "changes": changes, "address": address}
+    serves = _serves(person)
+    place = PlaceForm(request.POST or _place(request, person, earlier), serves=serves)
+    shown: dict[str, Any] = {"place": place, "changes": changes, "address": address, "serves": serves}
     if not place.is_valid():
         # Nothing was chosen yet: the first step without red ink.
-        empty = PlaceForm(initial=dict(place.data)) if not request.GET and request.method != "POST" else place
+        is_first = not request.GET.keys() - {"how"} and request.method != "POST"
+        empty = PlaceForm(initial=dict(place.data), serves=serves) if is_first else place
         typed = {name: request.POST[name] for name in TYPED if request.POST.get(name)}
         return render(request, "accounts/request.html", {**shown, "place": empty, "form": None, "typed": typed})
     listed = _listed(place)
@@ -100,7 +104,14 @@ def _ask(request: SignedInRequest, earlier: MembershipRequest | None, *, changes
 
 def _listed(place: PlaceForm) -> str:
     """Whose agencies the page lists."""
-    return f"{place.cleaned_data['tier']} {place.cleaned_data['state'].pk}"
+    chosen = place.cleaned_data
+    return f"{chosen['tier']} {chosen['state'].pk}"
+
+
+def _serves(person: User) -> Agency | None:
+    """The one agency of a member, who may serve a second one."""
+    mine = list(person.memberships.not_ended().select_related("agency"))
+    return mine[0].agency if len(mine) == 1 and mine[0].tier == Tier.MEMBER else None
 
 
 @require_safe
@@ -110,19 +121,45 @@ def my_request(request: SignedInRequest) -> HttpResponse:
     return _my_request_page(request, AnswerForm())
 
 
+@dataclass(frozen=True)
+class Mine:
+    """One of the person's own memberships, as their page shows it."""
+
+    membership: Membership
+
+    @property
+    def can_confirm(self) -> bool:
+        """Whether it is time."""
+        return is_time(self.membership)
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether a mailed link confirms it; else somebody of the agency does."""
+        return confirms_by_mail(self.membership)
+
+    @property
+    def last_day(self) -> date:
+        """Of the grace period."""
+        return last_day(self.membership)
+
+    @property
+    def why_suspended(self) -> str:
+        """In words for the person; empty while it holds."""
+        return to_person(self.membership)
+
+
 def _my_request_page(request: SignedInRequest, answer_form: AnswerForm) -> HttpResponse:
     mine = MembershipRequest.objects.filter(user=request.user).select_related("agency", "state")
     requests = list(mine.order_by("-pk")[:10])
-    membership = request.user.memberships.not_ended().select_related("agency").first()
+    memberships = list(request.user.memberships.not_ended().select_related("agency", "user").main_first())
     context = {
         "answer_form": answer_form,
         "latest": requests[0] if requests else None,
         "thread": requests[0].messages.order_by("pk") if requests else [],
         "earlier": requests[1:],
-        "membership": membership,
-        "can_confirm": membership is not None and is_time(membership),
-        "last_day": last_day(membership) if membership else None,
-        "why_suspended": to_person(membership) if membership else "",
+        "memberships": [Mine(membership) for membership in memberships],
+        "membership": memberships[0] if memberships else None,
+        "can_serve_another": _serves(request.user) is not None,
         "is_administrator": standing_of(request.user).is_administrator,
     }
     return render(request, "accounts/my_request.html", context)
@@ -166,7 +203,10 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def _place(request: HttpRequest, person: User, earlier: MembershipRequest | None) -> dict[str, Any]:
     """What was chosen in the address; else the last request's answers; else what the e-mail address suggests."""
     if request.GET:
-        return {name: request.GET.get(name, "") for name in ("tier", "state")}
+        return {name: request.GET.get(name, "") for name in ("how", "tier", "state")}
+    if earlier is not None and earlier.status == MembershipRequest.Status.WAITING:
+        how = PlaceForm.FURTHER if earlier.is_further else PlaceForm.MOVED
+        return {"how": how, "tier": earlier.tier, "state": earlier.state_id}
     if earlier is not None:
         return {"tier": earlier.tier, "state": earlier.state_id}
     state = guess_place(person.email).state_code
@@ -178,9 +218,11 @@ def _request_form(
 ) -> RequestForm:
     chosen = place.cleaned_data
     if request.method == "POST":
-        return RequestForm(request.POST, tier=chosen["tier"], state=chosen["state"])
+        return RequestForm(request.POST, **chosen)
     initial: dict[str, Any] = {"agency": guess_place(person.email).agency_id}
-    if earlier is not None:
+    if earlier is None or earlier.is_further != chosen["is_further"]:
+        initial = {} if chosen["is_further"] else initial  # the address and the first request are of the first agency
+    else:
         initial = {"agency": earlier.agency_id, **{name: getattr(earlier, name) for name in TYPED}}
     initial |= {name: request.GET[name][:160] for name in INVITED_WITH if request.GET.get(name)}
-    return RequestForm(initial=initial, tier=chosen["tier"], state=chosen["state"])
+    return RequestForm(initial=initial, **chosen)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,18 +22,19 @@ NOT_YOURS = "This page is for EV leads and administrators."
 @access.signed_in
 def leave(request: SignedInRequest) -> HttpResponse:
     """Ask, then end one's own membership."""
-    membership = request.user.memberships.not_ended().select_related("agency").first()
-    form = LeaveForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    mine = list(request.user.memberships.not_ended().select_related("agency").main_first())
+    form = LeaveForm(request.POST if request.method == "POST" else None, agencies=[row.agency for row in mine])
+    if request.method == "POST" and mine and form.is_valid():
         try:
-            ended = actions.leave_agency(by=request.user, with_private=form.cleaned_data["with_private"])
+            private = form.cleaned_data["with_private"]
+            ended = actions.leave_agency(by=request.user, agency=form.chosen(), with_private=private)
         except actions.ActionRefused as refused:
             messages.error(request, str(refused))
             return redirect("accounts:my_request")
         logout(request)  # every session has ended by now, this one too
         messages.success(request, f"Your membership with {ended.agency} has ended. Thank you for your work.")
         return redirect("home")
-    return render(request, "accounts/leave.html", {"membership": membership, "form": form})
+    return render(request, "accounts/leave.html", {"memberships": mine, "form": form})
 
 
 @require_safe
@@ -102,7 +103,11 @@ def _hand_over(request: HttpRequest, key: str) -> HandOver:
 def report_left(request: SignedInRequest, key: str) -> HttpResponse:
     """Ask, then pause a colleague's access until an administrator decides."""
     rows = people_of(request.user).exclude(user=request.user).select_related("user", "agency")
-    membership = get_object_or_404(rows, user__key=key)
+    rows = rows.filter(user__key=key).order_by("-is_main")
+    agency = request.GET.get("agency", "")  # of somebody who serves two
+    membership = next((row for row in rows if agency in ("", str(row.agency_id))), None)
+    if membership is None:
+        raise Http404
     if request.method != "POST":
         return render(request, "accounts/report_left.html", {"membership": membership})
     try:

@@ -26,7 +26,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, by name; searched by name, e-mail or agency."""
     form = PeopleFilter(request.GET)
     rows = _filtered(form.cleaned_data["q"], form.cleaned_data["show"]) if form.is_valid() else User.objects.none()
-    current = Membership.objects.not_ended().select_related("agency__state")
+    current = Membership.objects.not_ended().select_related("agency__state").main_first()
     rows = rows.prefetch_related(Prefetch("memberships", current, to_attr="current"), "groups__audience")
     page = page_by_key(rows, ("name", "pk"), request.GET.get("page", ""), PAGE_SIZE)
     kept = request.GET.copy()
@@ -43,7 +43,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     events = AuditEvent.objects.filter(object_type="accounts.user", object_id=str(account.pk))
     context = {
         "account": account,
-        "membership": _membership(account),
+        "memberships": _memberships(account),
         "requests": requests[:10],
         "shared_with": shared_with(account),
         "hand_overs": HandOver.objects.visible_to(request.user).waiting().filter(membership__user=account),
@@ -64,6 +64,11 @@ def change_person(request: SignedInRequest, pk: int, change: str) -> HttpRespons
     if wanted is None:
         raise Http404
     form = EndForm(request.POST or None) if wanted.asks_reason else None
+    shown = ",".join(str(membership.pk) for membership in _memberships(account))
+    if request.method == "POST" and request.POST.get("memberships", shown) != shown:
+        # SECURITY: of two memberships the second may have become the main one since the page was shown.
+        messages.warning(request, f"The memberships of {account} have changed. Look again, then decide.")
+        return redirect("accounts:person", pk=account.pk)
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""
         try:
@@ -73,7 +78,8 @@ def change_person(request: SignedInRequest, pk: int, change: str) -> HttpRespons
         else:
             messages.success(request, f"{wanted.done}: {account}.")
         return redirect("accounts:person", pk=account.pk)
-    return render(request, "accounts/change_person.html", {"account": account, "change": wanted, "form": form})
+    context = {"account": account, "change": wanted, "form": form, "kept": [("memberships", shown)]}
+    return render(request, "accounts/change_person.html", context)
 
 
 @dataclass(frozen=True)
@@ -90,28 +96,82 @@ class Change:
     danger: bool = False
 
 
-def _membership(account: User) -> Membership | None:
-    return account.memberships.not_ended().select_related("agency__state", "request").first()
+def _memberships(account: User) -> list[Membership]:
+    rows = account.memberships.not_ended().select_related("agency__state", "request", "user")
+    return list(rows.main_first())
 
 
-def _current(account: User) -> Membership:
-    membership = _membership(account)
-    if membership is None:
-        raise actions.ActionRefused(f"{account} has no membership now.")
-    return membership
+def _membership(account: User, *, is_main: bool) -> Membership | None:
+    return next((membership for membership in _memberships(account) if membership.is_main == is_main), None)
 
 
-def _has_role(role: str) -> Callable[[User], bool]:
-    def fits(account: User) -> bool:
-        membership = _membership(account)
-        return membership is not None and membership.tier == Membership.Tier.MEMBER and membership.role == role
+def _of_membership(*, is_main: bool) -> tuple[Change, ...]:
+    """What may be done to one of a person's memberships: the main one, or the one at a second agency."""
+    prefix, there = ("", "") if is_main else ("second-", " at second agency")
 
-    return fits
+    def fits(holds: Callable[[Membership], bool]) -> Callable[[User], bool]:
+        def of_account(account: User) -> bool:
+            membership = _membership(account, is_main=is_main)
+            return membership is not None and holds(membership)
 
+        return of_account
 
-def _can_be_restored(account: User) -> bool:
-    membership = _membership(account)
-    return membership is not None and membership.suspended_at is not None and not account.approved_email
+    def current(account: User) -> Membership:
+        membership = _membership(account, is_main=is_main)
+        if membership is None:
+            raise actions.ActionRefused(f"{account} has no membership{there} now.")
+        return membership
+
+    def has_role(role: str) -> Callable[[User], bool]:
+        return fits(lambda membership: membership.tier == Membership.Tier.MEMBER and membership.role == role)
+
+    editor, reader = Membership.Role.EDITOR, Membership.Role.READER
+    return (
+        Change(
+            f"{prefix}editor",
+            f"Make EV lead{there}",
+            ("Can edit and share all of the agency’s documents.", "Takes effect on the next page they open."),
+            f"Now an EV lead{there or ' for the agency'}",
+            has_role(reader),
+            lambda by, account, _: actions.change_role(membership=current(account), role=editor, by=by),
+        ),
+        Change(
+            f"{prefix}reader",
+            f"Remove as EV lead{there}",
+            ("Can still read, and share their own documents.", "Can no longer edit colleagues’ documents."),
+            f"No longer an EV lead{there}",
+            has_role(editor),
+            lambda by, account, _: actions.change_role(membership=current(account), role=reader, by=by),
+        ),
+        Change(
+            f"{prefix}restore",
+            f"Restore access{there}",
+            (
+                "Has access again right away, with the same roles.",
+                "Is asked to confirm the membership again in a year.",
+            ),
+            f"Access restored{there}",
+            fits(lambda membership: bool(membership.suspended_at) and not membership.user.approved_email),
+            lambda by, account, _: actions.restore_membership(membership=current(account), by=by),
+        ),
+        Change(
+            f"{prefix}end",
+            f"End membership{there}",
+            (
+                "Loses access right away, leaves every working group, and is signed out everywhere."
+                if is_main
+                else "Loses what only the second agency gives, and is signed out everywhere.",
+                "Documents they shared stay shared. You can then name who takes over their work.",
+                "We email them your reason, and it stays in the activity log. They can ask to join again.",
+                *(("If they serve a second agency, that becomes the main one.",) if is_main else ()),
+            ),
+            f"Membership ended{there}",
+            fits(lambda membership: True),
+            lambda by, account, reason: actions.end_membership(membership=current(account), by=by, reason=reason),
+            asks_reason=True,
+            danger=True,
+        ),
+    )
 
 
 def _is_administrator(account: User) -> bool:
@@ -119,44 +179,8 @@ def _is_administrator(account: User) -> bool:
 
 
 CHANGES = (
-    Change(
-        "editor",
-        "Make EV lead",
-        ("Can edit and share all of the agency’s documents.", "Takes effect on the next page they open."),
-        "Now an EV lead for the agency",
-        _has_role(Membership.Role.READER),
-        lambda by, account, _: actions.change_role(membership=_current(account), role=Membership.Role.EDITOR, by=by),
-    ),
-    Change(
-        "reader",
-        "Remove as EV lead",
-        ("Can still read, and share their own documents.", "Can no longer edit colleagues’ documents."),
-        "No longer an EV lead",
-        _has_role(Membership.Role.EDITOR),
-        lambda by, account, _: actions.change_role(membership=_current(account), role=Membership.Role.READER, by=by),
-    ),
-    Change(
-        "restore",
-        "Restore access",
-        ("Has access again right away, with the same roles.", "Is asked to confirm the membership again in a year."),
-        "Access restored",
-        _can_be_restored,
-        lambda by, account, _: actions.restore_membership(membership=_current(account), by=by),
-    ),
-    Change(
-        "end",
-        "End membership",
-        (
-            "Loses access right away, leaves every working group, and is signed out everywhere.",
-            "Documents they shared stay shared. You can then name who takes over their work.",
-            "We email them your reason, and it stays in the activity log. They can ask to join again.",
-        ),
-        "Membership ended",
-        lambda account: _membership(account) is not None,
-        lambda by, account, reason: actions.end_membership(membership=_current(account), by=by, reason=reason),
-        asks_reason=True,
-        danger=True,
-    ),
+    *_of_membership(is_main=True),
+    *_of_membership(is_main=False),
     Change(
         "sign-out",
         "Sign out everywhere",

@@ -20,15 +20,15 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Who one is here, what one sees, and where to change how one signs in."""
     person = request.user
     assert isinstance(person, User)
-    membership = person.memberships.not_ended().select_related("agency__state").first()
+    memberships = list(person.memberships.not_ended().select_related("agency__state").main_first())
+    is_suspended = bool(memberships) and all(membership.suspended_at for membership in memberships)
     context: dict[str, Any] = {
-        "membership": membership,
+        "memberships": memberships,
         "looks_after": may_lead(person),
-        "is_suspended": bool(membership and membership.suspended_at),
-        "shared_with": [] if membership and membership.suspended_at else shared_with(person),
+        "is_suspended": is_suspended,
+        "shared_with": [] if is_suspended else shared_with(person),
         "is_administrator": standing_of(person).is_administrator,
-        "leads": membership is not None
-        and membership.role == Membership.Role.EDITOR
+        "leads": any(membership.role == Membership.Role.EDITOR for membership in memberships)
         and not standing_of(person).has_unchecked_address,
     }
     return render(request, "accounts/profile.html", context)
@@ -38,6 +38,9 @@ def shared_with(person: User) -> list[str]:
     """The person's audiences in plain words, widest first: whatever is shared with these, they see."""
     order = [kind.value for kind in Audience.Kind]
     mine = Audience.objects.filter(group__user=person).exclude(kind=Audience.Kind.ADMINISTRATORS)
+    if person.memberships.suspended().exists() and person.memberships.current().exists():
+        # Of two memberships one is suspended: what the other one still gives.
+        mine = mine.filter(pk__in=standing_of(person).reader_keys)
     rows = sorted(mine, key=lambda audience: (order.index(audience.kind), audience.label, audience.pk))
     return [_words(audience) for audience in rows]
 

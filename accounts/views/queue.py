@@ -125,7 +125,7 @@ def _counts(waiting: QuerySet[MembershipRequest]) -> list[Any]:
 
 def unchecked_addresses() -> list[User]:
     """Members with a new address or paused access, longest waiting first; `current` is where they work."""
-    current = Membership.objects.not_ended().select_related("agency")
+    current = Membership.objects.not_ended().select_related("agency").main_first()
     people = User.objects.to_look_at().prefetch_related(Prefetch("memberships", current, to_attr="current"))
     return list(people.order_by("waiting_since", "pk"))
 

@@ -10,7 +10,7 @@ from accounts.access import SignedInRequest
 from accounts.actions import AlreadyDecided, RequestChanged
 from accounts.actions.vouching import vouch
 from accounts.models import Agency, MembershipRequest, Vouch
-from accounts.vouching import led_agency
+from accounts.vouching import led_agencies
 
 MOST = 100
 
@@ -19,13 +19,14 @@ MOST = 100
 @access.lead
 def colleagues(request: SignedInRequest) -> HttpResponse:
     """People who ask to join for the agency that the person leads."""
-    waiting = MembershipRequest.objects.to_vouch_by(request.user).order_by("requested_at", "pk")[:MOST]
+    waiting = MembershipRequest.objects.to_vouch_by(request.user)
+    waiting = waiting.select_related("agency").order_by("requested_at", "pk")[:MOST]
     said = Vouch.objects.filter(by=request.user, request__in=[row.pk for row in waiting]).values_list(
         "request", "knows"
     )
     words = dict(said)
     context = {
-        "agency": _agency(request),
+        "agencies": _agencies(request),
         "rows": [{"request": row, "said": words.get(row.pk)} for row in waiting],
     }
     return render(request, "accounts/colleagues.html", context)
@@ -38,7 +39,7 @@ def colleague(request: SignedInRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(MembershipRequest.objects.to_vouch_by(request.user), pk=pk)
     if request.method != "POST":
         said = Vouch.objects.filter(request=asked, by=request.user).first()
-        context = {"agency": _agency(request), "membership_request": asked, "said": said}
+        context = {"agency": asked.agency, "membership_request": asked, "said": said}
         return render(request, "accounts/colleague.html", context)
     answer, version = request.POST.get("answer", ""), request.POST.get("version", "")
     if answer not in ("yes", "no") or not (version.isascii() and version.isdigit()):
@@ -59,7 +60,6 @@ def colleague(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("accounts:colleagues")
 
 
-def _agency(request: HttpRequest) -> Agency | None:
-    """The agency they lead; an administrator may lead none."""
-    agency_id = led_agency(request.user)
-    return Agency.objects.get(pk=agency_id) if agency_id else None
+def _agencies(request: HttpRequest) -> list[Agency]:
+    """The agencies they lead; an administrator may lead none."""
+    return list(Agency.objects.filter(pk__in=led_agencies(request.user)).order_by("name", "pk"))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.audit import write_event
@@ -62,13 +63,17 @@ def _note_among_those_who_answer(question: Question, by: User, text: str) -> Mes
     return Message.objects.create(question=question, kind=Message.Kind.INSIDE, author=by, text=text, once=once)
 
 
-def hand_over_all(person: User, by: User | None) -> None:
+def hand_over_all(person: User, by: User | None, which: Q | None = None) -> None:
     """Give each open question of somebody who leaves to the backup or the general queue. Call in a transaction.
+
+    `which` narrows them, for somebody who serves another agency too.
 
     Closed ones are nobody's any more: the person may be approved elsewhere one day, and would read and reopen them.
     """
-    Question.objects.filter(person=person, status=Question.Status.CLOSED).update(person=None)
-    for question in Question.objects.select_for_update().filter(person=person, status__in=OPEN).order_by("pk"):
+    theirs = Question.objects.filter(which or Q(), person=person)
+    found = list(theirs.values_list("pk", flat=True))  # conditions on other tables cannot be locked with them
+    Question.objects.filter(pk__in=found, status=Question.Status.CLOSED).update(person=None)
+    for question in Question.objects.select_for_update().filter(pk__in=found, status__in=OPEN).order_by("pk"):
         to = _backup_of(question)
         sentence = f"{person} no longer answers questions here. The question went to {to}."
         emails.notify_asker(question, _give(question, to, by=by, sentence=sentence), "passed")

@@ -6,6 +6,7 @@ REVERSE = """
 DROP TRIGGER contacts_membership_deleted ON accounts_membership;
 DROP TRIGGER contacts_membership_ended ON accounts_membership;
 DROP FUNCTION contacts_follow_membership();
+DROP FUNCTION IF EXISTS contacts_goes_with(bigint, bigint[], text, bigint, bigint);
 """
 # What somebody who is gone answered and closed; being approved elsewhere would give it back to them.
 CLOSED_BY_PEOPLE_WHO_LEFT = """

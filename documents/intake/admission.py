@@ -132,8 +132,8 @@ def _ids_of(by: User, upload_id: UUID) -> list[UUID]:
 
 
 def _agency_of(person: User) -> Agency | None:
-    """Where the person works; None for administrators without a membership."""
-    membership = person.memberships.current().select_related("agency").order_by("pk").first()
+    """Where the person works, of two agencies the main one; None for administrators without a membership."""
+    membership = person.memberships.current().select_related("agency").main_first().first()
     return membership.agency if membership else None
 
 

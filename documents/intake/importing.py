@@ -140,7 +140,7 @@ def look_up(cells: dict[str, str], folder: Path) -> Row:
         raise RowRefused("the row has more cells than columns. Put text that contains commas in quotation marks.")
     owner = _owner(cells["owner"])
     path = _file(cells["path"], folder)
-    membership = Membership.objects.current().filter(user=owner).select_related("agency__state").first()
+    membership = Membership.objects.current().filter(user=owner).select_related("agency__state").main_first().first()
     home = membership.agency if membership else None
     choice, selected = read_audience(cells["audience"], owner)
     details = Details(

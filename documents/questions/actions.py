@@ -132,7 +132,7 @@ def _check_audiences(by: User, row: QuestionSet | None, details: Details) -> Non
 
 def _agency_of(user: User) -> Agency | None:
     """Where the person works."""
-    current = Membership.objects.current().filter(user=user).select_related("agency").order_by("-pk").first()
+    current = Membership.objects.current().filter(user=user).select_related("agency").main_first().first()
     return current.agency if current else None
 
 

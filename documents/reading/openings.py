@@ -106,7 +106,7 @@ def _grants_to_many(document: int) -> QuerySet[DocumentGroupPermission]:
 
 def openings_of(document: Document) -> QuerySet[Opening]:
     """All that is kept; for those who may change the document. Read in two queries."""
-    current = Membership.objects.current().select_related("agency")
+    current = Membership.objects.one_each().select_related("agency")
     rows = Opening.objects.filter(document=document).select_related("person", "version")
     return rows.prefetch_related(Prefetch("person__memberships", current, to_attr="current"))
 

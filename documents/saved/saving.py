@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.standing import standing_of
 from accounts.unsubscribing import thing_unsubscribe_url
 from clearinghouse.lib.frozen import dataclass
@@ -55,6 +55,11 @@ def delete_search(search: SavedSearch, *, by: User) -> None:
 def forget_waiting(person: User) -> None:
     """For somebody who leaves: what waited to be told is no longer theirs."""
     SearchNews.objects.filter(search__owner=person, digest="").delete()
+
+
+def forget_waiting_after(membership: Membership) -> None:
+    """The same when one of two memberships ends: what waited may be of that agency."""
+    forget_waiting(membership.user)
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,14 @@ def is_guest_only(user: User) -> bool:
     return standing.is_guest and not standing.is_member and not standing.is_administrator
 
 
+def own_agencies(user: User, document: Document) -> list[int]:
+    """Both agencies of somebody who serves two, while they can say for which one they share a draft of theirs."""
+    if document.status != Document.Status.DRAFT or document.owner_id != user.pk:
+        return []
+    here = list(Membership.objects.current().filter(user=user).values_list("agency", flat=True))
+    return here if len(here) > 1 and document.agency_id in here else []
+
+
 def allowed_values(user: User, document: Document, agency: Agency | None) -> list[str]:
     """The choices open to the person, were the document `agency`'s. What was chosen before stays open."""
     return _allowed(user, document, agency, _at_home(user, document))
@@ -117,7 +125,7 @@ def people_for(user: User, document: Document) -> QuerySet[User]:
 
 def with_work(people: QuerySet[User]) -> QuerySet[User]:
     """With where they work, for work_of(); one further query."""
-    current = Membership.objects.current().select_related("agency__state").order_by("pk")
+    current = Membership.objects.one_each().select_related("agency__state")
     return people.prefetch_related(Prefetch("memberships", current, to_attr="current"))
 
 
@@ -134,15 +142,19 @@ def work_of(person: User) -> str:
 def options(user: User, document: Document) -> list[SharingOption]:
     """The choices with what they mean here and how many people they reach.
 
-    Administrators choose the agency in the same form, so they are offered what another agency would open.
+    Administrators choose the agency in the same form, so they are offered what another agency would open; so does who
+    serves two agencies, and to them the agency is the one that they choose.
     """
     is_owner, at_home = document.owner_id == user.pk, _at_home(user, document)
     is_at_home = user.pk in at_home
     values = set(_allowed(user, document, document.agency, at_home))
     if standing_of(user).is_administrator:
         values |= set(OF_THE_AGENCY)
+    chooses = bool(own_agencies(user, document))
     offered = [
-        _option(value, _label(value, is_owner=is_owner, is_at_home=is_at_home), document)
+        SharingOption(value, OTHERS_LABELS[value], OF_THE_AGENCY[value])
+        if chooses and value in OF_THE_AGENCY
+        else _option(value, _label(value, is_owner=is_owner, is_at_home=is_at_home), document)
         for value in S
         if value in values
     ]

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts import audiences
 from accounts.models import Audience, Membership, User
-from accounts.standing import Viewer, standing_of, user_key
+from accounts.standing import Viewer, gives_rights, standing_of, user_key
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Slot
 from clearinghouse.lib.statements import Statement
@@ -90,12 +90,15 @@ def apply_sharing(document: Document, groups: Sequence[Audience] = (), people: C
 
 
 def _name(document: Document, people: Collection[User], permission: Permission) -> None:
-    """Grants by name: to exactly these people, where they work now. Who works nowhere is not granted anything."""
+    """Grants by name: to exactly these people, where they work now. Who works nowhere is not granted anything.
+
+    Who serves two agencies is named at the main one: the grant ends with that.
+    """
     given = {(grant.user_id, grant.agency_id): grant.pk for grant in _named_to_view(document)}
     wanted: set[tuple[int, int | None]] = set()
     if people:
-        here = Membership.objects.current().filter(user__in=people).exclude(user=document.owner_id)
-        wanted = set(dict(here.order_by("-pk").values_list("user_id", "agency_id")).items())
+        here = Membership.objects.one_each().filter(user__in=people).exclude(user=document.owner_id)
+        wanted = set(here.values_list("user_id", "agency_id"))
     gone = [pk for key, pk in given.items() if key not in wanted]
     if gone:
         DocumentUserPermission.objects.filter(pk__in=gone).delete()
@@ -168,7 +171,8 @@ def circles_in_words(
 
 def reached(chosen: Iterable[Audience], people: Iterable[User] = ()) -> QuerySet[User]:
     """The active people whom audiences and names reach together, each once."""
-    places = User.groups.through.objects.filter(group__in=[audience.group_id for audience in chosen])
+    groups = [audience.group_id for audience in chosen]
+    places = User.groups.through.objects.filter(gives_rights(), group__in=groups)
     named = [person.pk for person in people]
     return User.objects.with_access().filter(Q(pk__in=places.values("user_id")) | Q(pk__in=named))
 

@@ -7,23 +7,30 @@ CREATE OR REPLACE FUNCTION documents_stamp_shelf() RETURNS void LANGUAGE sql AS 
         ON CONFLICT (id) DO UPDATE SET counter = documents_shelfstamp.counter + 1;
 $$;
 
+-- Whether the person works there now. Of two memberships one may be suspended: while the other one gives access, that one
+-- holds nothing. A single one keeps its place here, and accounts/standing.py closes it.
+CREATE OR REPLACE FUNCTION documents_works_at(person bigint, at bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM accounts_membership m
+        WHERE m.user_id = person AND m.agency_id = at AND m.ended_at IS NULL
+          AND (m.suspended_at IS NULL OR NOT EXISTS (
+              SELECT FROM accounts_membership other
+              WHERE other.user_id = person AND other.ended_at IS NULL AND other.suspended_at IS NULL))
+    );
+$$;
+
 -- A document belongs to its agency. Whoever uploaded it has an owner's rights while they work there; what nobody else
 -- ever put a file into and is shared with nobody stays with them. See docs/decisions/0023-documents-of-an-agency.md.
 CREATE OR REPLACE FUNCTION documents_has_owner(document bigint, owner bigint, agency bigint, sharing text)
 RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (
-        SELECT FROM accounts_membership m WHERE m.user_id = owner AND m.agency_id = agency AND m.ended_at IS NULL
-    ) OR (sharing = 'me' AND NOT EXISTS (
+    SELECT documents_works_at(owner, agency) OR (sharing = 'me' AND NOT EXISTS (
         SELECT FROM documents_documentversion v WHERE v.document_id = document AND v.uploaded_by_id <> owner
     ));
 $$;
 
 -- A grant by name is to the person where they work. It ends with that membership, and returns should they come back.
 CREATE OR REPLACE FUNCTION documents_holds(person bigint, agency bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT agency IS NULL OR EXISTS (
-        SELECT FROM accounts_membership m
-        WHERE m.user_id = person AND m.agency_id = documents_holds.agency AND m.ended_at IS NULL
-    );
+    SELECT agency IS NULL OR documents_works_at(person, agency);
 $$;
 
 CREATE OR REPLACE FUNCTION documents_refresh_readers(changed bigint) RETURNS void LANGUAGE plpgsql AS $$

@@ -244,7 +244,7 @@ def note_attendance(*, meeting: Meeting, by: User, people: list[User], others: l
     row.attendance.filter(user__in=there.keys() - wanted.keys()).delete()
     places = {
         membership.user_id: membership.agency
-        for membership in Membership.objects.current().filter(user__in=wanted).select_related("agency__state")
+        for membership in Membership.objects.one_each().filter(user__in=wanted).select_related("agency__state")
     }
     new = [person for pk, person in wanted.items() if pk not in there]
     Attendance.objects.bulk_create(

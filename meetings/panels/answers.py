@@ -80,6 +80,6 @@ def _silent(meeting: Meeting, answers: list[Rsvp]) -> Given | None:
 
 def _states(answers: list[Rsvp]) -> list[tuple[str, int]]:
     coming = [row.user_id for row in answers if row.answer != Rsvp.Answer.NO]
-    places = Membership.objects.current().filter(user__in=coming).values_list("agency__state__name", flat=True)
+    places = Membership.objects.one_each().filter(user__in=coming).values_list("agency__state__name", flat=True)
     counts = Counter(name or "No state" for name in places)
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

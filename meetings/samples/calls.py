@@ -170,7 +170,7 @@ def _load_completed(group: WorkingGroup, administrator: User) -> None:
 
 def _fill_attendance(made: Meeting, group: WorkingGroup) -> None:
     people = User.objects.filter(groups=group.audience_id, is_sample=True, is_active=True)
-    for membership in Membership.objects.current().filter(user__in=people).select_related("user", "agency__state"):
+    for membership in Membership.objects.one_each().filter(user__in=people).select_related("user", "agency__state"):
         Attendance.objects.create(
             meeting=made,
             user=membership.user,

@@ -100,7 +100,7 @@ def _register(event: Meeting, row: dict[str, Any], number: int) -> None:
     """In the order of the file: the last wait where the places are taken."""
     assert event.audience is not None
     for person in _people([row["email"]]):
-        membership = Membership.objects.current().filter(user=person).select_related("agency").first()
+        membership = Membership.objects.current().filter(user=person).select_related("agency").main_first().first()
         is_in = event.capacity is None or number < event.capacity
         Registration.objects.create(
             meeting=event,

@@ -117,7 +117,7 @@ def test_what_only_the_leaver_saw_stays_unless_they_say_otherwise(cast: Cast, he
 
 def test_the_leaver_can_hand_on_what_only_they_saw(cast: Cast, heir: User, work: dict) -> None:
     SavedSearch.objects.create(owner=heir, name="Uptime", words="theirs")
-    actions.leave_agency(by=cast.vermont, with_private=True)
+    actions.leave_agency(by=cast.vermont, agency=agency("VT", "DOT"), with_private=True)
 
     actions.hand_over_to(hand_over=of(cast.vermont), successor=heir, by=cast.administrator)
 

@@ -345,8 +345,8 @@ def test_database_refuses_a_request_without_an_agency(cast: Cast) -> None:
         cast.applicant.membership_requests.update(agency=None, new_agency_name="")
 
 
-def test_database_refuses_a_second_current_membership(cast: Cast) -> None:
-    with pytest.raises(IntegrityError, match="one_current_membership_per_person"), transaction.atomic():
+def test_database_refuses_a_second_main_membership(cast: Cast) -> None:
+    with pytest.raises(IntegrityError, match="one_main_membership_per_person"), transaction.atomic():
         Membership.objects.create(
             user=cast.vermont,
             agency=agency_at("VT", "VTrans"),

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import audiences
-from accounts.actions.people import deactivate_person, end_membership, make_administrator, remove_administrator
+from accounts.actions.ending import end_membership
+from accounts.actions.people import deactivate_person, make_administrator, remove_administrator
 from accounts.mail import deliver_due
 from accounts.models import AuditEvent, OutboxMail, User
 from clearinghouse.lib.wording import long_date

@@ -254,9 +254,10 @@ def test_export_holds_what_people_show_with_formulas_as_text(cast: Cast, sign_in
     text = b"".join(answer).decode()
     head, *rows = csv.reader(StringIO(text.removeprefix("\ufeff")))
     assert head == [
-        "Name", "Position", "Agency", "Type of agency", "State", "Role", "Working groups", "Email", "Phone",
+        "Name", "Position", "Agency", "Type of agency", "State", "Second agency", "Role", "Working groups", "Email",
+        "Phone",
     ]  # fmt: skip
-    assert {row[0]: (row[6], row[7], row[8]) for row in rows} == {
+    assert {row[0]: (row[7], row[8], row[9]) for row in rows} == {
         **dict.fromkeys(["Administrator", "Second Administrator", "Vermont Editor", "Vermont Energy"], ("", "", "")),
         "'=HYPERLINK(1)": ("", "", ""),
         "Colorado": ("Cybersecurity of EV Charging", cast.colorado.email, ""),

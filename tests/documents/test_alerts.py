@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import audiences, digests, mail
-from accounts.actions.people import end_membership
+from accounts.actions.ending import end_membership
 from accounts.models import OutboxMail, Preferences, State, User
 from documents.models import Document, GainedReaders, Page, SavedSearch, SearchNews
 from documents.saved import alerts, watching

@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import audiences
-from accounts.actions.people import deactivate_person, end_membership
+from accounts.actions.ending import end_membership
+from accounts.actions.people import deactivate_person
 from accounts.models import AuditEvent, User
 from clearinghouse.lib.logs import json_formatter
 from meetings.actions.feeds import make_feed, remove_feed

@@ -7,7 +7,8 @@ from tests.security.scene_leaving import LEADS
 
 def hand_overs(scene: Scene) -> list[Case]:
     """Each with who may name a successor."""
-    return [Case(name, thing.arguments, thing.readers) for name, thing in scene.things["leaving"].items()]
+    things = scene.things["leaving"].items()
+    return [Case(name, thing.arguments, thing.readers) for name, thing in things if name.startswith("work")]
 
 
 def colleagues(scene: Scene) -> list[Case]:
@@ -15,6 +16,14 @@ def colleagues(scene: Scene) -> list[Case]:
     people = {"vermont": LEADS, "colorado": LEADS - {"vermont_editor"}}
     cases = [Case(name, {"key": scene.people[name].key}, who) for name, who in people.items()]
     return [*cases, Case("missing", {"key": MISSING_KEY}, NOBODY)]
+
+
+def serving(scene: Scene) -> list[Case]:
+    """Somebody who serves Vermont's agency as a second one, and somebody for whom it is the only one."""
+    served = scene.things["leaving"]["serves_vermont"]
+    cases = [Case("second", served.arguments, served.readers)]
+    only = {"key": scene.people["vermont"].key}
+    return [*cases, Case("only", only), Case("missing", {"key": MISSING_KEY}, NOBODY)]
 
 
 def leads(persona: str, case: Case) -> int | None:
@@ -32,6 +41,7 @@ LEAVING_ROUTES: dict[str, Route] = {
     "accounts:confirmations": Route(one, leads, READ),
     "accounts:export_colleagues": Route(one, administrators, {"GET": 200, "POST": 200}),
     "accounts:report_left": Route(colleagues, found, {"GET": 200, "POST": FOUND}),
+    "accounts:confirm_colleague": Route(serving, found, {"POST": {"second": FOUND, "*": 404}}),
     "accounts:hand_overs": Route(one, leads, READ),
     "accounts:hand_over": Route(hand_overs, found, {"GET": 200, "POST": 200}),  # without a successor
     "accounts:close_hand_over": Route(hand_overs, found, {"POST": FOUND}),

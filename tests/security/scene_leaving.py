@@ -1,6 +1,10 @@
 """Work of people who left, for the matrix and the canaries: an EV lead's of the agency, and administrators'."""
 
-from accounts.models import HandOver
+from django.utils import timezone
+
+from accounts import audiences
+from accounts.models import HandOver, Membership
+from tests.cast import agency, member, request_for
 from tests.security.canary import Canaries
 from tests.security.scene import ADMINISTRATORS, MISSING_KEY, NOBODY, Scene, Thing
 
@@ -15,6 +19,15 @@ def make(scene: Scene) -> dict[str, Thing]:
         assert person is not None
         made = HandOver.objects.create(membership=person.memberships.get())
         found[f"work_of_{name}"] = Thing(made, {"key": made.key}, readers)
+    by = scene.people["administrator"]
+    assert by is not None
+    serving, vtrans = member("serves_two", agency("NH", "DOT"), by), agency("VT", "DOT")
+    asked = request_for(serving, vtrans, status="approved", by=by, is_further=True)
+    second = Membership.objects.create(
+        user=serving, agency=vtrans, request=asked, started_at=timezone.now(), is_main=False
+    )
+    audiences.place(second)
+    found["serves_vermont"] = Thing(None, {"key": serving.key}, LEADS)
     return {**found, "work_missing": Thing(None, {"key": MISSING_KEY}, NOBODY)}
 
 

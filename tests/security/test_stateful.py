@@ -13,7 +13,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -22,9 +22,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from accounts import actions, audiences, confirming
 from accounts.actions.suspending import suspend
-from accounts.models import Agency, HandOver, Membership, OutboxMail, Region, State, User
+from accounts.models import Agency, AgencyDomain, Audience, HandOver, Membership, OutboxMail, Region, State, User
 from accounts.models.membership import Suspension
-from accounts.standing import Viewer
+from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.locking import locked
 from documents.actions import ActionRefused, Details, save_details
 from documents.finding.facets import count_facets
@@ -48,7 +48,8 @@ from workinggroups.models import GroupMembership, WorkingGroup
 EXAMPLES = int(os.environ.get("CLEARINGHOUSE_EXAMPLES", "8"))
 REGIONS = {"VT": "naseo-northeast", "NH": "naseo-northeast", "CO": "naseo-central"}
 HOMES = {"VT DOT", "VT SEO", "NH DOT", "CO DOT", "CO SEO"}  # agencies of a state
-SECOND = "a second membership"
+MAIL = "people.example"  # everybody's address is there
+HOME_OF_MAIL = "CO DOT"  # whose list of domains names it
 CYBER = ("cybersecurity", "Cybersecurity")
 SELECTED = ["groups", "people", "states", "regions", "several"]  # all saved as "groups"
 CHOICES = ["me", "agency", "state", "region", *SELECTED, "all_members", "workforce", "public"]
@@ -62,41 +63,63 @@ class Somebody:
     """What the model knows of a person."""
 
     agency: str = ""  # "VT DOT"; empty: no membership
-    second: str = ""  # of a second membership; the portal allows none, but who owns what does not lean on that
+    second: str = ""  # where they also serve
     tier: str = "member"
     editor: bool = False
+    second_editor: bool = False
     administrator: bool = False
     active: bool = True
     suspended: str = ""  # why the membership gives no right; places, roles and names are kept
+    second_suspended: str = ""
     groups: set[str] = field(default_factory=set)
     leads: bool = False  # the group; ends with belonging to it
 
+    def open(self) -> list[str]:
+        """Where a membership gives rights now, the main one first."""
+        places = ((self.agency, self.suspended), (self.second, self.second_suspended))
+        return [place for place, suspended in places if place and not suspended]
+
+    def held(self) -> list[str]:
+        """Where what is theirs is kept: of two memberships a suspended one holds nothing beside one that is not."""
+        return self.open() or [place for place in (self.agency, self.second) if place]
+
     def works_at(self, agency: str) -> bool:
         """Whether one of their memberships is there."""
-        return bool(agency) and agency in (self.agency, self.second)
+        return agency in self.held()
 
-    def ends(self) -> None:
-        """The membership ends, with all that came with it."""
-        self.agency, self.editor, self.groups, self.leads = "", False, set(), False
-        self.suspended = ""
+    def edits(self, agency: str) -> bool:
+        """Whether they are the agency's EV lead now."""
+        leads = [self.agency] * self.editor + [self.second] * self.second_editor
+        return self.is_in and agency in leads and agency in self.open()
+
+    def main_ends(self) -> None:
+        """With all that came with it. A second one is the main one from now on."""
+        self.agency, self.editor, self.suspended = self.second, self.second_editor, self.second_suspended
+        self.second, self.second_editor, self.second_suspended = "", False, ""
+        if not self.agency:
+            self.groups, self.leads = set(), False
+
+    def second_ends(self) -> None:
+        """Everything else stays."""
+        self.second, self.second_editor, self.second_suspended = "", False, ""
 
     @property
     def is_in(self) -> bool:
         """Whether what they are gives them rights now."""
-        return self.active and not self.suspended
+        return self.active and bool(self.open() or not (self.agency or self.second))
 
     def circles(self) -> set[str]:
         """The circles the person belongs to, in words."""
         if not self.active:
             return set()
         circles = {"everyone"} | ({"administrators"} if self.administrator else set())
-        if self.suspended:
+        if not self.is_in:
             return circles
         if self.agency and self.tier == "guest":
             return circles | {"workforce"} | self.groups
-        if self.agency:
-            state = self.agency.split()[0]
-            circles |= {"members", "workforce", f"agency {self.agency}", f"state {state}", f"region {REGIONS[state]}"}
+        for place in self.open():
+            state = place.split()[0]
+            circles |= {"members", "workforce", f"agency {place}", f"state {state}", f"region {REGIONS[state]}"}
         return circles | self.groups
 
 
@@ -166,8 +189,7 @@ class Portal(RuleBasedStateMachine):
         super().__init__()
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        with connection.cursor() as cursor:
-            cursor.execute("DROP INDEX one_current_membership_per_person")
+        AgencyDomain.objects.create(agency=agency(*HOME_OF_MAIL.split()), domain=MAIL)
         for cache in caches.all():
             cache.clear()
         self.people = {
@@ -217,13 +239,19 @@ class Portal(RuleBasedStateMachine):
 
     def is_named_there(self, name: str, paper: Paper) -> bool:
         """The same of people who are closed out for now: they are not asked, but they are not forgotten."""
-        agency = self.people.get(name, Somebody()).agency
-        return bool(agency) and paper.named.get(name) == agency and paper.status == "published"
+        somebody = self.people.get(name, Somebody())
+        return paper.named.get(name, "") in somebody.held() and paper.status == "published"
 
-    def membership_ends(self, name: str) -> None:
+    def membership_ends(self, name: str, which: str = "main") -> None:
         """With it what the person had by name: old versions do not come back with another membership."""
-        self.people[name].ends()
+        somebody = self.people[name]
+        if which == "main":
+            somebody.main_ends()
+        else:
+            somebody.second_ends()
         for paper in self.papers:
+            if paper.named.get(name, "") in (somebody.agency or "nowhere", somebody.second or "nowhere"):
+                continue
             for _, readers in paper.versions:
                 (readers or set()).discard(f"{name} by name")
 
@@ -243,13 +271,12 @@ class Portal(RuleBasedStateMachine):
     def named_now(self, choice: str, owner: str) -> dict[str, str]:
         """Those whom a choice names, with where they work; who works nowhere is not named, nor is the owner."""
         names = [name for name in BY_NAME if name != owner] if choice in ("people", "several") else []
-        there = {name: self.people[name] for name in names}
-        return {name: somebody.agency for name, somebody in there.items() if somebody.agency and not somebody.suspended}
+        return {name: self.people[name].open()[0] for name in names if self.people[name].open()}
 
     def may_change(self, name: str, paper: Paper) -> bool:
         """Owners, editors of the agency as far as they see it, and administrators."""
         somebody = self.people.get(name, Somebody())
-        edits = somebody.administrator or (somebody.is_in and somebody.editor and somebody.agency == paper.agency)
+        edits = somebody.administrator or somebody.edits(paper.agency)
         return self.owns(name, paper) or (edits and self.may_open(name, paper))
 
     def may_widen(self, name: str, paper: Paper) -> bool:
@@ -261,7 +288,7 @@ class Portal(RuleBasedStateMachine):
         somebody = self.people.get(name, Somebody())
         if not self.may_open(name, paper):
             return False
-        edits = somebody.is_in and somebody.editor and somebody.agency == paper.agency
+        edits = somebody.edits(paper.agency)
         circles = somebody.circles() | {f"{name} by name"}
         return readers is None or self.owns(name, paper) or edits or bool(circles & readers)
 
@@ -272,12 +299,14 @@ class Portal(RuleBasedStateMachine):
         owner=st.sampled_from(["vermont", "new_hampshire", "group_member"]),
         choice=st.sampled_from(CHOICES),
         status=st.sampled_from(["published", "published", "draft", "confirmed"]),
+        at_second=st.booleans(),
     )
-    def share(self, owner: str, choice: str, status: str) -> Paper:
+    def share(self, owner: str, choice: str, status: str, at_second: bool) -> Paper:
         if not (self.people[owner].agency and self.people[owner].active):
             owner = "administrator"
         user = self.user(owner)
         home = self.people[owner].agency if self.people[owner].agency in HOMES else "VT DOT"
+        home = (at_second and self.people[owner].second) or home
         made = library.document(
             user,
             f"{WORD} {len(self.papers)}",
@@ -360,49 +389,93 @@ class Portal(RuleBasedStateMachine):
         at, tier = (Agency.objects.get(kind="CITY"), "guest") if to == "city" else (agency(*to.split()), "member")
         asked = user.membership_requests.filter(status="waiting").first() or request_for(user, at)
         self.note_work(name)
-        actions.approve_request(request=asked, by=self.user("administrator"), agency=at, tier=tier, role="reader")
-        self.membership_ends(name)
-        somebody.agency, somebody.tier, somebody.second = to, tier, ""
+        actions.approve_request(
+            request=asked, by=self.user("administrator"), agency=at, tier=tier, role="reader", reason="For the walk."
+        )
+        if to in (somebody.second, "city"):
+            self.membership_ends(name, "second")
+        if somebody.second:
+            # The second one stays what it is beside the new one.
+            kept = somebody.second, somebody.second_editor, somebody.second_suspended
+            self.membership_ends(name, "main")
+            somebody.second, somebody.second_editor, somebody.second_suspended = kept
+        else:
+            self.membership_ends(name)
+        somebody.agency, somebody.tier, somebody.editor, somebody.suspended = to, tier, False, ""
 
-    @rule(name=st.sampled_from(["vermont", "vermont_editor", "applicant", "group_member", "guest"]))
-    def leave(self, name: str) -> None:
+    @rule(
+        name=st.sampled_from(["vermont", "vermont_editor", "applicant", "group_member", "guest", "new_hampshire"]),
+        which=st.sampled_from(["main", "second"]),
+        by_themselves=st.booleans(),
+    )
+    def leave(self, name: str, which: str, by_themselves: bool) -> None:
         somebody = self.people[name]
-        if not somebody.agency:
+        place = somebody.agency if which == "main" else somebody.second
+        if not place:
             return
         self.note_work(name)
-        membership = self.first_membership(name)
-        actions.end_membership(membership=membership, by=self.user("administrator"), reason="Left the agency.")
-        self.membership_ends(name)
+        membership = self.membership(name, which)
+        if by_themselves:
+            actions.leave_agency(by=self.user(name), agency=membership.agency, with_private=False)
+        else:
+            actions.end_membership(membership=membership, by=self.user("administrator"), reason="Left the agency.")
+        self.membership_ends(name, which)
+        if which == "main" and somebody.agency:
+            # Nothing but a domain of the agency that stays speaks for an address that came with the other one.
+            if somebody.agency != HOME_OF_MAIL and somebody.suspended in ("", "unconfirmed"):
+                somebody.suspended = "alone"
+            if somebody.suspended == "address":
+                somebody.suspended = "alone"
 
-    @rule(name=st.sampled_from(["vermont", "new_hampshire"]), at=st.sampled_from(["VT DOT", "CO DOT", ""]))
-    def work_at_a_second_agency_or_not(self, name: str, at: str) -> None:
-        """A second membership beside the first, put there by hand; it opens no circle, and ends by itself."""
-        user, somebody = self.user(name), self.people[name]
-        user.memberships.not_ended().filter(title=SECOND).update(ended_at=timezone.now())
-        somebody.second = at
-        if at:
-            place = agency(*at.split())
-            asked = request_for(user, place, status="approved", by=self.user("administrator"))
-            Membership.objects.create(user=user, agency=place, request=asked, title=SECOND, started_at=timezone.now())
+    @rule(
+        name=st.sampled_from(["vermont", "vermont_editor", "new_hampshire", "group_member", "guest"]),
+        at=st.sampled_from(["VT DOT", "CO DOT", "NH DOT", "CO SEO"]),
+        role=st.sampled_from(["reader", "reader", "editor"]),
+    )
+    def serve_a_second_agency(self, name: str, at: str, role: str) -> None:
+        """Approved beside the first; refused to guests, where they are already, and a third time."""
+        user, somebody, place = self.user(name), self.people[name], agency(*at.split())
+        if not somebody.active or not somebody.agency:
+            return
+        asked = request_for(user, place, is_further=True)
+        may = somebody.tier == "member" and at != somebody.agency and somebody.second in ("", at)
+        approve = {"request": asked, "by": self.user("administrator"), "agency": place, "tier": "member", "role": role}
+        self.note_work(name)
+        try:
+            actions.approve_request(**approve, reason="For the walk.")
+        except actions.RequestRefused:
+            assert not may, (name, at)
+            actions.withdraw_request(request=asked, by=user)
+            return
+        assert may, (name, at)
+        if somebody.second:
+            self.membership_ends(name, "second")
+        somebody.second, somebody.second_editor = at, role == "editor"
 
-    def first_membership(self, name: str) -> Membership:
-        """Not the one that was put there by hand."""
-        return Membership.objects.not_ended().filter(user_id=self.keys[name]).exclude(title=SECOND).get()
+    def membership(self, name: str, which: str) -> Membership:
+        """The main one or the second one."""
+        return Membership.objects.not_ended().get(user_id=self.keys[name], is_main=which == "main")
 
     def note_work(self, name: str) -> None:
         """What a leaver takes care of at this moment, for the day when somebody takes it over."""
         somebody = self.people[name]
         for membership in Membership.objects.not_ended().filter(user_id=self.keys[name]):
-            place = somebody.second if membership.title == SECOND else somebody.agency
-            self.work[membership.pk] = (name, place, "cyber" in somebody.groups, somebody.leads)
+            place = somebody.agency if membership.is_main else somebody.second
+            in_group = "cyber" in somebody.groups and not somebody.second  # of two, the other one keeps the place
+            self.work[membership.pk] = (name, place, in_group, somebody.leads)
 
-    @rule(name=st.sampled_from(SUSPENDED), reason=st.sampled_from(["left", "unconfirmed", "address", "domain"]))
-    def suspend(self, name: str, reason: str) -> None:
+    @rule(
+        name=st.sampled_from(SUSPENDED),
+        reason=st.sampled_from(["left", "unconfirmed", "address", "domain"]),
+        which=st.sampled_from(["main", "second"]),
+    )
+    def suspend(self, name: str, reason: str, which: str) -> None:
         """Reported as gone, too late to confirm, or an address that is not the agency's; each as it happens."""
         somebody = self.people[name]
-        if not somebody.agency or not somebody.active or somebody.suspended or somebody.second:
+        known = somebody.suspended if which == "main" else somebody.second_suspended
+        if not (somebody.agency if which == "main" else somebody.second) or not somebody.active or known:
             return
-        membership = self.first_membership(name)
+        membership = self.membership(name, which)
         if reason == "left":
             self.note_work(name)
             actions.report_left(membership=membership, by=self.user("administrator"))
@@ -414,22 +487,38 @@ class Portal(RuleBasedStateMachine):
             assert confirming.suspend_overdue() == 1
         else:
             suspend(locked(membership), Suspension(reason), by=None, sentence="For the walk.")
-        somebody.suspended = reason
+        if which == "main":
+            somebody.suspended = reason
+        else:
+            somebody.second_suspended = reason
 
-    @rule(name=st.sampled_from(SUSPENDED))
-    def confirm(self, name: str) -> None:
-        """The way back: by oneself with a mailed link, or by an administrator's word. It gives back what there was."""
+    @rule(name=st.sampled_from(SUSPENDED), which=st.sampled_from(["main", "second"]))
+    def confirm(self, name: str, which: str) -> None:
+        """The way back: by oneself with a mailed link, or by the word of somebody who may. It gives back what was."""
         somebody = self.people[name]
-        if not somebody.suspended or not somebody.active:
+        reason = somebody.suspended if which == "main" else somebody.second_suspended
+        if not reason or not somebody.active:
             return
-        membership, user = self.first_membership(name), self.user(name)
-        if somebody.suspended == "unconfirmed":
-            link = confirming.link_of(confirming.confirmation_url(membership).split("/")[-2])
-            assert link is not None
+        membership, user, by = self.membership(name, which), self.user(name), self.user("administrator")
+        if reason != "unconfirmed":
+            # An administrator's word is about the person: both memberships that wait for it have it.
+            actions.confirm_address(person=user, by=by, email=user.email)
+            somebody.suspended = somebody.suspended if somebody.suspended == "unconfirmed" else ""
+            second = somebody.second_suspended
+            somebody.second_suspended = second if second == "unconfirmed" else ""
+            return
+        link = confirming.link_of(confirming.confirmation_url(membership).split("/")[-2])
+        assert link is not None
+        if which == "main" or somebody.second == HOME_OF_MAIL:
             actions.confirm_membership(membership=membership, link=link, by=user)
         else:
-            actions.confirm_address(person=user, by=self.user("administrator"), email=user.email)
-        somebody.suspended = ""
+            with pytest.raises(actions.ActionRefused):
+                actions.confirm_membership(membership=membership, link=link, by=user)
+            actions.confirm_by_word(membership=membership, by=by)
+        if which == "main":
+            somebody.suspended = ""
+        else:
+            somebody.second_suspended = ""
 
     @rule(to=st.sampled_from(["vermont", "vermont_editor", "vermont_energy", "colorado", "group_member", "applicant"]))
     def hand_over(self, to: str) -> None:
@@ -518,6 +607,25 @@ class Portal(RuleBasedStateMachine):
             assert list(rows) == (document.reader_keys if document.status == "published" else [])
 
     @invariant()
+    def a_second_membership_stands_beside_a_main_one(self) -> None:
+        rows = Membership.objects.not_ended().filter(user__in=self.keys.values())
+        found = {(row.user_id, row.is_main, row.suspended_for) for row in rows}
+        assert found == {
+            (self.keys[name], is_main, suspended)
+            for name, somebody in self.people.items()
+            for is_main, place, suspended in (
+                (True, somebody.agency, somebody.suspended), (False, somebody.second, somebody.second_suspended)
+            )
+            if place
+        }  # fmt: skip
+
+    @invariant()
+    def audiences_are_those_of_memberships_that_hold(self) -> None:
+        """Exactly: no circle that no membership gives, and none less."""
+        for name, somebody in self.people.items():
+            assert circles_by_standing(self.user(name)) == somebody.circles(), name
+
+    @invariant()
     def the_roster_is_who_belongs(self) -> None:
         """One current place for each person of the audience, whoever put them there."""
         places = GroupMembership.objects.filter(group__slug=CYBER[0], ended_at=None)
@@ -604,6 +712,28 @@ class Portal(RuleBasedStateMachine):
             assert answer.status_code == (200 if circles & call.circles() else 404)
 
 
+def circles_by_standing(user: User) -> set[str]:
+    """The person's audiences in the words of the model."""
+    words = {"public": "everyone", "all_members": "members", "working_group": "cyber"}
+    found = set()
+    for audience in Audience.objects.filter(pk__in=standing_of(user).reader_keys).select_related("agency", "region"):
+        if audience.agency:
+            found.add(f"agency {audience.agency.state_id} {audience.agency.kind}")
+        elif audience.state_id:
+            found.add(f"state {audience.state_id}")
+        elif audience.region:
+            found |= {f"region {audience.region.slug}"} & {f"region {slug}" for slug in REGIONS.values()}
+        else:
+            found.add(words.get(audience.kind, audience.kind))
+    return found
+
+
+def works_there(person: int, at: int | None) -> bool:
+    """Of two memberships a suspended one holds nothing beside one that is not."""
+    theirs = Membership.objects.not_ended().filter(user=person)
+    return (theirs.current() if theirs.current().exists() else theirs).filter(agency=at).exists()
+
+
 def keys_by_grants(document: Document) -> list[int]:
     """Who may read, counted anew from the grants and the owner's memberships."""
     groups = DocumentGroupPermission.objects.filter(content_object=document)
@@ -612,14 +742,11 @@ def keys_by_grants(document: Document) -> list[int]:
         groups = groups.filter(permission__codename="change_document")
         users = users.filter(permission__codename="change_document")
     named = {
-        -grant.user_id
-        for grant in users
-        if grant.agency_id is None
-        or Membership.objects.not_ended().filter(user=grant.user_id, agency=grant.agency_id).exists()
+        -grant.user_id for grant in users if grant.agency_id is None or works_there(grant.user_id, grant.agency_id)
     }
-    works_there = Membership.objects.not_ended().filter(user=document.owner_id, agency=document.agency_id).exists()
+    is_there = works_there(document.owner_id, document.agency_id)
     has_others = document.versions.exclude(uploaded_by=document.owner_id).exists()
-    owner = {-document.owner_id} if works_there or (document.sharing == "me" and not has_others) else set()
+    owner = {-document.owner_id} if is_there or (document.sharing == "me" and not has_others) else set()
     return sorted(named | set(groups.values_list("group_id", flat=True)) | owner)
 
 

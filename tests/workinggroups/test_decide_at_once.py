@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from accounts.actions.people import end_membership
+from accounts.actions.ending import end_membership
 from accounts.models import AuditEvent, Membership, OutboxMail, User
 from tests.accounts.at_once import at_once
 from tests.cast import Cast

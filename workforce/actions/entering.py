@@ -24,7 +24,7 @@ class EntryRefused(Exception):
 
 def agency_of(person: User) -> Agency | None:
     """The agency that somebody enters things for: where they work now."""
-    membership = Membership.objects.current().filter(user=person).select_related("agency__state").first()
+    membership = Membership.objects.current().filter(user=person).select_related("agency__state").main_first().first()
     return membership.agency if membership else None
 
 

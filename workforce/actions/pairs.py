@@ -119,6 +119,11 @@ def leave_pairs(user: User) -> None:
     PairPartner.objects.filter(person=user).delete()
 
 
+def leave_pairs_of(membership: Membership) -> None:
+    """Of two memberships one ended: the pairs of its state, unless the other one is there too."""
+    PairPartner.objects.lost_with(membership.user, membership.agency).delete()
+
+
 @transaction.atomic
 def add_thing(*, pair: Pair, by: User, thing: Document | Meeting) -> None:
     """Put a document or a meeting on the pair's page, where each reader sees only what is shared with them."""

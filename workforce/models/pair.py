@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.deciding import decides_on_guests
-from accounts.models import Agency, Membership, State
+from accounts.handing_over import others
+from accounts.models import Agency, Membership, State, User, is_paused_in
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.keys import random_key
 from documents.models import Document
@@ -98,10 +99,21 @@ class PairPartnerQuerySet(models.QuerySet["PairPartner"]):
         """By name, with the person."""
         return self.select_related("person").order_by("person__sort_name", "person__key")
 
+    def lost_with(self, person: User, agency: Agency) -> Self:
+        """The person's places that end with their membership at this agency.
+
+        All, or of somebody who serves another agency too those in the state that they leave.
+        """
+        elsewhere = list(others(person, agency).values_list("agency__state", flat=True))
+        theirs = self.filter(person=person)
+        if not elsewhere:
+            return theirs
+        return theirs.filter(pair__state=agency.state_id).exclude(pair__state__in=elsewhere)
+
     def current(self) -> Self:
-        """Who still works somewhere."""
+        """Who still works somewhere, and is not suspended where the pair is."""
         works = Membership.objects.current().filter(user=OuterRef("person"))
-        return self.filter(Exists(works), person__is_active=True)
+        return self.filter(Exists(works), ~is_paused_in("person", "pair__state"), person__is_active=True)
 
 
 @pghistory.track()

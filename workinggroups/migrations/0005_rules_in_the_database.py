@@ -18,6 +18,7 @@ DROP FUNCTION workinggroups_after_membership();
 DROP FUNCTION workinggroups_let_go_from(bigint);
 DROP FUNCTION workinggroups_let_go(bigint[]);
 DROP FUNCTION workinggroups_may_belong(bigint, bigint);
+DROP FUNCTION IF EXISTS workinggroups_admits(bigint, text, bigint);
 """
 
 

@@ -14,11 +14,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import is_suspended
 from accounts.standing import Viewer, standing_of
 from accounts.statements import reader_keys_of
 from clearinghouse.lib.among import Among
 from clearinghouse.lib.keys import random_key
+from workinggroups.admitting import gives_rights
 from workinggroups.models.group import Role, WorkingGroup
 
 
@@ -26,8 +26,8 @@ class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
     """Places in groups."""
 
     def current(self) -> Self:
-        """Those that have not ended, of people whose account is open and whose membership is not suspended."""
-        return self.filter(~is_suspended("user"), ended_at=None, user__is_active=True)
+        """Those that have not ended and give rights now, of people whose account is open."""
+        return self.filter(gives_rights(), ended_at=None, user__is_active=True)
 
     def visible_to(self, user: Viewer) -> Self:
         """Places in groups whose roster the person may see, their own, and who leads the groups they belong to."""

@@ -90,7 +90,7 @@ def _join_request(request: HttpRequest, slug: str, key: str) -> JoinRequest:
 
 def _with_work(rows: list[JoinRequest]) -> list[tuple[JoinRequest, Membership | None]]:
     """Each request with where its person works now; one query."""
-    current = Membership.objects.current().filter(user__in=[join_request.user_id for join_request in rows])
+    current = Membership.objects.one_each().filter(user__in=[join_request.user_id for join_request in rows])
     found = {membership.user_id: membership for membership in current.select_related("agency__state")}
     return [(join_request, found.get(join_request.user_id)) for join_request in rows]
 

@@ -97,7 +97,7 @@ def _found(group: WorkingGroup, finding: FindPersonForm, by: User) -> list[tuple
     """The people found, each with where they work."""
     with_administrators = standing_of(by).is_administrator
     people = list(matches(group, finding.cleaned_data["who"], with_administrators=with_administrators))
-    current = Membership.objects.current().filter(user__in=people).select_related("agency__state")
+    current = Membership.objects.one_each().filter(user__in=people).select_related("agency__state")
     work = {membership.user_id: membership.agency for membership in current}
     return [(one, _where(work.get(one.pk))) for one in people]
 
