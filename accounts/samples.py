@@ -118,6 +118,34 @@ def _join(person: User, row: dict[str, Any], administrator: User) -> None:
         write_event(f"membership.{request.status}", by=administrator, about=request, sentence=sentence)
     if request.status == MembershipRequest.Status.APPROVED:
         _place(person, row, request)
+    if also := row.get("also"):
+        _serve_another(person, also, administrator)
+
+
+def _serve_another(person: User, row: dict[str, Any], administrator: User) -> None:
+    """A second agency, which knows no domain of theirs."""
+    agency = Agency.objects.get(state_id=row["state"], abbreviation=row["agency"], kind=row["agency_kind"])
+    noon = _noon(JOINED_ON.isoformat())
+    request = MembershipRequest.objects.create(
+        user=person,
+        email=person.email,
+        name=person.name,
+        is_further=True,
+        state=State.objects.get(pk=row["state"]),
+        agency=agency,
+        role_title=row["title"],
+        reason="I help both agencies with their charging data.",
+        status=MembershipRequest.Status.APPROVED,
+        decided_at=noon,
+        decided_by=administrator,
+        decision_note="Ana Ruiz (Sample), EV lead of the agency, said by phone that they work together.",
+    )
+    sentence = f"{administrator} approved the request of {person} for {agency}, as a second agency."
+    write_event("membership.approved", by=administrator, about=request, sentence=sentence)
+    membership = Membership.objects.create(
+        user=person, agency=agency, request=request, title=row["title"], started_at=noon, is_main=False
+    )
+    audiences.place(membership)
 
 
 def _place(person: User, row: dict[str, Any], request: MembershipRequest) -> None:

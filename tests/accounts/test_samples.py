@@ -44,11 +44,11 @@ def test_loaded_requests_are_real_and_decided_by_the_sample_administrator() -> N
     samples.load()
 
     requests = MembershipRequest.objects.filter(user__is_sample=True)
-    assert sorted(requests.values_list("status", flat=True)) == ["approved"] * 12 + ["declined"] + ["waiting"] * 10
+    assert sorted(requests.values_list("status", flat=True)) == ["approved"] * 13 + ["declined"] + ["waiting"] * 10
     assert set(requests.exclude(status="waiting").values_list("decided_by__name", flat=True)) == {
         "Dana Whitfield (Sample)"
     }
-    assert AuditEvent.objects.count() == 13
+    assert AuditEvent.objects.count() == 14
 
 
 @pytest.mark.django_db
