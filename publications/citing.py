@@ -60,14 +60,17 @@ def apa(cited: Citation) -> str:
     """APA, 7th edition: a report by a group, whose name is not repeated as its publisher."""
     day = f"{cited.day.year}, {cited.day:%B} {cited.day.day}" if cited.day else UNDATED
     which = f" (Revision {cited.number})" if cited.number > 1 else ""
-    title = f"{cited.title}{which} [{cited.form}]."
+    form = "" if _names_its_form(cited) else f" [{cited.form}]"
+    title = f"{cited.title}{which}{form}."
     first = f"{_ended(cited.author)} ({day}). {title}" if cited.author else f"{title} ({day})."
     return f"{first} {cited.url}"
 
 
 def chicago(cited: Citation) -> str:
     """Chicago, 17th edition, as in a bibliography."""
-    form = f"{cited.form}, revision {cited.number}." if cited.number > 1 else f"{cited.form}."
+    revision = f"revision {cited.number}" if cited.number > 1 else ""
+    form = ", ".join(filter(None, ["" if _names_its_form(cited) else cited.form, revision]))
+    form = f"{form[:1].upper()}{form[1:]}." if form else ""
     day = f"{long_date(cited.day)}." if cited.day else UNDATED
     parts = [_ended(cited.author), _ended(cited.title), form, day, f"{cited.url}."]
     return " ".join(part for part in parts if part)
@@ -109,6 +112,11 @@ def ris(cited: Citation) -> str:
         ("UR", _plain_url(cited.url)),
     ]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n"
+
+
+def _names_its_form(cited: Citation) -> bool:
+    """Whether the title ends with the form, as in “Phasing in: Briefing paper”, so that nothing need repeat it."""
+    return cited.title.lower().endswith(cited.form.lower())
 
 
 def _line(text: str) -> str:

@@ -32,15 +32,19 @@ NOBODYS = replace(PAPER, author="", number=1, day=None, pages=None, abstract="")
 def test_apa() -> None:
     title = "Phasing in U.S. Charging Infrastructure: Briefing paper"
 
-    assert apa(PAPER) == f"CALSTART. (2023, August 22). {title} (Revision 2) [Briefing paper]. {PAPER.url}"
-    assert apa(NOBODYS) == f"{title} [Briefing paper]. (n.d.). {PAPER.url}"
+    assert apa(PAPER) == f"CALSTART. (2023, August 22). {title} (Revision 2). {PAPER.url}"
+    assert apa(NOBODYS) == f"{title}. (n.d.). {PAPER.url}"
+    assert apa(replace(NOBODYS, title="Hubs")) == f"Hubs [Briefing paper]. (n.d.). {PAPER.url}"
 
 
 def test_chicago() -> None:
     title = "Phasing in U.S. Charging Infrastructure: Briefing paper"
 
-    assert chicago(PAPER) == f"CALSTART. {title}. Briefing paper, revision 2. August 22, 2023. {PAPER.url}."
-    assert chicago(NOBODYS) == f"{title}. Briefing paper. n.d. {PAPER.url}."
+    assert chicago(PAPER) == f"CALSTART. {title}. Revision 2. August 22, 2023. {PAPER.url}."
+    assert chicago(NOBODYS) == f"{title}. n.d. {PAPER.url}."
+    assert chicago(replace(PAPER, title="Hubs")) == (
+        f"CALSTART. Hubs. Briefing paper, revision 2. August 22, 2023. {PAPER.url}."
+    )
 
 
 @pytest.mark.parametrize("name", ["Chargers, Inc.", "Who pays?"])
