@@ -95,6 +95,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         ours = {
             "base_url": absolute_url(""),
             "signup_url": absolute_url(reverse("account_signup")),
+            "login_code_url": absolute_url(reverse("account_request_login_code")),
             "password_reset_url": absolute_url(reverse("account_reset_password")),
             "profile_url": absolute_url(reverse("accounts:profile")),
         }

@@ -1,10 +1,11 @@
 """Making an account."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
-from accounts.models import User
-from tests.accounts.signing import code, is_signed_in, log_in, sign_up, with_password
+from accounts.models import OutboxMail, User
+from tests.accounts.signing import CODE, code, is_signed_in, log_in, sign_up, with_password
 
 
 @pytest.mark.django_db
@@ -27,6 +28,21 @@ def test_newcomer_may_do_without_a_password(client: Client) -> None:
 
     assert not User.objects.get(email="kim@txdot.gov").has_usable_password()
     assert is_signed_in(client)
+
+
+@pytest.mark.django_db
+def test_who_lost_the_page_for_the_code_is_told_how_to_go_on_without_a_password(client: Client) -> None:
+    sign_up(client, password1="")
+    cache.clear()  # minutes later: the limit on mails to one address is over
+    sign_up(Client(), password1="")
+    told = OutboxMail.objects.latest("pk").body
+    again = Client()
+    cache.clear()
+    again.post(CODE, {"email": "kim@txdot.gov"})
+    again.post(f"{CODE}confirm/", {"code": code()})
+
+    assert f"Sign in with a code, with or without a password: https://clearinghouse.test{CODE}\n" in told
+    assert is_signed_in(again)
 
 
 @pytest.mark.django_db
