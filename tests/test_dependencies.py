@@ -97,13 +97,12 @@ NOT_IMPORTED = {
     "import-linter": "make lint",
     "mypy": "make lint",
     "ruff": "make lint",
-    "pytest-playwright": "pytest",
     "pytest-xdist": "pytest",
     "uv": "scripts/setup.sh",
     "pip-audit": "scripts/audit.sh",
 }
 # A package and the one that it comes with by its nature.
-PART_OF = {"asgiref": "django", "botocore": "boto3", "playwright": "pytest-playwright", "psycopg-pool": "psycopg"}
+PART_OF = {"asgiref": "django", "botocore": "boto3", "psycopg-pool": "psycopg"}
 DEVELOPMENT = {"tests", "benchmarks", "scripts", "devserver"}
 FOLDERS = sorted(path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith("."))
 SOURCES = {folder.name: sorted(folder.rglob("*.py")) for folder in FOLDERS}

@@ -23,8 +23,11 @@ NOT_YOURS = "This page is for EV leads and administrators."
 def leave(request: SignedInRequest) -> HttpResponse:
     """Ask, then end one's own membership."""
     mine = list(request.user.memberships.not_ended().select_related("agency").main_first())
+    if request.method == "POST" and not mine:
+        messages.error(request, "You have no membership to end.")
+        return redirect("accounts:my_request")
     form = LeaveForm(request.POST if request.method == "POST" else None, agencies=[row.agency for row in mine])
-    if request.method == "POST" and mine and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             private = form.cleaned_data["with_private"]
             ended = actions.leave_agency(by=request.user, agency=form.chosen(), with_private=private)

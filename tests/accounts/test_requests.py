@@ -143,7 +143,8 @@ def test_approved_guest_gets_the_workforce_space_and_nothing_of_a_state(cast: Ca
     assert labels(cast.applicant) == ["EV Workforce Collaborative: states and cities"]
     assert outbox() == [("applicant@people.example", "You are now a guest of the EV Workforce Collaborative")]
     assert lines("membership.approved") == [
-        "Administrator approved Applicant for City of Samples (Sample) as a guest of the EV Workforce Collaborative."
+        "Administrator approved Applicant (guest) for City of Samples (Sample) as a guest of the EV Workforce "
+        "Collaborative."
     ]
 
 

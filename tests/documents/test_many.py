@@ -149,7 +149,7 @@ def test_table_asks_the_database_as_often_for_one_draft_as_for_three(
     client = sign_in(cast.vermont)
     client.get(TABLE)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         client.get(TABLE)
 
 

@@ -118,7 +118,7 @@ def test_death_after_the_last_step_counts_nothing(cast: Cast) -> None:
 def test_file_whose_reading_raises_three_times_is_parked(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     version = bring(cast.vermont)
 
-    def stumble(*args: object) -> None:
+    def stumble(*args: object, **named: object) -> None:
         raise ValueError("a fault of ours that this file brings out")
 
     monkeypatch.setattr(processing, "proposal_for", stumble)

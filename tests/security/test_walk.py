@@ -151,7 +151,7 @@ def test_a_walk_meets_declared_answers_and_ones_own_words_and_changes_no_row(
     assert persona != "administrator" or IS_SHORT or unmet(pages, canaries) == []
     assert unmarked_guests(persona, pages) == []
     # That a name without its mark would be noticed.
-    assert persona != "administrator" or sum(GUEST in page.body for page in pages) > 20
+    assert persona != "administrator" or sum(GUEST in page.body for page in pages) > 10
     logged = words_in("\n".join(log_lines))
     assert [place for word, place in canaries.places.items() if word in logged] == []
     assert changed(before, fingerprints()) == []
