@@ -105,86 +105,88 @@ def _leads() -> QuerySet[User]:
     return User.objects.filter(pk__in=current.values("user"), is_active=True, approved_email="")
 
 
-def own_table() -> Table:
-    """Administrators, members, guests, and who decides on requests to join."""
-    capabilities = (
-        Capability(
-            "manage_people",
-            "Change people’s roles, end memberships, and read the activity log",
-            "accounts.access.administrator",
-            _is_administrator,
-        ),
-        Capability(
-            "view_as",
-            "View the portal as others see it, without changing anything",
-            "accounts.actions.viewing.start_viewing",
-            _is_administrator,
-        ),
-        Capability(
-            "decide_on_members",
-            "Decide on requests to join as a state member",
-            "accounts.deciding.can_decide",
-            _decides_on_members,
-        ),
-        Capability(
-            "decide_on_guests",
-            "Decide on requests to be a guest of the EV Workforce Collaborative",
-            "accounts.deciding.decides_on_guests",
-            _decides_on_guests,
-        ),
-        Capability(
-            "vouch",
-            "Say whether they know the people who ask to join for their agency",
-            "accounts.actions.vouching.vouch",
-            lambda user: bool(led_agencies(user)),
-        ),
-        Capability(
-            "invite_to_join",
-            "Invite people to join; an EV lead only colleagues",
-            "accounts.actions.invitations.invite",
-            lambda user: _is_administrator(user) or bool(led_agencies(user)),
-        ),
-    )
-    roles = (
-        Role(
-            "administrator",
-            "Administrator",
-            "NASEO staff who run the portal. There is always at least one, and no one can change their own role.",
-            (
-                *("manage_people", "view_as", "decide_on_members", "decide_on_guests", "see_shared_with_members"),
-                *("see_shared_with_collaborative", "share", "see_every_document", "edit_of_agency", "lead_group"),
-                *("edit_event", "answer_questions", "invite_to_join"),
-            ),
-            administrators,
-        ),
-        Role(
-            "lead",
-            "EV lead",
-            "A member who looks after all documents of their agency. Waits while a new email address is unchecked.",
-            ("edit_of_agency", "vouch", "invite_to_join"),
-            _leads,
-        ),
-        Role(
-            "member",
-            "State member",
-            "Works for a state agency, and was approved by an administrator.",
-            ("see_shared_with_members", "see_shared_with_collaborative", "share"),
-            lambda: in_audience(AudienceKind.ALL_MEMBERS),
-        ),
-        Role(
-            "guest",
-            "Guest of the EV Workforce Collaborative",
-            "Works for a city or another partner. Sees the Collaborative, and nothing of a state.",
-            ("see_shared_with_collaborative", "share"),
-            _guests,
-        ),
-    )
-    return capabilities, roles
-
-
 def _guests() -> QuerySet[User]:
     members = in_audience(AudienceKind.ALL_MEMBERS)
     return in_audience(AudienceKind.WORKFORCE).exclude(pk__in=members)
+
+
+CAPABILITIES = (
+    Capability(
+        "manage_people",
+        "Change people’s roles, end memberships, and read the activity log",
+        "accounts.access.administrator",
+        _is_administrator,
+    ),
+    Capability(
+        "view_as",
+        "View the portal as others see it, without changing anything",
+        "accounts.actions.viewing.start_viewing",
+        _is_administrator,
+    ),
+    Capability(
+        "decide_on_members",
+        "Decide on requests to join as a state member",
+        "accounts.deciding.can_decide",
+        _decides_on_members,
+    ),
+    Capability(
+        "decide_on_guests",
+        "Decide on requests to be a guest of the EV Workforce Collaborative",
+        "accounts.deciding.decides_on_guests",
+        _decides_on_guests,
+    ),
+    Capability(
+        "vouch",
+        "Say whether they know the people who ask to join for their agency",
+        "accounts.actions.vouching.vouch",
+        lambda user: bool(led_agencies(user)),
+    ),
+    Capability(
+        "invite_to_join",
+        "Invite people to join; an EV lead only colleagues",
+        "accounts.actions.invitations.invite",
+        lambda user: _is_administrator(user) or bool(led_agencies(user)),
+    ),
+)
+OWN_ROLES = (
+    Role(
+        "administrator",
+        "Administrator",
+        "NASEO staff who run the portal. There is always at least one, and no one can change their own role.",
+        (
+            *("manage_people", "view_as", "decide_on_members", "decide_on_guests", "see_shared_with_members"),
+            *("see_shared_with_collaborative", "share", "see_every_document", "edit_of_agency", "lead_group"),
+            *("edit_event", "answer_questions", "invite_to_join"),
+        ),
+        administrators,
+    ),
+    Role(
+        "lead",
+        "EV lead",
+        "A member who looks after all documents of their agency. Waits while a new email address is unchecked.",
+        ("edit_of_agency", "vouch", "invite_to_join"),
+        _leads,
+    ),
+    Role(
+        "member",
+        "State member",
+        "Works for a state agency, and was approved by an administrator.",
+        ("see_shared_with_members", "see_shared_with_collaborative", "share"),
+        lambda: in_audience(AudienceKind.ALL_MEMBERS),
+    ),
+    Role(
+        "guest",
+        "Guest of the EV Workforce Collaborative",
+        "Works for a city or another partner. Sees the Collaborative, and nothing of a state.",
+        ("see_shared_with_collaborative", "share"),
+        _guests,
+    ),
+)
+
+
+def own_table() -> Table:
+    """Administrators, members, guests, and who decides on requests to join."""
+    return CAPABILITIES, OWN_ROLES
 
 
 def deciders() -> QuerySet[User]:
