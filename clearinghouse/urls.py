@@ -26,6 +26,7 @@ urlpatterns = [
     path("publications/", include("publications.urls")),
     path("workforce/", include("workforce.urls")),
     path("map/", include("phasemap.urls")),
+    path("coverage/", include("gaps.urls")),
     path("states/", include("states.urls")),
     path("people/", include("accounts.urls")),
     path("account/agency/", include("signon.urls")),

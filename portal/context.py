@@ -35,7 +35,7 @@ NAVIGATION = (
     ("Who to contact", "contact"),
 )
 FOR_APPROVED = {"directory:people"}
-BESIDE = {"states:list": ("regions",)}  # pages at other addresses that belong to the same entry
+BESIDE = {"states:list": ("regions", "gaps:coverage")}  # pages at other addresses that belong to the same entry
 
 
 @lru_cache

@@ -87,7 +87,12 @@ def export_comparison(request: HttpRequest) -> HttpResponseBase:
 
 def tabs(current: str) -> list[dict[str, Any]]:
     """The pages about all states; the regions' is the roof's."""
-    pages = (("States", "states:list"), ("Regions", "regions"), ("Compare", "states:compare"))
+    pages = (
+        ("States", "states:list"),
+        ("Regions", "regions"),
+        ("Compare", "states:compare"),
+        ("Coverage", "gaps:coverage"),
+    )
     return [{"label": label, "url": reverse(name), "current": name == current} for label, name in pages]
 
 

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 OURS = (
     "accounts", "documents", "workinggroups", "meetings", "contacts", "directory",
-    "publications", "workforce", "phasemap", "states",
+    "publications", "workforce", "phasemap", "gaps", "states",
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from tests.security.canary import Canaries
 from tests.security.matrix_contacts import CONTACT_ROUTES
 from tests.security.matrix_directory import DIRECTORY_ROUTES
 from tests.security.matrix_events import EVENT_ROUTES
+from tests.security.matrix_gaps import GAP_ROUTES
 from tests.security.matrix_groups import GROUP_ROUTES
 from tests.security.matrix_joining import JOINING_ROUTES
 from tests.security.matrix_leaving import LEAVING_ROUTES
@@ -78,5 +79,6 @@ PARTS: dict[str, Part] = {
     "training": Part(scene_training.make, scene_training.plant, TRAINING_ROUTES),
     "joining": Part(scene_joining.make, scene_joining.plant, JOINING_ROUTES),
     "leaving": Part(scene_leaving.make, scene_leaving.plant, LEAVING_ROUTES),
+    "gaps": Part(routes=GAP_ROUTES),
     "states": Part(scene_states.make, scene_states.plant, STATE_ROUTES),
 }

@@ -81,6 +81,7 @@ NUMBERS = [
     "/documents/mine/", "/documents/search/export/?q=uptime", f"{SUGGESTED}uptime", f"{SUGGESTED}verm",
     "/states/", "/states/vt/", "/states/compare/?state=vt&state=co", "/states/export/", "/map/", "/map/?year=2035",
     "/workforce/", "/workforce/pathways/", "/workforce/providers/", "/workforce/states/vt/",
+    "/coverage/", "/coverage/?family=solicitations", "/coverage/?kind=rfp", "/coverage/export/?columns=types",
 ]  # fmt: skip
 
 

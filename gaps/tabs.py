@@ -1,0 +1,22 @@
+"""The pages of this room, as tabs."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.standing import Viewer, standing_of
+
+PAGES = (("Coverage", "gaps:coverage"),)
+OF_MEMBERS: tuple[tuple[str, str], ...] = ()
+OF_ADMINISTRATORS: tuple[tuple[str, str], ...] = ()
+
+
+def tabs(current: str, user: Viewer) -> list[dict[str, Any]]:
+    """Those that this person can open."""
+    standing = standing_of(user)
+    pages = [*PAGES]
+    if standing.is_member or standing.is_administrator:
+        pages += OF_MEMBERS
+    if standing.is_administrator:
+        pages += OF_ADMINISTRATORS
+    return [{"label": label, "url": reverse(name), "current": name == current} for label, name in pages]
