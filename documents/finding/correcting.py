@@ -70,16 +70,16 @@ class Corrector:
     def _stands(self, word: str) -> bool:
         """Whether a page has the word as it was typed, or another way to write it: “buildout” as “build out”."""
         unit = typed.phrase(word)
-        ways = [self._written(way) for way in unit.ways] if unit is not None else []
+        ways = [query for way in unit.ways for query in self._written(way)] if unit is not None else []
         query = Query.boolean_query([(Occur.Should, way) for way in ways])
         # Kept counts may be minutes old: enough to take a word for right, not to take it for wrong.
         kept = rarity.count(self.index, self.reader_keys, f"exact:{word}", lambda: query)
         return kept > 0 or self._count(query) > 0
 
-    def _written(self, way: Way) -> Query:
+    def _written(self, way: Way) -> Iterable[Query]:
         if len(way) == 1:
-            return Query.term_query(self.index.schema, "exact", way[0])
-        return Query.phrase_query(self.index.schema, "exact", list(way))
+            return [Query.term_query(self.index.schema, "exact", way[0])]
+        return [Query.phrase_query(self.index.schema, field, list(map(stem, way))) for field in ("text", "heading")]
 
     def _words_like(self, form: str) -> Iterable[str]:
         """Words that begin with the first letter, or with the second: the first may be missing or moved."""

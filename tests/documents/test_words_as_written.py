@@ -96,6 +96,25 @@ JOINED = [
     ("The co-op of Merrow paid $1.2M in Phase II.", ["coop", "pay", "$1.2 million", "1,200,000", '"phase 2"']),
 ]  # fmt: skip
 
+# Numbers and names that share what is written once; full text has them apart.
+LISTED = [
+    ("The cabinets give 55–165 kW.", ["55 kW", "165 kW", '"55 kW"', "55 kilowatts", "55-kW"]),
+    ("It draws 65 to 95 kilowatts.", ["65 kW", "65kW", '"65 kilowatts"']),
+    ("A 277/480V panel at Merrow.", ["277V", "480V", "277 volts", '"480 V"']),
+    ("The hub lies on I-15/84 at Merrow.", ["I-15", "I-84", "Interstate 84", '"I-84"', "I84"]),
+    ("Merrow has Interstates 29 and 90.", ["I-29", "I-90", '"Interstate 90"']),
+    ("Merrow lies on SRs 44 and 61.", ["SR 44", "SR 61", "State Route 61"]),
+    ("Merrow bought Levels 1 and 3 posts.", ["Level 1", "Level 3", "L3", '"Level 1 posts"']),
+    ("Of Phases III and IV it said nothing.", ["Phase III", "Phase IV", "phase 4", '"Phase IV"']),
+    ("Paid from FY 2027-2029 funds.", ["FY 2027", "FY29", "fiscal year 2029", '"FY 2029"']),
+    ("Paid in FYs 2031 and 2032.", ["FY 2031", "FY32", '"FY 2032"']),
+    ("By sections 655.204 and .311 of it.", ["655.204", "655.311", "section 655.311", '"655.311"']),
+    ("It costs $6-9 million.", ["$6 million", "$9 million", "6,000,000", '"6 million"']),
+    ("Between 6 and 11 percent fail.", ["6%", "11%", "six percent"]),
+    ("Small- and mid-size fleets of Merrow.", ["small-size", '"small size fleets"', "mid-size"]),
+    ("The split is 85/15 at Merrow.", ["85/15", "85", "15"]),
+]  # fmt: skip
+
 
 Ask = Callable[[str], list[str]]
 
@@ -146,6 +165,22 @@ def test_numbers_codes_and_roads(cast: Cast, ask: Ask, queries: list[str], found
     share(cast.vermont, CODES)
 
     assert {query: ask(query) for query in queries} == dict.fromkeys(queries, found)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("150 kW", "It gives <mark>150–350 kW</mark>, at I-70/76, by Phases I and II."),
+        ("350 kW", "It gives 150–<mark>350 kW</mark>, at I-70/76, by Phases I and II."),
+        ("I-70", "It gives 150–350 kW, at <mark>I-70</mark>/76, by Phases I and II."),
+        ("I-76", "It gives 150–350 kW, at <mark>I-70/76</mark>, by Phases I and II."),
+        ('"Phase II"', "It gives 150–350 kW, at I-70/76, by <mark>Phases I and II</mark>."),
+    ],
+)
+def test_what_a_list_shares_is_marked_with_it(cast: Cast, query: str, shown: str) -> None:
+    share(cast.vermont, {"Page": "It gives 150–350 kW, at I-70/76, by Phases I and II."})
+
+    assert snippets(cast.colorado, query) == {"Page": shown}
 
 
 @pytest.mark.parametrize("query", ["J-1772", "J1772", "J 1772", '"J-1772"'])
@@ -206,7 +241,9 @@ def test_each_of_a_family_finds_all_of_it(cast: Cast, ask: Ask) -> None:
     assert missed == {}
 
 
-@pytest.mark.parametrize(("text", "queries"), JOINED, ids=lambda value: value[:30] if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("text", "queries"), [*JOINED, *LISTED], ids=lambda value: value[:30] if isinstance(value, str) else ""
+)
 def test_joined_words_are_found_by_their_parts_and_marked(cast: Cast, ask: Ask, text: str, queries: list[str]) -> None:
     share(cast.vermont, {"Page": text, "Other": "Nothing of this kind."})
 

@@ -1,11 +1,11 @@
 """What a text says, word by word, without taking off endings."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from clearinghouse.lib.words import lines
+from clearinghouse.lib.words import lines, lists
 from clearinghouse.lib.words.folding import Folded, fold
 from clearinghouse.lib.words.word import Word
 
@@ -40,18 +40,14 @@ _SLASHED = re.compile(
 def read(text: str) -> list[Word]:
     """The words of a text in order, each in lower case, without accents, numbers without commas."""
     folded = fold(text)
-    if folded.places is None:
-        words = [
-            Word(match.start(), match.end(), position, (form_of(match.group()),))
-            for position, match in enumerate(_ATOM.finditer(folded.text))
-        ]
-    else:
-        words = [
-            Word(*folded.span(*match.span()), position, (form_of(match.group()),))
-            for position, match in enumerate(_ATOM.finditer(folded.text))
-        ]
+    matches = list(_ATOM.finditer(folded.text))
+    words = [
+        Word(*folded.span(*match.span()), position, (form_of(match.group()),)) for position, match in enumerate(matches)
+    ]
     joints = _joints(folded.text, 0, len(folded.text))
     others = _others(folded, joints, {word.start: word for word in words}) if joints else []
+    if listed := lists.lists_in(folded.text):
+        others += _of_lists(listed, words, [match.start() for match in matches], others)
     return sorted([*words, *others], key=lambda word: (word.position, word.start)) if others else words
 
 
@@ -64,7 +60,8 @@ def among(text: str, wanted: frozenset[str], form: Callable[[str], str]) -> list
     """
     folded = fold(text)
     plain, parts = _plainly(folded.text, wanted, form)
-    parts = lines.joined([*parts, *lines.broken(folded.text)])
+    across = [lines.line_of(folded.text, *span) for span in lists.across_lines(folded.text, wanted)]
+    parts = lines.joined([*parts, *lines.broken(folded.text), *across])
     words: list[Word] = []
     position = end = 0
     for start, _, stop, found in sorted([*((start, False, stop, "") for start, stop in parts), *plain]):
@@ -93,7 +90,7 @@ def _plainly(
         if start < at:
             continue
         written = match.group()
-        if not written.isalpha() or text[start - 1 : start] in _JOINING or text[end : end + 1] == "/":
+        if not written.isalpha() or text[start - 1 : start] in _JOINING or _may_be_listed(text, written, end):
             parts.append(part := lines.line_of(text, start, start))
             at = part[1]
         elif (found := form(written)) in wanted:
@@ -101,26 +98,57 @@ def _plainly(
     return plain, parts
 
 
+def _may_be_listed(text: str, written: str, end: int) -> bool:
+    """Whether a word that ends here may share something with others: on/off, light- and heavy-duty, Phases I and II."""
+    sign = text[end : end + 1]
+    return sign == "/" or (sign == "-" and not text[end + 1 : end + 2].isalnum()) or written in lists.MEMBERS
+
+
 def _among(
     folded: Folded, start: int, end: int, position: int, wanted: frozenset[str], form: Callable[[str], str]
 ) -> tuple[list[Word], int]:
     """The wanted words of a part of the text, the first word of which has this position; and the position after it."""
     joints = _joints(folded.text, start, end)
+    listed = lists.lists_in(folded.text, start, end)
     beginnings = {folded.span(*joint.span(group))[0] for joint in joints for group in (1, 2)}
     beside: dict[int, Word] = {}
-    words = []
+    words, every, starts = [], [], []
     for match in _ATOM.finditer(folded.text, start, end):
         found = form(match.group())
         if found in wanted:
             words.append(Word(*folded.span(*match.span()), position, (found,)))
-        if beginnings and (place := folded.span(*match.span()))[0] in beginnings:
-            beside[place[0]] = Word(*place, position, (form_of(match.group()),))
+        if listed or (beginnings and folded.span(*match.span())[0] in beginnings):
+            word = Word(*folded.span(*match.span()), position, (form_of(match.group()),))
+            beside[word.start] = word
+            every.append(word)
+            starts.append(match.start())
         position += 1
     if beside:
-        read = ((word, form(word.forms[0])) for word in _others(folded, joints, beside))
+        others = _others(folded, joints, beside)
+        if listed:
+            others += _of_lists(listed, every, starts, others)
+        read = ((word, form(word.forms[0])) for word in others)
         words += [word._replace(forms=(found,)) for word, found in read if found in wanted]
         words.sort(key=lambda word: (word.position, word.start))
     return words, position
+
+
+def _of_lists(
+    listed: Iterable[lists.Listed], words: Sequence[Word], starts: Sequence[int], others: Iterable[Word]
+) -> list[Word]:
+    """Words that stand at further positions, for what they share with other members of their list is written once.
+
+    `words` are all of a part of a text, `starts` where they begin in it folded, `others` what stands beside them.
+    """
+    known = {(word.position, word.forms) for word in others}
+    found = []
+    for one in listed:
+        for at, place in lists.places(one, starts):
+            word = words[at]._replace(position=words[0].position + place)
+            if words[place].forms != word.forms and (word.position, word.forms) not in known:
+                known.add((word.position, word.forms))
+                found.append(word)
+    return found
 
 
 def forms_of(text: str) -> tuple[str, ...]:

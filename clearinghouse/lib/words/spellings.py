@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from clearinghouse.lib.words.stems import stem
 from clearinghouse.lib.words.word import Way
 
-_MONTHS = (
+MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_MONTH_OF = {name: number for number, name in enumerate(_MONTHS, 1)}
+_MONTH_OF = {name: number for number, name in enumerate(MONTHS, 1)}
 _MONTH_OF |= {"sept": 9, **{name[:3]: number for name, number in _MONTH_OF.items()}}
 _WAYS_OF_MONTH = {number: [way for way, of in _MONTH_OF.items() if of == number] for number in range(1, 13)}
 _YEARS: tuple[tuple[Way, ...], ...] = (
-    (("sfy",), ("state", "fiscal", "year")),
-    (("ffy",), ("federal", "fiscal", "year")),
-    (("fy",), ("fiscal", "year")),
-    (("cy",), ("calendar", "year")),
+    (("sfy",), ("sfys",), ("state", "fiscal", "year")),
+    (("ffy",), ("ffys",), ("federal", "fiscal", "year")),
+    (("fy",), ("fys",), ("fiscal", "year")),
+    (("cy",), ("cys",), ("calendar", "year")),
 )
 _ORDINALS: dict[str, Way] = {
     "first": ("1", "st"), "second": ("2", "nd"), "third": ("3", "rd"),
@@ -24,8 +24,8 @@ _ORDINALS: dict[str, Way] = {
     "ninth": ("9", "th"), "tenth": ("10", "th"), "eleventh": ("11", "th"), "twelfth": ("12", "th"),
 }  # fmt: skip
 _IN_LETTERS = {way: name for name, way in _ORDINALS.items()}
-_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_ROMAN = {str(number): roman for number, roman in enumerate(_ROMANS, 1)}
+ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = {str(number): roman for number, roman in enumerate(ROMANS, 1)}
 _ARABIC = {roman: number for number, roman in _ROMAN.items()}
 _NUMBERED = frozenset((
     "annex", "appendix", "article", "attachment", "chapter", "class", "exhibit", "figure", "level", "part", "phase",
@@ -33,13 +33,16 @@ _NUMBERED = frozenset((
 ))  # fmt: skip
 # Each may be written for each other of its row where a number follows.
 _BEFORE_NUMBER: tuple[tuple[Way, ...], ...] = (
+    (("i",), ("interstate", "highway"), ("interstate", "route")),
     (("us",), ("us", "route"), ("us", "highway"), ("us", "hwy"), ("us", "rte")),
-    (("sr",), ("state", "route"), ("state", "road")),
+    (("sr",), ("srs",), ("state", "route"), ("state", "road")),
     (("sh",), ("state", "highway"), ("state", "hwy")),
     (("cr",), ("county", "road")),
-    (("hwy",), ("highway",)),
-    (("rte",), ("rt",), ("route",)),
+    (("hwy",), ("hwys",), ("highway",)),
+    (("rte",), ("rtes",), ("rt",), ("route",)),
     (("mm",), ("mp",), ("milepost",), ("mile", "post"), ("mile", "marker")),
+    (("section",), ("sec",), ("secs",)),
+    (("figure",), ("fig",), ("figs",)),
     (("hb",), ("house", "bill")),
     (("sb",), ("senate", "bill")),
     (("pl",), ("public", "law")),

@@ -10,13 +10,13 @@ import tantivy
 from clearinghouse.lib import words
 
 # An index of another format is never opened: full text answers until a new one is made.
-FORMAT = 4
+FORMAT = 5
 
 # The page number of the one entry that is no page: it says how far the index has followed the database.
 MARKER = -1
 
-# By words, at their places: as people search, with stems; `exact` holds the text without stems.
-TEXTS = ("title", "heading", "text", "exact")
+# By words, at their places: as people search, with stems.
+TEXTS = ("title", "heading", "text")
 RANKED = ("text", "heading", "title")  # whose words page_words keeps
 # Whole numbers that a hit's rank and order are computed from, so they lie beside the entries and need no look-up.
 NUMBERS = ("page", "document", "version", "number", "shared_at", "length", "year")
@@ -37,6 +37,8 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in TEXTS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="position")
+    # The words without stems, wherever they stand: correcting looks among them.
+    builder.add_text_field("exact", tokenizer_name="raw", index_option="basic")
     # Words that stand often on the page, by how often: page_words tells the levels.
     builder.add_text_field("strong", tokenizer_name="raw", index_option="basic")
     # The words once more, for ranking: page_words packs them.

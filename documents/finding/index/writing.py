@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import tantivy
 from django.db.models import QuerySet
@@ -17,7 +18,6 @@ from documents.models import Document, Page
 
 HEAP_BYTES = 50_000_000  # what the writer gathers in memory before it writes; for one thread
 PAGES_AT_ONCE = 200
-GAP = 100  # positions between a heading and the text
 
 PageRow = tuple[int, int | None, int, str, str]  # pk, version, number, heading, text
 
@@ -126,11 +126,10 @@ def _stems(words: Iterable[Word]) -> tantivy.PreTokenizedString:
     return _tokens((stem(form), word.position) for word in words for form in word.forms)
 
 
-def _as_written(heading: list[Word], text: list[Word]) -> tantivy.PreTokenizedString:
-    """The words without stems: the heading's, then the text's so far behind that no phrase runs across."""
-    text_begins = heading[-1].position + GAP if heading else 0
-    words = [(form, word.position) for word in heading for form in word.forms]
-    return _tokens([*words, *((form, word.position + text_begins) for word in text for form in word.forms)])
+def _as_written(heading: Iterable[Word], text: Iterable[Word]) -> tantivy.PreTokenizedString:
+    """The words without stems, each once."""
+    forms = dict.fromkeys(form for word in chain(heading, text) for form in word.forms)
+    return _tokens((form, 0) for form in forms)
 
 
 def _tokens(words: Iterable[tuple[str, int]]) -> tantivy.PreTokenizedString:
