@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from accounts.sessions import is_idle
-from accounts.standing import Viewer, audiences_of, remember_standing
+from accounts.standing import AUDIENCES, Viewer, remember_standing
 from accounts.viewing import put_on
 from clearinghouse.lib.statements import Statement, together
 
@@ -23,7 +23,7 @@ def _by_id(user_id: int) -> QuerySet[User]:
     return User.objects.filter(pk=user_id)
 
 
-PERSON, AUDIENCES = Statement(_by_id), Statement(audiences_of)
+PERSON = Statement(_by_id)
 
 
 class PersonMiddleware(AuthenticationMiddleware):
