@@ -7,6 +7,7 @@ from accounts.standing import Viewer
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Panel, Slot
 from clearinghouse.lib.statements import Asked
+from documents.finding.filters import Filters
 from documents.models import Document
 
 
@@ -23,3 +24,11 @@ class DocumentPanel:
 
 # (document, person) → a panel for the aside. Its template is given the panel's content as `panel`, beside `document`.
 DOCUMENT_PANELS: Slot[Callable[[Document, Viewer], DocumentPanel]] = Slot()
+
+# (person, filters, words) → a panel under a list of documents that found nothing: another way to what was sought.
+NOTHING_FOUND: Slot[Callable[[Viewer, Filters, str], Panel | None]] = Slot()
+
+
+def after_nothing(user: Viewer, filters: Filters, text: str = "") -> list[Panel]:
+    """What apps above show under such a list."""
+    return [panel for show in NOTHING_FOUND if (panel := show(user, filters, text))]

@@ -1,6 +1,14 @@
 """Which documents states are asked for at this moment, and by how many people."""
 
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from accounts.standing import Viewer
+from accounts.statements import StatementFor
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.parts import Part
+from gaps.models import Asker, DocumentRequest
 
 
 @dataclass(frozen=True)
@@ -16,3 +24,18 @@ class Asked:
     def of_state(self, state: str) -> int:
         """For any document of the state."""
         return sum(people for code, _, people in self.by_cell if code == state)
+
+
+def asked_by(user: Viewer) -> Part[Asked]:
+    """What this person may know of it: members and administrators everything, others nothing."""
+    return Part((_asked.asked(user),), lambda rows: Asked(tuple(rows)))
+
+
+@StatementFor
+def _asked(user: Viewer) -> QuerySet[Any, tuple[str, int | None, int]]:
+    visible = DocumentRequest.objects.visible_to(user).open()
+    askers = (
+        Asker.objects.current().filter(request__in=visible.values("pk")).order_by("request__state", "request__kind")
+    )
+    cells = askers.values("request__state", "request__kind").annotate(people=Count("person", distinct=True))
+    return cells.values_list("request__state", "request__kind", "people")

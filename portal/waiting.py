@@ -12,6 +12,7 @@ from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
 from clearinghouse.lib.wording import age_in_words
 from contacts.models import Question
+from gaps.models import DocumentRequest
 from workinggroups.models import JoinRequest
 
 MOST = 5
@@ -80,3 +81,26 @@ def _question(row: Any, *, asked: bool) -> Todo:
     else:
         words, action = f"You asked this. It has been waiting for {waited}.", "Open"
     return Todo("chat", row.subject, words, reverse("contacts:thread", args=[row.key]), action)
+
+
+@StatementFor
+def _document_requests(user: Viewer) -> QuerySet[Any, Any]:
+    rows = DocumentRequest.objects.waiting_for(user).order_by("waiting_since", "key")
+    counted = rows.annotate(people=Count("askers", filter=Q(askers__withdrawn_at=None)))
+    return counted.values_list("key", "title", "kind__name", "state__name", "waiting_since", "people")[:MOST]
+
+
+def document_requests(user: Viewer) -> Part[list[Todo]]:
+    """Documents that the person's state is asked for, the longest waiting first."""
+    return Part((_document_requests.asked(user),), lambda rows: [_document_request(*row) for row in rows])
+
+
+def _document_request(key: str, title: str, kind: str | None, state: str, since: datetime, askers: int) -> Todo:
+    people = "1 person asks" if askers == 1 else f"{askers} people ask"
+    return Todo(
+        icon="file_upload",
+        title=": ".join(part for part in (kind, title) if part),
+        words=f"{people} {state} for this document. It has been waiting for {age_in_words(since)}.",
+        url=reverse("gaps:request", args=[key]),
+        action="Answer",
+    )

@@ -15,6 +15,7 @@ from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.statements import Statement
 from clearinghouse.lib.us_map import outline_of
 from documents.finding.rows import DocumentRow
+from gaps.state_page import asking_of
 from states import layers, library, people, program, said, training
 
 OWN_SCHEME = "naseo"
@@ -52,6 +53,7 @@ def profile_of(code: str, user: Viewer, chosen: Sequence[str] = ()) -> dict[str,
         "calls": said.calls_of(code, user),
         "answers": said.answers_of(code, user),
         "training": training.training_of(code, user),
+        "asking": asking_of(code, user),
     }
     read = read_parts(parts)
     if read["state"] is None:

@@ -8,6 +8,7 @@ from documents.finding.facets import count_facets, option_groups
 from documents.finding.filters import read_filters
 from documents.finding.listing import Sort, list_documents, read_cursor
 from documents.finding.rows import document_row
+from documents.panels import after_nothing
 
 
 @require_safe
@@ -23,6 +24,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [document_row(document) for document in page.rows],
         "total": counts.total,
+        "after_nothing": [] if page.rows else after_nothing(request.user, filters),
         "facets": facets,
         "filters": active_filters(request.GET, facets),
         "problems": filters.problems,

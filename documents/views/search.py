@@ -23,6 +23,7 @@ from documents.finding.hits import Hit, Results
 from documents.finding.related import found_related
 from documents.finding.rows import HitRow, hit_row
 from documents.finding.search import Order, matching_documents, search_pages
+from documents.panels import after_nothing
 from documents.reading.citing import sources_of
 
 # Of the hits shown last; a row takes some three kilobytes, and its HTML as much.
@@ -60,6 +61,7 @@ def search(request: HttpRequest) -> HttpResponse:
         # Filters are about documents: who narrows to a state or a kind looks for these only.
         "related": found_related(request.user, text, results.tsquery) if screen == 1 and not filters.values else [],
         **_filter_panel(request, text, filters, results),
+        "after_nothing": [] if results.hits else after_nothing(request.user, filters, text),
         **_notes(request, results),
         **_links(request, results, fold, screen),
     }

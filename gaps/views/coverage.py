@@ -17,7 +17,7 @@ from clearinghouse.lib.parts import Part, read_parts
 from clearinghouse.lib.spreadsheet import download
 from documents.finding.filters import BY_NAME
 from documents.finding.listing import stamps
-from gaps.asked import Asked
+from gaps.asked import asked_by
 from gaps.audiences import audience_choices
 from gaps.choosing import FILTERS, LABELS, Chosen, read_chosen
 from gaps.counts import Counts, counts_for
@@ -57,10 +57,13 @@ def _coverage(request: HttpRequest, chosen: Chosen) -> tuple[Counts, Make]:
     parts: dict[str, Part[Any]] = {
         "stamp": Part((stamps.asked(),), sum),
         "regions": Part((own_regions.asked(),), tuple),
+        "asked": asked_by(request.user),
     }
     read = read_parts(parts)
     counts = counts_for(request.user, read["stamp"], chosen.audience.keys if chosen.audience else ())
-    return counts, Make(chosen, read["regions"], Asked(), asks=False)
+    standing = standing_of(request.user)
+    can_ask = standing.is_member or standing.is_administrator
+    return counts, Make(chosen, read["regions"], read["asked"], asks=can_ask)
 
 
 def _drawn(request: HttpRequest, chosen: Chosen) -> SafeString:

@@ -11,6 +11,7 @@ from tests.security import (
     scene_contacts,
     scene_directory,
     scene_events,
+    scene_gaps,
     scene_groups,
     scene_joining,
     scene_leaving,
@@ -79,6 +80,6 @@ PARTS: dict[str, Part] = {
     "training": Part(scene_training.make, scene_training.plant, TRAINING_ROUTES),
     "joining": Part(scene_joining.make, scene_joining.plant, JOINING_ROUTES),
     "leaving": Part(scene_leaving.make, scene_leaving.plant, LEAVING_ROUTES),
-    "gaps": Part(routes=GAP_ROUTES),
+    "gaps": Part(scene_gaps.make, scene_gaps.plant, GAP_ROUTES),
     "states": Part(scene_states.make, scene_states.plant, STATE_ROUTES),
 }

@@ -22,14 +22,17 @@ from accounts import emails as of_accounts
 from accounts import invitation_emails as of_invitations
 from accounts import link_emails as of_links
 from accounts import vouching_emails as of_vouching
+from accounts.mail import written_now
 from accounts.models import AgencyDomain, Membership, MembershipRequest, OutboxMail, RequestMessage, User
 from clearinghouse.lib.addresses import absolute_url
 from contacts import emails as of_contacts
-from contacts.models import Message, Question
+from contacts.models import Mailbox, Message, Question
 from directory import emails as of_directory
 from directory.models import DirectMessage
 from documents import emails as of_documents
 from documents.models import DocumentVersion, SavedSearch, SearchNews
+from gaps import emails as of_gaps
+from gaps.models import DocumentRequest
 from meetings.emails import call_notices, event_notices, item_notices, record_notices, series_notices
 from meetings.models import ActionItem, Invitation, Meeting, Registration, Series
 from signon import emails as signon_emails
@@ -167,6 +170,17 @@ def of_questions(scene: Scene) -> None:
         of_contacts.notify_asker(question, message, "answered")
 
 
+def of_document_requests(scene: Scene) -> None:
+    office = Mailbox.objects.create(name="Requests", email="requests@elsewhere.example")
+    DocumentRequest.objects.create(state_id="OH", sought="walk", title="Walk", mailbox=office)
+    for request in DocumentRequest.objects.order_by("pk"):
+        of_gaps.notify_responders(request, of_gaps.NEW)
+        of_gaps.notify_askers(request)
+    for mail in OutboxMail.objects.filter(check_name__in=["gaps.responder", "gaps.asker"]):
+        if written := written_now(mail):  # they wait without words
+            OutboxMail.objects.filter(pk=mail.pk).update(subject=written.subject, body=written.body)
+
+
 def of_agency_sign_in(scene: Scene) -> None:
     signon_emails.notify_linked(scene.cast.vermont, AgencySignIn.objects.select_related("agency").order_by("pk")[0])
 
@@ -226,7 +240,7 @@ def test_no_link_in_any_mail_changes_anything_when_a_filter_opens_it(
     of_allauth(scene.cast.vermont)
     for write in (
         *(of_membership, of_files, of_saved_searches, of_working_groups, of_questions),
-        *(of_calls, of_events, of_workforce, of_agency_sign_in),
+        *(of_calls, of_events, of_workforce, of_agency_sign_in, of_document_requests),
     ):
         write(scene)
     assert MAIL_TEMPLATES - drawn == set()  # a new kind of mail is written above, too

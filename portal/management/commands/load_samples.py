@@ -9,6 +9,7 @@ from django.urls import reverse
 import accounts.samples
 import contacts.samples
 import documents.samples
+import gaps.samples
 import meetings.samples.calls
 import meetings.samples.events
 import meetings.samples.series
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         meetings.samples.events.load()
         contacts.samples.load()
         states.samples.load()
+        gaps.samples.load()
         workforce.sample_training.load()
         workforce.samples.load(administrator)
         loaded = "people, groups, documents, studies, meetings, questions, and workforce data"

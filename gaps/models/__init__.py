@@ -1,0 +1,3 @@
+from gaps.models.request import Asker, DocumentRequest
+
+__all__ = ["Asker", "DocumentRequest"]
