@@ -17,6 +17,7 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("who-can-see/<slug:kind>/<slug:key>/", who_can_see, name="who_can_see"),
+    path("", include("gaps.urls")),  # one of its pages stands under documents/
     path("documents/", include("documents.urls")),
     path("api/v1/", include("documents.api_urls")),
     path("groups/", include("workinggroups.urls")),
@@ -26,7 +27,6 @@ urlpatterns = [
     path("publications/", include("publications.urls")),
     path("workforce/", include("workforce.urls")),
     path("map/", include("phasemap.urls")),
-    path("coverage/", include("gaps.urls")),
     path("states/", include("states.urls")),
     path("people/", include("accounts.urls")),
     path("account/agency/", include("signon.urls")),

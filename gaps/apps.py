@@ -13,8 +13,15 @@ class GapsConfig(AppConfig):
         from accounts.audiences import AFTER_LEAVING, AFTER_ONE_OF_TWO, AFTER_POST
         from accounts.handing_over import PARTS
         from accounts.seeing import SEEABLE
-        from documents.panels import NOTHING_FOUND
-        from gaps import emails, leaving, nothing_found  # noqa: F401  emails declares who writes its mails
+        from documents.panels import DOCUMENT_PANELS, NOTHING_FOUND
+        from documents.sharing.grants import GRANTED_APART
+        from gaps import (  # noqa: F401  the two emails declare who writes them
+            emails,
+            leaving,
+            listed_panel,
+            nothing_found,
+            reading_emails,
+        )
         from gaps.activity import linked_things
         from gaps.handing_over import RequestsPart
         from gaps.seeing import seeable
@@ -25,4 +32,6 @@ class GapsConfig(AppConfig):
         AFTER_LEAVING.fill(leaving.hand_on)
         AFTER_ONE_OF_TWO.fill(leaving.hand_on_of)
         AFTER_POST.fill(leaving.hand_on_of_post)
+        GRANTED_APART.fill(listed_panel.granted_apart)
+        DOCUMENT_PANELS.fill(listed_panel.listed_to_members, position=95)
         NOTHING_FOUND.fill(nothing_found.ask_the_state)

@@ -1,6 +1,7 @@
 """What a state's page says of requests: what the state is asked for, and the way to ask."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
 
@@ -9,7 +10,7 @@ from accounts.statements import StatementFor
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
-from gaps.models import DocumentRequest
+from gaps.models import DocumentRequest, Listing
 from gaps.table import ask_url
 
 MOST = 5
@@ -31,6 +32,8 @@ class Asking:
     can_ask: bool
     ask_url: str
     requests: tuple[OpenRequest, ...] = ()
+    listed: int = 0  # documents that the person knows to exist and cannot open
+    listed_url: str = ""
 
 
 def asking_of(state: str, user: Viewer) -> Part[Asking]:
@@ -38,9 +41,17 @@ def asking_of(state: str, user: Viewer) -> Part[Asking]:
     standing, url = standing_of(user), ask_url(state)
     if not (standing.is_member or standing.is_administrator):
         return Part((), lambda: Asking(can_ask=False, ask_url=url))
+    listed_url = f"{address_of('gaps:listed')}?{urlencode({'state': state})}"
     return Part(
-        (_open.asked(user, state=state),), lambda rows: Asking(True, url, tuple([_request(*row) for row in rows]))
+        (_open.asked(user, state=state), _closed.asked(user, state=state)),
+        lambda rows, closed: Asking(True, url, tuple([_request(*row) for row in rows]), len(closed), listed_url),
     )
+
+
+@StatementFor
+def _closed(user: Viewer, state: str) -> QuerySet[Any, int]:
+    closed = Listing.objects.closed_to(user).filter(document__state=state).order_by("pk")
+    return closed.values_list("pk", flat=True)
 
 
 @StatementFor

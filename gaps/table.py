@@ -31,10 +31,11 @@ HEADER = (
 
 @dataclass(frozen=True)
 class Cell:
-    """What a state has in one column. `asked` is how many people ask the state for it."""
+    """What a state has in one column; how many people ask the state for it; how many are listed and closed to one."""
 
     found: Found
     asked: int = 0
+    listed: int = 0
 
     @property
     def level(self) -> int:
@@ -120,8 +121,12 @@ class Make:
         ]
         return Coverage(self.chosen, tuple(columns), tuple(rows), self.asks)
 
+    def _listed(self, code: str, column: Column) -> int:
+        # A listing tells no era of a document.
+        return 0 if self.chosen.era or column.era else self.asked.listed_of(code, column.kinds)
+
     def _row(self, code: str, name: str, region: str, read: Iterable[tuple[Column, Found]]) -> StateRow:
-        cells = tuple([Cell(found, self.asked.of(code, column.kinds)) for column, found in read])
+        cells = tuple([Cell(found, self.asked.of(code, each.kinds), self._listed(code, each)) for each, found in read])
         total = reduce(Found.with_, (cell.found for cell in cells), NONE)
         return StateRow(code, name, region, cells, Cell(total, self.asked.of_state(code)))
 
@@ -241,6 +246,9 @@ def _row(row: StateRow, coverage: Coverage, labels: list[str]) -> str:
 def _cell(row: StateRow, name: str, column: Column, cell: Cell, coverage: Coverage, label: str) -> str:
     start = f'<td class="coverage__cell matrix__cell--{cell.level}" data-label="{label}" role="cell">'
     note = f'<span class="coverage__note">{_asked(cell.asked)}</span>' if cell.asked else ""
+    if cell.listed:
+        listed = escape(f"{address_of('gaps:listed')}?{urlencode([('state', row.code), *column.narrows])}")
+        note += f'<a class="coverage__note" href="{listed}">{cell.listed} listed</a>'
     if cell.found.documents:
         address = escape(_address(row, column.narrows, coverage.chosen))
         newest = f'<span class="coverage__note">{cell.found.newest:%b %Y}</span>' if cell.found.newest else ""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.standing import Viewer, standing_of
 
 PAGES = (("Coverage", "gaps:coverage"),)
-OF_MEMBERS = (("Requests", "gaps:requests"),)
+OF_MEMBERS = (("Requests", "gaps:requests"), ("Listed documents", "gaps:listed"))
 OF_ADMINISTRATORS: tuple[tuple[str, str], ...] = ()
 
 

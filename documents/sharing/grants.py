@@ -22,6 +22,10 @@ SELECTABLE = (*CIRCLES, *PLACES)  # what can be chosen one by one, beside people
 # Person → audiences of other apps that they may share with, such as the participants of events they organize.
 MORE_CIRCLES: Slot[Callable[[User], Iterable[Audience]]] = Slot()
 
+# Document → people who read it by a grant of their own, each with the agency where they work: those to whom it was
+# opened when they asked. A new choice of sharing leaves these grants, unless it names people itself, or nobody.
+GRANTED_APART: Slot[Callable[[Document], Iterable[tuple[int, int | None]]]] = Slot()
+
 
 @dataclass(frozen=True)
 class SharingOption:
@@ -99,6 +103,9 @@ def _name(document: Document, people: Collection[User], permission: Permission) 
     if people:
         here = Membership.objects.one_each().filter(user__in=people).exclude(user=document.owner_id)
         wanted = set(here.values_list("user_id", "agency_id"))
+    if document.sharing not in (Document.Sharing.SELECTED, Document.Sharing.ME):
+        # SECURITY: of grants that stand; none is made here that was not there before.
+        wanted |= {pair for apart in GRANTED_APART for pair in apart(document)} & given.keys()
     gone = [pk for key, pk in given.items() if key not in wanted]
     if gone:
         DocumentUserPermission.objects.filter(pk__in=gone).delete()

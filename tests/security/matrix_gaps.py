@@ -13,6 +13,21 @@ def requests(scene: Scene) -> list[Case]:
     return things(scene, "request")
 
 
+def listings(scene: Scene) -> list[Case]:
+    """Listed documents."""
+    return things(scene, "listing")
+
+
+def readings(scene: Scene) -> list[Case]:
+    """Requests to read; their editors decide."""
+    return things(scene, "reading")
+
+
+def papers(scene: Scene) -> list[Case]:
+    """The documents that are listed."""
+    return things(scene, "paper")
+
+
 def members(persona: str, case: Case) -> int | None:
     """Members and administrators; guests are told that this is not for them."""
     return approved(persona, case) or (None if persona in MEMBERS | ADMINISTRATORS else 403)
@@ -40,4 +55,11 @@ GAP_ROUTES: dict[str, Route] = {
     "gaps:withdraw": Route(requests, asker, {"POST": FOUND}),
     "gaps:answer": Route(requests, editors, {"POST": 400}),
     "gaps:pass_on": Route(requests, editors, {"POST": 400}),
+    "gaps:listed": Route(one, members, READ),
+    "gaps:ask_to_read": Route(listings, seen_by_members, {"GET": 200, "POST": FOUND}),
+    "gaps:list_document": Route(papers, editors, {"POST": FOUND}),
+    "gaps:reading": Route(readings, seen_by_members, READ),
+    "gaps:decide": Route(readings, editors, {"POST": 400}),
+    "gaps:withdraw_reading": Route(readings, asker, {"POST": FOUND}),
+    "gaps:stop_reading": Route(readings, editors, {"POST": FOUND}),
 }

@@ -32,7 +32,8 @@ from directory.models import DirectMessage
 from documents import emails as of_documents
 from documents.models import DocumentVersion, SavedSearch, SearchNews
 from gaps import emails as of_gaps
-from gaps.models import DocumentRequest
+from gaps import reading_emails as of_reading
+from gaps.models import DocumentRequest, ReadRequest
 from meetings.emails import call_notices, event_notices, item_notices, record_notices, series_notices
 from meetings.models import ActionItem, Invitation, Meeting, Registration, Series
 from signon import emails as signon_emails
@@ -176,9 +177,14 @@ def of_document_requests(scene: Scene) -> None:
     for request in DocumentRequest.objects.order_by("pk"):
         of_gaps.notify_responders(request, of_gaps.NEW)
         of_gaps.notify_askers(request)
-    for mail in OutboxMail.objects.filter(check_name__in=["gaps.responder", "gaps.asker"]):
-        if written := written_now(mail):  # they wait without words
-            OutboxMail.objects.filter(pk=mail.pk).update(subject=written.subject, body=written.body)
+    for reading in ReadRequest.objects.order_by("pk"):
+        of_reading.notify_deciders(reading)
+        of_reading.notify_asker(reading)
+        ReadRequest.objects.filter(pk=reading.pk, status="granted").update(over_at=timezone.now())
+        of_reading.notify_over(reading)
+    for row in OutboxMail.objects.filter(check_name__startswith="gaps."):
+        if written := written_now(row):  # they wait without words
+            OutboxMail.objects.filter(pk=row.pk).update(subject=written.subject, body=written.body)
 
 
 def of_agency_sign_in(scene: Scene) -> None:
