@@ -58,7 +58,11 @@ FAST_SETTINGS = {
     "max_wal_senders": "0",
     # Its workers are a superuser's: the role of the tests may not end one that looks at a database it drops.
     "autovacuum": "off",
+    "max_wal_size": "256MB",  # this log is in memory too
 }
+# Each test that commits copies a database, which is 1,600 files. Some file systems take long to make and remove them.
+MEMORY = Path("/dev/shm")  # noqa: S108 - _prepare_state_dir checks the owner of what is there
+ENOUGH_MEMORY = 4 * 1024**3
 
 
 class EmbeddedPostgresError(RuntimeError):
@@ -77,6 +81,17 @@ def state_dir() -> Path:
     if _is_root():
         return Path("/var/tmp") / f"clearinghouse-{_tag(CHECKOUT)}"  # noqa: S108 - _prepare_state_dir checks its owner
     return CHECKOUT / ".local" / "pg"
+
+
+def fast_dir() -> Path:
+    """Return the folder of the server that may lose its data: in memory where there is enough, until a restart.
+
+    The size of the whole decides, not what is free, so that all processes come to the same folder.
+    """
+    has_chosen = bool(os.environ.get("CLEARINGHOUSE_PG_DIR"))
+    if has_chosen or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).total < ENOUGH_MEMORY:
+        return state_dir() / "fast"
+    return MEMORY / f"clearinghouse-{os.geteuid()}-{_tag(CHECKOUT)}"
 
 
 def database_url(name: str = "clearinghouse") -> str:
@@ -167,7 +182,7 @@ def _fast() -> bool:
 
 
 def _cluster() -> Path:
-    return state_dir() / ("fast" if _fast() else "durable")
+    return fast_dir() if _fast() else state_dir() / "durable"
 
 
 def _data() -> Path:
@@ -195,7 +210,7 @@ def _account() -> pwd.struct_passwd:
 
 
 def _prepare_state_dir() -> None:
-    """SECURITY: /var/tmp is open to all, so a folder somebody else made there must not be used."""
+    """SECURITY: /var/tmp and /dev/shm are open to all; a folder somebody else made there must not be used."""
     mode = 0o755 if _is_root() else 0o700
     for folder in (state_dir(), _cluster()):
         with suppress(FileExistsError):

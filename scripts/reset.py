@@ -21,7 +21,8 @@ def main() -> None:
     for fast in ("0", "1"):
         os.environ["CLEARINGHOUSE_PG_FAST"] = fast
         embedded_postgres.stop()
-    folders = (embedded_postgres.state_dir(), CHECKOUT / ".local", CHECKOUT / "staticfiles")
+    databases = (embedded_postgres.state_dir(), embedded_postgres.fast_dir())
+    folders = (*databases, CHECKOUT / ".local", CHECKOUT / "staticfiles")
     removed = [folder for folder in folders if folder.exists()]
     for folder in removed:
         shutil.rmtree(folder, ignore_errors=True)

@@ -10,7 +10,11 @@ if [ -z "$initdb" ]; then
     exit 0
 fi
 bin=$(dirname "$initdb")
-folder=$(mktemp -d /var/tmp/clearinghouse-debian-XXXXXX)
+# In memory where there is enough, as devserver/embedded_postgres.py does: copies of databases are many files.
+memory=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $2 }')
+place=/var/tmp
+[ "${memory:-0}" -lt 4194304 ] || place=/dev/shm
+folder=$(mktemp -d "$place/clearinghouse-debian-XXXXXX")
 
 as_server() { # PostgreSQL refuses to run as root
     if [ "$(id -u)" = 0 ]; then

@@ -92,6 +92,22 @@ def test_only_the_fast_server_risks_data(home: Path, monkeypatch: pytest.MonkeyP
     assert ask("SHOW autovacuum") == fsync
 
 
+@pytest.mark.parametrize(("needed", "chosen", "place"), [(1, "", "memory"), (1 << 60, "", "disk"), (1, "/x", "chosen")])
+def test_fast_server_lies_in_memory_where_there_is_enough_and_nobody_chose(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, needed: int, chosen: str, place: str
+) -> None:
+    monkeypatch.setattr(embedded_postgres, "MEMORY", tmp_path)
+    monkeypatch.setattr(embedded_postgres, "ENOUGH_MEMORY", needed)
+    monkeypatch.setenv("CLEARINGHOUSE_PG_DIR", chosen)
+    of_checkout = f"clearinghouse-{os.geteuid()}-{embedded_postgres._tag(embedded_postgres.CHECKOUT)}"
+
+    found = embedded_postgres.fast_dir()
+
+    on_disk = embedded_postgres.state_dir() / "fast"
+    places = {"memory": tmp_path / of_checkout, "disk": on_disk, "chosen": Path("/x/fast")}
+    assert found == places[place]
+
+
 def test_second_start_keeps_the_server(made: Path) -> None:
     embedded_postgres.start()
     first = server_pid(made)
