@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "publications",
     "workforce",
     "phasemap",
+    "inquiries",
     "gaps",
     "states",
 ]

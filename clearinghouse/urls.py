@@ -27,6 +27,7 @@ urlpatterns = [
     path("publications/", include("publications.urls")),
     path("workforce/", include("workforce.urls")),
     path("map/", include("phasemap.urls")),
+    path("inquiries/", include("inquiries.urls")),
     path("states/", include("states.urls")),
     path("people/", include("accounts.urls")),
     path("account/agency/", include("signon.urls")),

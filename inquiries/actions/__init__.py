@@ -1,0 +1,3 @@
+from inquiries.actions.refusals import InquiryRefused
+
+__all__ = ["InquiryRefused"]

@@ -1,0 +1,2 @@
+class InquiryRefused(Exception):
+    """It cannot be done now; the message is a sentence for the person."""

@@ -1,0 +1,75 @@
+"""Who answers for a state: whom its contact routes name, else an EV lead of its agencies."""
+
+from collections.abc import Iterable
+
+from accounts.models import Membership, User
+from accounts.models.place import RegionState
+from clearinghouse.lib.frozen import dataclass
+from contacts.models import Route
+from contacts.routing import RouteBook, RoutingKey
+from inquiries.models import Inquiry
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """The person a state's answer is given to; None where the state has nobody here."""
+
+    state: str
+    person: User | None
+
+
+def answerers(inquiry: Inquiry, states: Iterable[str]) -> list[Answerer]:
+    """For each state the person who is asked, in five queries whatever the number of states."""
+    codes = list(states)
+    book = RouteBook.read()
+    regions: dict[str, list[int]] = {}
+    for state, region in RegionState.objects.filter(state__in=codes).order_by("pk").values_list("state", "region"):
+        regions.setdefault(state, []).append(region)
+    there = _people_of(codes)
+    found = []
+    for code in codes:
+        key = RoutingKey([inquiry.topic_id] if inquiry.topic_id else [], regions.get(code, []), code, inquiry.group_id)
+        found.append(Answerer(code, _routed(book, key, there.get(code, [])) or _lead(there.get(code, []))))
+    return found
+
+
+Colleague = tuple[User, str]  # with the role of their membership there
+
+
+def _people_of(codes: list[str]) -> dict[str, list[Colleague]]:
+    """The people of each state's agencies, those who came first in front."""
+    # SECURITY: one filter() on one membership, so that state, role and person belong together.
+    rows = Membership.objects.current().filter(
+        agency__state__in=codes, tier=Membership.Tier.MEMBER, user__is_active=True, user__approved_email=""
+    )
+    found: dict[str, list[Colleague]] = {}
+    for row in rows.select_related("user", "agency").order_by("started_at", "pk"):
+        found.setdefault(str(row.agency.state_id), []).append((row.user, row.role))
+    return found
+
+
+def _routed(book: RouteBook, key: RoutingKey, colleagues: list[Colleague]) -> User | None:
+    """Whom a route names for this very state; a route of a topic or region leads to somebody of another state."""
+    own: list[Route] = [route for route in book.routes if route.state_id == key.state]
+    acting = RouteBook(own, book.today).answering(key).acting
+    if acting is None or acting.person is None:
+        return None
+    # SECURITY: a state's answer is given to somebody who works there, whatever a route says.
+    return next((person for person, _ in colleagues if person.pk == acting.person.pk), None)
+
+
+def _lead(colleagues: list[Colleague]) -> User | None:
+    return next((person for person, role in colleagues if role == Membership.Role.EDITOR), None)
+
+
+def colleagues_of(state: str) -> list[User]:
+    """Everybody who may be asked to answer for a state, by name."""
+    people = [person for person, _ in _people_of([state]).get(state, [])]
+    return sorted(dict.fromkeys(people), key=lambda person: (str(person).casefold(), person.pk))
+
+
+def leads_of_state(state: str) -> list[User]:
+    """The EV leads of a state's agencies."""
+    return list(
+        dict.fromkeys(person for person, role in _people_of([state]).get(state, []) if role == Membership.Role.EDITOR)
+    )
