@@ -35,6 +35,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "groups": ("Working groups", ("group.",)),
     "meetings": ("Meetings and events", ("meeting.", "series.", "event.")),
     "questions": ("Questions and contacts", ("question.", "entry.", "route.", "mailbox.")),
+    "inquiries": ("Questions to the states", ("inquiry.",)),
     "publications": ("Publications", ("publication.",)),
     "workforce": (
         "EV Workforce Collaborative",

@@ -6,3 +6,22 @@ class InquiriesConfig(AppConfig):
 
     name = "inquiries"
     verbose_name = "Inquiries"
+
+    def ready(self) -> None:
+        """Fill the places that other apps leave for inquiries."""
+        from accounts.activity import LINKED_THINGS
+        from accounts.audiences import AFTER_LEAVING, AFTER_ONE_OF_TWO
+        from accounts.handing_over import PARTS
+        from accounts.seeing import SEEABLE
+        from documents.finding.related import RELATED
+        from inquiries import emails, finding, leaving  # noqa: F401  emails declares who writes its mails
+        from inquiries.activity import linked_things
+        from inquiries.handing_over import InquiriesPart
+        from inquiries.seeing import seeable
+
+        LINKED_THINGS.fill(linked_things)
+        SEEABLE.fill(seeable)
+        PARTS.fill(InquiriesPart, position=70)
+        AFTER_LEAVING.fill(leaving.hand_on)
+        AFTER_ONE_OF_TWO.fill(leaving.hand_on_of)
+        RELATED.fill(finding.related_inquiries, position=25)

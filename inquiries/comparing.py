@@ -143,7 +143,7 @@ def _mark(question: InquiryField, state: StateAnswer) -> str:
     if question.ident not in state.earlier:
         return ""
     is_new = changed(question, state.earlier[question.ident], state.answers.get(question.ident))
-    return ' <span class="chip chip--info">Changed</span>' if is_new else ""
+    return ' <span class="chip chip--amber">Changed</span>' if is_new else ""
 
 
 @dataclass(frozen=True)

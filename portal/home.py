@@ -23,7 +23,7 @@ from documents.models import Family
 from meetings.rows import group_url
 from portal import calls, geography, whom_to_ask
 from portal.unfinished import unfinished_of
-from portal.waiting import document_requests, join_requests, questions
+from portal.waiting import document_requests, inquiries, join_requests, questions
 from publications.listing import public_documents
 from workinggroups.models import WorkingGroup
 
@@ -164,7 +164,7 @@ def member_home(user: Viewer) -> dict[str, Any]:
     context = {
         **read,
         "rows": [document_row(document) for document in newest.rows],
-        "todo": [*read["join_requests"], *read["questions"], *read["document_requests"]],
+        "todo": [*read["join_requests"], *read["inquiries"], *read["questions"], *read["document_requests"]],
         "calls": [call for call in read["calls"] if call.url not in named],
         "shortcuts": shortcuts(read["circles"], is_guest=standing.is_guest and not standing.is_member),
     }
@@ -194,6 +194,7 @@ def parts_of_home(user: Viewer) -> dict[str, Part[Any]]:
         "my_events": calls.my_events(user),
         "unfinished": unfinished_of(user),
         "join_requests": join_requests(user),
+        "inquiries": inquiries(user),
         "questions": questions(user),
         "document_requests": document_requests(user),
         "action_items": calls.action_items(user),

@@ -1,4 +1,4 @@
-"""What waits for a person on the home page besides their own documents: questions, and requests to join groups."""
+"""What waits for a person on the home page besides their own documents: questions, requests to join, inquiries."""
 
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,10 @@ from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
-from clearinghouse.lib.wording import age_in_words
+from clearinghouse.lib.wording import age_in_words, long_date
 from contacts.models import Question
 from gaps.models import DocumentRequest
+from inquiries.todo import missing_answers, to_release
 from workinggroups.models import JoinRequest
 
 MOST = 5
@@ -70,6 +71,23 @@ def questions(user: Viewer) -> Part[list[Todo]]:
     """Those to answer and those they asked, the longest waiting first."""
     me = standing_of(user).user_id
     return Part((_questions.asked(user),), lambda rows: [_question(row, asked=row.asker_id == me) for row in rows])
+
+
+def inquiries(user: Viewer) -> Part[list[Todo]]:
+    """Their state's answers that are missing, and for administrators inquiries to release."""
+    asked = missing_answers.asked(user), to_release.asked(user)
+    return Part(asked, lambda rows, waiting: [*map(_missing, rows), *map(_to_release, waiting)])
+
+
+def _missing(row: Any) -> Todo:
+    words = f"{row.state__name}’s answer is due on {long_date(row.inquiry__closes_on)}."
+    url = reverse("inquiries:answer", args=[row.inquiry__key, row.state])
+    return Todo("campaign", row.inquiry__title, words, url, "Answer")
+
+
+def _to_release(row: Any) -> Todo:
+    words = f"This inquiry to the states has been waiting for release for {age_in_words(row.waiting_since)}."
+    return Todo("campaign", row.title, words, reverse("inquiries:inquiry", args=[row.key]), "Review")
 
 
 def _question(row: Any, *, asked: bool) -> Todo:

@@ -35,7 +35,7 @@ def save_draft(*, response: Response, by: User, answers: Mapping[str, Any], shar
     """Keep what was typed so far; the same again changes nothing. Raises InquiryRefused and EditConflict."""
     current = _locked_for_writing(response, by)
     if current.status not in WRITABLE:
-        raise InquiryRefused("Your state’s answer was submitted already. Take it back to change it.")
+        raise InquiryRefused("Your state’s answer was submitted already. Reopen it to make changes.")
     if _is_same(current, answers, sharing):
         return current
     if current.revision != revision:
@@ -56,7 +56,7 @@ def submit(*, response: Response, by: User, answers: Mapping[str, Any], sharing:
     if current.status == ResponseStatus.SUBMITTED and current.answers == answers:
         return current
     if current.status not in WRITABLE:
-        raise InquiryRefused("Your state’s answer was submitted already. Take it back to change it.")
+        raise InquiryRefused("Your state’s answer was submitted already. Reopen it to make changes.")
     if not may_submit(by, current):
         raise PermissionDenied("In your state, an EV lead submits the answer. Hand it to them.")
     if current.revision != revision and not _is_same(current, answers, sharing):
@@ -106,7 +106,7 @@ def decline(*, response: Response, by: User, reason: str) -> Response:
     """Say that the state will not answer, and why; it is not reminded anymore."""
     current = _locked_for_writing(response, by)
     if current.status == ResponseStatus.SUBMITTED:
-        raise InquiryRefused("Your state’s answer was submitted already. Take it back first.")
+        raise InquiryRefused("Your state’s answer was submitted already. Reopen it first.")
     if not may_submit(by, current):
         raise PermissionDenied("In your state, an EV lead decides about the answer.")
     current.status, current.declined_because = ResponseStatus.DECLINED, reason

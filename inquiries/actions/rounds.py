@@ -292,7 +292,7 @@ def _locked_for_release(inquiry: Inquiry, by: User) -> Inquiry:
     forget_standing(by)
     current = locked(inquiry)
     if current.status == Status.DRAFT:
-        raise InquiryRefused("This was taken back, so it can’t be released.")
+        raise InquiryRefused("This is a draft again, so it can’t be released.")
     if current.is_sent:
         raise InquiryRefused("This was released already.")
     if not may_release(by, current):

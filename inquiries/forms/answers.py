@@ -158,7 +158,7 @@ class AnswerForm(forms.Form):
         revision: int = 1,
     ) -> None:
         self.questions = list(questions)
-        self.user = user
+        self.is_draft = False  # then nothing must be answered
         initial = {f"q_{ident}": value for ident, value in answers.items()}
         super().__init__(data, initial={**initial, "sharing": sharing, "revision": revision})
         documents = _documents_for(user, answers, self.questions)
@@ -189,6 +189,10 @@ class AnswerForm(forms.Form):
         number = str(self.data.get("revision", ""))
         return int(number) if number.isdecimal() and len(number) < 9 else 0
 
+    def shown_errors(self) -> list[tuple[forms.BoundField, list[str]]]:
+        """For the list of what stops the form."""
+        return [(self[name], [str(error) for error in errors]) for name, errors in self.errors.items() if name in self.fields]
+
     def see_revision(self, number: int) -> None:
         """Let the form, as it was sent, go on from another revision."""
         data = self.data.copy()  # type: ignore[attr-defined]
@@ -199,6 +203,8 @@ class AnswerForm(forms.Form):
         """Required questions are answered, if they are asked."""
         data = super().clean() or {}
         given = self._given(data)
+        if self.is_draft:
+            return data
         for question in asked_of(self.questions, given):
             name = f"q_{question.ident}"
             if question.is_required and name not in self.errors and is_empty(given.get(question.ident)):

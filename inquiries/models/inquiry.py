@@ -22,7 +22,8 @@ from documents.models import Topic
 from inquiries.models.questionnaire import Questionnaire
 from workinggroups.models import WorkingGroup
 
-INQUIRY_WORDS = search_words("title", "introduction", "summary")
+INQUIRY_WORDS = search_words("title", "introduction")
+SUMMARY_WORDS = search_words("summary")
 
 
 class Status(models.TextChoices):
@@ -76,7 +77,7 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         standing = standing_of(user)
         if standing.is_administrator:
             return self
-        published = Q(status=Status.PUBLISHED) & Q(Among("summary_audience", reader_keys_of(user)))
+        published = _published_to(user)
         if not standing.is_member:
             return self.filter(published)
         to_release = Q(status=Status.WAITING, agency__in=led_agencies(user))
@@ -89,6 +90,22 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         if standing.is_administrator:
             return self.filter(status__in=SENT)
         return self.filter(_sent_to(user)) if standing.is_member else self.none()
+
+    def found_by(self, user: Viewer) -> Self:
+        """Those that search shows: sent ones and published summaries, by nothing but the person's standing."""
+        standing = standing_of(user)
+        if standing.is_administrator:
+            return self.filter(status__in=SENT)
+        published = _published_to(user)
+        return self.filter(published | _sent_to(user) if standing.is_member else published)
+
+    def saying(self, user: Viewer, tsquery: str) -> Self:
+        """With these words, in PostgreSQL's notation, in what the person reads of it."""
+        rows = self.alias(words=INQUIRY_WORDS, summary_words=SUMMARY_WORDS)
+        # SECURITY: a summary counts once it is published, and for those with whom it was shared.
+        is_administrator = standing_of(user).is_administrator
+        published = Q(status=Status.PUBLISHED) if is_administrator else _published_to(user)
+        return rows.filter(Q(words__matches=tsquery) | (published & Q(summary_words__matches=tsquery)))
 
     def editable_by(self, user: Viewer) -> Self:
         """Who wrote it while they work for the agency that asks, and administrators."""
@@ -114,6 +131,11 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
     def _own(self, user: Viewer) -> Q:
         # SECURITY: what somebody wrote for an agency stays with it when they leave.
         return Q(made_by_id=standing_of(user).user_id, agency__in=memberships_of(user).values("agency"))
+
+
+def _published_to(user: Viewer) -> Q:
+    """Of inquiries: that a summary is published, and shared with the person."""
+    return Q(status=Status.PUBLISHED) & Q(Among("summary_audience", reader_keys_of(user)))
 
 
 def _sent_to(user: Viewer) -> Q:
@@ -175,6 +197,7 @@ class Inquiry(models.Model):
             models.Index(fields=["status", "-opened_at", "key"], name="inquiry_in_order"),
             models.Index(fields=["agency", "opened_at"], name="inquiry_of_agency"),
             GinIndex(INQUIRY_WORDS, name="inquiry_words"),
+            GinIndex(SUMMARY_WORDS, name="inquiry_summary_words"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -14,6 +14,7 @@ from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from accounts.models import State
+from clearinghouse.lib.markup import to_html
 from clearinghouse.lib.wording import clock_time
 from inquiries.actions import InquiryRefused, answering
 from inquiries.comparing import document_titles
@@ -66,6 +67,7 @@ def _form(request: HttpRequest, response: Response, questions: list[InquiryField
 def _save(request: SignedInRequest, response: Response) -> HttpResponse:
     form = _form(request, response, _questions(response), request.POST)
     does = request.POST.get("do", "save")
+    form.is_draft = does != "submit"
     if does == "submit" and not form.is_valid():
         _keep_quietly(request, response, form)
         return _answer_page(request, _own(request, response.inquiry.key, response.state_id), form, status=400)
@@ -88,7 +90,7 @@ def _save(request: SignedInRequest, response: Response) -> HttpResponse:
         assert saved.saved_at is not None
         return JsonResponse({"revision": saved.revision, "message": f"Saved at {clock_time(saved.saved_at)}"})
     words = {
-        "submit": f"{response.state}’s answer is submitted. You can take it back while the inquiry is open.",
+        "submit": f"{response.state}’s answer is submitted. You can reopen it while the inquiry is open.",
         "hand": "We told your EV lead that the answer is ready.",
     }
     messages.success(request, words.get(does, "The draft is saved. Colleagues from your state can see it."))
@@ -131,6 +133,7 @@ def _answer_page(
         "crumbs": crumbs(response.inquiry, f"{response.state}’s answer"),
         "inquiry": response.inquiry,
         "response": response,
+        "introduction": to_html(response.inquiry.introduction),
         "form": form,
         "asked": asked_in(form, response.earlier_answers, titles),
         "has_earlier": bool(response.earlier_answers),

@@ -14,6 +14,7 @@ from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from accounts.models import Audience
 from accounts.standing import standing_of
+from clearinghouse.lib.markup import to_html
 from clearinghouse.lib.us_map import MapEntry, MapState, state_map
 from inquiries.actions import InquiryRefused, drafts, rounds
 from inquiries.comparing import Progress, progress
@@ -46,6 +47,8 @@ def inquiry_page(
     context = {
         "crumbs": crumbs(found),
         "inquiry": found,
+        "introduction": to_html(found.introduction),
+        "summary": to_html(found.summary),
         "changes": changes,
         "releases": releases,
         "is_draft": found.status == Status.DRAFT and not found.is_template,
@@ -237,6 +240,7 @@ def publish(request: SignedInRequest, key: str) -> HttpResponse:
             messages.success(request, f"The summary is published. Who can read it: {audience.label}.")
             return redirect(found)
     context = {"crumbs": crumbs(found, "Publish summary"), "inquiry": found, "form": form}
+    context["summary"] = to_html(found.summary)
     return render(request, "inquiries/publish.html", context, status=answered_status(request))
 
 

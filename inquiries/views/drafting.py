@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
+from clearinghouse.lib.markup import to_html
 from inquiries.actions import InquiryRefused, drafts, questions
 from inquiries.forms.answers import AnswerForm
 from inquiries.forms.details import FieldForm, InquiryForm
@@ -221,6 +222,7 @@ def preview(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "crumbs": crumbs(inquiry, "Preview"),
         "inquiry": inquiry,
+        "introduction": to_html(inquiry.introduction),
         "asked": asked_in(form, {}, {}),
         "form": form,
     }

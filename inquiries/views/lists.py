@@ -15,7 +15,7 @@ from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.wording import counted
 from documents.finding.full_text import compile_query
 from inquiries.models import SENT, Inquiry, Response, ResponseStatus, Status
-from inquiries.models.inquiry import INQUIRY_WORDS
+from inquiries.models.inquiry import InquiryQuerySet
 from inquiries.permissions import may_ask
 
 NEWEST_FIRST = ("-opened_at", "-key")
@@ -43,7 +43,7 @@ class Row:
 def inquiries(request: HttpRequest) -> HttpResponse:
     """Inquiries by what they need of the person, then all that they may see, newest first."""
     words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:200]
-    found, problem = matching(Inquiry.objects.visible_to(request.user).filter(status__in=SENT), words)
+    found, problem = matching(Inquiry.objects.visible_to(request.user).filter(status__in=SENT), request.user, words)
     page = page_by_key(with_answers(found), NEWEST_FIRST, request.GET.get("page", ""), PAGE_SIZE)
     kept = f"q={words}&" if words else ""
     context = {
@@ -60,14 +60,14 @@ def inquiries(request: HttpRequest) -> HttpResponse:
     return render(request, "inquiries/list.html", context)
 
 
-def matching(found: QuerySet[Inquiry], words: str) -> tuple[QuerySet[Inquiry], str]:
+def matching(found: InquiryQuerySet, user: Viewer, words: str) -> tuple[InquiryQuerySet, str]:
     """Those with these words; with none and a sentence where nothing could be looked for."""
     if not words:
         return found, ""
     tsquery, problem = compile_query(words)
     if not tsquery:
         return found.none(), problem
-    return found.annotate(words=INQUIRY_WORDS).filter(words=tsquery), ""
+    return found.saying(user, tsquery), ""
 
 
 def with_answers(found: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
