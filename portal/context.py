@@ -28,13 +28,14 @@ NAVIGATION = (
     ("Documents", "documents:browse"),
     ("Working groups", "workinggroups:list"),
     ("Meetings", "meetings:list"),
+    ("Ask the states", "inquiries:list"),
     ("States and regions", "states:list"),
     ("Publications", "publications:list"),
     ("Workforce", "workforce:overview"),
     ("People", "directory:people"),
     ("Who to contact", "contact"),
 )
-FOR_APPROVED = {"directory:people"}
+FOR_APPROVED = {"directory:people", "inquiries:list"}
 BESIDE = {"states:list": ("regions", "gaps:coverage")}  # pages at other addresses that belong to the same entry
 
 

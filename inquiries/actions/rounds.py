@@ -28,6 +28,7 @@ from workinggroups.models import GroupMembership
 
 PER_AGENCY = 2  # rounds in a month, so that nobody is flooded
 MONTH = timedelta(days=30)
+NOT_RELEASING = "Only EV leads of the agency that asks, and administrators, can release this."
 SHORTEST = timedelta(days=5)  # from opening to the day answers are due
 
 
@@ -293,8 +294,8 @@ def _locked_for_release(inquiry: Inquiry, by: User) -> Inquiry:
     current = locked(inquiry)
     if current.status == Status.DRAFT:
         raise InquiryRefused("This is a draft again, so it can’t be released.")
-    if current.is_sent:
+    if current.status != Status.WAITING:
         raise InquiryRefused("This was released already.")
     if not may_release(by, current):
-        raise PermissionDenied("Only EV leads of the agency that asks, and administrators, can release this.")
+        raise PermissionDenied(NOT_RELEASING)
     return current

@@ -39,11 +39,12 @@ class RankingWidget(forms.MultiWidget):
         return [str(order.index(choice) + 1) if choice in order else "" for choice in self.choices]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """With the words of each choice beside its list of places."""
+        """With the words of each choice in its list of places."""
         # A list is what the answer holds, in order; MultiWidget would take it for its parts' values.
         parts = self.decompress(value) if value and value[0] in self.choices else value
         context = super().get_context(name, parts, attrs)
-        context["widget"]["labelled"] = list(zip(self.choices, context["widget"]["subwidgets"], strict=True))
+        for choice, part in zip(self.choices, context["widget"]["subwidgets"], strict=True):
+            part["words"] = choice
         return context
 
 
@@ -82,16 +83,15 @@ class TableWidget(forms.MultiWidget):
         return [cell for row in padded for cell in row]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """With the boxes in rows, each named by its row and column."""
+        """With what each box is called, and where rows begin and end."""
         parts = self.decompress(value) if value and isinstance(value[0], list) else value
         context = super().get_context(name, parts, attrs)
         boxes, width = context["widget"]["subwidgets"], len(self.columns)
         for number, box in enumerate(boxes):
-            box["attrs"]["aria-label"] = f"{self.columns[number % width]}, row {number // width + 1}"
+            column = self.columns[number % width]
+            box["attrs"]["aria-label"] = f"{column}, row {number // width + 1}"
+            box |= {"column": column, "begins_row": number % width == 0, "ends_row": number % width == width - 1}
         context["widget"]["columns"] = self.columns
-        context["widget"]["rows"] = [
-            list(zip(self.columns, boxes[start : start + width], strict=True)) for start in range(0, len(boxes), width)
-        ]
         return context
 
 
@@ -191,7 +191,11 @@ class AnswerForm(forms.Form):
 
     def shown_errors(self) -> list[tuple[forms.BoundField, list[str]]]:
         """For the list of what stops the form."""
-        return [(self[name], [str(error) for error in errors]) for name, errors in self.errors.items() if name in self.fields]
+        return [
+            (self[name], [str(error) for error in errors])
+            for name, errors in self.errors.items()
+            if name in self.fields
+        ]
 
     def see_revision(self, number: int) -> None:
         """Let the form, as it was sent, go on from another revision."""

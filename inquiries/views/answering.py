@@ -48,7 +48,7 @@ def answer(request: SignedInRequest, key: str, code: str) -> HttpResponse:
     response = _own(request, key, code)
     if not may_write(request.user, response):
         if request.method == "POST":
-            raise PermissionDenied(answering.NOT_YOURS)
+            messages.error(request, f"Not saved. {answering.NOT_YOURS}")
         return redirect(response)
     if request.method != "POST":
         if response.status in (ResponseStatus.SUBMITTED, ResponseStatus.DECLINED) or not response.inquiry.is_open:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -114,14 +115,15 @@ def send(request: SignedInRequest, key: str) -> HttpResponse:
     """Send it to the states, after showing to how many: who wrote it and may release it, or who releases it."""
     found = visible(request, key)
     is_own = may_change(request.user, found)
+    may_send = releases_for(request.user, found.agency_id) and (is_own or may_release(request.user, found))
+    if not may_send:
+        raise PermissionDenied(rounds.NOT_RELEASING)
     if request.method != "POST":
         context = {
             "crumbs": crumbs(found, "Send to the states"),
             "inquiry": found,
             "count": len(rounds.states_asked(found)),
         }
-        if not is_own and not may_release(request.user, found):
-            editable(request, key)  # refuses with its sentence
         return render(request, "inquiries/send.html", context)
     try:
         if found.status == Status.WAITING or not is_own:
@@ -141,6 +143,8 @@ def send(request: SignedInRequest, key: str) -> HttpResponse:
 def return_to_writer(request: SignedInRequest, key: str) -> HttpResponse:
     """Return it with a reason."""
     found = visible(request, key)
+    if not releases_for(request.user, found.agency_id):
+        raise PermissionDenied(rounds.NOT_RELEASING)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return inquiry_page(request, found, status=400, reason_form=form)

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import access
+from accounts.models import State
 from accounts.standing import Viewer, standing_of
+from accounts.vouching import led_agencies
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keyset import page_by_key
 from clearinghouse.lib.wording import counted
@@ -49,6 +51,7 @@ def inquiries(request: HttpRequest) -> HttpResponse:
     context = {
         "to_answer": _to_answer(request.user),
         "own": _own(request.user),
+        "led_states": _led_states(request.user),
         "rows": [row_of(inquiry) for inquiry in page.rows],
         "newer_url": f"?{kept}page={page.before}" if page.before else "",
         "older_url": f"?{kept}page={page.after}" if page.after else "",
@@ -98,6 +101,12 @@ def _to_answer(user: Viewer) -> list[Response]:
     rows = Response.objects.of_states_of(user).unanswered()
     joined = rows.select_related("inquiry__agency__state", "state", "assigned")
     return list(joined.order_by("inquiry__closes_on", "pk")[:MOST])
+
+
+def _led_states(user: Viewer) -> list[State]:
+    """The states of which the person is an EV lead."""
+    agencies = led_agencies(user)
+    return list(State.objects.filter(agencies__in=agencies).distinct().order_by("name")) if agencies else []
 
 
 def _own(user: Viewer) -> list[Inquiry]:

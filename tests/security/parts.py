@@ -13,6 +13,7 @@ from tests.security import (
     scene_events,
     scene_gaps,
     scene_groups,
+    scene_inquiries,
     scene_joining,
     scene_leaving,
     scene_meetings,
@@ -32,6 +33,7 @@ from tests.security.matrix_directory import DIRECTORY_ROUTES
 from tests.security.matrix_events import EVENT_ROUTES
 from tests.security.matrix_gaps import GAP_ROUTES
 from tests.security.matrix_groups import GROUP_ROUTES
+from tests.security.matrix_inquiries import INQUIRY_ROUTES
 from tests.security.matrix_joining import JOINING_ROUTES
 from tests.security.matrix_leaving import LEAVING_ROUTES
 from tests.security.matrix_meetings import MEETING_ROUTES
@@ -80,6 +82,7 @@ PARTS: dict[str, Part] = {
     "training": Part(scene_training.make, scene_training.plant, TRAINING_ROUTES),
     "joining": Part(scene_joining.make, scene_joining.plant, JOINING_ROUTES),
     "leaving": Part(scene_leaving.make, scene_leaving.plant, LEAVING_ROUTES),
+    "inquiries": Part(scene_inquiries.make, scene_inquiries.plant, INQUIRY_ROUTES),
     "gaps": Part(scene_gaps.make, scene_gaps.plant, GAP_ROUTES),
     "states": Part(scene_states.make, scene_states.plant, STATE_ROUTES),
 }

@@ -26,6 +26,7 @@ FILES = (
     *("phasemap:phases", "signon:metadata"),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
     *("states:export", "states:export_comparison"),
+    "inquiries:export",
 )
 FOR_FEW = [administrators, deciders, carers, keepers]
 FULL = {
