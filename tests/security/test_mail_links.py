@@ -25,6 +25,7 @@ from accounts import vouching_emails as of_vouching
 from accounts.mail import written_now
 from accounts.models import AgencyDomain, Membership, MembershipRequest, OutboxMail, RequestMessage, User
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.zones import portal_today
 from contacts import emails as of_contacts
 from contacts.models import Mailbox, Message, Question
 from directory import emails as of_directory
@@ -34,6 +35,8 @@ from documents.models import DocumentVersion, SavedSearch, SearchNews
 from gaps import emails as of_gaps
 from gaps import reading_emails as of_reading
 from gaps.models import DocumentRequest, ReadRequest
+from inquiries import emails as of_asking
+from inquiries.models import Contributor, Response
 from meetings.emails import call_notices, event_notices, item_notices, record_notices, series_notices
 from meetings.models import ActionItem, Invitation, Meeting, Registration, Series
 from signon import emails as signon_emails
@@ -217,6 +220,37 @@ def of_events(scene: Scene) -> None:
         event_notices.invite(invitation, by=scene.cast.administrator)
 
 
+def of_inquiries(scene: Scene) -> None:
+    """To who releases, who asks, who answers, and who answered."""
+    things, cast = scene.things["inquiries"], scene.cast
+    waiting, made = things["inquiry_waiting"].made, things["inquiry_open"].made
+    of_asking.ask_to_release(waiting, cast.vermont)
+    of_asking.notify_returned(things["inquiry_draft"].made, cast.administrator)
+    of_asking.notify_released(made, cast.administrator)
+    response = things["answer_draft"].made
+    of_asking.ask_state(response)
+    response.inquiry.closes_on = portal_today() + timedelta(days=2)
+    response.inquiry.save(update_fields=["closes_on"])
+    of_asking.remind_due()
+    Contributor.objects.create(response=response, person=cast.vermont_energy)
+    of_asking.notify_joined(response, cast.vermont_energy)
+    Response.objects.filter(pk=response.pk).update(status="ready")
+    of_asking.notify_ready(response, [cast.vermont_editor], cast.vermont)
+    of_asking.notify_closed(things["inquiry_closed"].made)
+    published = things["inquiry_published"].made
+    published.ask_again_on = portal_today()
+    published.save(update_fields=["ask_again_on"])
+    of_asking.remind_to_ask_again()
+    answer_by = {"submitted_by": cast.vermont, "submitted_at": timezone.now(), "status": "submitted"}
+    version = published.questionnaires.get()
+    Response.objects.create(inquiry=published, state_id="VT", questionnaire=version, **answer_by)
+    of_asking.notify_published(published)
+    posted = OutboxMail.objects.filter(check_name__startswith="inquiries.", body="")
+    for row in posted.select_related("person"):  # as the worker writes them when it sends
+        written = mail.written_now(row)
+        OutboxMail.objects.filter(pk=row.pk).update(body=written.body if written else "")
+
+
 @pytest.fixture
 def drawn() -> Iterator[set[str]]:
     """The names of the templates that a test draws."""
@@ -246,7 +280,7 @@ def test_no_link_in_any_mail_changes_anything_when_a_filter_opens_it(
     of_allauth(scene.cast.vermont)
     for write in (
         *(of_membership, of_files, of_saved_searches, of_working_groups, of_questions),
-        *(of_calls, of_events, of_workforce, of_agency_sign_in, of_document_requests),
+        *(of_calls, of_events, of_workforce, of_agency_sign_in, of_document_requests, of_inquiries),
     ):
         write(scene)
     assert MAIL_TEMPLATES - drawn == set()  # a new kind of mail is written above, too

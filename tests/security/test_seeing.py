@@ -20,8 +20,8 @@ from tests.cast import Cast
 from tests.security.scene import Scene
 
 KINDS = (
-    "answer", "document", "document-request", "goals", "meeting", "pair", "pathway", "provider", "question",
-    "question-set", "request", "resource", "roster", "saved-search", "study", "summary", "version",
+    "answer", "document", "document-request", "goals", "inquiry", "meeting", "pair", "pathway", "provider", "question",
+    "question-set", "request", "resource", "roster", "saved-search", "state-answer", "study", "summary", "version",
 )  # fmt: skip
 
 
