@@ -353,8 +353,8 @@ def test_home_names_what_one_took_on(cast: Cast, sign_in: SignIn) -> None:
                 "Who to contact"]),
         ("applicant", ["Documents", "Working groups", "Meetings", "States and regions", "Publications",
                        "Workforce", "Who to contact"]),
-        ("guest", ["Documents", "Working groups", "Meetings", "States and regions", "Publications", "Workforce",
-                   "People", "Who to contact"]),
+        ("guest", ["Documents", "Working groups", "Meetings", "Ask the states", "States and regions", "Publications",
+                   "Workforce", "People", "Who to contact"]),
     ],
 )  # fmt: skip
 def test_navigation_offers_people_to_those_who_may_see_them(
