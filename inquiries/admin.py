@@ -1,4 +1,4 @@
-"""No table of this app is edited under /data/."""
+"""Not one table of this app is edited under /data/."""
 
 # Tables that have no place here, each with the reason (tests/test_meta.py asks for a decision on every model).
 NOT_HERE: dict[str, str] = {
@@ -7,7 +7,7 @@ NOT_HERE: dict[str, str] = {
     "inquiries.inquiryevent": "history, written by triggers",
     "inquiries.inquiryfield": "edited on the inquiry's page of questions; what was answered never changes",
     "inquiries.questionnaire": "edited on the inquiry's page of questions; what was answered never changes",
-    "inquiries.response": "written by the state on its own pages; nobody else changes a state's words",
+    "inquiries.response": "written by the state on its own pages; no one else changes a state's words",
     "inquiries.responseevent": "history, written by triggers",
     "inquiries.statepractice": "set by the state's EV leads, with an audit line",
 }
