@@ -18,7 +18,10 @@ from clearinghouse.lib.keys import keyed_ids
 
 SIGNER = signing.Signer(salt="accounts.unsubscribing")
 # By the name of the preference. Codes, decisions, changes and cancellations are no kind that anybody can turn off here.
-KINDS = ("wants_invitations", "wants_reminders", "wants_summaries", "wants_colleagues", "wants_shared", "wants_digests")
+KINDS = (
+    *("wants_invitations", "wants_reminders", "wants_summaries", "wants_colleagues", "wants_shared", "wants_digests"),
+    "wants_reuse",
+)
 
 
 # What mails carry instead of a preference that go to an address somebody typed, whose owner may have no account.

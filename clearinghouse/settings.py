@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "phasemap",
     "inquiries",
     "gaps",
+    "reuse",
     "states",
 ]
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("workforce/", include("workforce.urls")),
     path("map/", include("phasemap.urls")),
     path("inquiries/", include("inquiries.urls")),
+    path("reuse/", include("reuse.urls")),
     path("states/", include("states.urls")),
     path("people/", include("accounts.urls")),
     path("account/agency/", include("signon.urls")),

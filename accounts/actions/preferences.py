@@ -35,6 +35,7 @@ class Chosen:
     wants_colleagues: bool = True
     wants_shared: bool = True
     wants_digests: bool = True
+    wants_reuse: bool = True
 
 
 def chosen_by(person: User) -> Chosen:

@@ -126,7 +126,7 @@ def test_what_was_turned_off_stays_away_and_comes_back_from_the_preferences(circ
 
     assert shown["notifications"] == [
         *("wants_invitations", "wants_summaries", "wants_requests", "wants_shared", "wants_digests"),
-        "wants_colleagues",
+        *("wants_reuse", "wants_colleagues"),
     ]
     wanted = {"notifications": [*shown["notifications"], "wants_reminders"], "shown": shown["shown"]}
     client.post(reverse("accounts:preferences"), wanted)

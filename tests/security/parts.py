@@ -20,6 +20,7 @@ from tests.security import (
     scene_phasemap,
     scene_publications,
     scene_questions,
+    scene_reuse,
     scene_saved,
     scene_signon,
     scene_states,
@@ -40,6 +41,7 @@ from tests.security.matrix_meetings import MEETING_ROUTES
 from tests.security.matrix_phasemap import PHASEMAP_ROUTES
 from tests.security.matrix_publications import PUBLICATION_ROUTES
 from tests.security.matrix_questions import QUESTION_ROUTES
+from tests.security.matrix_reuse import REUSE_ROUTES
 from tests.security.matrix_saved import SAVED_ROUTES
 from tests.security.matrix_signon import SIGNON_ROUTES
 from tests.security.matrix_states import STATE_ROUTES
@@ -84,5 +86,6 @@ PARTS: dict[str, Part] = {
     "leaving": Part(scene_leaving.make, scene_leaving.plant, LEAVING_ROUTES),
     "inquiries": Part(scene_inquiries.make, scene_inquiries.plant, INQUIRY_ROUTES),
     "gaps": Part(scene_gaps.make, scene_gaps.plant, GAP_ROUTES),
+    "reuse": Part(scene_reuse.make, scene_reuse.plant, REUSE_ROUTES),
     "states": Part(scene_states.make, scene_states.plant, STATE_ROUTES),
 }

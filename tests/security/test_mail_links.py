@@ -39,6 +39,7 @@ from inquiries import emails as of_asking
 from inquiries.models import Contributor, Response
 from meetings.emails import call_notices, event_notices, item_notices, record_notices, series_notices
 from meetings.models import ActionItem, Invitation, Meeting, Registration, Series
+from reuse import emails as of_reuse
 from signon import emails as signon_emails
 from signon.models import AgencySignIn
 from tests.security.scene import Scene
@@ -146,6 +147,15 @@ def of_saved_searches(scene: Scene) -> None:
     SearchNews.objects.create(search=search, document=paper, version=paper.current_version)
     digests.write_due()
     (row,) = OutboxMail.objects.filter(check_name=digests.DIGEST)
+    written = mail.written_now(row)
+    assert written is not None
+    OutboxMail.objects.filter(pk=row.pk).update(body=written.body)
+
+
+def of_uses(scene: Scene) -> None:
+    """That a document was reused; put into words when it goes out."""
+    of_reuse.notify_owner(scene.things["reuse"]["use_named"].made, scene.cast.colorado)
+    (row,) = OutboxMail.objects.filter(check_name=of_reuse.USED)
     written = mail.written_now(row)
     assert written is not None
     OutboxMail.objects.filter(pk=row.pk).update(body=written.body)
@@ -280,7 +290,7 @@ def test_no_link_in_any_mail_changes_anything_when_a_filter_opens_it(
     of_allauth(scene.cast.vermont)
     for write in (
         *(of_membership, of_files, of_saved_searches, of_working_groups, of_questions),
-        *(of_calls, of_events, of_workforce, of_agency_sign_in, of_document_requests, of_inquiries),
+        *(of_calls, of_events, of_workforce, of_agency_sign_in, of_document_requests, of_inquiries, of_uses),
     ):
         write(scene)
     assert MAIL_TEMPLATES - drawn == set()  # a new kind of mail is written above, too

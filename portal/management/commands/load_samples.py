@@ -14,6 +14,7 @@ import meetings.samples.calls
 import meetings.samples.events
 import meetings.samples.series
 import publications.samples
+import reuse.samples
 import states.samples
 import workforce.sample_training
 import workforce.samples
@@ -60,11 +61,12 @@ class Command(BaseCommand):
         meetings.samples.series.load()
         meetings.samples.events.load()
         contacts.samples.load()
+        reuse.samples.load()
         states.samples.load()
         gaps.samples.load()
         workforce.sample_training.load()
         workforce.samples.load(administrator)
-        loaded = "people, groups, documents, studies, meetings, questions, and workforce data"
+        loaded = "people, groups, documents, studies, meetings, questions, reuse, and workforce data"
         sentence = f"Loaded the sample {loaded}."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)
 
