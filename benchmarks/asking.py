@@ -5,6 +5,7 @@ from urllib.parse import quote_plus
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -16,6 +17,7 @@ from documents.finding.listing import Cursor
 from documents.models import Document, Topic
 from meetings.models import Meeting
 from publications.models import Study
+from reuse.models import Use
 from workforce.models import Pair
 from workinggroups.models import WorkingGroup
 
@@ -120,6 +122,8 @@ def space() -> list[Visit]:
         Visit("the Collaborative: a state", "/workforce/states/CO/", cookie, STATES),
         Visit("the Collaborative: a state with its city", f"/workforce/pairs/{pair}/", cookie, STATES),
         Visit("a study", f"/publications/{study}/", cookie, STATES),
+        Visit("reuse and lineage of a document", f"/reuse/documents/{reused()}/", cookie, STATES),
+        Visit("what sharing did, own state", "/reuse/report/", cookie, STATES),
     ]
 
 
@@ -187,6 +191,12 @@ def past_call(email: str) -> str:
     user = User.objects.get(email=email)
     rows = Meeting.objects.summary_visible_to(user).filter(summary_published_at__isnull=False)
     return rows.order_by("-starts_at", "-key").values_list("key", flat=True)[0]
+
+
+def reused() -> str:
+    """The key of the document that most others were made from."""
+    uses = Use.objects.values_list("document__key").annotate(uses=Count("pk")).order_by("-uses", "document__key")
+    return str(uses[0][0])
 
 
 def a_topic() -> str:

@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -23,6 +24,7 @@ from documents.models import Document
 from documents.reading import maps
 from meetings.models import Meeting
 from publications.models import Edition, Revision, Study
+from reuse.models import Use
 from states.layers import DRAWN_AT_FIRST
 from workforce.clause_search import look_through, words_now
 from workforce.models import (
@@ -42,6 +44,7 @@ from workforce.models import (
 )
 
 SEED = 19
+USES, CHAIN = 300, 12  # of documents that every member sees; the first ones follow from each other
 PATHWAYS, RESOURCES, PAIRS, STUDIES = 200, 500, 50, 50  # however many documents there are
 STEPS, GOALS, MILESTONES, THINGS, EDITIONS = 4, 6, 6, 5, 3
 YEARS = range(2021, 2026)
@@ -76,7 +79,26 @@ def load() -> None:
     _resources(chosen)
     _pairs(chosen)
     _studies()
+    _uses(chosen)
     draw_layers()
+
+
+def _uses(chosen: random.Random) -> None:
+    """Of the newest documents that every member sees: a chain of them, each made from the one before, and others."""
+    papers = list(Document.objects.published().filter(sharing="all_members").order_by("-shared_at", "key")[:USES])
+    agencies = list(Agency.objects.filter(state__isnull=False).select_related("state").order_by("pk"))
+    chain = papers[:CHAIN]
+    made_from = [*pairwise(chain), *((chain[CHAIN // 2], paper) for paper in papers[CHAIN:])]
+    uses = []
+    for number, (paper, result) in enumerate(made_from):
+        agency = chosen.choice(agencies)
+        uses.append(
+            Use(
+                document=paper, result=result, agency=agency, state=agency.state, purpose="For our own.",
+                once=f"bench-{number}",
+            )
+        )  # fmt: skip
+    Use.objects.bulk_create(uses)
 
 
 def add_clauses() -> None:

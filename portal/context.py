@@ -36,7 +36,8 @@ NAVIGATION = (
     ("Who to contact", "contact"),
 )
 FOR_APPROVED = {"directory:people", "inquiries:list"}
-BESIDE = {"states:list": ("regions", "gaps:coverage")}  # pages at other addresses that belong to the same entry
+# Pages at other addresses that belong to the same entry.
+BESIDE = {"states:list": ("regions", "gaps:coverage", "reuse:report")}
 
 
 @lru_cache

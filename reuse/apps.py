@@ -14,8 +14,12 @@ class ReuseConfig(AppConfig):
         from documents.panels import DOCUMENT_PANELS
         from reuse import emails, panels  # noqa: F401  emails declares who writes its mails
         from reuse.activity import linked_things
+        from reuse.report import PARTS
+        from reuse.report.counting import OWN
         from reuse.seeing import seeable
 
         LINKED_THINGS.fill(linked_things)
         SEEABLE.fill(seeable)
         DOCUMENT_PANELS.fill(panels.reuse_of, position=20)
+        for position, part in enumerate(OWN):
+            PARTS.fill(part, position=10 * position)

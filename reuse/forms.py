@@ -66,7 +66,8 @@ class UseForm(forms.Form):
         if self.keeps_result:
             del self.fields["result"]
         else:
-            result.queryset = visible.newest()[:MOST_OWN]
+            newest = visible.newest().values("pk")[:MOST_OWN]
+            result.queryset = Document.objects.filter(pk__in=newest).newest()
 
     def clean_since(self) -> Any:
         """A day that has come."""

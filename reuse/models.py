@@ -3,6 +3,7 @@
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -118,3 +119,37 @@ class Use(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of("reuse:document", self.document.key)
+
+
+class ReportYearQuerySet(models.QuerySet["ReportYear"]):
+    """Published years."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Members' and administrators'; not guests', whose organizations are in no number."""
+        standing = standing_of(user)
+        return self if standing.is_member or standing.is_administrator else self.none()
+
+
+class ReportYear(models.Model):
+    """A year of the report that an administrator published: its numbers as they were then, for ever."""
+
+    slug = models.CharField(max_length=6, unique=True, help_text="2026, or fy2026.")
+    numbers = models.JSONField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    published_at = models.DateTimeField(default=timezone.now)
+
+    objects = ReportYearQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(slug__regex=r"^(fy)?20[0-9]{2}$"), name="report_year_is_a_year")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.UpdateOf("slug", "numbers", "published_at")),
+            pgtrigger.Protect(name="not_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"Report {self.slug}"

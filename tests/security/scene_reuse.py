@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from documents.models import Document
-from reuse.models import Use
+from reuse.models import ReportYear, Use
 from tests.cast import agency
 from tests.security.canary import Canaries
 from tests.security.scene import (
@@ -38,6 +38,10 @@ def make(scene: Scene) -> dict[str, Thing]:
         # What came of it is for Vermont's agency alone.
         "use_with_result": _thing(use(paper["public"], vtrans, result=paper["agency"]), EVERYBODY, VTRANS),
     }
+    kept = {"columns": [], "rows": [], "totals": []}
+    published = ReportYear.objects.create(slug="2024", numbers=kept, published_by=scene.cast.administrator)
+    found["year_published"] = Thing(published, {"slug": "2024"}, MEMBERS | ADMINISTRATORS)
+    found["year_missing"] = Thing(None, {"slug": "2023"}, NOBODY)
     found["use_missing"] = Thing(None, {"key": MISSING_KEY}, NOBODY)
     return found
 

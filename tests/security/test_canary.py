@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from documents.models import Document, VersionStatus
 from tests import library
-from tests.cast import Cast
+from tests.cast import Cast, agency
 from tests.lib.files.samples import layer, point
 from tests.publications import builders as publications
 from tests.security.answers import Route
@@ -18,6 +18,7 @@ from tests.security.canary import BEGINNING, Canaries, nonsense
 from tests.security.crawl import Seen, read, seen, steady
 from tests.security.matrix import ROUTES, UUID_OF_NOTHING, VERBS
 from tests.security.scene import MISSING_KEY, Scene
+from tests.security.scene_reuse import use
 from tests.workforce import training
 from workforce.models import TrainedYear
 
@@ -82,6 +83,7 @@ NUMBERS = [
     "/states/", "/states/vt/", "/states/compare/?state=vt&state=co", "/states/export/", "/map/", "/map/?year=2035",
     "/workforce/", "/workforce/pathways/", "/workforce/providers/", "/workforce/states/vt/",
     "/coverage/", "/coverage/?family=solicitations", "/coverage/?kind=rfp", "/coverage/export/?columns=types",
+    "/reuse/report/", "/reuse/report/file/",
 ]  # fmt: skip
 
 
@@ -104,6 +106,7 @@ def _more_of_the_sisters(scene: Scene) -> None:
     made = library.document(owner, "Uptime layer", content=layer(point(-72.58, 44.26)), file_type="geojson", **hidden)
     VersionStatus.objects.filter(version=made.current_version).update(layer="features")
     library.document(owner, "Uptime update", kind="plan-update", **hidden)
+    use(made, agency("NH", "DOT"), result=library.document(owner, "Uptime result", **hidden))
     study = publications.study("Uptime", slug="uptime")
     publications.revised(publications.edition(study, library.document(owner, "Uptime report", kind="report", **hidden)))
     provider, pathway = training.provider(owner, "Uptime College"), training.pathway(owner, "Uptime technician")

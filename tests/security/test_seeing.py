@@ -21,7 +21,8 @@ from tests.security.scene import Scene
 
 KINDS = (
     "answer", "document", "document-request", "goals", "inquiry", "meeting", "pair", "pathway", "provider", "question",
-    "question-set", "request", "resource", "reuse", "roster", "saved-search", "state-answer", "study", "summary", "version",
+    "question-set", "request", "resource", "reuse", "roster", "saved-search", "state-answer", "study", "summary",
+    "version",
 )  # fmt: skip
 
 
