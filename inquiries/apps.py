@@ -14,7 +14,7 @@ class InquiriesConfig(AppConfig):
         from accounts.handing_over import PARTS
         from accounts.seeing import SEEABLE
         from documents.finding.related import RELATED
-        from inquiries import emails, finding, leaving  # noqa: F401  emails declares who writes its mails
+        from inquiries import campaign_emails, emails, finding, leaving  # noqa: F401  emails declare who writes them
         from inquiries.activity import linked_things
         from inquiries.handing_over import InquiriesPart
         from inquiries.seeing import seeable

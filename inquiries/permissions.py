@@ -3,7 +3,7 @@
 from accounts.models import Membership
 from accounts.standing import Viewer, standing_of
 from accounts.vouching import led_agencies
-from inquiries.models import Inquiry, Response, ResponseStatus, StatePractice
+from inquiries.models import Inquiry, Kind, Response, ResponseStatus, StatePractice
 
 
 def may_ask(user: Viewer) -> bool:
@@ -13,8 +13,10 @@ def may_ask(user: Viewer) -> bool:
 
 
 def may_change(user: Viewer, inquiry: Inquiry) -> bool:
-    """Who wrote it for the agency that asks, and administrators."""
-    return may_ask(user) and Inquiry.objects.editable_by(user).filter(pk=inquiry.pk).exists()
+    """Who wrote it for the agency that asks; a campaign: who organizes its event; administrators."""
+    if not Inquiry.objects.editable_by(user).filter(pk=inquiry.pk).exists():
+        return False
+    return may_ask(user) or (inquiry.kind == Kind.CAMPAIGN and not standing_of(user).has_unchecked_address)
 
 
 def may_release(user: Viewer, inquiry: Inquiry) -> bool:

@@ -82,6 +82,6 @@ def _describe_answer(response: Response, viewer: Viewer) -> Seen:
 def seeable() -> Sequence[Kind]:
     """Inquiries and states' answers."""
     return (
-        Kind("inquiry", Inquiry.objects.visible_to, _describe_inquiry),
+        Kind("inquiry", lambda user: Inquiry.objects.visible_to(user).rounds(), _describe_inquiry),
         Kind("state-answer", Response.objects.visible_to, _describe_answer),
     )

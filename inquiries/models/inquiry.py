@@ -20,6 +20,7 @@ from clearinghouse.lib.keys import random_key
 from clearinghouse.lib.search_words import search_words
 from documents.models import Topic
 from inquiries.models.questionnaire import Questionnaire
+from meetings.models import Meeting
 from workinggroups.models import WorkingGroup
 
 INQUIRY_WORDS = search_words("title", "introduction")
@@ -77,7 +78,7 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         standing = standing_of(user)
         if standing.is_administrator:
             return self
-        published = _published_to(user)
+        published = _published_to(user) | _of_events_of(user)
         if not standing.is_member:
             return self.filter(published)
         to_release = Q(status=Status.WAITING, agency__in=led_agencies(user))
@@ -88,7 +89,7 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         """Sent ones, for those who may know that states were asked: the circle, the states asked, and who asked."""
         standing = standing_of(user)
         if standing.is_administrator:
-            return self.filter(status__in=SENT)
+            return self.rounds().filter(status__in=SENT)
         return self.filter(_sent_to(user)) if standing.is_member else self.none()
 
     def found_by(self, user: Viewer) -> Self:
@@ -108,10 +109,10 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         return rows.filter(Q(words__matches=tsquery) | (published & Q(summary_words__matches=tsquery)))
 
     def editable_by(self, user: Viewer) -> Self:
-        """Who wrote it while they work for the agency that asks, and administrators."""
+        """Who wrote it while they work for the agency that asks; of a campaign its organizers; administrators."""
         if standing_of(user).is_administrator:
             return self
-        return self.filter(self._own(user))
+        return self.filter(self._own(user) | _of_events_of(user))
 
     def releasable_by(self, user: Viewer) -> Self:
         """Waiting for release, for the EV leads of the agency that asks, and administrators."""
@@ -119,6 +120,10 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         if standing_of(user).is_administrator:
             return waiting
         return waiting.filter(agency__in=led_agencies(user))
+
+    def rounds(self) -> Self:
+        """Those that ask states."""
+        return self.filter(kind=Kind.ROUND)
 
     def templates(self) -> Self:
         """Kept to start others from."""
@@ -143,7 +148,12 @@ def _sent_to(user: Viewer) -> Q:
     own_states = states_of(user)
     asked = Response.objects.filter(inquiry=OuterRef("pk"), state__in=own_states)
     circle = Q(Among("audience", reader_keys_of(user))) | Q(agency__state__in=own_states) | Q(Exists(asked))
-    return Q(status__in=SENT) & circle
+    return Q(kind=Kind.ROUND, status__in=SENT) & circle
+
+
+def _of_events_of(user: Viewer) -> Q:
+    """Of campaigns: that the person organizes the event. Whom a campaign asks is in Campaign.objects."""
+    return Q(kind=Kind.CAMPAIGN, campaign__meeting__in=Meeting.objects.editable_by(user))
 
 
 @pghistory.track()
@@ -235,7 +245,8 @@ class Inquiry(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("inquiries:inquiry", args=[self.key])
+        is_campaign = self.kind == Kind.CAMPAIGN
+        return reverse("inquiries:campaign" if is_campaign else "inquiries:inquiry", args=[self.key])
 
     @property
     def asker(self) -> str:

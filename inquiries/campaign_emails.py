@@ -1,0 +1,58 @@
+"""What the portal writes about campaigns."""
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.mail import Written, may_send_to, post, post_to_person, written_when_sent
+from accounts.models import User
+from accounts.standing import forget_standing
+from clearinghouse.lib.addresses import absolute_url
+from inquiries.actions.submitting import code_url
+from inquiries.models import PUBLIC, Campaign, Status, Submission, Theme
+
+LINK, USED = "campaigns.link", "campaigns.used"
+
+
+def mail_link(campaign: Campaign, email: str) -> None:
+    """To an address that somebody typed: nothing of what they typed, so that nobody can send words through us."""
+    words = {"campaign": campaign, "link": absolute_url(code_url(campaign, email))}
+    post(
+        to=email,
+        subject=f"Your link to answer: {campaign}",
+        body=render_to_string("inquiries/mail/campaign_link.txt", words),
+        check=(LINK, campaign.inquiry.key),
+    )
+
+
+@may_send_to(LINK)
+def _still_open(address: str, key: str) -> bool:
+    return Campaign.objects.filter(
+        inquiry__key=key, inquiry__status=Status.OPEN, sectors__contains=[PUBLIC]
+    ).exists()  # fmt: skip
+
+
+def tell_how_used(theme: Theme) -> int:
+    """Tell those who gave input by name what became of it; returns how many."""
+    rows = Submission.objects.filter(campaign=theme.campaign).sent().filter(person__isnull=False)
+    people = list(User.objects.filter(pk__in=rows.values("person"), is_active=True).order_by("pk"))
+    told_at = theme.how_used_told_at
+    for person in people:
+        key = f"campaign-used-{theme.key}-{person.pk}-{told_at:%s}" if told_at else None
+        post_to_person(person, subject="How we used your input", body="", dedupe_key=key, check=(USED, theme.key))
+    return len(people)
+
+
+@written_when_sent(USED)
+def _write_used(person: User, key: str) -> Written | None:
+    forget_standing(person)
+    # SECURITY: asked again when it is sent: the synthesis is published, the person may read it, and gave input.
+    rows = Theme.objects.visible_to(person).filter(key=key, campaign__inquiry__status=Status.PUBLISHED)
+    theme = rows.select_related("campaign__inquiry").first()
+    if theme is None or not theme.how_used:
+        return None
+    if not Submission.objects.filter(campaign=theme.campaign, person=person).sent().exists():
+        return None
+    link = absolute_url(reverse("inquiries:synthesis", args=[theme.campaign.inquiry.key]))
+    words = {"person": person, "theme": theme, "campaign": theme.campaign, "link": link}
+    body = render_to_string("inquiries/mail/campaign_used.txt", words)
+    return Written(f"How we used your input: {theme.campaign}", body)
