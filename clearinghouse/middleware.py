@@ -61,7 +61,8 @@ class RequestIdMiddleware:
             method=request.method,
             path=loggable_path(request),
             status=response.status_code,
-            user_id=getattr(getattr(request, "user", None), "pk", None),
+            # SECURITY: of an anonymous answer no line says who sent it (decision 69); its view sets leave_unnamed.
+            user_id=None if hasattr(request, "leave_unnamed") else getattr(getattr(request, "user", None), "pk", None),
             ms=round((time.perf_counter() - started) * 1000, 1),
             request_id=request.request_id,  # type: ignore[attr-defined]
         )

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from inquiries.views import answering, comparing, detail, drafting, lists
 
@@ -7,6 +7,7 @@ app_name = "inquiries"
 urlpatterns = [
     path("", lists.inquiries, name="list"),
     path("new/", drafting.new, name="new"),
+    path("campaigns/", include("inquiries.campaign_urls")),
     path("practice/<str:code>/", answering.practice, name="practice"),
     path("<str:key>/", detail.inquiry, name="inquiry"),
     path("<str:key>/edit/", drafting.edit, name="edit"),

@@ -18,7 +18,15 @@ from inquiries.forms.details import FieldForm, InquiryForm
 from inquiries.models import Inquiry, InquiryField, Questionnaire
 from inquiries.permissions import may_ask, may_change, may_release
 from inquiries.question_cards import asked_in, cards_of
-from inquiries.views.frame import answered_status, crumbs, editable, sees_round, visible
+from inquiries.views.frame import (
+    answered_status,
+    crumbs,
+    editable,
+    sees_round,
+    visible,
+    visible_of_any_kind,
+    with_editable_questions,
+)
 
 NOT_ASKING = "Only members of state agencies and administrators can ask the states."
 
@@ -102,7 +110,7 @@ def _edit_page(
 @access.approved
 def question_list(request: SignedInRequest, key: str) -> HttpResponse:
     """The questions in their order: add, edit, move, remove."""
-    inquiry = editable(request, key)
+    inquiry = with_editable_questions(request, key)
     version = questions.edited(inquiry)
     context = {
         "crumbs": crumbs(inquiry, "Questions"),
@@ -118,7 +126,7 @@ def question_list(request: SignedInRequest, key: str) -> HttpResponse:
 @access.approved
 def add_question(request: SignedInRequest, key: str) -> HttpResponse:
     """Add a question at the end."""
-    inquiry = editable(request, key)
+    inquiry = with_editable_questions(request, key)
     version = questions.edited(inquiry)
     form = FieldForm(request.POST if request.method == "POST" else None, version=version)
     if request.method == "POST" and form.is_valid():
@@ -137,7 +145,7 @@ def add_question(request: SignedInRequest, key: str) -> HttpResponse:
 @access.approved
 def edit_question(request: SignedInRequest, key: str, ident: str) -> HttpResponse:
     """Change one question."""
-    inquiry = editable(request, key)
+    inquiry = with_editable_questions(request, key)
     version = questions.edited(inquiry)
     row = _question(version, ident)
     form = FieldForm(request.POST if request.method == "POST" else None, version=version, question=row)
@@ -168,7 +176,7 @@ def _question_page(
 @access.approved
 def move_question(request: SignedInRequest, key: str, ident: str) -> HttpResponse:
     """Up with `do=up`, else down."""
-    inquiry = editable(request, key)
+    inquiry = with_editable_questions(request, key)
     try:
         questions.move_field(inquiry=inquiry, by=request.user, ident=ident, up=request.POST.get("do") == "up")
     except InquiryRefused as refused:
@@ -180,7 +188,7 @@ def move_question(request: SignedInRequest, key: str, ident: str) -> HttpRespons
 @access.approved
 def remove_question(request: SignedInRequest, key: str, ident: str) -> HttpResponse:
     """Take one out."""
-    inquiry = editable(request, key)
+    inquiry = with_editable_questions(request, key)
     try:
         questions.remove_field(inquiry=inquiry, by=request.user, ident=ident)
     except InquiryRefused as refused:
@@ -194,14 +202,14 @@ def remove_question(request: SignedInRequest, key: str, ident: str) -> HttpRespo
 @access.approved
 def publish_questions(request: SignedInRequest, key: str) -> HttpResponse:
     """Ask the changed questions from now on; or with `do=drop` forget the changes."""
-    inquiry = editable(request, key)
+    inquiry = with_editable_questions(request, key)
     try:
         if request.POST.get("do") == "drop":
             questions.drop_changes(inquiry=inquiry, by=request.user)
             messages.success(request, "The changes are discarded.")
         else:
             questions.publish_changes(inquiry=inquiry, by=request.user)
-            messages.success(request, "States that haven’t answered yet get the changed questions.")
+            messages.success(request, "Those who haven’t answered yet get the changed questions.")
     except InquiryRefused as refused:
         messages.error(request, str(refused))
     return redirect("inquiries:questions", inquiry.key)
@@ -211,7 +219,7 @@ def publish_questions(request: SignedInRequest, key: str) -> HttpResponse:
 @access.approved
 def preview(request: SignedInRequest, key: str) -> HttpResponse:
     """The form as those who answer see it."""
-    inquiry = visible(request, key)
+    inquiry = visible_of_any_kind(request, key)
     writes = may_change(request.user, inquiry) or may_release(request.user, inquiry) or inquiry.is_template
     # SECURITY: who only reads a published summary sees no questions, and a version in the making only its writers.
     if not writes and not sees_round(request, inquiry):

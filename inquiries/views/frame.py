@@ -6,15 +6,19 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from inquiries.actions.drafts import NOT_YOURS
-from inquiries.models import Inquiry
+from inquiries.models import Inquiry, Kind
 from inquiries.permissions import may_change
 
 NAME = "Ask the states"
+CAMPAIGNS = "Input campaigns"
+SHOWN_WITH = ("agency__state", "topic", "region", "group", "made_by", "summary_audience", "previous", "audience")
 
 
 def crumbs(inquiry: Inquiry | None = None, label: str = "") -> list[dict[str, str]]:
     """From the list to the page."""
     way: list[dict[str, str]] = [{"label": NAME, "url": reverse("inquiries:list")}]
+    if inquiry is not None and inquiry.kind == Kind.CAMPAIGN:
+        way = [{"label": CAMPAIGNS, "url": reverse("inquiries:campaigns")}]
     if inquiry is not None:
         way.append({"label": inquiry.title, "url": inquiry.get_absolute_url()})
     if label:
@@ -23,14 +27,26 @@ def crumbs(inquiry: Inquiry | None = None, label: str = "") -> list[dict[str, st
 
 
 def visible(request: HttpRequest, key: str) -> Inquiry:
-    """The inquiry, for who may see it; 404 for everybody else."""
-    people = ("agency__state", "topic", "region", "group", "made_by", "summary_audience", "previous", "audience")
-    return get_object_or_404(Inquiry.objects.visible_to(request.user).select_related(*people), key=key)
+    """The inquiry to the states, for who may see it; 404 for everybody else. Campaigns have pages of their own."""
+    return get_object_or_404(Inquiry.objects.visible_to(request.user).rounds().select_related(*SHOWN_WITH), key=key)
+
+
+def visible_of_any_kind(request: HttpRequest, key: str) -> Inquiry:
+    """The inquiry or the campaign, for pages that both have: their questions."""
+    return get_object_or_404(Inquiry.objects.visible_to(request.user).select_related(*SHOWN_WITH), key=key)
 
 
 def editable(request: HttpRequest, key: str) -> Inquiry:
     """The inquiry, for who may change it; 403 for others who see it."""
-    found = visible(request, key)
+    return _for_writers(request, visible(request, key))
+
+
+def with_editable_questions(request: HttpRequest, key: str) -> Inquiry:
+    """The inquiry or the campaign, for who may change it; 403 for others who see it."""
+    return _for_writers(request, visible_of_any_kind(request, key))
+
+
+def _for_writers(request: HttpRequest, found: Inquiry) -> Inquiry:
     if not may_change(request.user, found):
         raise PermissionDenied(NOT_YOURS)
     return found

@@ -45,7 +45,8 @@ class Row:
 def inquiries(request: HttpRequest) -> HttpResponse:
     """Inquiries by what they need of the person, then all that they may see, newest first."""
     words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:200]
-    found, problem = matching(Inquiry.objects.visible_to(request.user).filter(status__in=SENT), request.user, words)
+    rows = Inquiry.objects.visible_to(request.user).rounds().filter(status__in=SENT)
+    found, problem = matching(rows, request.user, words)
     page = page_by_key(with_answers(found), NEWEST_FIRST, request.GET.get("page", ""), PAGE_SIZE)
     kept = f"q={words}&" if words else ""
     context = {
@@ -115,6 +116,6 @@ def _own(user: Viewer) -> list[Inquiry]:
     mine = Inquiry.objects.editable_by(user) if not standing_of(user).is_administrator else Inquiry.objects.filter(
         made_by=standing_of(user).user_id
     )  # fmt: skip
-    visible = Inquiry.objects.visible_to(user).filter(status__in=(Status.DRAFT, Status.WAITING))
+    visible = Inquiry.objects.visible_to(user).rounds().filter(status__in=(Status.DRAFT, Status.WAITING))
     rows = visible.filter(Q(pk__in=mine.values("pk")) | Q(Exists(to_release)))
     return list(rows.select_related("agency__state", "made_by").order_by("is_template", "-made_at", "pk")[:MOST])
