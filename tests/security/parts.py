@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tests.security import (
+    scene_campaigns,
     scene_contacts,
     scene_directory,
     scene_events,
@@ -29,6 +30,7 @@ from tests.security import (
 )
 from tests.security.answers import Route
 from tests.security.canary import Canaries
+from tests.security.matrix_campaigns import CAMPAIGN_ROUTES
 from tests.security.matrix_contacts import CONTACT_ROUTES
 from tests.security.matrix_directory import DIRECTORY_ROUTES
 from tests.security.matrix_events import EVENT_ROUTES
@@ -88,4 +90,5 @@ PARTS: dict[str, Part] = {
     "gaps": Part(scene_gaps.make, scene_gaps.plant, GAP_ROUTES),
     "reuse": Part(scene_reuse.make, scene_reuse.plant, REUSE_ROUTES),
     "states": Part(scene_states.make, scene_states.plant, STATE_ROUTES),
+    "campaigns": Part(scene_campaigns.make, scene_campaigns.plant, CAMPAIGN_ROUTES),
 }

@@ -10,6 +10,7 @@ from tests.browser.sweeps.conftest import OpenAs
 from tests.browser.sweeps.looking import NARROW, Eyes
 from tests.security.answers import Gate, administrators, carers, deciders
 from tests.security.matrix import LIBRARY_PAGES, ROUTES
+from tests.security.matrix_campaigns import organized, organizers
 from tests.security.matrix_workforce import keepers
 from tests.security.scene import Scene
 
@@ -27,9 +28,9 @@ FILES = (
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
     *("reuse:report_file", "reuse:report_year_file"),
     *("states:export", "states:export_comparison"),
-    "inquiries:export",
+    *("inquiries:export", "inquiries:synthesis_file"),
 )
-FOR_FEW = [administrators, deciders, carers, keepers]
+FOR_FEW = [administrators, deciders, carers, keepers, organized, organizers]
 FULL = {
     "public": ["/documents/search/?q=uptime", "/documents/search/?q=zzz", "/documents/?kind=rfp", "/no/such/page"],
     "vermont": [
