@@ -10,6 +10,7 @@ import accounts.samples
 import contacts.samples
 import documents.samples
 import gaps.samples
+import inquiries.campaign_samples
 import meetings.samples.calls
 import meetings.samples.events
 import meetings.samples.series
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         meetings.samples.events.load()
         contacts.samples.load()
         reuse.samples.load()
+        inquiries.campaign_samples.load(administrator)
         states.samples.load()
         gaps.samples.load()
         workforce.sample_training.load()
