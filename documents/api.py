@@ -141,7 +141,7 @@ def _fold(request: HttpRequest) -> Fold:
     text = request.GET.get("fold", Fold.EVERY)
     if text not in (Fold.EVERY, Fold.FEW):
         raise ApiError(
-            "bad_fold", "“fold” must be “none” for every page, or “pages” for at most three pages of a document."
+            "bad_fold", "“fold” must be “none” for every page, or “pages” for at most four pages of a document."
         )
     return Fold(text)
 

@@ -19,7 +19,7 @@ from documents.finding.search import search_pages
 from documents.models import SynonymSet
 
 # What search reached on the set “tune” when the last change landed. Raise it with each improvement.
-FLOOR = Score(queries=320, reciprocal=0.764, recall=0.6, without_hit=0)
+FLOOR = Score(queries=320, reciprocal=0.772, recall=0.614, without_hit=0)
 
 
 def check() -> None:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from clearinghouse.lib.frozen import dataclass
 
-PAGES_PER_DOCUMENT = 3  # listed; the others are counted
+PAGES_PER_DOCUMENT = 3  # of a folded document; the others are counted
+FEW = 4  # pages of a document that are listed one by one; the others are counted
 PAGES_PER_STATE = 4
 FIRST_PLACES = 3  # of which one document has not all, where others have a page
 
@@ -17,7 +18,7 @@ class Fold(StrEnum):
     """How matching pages are listed; the values stand in addresses."""
 
     EVERY = "none"  # every page by itself
-    FEW = "pages"  # pages, at most PAGES_PER_DOCUMENT of a document
+    FEW = "pages"  # pages, at most FEW of a document
     DOCUMENT = "documents"  # documents, each once with its best pages
     STATE = "states"  # states, each once with its best pages
 
@@ -65,7 +66,8 @@ def arrange(ranked: Sequence[Ranked], fold: Fold, *, offset: int, size: int) -> 
         Group(tuple(row.page for row in rows[:most]), len(rows), len({row.document for row in rows})) for rows in shown
     )
     folds_documents = fold in (Fold.FEW, Fold.DOCUMENT)
-    more = {document: pages - PAGES_PER_DOCUMENT for document, pages in pages_of.items() if pages > PAGES_PER_DOCUMENT}
+    listed = FEW if fold is Fold.FEW else PAGES_PER_DOCUMENT
+    more = {document: pages - listed for document, pages in pages_of.items() if pages > listed}
     return Arranged(groups, more if folds_documents else {}, has_more=len(grouped) > offset + size)
 
 
@@ -79,7 +81,7 @@ def _few(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
     listed = 0
     for row in ranked:
         seen[row.document] += 1
-        if seen[row.document] > PAGES_PER_DOCUMENT:
+        if seen[row.document] > FEW:
             continue
         if listed + 1 < FIRST_PLACES or seen[row.document] < FIRST_PLACES or listed >= FIRST_PLACES:
             yield row

@@ -1,5 +1,6 @@
 """What a search looked for, marked in pages and in passages: whole phrases only, each as one."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -27,6 +28,11 @@ SNIPPET_CHARACTERS = 20_000  # of a text: a passage is looked for in no more
 MOST_KEPT = 20_000  # characters of a text that is kept with its marks
 # A passage takes half a kilobyte, a text with its marks as much as the text: two megabytes of each at most.
 _passages, _marked = Recent[Passage](3_000), Recent[str](64)
+ASKS_NUMBER = re.compile(
+    r"\bhow (?:many|much|long|far|often|big|large|tall|high|fast|quick(?:ly)?|soon)\b"
+    r"|\b(?:number|share|percent(?:age)?|portion|amount) of\b",
+    re.IGNORECASE,
+)
 ONLY_PREFERRED = 0.25  # what a word counts for a passage that names a document's kind, era or year
 
 
@@ -36,10 +42,11 @@ class Sought:
 
     wanted: Wanted
     weights: tuple[float, ...] = ()
+    asks_number: bool = False
 
     @cached_property
     def _name(self) -> bytes:
-        return digest(repr((self.wanted, self.weights)))
+        return digest(repr((self.wanted, self.weights, self.asks_number)))
 
     def passage_of(self, text: str) -> str:
         """The sentences of a text that answer, what matches between the marks OPEN and CLOSE."""
@@ -50,7 +57,14 @@ class Sought:
         text = text[:SNIPPET_CHARACTERS]
 
         def best() -> Passage:
-            return passages.best(text, self.wanted, self.weights, marks=(OPEN, CLOSE), headings=headings)
+            return passages.best(
+                text,
+                self.wanted,
+                self.weights,
+                marks=(OPEN, CLOSE),
+                headings=headings,
+                asks_number=self.asks_number,
+            )
 
         return _passages.get((self._name, digest("\n".join(headings)), digest(text)), best)
 
@@ -63,7 +77,7 @@ def sought(text: str, weighed: Sequence[Weighed] = (), stands: Callable[[str], b
     """
     ways = [[run.words for run in one.concept.runs] for one in weighed]
     typed = [[way for way in unit if all(map(stands, way))] for unit in looked_for(text)]
-    return Sought([*ways, *typed], tuple(_weights(weighed)))
+    return Sought([*ways, *typed], tuple(_weights(weighed)), ASKS_NUMBER.search(text) is not None)
 
 
 def passage_on(page: Page, text: str, by: Sought) -> Passage:

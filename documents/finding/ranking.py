@@ -22,10 +22,10 @@ BEGINNING = 40  # words
 NEAR = 8  # words apart, of two that stand side by side in the query
 PASSAGE = 80  # words
 # What a word in a passage counts because it stands there, and what because it stands there often.
-STANDS, OFTEN = 0.5, 0.5
+STANDS, OFTEN = 0.5, 1.0
 NEARNESS, COVERAGE = 0.5, 0.5
 SAID_OF_PLACE = 0.4  # what a page counts that names a state, of one of the state's own documents
-LISTED = 0.5  # what a page without a sentence is worth: contents, lists of acronyms, tables of figures
+LISTED = 0.6  # what a page without a sentence is worth: contents, lists of acronyms, tables of figures
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,11 @@ def test_every_page_stands_by_itself() -> None:
     assert (arranged.more, arranged.has_more) == ({}, False)
 
 
-def test_at_most_three_pages_of_a_document_are_listed_and_the_others_counted() -> None:
+def test_at_most_four_pages_of_a_document_are_listed_and_the_others_counted() -> None:
     arranged = arrange(RANKED, Fold.FEW, offset=0, size=20)
 
-    assert [group.pages for group in arranged.groups] == [(10,), (20,), (11,), (12,), (30,)]
-    assert arranged.more == {1: 2}
+    assert [group.pages for group in arranged.groups] == [(10,), (20,), (11,), (12,), (30,), (13,)]
+    assert arranged.more == {1: 1}
 
 
 def test_no_document_has_the_first_three_places_where_another_has_a_page() -> None:
@@ -36,8 +36,8 @@ def test_no_document_has_the_first_three_places_where_another_has_a_page() -> No
     arranged = arrange(ranked, Fold.FEW, offset=0, size=20)
     alone = arrange(ranked[:4], Fold.FEW, offset=0, size=20)
 
-    assert [group.pages for group in arranged.groups] == [(10,), (11,), (20,), (12,), (30,)]
-    assert [group.pages for group in alone.groups] == [(10,), (11,), (12,)]
+    assert [group.pages for group in arranged.groups] == [(10,), (11,), (20,), (12,), (13,), (30,)]
+    assert [group.pages for group in alone.groups] == [(10,), (11,), (12,), (13,)]
 
 
 def test_documents_stand_where_their_best_page_stands() -> None:

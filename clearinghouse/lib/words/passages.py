@@ -10,16 +10,27 @@ from typing import NamedTuple
 from clearinghouse.lib.words.marking import Found, Wanted, find, spans_of, with_marks
 
 LONGEST, SHORTEST = 240, 90  # characters of a passage
+WITH_BEFORE = 300  # of one that is understood only with the sentence before it
 MOST_WEIGHED = 1_000  # places where something stands
 MOST_LEADING, LONGEST_LEADING = 5, 130  # lines above a page's own words, and characters of one
-AMOUNT = 0.25  # what an amount of money counts, of the weightiest word, where a cost is asked for
+AMOUNT = 0.25  # what an amount of money counts, of the weightiest word, where a cost is asked for; and so a number
 IN_LEADING = 0.3  # what is said there counts, of the same in a sentence
-_END = re.compile(r"(?<=[.!?:;•])[\"”’)]*\s+(?=[\"“(]?[A-Z0-9•])|\n\s*\n|\s*\n\s*(?=[•▪●◦–-]\s)|\t")
+_END = re.compile(
+    r"(?<=[.!?:;•])[\"”’)]*\s+(?=[\"“(]?[A-Z0-9•])|\n\s*\n|\s*\n\s*(?=[•▪●◦■►▸➢✓»›–-]\s)|(?<=\s)(?=[»›►▸➢✓]\s)|\t"
+)
+# A caption has no full stop, and the text goes on below it.
+_CAPTION = re.compile(r"^(?:Figure|Table|Exhibit|Graphic|Map|Chart)\s+\d[\w.-]*[.:]?\s[^\n]*\n(?=[A-Z])", re.MULTILINE)
+_REFERS_BACK = re.compile(r"(?:This|These|Those|That|It|They|Such)\s")
 _BLANKS = re.compile(r"\s+")
 _NUMBER = re.compile(r"(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s+of\s+\d{1,4})?", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:[Pp]age\s+)?\d{1,4}\s+(?=[A-Z])")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _MONEY = re.compile(r"\$\s?\d")
+# A number that may be an answer: no year, and none of a footnote, a figure or a section.
+_AMOUNT = re.compile(
+    r"(?<![\w.$-])(?!(?:19|20)\d\d\b)\d[\d,.]*(?:\s?%|(?=[\s-]+[a-z(]))"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|half)\s[a-z]"
+)
 _COSTS = frozenset({("cost",), ("price",), ("fee",)})
 _FIGURES = frozenset("\t$%")  # of a row of a table
 _SMALL = frozenset({"between", "from", "into", "over", "through", "under", "upon", "with"})
@@ -40,18 +51,20 @@ def best(
     longest: int = LONGEST,
     marks: tuple[str, str] = ("", ""),
     headings: Sequence[str] = (),
+    asks_number: bool = False,
 ) -> Passage:
     """The passage that answers, in one line with marks around what was found; `…` where the text goes on.
 
     `weights` say how much each unit counts, those further on nothing; without them one that is rare in the text counts
     more. A text that says nothing of it begins with its first words. Page numbers, titles above a page's own words and
-    the text's headings, which are given in order, are shown only when nothing else says what is wanted.
+    the text's headings, which are given in order, are shown only when nothing else says what is wanted. Who asks for a
+    number or a cost is rather shown a sentence with one.
     """
     every = find(text, wanted)
     found = every[:MOST_WEIGHED]
     titles = places_of(headings, text)
-    asks_cost = _asks_cost(wanted)
-    start, end = _passage(text, found, _worth(found, weights), longest, titles, asks_cost=asks_cost)
+    answer = _MONEY if _asks_cost(wanted) else _AMOUNT if asks_number else None
+    start, end = _passage(text, found, _worth(found, weights), longest, titles, answer)
     inside = (Found(one.start - start, one.end - start, 0) for one in every if start <= one.start and one.end <= end)
     marked = with_marks(text[start:end], spans_of(inside), *marks)
     before, after = "… " if start and text[:start].strip() else "", " …" if text[end:].strip() else ""
@@ -81,14 +94,14 @@ def _passage(
     worth: dict[int, float],
     longest: int,
     titles: Sequence[tuple[int, int]],
-    *,
-    asks_cost: bool,
+    answer: re.Pattern[str] | None,
 ) -> tuple[int, int]:
     body = _body_of(text)
     found = [item for item in found if item.start >= body or worth[item.unit]]
     if not found:
         return _cut(text, body, len(text), body, longest)
-    stops = (match.end() for match in _END.finditer(text[: max(item.end for item in found) + longest]))
+    until = max(item.end for item in found) + longest
+    stops = (match.end() for sign in (_END, _CAPTION) for match in sign.finditer(text[:until]))
     edges = {edge for place in titles for edge in place}
     ends = [*([0] if body else []), body, *sorted(stop for stop in {*stops, *edges} if stop > body)]
     over = {start for start, _ in titles}
@@ -99,11 +112,15 @@ def _passage(
 
     def score(at: int) -> float:
         said = _score(inside[at], inside.get(at + 1, ()), worth, sentences[at])
-        said += AMOUNT if asks_cost and _MONEY.search(text, *sentences[at]) else 0
+        said += AMOUNT if answer is not None and answer.search(text, *sentences[at]) else 0
         return said * IN_LEADING if sentences[at][0] < body or sentences[at][0] in over else said
 
     first = at = max(inside, key=lambda at: (score(at), -at))
     start, end = sentences[at]
+    if at and sentences[at - 1][0] >= body and _REFERS_BACK.match(text, start) and sentences[at - 1][0] not in over:
+        before = sentences[at - 1][0]
+        if start - before > SHORTEST and end - before <= max(longest, WITH_BEFORE):
+            return before, end
     while start >= body and end - start < SHORTEST and at + 1 < len(sentences):
         at += 1
         end = sentences[at][1]

@@ -7,7 +7,7 @@ from clearinghouse.lib.frozen import dataclass
 from documents.finding.hits import Preference
 
 # A word said otherwise is worth less than the word itself, and stands in its place: never on top of it.
-SAME_THING = 0.65
+SAME_THING = 0.8
 # A saying such as “out of order” stands in hardly any document: what documents say for it is what was meant.
 PLAINLY = 0.95
 # A word that is only near in meaning, such as “storm” for “hurricane”.

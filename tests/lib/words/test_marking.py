@@ -148,6 +148,45 @@ def test_an_amount_answers_who_asks_for_a_cost() -> None:
     assert best(text, wanted("rise", "ports"), [1, 0.1]) == f"{first} …"
 
 
+@pytest.mark.parametrize(
+    ("asks_number", "shown"),
+    [
+        (True, "… Of the people who were asked by letter in June, 546 answered to what the meeting had left open."),
+        (False, "The public meeting was open to all people, and a video of the meeting in 2022 was kept for them. …"),
+    ],
+)
+def test_a_number_answers_who_asks_how_many(asks_number: bool, shown: str) -> None:
+    first = "The public meeting was open to all people, and a video of the meeting in 2022 was kept for them."
+    text = f"{first} Of the people who were asked by letter in June, 546 answered to what the meeting had left open."
+
+    assert best(text, wanted("people", "meeting"), asks_number=asks_number) == shown
+
+
+def test_a_sentence_that_refers_to_the_one_before_is_shown_with_it() -> None:
+    before = (
+        "Language will be added for owners who choose not to continue once the five years of assistance have ended."
+    )
+    text = f"The plan has ten parts. {before} This will ensure that another operator can be found to keep it open."
+
+    assert (
+        best(text, wanted("another operator"))
+        == f"… {before} This will ensure that another operator can be found to keep it open."
+    )
+
+
+def test_a_caption_and_signs_before_points_begin_a_passage() -> None:
+    tourism = "Tourism is a large share of the travel in the state and grows with every year that passes."
+    caption = f"Figure 13. Projected Growth of Registrations\n{tourism}"
+    sale = "» Sale of power by the owners of stations and of parking lots in all cities and towns of the state"
+    points = f"The state asked for: {sale} » Signs along every one of the roads"
+
+    assert best(caption, wanted("tourism")) == f"… {tourism}"
+    assert (
+        best(points, wanted("sale"))
+        == "… » Sale of power by the owners of stations and of parking lots in all cities and towns of the state …"
+    )
+
+
 @given(st.text(max_size=300), st.lists(st.sampled_from(["a", "1", "J 1772", "no go", "97%"]), max_size=3))
 def test_marks_change_nothing_of_the_text(text: str, queries: list[str]) -> None:
     spans = marking.mark(text, wanted(*queries))
