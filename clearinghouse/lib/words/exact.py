@@ -90,10 +90,13 @@ def _plainly(
         if start < at:
             continue
         written = match.group()
-        if not written.isalpha() or text[start - 1 : start] in _JOINING or _may_be_listed(text, written, end):
+        found = form(written) if written.isalpha() else ""
+        if found and found not in wanted:
+            continue
+        if not found or text[start - 1 : start] in _JOINING or _may_be_listed(text, written, end):
             parts.append(part := lines.line_of(text, start, start))
             at = part[1]
-        elif (found := form(written)) in wanted:
+        else:
             plain.append((start, True, end, found))
     return plain, parts
 

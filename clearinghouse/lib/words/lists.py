@@ -26,8 +26,8 @@ _DIRECTIONS = frozenset("nsew")  # I-35E and 35W
 _AND = r"(?:and/or|and|or|to|through|thru|&|\+)"
 _BLANK = r"(?:[ \t](?:\r?\n[ \t]?)?|\r?\n[ \t]?)"
 _BETWEEN = re.compile(
-    rf"(?P<and>-?(?: ?,)?{_BLANK}{_AND}{_BLANK}|{_BLANK}?&{_BLANK}?|-(?:to|or|and|through)-)|(?P<comma>-?,{_BLANK})"
-    rf"|(?P<dash>{_BLANK}?[-–—]{_BLANK}?)|(?P<slash> ?/ ?)"
+    rf"(?P<and>-?(?: ?,)?{_BLANK}{_AND}{_BLANK}| ?&{_BLANK}?|-(?:to|or|and|through)-)|(?P<comma>-?,{_BLANK})"
+    rf"|(?P<dash> ?[-–—]{_BLANK}?)|(?P<slash> ?/ ?)"
 )
 _WHOLE = "(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)"
 _NUMBER = rf"{_WHOLE}(?:\.[0-9]++)*+"
@@ -73,14 +73,17 @@ _PART = re.compile("[a-z]+")
 _MAY_BE_SUSPENDED, _MAY_BE_SLASHED = re.compile(r"-(?:,?\s|/)[a-z]"), re.compile("/[a-z]{2,}+-[a-z]")
 _DIGITS = frozenset("0123456789")
 _STEMS = frozenset(map(stem, MEMBERS))
-_NAMES_ACROSS = re.compile(
-    rf"(?<!\w)(?:{'|'.join(_NAMED.values())})"
-    rf"(?:,?[ \t]?(?:{_AND}|[-–—/,])[ \t]?\r?\n.|,?[ \t]?\r?\n[ \t]?(?:{_AND}|[-–—/])[ \t]?)"
-)
+
+
+def _across(member: str) -> re.Pattern[str]:
+    """Where a member begins a line and what stands between it and the one before ends the last; or begins this one."""
+    signs = ("and", "or", "to", "through", "thru", "[&+,/–—-]")
+    ends = "|".join(rf"(?<={sign}{blank}\n)" for sign in signs for blank in ("", r"[ \t\r]"))
+    return re.compile(rf"\n(?=[ \t]?{member})(?:{ends})|\n[ \t]?{_AND}[ \t]{member}")
+
+
+_NUMBERS_ACROSS, _NAMES_ACROSS = _across("[$§#.]?[0-9(]"), _across(rf"(?:{'|'.join(_NAMED.values())})(?!\w)")
 _SUSPENDED_ACROSS = re.compile(rf"-,?[ \t]{_AND}[ \t]?\r?\n.")
-_NUMBERS_ACROSS = re.compile(
-    rf"[0-9)][a-z%]{{0,4}}-?,?[ \t]?(?:(?:{_AND}|[-–—/,])[ \t]?\r?\n[ \t]?[$§#.]?[0-9(]|\r?\n[ \t]?{_AND}[ \t])"
-)
 
 Span = tuple[int, int]
 

@@ -15,11 +15,14 @@ MOST_WEIGHED = 1_000  # places where something stands
 MOST_LEADING, LONGEST_LEADING = 5, 130  # lines above a page's own words, and characters of one
 AMOUNT = 0.25  # what an amount of money counts, of the weightiest word, where a cost is asked for; and so a number
 IN_LEADING = 0.3  # what is said there counts, of the same in a sentence
+# Each begins with one of a few signs, so that the others are passed over without a look.
 _END = re.compile(
-    r"(?<=[.!?:;•])[\"”’)]*\s+(?=[\"“(]?[A-Z0-9•])|\n\s*\n|\s*\n\s*(?=[•▪●◦■►▸➢✓»›–-]\s)|(?<=\s)(?=[»›►▸➢✓]\s)|\t"
+    r"[.!?:;•\n\t](?:(?<=[.!?:;•])[\"”’)]*\s+(?=[\"“(]?[A-Z0-9•])"
+    r"|(?<=\n)(?:\s*\n|\s*(?=[•▪●◦■►▸➢✓»›–-]\s))|(?<=\t))"
 )
+_POINT = re.compile(r"[►▸➢✓»›](?=\s)(?<=\s.)")
 # A caption has no full stop, and the text goes on below it.
-_CAPTION = re.compile(r"^(?:Figure|Table|Exhibit|Graphic|Map|Chart)\s+\d[\w.-]*[.:]?\s[^\n]*\n(?=[A-Z])", re.MULTILINE)
+_CAPTION = re.compile(r"\n(?:Figure|Table|Exhibit|Graphic|Map|Chart)\s+\d[\w.-]*[.:]?\s[^\n]*\n(?=[A-Z])")
 _REFERS_BACK = re.compile(r"(?:This|These|Those|That|It|They|Such)\s")
 _BLANKS = re.compile(r"\s+")
 _NUMBER = re.compile(r"(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s+of\s+\d{1,4})?", re.IGNORECASE)
@@ -101,9 +104,11 @@ def _passage(
     if not found:
         return _cut(text, body, len(text), body, longest)
     until = max(item.end for item in found) + longest
-    stops = (match.end() for sign in (_END, _CAPTION) for match in sign.finditer(text[:until]))
+    stops = {match.end() for match in _END.finditer(text, 0, until)}
+    stops |= {match.end() for match in _CAPTION.finditer(text, 0, until)}
+    stops |= {match.start() for match in _POINT.finditer(text, 0, until)}
     edges = {edge for place in titles for edge in place}
-    ends = [*([0] if body else []), body, *sorted(stop for stop in {*stops, *edges} if stop > body)]
+    ends = [*([0] if body else []), body, *sorted(stop for stop in stops | edges if stop > body)]
     over = {start for start, _ in titles}
     sentences = [*pairwise(ends), (ends[-1], len(text))]
     inside: dict[int, list[Found]] = {}
