@@ -111,8 +111,8 @@ class Inquiry:
         return frozenset(column for concept in self.asked.ranked for column in concept.columns)
 
     def _weighed(self, concept: Concept, seen: int) -> Weighed:
-        """As rare as the word itself; if nobody says it, as the other words for the same, which may be by far less."""
-        pages = self.pages_with(concept.own_runs) or self.pages_with(concept.runs)
+        """As rare as the word and those for the same together; if nobody says them, as those near in meaning."""
+        pages = self.pages_with(concept.said_runs) or self.pages_with(concept.runs)
         share = concept.share * (NAMED if concept.is_name else 1.0)
         return Weighed(concept, share * rareness(pages, seen) ** DAMPED, pages)
 

@@ -169,12 +169,12 @@ def test_the_reader_names_the_heading_that_the_hit_has(cast: Cast, sign_in: Call
     assert [page.context["reader"]["heading"] for page in (found, read)] == ["Electricians", "Cybersecurity"]
 
 
-def test_at_most_three_pages_of_a_document_are_listed(cast: Cast) -> None:
+def test_at_most_four_pages_of_a_document_are_listed(cast: Cast) -> None:
     library.document(cast.vermont, "Long plan", pages=["Uptime counts here."] * 9)
 
     results = search_pages(cast.colorado, "uptime", Filters())
 
-    assert [hit.more for hit in results.hits] == [6, 6, 6]
+    assert [hit.more for hit in results.hits] == [5, 5, 5, 5]
     assert (results.total, results.documents) == (9, 1)
 
 

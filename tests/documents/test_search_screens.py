@@ -109,7 +109,7 @@ def test_the_fold_stays_in_every_link(cast: Cast, shared: dict[str, Document], s
 def test_an_unknown_fold_lists_pages(cast: Cast, shared: dict[str, Document], sign_in: SignIn, fold: str) -> None:
     response = sign_in(cast.colorado).get(f"/documents/search/?q=uptime&fold={fold}")
 
-    assert (response.context["fold"], response.context["groups"], len(response.context["hits"])) == ("pages", [], 5)
+    assert (response.context["fold"], response.context["groups"], len(response.context["hits"])) == ("pages", [], 6)
 
 
 def test_screens_of_folded_documents_follow_one_another(cast: Cast, sign_in: SignIn) -> None:

@@ -53,11 +53,6 @@ class Concept:
         """The ways to say it, without words that are only near."""
         return tuple(run for run in self.runs if run.weight > NEAR)
 
-    @property
-    def own_runs(self) -> tuple[Run, ...]:
-        """The ways to say the word itself, or what a saying stands for; not those of another word for the same."""
-        return tuple(run for run in self.runs if run.weight > SAME_THING)
-
     def standing(self, stands: Callable[[str], bool]) -> "Concept":
         """Without the ways that have a word which stands on no page at all; the first stays, and one of other words."""
         first, *others = self.runs
