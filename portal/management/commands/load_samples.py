@@ -9,6 +9,7 @@ from django.urls import reverse
 import accounts.samples
 import contacts.samples
 import documents.samples
+import inquiries.samples
 import gaps.samples
 import inquiries.campaign_samples
 import meetings.samples.calls
@@ -66,6 +67,7 @@ class Command(BaseCommand):
         inquiries.campaign_samples.load(administrator)
         states.samples.load()
         gaps.samples.load()
+        inquiries.samples.load()
         workforce.sample_training.load()
         workforce.samples.load(administrator)
         loaded = "people, groups, documents, studies, meetings, questions, reuse, and workforce data"
