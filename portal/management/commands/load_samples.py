@@ -9,9 +9,9 @@ from django.urls import reverse
 import accounts.samples
 import contacts.samples
 import documents.samples
-import inquiries.samples
 import gaps.samples
 import inquiries.campaign_samples
+import inquiries.samples
 import meetings.samples.calls
 import meetings.samples.events
 import meetings.samples.series
