@@ -5,5 +5,6 @@ NOT_HERE: dict[str, str] = {
     "gaps.documentrequest": "ends with an answer on its page, with an audit line",
     "gaps.listing": "made and removed on the document’s page, with an audit line",
     "gaps.readrequest": "decided on its page by who may change the document, with an audit line",
+    "gaps.reviewdate": "set on the document’s page by who may change it, with an audit line",
     "gaps.asker": "who asks takes it back on the request’s page",
 }

@@ -20,6 +20,7 @@ class GapsConfig(AppConfig):
             leaving,
             listed_panel,
             nothing_found,
+            queues,
             reading_emails,
         )
         from gaps.activity import linked_things
@@ -34,4 +35,7 @@ class GapsConfig(AppConfig):
         AFTER_POST.fill(leaving.hand_on_of_post)
         GRANTED_APART.fill(listed_panel.granted_apart)
         DOCUMENT_PANELS.fill(listed_panel.listed_to_members, position=95)
+        own = (queues.unanswered_requests, queues.undecided_readings, queues.stale_documents)
+        for place, queue in enumerate((*own, queues.broken_links, queues.without_owner)):
+            queues.QUEUES.fill(queue, position=10 * place)
         NOTHING_FOUND.fill(nothing_found.ask_the_state)

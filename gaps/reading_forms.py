@@ -34,6 +34,12 @@ class ReadForm(forms.Form):
     )
 
 
+class ReviewForm(forms.Form):
+    """When a document should be looked at again."""
+
+    review_on = forms.DateField(required=False)
+
+
 class DecideForm(forms.Form):
     """What becomes of a request to read."""
 

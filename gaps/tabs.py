@@ -8,7 +8,7 @@ from accounts.standing import Viewer, standing_of
 
 PAGES = (("Coverage", "gaps:coverage"),)
 OF_MEMBERS = (("Requests", "gaps:requests"), ("Listed documents", "gaps:listed"))
-OF_ADMINISTRATORS: tuple[tuple[str, str], ...] = ()
+OF_ADMINISTRATORS = (("Queues", "gaps:queues"),)
 
 
 def tabs(current: str, user: Viewer) -> list[dict[str, Any]]:

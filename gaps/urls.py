@@ -1,12 +1,14 @@
 from django.urls import path
 
-from gaps.views import coverage, listed, requests
+from gaps.views import coverage, listed, queues, requests
 
 app_name = "gaps"
 
 urlpatterns = [
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/export/", coverage.export, name="export"),
+    path("coverage/queues/", queues.queues, name="queues"),
+    path("coverage/review/<slug:key>/", listed.set_review, name="set_review"),
     path("coverage/requests/", requests.requests, name="requests"),
     path("coverage/requests/new/", requests.ask_for_document, name="ask"),
     path("coverage/requests/<slug:key>/", requests.document_request, name="request"),

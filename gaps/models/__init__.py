@@ -1,4 +1,5 @@
 from gaps.models.listing import Listing, ReadRequest
 from gaps.models.request import Asker, DocumentRequest
+from gaps.models.review import ReviewDate
 
-__all__ = ["Asker", "DocumentRequest", "Listing", "ReadRequest"]
+__all__ = ["Asker", "DocumentRequest", "Listing", "ReadRequest", "ReviewDate"]

@@ -25,8 +25,9 @@ from gaps.actions.listing import (
     unlist_document,
     withdraw_reading,
 )
+from gaps.actions.reviewing import set_review_date
 from gaps.models import Listing, ReadRequest
-from gaps.reading_forms import DecideForm, ReadForm
+from gaps.reading_forms import DecideForm, ReadForm, ReviewForm
 from gaps.tabs import tabs
 from gaps.views.requests import members_only
 
@@ -164,6 +165,24 @@ def set_listed(request: SignedInRequest, key: str) -> HttpResponse:
             messages.success(request, "The document is no longer listed.")
     except AlreadySo as refused:
         messages.info(request, str(refused))
+    return redirect(document)
+
+
+@require_POST
+@access.approved
+def set_review(request: SignedInRequest, key: str) -> HttpResponse:
+    """Say when a document should be looked at again; for who may change it. An empty date takes it away."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
+    if not can(request.user, "change", document):
+        raise PermissionDenied(NOT_YOURS)
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Enter the review date as a date, for example 2027-01-15. Nothing was changed.")
+        return redirect(document)
+    set_review_date(document=document, by=request.user, review_on=form.cleaned_data["review_on"])
+    messages.success(
+        request, "We saved the review date." if form.cleaned_data["review_on"] else "No review date is set."
+    )
     return redirect(document)
 
 

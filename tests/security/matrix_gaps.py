@@ -2,7 +2,18 @@
 
 from functools import partial
 
-from tests.security.answers import FOUND, READ, Case, Route, approved, editors, everybody, one, things_of
+from tests.security.answers import (
+    FOUND,
+    READ,
+    Case,
+    Route,
+    administrators,
+    approved,
+    editors,
+    everybody,
+    one,
+    things_of,
+)
 from tests.security.scene import ADMINISTRATORS, APPROVED, MEMBERS, Scene
 
 things = partial(things_of, "gaps")
@@ -55,6 +66,8 @@ GAP_ROUTES: dict[str, Route] = {
     "gaps:withdraw": Route(requests, asker, {"POST": FOUND}),
     "gaps:answer": Route(requests, editors, {"POST": 400}),
     "gaps:pass_on": Route(requests, editors, {"POST": 400}),
+    "gaps:queues": Route(one, administrators, READ),
+    "gaps:set_review": Route(papers, editors, {"POST": FOUND}),
     "gaps:listed": Route(one, members, READ),
     "gaps:ask_to_read": Route(listings, seen_by_members, {"GET": 200, "POST": FOUND}),
     "gaps:list_document": Route(papers, editors, {"POST": FOUND}),
