@@ -105,6 +105,8 @@ def states() -> list[Visit]:
         Visit("phase map, a hub", "/map/corridors/texas-triangle/", cookie, STATES),
         Visit("a state’s page", "/states/co/", cookie, STATES),
         Visit("all states", "/states/", cookie, STATES),
+        Visit("coverage", "/coverage/", cookie, STATES),
+        Visit("coverage, every document type", "/coverage/?columns=types", cookie, STATES),
         Visit("five states compared", f"/states/compare/?{compared}", cookie, STATES),
     ]
 

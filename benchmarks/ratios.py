@@ -31,6 +31,7 @@ DOCUMENT = "document page"
 PAGES = (
     "phase map, 300 layers to choose from", "phase map, a layer on it", "phase map for the public, no layer to choose",
     "phase map, a corridor", "phase map, a hub", "a state’s page", "all states", "five states compared",
+    "coverage", "coverage, every document type",
     "the Collaborative", "the Collaborative: resources", "the Collaborative: career pathways",
     "the Collaborative: training providers", "the Collaborative: a state", "the Collaborative: a state with its city",
     "a study", "reuse and lineage of a document", "what sharing did, own state", "home", "reader page",

@@ -1,9 +1,11 @@
 """Somebody leaves: what they were to answer goes to the state's EV leads, and nobody works for what they asked."""
 
+from django.utils import timezone
+
 from accounts.models import Membership, User
 from gaps.actions.asking import take_back
 from gaps.actions.ending import give_to
-from gaps.models import DocumentRequest
+from gaps.models import DocumentRequest, ReadRequest
 
 
 def hand_on(person: User) -> None:
@@ -12,6 +14,9 @@ def hand_on(person: User) -> None:
     asked = DocumentRequest.objects.open().filter(askers__person=person, askers__withdrawn_at=None)
     for pk in asked.order_by("pk").values_list("pk", flat=True):
         take_back(DocumentRequest.objects.select_for_update(of=("self",)).get(pk=pk), person, by=None)
+    # What they can read by a grant ends with the membership, by the rule of grants by name.
+    reading = ReadRequest.objects.open().filter(person=person)
+    reading.update(status=ReadRequest.Status.WITHDRAWN, decided_at=timezone.now())
 
 
 def hand_on_of(membership: Membership) -> None:

@@ -1,4 +1,4 @@
-"""Invented requests for documents, so that every state of one can be seen. No mail is written for them."""
+"""Invented requests for documents, so that every state of one can be seen, and a listing. No mail is written."""
 
 from datetime import timedelta
 
@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from contacts.secrets import token_hash
-from documents.models import Kind
-from gaps.models import Asker, DocumentRequest
+from documents.models import Document, Kind
+from gaps.models import Asker, DocumentRequest, Listing
 
 Status = DocumentRequest.Status
 # State, type, title, status, days ago, who asks, what for, answer.
@@ -46,3 +46,7 @@ def load() -> None:
             if email in people:
                 once = token_hash("sample document request", made.pk, email)
                 Asker.objects.create(request=made, person=people[email], purpose=purpose, once=once, asked_at=asked_at)
+    few = Document.objects.filter(is_sample=True, sharing__in=(Document.Sharing.AGENCY, Document.Sharing.STATE))
+    closed = few.exclude(label=Document.Label.CONFIDENTIAL).order_by("title", "pk").first()
+    if closed and not Listing.objects.exists():
+        Listing.objects.create(document=closed, listed_by=closed.owner)

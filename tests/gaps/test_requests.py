@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import audiences
+from accounts.handing_over import Leaving
 from accounts.mail import deliver, written_now
 from accounts.models import AuditEvent, OutboxMail, State, User
 from contacts.models import Mailbox, Route
@@ -30,6 +31,7 @@ from gaps.actions import (
     remind_due,
     withdraw,
 )
+from gaps.handing_over import RequestsPart
 from gaps.models import Asker, DocumentRequest
 from tests import library, pages
 from tests.cast import Cast, agency, member
@@ -338,3 +340,23 @@ def test_words_of_the_emails(cast: Cast) -> None:
     assert "- Colorado" in written.body
     assert "Our RFP" in written.body
     assert (each.subject, each.body) == ("A document is asked for", "")
+
+
+def test_successor_takes_over_open_requests(cast: Cast) -> None:
+    Route.objects.create(state_id="VT", person=cast.vermont)
+    made = ask(by=cast.colorado, wanted=wanted())
+    other = ask(by=cast.colorado, wanted=wanted(state="NH"))
+    vtrans, part = cast.vermont.memberships.get().agency, RequestsPart()
+    remembered = part.remember(cast.vermont, vtrans)
+    audiences.leave_member_circles(cast.vermont)
+    told()
+    leaving = Leaving(cast.vermont, vtrans, True, False, False, remembered, ())
+
+    lines = part.lines(leaving, cast.vermont_editor)
+    part.move(leaving, cast.vermont_editor, cast.administrator)
+
+    made.refresh_from_db()
+    other.refresh_from_db()
+    assert [(line.words, line.count) for line in lines] == [("1 open request for a document", 1)]
+    assert (made.person, other.person) == (cast.vermont_editor, None)
+    assert told() == [(cast.vermont_editor.email, "gaps.responder")]

@@ -27,8 +27,8 @@ FILES = (
     *("phasemap:phases", "signon:metadata"),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
     *("reuse:report_file", "reuse:report_year_file"),
-    *("states:export", "states:export_comparison"),
     *("inquiries:export", "inquiries:synthesis_file"),
+    *("states:export", "states:export_comparison", "gaps:export"),
 )
 FOR_FEW = [administrators, deciders, carers, keepers, organized, organizers]
 FULL = {
@@ -41,6 +41,8 @@ FULL = {
         "/documents/saved/new/?q=winter&state=VT",
         "/states/compare/?state=vt&state=nh&state=al&state=mo&state=gu",
         "/states/?region=naseo-northeast",
+        "/coverage/?kind=rfp",
+        "/coverage/requests/new/?state=OH&family=solicitations",
         "/people/",
     ],
     "vermont_editor": ["/", "/documents/"],
