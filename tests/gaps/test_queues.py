@@ -42,7 +42,10 @@ def test_each_thing_has_its_age_and_whom_to_write_to(cast: Cast, sign_in: SignIn
     leaver = member("leaver", agency("VT", "DOT"), cast.administrator)
     library.document(leaver, "Orphan", shared_at=timezone.now() - timedelta(days=40, hours=1))
     leaver.memberships.update(ended_at=timezone.now())
-    guide = Resource.objects.create(title="Guide", summary="S", url="https://a.example/", form="guide", status="listed")
+    guide = Resource.objects.create(
+        title="Guide", summary="S", url="https://a.example/", form="guide", status=Resource.Status.LISTED,
+        decided_by=cast.administrator, decided_at=timezone.now(),
+    )  # fmt: skip
     LinkCheck.objects.create(
         resource=guide, url=guide.url, asked_at=timezone.now(), answered_at=timezone.now() - timedelta(days=5, hours=1),
         failures=4, problem="The server answered 404.",
