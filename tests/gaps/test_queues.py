@@ -55,11 +55,11 @@ def test_each_thing_has_its_age_and_whom_to_write_to(cast: Cast, sign_in: SignIn
 
     lead, owner = "Vermont Editor", "Vermont"
     assert found == {
-        "requests": [["Old plan from Vermont 1 person asking", "9 days", lead]],
+        "requests": [["Old plan from Vermont 1 person asking", "1 week", lead]],
         "reading": [["Bids", "less than an hour", owner]],
         "stale": [["Stale plan", "3 days", owner]],
         "links": [["Guide The server answered 404.", "5 days", "No one"]],
-        "owners": [[f"Leaver, {stale.agency} 1 document", "40 days", lead]],
+        "owners": [[f"Leaver, {stale.agency} 1 document", "1 month", lead]],
     }
 
 
