@@ -13,7 +13,10 @@ from reuse.report.suppressing import in_words, shown_people, shown_total
 
 Number = int | None
 ALL = "All states"
-ACTIVE = "States that shared a document, recorded a reuse under their name, answered a question, or attended a meeting."
+ACTIVE = (
+    "States that shared a document, recorded a reuse under their name, answered a question, a round or a request, or "
+    "attended a meeting."
+)
 
 
 @dataclass(frozen=True)

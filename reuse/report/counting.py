@@ -1,4 +1,4 @@
-"""What the portal counts by itself: documents, readers, reuse, questions and meetings.
+"""What the portal counts by itself: documents, readers, reuse, questions, rounds, requests and meetings.
 
 Documents count if every member can see them: so a number tells nobody of a document that is hidden from them.
 """
@@ -14,6 +14,9 @@ from accounts.models import AccessEvent, Audience
 from accounts.models.membership import Tier
 from contacts.models import Message
 from documents.models import Document, DocumentGroupPermission
+from gaps.models import DocumentRequest
+from inquiries.models import Kind as RoundKind
+from inquiries.models import Response, ResponseStatus
 from meetings.models import Attendance, Meeting
 from reuse.models import Use
 from reuse.report.parts import Counts, Part, Shown
@@ -161,6 +164,37 @@ def _questions(period: Period) -> Counts:
     return Counts(_of_first(pairs).by_state, total)
 
 
+def rounds_answered() -> Part:
+    """What states answered of what all of them, or some, were asked."""
+    return Part(
+        "rounds", "Rounds answered",
+        "Answers of the state to rounds of questions, submitted in the period, whoever can read them. For all states: "
+        "how many answers there are.",
+        lambda period: _counts(
+            Response.objects.filter(
+                inquiry__kind=RoundKind.ROUND, status=ResponseStatus.SUBMITTED,
+                submitted_at__gte=period.starts_at, submitted_at__lt=period.ends_at,
+            ).order_by().values_list("state").annotate(Count("pk"))
+        ),
+        shows_activity=True,
+    )  # fmt: skip
+
+
+def requests_answered() -> Part:
+    """Also where a state has none of what it is asked for."""
+    return Part(
+        "requests", "Requests answered",
+        "Requests for a document that the state answered in the period: with a document or a link, that it has none, "
+        "that it can’t share it, or who else to ask.",
+        lambda period: _counts(
+            DocumentRequest.objects.filter(
+                status__in=DocumentRequest.ANSWERS, ended_at__gte=period.starts_at, ended_at__lt=period.ends_at
+            ).order_by().values_list("state").annotate(Count("pk"))
+        ),
+        shows_activity=True,
+    )  # fmt: skip
+
+
 def _over(period: Period) -> Q:
     """Meetings of the period that took place; a session is part of its event."""
     is_over = Q(status=Meeting.Status.COMPLETED) | Q(ends_at__lt=Now())
@@ -198,5 +232,5 @@ def meetings_held() -> Part:
 
 OWN = (
     documents_shared, documents_for_fewer, readers, reused, reusing, hours_saved, questions_answered,
-    meetings_attended, meetings_held,
+    rounds_answered, requests_answered, meetings_attended, meetings_held,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from accounts.standing import forget_standing
 from contacts.models import Message, Question
 from documents.models import Document
 from documents.sharing import grants
+from gaps.models import DocumentRequest
 from meetings.models import Attendance, Meeting
 from reuse.models import ReportYear, Use
 from reuse.report import PARTS, Counts, Part
@@ -74,6 +75,10 @@ def year(cast: Cast, paper: Document) -> Document:
         Message.objects.create(
             question=question, kind="answer", author=author, text="Yes.", once=f"m{author.pk}", written_at=IN_2025
         )
+    for status in ("none", "expired"):
+        DocumentRequest.objects.create(
+            state_id="VT", title="Plan", sought="plan", status=status, asked_at=IN_2025, ended_at=IN_2025
+        )
     cast.vermont.memberships.update(started_at=IN_2025 - timedelta(days=100))
     call = Meeting.objects.create(title="Call", starts_at=IN_2025, ends_at=IN_2025 + timedelta(hours=1), status="held")
     for state in ("VT", "VT", "CO"):
@@ -92,6 +97,8 @@ def test_everything_is_counted_by_state(year: Document) -> None:
         "reusing": {"CO": 1, "": 1},
         "hours": {"VT": 16, "": 16},
         "questions": {"VT": 1, "": 1},
+        "rounds": {"": 0},
+        "requests": {"VT": 1, "": 1},
         "attended": {"VT": 1, "CO": 1, "": 1},
         "held": {"": 1},
         "active": {"VT": 1, "CO": 1, "": 2},
@@ -340,15 +347,15 @@ def test_only_administrators_publish_and_only_years_that_are_over(cast: Cast, si
 # Numbers of other apps
 
 
-def rounds() -> Part:
+def trips() -> Part:
     """As another app would add them."""
-    return Part("rounds", "Rounds answered", "Rounds of questions.", lambda period: Counts({"ME": 3}, 3))
+    return Part("trips", "Visits", "Visits to other states.", lambda period: Counts({"ME": 3}, 3))
 
 
 def test_another_app_adds_a_number(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
-    monkeypatch.setattr(PARTS, "_providers", [*PARTS._providers, (500, "rounds", rounds)])
+    monkeypatch.setattr(PARTS, "_providers", [*PARTS._providers, (500, "trips", trips)])
 
-    assert column(report_of(YEAR), "rounds") == {"ME": 3, "": 3}
+    assert column(report_of(YEAR), "trips") == {"ME": 3, "": 3}
 
 
 @pytest.mark.parametrize("papers", [1, 3])
@@ -361,5 +368,5 @@ def test_report_asks_as_much_for_one_document_as_for_three(
         downloaded(made, 6)
     forget_standing(cast.administrator)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         report_of(YEAR)
