@@ -465,6 +465,7 @@ def test_home_tells_administrators_how_long_the_oldest_request_waits(cast: Cast,
         "Questions to answer": "/questions/queue/",
         "Contact assignments": "/questions/routes/",
         "Activity": "/people/activity/",
+        "What sharing did": "/reuse/report/",
         "System status": "/people/system/",
     }
 
