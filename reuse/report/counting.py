@@ -168,8 +168,8 @@ def rounds_answered() -> Part:
     """What states answered of what all of them, or some, were asked."""
     return Part(
         "rounds", "Rounds answered",
-        "Answers of the state to rounds of questions, submitted in the period, whoever can read them. For all states: "
-        "how many answers there are.",
+        "Answers of the state to rounds of questions, submitted in the period, no matter who can read them. For all "
+        "states: how many answers there are.",
         lambda period: _counts(
             Response.objects.filter(
                 inquiry__kind=RoundKind.ROUND, status=ResponseStatus.SUBMITTED,

@@ -61,7 +61,7 @@ def test_administrator_publishes_a_year_that_a_member_reads(
 
     page.goto(f"{live_server.url}/reuse/report/")
     page.get_by_role("link", name="Publish a year").click()
-    page.get_by_label("Year").select_option("2025")
+    page.get_by_label("Year", exact=True).select_option("2025")
     page.get_by_role("button", name="Show the numbers").click()
     page.get_by_role("button", name="Publish").click()
     member.goto(f"{live_server.url}/reuse/report/")
