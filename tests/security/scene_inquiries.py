@@ -153,7 +153,7 @@ def _in_inquiry(canaries: Canaries, name: str, thing: Thing) -> None:
         summary=f"The uptime {canaries.word(f'page with the summary of the {name}', thing.readers)} holds."
         if is_published
         else canaries.word(f"draft of the summary of the {name}", thing.editors),
-        returned_because=canaries.word(f"reason in the {name}", thing.editors if made.status == "draft" else NOBODY),
+        returned_because=canaries.word(f"reason in the {name}", thing.editors if name == "inquiry_draft" else NOBODY),
     )
     made.questionnaires.get().fields.update(
         label=f"Uptime {canaries.word(f'question of the {name}', members)}",
