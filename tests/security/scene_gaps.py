@@ -87,7 +87,9 @@ def plant(canaries: Canaries, scene: Scene) -> None:
     for name in ("closed", "withdrawn"):
         paper, listing = (scene.things["gaps"][f"{what}_{name}"] for what in ("paper", "listing"))
         # The title is listed to members; what is in it is not.
-        paper.made.title = canaries.word(f"title of the listed {name}", listing.readers | paper.readers)
+        # A walk opens no page of these two papers, so nobody has to meet what is in them, nor the title once withdrawn.
+        place = f"title of the listed {name}" if name == "closed" else f"name of the listed {name}"
+        paper.made.title = canaries.word(place, listing.readers | paper.readers)
         paper.made.abstract = canaries.word(f"summary of the listed {name}", paper.readers)
         paper.made.save(update_fields=["title", "abstract"])
-        paper.made.pages.update(text=canaries.word(f"page of the listed {name}", paper.readers))
+        paper.made.pages.update(text=canaries.word(f"words in the listed {name}", paper.readers))
