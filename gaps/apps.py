@@ -35,7 +35,8 @@ class GapsConfig(AppConfig):
         AFTER_POST.fill(leaving.hand_on_of_post)
         GRANTED_APART.fill(listed_panel.granted_apart)
         DOCUMENT_PANELS.fill(listed_panel.listed_to_members, position=95)
-        own = (queues.unanswered_requests, queues.undecided_readings, queues.stale_documents)
-        for place, queue in enumerate((*own, queues.broken_links, queues.without_owner)):
+        waiting = (queues.unanswered_requests, queues.undecided_readings, queues.missing_answers)
+        kept = (queues.stale_documents, queues.broken_links, queues.without_owner)
+        for place, queue in enumerate((*waiting, *kept)):
             queues.QUEUES.fill(queue, position=10 * place)
         NOTHING_FOUND.fill(nothing_found.ask_the_state)

@@ -16,12 +16,13 @@ from accounts.vouching import leads_of
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.slots import Slot
-from clearinghouse.lib.wording import counted
+from clearinghouse.lib.wording import counted, long_date
 from clearinghouse.lib.zones import portal_today
 from documents.models import Document
 from gaps.models import DocumentRequest, ReadRequest, ReviewDate
 from gaps.reading_emails import deciders
 from gaps.responders import responders
+from inquiries.models import Response
 from workforce.models import LinkCheck, Resource
 from workforce.models.resource import FAILURES_THAT_COUNT
 
@@ -93,6 +94,26 @@ def undecided_readings(user: Viewer) -> Queue:
         tuple(found),
         rows.count(),
     )
+
+
+def missing_answers(user: Viewer) -> Queue:
+    """States that have not answered a round, what is due first in front; nothing of what they wrote so far."""
+    rows = Response.objects.assignable_by(user)
+    named = rows.select_related("inquiry", "state", "assigned").order_by("inquiry__closes_on", "pk")
+    found = [
+        Waiting(
+            f"{row.state}: {row.inquiry}",
+            row.inquiry.get_absolute_url(),
+            row.inquiry.opened_at or row.assigned_at,
+            _person(row.assigned) if row.assigned else (),
+            f"Due {long_date(row.inquiry.closes_on)}",
+        )
+        for row in named[:MOST]
+    ]
+    return Queue(
+        "rounds", "Rounds without a state’s answer", "Every state that was asked has answered.", tuple(found),
+        rows.count(),
+    )  # fmt: skip
 
 
 def stale_documents(user: Viewer) -> Queue:

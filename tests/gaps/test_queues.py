@@ -9,13 +9,16 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import State, User
+from clearinghouse.lib.wording import long_date
 from clearinghouse.lib.zones import portal_today
 from gaps.actions import Wanted, ask
 from gaps.actions.listing import ask_to_read, list_document
 from gaps.actions.reviewing import set_review_date
 from gaps.models import DocumentRequest, ReviewDate
+from inquiries.models import Inquiry
 from tests import library, pages
 from tests.cast import Cast, agency, member
+from tests.inquiries.builders import sent
 from workforce.models import LinkCheck, Resource
 
 SignIn = Callable[[User | None], Client]
@@ -51,12 +54,16 @@ def test_each_thing_has_its_age_and_whom_to_write_to(cast: Cast, sign_in: SignIn
         failures=4, problem="The server answered 404.",
     )  # fmt: skip
 
+    made = sent(cast.vermont, cast.administrator, states=("CO",))
+    Inquiry.objects.filter(pk=made.pk).update(opened_at=timezone.now() - timedelta(days=2, hours=1))
+
     found = queues(sign_in(cast.administrator))
 
     lead, owner = "Vermont Editor", "Vermont"
     assert found == {
         "requests": [["Old plan from Vermont 1 person asking", "1 week", lead]],
         "reading": [["Bids", "less than an hour", owner]],
+        "rounds": [[f"Colorado: Uptime remedies Due {long_date(made.closes_on)}", "2 days", "No one"]],
         "stale": [["Stale plan", "3 days", owner]],
         "links": [["Guide The server answered 404.", "5 days", "No one"]],
         "owners": [[f"Leaver, {stale.agency} 1 document", "1 month", lead]],
@@ -65,7 +72,7 @@ def test_each_thing_has_its_age_and_whom_to_write_to(cast: Cast, sign_in: SignIn
 
 def test_queues_are_empty_at_first(cast: Cast, sign_in: SignIn) -> None:
     assert queues(sign_in(cast.administrator)) == {
-        "requests": [], "reading": [], "stale": [], "links": [], "owners": [],
+        "requests": [], "reading": [], "rounds": [], "stale": [], "links": [], "owners": [],
     }  # fmt: skip
 
 
