@@ -33,6 +33,8 @@ DRAWN_BY_HAND = {
     "note": "What changed",
     "pasted": "Rows from Excel",
     "table": "CSV file",
+    "lead_submits": "Who submits the answer",
+    "passages": "Marked passages",
 }
 # SECURITY: names that every visitor may read. A row of any other table is never looked up for somebody signed out.
 REFERENCE_DATA = {

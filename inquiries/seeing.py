@@ -10,6 +10,7 @@ from accounts.models import Membership, User
 from accounts.seeing import Circle, Kind, Seen, holders_of, in_audience, of_administrators, of_keys, person, who_work_at
 from accounts.standing import Viewer
 from inquiries.models import SENT, Inquiry, Response, ResponseStatus, Sharing, Status
+from inquiries.models import Kind as InquiryKind
 
 EDITOR = Membership.Role.EDITOR
 
@@ -41,6 +42,8 @@ def _asked(inquiry: Inquiry) -> list[Circle]:
 
 
 def _describe_inquiry(inquiry: Inquiry, viewer: Viewer) -> Seen:
+    if inquiry.kind == InquiryKind.CAMPAIGN:  # Who can answer a campaign, and who read it, stands on its own page.
+        return Seen(inquiry.title, "inquiry", inquiry.get_absolute_url(), [])
     circles = [
         of_administrators("inquiry"),
         Circle("The person who wrote it", "because it’s theirs while they work for the agency", _writer(inquiry)),

@@ -1,6 +1,6 @@
 """An inquiry: one set of questions for many, such as a round to the states."""
 
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.conf import settings
@@ -65,9 +65,20 @@ def memberships_of(user: Viewer) -> MembershipQuerySet:
     return Membership.objects.current().filter(user_id=user_id, tier=Membership.Tier.MEMBER)
 
 
-def states_of(user: Viewer) -> "QuerySet[Membership, str]":
+def states_of(user: Viewer) -> QuerySet[Audience, Any]:
     """The states that the person works for, as a subquery."""
-    return memberships_of(user).filter(agency__state__isnull=False).values("agency__state")  # type: ignore[return-value]
+    # SECURITY: by their audiences, which a suspended or ended membership no longer gives.
+    return _places_of(user).filter(kind=Audience.Kind.STATE).values("state")
+
+
+def agencies_of(user: Viewer) -> QuerySet[Audience, Any]:
+    """The agencies that the person works for, as a subquery."""
+    return _places_of(user).filter(kind=Audience.Kind.AGENCY).values("agency")
+
+
+def _places_of(user: Viewer) -> QuerySet[Audience, Any]:
+    rows = Audience.objects.filter(Among("pk", reader_keys_of(user)))
+    return rows if standing_of(user).is_member else rows.none()
 
 
 class InquiryQuerySet(models.QuerySet["Inquiry"]):
@@ -82,7 +93,7 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         if not standing.is_member:
             return self.filter(published)
         to_release = Q(status=Status.WAITING, agency__in=led_agencies(user))
-        templates = Q(is_template=True) & (Q(agency=None) | Q(agency__in=memberships_of(user).values("agency")))
+        templates = Q(is_template=True) & (Q(agency=None) | Q(agency__in=agencies_of(user)))
         return self.filter(published | self._own(user) | to_release | templates | _sent_to(user))
 
     def sent_to(self, user: Viewer) -> Self:
@@ -135,7 +146,7 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
 
     def _own(self, user: Viewer) -> Q:
         # SECURITY: what somebody wrote for an agency stays with it when they leave.
-        return Q(made_by_id=standing_of(user).user_id, agency__in=memberships_of(user).values("agency"))
+        return Q(made_by_id=standing_of(user).user_id, agency__in=agencies_of(user))
 
 
 def _published_to(user: Viewer) -> Q:

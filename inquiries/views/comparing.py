@@ -29,7 +29,6 @@ from inquiries.comparing import (
 )
 from inquiries.forms.answers import choices_of
 from inquiries.models import InquiryField, Response
-from inquiries.report import as_word
 from inquiries.views.frame import crumbs, sent_round
 
 
@@ -144,6 +143,8 @@ def export(request: SignedInRequest, key: str) -> HttpResponseBase:
     states = _narrowed(table, read(request, table, regions))
     name = f"answers-{inquiry.key}-{timezone.localdate():%Y-%m-%d}"
     if request.GET.get("format") == "docx":
+        from inquiries.report import as_word  # slow to import, seldom needed
+
         with_summary = inquiry.summary_audience_id in standing_of(request.user).reader_keys
         found = HttpResponse(as_word(table, states, with_summary=with_summary), content_type=DOCX.content_type)
         found["Content-Disposition"] = f'attachment; filename="{name}.docx"'
