@@ -79,7 +79,11 @@ class Corrector:
     def _written(self, way: Way) -> Iterable[Query]:
         if len(way) == 1:
             return [Query.term_query(self.index.schema, "exact", way[0])]
-        return [Query.phrase_query(self.index.schema, field, list(map(stem, way))) for field in ("text", "heading")]
+        # As stems “locat ons” would be “located on”: each word must stand as it is, and all in this order.
+        words = [(Occur.Must, Query.term_query(self.index.schema, "exact", word)) for word in way]
+        stems = list(map(stem, way))
+        in_order = [Query.phrase_query(self.index.schema, field, stems) for field in ("text", "heading")]
+        return [Query.boolean_query([*words, (Occur.Must, phrase)]) for phrase in in_order]
 
     def _words_like(self, form: str) -> Iterable[str]:
         """Words that begin with the first letter, or with the second: the first may be missing or moved."""

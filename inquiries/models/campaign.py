@@ -46,12 +46,10 @@ def sectors_by_membership(user: Viewer) -> set[str]:
     standing = standing_of(user)
     if not standing.is_approved:
         return set()
-    found: set[str] = set()
-    rows = Membership.objects.current().filter(user_id=standing.user_id)
-    for tier, kind in rows.values_list("tier", "agency__kind"):
-        if tier == Membership.Tier.MEMBER:
-            found.add(Sector.STATES)
-        elif kind in CITIES:
+    found: set[str] = {Sector.STATES} if standing.is_member else set()
+    guests = Membership.objects.current().filter(user_id=standing.user_id, tier=Membership.Tier.GUEST)
+    for kind in guests.values_list("agency__kind", flat=True):
+        if kind in CITIES:
             found.add(Sector.CITIES)
         else:
             found.add(Sector.FEDERAL if kind == Agency.Kind.FEDERAL else Sector.PARTNERS)

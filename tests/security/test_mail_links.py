@@ -35,6 +35,7 @@ from documents.models import DocumentVersion, SavedSearch, SearchNews
 from gaps import emails as of_gaps
 from gaps import reading_emails as of_reading
 from gaps.models import DocumentRequest, ReadRequest
+from inquiries import campaign_emails as of_campaigns
 from inquiries import emails as of_asking
 from inquiries.models import Contributor, Response
 from meetings.emails import call_notices, event_notices, item_notices, record_notices, series_notices
@@ -255,7 +256,13 @@ def of_inquiries(scene: Scene) -> None:
     version = published.questionnaires.get()
     Response.objects.create(inquiry=published, state_id="VT", questionnaire=version, **answer_by)
     of_asking.notify_published(published)
-    posted = OutboxMail.objects.filter(check_name__startswith="inquiries.", body="")
+    campaigns = scene.things["campaigns"]
+    of_campaigns.mail_link(campaigns["campaign_open"].made, "walk@home.example")
+    theme = campaigns["theme_published"].made
+    theme.how_used = "We wrote it into the plan."
+    theme.save(update_fields=["how_used"])
+    of_campaigns.tell_how_used(theme)
+    posted = OutboxMail.objects.filter(check_name__regex=r"^(inquiries|campaigns)\.", body="")
     for row in posted.select_related("person"):  # as the worker writes them when it sends
         written = mail.written_now(row)
         OutboxMail.objects.filter(pk=row.pk).update(body=written.body if written else "")

@@ -28,7 +28,7 @@ SignIn = Callable[[User | None], Client]
 START, STOP = "/people/view-as/", "/people/view-as/stop/"
 BANNER = re.compile(r'<aside class="viewing".*?</aside>', re.DOTALL)
 # Made as a colleague and not as an audience: what they may change, and what only who may change it reads.
-OF_COLLEAGUES = re.compile(r"^(documents:accessibility|workforce:|workinggroups:join)")
+OF_COLLEAGUES = re.compile(r"^(documents:accessibility|workforce:|workinggroups:join|reuse:(add|edit|remove))")
 
 
 def started(client: Client, wanted: object) -> Client:
