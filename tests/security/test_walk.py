@@ -19,6 +19,7 @@ from accounts.checks import named_routes
 from accounts.models import User
 from clearinghouse.lib.logs import json_formatter
 from documents.models import Document
+from reuse.models import Use
 from tests.security.answers import WALKERS, Case, Route
 from tests.security.canary import Canaries, words_in
 from tests.security.crawl import Seen, crawl
@@ -100,9 +101,13 @@ def seeds(persona: str, scene: Scene) -> list[str]:
 
 
 def surprises(persona: str, pages: Iterable[Seen], scene: Scene) -> list[str]:
-    """Each status that differs from the table, as a sentence; but for what the person shared."""
+    """Each status that differs from the table, as a sentence; but for what the person shared, and its uses.
+
+    A canary puts another agency on the documents, and whoever shared them does not work there.
+    """
     declared = addresses(scene)
     shared = set(Document.objects.filter(owner=scene.people[persona]).values_list("key", flat=True))
+    shared |= set(Use.objects.filter(document__owner=scene.people[persona]).values_list("key", flat=True))
     return [
         f"GET {name} [{case.name}] as {persona}: {page.status}, expected {route.expected('GET', persona, case)}"
         for page in pages
