@@ -81,7 +81,7 @@ class Corrector:
             return [Query.term_query(self.index.schema, "exact", way[0])]
         # As stems “locat ons” would be “located on”: each word must stand as it is, and all in this order.
         words = [(Occur.Must, Query.term_query(self.index.schema, "exact", word)) for word in way]
-        stems = list(map(stem, way))
+        stems: list[str | tuple[int, str]] = [stem(word) for word in way]
         in_order = [Query.phrase_query(self.index.schema, field, stems) for field in ("text", "heading")]
         return [Query.boolean_query([*words, (Occur.Must, phrase)]) for phrase in in_order]
 
