@@ -104,6 +104,8 @@ def ordered(states: Sequence[StateAnswer], question: InquiryField | None, *, bac
 
     def by(state: StateAnswer) -> tuple[Decimal, str]:
         value = state.answers[question.ident]
+        if question.type == FieldType.DATE:
+            return Decimal(0), str(value)  # as kept, year first: in words December comes before January
         number = amount(value) if question.type in (FieldType.NUMBER, FieldType.MONEY) else None
         return number or Decimal(0), in_words(question, value).casefold()
 
