@@ -117,6 +117,12 @@ def capped_count(count: int | None, cap: int = COUNT_CAP) -> str:
     return f"{cap:,}+" if count > cap else f"{count:,}"
 
 
+def lead_in(label: str) -> str:
+    """A label before what is said of it: "Title:", and "Who pays?" as it is."""
+    words = str(label).rstrip()
+    return words if words.endswith((".", "?", "!", ":")) else f"{words}:"
+
+
 def counted(count: int | None, noun: str, cap: int = COUNT_CAP) -> str:
     """A count with its noun, "1 page", "63 pages", "1,000+ pages"; "person,people" names an odd plural."""
     if count is None:

@@ -39,6 +39,7 @@ register.filter(wording.capped_count)
 register.filter(wording.grouped)
 register.filter(wording.counted)
 register.filter(markup.linked)
+register.filter(wording.lead_in)
 
 
 @register.filter(needs_autoescape=True)

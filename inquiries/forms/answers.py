@@ -190,11 +190,9 @@ class AnswerForm(forms.Form):
         return int(number) if number.isdecimal() and len(number) < 9 else 0
 
     def shown_errors(self) -> list[tuple[forms.BoundField, list[str]]]:
-        """For the list of what stops the form."""
+        """For the list of what stops the form, in the order of the page."""
         return [
-            (self[name], [str(error) for error in errors])
-            for name, errors in self.errors.items()
-            if name in self.fields
+            (self[name], [str(error) for error in self.errors[name]]) for name in self.fields if name in self.errors
         ]
 
     def see_revision(self, number: int) -> None:

@@ -80,7 +80,7 @@ def test_a_round_is_asked_released_answered_and_summed_up_without_scripts(
     reader = stranger.new_page()
     reader.goto(asks.url)
 
-    assert refused == "What uptime do you ask for?: Answer this question."
+    assert refused == "What uptime do you ask for? Answer this question."
     assert table.split() == ["New", "Hampshire", "97.5", "percent"]
     expect(reader.locator("#summary + .prose")).to_have_text("New Hampshire asks for 97.5 percent.")
     assert reader.get_by_text("What uptime do you ask for?").count() == 0

@@ -79,3 +79,10 @@ def test_filters_print_nothing_for_what_is_missing() -> None:
     printed = [wording.long_date(None), wording.clock_time(None), wording.long_datetime(None), wording.file_size(None)]
 
     assert [*printed, wording.capped_count(None), wording.counted(None, "page")] == [""] * 6
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"), [("Title", "Title:"), ("Who pays?", "Who pays?"), ("List them.", "List them.")]
+)
+def test_label_leads_to_what_is_said_of_it(label: str, expected: str) -> None:
+    assert wording.lead_in(label) == expected
