@@ -64,8 +64,16 @@ def _lead(colleagues: list[Colleague]) -> User | None:
 
 def colleagues_of(state: str) -> list[User]:
     """Everybody who may be asked to answer for a state, by name."""
-    people = [person for person, _ in _people_of([state]).get(state, [])]
-    return sorted(dict.fromkeys(people), key=lambda person: (str(person).casefold(), person.pk))
+    return colleagues_by_state([state]).get(state, [])
+
+
+def colleagues_by_state(states: Iterable[str]) -> dict[str, list[User]]:
+    """The same for each of many states, in one query; a state without anybody is left out."""
+    found = {}
+    for state, colleagues in _people_of(list(states)).items():
+        people = dict.fromkeys(person for person, _ in colleagues)
+        found[state] = sorted(people, key=lambda person: (str(person).casefold(), person.pk))
+    return found
 
 
 def leads_of_state(state: str) -> list[User]:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
-from accounts.models import Audience
-from accounts.standing import standing_of
+from accounts.models import Audience, State, User
+from accounts.standing import Viewer, standing_of
+from clearinghouse.lib.joining import joined
 from clearinghouse.lib.markup import to_html
 from clearinghouse.lib.us_map import MapEntry, MapState, state_map
 from inquiries.actions import InquiryRefused, drafts, rounds
@@ -23,6 +24,7 @@ from inquiries.forms.details import ExtendForm, PublishForm, ReasonForm, Summary
 from inquiries.models import Inquiry, Response, Status
 from inquiries.permissions import may_change, may_release, releases_for
 from inquiries.question_cards import cards_of
+from inquiries.routing import answerers, colleagues_by_state
 from inquiries.views.frame import answered_status, crumbs, editable, sees_round, visible
 
 LOOKS = {"submitted": "present", "waiting": "missing", "declined": ""}
@@ -63,7 +65,7 @@ def inquiry_page(
         if changes or releases or in_round or found.is_template
         else [],
         "states_asked": rounds.states_asked(found) if changes or releases else [],
-        "without_person": _without_person(found) if standing_of(user).is_administrator and found.is_open else [],
+        "without_person": _without_person(user, found),
         "shows_summary": _shows_summary(request, found, changes),
         "reason_form": forms.get("reason_form") or ReasonForm(),
         "extend_form": forms.get("extend_form") or ExtendForm(),
@@ -93,10 +95,12 @@ def map_of(found: Inquiry, rows: list[Progress]) -> list[MapState]:
     return state_map(entries)
 
 
-def _without_person(found: Inquiry) -> list[Response]:
-    """States whose answer nobody was given."""
-    rows = found.responses.unanswered().filter(assigned=None).select_related("state", "inquiry")
-    return list(rows.order_by("state__name"))
+def _without_person(user: Viewer, found: Inquiry) -> list[tuple[Response, list[User]]]:
+    """For administrators: states whose answer nobody was given, with the people there who can be asked for it."""
+    rows = found.responses.assignable_by(user).filter(assigned=None).select_related("state", "inquiry")
+    waiting = list(rows.order_by("state__name"))
+    people = colleagues_by_state([row.state_id for row in waiting]) if waiting else {}
+    return [(row, people.get(row.state_id, [])) for row in waiting]
 
 
 @require_POST
@@ -119,10 +123,13 @@ def send(request: SignedInRequest, key: str) -> HttpResponse:
     if not may_send:
         raise PermissionDenied(rounds.NOT_RELEASING)
     if request.method != "POST":
+        asked = answerers(found, rounds.states_asked(found))
+        without = State.objects.filter(pk__in=[one.state for one in asked if one.person is None])
         context = {
             "crumbs": crumbs(found, "Send to the states"),
             "inquiry": found,
-            "count": len(rounds.states_asked(found)),
+            "count": len(asked),
+            "without_person": joined(list(without.order_by("name").values_list("name", flat=True))),
         }
         return render(request, "inquiries/send.html", context)
     try:

@@ -24,7 +24,7 @@ from inquiries.actions.questions import FieldDetails
 from inquiries.models import Inquiry, InquiryField, Response, Status
 from tests import library, pages
 from tests.cast import Cast
-from tests.inquiries.builders import answered, choice, draft, field, response, sent
+from tests.inquiries.builders import answered, choice, draft, field, mails, response, sent
 
 SignIn = Callable[[User | None], Client]
 
@@ -126,8 +126,9 @@ def test_answer_is_checked_when_it_is_submitted_and_what_was_typed_is_kept(
 
     assert refused.status_code == 400
     assert [words for _, words in refused.context["form"].shown_errors()] == [
-        ["Enter a number, for example 1,250 or 97.5."], ["Answer this question."],
+        ["Answer this question."], ["Enter a number, for example 1,250 or 97.5."],
     ]  # fmt: skip
+    assert "Do you have remedies? Answer this question." in " ".join(refused.content.decode().split())
     assert answers_by_label(made) == {"What do you pay a year?": "a lot"}
 
 
@@ -248,6 +249,21 @@ def test_table_is_sorted_by_numbers_and_narrowed_by_region(compared: Inquiry, ca
     assert names(region="nowhere") == ["New Hampshire", "Vermont"]  # ignored, and the page says so
 
 
+def test_table_puts_days_in_their_order_and_not_in_that_of_their_words(cast: Cast, sign_in: SignIn) -> None:
+    Route.objects.create(state_id="NH", person=cast.new_hampshire)
+    Route.objects.create(state_id="CO", person=cast.colorado)
+    made = sent(cast.vermont, cast.administrator, FieldDetails("date", "When does it end?"), states=("NH", "CO"))
+    answered(made, "NH", cast.new_hampshire, "2030-12-31")
+    answered(made, "CO", cast.colorado, "2031-04-30")
+    client, ident = sign_in(cast.administrator), field(made).ident
+
+    def names(**asked: str) -> list[str]:
+        return [row[0] for row in table(client, made, **asked)]
+
+    assert names(sort=ident) == ["New Hampshire", "Colorado"]
+    assert names(sort=ident, order="down") == ["Colorado", "New Hampshire"]
+
+
 def test_files_for_excel_and_word_hold_the_same_answers(compared: Inquiry, cast: Cast, sign_in: SignIn) -> None:
     client, url = sign_in(cast.vermont), reverse("inquiries:export", args=[compared.key])
 
@@ -278,6 +294,31 @@ def test_pages_take_the_same_queries_for_two_states_and_for_three(made: Inquiry,
     Response.objects.create(inquiry=made, state_id="ME", questionnaire=version)
 
     assert queries() == before
+
+
+# States without a person
+
+
+def test_administrator_assigns_an_answer_that_nobody_has_and_who_sends_is_told_before(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    made = draft(cast.vermont, states=("CO", "OH"))  # Colorado has members, but no EV lead; Ohio has nobody
+    rounds.ask_for_release(inquiry=made, by=cast.vermont)
+    client = sign_in(cast.administrator)
+    told = client.get(reverse("inquiries:send", args=[made.key])).context["without_person"]
+    rounds.release(inquiry=made, by=cast.administrator, revision=made.revision)
+
+    shown = client.get(made.get_absolute_url()).context["without_person"]
+    url = reverse("inquiries:pass_on", args=[made.key, "CO"])
+    client.post(url, {"person": cast.new_hampshire.key})
+    of_another_state = response(made, "CO").assigned
+    client.post(url, {"person": cast.colorado.key})
+
+    assert told == "Colorado and Ohio"
+    assert [(row.state_id, people) for row, people in shown] == [("CO", [cast.colorado, cast.group_member]), ("OH", [])]
+    assert (of_another_state, response(made, "CO").assigned) == (None, cast.colorado)
+    assert mails(cast.colorado) == ["Vermont Agency of Transportation asks Colorado: Uptime remedies"]
+    assert sign_in(cast.vermont).get(made.get_absolute_url()).context["without_person"] == []
 
 
 # The summary
