@@ -35,6 +35,7 @@ def notify_request(request: MembershipRequest) -> None:
             body=_text("request", queue_at(request), person=person, request=request),
             dedupe_key=f"membership-request-{request.pk}-asked-{person.pk}",
             check=(REQUEST, str(request.pk)),
+            thread=f"membership-request-{request.pk}",
         )
 
 

@@ -22,14 +22,17 @@ SUCCESSOR = "accounts.successor"
 def notify_approved(membership: Membership) -> None:
     """Your request was approved; this is what you can see now."""
     request = membership.request
-    text = _text("approved", url="home", membership=membership, request=request)
+    said = {"membership": membership, "request": request, "link": absolute_url(reverse("home"))}
     post_to_person(
         request.user,
         subject=f"You now serve {membership.agency} too in the EV States Clearinghouse" if not membership.is_main
         else "You are a member of the EV States Clearinghouse" if _is_member(membership)
-        else "You are now a guest of the EV Workforce Collaborative", body=text,
+        else "You are now a guest of the EV Workforce Collaborative",
+        body=render_to_string("accounts/mail/approved.txt", said),
+        html=render_to_string("accounts/mail/approved.html", said),
         dedupe_key=f"membership-request-{request.pk}-decision",
         check=(APPROVED, str(membership.pk)),
+        thread=f"membership-request-{request.pk}",
     )  # fmt: skip
 
 
@@ -47,6 +50,7 @@ def notify_declined(request: MembershipRequest) -> None:
         body=_text("declined", url="accounts:my_request", request=request),
         dedupe_key=f"membership-request-{request.pk}-decision",
         check=(DECLINED, str(request.pk)),
+        thread=f"membership-request-{request.pk}",
     )
 
 
@@ -65,6 +69,7 @@ def notify_received(request: MembershipRequest) -> None:
         body=_text("received", url="accounts:my_request", request=request),
         dedupe_key=f"membership-request-{request.pk}-received",
         check=(RECEIVED, str(request.pk)),
+        thread=f"membership-request-{request.pk}",
     )
 
 
@@ -83,6 +88,7 @@ def notify_question(message: RequestMessage) -> None:
         body=_text("question", url="accounts:my_request", message=message, request=request),
         dedupe_key=f"request-message-{message.pk}",
         check=(QUESTION, str(message.pk)),
+        thread=f"membership-request-{request.pk}",
     )
 
 
@@ -104,6 +110,7 @@ def notify_answer(message: RequestMessage) -> None:
             body=_text("answer", url="accounts:decision", args=[request.pk], request=request, person=person),
             dedupe_key=f"request-message-{message.pk}-{person.pk}",
             check=(ANSWER, str(request.pk)),
+            thread=f"membership-request-{request.pk}",
         )
 
 

@@ -3,18 +3,16 @@
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from email.mime.text import MIMEText
 from email.utils import parseaddr
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.mail_message import Written, message_of
 from accounts.models import OutboxMail, User
-from accounts.unsubscribing import headers_for
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.jobs import task_named
 
@@ -23,13 +21,14 @@ FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=2)
 LEASE = timedelta(minutes=5)  # longer than any mail server may take, step by step, within EMAIL_TIMEOUT
 KEEP_FOR = timedelta(days=90)
-
+# The words may hold a sign-in code; once a mail was sent or given up, nobody needs them here.
+FORGOTTEN = {"body": "", "html": "", "attachment": ""}
 
 # Asked when a mail is sent, not when it is written: may this person still read what it tells of?
 SendCheck = Callable[[User, str], bool]
 _send_checks: dict[str, SendCheck] = {}
 # Words of a mail that are put together when it is sent: (person, key), None when nothing is left to tell.
-Writer = Callable[[User, str], "Written | None"]
+Writer = Callable[[User, str], Written | None]
 _writers: dict[str, Writer] = {}
 # The same as the check, for addresses without an account: (address, key).
 AddressCheck = Callable[[str, str], bool]
@@ -43,14 +42,6 @@ class Attachment:
     name: str
     content_type: str
     text: str
-
-
-@dataclass(frozen=True)
-class Written:
-    """What a mail says to one person at the moment it is sent."""
-
-    subject: str
-    body: str
 
 
 def may_send(name: str) -> Callable[[SendCheck], SendCheck]:
@@ -93,11 +84,15 @@ def post(
     check: tuple[str, str] = ("", ""),
     attachment: Attachment | None = None,
     unsubscribe: str = "",
+    html: str = "",
+    thread: str = "",
+    reply_to: str = "",
 ) -> OutboxMail:
     """Put a message to one address into the outbox; the same dedupe_key posts once.
 
     An address that is not exactly one address raises ValidationError. `check` is the name of a declared check, or of
-    who writes the mail when it is sent, and its key.
+    who writes the mail when it is sent, and its key. `html` says what `body` says. `thread` names what the mail is
+    about, such as "question-ab12": mail programs show such mails as one conversation. `reply_to`: see decision 71.
     """
     validate_email(to)
     fields: dict[str, object] = {
@@ -108,6 +103,9 @@ def post(
         "check_name": check[0],
         "check_key": check[1],
         "unsubscribe": unsubscribe,
+        "html": html,
+        "thread": thread,
+        "reply_to": reply_to,
     }
     if attachment:
         fields |= {
@@ -134,6 +132,9 @@ def post_to_person(
     check: tuple[str, str] = ("", ""),
     attachment: Attachment | None = None,
     unsubscribe: str = "",
+    html: str = "",
+    thread: str = "",
+    reply_to: str = "",
 ) -> OutboxMail | None:
     """Post to a person; deactivated people receive nothing, neither now nor when it would be sent.
 
@@ -150,6 +151,9 @@ def post_to_person(
         check=check,
         attachment=attachment,
         unsubscribe=unsubscribe,
+        html=html,
+        thread=thread,
+        reply_to=reply_to,
     )
 
 
@@ -184,13 +188,12 @@ def deliver(mail_id: int) -> None:
         if written is None:
             _abandon(mail, "By the time the email was sent there was nothing left to tell.")
             return
-        _message(mail, written).send()
+        message_of(mail, written).send()
     except Exception as error:
         # Whatever one message runs into, the messages behind it must go out.
         _note_failure(mail, error)
         return
-    # The body may hold a sign-in code; once sent nobody needs it here.
-    OutboxMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), body="", attachment="", last_error="")
+    OutboxMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), last_error="", **FORGOTTEN)
 
 
 def deliver_due(seconds: float = 50) -> None:
@@ -236,31 +239,14 @@ def written_now(mail: OutboxMail) -> Written | None:
     """What the mail says if it goes out now; None when there is nothing left to tell."""
     writer = _writers.get(mail.check_name)
     if writer is None:
-        return Written(mail.subject, mail.body)
+        return Written(mail.subject, mail.body, mail.html)
     written = writer(mail.person, mail.check_key) if mail.person else None
-    return written and Written(_one_line(written.subject), written.body)
+    return written and Written(_one_line(written.subject), written.body, written.html)
 
 
 def _one_line(subject: str) -> str:
     """Line breaks are folded to spaces, so nothing typed by a person can add a header."""
     return " ".join(subject.split())[:250]
-
-
-def _message(mail: OutboxMail, written: Written) -> EmailMessage:
-    connection = get_connection(settings.DELIVERY_EMAIL_BACKEND, fail_silently=False)
-    headers = headers_for(mail.person, mail.to, mail.unsubscribe)
-    message = EmailMessage(
-        written.subject, written.body, settings.DEFAULT_FROM_EMAIL, [mail.to], connection=connection, headers=headers
-    )
-    if mail.attachment:
-        content_type, _, parameters = mail.attachment_type.partition(";")
-        part = MIMEText(mail.attachment, content_type.partition("/")[2], "utf-8")
-        for parameter in filter(None, parameters.split(";")):
-            name, _, value = parameter.strip().partition("=")
-            part.set_param(name, value)
-        part.add_header("Content-Disposition", "attachment", filename=mail.attachment_name)
-        message.attach(part)
-    return message
 
 
 def _note_failure(mail: OutboxMail, error: Exception) -> None:
@@ -274,9 +260,7 @@ def _note_failure(mail: OutboxMail, error: Exception) -> None:
 
 
 def _abandon(mail: OutboxMail, reason: str) -> None:
-    OutboxMail.objects.filter(pk=mail.pk).update(
-        abandoned_at=timezone.now(), body="", attachment="", last_error=reason[:300]
-    )
+    OutboxMail.objects.filter(pk=mail.pk).update(abandoned_at=timezone.now(), last_error=reason[:300], **FORGOTTEN)
 
 
 def take_back(dedupe_prefix: str) -> int:
@@ -286,7 +270,7 @@ def take_back(dedupe_prefix: str) -> int:
     """
     waiting = OutboxMail.objects.filter(dedupe_key__startswith=dedupe_prefix, sent_at=None, abandoned_at=None)
     now = timezone.now()
-    return waiting.update(abandoned_at=now, body="", attachment="", last_error="It was withdrawn.")
+    return waiting.update(abandoned_at=now, last_error="It was withdrawn.", **FORGOTTEN)
 
 
 def forget_old(older_than: timedelta = KEEP_FOR) -> int:

@@ -39,6 +39,7 @@ def notify_leads(request: MembershipRequest) -> None:
             body=render_to_string("accounts/mail/vouch.txt", {"person": person, "request": request, **links}),
             dedupe_key=f"membership-request-{request.pk}-vouch-{request.version}-{person.pk}",
             check=(VOUCH, _key(request)),
+            thread=f"membership-request-{request.pk}",
             unsubscribe=UNSUBSCRIBE,
         )
 

@@ -410,6 +410,7 @@ EMAIL_USE_TLS = env.flag("CLEARINGHOUSE_SMTP_STARTTLS", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("CLEARINGHOUSE_MAIL_FROM", "EV States Clearinghouse <clearinghouse@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_REPLY_TO = env.text("CLEARINGHOUSE_MAIL_REPLY_TO")  # a mailbox that people read; empty: answers go to the sender
 
 SECURITY_CONTACT = env.text("CLEARINGHOUSE_SECURITY_CONTACT", "mailto:ddixon@naseo.org")
 

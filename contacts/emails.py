@@ -70,6 +70,7 @@ def notify_responders(question: Question, why: str, message: Message, inside: Me
             body=_text("responder", current, url, **told, is_general=current.person_id != person.pk),
             dedupe_key=f"question-{message.key}-{person.pk}",
             check=("contacts.responder", current.key),
+            thread=f"question-{current.key}",
         )
     if now.address:
         post(
@@ -78,6 +79,7 @@ def notify_responders(question: Question, why: str, message: Message, inside: Me
             body=_text("mailbox", current, url, why=why),
             dedupe_key=f"question-{message.key}-mailbox",
             check=("contacts.mailbox", current.key),
+            thread=f"question-{current.key}",
         )
 
 
@@ -92,6 +94,7 @@ def notify_asker(question: Question, message: Message, what: str) -> None:
             body=_text("asker", question, question.get_absolute_url(), **told),
             dedupe_key=f"question-{message.key}-asker",
             check=("contacts.asker", question.key),
+            thread=f"question-{question.key}",
         )
         return
     post(
@@ -100,6 +103,7 @@ def notify_asker(question: Question, message: Message, what: str) -> None:
         body=_text("asker", question, stranger_url(question), **told),
         dedupe_key=f"question-{message.key}-asker",
         check=("contacts.stranger", question.key),
+        thread=f"question-{question.key}",
     )
 
 
@@ -111,6 +115,7 @@ def ask_to_confirm(question: Question) -> None:
         body=_text("confirm", question, stranger_url(question)),
         dedupe_key=f"question-{question.key}-confirm",
         check=("contacts.stranger", question.key),
+        thread=f"question-{question.key}",
     )
 
 

@@ -29,6 +29,7 @@ def email_message(message: DirectMessage, text: str, address: str) -> None:
         body=render_to_string("directory/mail/message.txt", context),
         dedupe_key=f"direct-message-{message.key}",
         check=("directory.message", message.key),
+        reply_to=address,
     )
 
 

@@ -33,6 +33,7 @@ def notify_responders(request: DocumentRequest, why: str) -> None:
             body="",
             dedupe_key=f"document-request-{request.key}-{why}{request.reminders}-{stamp}-{person.pk}",
             check=("gaps.responder", f"{request.key} {why}"),
+            thread=f"document-request-{request.key}",
         )
     if now.address:
         link = absolute_url(request.get_absolute_url())
@@ -42,6 +43,7 @@ def notify_responders(request: DocumentRequest, why: str) -> None:
             body=render_to_string("gaps/mail/mailbox.txt", {"link": link, "why": why}),
             dedupe_key=f"document-request-{request.key}-{why}{request.reminders}-{stamp}-mailbox",
             check=("gaps.mailbox", request.key),
+            thread=f"document-request-{request.key}",
         )
 
 
@@ -57,6 +59,7 @@ def notify_askers(request: DocumentRequest) -> None:
             body="",
             dedupe_key=f"document-request-{request.key}-ended-{ended:%Y%m%d%H%M%S%f}-{asker.person_id}",
             check=("gaps.asker", request.key),
+            thread=f"document-request-{request.key}",
         )
 
 

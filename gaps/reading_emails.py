@@ -45,6 +45,7 @@ def _post(request: ReadRequest, person: User, subject: str, what: str) -> None:
         body="",
         dedupe_key=f"read-request-{request.key}-{what}-{person.pk}",
         check=(f"gaps.reading_{what}", request.key),
+        thread=f"read-request-{request.key}",
     )
 
 

@@ -99,8 +99,9 @@ def remind_to_ask_again() -> int:
 
 def _post(people: Iterable[User], why: str, key: str, subject: str, once: str = "") -> None:
     for person in sorted(people, key=lambda person: person.pk):
-        dedupe = f"{why}-{key.split(' ')[0]}-{person.pk}-{once}"
-        post_to_person(person, subject=subject, body="", dedupe_key=dedupe, check=(why, key))
+        thing = key.split(" ")[0]
+        dedupe, thread = f"{why}-{thing}-{person.pk}-{once}", f"inquiry-{thing}"
+        post_to_person(person, subject=subject, body="", dedupe_key=dedupe, check=(why, key), thread=thread)
 
 
 def _administrators() -> set[User]:

@@ -29,6 +29,7 @@ def notify_deciders(request: JoinRequest) -> None:
             body=text,
             dedupe_key=f"join-request-{request.key}-asked-{person.pk}",
             check=(ASKED, request.key),
+            thread=f"join-request-{request.key}",
         )
 
 

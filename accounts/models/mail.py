@@ -1,4 +1,7 @@
+import uuid
+
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,6 +13,10 @@ class OutboxMail(models.Model):
     to = models.EmailField(max_length=254)
     subject = models.CharField(max_length=250)
     body = models.TextField()
+    html = models.TextField(blank=True, db_default="", help_text="Says once more what the text says.")
+    message_key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    thread = models.CharField(max_length=120, blank=True, db_default="", help_text="What it is about.")
+    reply_to = models.EmailField(max_length=254, blank=True, db_default="")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"
     )

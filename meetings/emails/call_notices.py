@@ -96,6 +96,7 @@ def post_one(kind: str, meeting: Meeting, person: User, *, by: str, occasion: st
         body=body,
         dedupe_key=f"meeting-{kind}-{meeting.pk}-{occasion}-{person.pk}",
         check=("meetings.notice", f"{kind}:{meeting.key}:{occasion}"),
+        thread=f"meeting-{meeting.key}",
         attachment=attachment(meeting, method=method, to=person),
         unsubscribe=unsubscribe,
     )

@@ -75,6 +75,7 @@ def invite(invitation: Invitation, *, by: User) -> None:
         body=body,
         dedupe_key=f"{INVITATION_KEY}-{by.pk}-{invitation.pk}-{when:%Y%m%d%H%M%S%f}",
         check=("meetings.invitation", invitation.key),
+        thread=f"meeting-{invitation.meeting.key}",
         unsubscribe=INVITATIONS,
     )
 
@@ -114,6 +115,7 @@ def _to_registrant(
         body=body,
         dedupe_key=f"event-{name}-{registration.pk}-{registration.decided_at:%Y%m%d%H%M%S%f}{occasion}",
         check=("meetings.registration", f"{registration.key}:{registration.status}"),
+        thread=f"meeting-{meeting.key}",
         attachment=attachment(meeting, method="REQUEST", to=person) if with_file else None,
     )
 

@@ -52,6 +52,7 @@ def _post_new(person: User, meeting: Meeting, items: list[ActionItem]) -> None:
         body=_letter("items", person, meeting, items),
         dedupe_key=f"meeting-items-{meeting.pk}-{person.pk}-{min(numbers)}-{max(numbers)}-{len(numbers)}",
         check=("meetings.items", "-".join(map(str, numbers[:MOST_CHECKED]))),
+        thread=f"meeting-{meeting.key}",
     )
 
 
@@ -82,6 +83,7 @@ def _remind(item: ActionItem) -> None:
         body=_letter("item_due", person, item.meeting, [item], UNSUBSCRIBE),
         dedupe_key=f"meeting-item-due-{item.pk}-{item.due_on}-{person.pk}",
         check=("meetings.items", str(item.pk)),
+        thread=f"meeting-{item.meeting.key}",
         unsubscribe=UNSUBSCRIBE,
     )
 

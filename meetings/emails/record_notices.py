@@ -60,6 +60,7 @@ def _post(kind: str, meeting: Meeting, person: User, check_name: str) -> None:
         body=body,
         dedupe_key=f"meeting-{kind}-{meeting.pk}-{person.pk}",
         check=(check_name, meeting.key),
+        thread=f"meeting-{meeting.key}",
         unsubscribe=UNSUBSCRIBE,
     )
 

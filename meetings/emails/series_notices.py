@@ -107,6 +107,7 @@ def _post(
         body=body,
         dedupe_key=f"series-{kind}-{series.pk}-{occasion}-{person.pk}",
         check=("meetings.series_notice", f"{kind}:{series.key}"),
+        thread=f"series-{series.key}",
         attachment=Attachment("calls.ics", f"{ics.CONTENT_TYPE}; method=PUBLISH", text),
         unsubscribe=unsubscribe,
     )

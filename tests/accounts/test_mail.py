@@ -3,7 +3,6 @@
 import socket
 import time
 from datetime import timedelta
-from email.message import Message
 from functools import partial
 from io import StringIO
 
@@ -11,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core import mail as django_mail
 from django.core.exceptions import ValidationError
-from django.core.mail import get_connection, send_mail
+from django.core.mail import EmailMessage, get_connection, send_mail
 from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
@@ -215,14 +214,14 @@ def test_all_mails_of_a_bad_hour_arrive_once_the_server_is_back(cast: Cast, serv
 def test_one_bad_mail_does_not_stop_those_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
     row("first@people.example")
     row("second@people.example")
-    real = mail.EmailMessage
+    real = mail.message_of
 
-    def build(subject: str, body: str, sender: str, to: list[str], **options: object) -> Message:
-        if to == ["first@people.example"]:
+    def build(letter: OutboxMail, written: mail.Written) -> EmailMessage:
+        if letter.to == "first@people.example":
             raise ValueError("cannot be written")
-        return real(subject, body, sender, to, **options)
+        return real(letter, written)
 
-    monkeypatch.setattr(mail, "EmailMessage", build)
+    monkeypatch.setattr(mail, "message_of", build)
 
     send_due_mail.func(0)
 
@@ -291,7 +290,7 @@ def test_three_workers_at_once_send_one_mail(server: Controller) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_sending_holds_no_transaction_open(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    monkeypatch.setattr(mail.EmailMessage, "send", lambda self: seen.append(connection.in_atomic_block))
+    monkeypatch.setattr(EmailMessage, "send", lambda self: seen.append(connection.in_atomic_block))
 
     mail.deliver(row().pk)
 

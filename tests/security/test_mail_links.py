@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from html import unescape
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -56,7 +57,7 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 MAIL_TEMPLATES = {
     str(path.relative_to(TEMPLATES))
     for folder in ("mail", "email")
-    for path in TEMPLATES.glob(f"*/{folder}/*.txt")
+    for path in TEMPLATES.glob(f"*/{folder}/*.*")
     if not path.name.endswith("_subject.txt") and not path.name.startswith("base_")
 }
 LINK = re.compile(r"https?://[^\s<>\"”)]+")
@@ -283,7 +284,7 @@ def drawn() -> Iterator[set[str]]:
 
 def links_in(mail: OutboxMail) -> list[str]:
     """The paths of the portal that a mail and its calendar file lead to."""
-    text = f"{mail.subject}\n{mail.body}\n{mail.attachment}".replace("\r\n ", "")
+    text = f"{mail.subject}\n{mail.body}\n{unescape(mail.html)}\n{mail.attachment}".replace("\r\n ", "")
     found = [link.rstrip(".,;:") for link in LINK.findall(text)]
     return list(
         dict.fromkeys(link.removeprefix(absolute_url("")) for link in found if link.startswith(absolute_url("")))
