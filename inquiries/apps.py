@@ -14,13 +14,16 @@ class InquiriesConfig(AppConfig):
         from accounts.handing_over import PARTS
         from accounts.seeing import SEEABLE
         from documents.finding.related import RELATED
+        from documents.intake.destinations import DESTINATIONS
         from inquiries import campaign_emails, emails, finding, leaving  # noqa: F401  emails declare who writes them
         from inquiries.activity import linked_things
+        from inquiries.answer_files import upload_destination
         from inquiries.handing_over import InquiriesPart
         from inquiries.seeing import seeable
 
         LINKED_THINGS.fill(linked_things)
         SEEABLE.fill(seeable)
+        DESTINATIONS.fill(upload_destination)
         PARTS.fill(InquiriesPart, position=70)
         AFTER_LEAVING.fill(leaving.hand_on)
         AFTER_ONE_OF_TWO.fill(leaving.hand_on_of)

@@ -1,6 +1,6 @@
 """Answers side by side: states as rows, questions as columns, and what they come to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from statistics import median
@@ -44,10 +44,14 @@ class Comparison:
 
     def words(self, question: InquiryField, answers: Answers) -> str:
         """One answer as people read it; empty where there is none."""
-        value = answers.get(question.ident)
-        if question.type == FieldType.FILE and not is_empty(value):
-            return self.titles.get(str(value), "A document that isn’t shared with you")
-        return in_words(question, value)
+        return shown_in_words(question, answers.get(question.ident), self.titles)
+
+
+def shown_in_words(question: InquiryField, value: Any, titles: Mapping[str, str]) -> str:
+    """An answer as people read it, a document by its title where they may know that; empty where there is none."""
+    if question.type == FieldType.FILE and not is_empty(value):
+        return titles.get(str(value), "A document that isn’t shared with you")
+    return in_words(question, value)
 
 
 def comparison(inquiry: Inquiry, user: Viewer) -> Comparison:

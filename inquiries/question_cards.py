@@ -55,5 +55,6 @@ def asked_in(form: AnswerForm, earlier: Mapping[str, Any], titles: Mapping[str, 
         before = earlier.get(question.ident)
         words = titles.get(str(before), "") if question.type == FieldType.FILE else in_words(question, before)
         condition = condition_of(question, form.questions)
-        found.append(Asked(question, form[f"q_{question.ident}"], condition, words))
+        upload = form.upload_for(question)
+        found.append(Asked(question, form[f"q_{question.ident}"], condition, words, upload))
     return found

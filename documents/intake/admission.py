@@ -87,11 +87,13 @@ def start_upload(
     quota_asked: bool = False,
     is_imported: bool = False,
     brought_for: str = "",
+    for_state: str = "",
 ) -> Upload:
     """Open the way in for one file, of a new document or as a new version of `document`.
 
     The person's quota is asked here, unless it was before. An import is outside it.
-    The same `upload_id` of the same person gives the same upload; see `known_upload`. Raises UploadRefused, and
+    The same `upload_id` of the same person gives the same upload; see `known_upload`. A new document that somebody who
+    serves two agencies brings `for_state` belongs to the one there. Raises UploadRefused, and
     PermissionDenied for who may not share here.
     """
     check_right(by, document)
@@ -107,7 +109,7 @@ def start_upload(
     fields = {
         "owner": by,
         "document": document,
-        "agency": None if document else _agency_of(by),
+        "agency": None if document else _agency_of(by, for_state),
         "filename": name,
         "note": one_line(note, LONGEST_NOTE) if document else "",
         "length": length,
@@ -131,9 +133,14 @@ def _ids_of(by: User, upload_id: UUID) -> list[UUID]:
     return [*keyed_ids("documents.upload", by.pk, upload_id), upload_id]
 
 
-def _agency_of(person: User) -> Agency | None:
-    """Where the person works, of two agencies the main one; None for administrators without a membership."""
-    membership = person.memberships.current().select_related("agency").main_first().first()
+def _agency_of(person: User, state: str = "") -> Agency | None:
+    """Where the person works, of two agencies the one in this state, or the main one.
+
+    None for administrators without a membership.
+    """
+    here = list(person.memberships.current().select_related("agency").main_first())
+    found = next((membership for membership in here if state and membership.agency.state_id == state), None)
+    membership = found or next(iter(here), None)
     return membership.agency if membership else None
 
 

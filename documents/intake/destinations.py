@@ -17,6 +17,8 @@ class Destination:
     url: str
     audience_id: int | None
     kind_slug: str = ""
+    heading: str = "Upload slides"
+    lists_it: bool = True  # or names the document already, such as a state's answer
 
 
 # (person, key) → the page, where the person may add to it.

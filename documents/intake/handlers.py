@@ -136,3 +136,27 @@ class ManyFilesHandler(TemporaryFileUploadHandler):
     def _skip(self, name: str, refusal: UploadRefused) -> NoReturn:
         self.refusals.append((name, refusal))
         raise SkipFile from refusal
+
+
+class FieldFilesHandler(ManyFilesHandler):
+    """Takes the files of a form with a field for each; `refused` says by field why its file was not taken.
+
+    `objection` stands against every file, such as a used-up quota. The form's other fields arrive all the same.
+    """
+
+    def __init__(self, request: HttpRequest, objection: UploadRefused | None = None) -> None:
+        super().__init__(request)
+        self.refused: dict[str, UploadRefused] = {}
+        self._objection = objection
+        self._field = ""
+
+    def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
+        """Refuse before a byte is stored."""
+        self._field = str(field_name)
+        if self._objection is not None:
+            self._skip(file_name, self._objection)
+        super().new_file(field_name, file_name, *args, **kwargs)
+
+    def _skip(self, name: str, refusal: UploadRefused) -> NoReturn:
+        self.refused[self._field] = refusal
+        super()._skip(name, refusal)

@@ -84,7 +84,7 @@ def _drop_page(request: SignedInRequest, document: Document | None, error: str =
     endpoint = reverse("documents:tus_version", args=[document.key]) if document else reverse("documents:tus")
     place = _place(request, document)
     endpoint += f"?for={place.key}" if place else ""
-    here = "New version" if document else "Upload slides" if place else "Share a document"
+    here = "New version" if document else place.heading if place else "Share a document"
     top = crumbs_to(document) if document else [{"label": "Documents", "url": reverse("documents:browse")}]
     context = {
         "crumbs": [*top, {"label": here}],

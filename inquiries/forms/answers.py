@@ -8,13 +8,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from accounts.standing import Viewer
 from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.frozen import dataclass
 from documents.models import Document
-from inquiries.models import MOST_ROWS, FieldType, InquiryField, Sharing, YesNo
+from inquiries.answer_files import FIELD, FileState, brought, unready
+from inquiries.models import MOST_ROWS, FieldType, InquiryField, Response, Sharing, YesNo
 from inquiries.values import asked_of, is_empty, kept
 
 MOST_DOCUMENTS = 200
@@ -128,6 +130,15 @@ class NumberField(forms.CharField):
 
 
 @dataclass(frozen=True)
+class Upload:
+    """The field of a question's file, for components/file_drop.html, and how far the chosen file has come."""
+
+    name: str
+    state: FileState | None
+    error: str
+
+
+@dataclass(frozen=True)
 class Asked:
     """A question with its field, as the page draws it. `condition` says when it is asked; empty: always."""
 
@@ -135,6 +146,7 @@ class Asked:
     field: forms.BoundField
     condition: str
     earlier: str
+    upload: Upload | None = None
 
 
 def choices_of(question: InquiryField) -> list[tuple[str, str]]:
@@ -156,14 +168,18 @@ class AnswerForm(forms.Form):
         answers: Mapping[str, Any],
         sharing: str = Sharing.ANSWERED,
         revision: int = 1,
+        response: Response | None = None,
     ) -> None:
         self.questions = list(questions)
         self.is_draft = False  # then nothing must be answered
+        self.problem_heading = ""
+        self.refused_files: Mapping[str, str] = {}  # by ident
+        self.user, self.response = user, response  # with a response, files can be uploaded for it
         initial = {f"q_{ident}": value for ident, value in answers.items()}
         super().__init__(data, initial={**initial, "sharing": sharing, "revision": revision})
-        documents = _documents_for(user, answers, self.questions)
+        documents = _documents_for(user, answers, self.questions, response)
         for question in self.questions:
-            self.fields[f"q_{question.ident}"] = _field(question, documents)
+            self.fields[f"q_{question.ident}"] = _field(question, documents, may_upload=response is not None)
         self.fields["sharing"] = forms.ChoiceField(
             label="Who can read your state’s answer", choices=Sharing.choices, widget=forms.RadioSelect
         )
@@ -209,9 +225,27 @@ class AnswerForm(forms.Form):
             return data
         for question in asked_of(self.questions, given):
             name = f"q_{question.ident}"
-            if question.is_required and name not in self.errors and is_empty(given.get(question.ident)):
+            if question.ident in self.refused_files:
+                self.add_error(name, self.refused_files[question.ident])
+            elif question.is_required and name not in self.errors and is_empty(given.get(question.ident)):
                 self.add_error(name, "Answer this question.")
+            elif question.type == FieldType.FILE and (state := self.file_states.get(str(given.get(question.ident)))):
+                self.add_error(name, f"{state.sentence} Then submit the answer.")
         return data
+
+    @cached_property
+    def file_states(self) -> dict[str, FileState]:
+        """Of the documents that stand in the form, by key: those that nobody else can open yet."""
+        asking = [f"q_{question.ident}" for question in self.questions if question.type == FieldType.FILE]
+        keys = {str(self[name].value()) for name in asking if self[name].value()}
+        return unready(self.user, self.response, keys) if self.response is not None and keys else {}
+
+    def upload_for(self, question: InquiryField) -> Upload | None:
+        """What the page shows of uploading a file, where the question takes one."""
+        if self.response is None or question.type != FieldType.FILE:
+            return None
+        state = self.file_states.get(str(self[f"q_{question.ident}"].value()))
+        return Upload(f"{FIELD}{question.ident}", state, self.refused_files.get(question.ident, ""))
 
     def answers(self) -> dict[str, Any]:
         """Of a valid form: the answer as it is submitted."""
@@ -237,9 +271,10 @@ def _is_place(place: Any) -> bool:
     return str(place or "").isdecimal() and len(str(place)) < 3
 
 
-def _field(question: InquiryField, documents: list[tuple[str, str]]) -> forms.Field:
+def _field(question: InquiryField, documents: list[tuple[str, str]], *, may_upload: bool) -> forms.Field:
     kind = question.type
-    common: dict[str, Any] = {"label": question.label, "help_text": _hint(question), "required": False}
+    hint = _hint(question, may_upload=may_upload)
+    common: dict[str, Any] = {"label": question.label, "help_text": hint, "required": False}
     if kind == FieldType.LONG:
         return _Text(max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}), **common)
     if kind in (FieldType.YES_NO, FieldType.ONE):
@@ -274,27 +309,34 @@ class _Line(forms.CharField):
         return one_line(super().to_python(value) or "", 300)
 
 
-def _hint(question: InquiryField) -> str:
+CHOOSE = "Choose one that you or your agency shared{}. Who can open it stays as it is."
+
+
+def _hint(question: InquiryField, *, may_upload: bool) -> str:
     """As HTML, which the fields' template takes it for."""
     extra = {
         FieldType.MONEY: MONEY_HINT,
         FieldType.NUMBER: f"In {question.unit}." if question.unit else "",
         FieldType.RANKING: "Give each choice a place; 1 is the first.",
-        FieldType.FILE: "Choose one that you or your agency shared. Who can open it stays as it is.",
+        FieldType.FILE: CHOOSE.format(", or upload a file below" if may_upload else ""),
     }.get(FieldType(question.type), "")
     # SECURITY: what somebody wrote is escaped here, because the template marks hints as safe.
     return format_html("{}{}{}", question.help_text, " " if question.help_text and extra else "", extra)
 
 
 def _documents_for(
-    user: Viewer, answers: Mapping[str, Any], questions: Sequence[InquiryField]
+    user: Viewer, answers: Mapping[str, Any], questions: Sequence[InquiryField], response: Response | None
 ) -> list[tuple[str, str]]:
-    """The newest documents that the person may share, and those that colleagues chose; none where nothing asks."""
+    """Files uploaded for this answer, the newest documents that the person may share, and those that colleagues chose.
+
+    None where nothing asks.
+    """
     asking = [question.ident for question in questions if question.type == FieldType.FILE]
     if not asking:
         return []
     rows = Document.objects.editable_by(user).published().order_by("-shared_at", "-key")
-    found = list(rows.values_list("key", "title")[:MOST_DOCUMENTS])
+    found = brought(user, response) if response is not None else []
+    found += rows.values_list("key", "title")[:MOST_DOCUMENTS]
     chosen = {str(answers[ident]) for ident in asking if answers.get(ident)} - {key for key, _ in found}
     titles = dict(Document.objects.visible_to(user).filter(key__in=chosen).values_list("key", "title"))
     # SECURITY: of a document that is not shared with this colleague the form says no title.

@@ -2,25 +2,33 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from accounts.models import State
+from clearinghouse.lib.files.types import BY_EXTENSION
 from clearinghouse.lib.markup import to_html
 from clearinghouse.lib.wording import clock_time
+from documents.intake.handlers import FieldFilesHandler
+from documents.views.share import KINDS_IN_WORDS
+from inquiries import answer_files
 from inquiries.actions import InquiryRefused, answering
-from inquiries.comparing import document_titles
+from inquiries.answer_files import Taken
+from inquiries.comparing import document_titles, shown_in_words
 from inquiries.forms.answers import AnswerForm
 from inquiries.forms.details import ColleagueForm, ReasonForm
-from inquiries.models import InquiryField, Response, ResponseStatus, StatePractice
+from inquiries.models import FieldType, InquiryField, Response, ResponseStatus, StatePractice
 from inquiries.permissions import leads_state, may_join, may_submit, may_take_back, may_write
 from inquiries.question_cards import asked_in, condition_of
 from inquiries.values import asked_of, changed, in_words
@@ -43,30 +51,57 @@ def _questions(response: Response) -> list[InquiryField]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.approved
+@csrf_exempt
 def answer(request: SignedInRequest, key: str, code: str) -> HttpResponse:
     """Write the state's answer: save it, submit it, or hand it to the EV lead."""
     response = _own(request, key, code)
-    if not may_write(request.user, response):
-        if request.method == "POST":
-            messages.error(request, f"Not saved. {answering.NOT_YOURS}")
+    if request.method == "POST":
+        return _take(request, response)
+    is_done = response.status in (ResponseStatus.SUBMITTED, ResponseStatus.DECLINED) or not response.inquiry.is_open
+    if is_done or not may_write(request.user, response):
         return redirect(response)
-    if request.method != "POST":
-        if response.status in (ResponseStatus.SUBMITTED, ResponseStatus.DECLINED) or not response.inquiry.is_open:
-            return redirect(response)
-        return _answer_page(request, response, _form(request, response, _questions(response)))
-    return _save(request, response)
+    return _answer_page(request, response, _form(request, response, _questions(response)))
+
+
+def _take(request: SignedInRequest, response: Response) -> HttpResponse:
+    """SECURITY: the view is exempt from the CSRF middleware, which would read the whole body before the right to write
+    the answer and the quota are asked; _read_form checks the token. Who can't write, or too late, brings no file.
+    """
+    is_taken = response.inquiry.is_open and response.status in answering.WRITABLE
+    if not is_taken or AUTOSAVE in request.headers or not may_write(request.user, response):
+        return _read_form(request, response, None)
+    handler = answer_files.handler_for(request, request.user)
+    request.upload_handlers = [handler]
+    return _read_form(request, response, handler)
+
+
+@csrf_protect
+def _read_form(request: SignedInRequest, response: Response, handler: FieldFilesHandler | None) -> HttpResponse:
+    if not may_write(request.user, response):
+        messages.error(request, f"Not saved. {answering.NOT_YOURS}")
+        return redirect(response)
+    questions = _questions(response)
+    idents = [question.ident for question in questions if question.type == FieldType.FILE]
+    taken = answer_files.take(request, handler, response, idents) if handler else Taken({}, {})
+    typed = request.POST.copy()
+    for ident, document in taken.keys.items():
+        typed[f"q_{ident}"] = document
+    form = _form(request, response, questions, typed)
+    form.refused_files = taken.refused
+    return _save(request, response, form)
 
 
 def _form(request: HttpRequest, response: Response, questions: list[InquiryField], data: Any = None) -> AnswerForm:
     return AnswerForm(
         questions, data, user=request.user, answers=response.answers, sharing=response.sharing,
-        revision=response.revision,
+        revision=response.revision, response=response,
     )  # fmt: skip
 
 
-def _save(request: SignedInRequest, response: Response) -> HttpResponse:
-    form = _form(request, response, _questions(response), request.POST)
+def _save(request: SignedInRequest, response: Response, form: AnswerForm) -> HttpResponse:
     does = request.POST.get("do", "save")
+    if form.refused_files and does == "hand":
+        does = "save"  # what they meant to hand on isn't all there
     form.is_draft = does != "submit"
     if does == "submit" and not form.is_valid():
         _keep_quietly(request, response, form)
@@ -89,6 +124,10 @@ def _save(request: SignedInRequest, response: Response) -> HttpResponse:
     if AUTOSAVE in request.headers:
         assert saved.saved_at is not None
         return JsonResponse({"revision": saved.revision, "message": f"Saved at {clock_time(saved.saved_at)}"})
+    if form.refused_files:
+        form.see_revision(saved.revision)
+        sentence = " ".join([*form.refused_files.values(), "Everything else is saved as a draft."])
+        return _answer_page(request, saved, form, status=400, refused=sentence)
     words = {
         "submit": f"{response.state}’s answer is submitted. You can reopen it while the inquiry is open.",
         "hand": "We told your EV lead that the answer is ready.",
@@ -107,6 +146,7 @@ def _keep_quietly(request: SignedInRequest, response: Response, form: AnswerForm
     except (EditConflict, InquiryRefused):
         return
     form.see_revision(saved.revision)
+    form.problem_heading = "Not submitted yet. What you typed is saved as a draft. Check the fields below."
 
 
 def _conflict(request: SignedInRequest, response: Response, form: AnswerForm, conflict: EditConflict) -> HttpResponse:
@@ -116,8 +156,9 @@ def _conflict(request: SignedInRequest, response: Response, form: AnswerForm, co
         words = f"{who} saved this answer meanwhile. Save the draft to compare."
         return JsonResponse({"message": words}, status=409)
     mine, theirs = form.typed(), current.answers
+    titles = document_titles(form.questions, [theirs], request.user)
     different = {
-        question.label: in_words(question, theirs.get(question.ident)) or "(no answer)"
+        question.label: shown_in_words(question, theirs.get(question.ident), titles) or "(no answer)"
         for question in form.questions
         if changed(question, theirs.get(question.ident), mine.get(question.ident))
     }
@@ -143,9 +184,21 @@ def _answer_page(
         "decline_form": ReasonForm(),
         "was_changed": response.status != ResponseStatus.WAITING
         and response.questionnaire_id != answering.current_version(response).pk,
+        **_for_files(form),
         **more,
     }
     return render(request, "inquiries/answer.html", context, status=status)
+
+
+def _for_files(form: AnswerForm) -> dict[str, Any]:
+    """What components/file_drop.html needs, where a question takes a file."""
+    return {
+        "takes_files": any(question.type == FieldType.FILE for question in form.questions),
+        "upload_id": uuid4(),
+        "accept": ",".join(f".{extension}" for extension in BY_EXTENSION),
+        "kinds": KINDS_IN_WORDS,
+        "max_bytes": settings.MAX_UPLOAD_BYTES,
+    }
 
 
 def _answer_url(response: Response) -> str:
@@ -254,7 +307,7 @@ def _part(
     return {
         "question": question,
         "condition": condition_of(question, questions),
-        "words": (title or "A document that isn’t shared with you") if is_document else in_words(question, value),
+        "words": shown_in_words(question, value, titles),
         "url": reverse("documents:detail", args=[value]) if title else "",
         "rows": value if question.type == "table" and isinstance(value, list) else [],
         "is_link": question.type == "link" and bool(value),

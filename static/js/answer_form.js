@@ -19,6 +19,13 @@ function showWhatCounts(form) {
   }
 }
 
+/** What was typed: a file goes up with a button, once, and not with every save. */
+function withoutFiles(form) {
+  const data = new FormData(form);
+  for (const input of form.querySelectorAll("input[type=file]")) data.delete(input.name);
+  return data;
+}
+
 /** Saves the draft while somebody writes; says in the status line what became of it. */
 function saveByItself(form) {
   const said = form.querySelector("[data-saved]");
@@ -31,7 +38,7 @@ function saveByItself(form) {
     isSaving = true;
     try {
       const answer = await fetch(window.location.href, {
-        method: "POST", body: new FormData(form), headers: { "Portal-Autosave": "1" }, redirect: "manual",
+        method: "POST", body: withoutFiles(form), headers: { "Portal-Autosave": "1" }, redirect: "manual",
       });
       const isOurs = answer.headers.get("Content-Type")?.includes("json");
       const found = isOurs ? await answer.json() : { message: "Not saved by itself. Save the draft with the button." };

@@ -1,6 +1,7 @@
 """A round to the states in real browsers: asked, released, answered by two states, closed, and summed up."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -14,6 +15,7 @@ from tests.browser.test_groups import desk_of, session_of
 from tests.browser.test_join import everybody, in_database, stranger  # noqa: F401  fixtures
 from tests.cast import Cast
 from tests.inquiries.builders import sent
+from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.browser
 
@@ -115,3 +117,49 @@ def test_an_answer_saves_itself_and_asks_only_what_follows_from_it(
     page.get_by_text("No", exact=True).click()
     expect(follow_up).to_be_hidden()
     assert sorted(map(str, kept.values())) == ["Section 4", "yes"]
+
+
+@pytest.mark.parametrize("way", ["with scripts", "without scripts"])
+def test_a_file_is_uploaded_in_the_answer_described_and_submitted(
+    everybody: Cast,  # noqa: F811
+    live_server: object,
+    sign_in: object,
+    stranger: BrowserContext,  # noqa: F811
+    tmp_path: Path,
+    way: str,
+) -> None:
+    def made() -> Inquiry:
+        Route.objects.create(state_id="NH", person=everybody.new_hampshire)
+        asked = (FieldDetails("short", "How long does it run?"), FieldDetails("file", "Your contract"))
+        return sent(everybody.vermont, everybody.administrator, *asked, states=("NH",))
+
+    inquiry = in_database(made)
+    paper = tmp_path / "contract.txt"
+    paper.write_text("The contract runs five years.")
+    opens = with_scripts if way == "with scripts" else desk_of
+    page = opens(everybody.new_hampshire, stranger, sign_in)
+    page.goto(f"{live_server.url}/inquiries/{inquiry.key}/answer/NH/")
+
+    page.get_by_label("How long does it run?").fill("Five years")
+    page.get_by_label("Upload a file", exact=True).set_input_files(paper)
+    page.get_by_role("button", name="Upload and save draft").click()
+    checking = page.locator(".asked__file").inner_text()
+    in_database(run_jobs)
+    page.reload()
+    page.get_by_role("link", name="Add details").click()
+    page.get_by_label("Title").fill("Our contract")
+    page.get_by_label("Document type").select_option(label="Contract")
+    page.get_by_text("Already public: anyone can get it from the agency").click()
+    page.get_by_text("My agency", exact=True).click()
+    page.get_by_role("button", name="Confirm and share").click()
+    expect(page.get_by_label("How long does it run?")).to_have_value("Five years")
+    page.get_by_role("button", name="Submit New Hampshire’s answer").click()
+    page.get_by_text("is submitted").wait_for()
+    own = page.locator(".answer-parts").inner_text()
+    asks = desk_of(everybody.vermont, stranger, sign_in)
+    asks.goto(f"{live_server.url}/inquiries/{inquiry.key}/answers/")
+    theirs = asks.locator(".answers tbody").inner_text()
+
+    assert checking.startswith("We’re still checking “contract”.")
+    assert own.split("\n")[-1] == "Our contract"
+    assert "A document that isn’t shared with you" in theirs
