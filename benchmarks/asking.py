@@ -15,6 +15,7 @@ from benchmarks.space import layers_seen
 from benchmarks.visits import Goal, Visit
 from documents.finding.listing import Cursor
 from documents.models import Document, Topic
+from inquiries.models import Inquiry, Kind
 from meetings.models import Meeting
 from publications.models import Study
 from reuse.models import Use
@@ -126,6 +127,7 @@ def space() -> list[Visit]:
         Visit("a study", f"/publications/{study}/", cookie, STATES),
         Visit("reuse and lineage of a document", f"/reuse/documents/{reused()}/", cookie, STATES),
         Visit("what sharing did, own state", "/reuse/report/", cookie, STATES),
+        Visit("answers of 56 states to 40 questions", f"/inquiries/{a_round()}/answers/", cookie, LIST),
     ]
 
 
@@ -199,6 +201,11 @@ def reused() -> str:
     """The key of the document that most others were made from."""
     uses = Use.objects.values_list("document__key").annotate(uses=Count("pk")).order_by("-uses", "document__key")
     return str(uses[0][0])
+
+
+def a_round() -> str:
+    """The key of the round that every state answered."""
+    return Inquiry.objects.filter(kind=Kind.ROUND).order_by("pk").values_list("key", flat=True)[0]
 
 
 def a_topic() -> str:

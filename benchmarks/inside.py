@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import asking, calls, corpus, freshness, indexing, people, providers, space, words
+    from benchmarks import asking, calls, corpus, freshness, indexing, people, providers, rounds, space, words
 
     match arguments:
         case ["base", texts]:
@@ -35,6 +35,7 @@ def main(arguments: list[str]) -> None:
             calls.load(min(int(count), calls.MOST))
             providers.load(min(int(count), providers.MOST))
             space.load()
+            rounds.load()
             corpus.settle()
             corpus.check_derived()
             calls.check_derived()

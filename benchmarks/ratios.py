@@ -1,9 +1,9 @@
 """Measure pages beside the document page of the same run: `python -m benchmarks.ratios`.
 
-The real server answers each page and the document page in rounds that alternate, so that whatever else the machine does
-meets both. Told are the time to the first byte by the clock, and what a request took of the processor in the web
-processes and in the database's. Leaves nothing behind, also when TERM, INT or HUP stop it; with --keep the databases
-stay, and the next run takes seconds to begin.
+The real server answers each page and the document page (or `--beside` another) in rounds that alternate, so that
+whatever else the machine does meets both. Told are the time to the first byte by the clock, and what a request took of
+the processor in the web processes and in the database's. Leaves nothing behind, also when TERM, INT or HUP stop it;
+with --keep the databases stay, and the next run takes seconds to begin.
 """
 
 import argparse
@@ -34,7 +34,8 @@ PAGES = (
     "coverage", "coverage, every document type",
     "the Collaborative", "the Collaborative: resources", "the Collaborative: career pathways",
     "the Collaborative: training providers", "the Collaborative: a state", "the Collaborative: a state with its city",
-    "a study", "reuse and lineage of a document", "what sharing did, own state", "home", "reader page",
+    "a study", "reuse and lineage of a document", "what sharing did, own state",
+    "answers of 56 states to 40 questions", "home", "reader page",
 )  # fmt: skip
 GOAL = 1.5
 BACKENDS = """
@@ -59,14 +60,14 @@ class Cost:
 
 @dataclass(frozen=True)
 class Line:
-    """A page and the document page, in each round."""
+    """A page and the one beside it, in each round."""
 
     visit: Visit
     page: Sequence[Cost]
     document: Sequence[Cost]
 
     def ratio(self, of: Callable[[Cost], float]) -> float:
-        """The page's cost beside the document page's, the median of the rounds."""
+        """The page's cost beside the other's, the median of the rounds."""
         return median(of(page) / of(document) for page, document in zip(self.page, self.document, strict=True))
 
 
@@ -104,19 +105,21 @@ def main() -> None:
         finally:
             if not options.keep:
                 libraries.drop()
-    say(f"\n{commit()}, {options.documents:,} documents\n\n{table(lines)}")
+    say(f"\n{commit()}, {options.documents:,} documents\n\n{table(lines, options.beside, options.goal)}")
 
 
 def _measured(tree: Side, name: str, options: argparse.Namespace) -> list[Line]:
     pairs = json.dumps(dict.fromkeys(("rare", "medium", "common"), "charging station"))
     # Without searches: they need an index, which is not measured here.
-    visits = {visit.name: visit for visit in read_visits(tree.inside(name, "visits", pairs, DOCUMENT, *options.pages))}
+    visits = {
+        visit.name: visit for visit in read_visits(tree.inside(name, "visits", pairs, options.beside, *options.pages))
+    }
     if missing := [page for page in options.pages if page not in visits]:
         raise SystemExit(f"No pages of the benchmark: {'; '.join(missing)}.")
     with tree.serve(name) as server, _clock(server, database.url_of(name)) as clock:
         lines = []
         for page in options.pages:
-            lines.append(_in_turn(visits[page], visits[DOCUMENT], server, clock, options))
+            lines.append(_in_turn(visits[page], visits[options.beside], server, clock, options))
             say(f"  {page}: {lines[-1].ratio(lambda cost: cost.first_byte):.2f}")
         return lines
 
@@ -152,15 +155,15 @@ def _cost(asked: Asked, pace: Pace, clock: Clock) -> Cost:
     return Cost(percentile(done.first_bytes, 0.5) * 1000, web * each, backends * each)
 
 
-def table(lines: Sequence[Line]) -> str:
-    """Milliseconds of each page, and its ratios to the document page; what is above the goal is marked."""
+def table(lines: Sequence[Line], beside: str = DOCUMENT, goal: float = GOAL) -> str:
+    """Milliseconds of each page, and its ratios to the one beside it; what is above the goal is marked."""
     head = [
-        "Page", "first byte, ms", "× document page", "processor, ms", "of it the database", "× document page", "SQL",
+        "Page", "first byte, ms", f"× {beside}", "processor, ms", "of it the database", f"× {beside}", "SQL",
     ]  # fmt: skip
-    return markdown([head, *map(_row, lines)])
+    return markdown([head, *(_row(line, goal) for line in lines)])
 
 
-def _row(line: Line) -> list[str]:
+def _row(line: Line, goal: float) -> list[str]:
     first, processor, backends = (
         median(of(cost) for cost in line.page)
         for of in (_first_byte, lambda cost: cost.processor, lambda cost: cost.database)
@@ -168,10 +171,10 @@ def _row(line: Line) -> list[str]:
     return [
         line.visit.name,
         f"{first:.1f}",
-        _marked(line.ratio(_first_byte)),
+        _marked(line.ratio(_first_byte), goal),
         f"{processor:.1f}",
         f"{backends:.1f}",
-        _marked(line.ratio(lambda cost: cost.processor)),
+        _marked(line.ratio(lambda cost: cost.processor), goal),
         str(line.visit.statements),
     ]
 
@@ -180,13 +183,15 @@ def _first_byte(cost: Cost) -> float:
     return cost.first_byte
 
 
-def _marked(ratio: float) -> str:
-    return f"**{ratio:.2f}**" if ratio > GOAL else f"{ratio:.2f}"
+def _marked(ratio: float, goal: float) -> str:
+    return f"**{ratio:.2f}**" if ratio > goal else f"{ratio:.2f}"
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ratios", description="Pages beside the document page.")
     parser.add_argument("--pages", type=lambda text: text.split(";"), default=PAGES, help="their names, with ; between")
+    parser.add_argument("--beside", default=DOCUMENT, help="the page that they are compared with")
+    parser.add_argument("--goal", type=float, default=GOAL, help="the ratio above which a page is marked")
     parser.add_argument("--documents", type=int, default=10_000, help="in the library")
     parser.add_argument("--texts", type=int, default=2000, help="different page texts")
     parser.add_argument("--rounds", type=int, default=9, help="of each of the two pages; their median counts")
