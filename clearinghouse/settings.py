@@ -195,6 +195,12 @@ CACHES = {
         "LOCATION": "search",
         "OPTIONS": {"MAX_ENTRIES": 48},
     },
+    # Tables of answers as HTML, up to 400 KB each; see inquiries/kept_tables.py.
+    "answers": {
+        "BACKEND": "clearinghouse.lib.process_cache.ProcessCache",
+        "LOCATION": "answers",
+        "OPTIONS": {"MAX_ENTRIES": 24},
+    },
 }
 
 # People

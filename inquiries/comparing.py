@@ -8,7 +8,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 
 from accounts.models.place import RegionState
 from accounts.standing import Viewer
@@ -138,11 +137,15 @@ def _cell(table: Comparison, state: StateAnswer, question: InquiryField) -> str:
     words = table.words(question, state.answers)
     if not words:
         return '<td class="answers__none"><span class="usa-sr-only">No answer</span></td>'
-    short = Truncator(" ".join(words.split())).chars(SHOWN)
+    short = " ".join(words.split())
+    is_long = len(short) > SHOWN
+    if is_long:
+        short = f"{short[: SHOWN - 1].rstrip()}…"
     number = " number" if question.type in (FieldType.NUMBER, FieldType.MONEY) else ""
     mark = _mark(question, state)
-    more = f'<a class="answers__more" href="{escape(state.url)}#q-{question.ident}">Whole answer</a>'
-    return f'<td class="answers__cell{number}">{escape(short)}{mark}{more if len(words) > SHOWN else ""}</td>'
+    whole = f'<a class="answers__more" href="{escape(state.url)}#q-{question.ident}">Whole answer</a>'
+    more = whole if is_long else ""
+    return f'<td class="answers__cell{number}">{escape(short)}{mark}{more}</td>'
 
 
 def _mark(question: InquiryField, state: StateAnswer) -> str:

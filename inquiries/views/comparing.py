@@ -1,12 +1,15 @@
 """All answers side by side, as a table, as charts and as files."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts import access
@@ -28,7 +31,8 @@ from inquiries.comparing import (
     tallies,
 )
 from inquiries.forms.answers import choices_of
-from inquiries.models import InquiryField, Response
+from inquiries.kept_tables import Readable, drawn, readable
+from inquiries.models import InquiryField, ResponseStatus
 from inquiries.views.frame import crumbs, sent_round
 
 
@@ -52,10 +56,14 @@ class Wanted:
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
-def read(request: HttpRequest, table: Comparison, regions: list[Region]) -> Wanted:
+def _asked(request: HttpRequest) -> dict[str, str]:
+    names = ("region", "question", "answer", "sort", "order", "only")
+    return {name: request.GET.get(name, "").replace("\x00", "")[:200] for name in names}
+
+
+def read(request: HttpRequest, table: Comparison, regions: Sequence[Region]) -> Wanted:
     """From the address."""
-    asked = {name: request.GET.get(name, "").replace("\x00", "")[:200] for name in
-             ("region", "question", "answer", "sort", "order", "only")}  # fmt: skip
+    asked = _asked(request)
     if asked["only"]:  # the filter's own field: "IDENT answer"
         asked["question"], _, asked["answer"] = asked["only"].partition(" ")
     idents = {question.ident for question in table.questions}
@@ -75,29 +83,44 @@ def read(request: HttpRequest, table: Comparison, regions: list[Region]) -> Want
 @access.approved
 def answers(request: SignedInRequest, key: str) -> HttpResponse:
     """The table of states and questions, narrowed and sorted, with what the answers come to."""
-    inquiry = sent_round(request, key)
-    table = comparison(inquiry, request.user)
-    regions = list(Region.objects.filter(scheme__slug="naseo").order_by("name"))
-    wanted = read(request, table, regions)
+    asked = _asked(request)
+    seen = readable(request.user, key, asked["region"])
+    if seen is None:
+        raise Http404
+
+    def draw() -> SafeString:
+        return _table(request, seen)
+
+    context = {
+        "crumbs": crumbs(seen.inquiry, "Answers"),
+        "inquiry": seen.inquiry,
+        "total": len(seen.answers),
+        "submitted": seen.submitted,
+        "table": drawn(seen, request.user, tuple(asked.values()), draw) if seen.answers else "",
+        "must_answer": _must_answer(request, seen),
+    }
+    return render(request, "inquiries/answers.html", context)
+
+
+def _table(request: SignedInRequest, seen: Readable) -> SafeString:
+    """Everything that is the same for all who may read the same answers."""
+    table = comparison(seen.inquiry, request.user)
+    wanted = read(request, table, seen.regions)
     states = _narrowed(table, wanted)
     context = {
-        "crumbs": crumbs(inquiry, "Answers"),
-        "inquiry": inquiry,
+        "inquiry": seen.inquiry,
         "columns": [_column(question, wanted) for question in table.questions],
         "name_column": _name_column(wanted),
         "rows": rows_drawn(table, states),
         "count": len(states),
-        "total": len(table.states),
-        "submitted": inquiry.responses.submitted().count(),
         "tallies": tallies(table, states),
-        "regions": regions,
+        "regions": seen.regions,
         "countable": [(question, choices_of(question)) for question in table.questions if question.type in WITH_COUNTS],
         "wanted": wanted,
         "only": f"{wanted.ident} {wanted.answer}" if wanted.ident else "",
         "query": wanted.address(),
-        "must_answer": _must_answer(request, inquiry),
     }
-    return render(request, "inquiries/answers.html", context)
+    return render_to_string("inquiries/answers_table.html", context)
 
 
 def _narrowed(table: Comparison, wanted: Wanted) -> list[StateAnswer]:
@@ -125,12 +148,11 @@ def _name_column(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _must_answer(request: SignedInRequest, inquiry: Any) -> bool:
+def _must_answer(request: SignedInRequest, seen: Readable) -> bool:
     """Whether the person's state sees more once it has answered."""
     if standing_of(request.user).is_administrator:
         return False
-    own = Response.objects.of_states_of(request.user).filter(inquiry=inquiry)
-    return own.exists() and not own.submitted().exists()
+    return bool(seen.own) and ResponseStatus.SUBMITTED not in seen.own
 
 
 @require_safe

@@ -19,7 +19,7 @@ from accounts.models import User
 from clearinghouse.lib.zones import portal_today
 from contacts.models import Route
 from documents.models import Document
-from inquiries.actions import rounds
+from inquiries.actions import answering, rounds
 from inquiries.actions.questions import FieldDetails
 from inquiries.models import Inquiry, InquiryField, Response, Status
 from tests import library, pages
@@ -262,6 +262,58 @@ def test_table_puts_days_in_their_order_and_not_in_that_of_their_words(cast: Cas
 
     assert names(sort=ident) == ["New Hampshire", "Colorado"]
     assert names(sort=ident, order="down") == ["Colorado", "New Hampshire"]
+
+
+def shown(client: Client, made: Inquiry, **asked: str) -> list[str]:
+    """The rows of the table on the page."""
+    answer = client.get(reverse("inquiries:answers", args=[made.key]), asked)
+    return pages.texts(answer, "table.answers tbody tr")
+
+
+def test_table_that_is_kept_is_another_one_for_who_may_read_more_or_less(
+    compared: Inquiry, cast: Cast, sign_in: SignIn
+) -> None:
+    """Each is asked twice, so that the second comes of what the first left."""
+    vermont, naseo = sign_in(cast.vermont), sign_in(cast.administrator)
+
+    for _ in range(2):
+        assert shown(naseo, compared) == ["New Hampshire No answer No answer $900 No answer",
+                                          "Vermont No answer No answer $1,250,000 No answer"]  # fmt: skip
+        assert shown(vermont, compared) == ["Vermont No answer No answer $1,250,000 No answer"]
+    # What New Hampshire shares with those that answered, Vermont reads; and no more once that is taken back.
+    row = response(compared, "NH")
+    Response.objects.filter(pk=row.pk).update(sharing="answered")
+    assert len(shown(vermont, compared)) == 2
+    Response.objects.filter(pk=row.pk).update(sharing="naseo")
+    assert len(shown(vermont, compared)) == 1
+
+
+def test_table_that_is_kept_shows_an_answer_as_it_was_submitted_last(
+    compared: Inquiry, cast: Cast, sign_in: SignIn
+) -> None:
+    client = sign_in(cast.administrator)
+    before = shown(client, compared)
+
+    answering.take_back(response=response(compared, "VT"), by=cast.vermont)
+    without = shown(client, compared)
+    answered(compared, "VT", cast.vermont, "77", sharing="members", label="What do you pay a year?")
+
+    assert before[1] == "Vermont No answer No answer $1,250,000 No answer"
+    assert without == before[:1]
+    assert shown(client, compared)[1] == "Vermont No answer No answer $77 No answer"
+
+
+def test_title_of_a_document_in_an_answer_stands_in_the_table_only_for_who_may_open_it(
+    compared: Inquiry, cast: Cast, sign_in: SignIn
+) -> None:
+    paper = library.document(cast.vermont, "Vermont contract", sharing_choice="agency", state="VT")
+    row, ident = response(compared, "VT"), field(compared, "Your contract").ident
+    Response.objects.filter(pk=row.pk).update(answers={ident: paper.key}, revision=row.revision + 1)
+    vermont, other = sign_in(cast.vermont), sign_in(cast.colorado)
+
+    for _ in range(2):
+        assert shown(vermont, compared) == ["Vermont No answer No answer No answer Vermont contract"]
+        assert shown(other, compared) == ["Vermont No answer No answer No answer A document that isn’t shared with you"]
 
 
 def test_files_for_excel_and_word_hold_the_same_answers(compared: Inquiry, cast: Cast, sign_in: SignIn) -> None:
