@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Expression, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
@@ -60,6 +61,14 @@ def count_of(document: int) -> QuerySet[Use, Any]:
     """By how many other states, for whoever can see the document: each counts, whether it shows its name or not."""
     uses = Use.objects.filter(document=document).by_others().order_by()
     return uses.values("document").annotate(states=Count("state", distinct=True)).values_list("states", flat=True)
+
+
+def states_of(document: str) -> Expression:
+    """The same number for each row of a list, in its own statement: `document` is the row's field."""
+    # The document's state is read within: a state of its own is none that reused it.
+    uses = Use.objects.filter(document=OuterRef(document)).by_others().order_by()
+    counts = uses.values("document").annotate(states=Count("state", distinct=True)).values("states")
+    return Coalesce(Subquery(counts), 0, output_field=IntegerField())
 
 
 @StatementFor

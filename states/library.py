@@ -20,6 +20,7 @@ from documents.finding.filters import BY_NAME
 from documents.finding.listing import LISTED, ListedDocument
 from documents.finding.rows import DocumentRow, document_row
 from documents.models import Document, Reader
+from documents.reused import reused
 from states.matrix import Cell, Row, rows_drawn
 
 NEWEST = 5
@@ -97,7 +98,7 @@ def _newest(user: Viewer, state: str) -> QuerySet[Document, tuple[Any, ...]]:
     mine = Reader.objects.filter(Among("reader_key", reader_keys_of(user)), state_id=state)
     each = mine.order_by("-shared_at", "-document_key").distinct("shared_at", "document_key")
     documents = Document.objects.visible_to(user).published().filter(pk__in=each.values("document")[:NEWEST])
-    return documents.newest().values_list(*LISTED)[:NEWEST]
+    return documents.newest().values_list(*LISTED, reused())[:NEWEST]
 
 
 def _kept_library(state: str, rows: Iterable[tuple[int, int | None, int]]) -> Library:

@@ -18,6 +18,7 @@ from directory.entries import directory_for
 from documents.finding.listing import LISTED, ListedDocument
 from documents.finding.rows import document_row
 from documents.models import Document
+from documents.reused import reused
 from meetings.models import Meeting
 from workforce.chart import Chart, chart_of
 from workforce.models import Goal, Milestone, Pair, PairPartner, PairYear
@@ -145,7 +146,7 @@ def _years(user: Viewer, pair: int) -> QuerySet[PairYear]:
 @StatementFor
 def _documents(user: Viewer, pair: int) -> QuerySet[Document, tuple[Any, ...]]:
     documents = Document.objects.visible_to(user).published().filter(workforce_pairs=pair)
-    return documents.newest().values_list(*LISTED)[:MOST_THINGS]
+    return documents.newest().values_list(*LISTED, reused())[:MOST_THINGS]
 
 
 @StatementFor

@@ -10,6 +10,7 @@ from clearinghouse.lib.keyset import KeyPage, first_page
 from clearinghouse.lib.parts import Part
 from documents.finding.listing import LISTED, ListedDocument
 from documents.models import Document
+from documents.reused import reused
 from workinggroups.models import WorkingGroup
 
 NEWEST_FIRST = ("-shared_at", "-key")
@@ -40,4 +41,4 @@ def _newest(user: Viewer, audience: int) -> QuerySet[Document, tuple[Any, ...]]:
     # The reader rows are kept in this order. Found by themselves, they spare PostgreSQL planning the joins around them.
     shared = Document.objects.visible_to(user).published().filter(readers__reader_key=audience)
     newest = shared.order_by("-readers__shared_at", "-readers__document_key").values("pk")[: PAGE_SIZE + 1]
-    return Document.objects.filter(pk__in=newest).order_by(*NEWEST_FIRST).values_list(*LISTED)
+    return Document.objects.filter(pk__in=newest).order_by(*NEWEST_FIRST).values_list(*LISTED, reused())

@@ -39,6 +39,7 @@ class Hit:
     more: int  # further matching pages of the same document, not listed
     lacks: tuple[str, ...] = ()  # words as typed that the page doesn’t hold
     alike: tuple[Alike, ...] = ()
+    reused: int = 0  # its document, by so many other states
 
     @property
     def snippet(self) -> SafeString:
@@ -55,7 +56,7 @@ class Hit:
             *(kind and kind.name, state and state.code, state and state.name, era and era.name),
             *(agency and agency.name, agency and agency.state_id),
             *(self.page, self.label, self.heading, self.version, self.headline, self.uploaded_at),
-            *(self.more, self.lacks),
+            *(self.more, self.lacks, self.reused),
             *((one.document.key, one.document.title, one.page, one.label, one.version) for one in self.alike),
         )
 

@@ -16,6 +16,7 @@ from clearinghouse.lib.statements import Statement, together
 from documents.finding.filters import BY_NAME, Filters
 from documents.models import Document, DocumentsStamp, Reader
 from documents.models.document import DATE_OR_LAST
+from documents.reused import reused
 
 Sort = Literal["shared", "dated"]
 PAGE_SIZE = 25
@@ -67,6 +68,7 @@ class ListedDocument(NamedTuple):
     is_sample: bool
     label: str
     is_printed: bool | None  # an office file whose pages can be drawn
+    reused: int = 0  # by so many other states
 
     @property
     def era_label(self) -> str:
@@ -140,7 +142,7 @@ def list_documents(
         beyond = filters.apply(_after(visible, sort, cursor))
         backwards = bool(cursor and cursor.backwards)
         order = _order(sort, backwards, may_walk=not Reader.objects.of(user).are_few())
-        values = beyond.order_by(*order).values_list(*LISTED)[:limit]
+        values = beyond.order_by(*order).values_list(*LISTED, reused())[:limit]
         rows = [ListedDocument._make(row) for row in values][:: -1 if backwards else 1]
         stamp = read_stamp()
     return _cut(rows, sort, cursor, size, stamp)
@@ -160,7 +162,7 @@ def stamps() -> QuerySet[DocumentsStamp, int]:
 @StatementFor
 def _listed(user: Viewer, pks: tuple[int, ...]) -> QuerySet[Document, tuple[Any, ...]]:
     documents = Document.objects.visible_to(user).published().filter(pk__in=unnested(pks))
-    return documents.order_by("-shared_at", "-key").values_list(*LISTED)
+    return documents.order_by("-shared_at", "-key").values_list(*LISTED, reused())
 
 
 @StatementFor
@@ -168,7 +170,7 @@ def _newest(user: Viewer, limit: int) -> QuerySet[Document, tuple[Any, ...]]:
     """The first page in one statement, for it is asked for most."""
     keys = reader_keys_of(user)
     documents = Document.objects.visible_to(user).published().filter(pk__in=_NewestOf(keys, limit))
-    return documents.order_by("-shared_at", "-key").values_list(*LISTED)
+    return documents.order_by("-shared_at", "-key").values_list(*LISTED, reused())
 
 
 class _NewestOf(Func):

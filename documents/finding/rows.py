@@ -11,6 +11,7 @@ from accounts.circle_words import WORDS
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.files.types import FILE_TYPES
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.wording import counted
 from documents.addresses import page_address, with_query
 from documents.finding.hits import Hit
 from documents.finding.listing import ListedDocument
@@ -41,6 +42,7 @@ class DocumentRow:
     agency: str = ""
     shared_at: datetime | None = None
     summary: str = ""
+    reused: int = 0
 
 
 def document_row(document: Document | ListedDocument) -> DocumentRow:
@@ -72,6 +74,7 @@ def _row_of(listed: ListedDocument, prefix: str) -> DocumentRow:
         is_confidential=is_confidential(listed.label),
         agency=listed.agency_name or "",
         shared_at=listed.shared_at,
+        reused=listed.reused,
     )
 
 
@@ -100,8 +103,14 @@ def as_listed(document: Document) -> ListedDocument:
         sharing=document.sharing,
         is_sample=document.is_sample,
         label=document.label,
-        is_printed=getattr(document, "is_printed", None),  # for_rows() reads it
+        is_printed=getattr(document, "is_printed", None),  # for_rows() reads these two
+        reused=getattr(document, "reused", 0),
     )
+
+
+def reused_words(states: int) -> str:
+    """ "Reused by 9 states"; empty where none did."""
+    return f"Reused by {counted(states, 'state')}" if states else ""
 
 
 def file_type_label(slug: str) -> str:
@@ -142,6 +151,7 @@ class HitRow:
     alike: tuple[AlikeRow, ...] = ()
     link: str = ""
     citation: str = ""
+    reused: int = 0
 
 
 def hit_row(hit: Hit, query: str, results: str = "", *, link: str = "", citation: str = "") -> HitRow:
@@ -175,6 +185,7 @@ def hit_row(hit: Hit, query: str, results: str = "", *, link: str = "", citation
         ),
         link=link,
         citation=citation,
+        reused=hit.reused,
     )
 
 

@@ -25,6 +25,7 @@ from documents.finding.kept import Ranking
 from documents.finding.listing import newest_pks, unnested
 from documents.finding.marked import SNIPPET_CHARACTERS, Sought, passage_on, sought
 from documents.models import Document, Page, Reader
+from documents.reused import reused
 
 PAGE_SIZE = 20
 
@@ -197,6 +198,7 @@ def _hit(
         more=arranged.more.get(page.document_id, 0),
         lacks=lacks,
         alike=tuple(_alike(found[other]) for other in alike if other in found),
+        reused=page.reused,  # type: ignore[attr-defined]
     )
 
 
@@ -285,6 +287,7 @@ def _pages(pages: tuple[int, ...]) -> QuerySet[Page, Page]:
         .only(*SHOWN)
         .annotate(beginning=Left("text", SNIPPET_CHARACTERS))
         .annotate(version_number=F("version__status__number"), uploaded_at=F("version__uploaded_at"))
+        .annotate(reused=reused("document"))
     )
 
 

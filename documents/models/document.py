@@ -21,6 +21,7 @@ from accounts.statements import reader_keys_of
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.keys import random_key
 from documents.models.taxonomy import Era, Kind, Topic
+from documents.reused import reused
 
 REFRESH = "PERFORM documents_refresh_readers({row}.{column}); RETURN NULL;"
 
@@ -139,7 +140,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def for_rows(self) -> Self:
         """With what a list row shows, and without what it does not."""
-        rows = self.annotate(is_printed=F("current_version__status__is_printed"))
+        rows = self.annotate(is_printed=F("current_version__status__is_printed"), reused=reused())
         return rows.select_related("kind", "state", "agency", "era").defer("abstract", "reader_keys")
 
 

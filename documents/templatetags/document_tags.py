@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from clearinghouse.lib.wording import counted, file_size, long_date
 from documents import hidden
-from documents.finding.rows import DocumentRow
+from documents.finding.rows import DocumentRow, reused_words
 from documents.models import Document, DocumentVersion
 from documents.reading.comparing import Passage
 from documents.reading.tables import Column, Table
@@ -75,7 +75,8 @@ def _row(row: DocumentRow) -> str:
 
 def _meta(row: DocumentRow) -> tuple[str, ...]:
     file = f"{row.file_type}, {file_size(row.file_bytes)}" if row.file_type and row.file_bytes else row.file_type
-    return long_date(row.dated), counted(row.pages, "page") if row.pages else "", file, row.era
+    pages = counted(row.pages, "page") if row.pages else ""
+    return long_date(row.dated), pages, file, row.era, reused_words(row.reused)
 
 
 @register.filter

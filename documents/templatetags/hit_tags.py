@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from clearinghouse.lib.recent import Recent
 from clearinghouse.lib.wording import counted, long_date
 from clearinghouse.templatetags.portal_tags import icon
-from documents.finding.rows import HitRow
+from documents.finding.rows import HitRow, reused_words
 from documents.templatetags.document_tags import CONFIDENTIAL, KIND, SAMPLE, STATE
 
 register = template.Library()
@@ -94,6 +94,7 @@ def _meta(hit: HitRow) -> list[str]:
     found = [
         escape(long_date(hit.dated)) if hit.dated else "",
         escape(hit.era),
+        reused_words(hit.reused),
         LINK.format(escape(hit.document_url), "About this document") if hit.document_url else "",
         LINK.format(escape(hit.more_url), f"{counted(hit.more, 'more page')} in this document") if hit.more else "",
     ]

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import mail
@@ -266,3 +268,46 @@ def test_page_asks_as_much_for_one_use_as_for_three(
 
     with django_assert_num_queries(5):
         client.get(url(paper))
+
+
+# In lists
+
+
+def facts(answer: Any, row: str) -> list[list[str]]:
+    """The small print of each row."""
+    rows = [item.iterfind('.//ul[@class="meta"]/li') for item in pages.find(answer, row)]
+    return [[pages.words(fact) for fact in found] for found in rows]
+
+
+def test_lists_and_search_say_by_how_many_other_states_a_document_was_reused(
+    cast: Cast, sign_in: SignIn, paper: Document
+) -> None:
+    library.document(cast.vermont, "Charging sites nobody used")
+    for state, kind, sharing in (
+        ("CO", "DOT", "named"), ("CO", "SEO", "named"), ("NH", "DOT", "counted"), ("VT", "SEO", "named"),
+    ):  # fmt: skip
+        use(paper, agency(state, kind), sharing=sharing)
+
+    member = sign_in(cast.group_member)
+    listed = facts(member.get("/documents/"), ".doc-row")
+    found = facts(member.get("/documents/search/?q=uptime+percent"), ".hit")
+
+    assert [[fact for fact in row if fact.startswith("Reused")] for row in listed] == [[], ["Reused by 2 states"]]
+    assert sorted([fact for fact in row if fact.startswith("Reused")] for row in found) == [[], ["Reused by 2 states"]]
+
+
+@pytest.mark.parametrize("address", ["/documents/", "/documents/?sort=dated", "/documents/search/?q=uptime+percent"])
+def test_counts_of_reuse_take_no_statement_of_their_own(
+    cast: Cast, sign_in: SignIn, paper: Document, address: str
+) -> None:
+    member = sign_in(cast.group_member)
+    member.get(address)
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            member.get(address)
+        counts.append(len(asked))
+        use(library.document(cast.vermont, "Another RFP"), agency("CO", "DOT"))
+        member.get(address)
+
+    assert counts[0] == counts[1]
