@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.audit import write_event
-from accounts.editing import EditConflict
+from accounts.editing import edited
 from accounts.models import Agency, User
 from accounts.standing import forget_standing
 from clearinghouse.lib.files.text import clean_text, one_line
@@ -68,14 +68,8 @@ def change_use(*, use: Use, by: User, details: UseDetails, revision: int) -> Use
     if details.result is not None and details.result.pk != current.result_id:
         _check_result(current.document, current.agency, by, details.result)
     fields = _fields(details)
-    if all(getattr(current, name) == value for name, value in fields.items()):
+    if not edited(current, fields, revision=revision):
         return current
-    if current.revision != revision:
-        raise EditConflict(current)
-    for name, value in fields.items():
-        setattr(current, name, value)
-    current.revision += 1
-    current.save(update_fields=[*fields, "revision"])
     write_event("reuse.changed", by=by, about=current, sentence=f"{by} changed a reuse of {current.agency}.")
     return current
 

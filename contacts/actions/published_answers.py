@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import write_event
-from accounts.editing import EditConflict
+from accounts.editing import edited
 from accounts.models import Audience, State, User
 from clearinghouse.lib.files.text import clean_markdown, one_line
 from clearinghouse.lib.frozen import dataclass
@@ -56,14 +56,8 @@ def change_entry(*, entry: Entry, by: User, details: EntryDetails, revision: int
     if details.audience != current.audience and details.audience not in audiences_for(by, current.origin):
         raise PermissionDenied("You can’t publish this answer for that audience.")
     fields = _fields(details, current.origin)
-    if all(getattr(current, name) == value for name, value in fields.items()):
+    if not edited(current, fields, revision=revision):
         return current
-    if current.revision != revision:
-        raise EditConflict(current)
-    for name, value in fields.items():
-        setattr(current, name, value)
-    current.revision += 1
-    current.save(update_fields=[*fields, "revision"])
     write_event("entry.changed", by=by, about=current, sentence=f"{by} changed a published answer: {current.question}")
     return current
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
+from clearinghouse.lib.outcome import outcome_said
 from contacts.actions import AlreadySo, close, confirm, follow_up, reopen
 from contacts.cards import responsible_chip
 from contacts.forms import WriteForm
@@ -64,12 +65,8 @@ def stranger_reopen(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _change(request: HttpRequest, secret: str, action: Any, done: str) -> HttpResponse:
-    try:
+    with outcome_said(request, done, AlreadySo):
         action(question=_confirmed(secret), by=None)
-    except AlreadySo as refused:
-        messages.info(request, str(refused))
-    else:
-        messages.success(request, done)
     return redirect("contacts:stranger", secret)
 
 

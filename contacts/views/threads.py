@@ -12,6 +12,7 @@ from accounts import access
 from accounts.access import SignedInRequest
 from accounts.standing import standing_of
 from clearinghouse.lib.keyset import page_by_key
+from clearinghouse.lib.outcome import outcome_said
 from contacts.actions import AlreadySo, Overtaken, Receiver, answer, close, follow_up, pass_on, reopen
 from contacts.cards import responsible_chip
 from contacts.forms import PassOnForm, WriteForm
@@ -106,12 +107,8 @@ def reopen_question(request: SignedInRequest, key: str) -> HttpResponse:
 
 def _change(request: SignedInRequest, key: str, action: Any, done: str) -> HttpResponse:
     question = _question(request, key)
-    try:
+    with outcome_said(request, done, AlreadySo):
         action(question=question, by=request.user)
-    except AlreadySo as refused:
-        messages.info(request, str(refused))
-    else:
-        messages.success(request, done)
     return redirect(question)
 
 

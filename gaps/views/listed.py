@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import access
 from accounts.access import SignedInRequest
 from clearinghouse.lib.keyset import page_by_key
+from clearinghouse.lib.outcome import outcome_said
 from documents.finding.filters import BY_NAME, read_filters
 from documents.models import Document
 from documents.permissions import NOT_YOURS, can
@@ -140,12 +141,8 @@ def stop_read_request(request: SignedInRequest, key: str) -> HttpResponse:
 
 def _change(request: SignedInRequest, key: str, action: Any, done: str) -> HttpResponse:
     found = _found(request, key)
-    try:
+    with outcome_said(request, done, AlreadySo):
         action(request=found, by=request.user)
-    except AlreadySo as refused:
-        messages.info(request, str(refused))
-    else:
-        messages.success(request, done)
     return redirect(found)
 
 

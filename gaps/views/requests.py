@@ -14,6 +14,7 @@ from accounts.access import SignedInRequest
 from accounts.models import State
 from accounts.standing import standing_of
 from clearinghouse.lib.keyset import page_by_key
+from clearinghouse.lib.outcome import outcome_said
 from documents.models import Family, Kind
 from gaps.actions import AlreadySo, AskRefused, Wanted, answer, ask, pass_on, withdraw
 from gaps.emails import document_for
@@ -127,12 +128,8 @@ def join(request: SignedInRequest, key: str) -> HttpResponse:
 def withdraw_request(request: SignedInRequest, key: str) -> HttpResponse:
     """Ask no more."""
     found = _found(request, key)
-    try:
+    with outcome_said(request, "You no longer ask for this document.", AlreadySo):
         withdraw(request=found, by=request.user)
-    except AlreadySo as refused:
-        messages.info(request, str(refused))
-    else:
-        messages.success(request, "You no longer ask for this document.")
     return redirect(found)
 
 

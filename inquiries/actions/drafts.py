@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.audit import write_event
-from accounts.editing import EditConflict, changes_since
+from accounts.editing import must_be_newest, write_edit
 from accounts.models import Agency, Region, State, User
 from accounts.standing import forget_standing, standing_of
 from clearinghouse.lib.frozen import dataclass
@@ -109,14 +109,9 @@ def change(*, inquiry: Inquiry, by: User, details: InquiryDetails, revision: int
     current = locked_for_change(inquiry, by)
     if details_of(current) == details:
         return current
-    if current.revision != revision:
-        raise EditConflict(current, changes_since(current, revision))
+    must_be_newest(current, revision)
     must_be_unsent(current)
-    values = details.columns()
-    for name, value in values.items():
-        setattr(current, name, value)
-    current.revision += 1
-    current.save(update_fields=[*values, "revision"])
+    write_edit(current, details.columns())
     current.states.set(details.states)
     sentence = f"{by} changed the inquiry {current}."
     write_event("inquiry.changed", by=by, about=current, sentence=sentence, detail={"revision": current.revision})

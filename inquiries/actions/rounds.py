@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import audiences
 from accounts.audit import write_event
-from accounts.editing import EditConflict, changes_since
+from accounts.editing import must_be_newest, write_edit
 from accounts.models import Audience, Membership, State, User
 from accounts.models.place import RegionState
 from accounts.standing import forget_standing, standing_of
@@ -231,13 +231,10 @@ def save_summary(*, inquiry: Inquiry, by: User, text: str, ask_again_on: date | 
     _must_be_closed(current)
     if (current.summary, current.ask_again_on) == (text, ask_again_on):
         return current
-    if current.revision != revision:
-        raise EditConflict(current, changes_since(current, revision))
+    must_be_newest(current, revision)
     if current.status == Status.PUBLISHED and not text.strip():
         raise InquiryRefused("A published summary can’t be empty.")
-    current.summary, current.ask_again_on = text, ask_again_on
-    current.revision += 1
-    current.save(update_fields=["summary", "ask_again_on", "revision"])
+    write_edit(current, {"summary": text, "ask_again_on": ask_again_on})
     sentence = f"{by} saved the summary of {current}."
     write_event("inquiry.summary_saved", by=by, about=current, sentence=sentence, detail={"revision": current.revision})
     return current

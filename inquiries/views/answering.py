@@ -19,6 +19,7 @@ from accounts.editing import EditConflict
 from accounts.models import State
 from clearinghouse.lib.files.types import BY_EXTENSION
 from clearinghouse.lib.markup import to_html
+from clearinghouse.lib.outcome import outcome_said
 from clearinghouse.lib.wording import clock_time
 from documents.intake.handlers import FieldFilesHandler
 from documents.views.share import KINDS_IN_WORDS
@@ -263,12 +264,8 @@ def _change(
     request: SignedInRequest, key: str, code: str, action: Callable[..., Response], words: str, **values: Any
 ) -> HttpResponse:
     response = _own(request, key, code)
-    try:
+    with outcome_said(request, words, InquiryRefused, level=messages.ERROR):
         action(response=response, by=request.user, **values)
-    except InquiryRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, words)
     return redirect(response)
 
 

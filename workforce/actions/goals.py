@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.audit import write_event
-from accounts.editing import EditConflict, changes_since
+from accounts.editing import edited
 from accounts.models import User
 from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.frozen import dataclass
@@ -61,14 +61,8 @@ def change_goal(*, goal: Goal, by: User, details: GoalDetails, revision: int) ->
     pair = held(goal.pair, by)
     current = locked(goal)
     fields = _goal_fields(pair, details)
-    if all(getattr(current, name) == value for name, value in fields.items()):
+    if not edited(current, fields, revision=revision):
         return current
-    if current.revision != revision:
-        raise EditConflict(current, changes_since(current, revision))
-    for name, value in fields.items():
-        setattr(current, name, value)
-    current.revision += 1
-    current.save(update_fields=[*fields, "revision"])
     sentence, detail = f"{by} changed a goal of “{pair}”.", {"revision": current.revision}
     write_event("pair.goal_changed", by=by, about=current, sentence=sentence, detail=detail)
     return current

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import write_event
-from accounts.editing import EditConflict, changes_since
+from accounts.editing import EditConflict, edited
 from accounts.models import Agency, Membership, State, User
 from accounts.standing import forget_standing
 from clearinghouse.lib.files.text import clean_text, one_line
@@ -63,14 +63,8 @@ def change_pair(*, pair: Pair, by: User, details: PairDetails, revision: int) ->
     current = held(pair, by)
     fields, cities = _fields(details), {city.pk for city in details.cities}
     same = cities == set(current.cities.values_list("pk", flat=True))
-    if same and all(getattr(current, name) == value for name, value in fields.items()):
+    if not edited(current, fields, revision=revision, is_same=same):
         return current
-    if current.revision != revision:
-        raise EditConflict(current, changes_since(current, revision))
-    for name, value in fields.items():
-        setattr(current, name, value)
-    current.revision += 1
-    current.save(update_fields=[*fields, "revision"])
     current.cities.set(details.cities)
     sentence = f"{by} edited the pair “{current}”. Who sees its goals: {current.get_goals_sharing_display()}."
     write_event("pair.changed", by=by, about=current, sentence=sentence, detail={"revision": current.revision})

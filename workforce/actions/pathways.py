@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.audit import write_event
-from accounts.editing import EditConflict, changes_since
+from accounts.editing import must_be_newest, write_edit
 from accounts.models import State, User
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
@@ -94,15 +94,10 @@ def change_pathway(*, pathway: Pathway, by: User, details: PathwayDetails, revis
     current = locked_for_change(pathway, by)
     if details_of(current) == details:
         return current
-    if current.revision != revision:
-        raise EditConflict(current, changes_since(current, revision))
+    must_be_newest(current, revision)
     if current.agency_id is None and not current.is_sample and not details.source_url:
         raise EntryRefused(NEEDS_SOURCE)
-    values = details.columns()
-    for name, value in values.items():
-        setattr(current, name, value)
-    current.revision += 1
-    current.save(update_fields=[*values, "revision"])
+    write_edit(current, details.columns())
     _set_parts(current, details)
     sentence = f"{by} changed the career pathway {current}."
     write_event("pathway.changed", by=by, about=current, sentence=sentence, detail={"revision": current.revision})

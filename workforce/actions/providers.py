@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.audit import write_event
-from accounts.editing import EditConflict, changes_since
+from accounts.editing import must_be_newest
 from accounts.models import State, User
 from clearinghouse.lib.frozen import dataclass
 from workforce.actions.entering import EntryRefused, agency_of, locked_for_change, must_enter
@@ -69,8 +69,7 @@ def change_provider(*, provider: Provider, by: User, details: ProviderDetails, r
     current = locked_for_change(provider, by)
     if details_of(current) == details:
         return current
-    if current.revision != revision:
-        raise EditConflict(current, changes_since(current, revision))
+    must_be_newest(current, revision)
     if current.agency_id is None and not current.is_sample and not details.source_url:
         raise EntryRefused(NEEDS_SOURCE)
     values = details.columns()

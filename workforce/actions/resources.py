@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import audiences
 from accounts.audit import write_event
-from accounts.editing import EditConflict, changes_since
+from accounts.editing import edited
 from accounts.models import State, User
 from clearinghouse.lib.files.text import clean_text, one_line
 from clearinghouse.lib.frozen import dataclass
@@ -105,14 +105,8 @@ def change_resource(*, resource: Resource, by: User, details: ResourceDetails, r
     fields = _fields(details)
     challenges = {challenge.pk for challenge in details.challenges}
     same = challenges == set(current.challenges.values_list("pk", flat=True))
-    if same and all(getattr(current, name) == value for name, value in fields.items()):
+    if not edited(current, fields, revision=revision, is_same=same):
         return current
-    if current.revision != revision:
-        raise EditConflict(current, changes_since(current, revision))
-    for name, value in fields.items():
-        setattr(current, name, value)
-    current.revision += 1
-    current.save(update_fields=[*fields, "revision"])
     current.challenges.set(details.challenges)
     sentence = f"{by} edited the resource “{current}”."
     write_event("resource.changed", by=by, about=current, sentence=sentence, detail={"revision": current.revision})
