@@ -7,10 +7,11 @@ from accounts.mail import Written, may_send_to, post, post_to_person, written_wh
 from accounts.models import User
 from accounts.standing import forget_standing
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.wording import counted
 from inquiries.actions.submitting import code_url
 from inquiries.models import PUBLIC, Campaign, Status, Submission, Theme
 
-LINK, USED = "campaigns.link", "campaigns.used"
+LINK, USED, CLOSED = "campaigns.link", "campaigns.used", "campaigns.closed"
 
 
 def mail_link(campaign: Campaign, email: str) -> None:
@@ -40,6 +41,36 @@ def tell_how_used(theme: Theme) -> int:
         key = f"campaign-used-{theme.key}-{person.pk}-{told_at:%s}" if told_at else None
         post_to_person(person, subject="How we used your input", body="", dedupe_key=key, check=(USED, theme.key))
     return len(people)
+
+
+def notify_closed(campaign: Campaign) -> None:
+    """To who made it and organizes its event: its last day is over, and the answers wait for them."""
+    people = {campaign.inquiry.made_by} if campaign.inquiry.made_by is not None else set()
+    people |= set(campaign.meeting.organizers.all()) if campaign.meeting is not None else set()
+    key = campaign.inquiry.key
+    for person in sorted(people, key=lambda person: person.pk):
+        dedupe, subject = f"{CLOSED}-{key}-{person.pk}", "Your campaign takes no more input"
+        post_to_person(person, subject=subject, body="", dedupe_key=dedupe, check=(CLOSED, key))
+
+
+@written_when_sent(CLOSED)
+def _write_closed(person: User, key: str) -> Written | None:
+    forget_standing(person)
+    rows = Campaign.objects.organized_by(person).filter(inquiry__key=key, inquiry__status=Status.CLOSED)
+    campaign = rows.select_related("inquiry").first()
+    if campaign is None:
+        return None
+    sent = Submission.objects.visible_to(person).filter(campaign=campaign).sent()
+    notes = sent.filter(kind=Submission.Kind.NOTES).count()
+    words = {
+        "person": person,
+        "campaign": campaign,
+        "answers": counted(sent.count() - notes, "answer"),
+        "notes": counted(notes, "set of notes,sets of notes") if notes else "",
+        "link": absolute_url(campaign.get_absolute_url()),
+    }
+    body = render_to_string("inquiries/mail/campaign_closed.txt", words)
+    return Written(f"Takes no more input: {campaign}", body)
 
 
 @written_when_sent(USED)

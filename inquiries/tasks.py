@@ -3,14 +3,15 @@
 from procrastinate.contrib.django import app
 
 from inquiries import emails
-from inquiries.actions import rounds
+from inquiries.actions import campaigns, rounds
 
 
 @app.periodic(cron="15 * * * *")
 @app.task(queue="sweep", queueing_lock="close_inquiries", pass_context=False)
 def close_inquiries(timestamp: int) -> None:
-    """Close the inquiries whose last day is over."""
+    """Close the rounds and campaigns whose last day is over."""
     rounds.close_due()
+    campaigns.close_due()
 
 
 @app.periodic(cron="20 13 * * *")

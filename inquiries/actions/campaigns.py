@@ -16,6 +16,7 @@ from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from clearinghouse.lib.wording import counted
 from clearinghouse.lib.zones import portal_today
+from inquiries import campaign_emails
 from inquiries.actions.drafts import copy_fields, locked_for_change, newest_of
 from inquiries.actions.questions import must_have_fields
 from inquiries.actions.refusals import InquiryRefused
@@ -143,20 +144,34 @@ def open_for_input(*, campaign: Campaign, by: User) -> Campaign:
 
 
 @transaction.atomic
-def close(*, campaign: Campaign, by: User) -> Campaign:
-    """Take no more answers and review them; a second time changes nothing.
+def close(*, campaign: Campaign, by: User | None) -> Campaign:
+    """Take no more answers and review them; a second time changes nothing. Without a person the day has come.
 
     An answer that is sent in the same moment holds the row first and counts, or is told that the campaign is closed.
     """
-    current = _held(campaign, by)
+    current = _held(campaign, by) if by is not None else _with_inquiry(campaign, locked(campaign.inquiry))
     inquiry = current.inquiry
     if not inquiry.is_open:
         return current
+    if by is None and inquiry.closes_on is not None and inquiry.closes_on >= portal_today():
+        return current  # somebody gave more time meanwhile
     inquiry.status, inquiry.closed_at = Status.CLOSED, timezone.now()
     inquiry.save(update_fields=["status", "closed_at"])
     inquiry.questionnaires.filter(published_at=None).delete()
-    write_event("campaign.closed", by=by, about=inquiry, sentence=f"{by} closed the campaign {inquiry}.")
+    sentence = f"{by} closed the campaign {inquiry}." if by else f"The campaign {inquiry} closed on its date."
+    write_event("campaign.closed", by=by, about=inquiry, sentence=sentence)
+    if by is None:
+        campaign_emails.notify_closed(current)
     return current
+
+
+def close_due() -> int:
+    """Close those whose last day is over; returns how many."""
+    rows = Campaign.objects.filter(inquiry__status=Status.OPEN, inquiry__closes_on__lt=portal_today())
+    due = list(rows.select_related("inquiry").order_by("pk"))
+    for campaign in due:
+        close(campaign=campaign, by=None)
+    return len(due)
 
 
 @transaction.atomic
@@ -236,7 +251,10 @@ def _must_organize(by: User, meeting: Meeting | None) -> None:
 
 def _held(campaign: Campaign, by: User) -> Campaign:
     """The campaign as it is now, with its inquiry locked, for who organizes it."""
-    inquiry = locked_for_change(campaign.inquiry, by)
+    return _with_inquiry(campaign, locked_for_change(campaign.inquiry, by))
+
+
+def _with_inquiry(campaign: Campaign, inquiry: Inquiry) -> Campaign:
     current = locked(campaign)
     current.inquiry = inquiry
     return current

@@ -201,7 +201,7 @@ def close(*, inquiry: Inquiry, by: User | None) -> Inquiry:
 
 def close_due() -> int:
     """Close those whose day is over; returns how many."""
-    due = Inquiry.objects.filter(status=Status.OPEN, closes_on__lt=portal_today()).order_by("pk")
+    due = Inquiry.objects.rounds().filter(status=Status.OPEN, closes_on__lt=portal_today()).order_by("pk")
     for inquiry in due:
         close(inquiry=inquiry, by=None)
     return len(due)

@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.editing import EditConflict
-from accounts.models import AuditEvent
+from accounts.mail import written_now
+from accounts.models import AuditEvent, OutboxMail
 from clearinghouse.lib.zones import portal_today
-from inquiries.actions import InquiryRefused, campaigns
+from inquiries.actions import InquiryRefused, campaigns, rounds
 from inquiries.models import Campaign, Inquiry, Submission
 from tests.accounts.at_once import at_once
 from tests.cast import Cast
+from tests.inquiries.builders import mails
 from tests.inquiries.campaigns import answered, closed, draft, opened
 from tests.meetings.events import conference
 from tests.pages import texts
@@ -48,6 +50,36 @@ def test_a_campaign_is_no_round_and_a_round_no_campaign(cast: Cast, sign_in) -> 
     assert client.post(reverse("inquiries:send", args=[campaign.inquiry.key])).status_code == 404
     assert texts(client.get(reverse("inquiries:list")), ".inquiry-row__title") == []
     assert list(Inquiry.objects.sent_to(cast.vermont)) == []
+
+
+def test_a_campaign_closes_on_its_day_and_its_organizers_are_told_in_its_own_words(cast: Cast) -> None:
+    event = conference(cast)
+    event.organizers.add(cast.vermont)
+    campaign = opened(cast.administrator, meeting=event)
+    answered(campaign, cast.colorado)
+    Inquiry.objects.update(closes_on=portal_today() - timedelta(days=1))
+
+    closed_by_rounds = rounds.close_due()
+    numbers = (closed_by_rounds, campaigns.close_due(), campaigns.close_due())
+
+    subject = "Takes no more input: What should NASEO do next?"
+    assert numbers == (0, 1, 0)
+    assert {str(person): mails(person) for person in (cast.administrator, cast.vermont, cast.colorado)} == {
+        "Administrator": [subject], "Vermont": [subject], "Colorado": []
+    }  # fmt: skip
+    written = written_now(OutboxMail.objects.get(person=cast.vermont))
+    assert written is not None
+    assert "It received 1 answer. Next, read the answers" in written.body
+    event.organizers.remove(cast.vermont)
+    assert mails(cast.vermont) == []
+
+
+def test_a_campaign_with_a_later_last_day_stays_open(cast: Cast) -> None:
+    campaign = opened(cast.administrator)
+
+    campaigns.close(campaign=campaign, by=None)
+
+    assert Inquiry.objects.get().status == "open"
 
 
 def test_who_organizes_no_event_is_refused(cast: Cast, sign_in) -> None:

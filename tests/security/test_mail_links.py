@@ -38,7 +38,7 @@ from gaps import reading_emails as of_reading
 from gaps.models import DocumentRequest, ReadRequest
 from inquiries import campaign_emails as of_campaigns
 from inquiries import emails as of_asking
-from inquiries.models import Contributor, Response
+from inquiries.models import Contributor, Inquiry, Response
 from meetings.emails import call_notices, event_notices, item_notices, record_notices, series_notices
 from meetings.models import ActionItem, Invitation, Meeting, Registration, Series
 from reuse import emails as of_reuse
@@ -259,6 +259,8 @@ def of_inquiries(scene: Scene) -> None:
     of_asking.notify_published(published)
     campaigns = scene.things["campaigns"]
     of_campaigns.mail_link(campaigns["campaign_open"].made, "walk@home.example")
+    Inquiry.objects.filter(pk=campaigns["campaign_open"].made.pk).update(status="closed", closed_at=timezone.now())
+    of_campaigns.notify_closed(campaigns["campaign_open"].made)
     theme = campaigns["theme_published"].made
     theme.how_used = "We wrote it into the plan."
     theme.save(update_fields=["how_used"])
