@@ -5,10 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
@@ -22,6 +25,7 @@ from inquiries.forms.synthesis import MarkForm, MergeForm, ThemeForm, UsedForm
 from inquiries.models import (
     SECTORS,
     Campaign,
+    FieldType,
     InquiryField,
     Passage,
     Status,
@@ -31,6 +35,8 @@ from inquiries.models import (
 from inquiries.synthesis import FEWEST, NOTES, as_word, file_rows, header, synthesis_of
 from inquiries.views.campaigns import organized, organizes, reads_synthesis, visible_campaign
 from inquiries.views.frame import answered_status, crumbs
+
+PER_SECTOR = 20  # answers of each sector on a page
 
 
 def questions_asked(campaign: Campaign) -> list[InquiryField]:
@@ -44,7 +50,7 @@ def questions_asked(campaign: Campaign) -> list[InquiryField]:
     return list(found.values())
 
 
-def _sent(request: HttpRequest, campaign: Campaign) -> Any:
+def _sent(request: HttpRequest, campaign: Campaign) -> QuerySet[Submission]:
     rows = Submission.objects.visible_to(request.user).filter(campaign=campaign).sent()
     return rows.select_related("state", "table").in_order()
 
@@ -60,36 +66,81 @@ def _states_told(campaign: Campaign) -> set[str]:
 @require_safe
 @access.approved
 def answers(request: SignedInRequest, key: str) -> HttpResponse:
-    """One question, with its answers side by side by sector."""
+    """One question, with its answers side by side by sector: so many of each on a page, all or those not marked yet."""
     campaign = organized(request, key)
     questions = questions_asked(campaign)
     wanted = request.GET.get("question", "")
     question = next((row for row in questions if row.ident == wanted), questions[0] if questions else None)
-    told = _states_told(campaign)
-    themes: dict[str, list[str]] = defaultdict(list)
-    marked = Passage.objects.visible_to(request.user).filter(theme__campaign=campaign)
-    for submission, ident, name in marked.values_list("submission", "ident", "theme__name").distinct():
-        themes[f"{submission} {ident}"].append(name)
-    columns: dict[str, list[dict[str, Any]]] = {
-        value: [] for value in [*(value for value, _ in SECTORS if value in campaign.sectors), NOTES[0]]
-    }
-    if question is not None:
-        for row in _sent(request, campaign):
-            words = actions.answer_text(question, row)
-            if words:
-                columns.setdefault(row.sector, []).append({
-                    "submission": row, "words": words, "state": row.state if row.state_id in told else None,
-                    "themes": themes[f"{row.key} {question.ident}"],
-                })  # fmt: skip
-    labels = {**dict(SECTORS), NOTES[0]: NOTES[1]}
-    context = {
+    only_unmarked = request.GET.get("marked") == "no"
+    context: dict[str, Any] = {
         "crumbs": crumbs(campaign.inquiry, "Answers"),
         "campaign": campaign,
         "questions": questions,
         "question": question,
-        "columns": [(labels[value], cells) for value, cells in columns.items() if cells or value != NOTES[0]],
+        "only_unmarked": only_unmarked,
     }
+    if question is not None:
+        context |= _side_by_side(request, campaign, question, only_unmarked=only_unmarked)
     return render(request, "inquiries/campaigns/answers.html", context)
+
+
+def _side_by_side(
+    request: HttpRequest, campaign: Campaign, question: InquiryField, *, only_unmarked: bool
+) -> dict[str, Any]:
+    """The columns of one page, and how many answers there are; in five queries, however many."""
+    # An empty answer is not kept, and documents are never quoted.
+    rows = _sent(request, campaign).filter(answers__has_key=question.ident)
+    rows = rows.none() if question.type == FieldType.FILE else rows
+    marked = Passage.objects.visible_to(request.user).filter(theme__campaign=campaign, ident=question.ident)
+    shown = rows.exclude(pk__in=marked.values("submission")) if only_unmarked else rows
+    given, wanted = _by_sector(rows), _by_sector(shown)
+    pages = max(1, -(-max(wanted.values(), default=0) // PER_SECTOR))
+    number = _page_number(request, pages)
+    first = (number - 1) * PER_SECTOR
+    place = Window(RowNumber(), partition_by="sector", order_by=["sent_on", "key"])
+    cells = list(shown.annotate(place=place).filter(place__gt=first, place__lte=first + PER_SECTOR))
+    themes: dict[str, list[str]] = defaultdict(list)
+    of_these = marked.filter(submission__in=[row.pk for row in cells])
+    for submission, name in of_these.values_list("submission", "theme__name").distinct().order_by("theme__name"):
+        themes[submission].append(name)
+    told, labels = _states_told(campaign), {**dict(SECTORS), NOTES[0]: NOTES[1]}
+    columns = [value for value in labels if value in given or value in campaign.sectors]
+    query = {"question": question.ident, **({"marked": "no"} if only_unmarked else {})}
+
+    def address(page: int) -> str:
+        return f"?{urlencode({**query, 'page': page})}"
+
+    return {
+        "total": sum(given.values()),
+        "unmarked": rows.exclude(pk__in=marked.values("submission")).count(),
+        "columns": [
+            {
+                "label": labels[value],
+                "count": wanted.get(value, 0),
+                "cells": [
+                    {
+                        "submission": row, "words": actions.answer_text(question, row), "number": row.place,
+                        "state": row.state if row.state_id in told else None, "themes": themes[row.pk],
+                    }
+                    for row in cells if row.sector == value
+                ],
+            }
+            for value in columns
+        ],
+        "position": f"Page {number:,} of {pages:,}",
+        "newer_url": address(number - 1) if number > 1 else "",
+        "older_url": address(number + 1) if number < pages else "",
+    }  # fmt: skip
+
+
+def _by_sector(rows: QuerySet[Submission]) -> dict[str, int]:
+    return dict(rows.order_by().values("sector").annotate(count=Count("pk")).values_list("sector", "count"))
+
+
+def _page_number(request: HttpRequest, pages: int) -> int:
+    """What the address asks for, as far as there are so many pages."""
+    text = request.GET.get("page", "")
+    return min(max(int(text), 1), pages) if text.isdecimal() and len(text) < 6 else 1
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

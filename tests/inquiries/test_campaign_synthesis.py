@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import audiences
@@ -226,3 +228,41 @@ def test_the_pages_of_organizers_mark_merge_and_release(cast: Cast, sign_in) -> 
         "inquiries:publish_campaign": [key], "inquiries:campaigns": [],
     }.items():  # fmt: skip
         assert client.get(reverse(name, args=arguments)).status_code == 200
+
+
+def test_answers_are_counted_and_come_in_pages_by_sector(cast: Cast, sign_in) -> None:
+    many = [("states", f"Answer {number}") for number in range(21)]
+    campaign, made = reviewed(cast, *many, ("utilities", "One"))
+    marked(campaign, cast, theme(campaign, cast.administrator, "Winter"), made[0])
+    client, url = sign_in(cast.administrator), reverse("inquiries:campaign_answers", args=[campaign.inquiry.key])
+
+    def shown(**asked: str) -> dict[str, tuple[int, int]]:
+        """Of each column how many answers there are, and how many are on the page."""
+        columns = client.get(url, asked).context["columns"]
+        return {column["label"]: (column["count"], len(column["cells"])) for column in columns if column["count"]}
+
+    states, utilities = "A state or territory", "A utility"
+    assert shown() == {states: (21, 20), utilities: (1, 1)}
+    assert shown(page="2") == shown(page="999") == {states: (21, 1), utilities: (1, 0)}
+    assert shown(marked="no") == {states: (20, 20), utilities: (1, 1)}
+    assert shown(page="x") == shown(page="-1") == shown(page="1")
+    page = client.get(url, {"marked": "no"})
+    assert texts(page, ".answers-count") == ["22 answers, 21 of them not marked with a theme yet."]
+    assert texts(client.get(url), ".pager__position") == ["Page 1 of 2"]
+    first, second = (client.get(url, {"page": number}).context["columns"][0]["cells"] for number in "12")
+    assert sorted(cell["words"] for cell in [*first, *second]) == sorted(words for _, words in many)
+
+
+def test_page_of_answers_takes_the_same_queries_for_one_and_for_three(cast: Cast, sign_in) -> None:
+    campaign = opened(cast.administrator)
+    sheet = table(campaign, cast.administrator)
+    client, url = sign_in(cast.administrator), reverse("inquiries:campaign_answers", args=[campaign.inquiry.key])
+
+    def queries(*words: str) -> int:
+        for one in words:
+            submitting.submit_at_table(table=sheet, given=given(campaign, one))
+        with CaptureQueriesContext(connection) as caught:
+            client.get(url)
+        return len(caught)
+
+    assert queries("One") == queries("Two", "Three")
