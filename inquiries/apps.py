@@ -15,11 +15,18 @@ class InquiriesConfig(AppConfig):
         from accounts.seeing import SEEABLE
         from documents.finding.related import RELATED
         from documents.intake.destinations import DESTINATIONS
-        from inquiries import campaign_emails, emails, finding, leaving  # noqa: F401  emails declare who writes them
+        from inquiries import (  # noqa: F401  emails declare who writes them
+            campaign_emails,
+            emails,
+            event_panel,
+            finding,
+            leaving,
+        )
         from inquiries.activity import linked_things
         from inquiries.answer_files import upload_destination
         from inquiries.handing_over import InquiriesPart
         from inquiries.seeing import seeable
+        from meetings.panels import MEETING_PANELS
 
         LINKED_THINGS.fill(linked_things)
         SEEABLE.fill(seeable)
@@ -27,4 +34,5 @@ class InquiriesConfig(AppConfig):
         PARTS.fill(InquiriesPart, position=70)
         AFTER_LEAVING.fill(leaving.hand_on)
         AFTER_ONE_OF_TWO.fill(leaving.hand_on_of)
+        MEETING_PANELS.fill(event_panel.campaigns_of, position=15)
         RELATED.fill(finding.related_inquiries, position=25)

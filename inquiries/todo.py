@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.standing import Viewer, standing_of
 from accounts.statements import StatementFor
-from inquiries.models import Contributor, Inquiry, Response, Status
+from inquiries.models import Campaign, Contributor, Inquiry, Response, Status
 
 MOST = 5
 
@@ -21,6 +21,16 @@ def missing_answers(user: Viewer) -> QuerySet[Any, Any]:
     return ordered.values_list(
         "inquiry__key", "inquiry__title", "state", "state__name", "inquiry__closes_on", named=True
     )[:MOST]
+
+
+@StatementFor
+def open_campaigns(user: Viewer) -> QuerySet[Any, Any]:
+    """Campaigns that take input and ask the person, what ends first in front."""
+    rows = Campaign.objects.waiting_for(user).order_by("inquiry__closes_on", "pk")
+    return rows.values_list(
+        "inquiry__key", "inquiry__title", "inquiry__closes_on", "inquiry__is_sample", "meeting__title", "naming",
+        named=True,
+    )[:MOST]  # fmt: skip
 
 
 @StatementFor

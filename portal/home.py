@@ -23,7 +23,7 @@ from documents.models import Family
 from meetings.rows import group_url
 from portal import calls, geography, whom_to_ask
 from portal.unfinished import unfinished_of
-from portal.waiting import document_requests, inquiries, join_requests, questions
+from portal.waiting import document_requests, inquiries, join_requests, open_campaigns, questions
 from publications.listing import public_documents
 from reuse.news import reused_of
 from workinggroups.models import WorkingGroup
@@ -123,7 +123,7 @@ def newcomer_home(user: Viewer) -> dict[str, Any]:
     request = requests.order_by("-requested_at", "-pk").first()
     newest = list_documents(user, Filters(), size=NEWEST_PUBLIC).rows
     return {
-        "my_events": calls.my_events(user).alone(),
+        **read_parts({"my_events": calls.my_events(user), "open_campaigns": open_campaigns(user)}),
         "request_made": request,
         "why_suspended": _why_suspended(request),
         "steps": request_steps(request),
@@ -197,6 +197,7 @@ def parts_of_home(user: Viewer) -> dict[str, Part[Any]]:
         "join_requests": join_requests(user),
         "inquiries": inquiries(user),
         "questions": questions(user),
+        "open_campaigns": open_campaigns(user),
         "document_requests": document_requests(user),
         "action_items": calls.action_items(user),
         "reused": reused_of(user),

@@ -13,7 +13,9 @@ from clearinghouse.lib.parts import Part
 from clearinghouse.lib.wording import age_in_words, long_date
 from contacts.models import Question
 from gaps.models import DocumentRequest
+from inquiries.models import Naming
 from inquiries.todo import missing_answers, to_release
+from inquiries.todo import open_campaigns as campaigns_to_answer
 from workinggroups.models import JoinRequest
 
 MOST = 5
@@ -83,6 +85,30 @@ def _missing(row: Any) -> Todo:
     words = f"{row.state__name}’s answer is due on {long_date(row.inquiry__closes_on)}."
     url = reverse("inquiries:answer", args=[row.inquiry__key, row.state])
     return Todo("campaign", row.inquiry__title, words, url, "Answer")
+
+
+@dataclass(frozen=True)
+class OpenCampaign:
+    """A campaign that takes input of the person."""
+
+    title: str
+    words: str
+    url: str
+    is_sample: bool
+
+
+def open_campaigns(user: Viewer) -> Part[list[OpenCampaign]]:
+    """Campaigns that ask the person, until they end or have the person's answer by name."""
+    return Part((campaigns_to_answer.asked(user),), lambda rows: [_campaign(row) for row in rows])
+
+
+def _campaign(row: Any) -> OpenCampaign:
+    where = f" for {row.meeting__title}" if row.meeting__title else ""
+    how = "Answers are anonymous." if row.naming == Naming.ANONYMOUS else "Answers are given by name."
+    words = f"Input{where}, until {long_date(row.inquiry__closes_on)}. {how}"
+    return OpenCampaign(
+        row.inquiry__title, words, reverse("inquiries:campaign", args=[row.inquiry__key]), row.inquiry__is_sample
+    )  # fmt: skip
 
 
 def _to_release(row: Any) -> Todo:

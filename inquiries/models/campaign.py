@@ -5,7 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -22,6 +22,11 @@ PUBLIC = "public"
 SECTORS = (*Sector.choices, (PUBLIC, "Member of the public"))
 CODE_LENGTH = 8
 CITIES = (Agency.Kind.CITY, Agency.Kind.COUNTY)
+GUEST_SECTORS: dict[Sector, list[str]] = {  # for whom guests speak, by the kinds of where they work
+    Sector.CITIES: list(CITIES),
+    Sector.FEDERAL: [Agency.Kind.FEDERAL],
+    Sector.PARTNERS: [kind for kind in Agency.Kind.values if kind not in (*CITIES, Agency.Kind.FEDERAL)],
+}
 
 
 class Naming(models.TextChoices):
@@ -48,12 +53,8 @@ def sectors_by_membership(user: Viewer) -> set[str]:
         return set()
     found: set[str] = {Sector.STATES} if standing.is_member else set()
     guests = Membership.objects.current().filter(user_id=standing.user_id, tier=Membership.Tier.GUEST)
-    for kind in guests.values_list("agency__kind", flat=True):
-        if kind in CITIES:
-            found.add(Sector.CITIES)
-        else:
-            found.add(Sector.FEDERAL if kind == Agency.Kind.FEDERAL else Sector.PARTNERS)
-    return found
+    kinds = set(guests.values_list("agency__kind", flat=True))
+    return found | {str(sector) for sector, where in GUEST_SECTORS.items() if kinds & set(where)}
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -75,18 +76,28 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Open ones, for people of the sectors it asks: by where they work, or as they registered for its event."""
         return self.filter(_asks(user), inquiry__status=Status.OPEN)
 
+    def waiting_for(self, user: Viewer) -> Self:
+        """The same, without those that the person answered by name; of an anonymous answer nobody knows whose it is."""
+        mine = Submission.objects.sent().filter(person_id=standing_of(user).user_id)
+        return self.answerable_by(user).exclude(pk__in=mine.values("campaign"))
+
 
 def _asks(user: Viewer) -> Q:
+    """Of campaigns: that one asks people of a sector that the person speaks for. The same as sectors_of(), in SQL."""
     standing = standing_of(user)
     asked = Q(pk=None)
     if not standing.user_id:
         return asked
-    for sector in sectors_by_membership(user):
-        asked |= Q(sectors__contains=[sector])
+    if standing.is_member:
+        asked |= Q(sectors__contains=[Sector.STATES])
+    if standing.is_approved:
+        guests = Membership.objects.current().filter(user_id=standing.user_id, tier=Membership.Tier.GUEST)
+        for sector, kinds in GUEST_SECTORS.items():
+            asked |= Q(sectors__contains=[sector]) & Q(Exists(guests.filter(agency__kind__in=kinds)))
     mine = Registration.objects.filter(user_id=standing.user_id, status=Registration.Status.CONFIRMED)
-    for meeting_id, sector in mine.values_list("meeting", "sector"):
+    for sector in Sector:
         # SECURITY: the event and the sector are of one registration.
-        asked |= Q(meeting=meeting_id, sectors__contains=[sector])
+        asked |= Q(sectors__contains=[sector], meeting__in=mine.filter(sector=sector).values("meeting"))
     return asked
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,12 +14,14 @@ from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.joining import joined
 from clearinghouse.lib.markup import to_html
 from inquiries.actions import InquiryRefused, campaigns
 from inquiries.forms.campaigns import CampaignForm, SynthesisForm, TablesForm
 from inquiries.models import PUBLIC, SECTORS, Campaign, CampaignTable, Inquiry, Status, Submission, sectors_of
 from inquiries.qr import as_svg
 from inquiries.views.frame import CAMPAIGNS, answered_status, crumbs
+from meetings.models import Meeting
 
 JOINED = ("inquiry__summary_audience", "inquiry__made_by", "meeting")
 MOST = 100
@@ -48,9 +51,10 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     """Campaigns that ask the person, that they organize, and what came of earlier ones."""
     rows = Campaign.objects.visible_to(request.user).select_related(*JOINED)
     to_answer = Campaign.objects.answerable_by(request.user).values_list("pk", flat=True)
+    is_open = Case(When(inquiry__status=Status.OPEN, then=0), default=1)
     context = {
         "crumbs": [{"label": CAMPAIGNS}],
-        "campaigns": list(rows.order_by("-inquiry__opened_at", "-inquiry__made_at", "pk")[:MOST]),
+        "campaigns": list(rows.order_by(is_open, "-inquiry__opened_at", "-inquiry__made_at", "pk")[:MOST]),
         "to_answer": set(to_answer),
         "may_start": request.user.is_authenticated and campaigns.may_start(request.user),
     }
@@ -99,10 +103,13 @@ def _campaign_page(request: HttpRequest, found: Campaign, *, refused: str = "", 
         "campaign": found,
         "inquiry": inquiry,
         "introduction": to_html(inquiry.introduction),
-        "sector_labels": [label for value, label in SECTORS if value in found.sectors],
+        "who_may_answer": who_may_answer(found),
         "organizes": leads,
         "counts": counts,
         "steps": steps_of(found),
+        "seen_by": seen_by(found),
+        "readers": readers_of(found),
+        "sees_event": Meeting.objects.visible_to(request.user).filter(pk=found.meeting_id or 0).exists(),
         "may_answer": inquiry.is_open and bool(sectors_of(request.user, found)),
         "own": Submission.objects.filter(campaign=found, person_id=request.user.pk or 0).first(),
         "asks_public": inquiry.is_open and PUBLIC in found.sectors,
@@ -111,6 +118,27 @@ def _campaign_page(request: HttpRequest, found: Campaign, *, refused: str = "", 
         "refused": refused,
     }
     return render(request, "inquiries/campaigns/campaign.html", context, status=status)
+
+
+def who_may_answer(found: Campaign) -> str:
+    """The sectors that it asks, in words."""
+    labels = [label[:1].lower() + label[1:] for value, label in SECTORS if value in found.sectors]
+    words = joined(labels)
+    return words[:1].upper() + words[1:]
+
+
+def readers_of(found: Campaign) -> str:
+    """Who organizes it and reads its answers, in words."""
+    return "the organizers of the event, and administrators" if found.meeting_id else "administrators"
+
+
+def seen_by(found: Campaign) -> str:
+    """Who can open its page, in words; Campaign.objects.visible_to() decides."""
+    if not found.inquiry.is_sent:
+        return f"Only {readers_of(found)}, until it’s open"
+    if PUBLIC in found.sectors:
+        return "Everyone, also without an account"
+    return f"Those who may answer, {readers_of(found)}"
 
 
 def reads_synthesis(request: HttpRequest, found: Campaign) -> bool:
