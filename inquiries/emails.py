@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from accounts.vouching import leads_of
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.wording import long_date
 from clearinghouse.lib.zones import portal_today
-from inquiries.models import Inquiry, Response, ResponseStatus, Status
+from inquiries.models import Contributor, Inquiry, Response, ResponseStatus, Status
 from inquiries.permissions import may_release, may_submit, may_write
 
 RELEASE, RETURNED, RELEASED = "inquiries.release", "inquiries.returned", "inquiries.released"
@@ -69,9 +70,12 @@ def notify_closed(inquiry: Inquiry) -> None:
 
 
 def notify_published(inquiry: Inquiry) -> None:
-    """To those who submitted an answer: what came of it."""
-    answered = inquiry.responses.submitted().exclude(submitted_by=None).select_related("submitted_by")
-    people = {row.submitted_by for row in answered if row.submitted_by is not None}
+    """To those who wrote and submitted a state's answer: what came of it."""
+    answered = inquiry.responses.submitted()
+    wrote = Contributor.objects.filter(response__in=answered.values("pk")).values("person")
+    people = User.objects.filter(
+        Q(pk__in=answered.values("submitted_by")) | Q(pk__in=answered.values("assigned")) | Q(pk__in=wrote)
+    )
     _post(people, PUBLISHED, inquiry.key, "What came of an inquiry that you answered")
 
 

@@ -14,7 +14,7 @@ from contacts.models import Route
 from documents.models import Topic
 from inquiries import emails
 from inquiries.actions import InquiryRefused, answering, drafts, questions, rounds
-from inquiries.models import Inquiry, Response, Status
+from inquiries.models import Contributor, Inquiry, Response, Status
 from tests.cast import Cast, agency, member
 from tests.inquiries.builders import answered, details, draft, field, mails, released, response, sent
 from workinggroups.models import GroupMembership, WorkingGroup
@@ -226,12 +226,15 @@ def test_published_summary_reaches_its_audience_and_tells_who_answered_once(cast
     made = closed(cast)
     rounds.save_summary(inquiry=made, by=cast.vermont, text="Most ask 97 %.", ask_again_on=None, revision=made.revision)
     OutboxMail.objects.all().delete()
+    colleague = member("colleague", cast.new_hampshire.memberships.get().agency, cast.administrator)
+    Contributor.objects.create(response=response(made, "NH"), person=colleague)
 
     for _ in range(2):
         rounds.publish_summary(inquiry=made, by=cast.vermont, audience=audiences.single("workforce"))
 
     assert Inquiry.objects.visible_to(cast.guest).filter(pk=made.pk).exists()
-    assert mails(cast.new_hampshire) == ["Summary: Uptime remedies"]
+    assert [mails(one) for one in (cast.new_hampshire, colleague)] == [["Summary: Uptime remedies"]] * 2
+    assert OutboxMail.objects.count() == 2
 
 
 def test_second_editor_of_a_summary_is_told_of_the_first(cast: Cast) -> None:
