@@ -244,7 +244,8 @@ def progress(inquiry: Inquiry) -> list[Progress]:
     """Of every state that was asked, by name. For whoever may see the inquiry as one that was sent to states."""
     rows = inquiry.responses.order_by("state__name").values_list("state", "state__name", "status")
     labels = {"submitted": "Answered", "declined": "Won’t answer"}
+    missing = "No answer yet" if inquiry.is_open else "No answer"
     return [
-        Progress(code, name, status if status in labels else "waiting", labels.get(status, "No answer yet"))
+        Progress(code, name, status if status in labels else "waiting", labels.get(status, missing))
         for code, name, status in rows
     ]

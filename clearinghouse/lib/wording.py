@@ -123,6 +123,11 @@ def lead_in(label: str) -> str:
     return words if words.endswith((".", "?", "!", ":")) else f"{words}:"
 
 
+def in_list(title: str) -> str:
+    """A title in quotation marks before more words: “Uptime,” and “Who pays?” as it is."""
+    return f"“{title}”" if str(title).endswith(("?", "!", ".")) else f"“{title},”"
+
+
 def counted(count: int | None, noun: str, cap: int = COUNT_CAP) -> str:
     """A count with its noun, "1 page", "63 pages", "1,000+ pages"; "person,people" names an odd plural."""
     if count is None:

@@ -40,6 +40,7 @@ register.filter(wording.grouped)
 register.filter(wording.counted)
 register.filter(markup.linked)
 register.filter(wording.lead_in)
+register.filter(wording.in_list)
 
 
 @register.filter(needs_autoescape=True)

@@ -86,3 +86,8 @@ def test_filters_print_nothing_for_what_is_missing() -> None:
 )
 def test_label_leads_to_what_is_said_of_it(label: str, expected: str) -> None:
     assert wording.lead_in(label) == expected
+
+
+@pytest.mark.parametrize(("title", "expected"), [("Uptime", "“Uptime,”"), ("Who pays?", "“Who pays?”")])
+def test_title_in_a_list_ends_with_one_mark(title: str, expected: str) -> None:
+    assert wording.in_list(title) == expected
