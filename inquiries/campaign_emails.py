@@ -50,7 +50,8 @@ def notify_closed(campaign: Campaign) -> None:
     key = campaign.inquiry.key
     for person in sorted(people, key=lambda person: person.pk):
         dedupe, subject = f"{CLOSED}-{key}-{person.pk}", "Your campaign takes no more input"
-        post_to_person(person, subject=subject, body="", dedupe_key=dedupe, check=(CLOSED, key))
+        thread = f"inquiry-{key}"
+        post_to_person(person, subject=subject, body="", dedupe_key=dedupe, check=(CLOSED, key), thread=thread)
 
 
 @written_when_sent(CLOSED)

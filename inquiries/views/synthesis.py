@@ -108,7 +108,7 @@ def _side_by_side(
     query = {"question": question.ident, **({"marked": "no"} if only_unmarked else {})}
 
     def address(page: int) -> str:
-        return f"?{urlencode({**query, 'page': page})}"
+        return f"?{urlencode({**query, 'page': str(page)})}"
 
     return {
         "total": sum(given.values()),
