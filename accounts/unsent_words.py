@@ -45,6 +45,10 @@ CHOSEN = "Chosen from the list"
 # Of the table of many drafts: a row is named by the random name of its document, the answers for all rows by "all".
 KEYED = re.compile(r"(?P<key>[a-z0-9]{12}|all)-(?P<name>[a-z_]+)")
 ALL, DRAFTS = "all", "draft"
+# Of an inquiry or campaign: the answer to a question, and the parts of a ranking or a table.
+# SECURITY: what was asked is no word that every visitor may read, so all answers stand together under one label.
+ANSWER = re.compile(r"q_[a-z0-9]{8}(?:_[0-9]+)?")
+ANSWERS = "Your answers"
 ROW = re.compile(r"(?:(?P<rows>.+)-(?P<number>[0-9]{1,4})-)?(?P<name>.+)")
 
 
@@ -79,8 +83,11 @@ def typed(match: ResolverMatch | None, sent: Iterable[tuple[str, str]]) -> list[
         if value.strip() and _is_typed(name):
             values[name].append(value)
     fields = _fields_of(match, {_Name.of(name) for name, _ in sent})
-    found = []
+    answers = [value for name, given in values.items() if ANSWER.fullmatch(name) for value in given]
+    found = [Typed(ANSWERS, answers)] if answers else []
     for name, given in values.items():
+        if ANSWER.fullmatch(name):
+            continue
         form_field = fields.get(_Name.of(name))
         if form_field is None or not form_field.widget.is_hidden:
             found.append(Typed(_label(name, form_field), _in_words(form_field, given)))

@@ -82,6 +82,20 @@ def test_rows_of_the_table_of_drafts_have_their_number(db: None) -> None:
     ]
 
 
+def test_answers_to_questions_stand_together_without_what_was_asked(db: None, client: Client) -> None:
+    sent = {
+        "q_bqqym3pb": "no",
+        "q_4sz9vg6h_0": "3",
+        "q_4sz9vg6h_1": "",
+        "q_mg5c8bk2": "Lost and found.",
+        "sharing": "naseo",
+    }
+
+    response = send(client, "/inquiries/abcdefghijkl/answer/IN/", sent)
+
+    assert shown(response) == {"Your answers": ["no", "3", "Lost and found."], "Sharing": ["naseo"]}
+
+
 def test_form_without_a_form_class_is_named_too(db: None) -> None:
     found = typed(resolve("/meetings/abcdefghijkm/documents/"), [("role", "slides"), ("document", "x")])
 
