@@ -33,9 +33,10 @@ def _still_open(address: str, key: str) -> bool:
 
 
 def tell_how_used(theme: Theme) -> int:
-    """Tell those who gave input by name what became of it; returns how many."""
+    """Tell those who gave input by name, and can read the synthesis, what became of it; returns how many."""
     rows = Submission.objects.filter(campaign=theme.campaign).sent().filter(person__isnull=False)
-    people = list(User.objects.filter(pk__in=rows.values("person"), is_active=True).order_by("pk"))
+    gave = User.objects.filter(pk__in=rows.values("person"), is_active=True).order_by("pk")
+    people = [person for person in gave if Theme.objects.visible_to(person).filter(pk=theme.pk).exists()]
     told_at = theme.how_used_told_at
     for person in people:
         key = f"campaign-used-{theme.key}-{person.pk}-{told_at:%s}" if told_at else None

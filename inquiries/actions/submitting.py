@@ -91,7 +91,7 @@ def _write_own(campaign: Campaign, by: User, given: Given, status: str) -> Submi
         once = once_of(campaign, f"{by.pk} {given.once}")
         own = Submission(campaign=campaign, person=by, is_anonymous=False, once=once)
     own.questionnaire, own.status, own.sent_on = _asked_now(campaign), status, portal_today()
-    own.name, own.organization = str(by)[:120], given.organization
+    own.name, own.organization = by.name[:120], given.organization
     own.sector, own.state, own.quoting, own.answers = given.sector, given.state, given.quoting, dict(given.answers)
     own.revision = own.revision + 1 if not own._state.adding else 1
     own.save()

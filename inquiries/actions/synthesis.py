@@ -201,8 +201,11 @@ def take_back(*, passage: Passage, by: User) -> Passage:
 
 
 @transaction.atomic
-def save_how_used(*, theme: Theme, by: User, text: str, tell: bool) -> Theme:
-    """Say what became of the input; with `tell` those who gave it by name are told. Raises InquiryRefused."""
+def save_how_used(*, theme: Theme, by: User, text: str, tell: bool) -> int:
+    """Say what became of the input; with `tell` those who gave it by name are told. Returns how many were.
+
+    Raises InquiryRefused.
+    """
     campaign = _held(theme.campaign, by)
     current = locked(theme)
     if tell and (campaign.inquiry.status != Status.PUBLISHED or not text.strip()):
@@ -210,11 +213,11 @@ def save_how_used(*, theme: Theme, by: User, text: str, tell: bool) -> Theme:
     current.how_used = text
     current.how_used_told_at = timezone.now() if tell else current.how_used_told_at
     current.save(update_fields=["how_used", "how_used_told_at"])
+    told = campaign_emails.tell_how_used(current) if tell else 0
     if tell:
-        told = campaign_emails.tell_how_used(current)
         sentence = f"{by} told {counted(told, 'person,people')} how input on {theme} was used."
         write_event("campaign.use_told", by=by, about=campaign.inquiry, sentence=sentence)
-    return current
+    return told
 
 
 def _held(campaign: Campaign, by: User) -> Campaign:

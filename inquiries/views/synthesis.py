@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet, Window
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,8 +20,11 @@ from accounts.access import SignedInRequest
 from clearinghouse.lib.files.types import DOCX
 from clearinghouse.lib.markup import to_html
 from clearinghouse.lib.spreadsheet import download
+from clearinghouse.lib.wording import counted
 from inquiries.actions import InquiryRefused
 from inquiries.actions import synthesis as actions
+from inquiries.comparing import WITH_COUNTS
+from inquiries.forms.answers import choices_of
 from inquiries.forms.synthesis import MarkForm, MergeForm, ThemeForm, UsedForm
 from inquiries.models import (
     SECTORS,
@@ -113,6 +117,7 @@ def _side_by_side(
     return {
         "total": sum(given.values()),
         "unmarked": rows.exclude(pk__in=marked.values("submission")).count(),
+        "choices": _choices(question, rows, columns),
         "columns": [
             {
                 "label": labels[value],
@@ -131,6 +136,23 @@ def _side_by_side(
         "newer_url": address(number - 1) if number > 1 else "",
         "older_url": address(number + 1) if number < pages else "",
     }  # fmt: skip
+
+
+def _choices(question: InquiryField, rows: QuerySet[Submission], sectors: list[str]) -> list[dict[str, Any]]:
+    """Of a question with choices: how many gave each, by sector in the order of the columns, and in all."""
+    if question.type not in WITH_COUNTS:
+        return []
+    numbers: dict[tuple[str, str], int] = defaultdict(int)
+    for sector, value in rows.order_by().values_list("sector", KeyTransform(question.ident, "answers")):
+        for one in value if isinstance(value, list) else [value]:
+            numbers[str(one), sector] += 1
+    known = dict(choices_of(question))
+    given = {choice for choice, _ in numbers}  # also what an earlier version of the question offered
+    return [
+        {"label": known.get(choice, choice), "numbers": [numbers[choice, sector] for sector in sectors],
+         "all": sum(numbers[choice, sector] for sector in sectors)}
+        for choice in [*known, *sorted(given - set(known))]
+    ]  # fmt: skip
 
 
 def _by_sector(rows: QuerySet[Submission]) -> dict[str, int]:
@@ -279,11 +301,12 @@ def _used(request: SignedInRequest, campaign: Campaign, found: Theme) -> HttpRes
         return _theme_page(request, campaign, found, used_form=form)
     tell = request.POST.get("do") == "tell"
     try:
-        actions.save_how_used(theme=found, by=request.user, text=form.cleaned_data["how_used"], tell=tell)
+        told = actions.save_how_used(theme=found, by=request.user, text=form.cleaned_data["how_used"], tell=tell)
     except InquiryRefused as refused:
         form.add_error("how_used", str(refused))
         return _theme_page(request, campaign, found, used_form=form)
-    return _done(request, found, "Saved. We emailed those who gave input by name." if tell else "Saved.")
+    words = f"Saved. We emailed {counted(told, 'person,people')} who gave input by name and can read the synthesis."
+    return _done(request, found, words if tell else "Saved.")
 
 
 def _remove(request: SignedInRequest, campaign: Campaign, found: Theme) -> HttpResponse:

@@ -7,11 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import audiences
-from inquiries.actions import InquiryRefused, campaigns, submitting, synthesis
+from inquiries.actions import InquiryRefused, campaigns, questions, submitting, synthesis
+from inquiries.actions.questions import FieldDetails
 from inquiries.models import Campaign, Passage, Submission, Theme
 from inquiries.synthesis import _total, file_rows, header, synthesis_of
 from tests.cast import Cast
-from tests.inquiries.campaigns import answered, closed, given, opened, question, table, theme
+from tests.inquiries.campaigns import answered, closed, draft, given, opened, question, table, theme
 from tests.jobs import run_jobs
 from tests.pages import texts
 
@@ -266,3 +267,23 @@ def test_page_of_answers_takes_the_same_queries_for_one_and_for_three(cast: Cast
         return len(caught)
 
     assert queries("One") == queries("Two", "Three")
+
+
+def test_answers_to_a_question_with_choices_are_counted_by_sector(cast: Cast, sign_in) -> None:
+    campaign = draft(cast.administrator, sectors=("states", "utilities"))
+    details = FieldDetails("several", "What would you share?", choices=("Data", "Staff"))
+    asked = questions.add_field(inquiry=campaign.inquiry, by=cast.administrator, details=details)
+    campaign = campaigns.open_for_input(campaign=campaign, by=cast.administrator)
+    sheet = table(campaign, cast.administrator)
+    for number, (sector, choices) in enumerate(
+        [("states", ["Data", "Staff"]), ("states", ["Data"]), ("utilities", ["Data"])]
+    ):
+        answer = submitting.Given(answers={asked.ident: choices}, once=f"{number}", sector=sector)
+        submitting.submit_at_table(table=sheet, given=answer)
+
+    page = sign_in(cast.administrator).get(
+        reverse("inquiries:campaign_answers", args=[campaign.inquiry.key]), {"question": asked.ident}
+    )
+
+    assert texts(page, "main th") == ["Answer", "A state or territory", "A utility", "All", "Data", "Staff"]
+    assert texts(page, "main td") == ["2", "1", "3", "1", "0", "1"]
