@@ -23,6 +23,7 @@ from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keys import random_key
 from clearinghouse.lib.wording import counted
+from clearinghouse.lib.working_days import is_working_day
 
 DIGEST = "accounts.digest"
 UNSUBSCRIBE = "wants_digests"  # the preference that turns all of it off
@@ -37,6 +38,7 @@ class Section:
     subject: str
     text: str
     count: int
+    html: str = ""  # the same for the mail's HTML; without it the text is shown
 
 
 class Source(Protocol):
@@ -112,24 +114,25 @@ def write(person: User, digest: str) -> Written | None:
     if not sections:
         return None
     total = sum(section.count for section in sections)
-    text = render_to_string(
-        "accounts/mail/digest.txt",
-        {
-            "person": person,
-            "sections": sections,
-            "unsubscribe_url": unsubscribe_url(person, UNSUBSCRIBE),
-            "preferences_url": absolute_url(reverse("accounts:preferences")),
-        },
-    )
-    return Written(sections[0].subject if len(sections) == 1 else f"{counted(total, 'update')} for you", text)
+    subject = sections[0].subject if len(sections) == 1 else f"{counted(total, 'update')} for you"
+    context = {
+        "person": person,
+        "subject": subject,
+        "sections": sections,
+        "unsubscribe_url": unsubscribe_url(person, UNSUBSCRIBE),
+        "preferences_url": absolute_url(reverse("accounts:preferences")),
+    }
+    text, html = (render_to_string(f"accounts/mail/digest.{kind}", context) for kind in ("txt", "html"))
+    return Written(subject, text, html)
 
 
 def last_morning(person: User, now: datetime, weekday: int | None = None) -> datetime:
-    """When it last was morning where the person is; with a weekday (0 is Monday), the last morning of that day."""
+    """When it last was the morning of a working day where the person is; with a weekday (0 is Monday), of that day."""
     zone = ZoneInfo(person.time_zone or settings.TIME_ZONE)
     day = now.astimezone(zone).date()
     while True:
         morning = datetime.combine(day, MORNING, tzinfo=zone)
-        if morning <= now and weekday in (None, day.weekday()):
+        is_wanted = is_working_day(day) if weekday is None else day.weekday() == weekday
+        if morning <= now and is_wanted:
             return morning
         day -= timedelta(days=1)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("map/", include("phasemap.urls")),
     path("inquiries/", include("inquiries.urls")),
     path("reuse/", include("reuse.urls")),
+    path("news/", include("following.urls")),
     path("i/", include("inquiries.table_urls")),
     path("states/", include("states.urls")),
     path("people/", include("accounts.urls")),

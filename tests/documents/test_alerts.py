@@ -484,15 +484,15 @@ def test_an_alert_turned_off_drops_what_waits(cast: Cast) -> None:
 
 
 def test_last_morning_knows_daylight_saving(cast: Cast) -> None:
-    """On November 1, 2026 clocks in Vermont are set back at 2 a.m.; on March 14, 2027 they are set forward."""
+    """Clocks in Vermont are set back on November 1, 2026, and forward on March 14, 2027; both are Sundays."""
     mornings = [
         digests.last_morning(cast.vermont, moment).astimezone(UTC).isoformat()[:16]
         for moment in (
-            datetime(2026, 11, 1, 11, 30, tzinfo=UTC),
-            datetime(2026, 11, 1, 12, 0, tzinfo=UTC),
-            datetime(2027, 3, 14, 11, 0, tzinfo=UTC),
+            datetime(2026, 11, 2, 11, 30, tzinfo=UTC),
+            datetime(2026, 11, 2, 12, 0, tzinfo=UTC),
+            datetime(2027, 3, 15, 11, 0, tzinfo=UTC),
         )
     ]
 
-    assert mornings == ["2026-10-31T11:00", "2026-11-01T12:00", "2027-03-14T11:00"]
+    assert mornings == ["2026-10-30T11:00", "2026-11-02T12:00", "2027-03-15T11:00"]
     assert OutboxMail.objects.filter(check_name=digests.DIGEST).count() == 0

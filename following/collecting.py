@@ -1,0 +1,36 @@
+"""Noticing what happened: a job looks at every kind of thing and keeps what is new, once."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from following.models import News
+from following.sources import all_sources
+
+BACK = timedelta(days=3)  # a worker that stood still for a weekend misses nothing
+KEEP_FOR = timedelta(days=60)
+
+
+def collect(now: datetime | None = None) -> int:
+    """How many pieces of news were noticed. Twice, or two at once: each is kept once, by its mark."""
+    now = now or timezone.now()
+    happenings = [one for source in all_sources() for one in source.happened(now - BACK)]
+    known = set(News.objects.filter(mark__in=[one.mark for one in happenings]).values_list("mark", flat=True))
+    fresh = [one for one in happenings if one.mark not in known]
+    News.objects.bulk_create(
+        [
+            News(
+                mark=one.mark, kind=one.kind, thing=one.thing, detail=one.detail, facts=one.facts(),
+                targets=list(one.targets), actor_id=one.actor, noticed_at=now,
+            )
+            for one in fresh
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    return len(fresh)
+
+
+def forget(now: datetime | None = None) -> int:
+    """Remove what is old, and who was told of it; returns how many pieces of news."""
+    old = News.objects.filter(noticed_at__lt=(now or timezone.now()) - KEEP_FOR)
+    return old.delete()[1].get("following.News", 0)

@@ -1,0 +1,42 @@
+"""News of published answers to questions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from accounts.standing import Viewer
+from contacts.models import Entry
+from following.models import News, NewsKind
+from following.sources import Happening, Seen
+
+
+class AnswerNews:
+    """The source."""
+
+    kinds = (NewsKind.ANSWER,)
+
+    def happened(self, since: datetime) -> Iterator[Happening]:
+        """Published ones."""
+        rows = Entry.objects.published().filter(published_at__gte=since).select_related("topic")
+        for row in rows.defer("answer", "words"):
+            yield Happening(f"answer:{row.pk}", NewsKind.ANSWER, row.pk, _targets(row), actor=row.published_by_id)
+
+    def seen(self, user: Viewer, news: Sequence[News], groups: Mapping[int, str]) -> dict[int, Seen]:
+        """One query."""
+        rows = Entry.objects.visible_to(user).published().filter(pk__in={one.thing for one in news})
+        found = {row.pk: row for row in rows.select_related("topic", "state").defer("answer", "words")}
+        return {
+            one.pk: Seen(
+                row.question, row.get_absolute_url(), "Question answered", frozenset(_targets(row)),
+                row.state.name if row.state else "", row.is_sample,
+            )
+            for one in news if (row := found.get(one.thing))
+        }  # fmt: skip
+
+
+def _targets(row: Entry) -> tuple[str, ...]:
+    found = [f"state:{row.state_id}"] if row.state_id else []
+    found += [f"topic:{row.topic.slug}"] if row.topic else []
+    return tuple(found)
+
+
+SOURCE = AnswerNews()

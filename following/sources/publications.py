@@ -1,0 +1,37 @@
+"""News of publications: a new revision of an edition."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from accounts.standing import Viewer
+from following.models import News, NewsKind
+from following.sources import Happening, Seen
+from publications.models import Revision
+
+
+class PublicationNews:
+    """The source."""
+
+    kinds = (NewsKind.REVISION,)
+
+    def happened(self, since: datetime) -> Iterator[Happening]:
+        """The first revision of an edition too: it is how an edition of a study appears."""
+        rows = Revision.objects.filter(made_at__gte=since).order_by("pk")
+        for pk, slug in rows.values_list("pk", "edition__study__slug"):
+            yield Happening(f"revision:{pk}", NewsKind.REVISION, pk, (f"study:{slug}",))
+
+    def seen(self, user: Viewer, news: Sequence[News], groups: Mapping[int, str]) -> dict[int, Seen]:
+        """One query."""
+        rows = Revision.objects.visible_to(user).filter(pk__in={one.thing for one in news})
+        found = {row.pk: row for row in rows.select_related("edition__study")}
+        return {
+            one.pk: Seen(
+                row.edition.study.name, row.edition.get_absolute_url(),
+                f"{row.edition.get_form_display()}, {'new' if row.number == 1 else f'revision {row.number}'}",
+                frozenset((f"study:{row.edition.study.slug}",)), "", row.edition.study.is_sample,
+            )
+            for one in news if (row := found.get(one.thing))
+        }  # fmt: skip
+
+
+SOURCE = PublicationNews()
