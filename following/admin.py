@@ -2,8 +2,8 @@
 
 # Tables that have no place here, each with the reason (tests/test_meta.py asks for a decision on every model).
 NOT_HERE: dict[str, str] = {
-    "following.follow": "what somebody follows is theirs to choose, on their own page",
+    "following.follow": "what someone follows is theirs to choose, on their own page",
     "following.news": "noticed by a job, and forgotten after 60 days",
-    "following.reader": "how far somebody has read, and their feed’s secret",
+    "following.reader": "how far someone has read, and their feed’s secret",
     "following.told": "which digest told whom",
 }
