@@ -11,10 +11,10 @@ BACK = timedelta(days=3)  # a worker that stood still for a weekend misses nothi
 KEEP_FOR = timedelta(days=60)
 
 
-def collect(now: datetime | None = None) -> int:
+def collect(now: datetime | None = None, back: timedelta = BACK) -> int:
     """How many pieces of news were noticed. Twice, or two at once: each is kept once, by its mark."""
     now = now or timezone.now()
-    happenings = [one for source in all_sources() for one in source.happened(now - BACK)]
+    happenings = [one for source in all_sources() for one in source.happened(now - back)]
     known = set(News.objects.filter(mark__in=[one.mark for one in happenings]).values_list("mark", flat=True))
     fresh = [one for one in happenings if one.mark not in known]
     News.objects.bulk_create(

@@ -42,13 +42,13 @@ class Group:
     lines: tuple[Line, ...]
 
 
-def news_for(user: Viewer, following: Following, *, since: datetime | None = None) -> list[Line]:
-    """The newest first. Whatever there is, in one query and one to three for each kind of thing that is among it."""
+def news_for(user: Viewer, following: Following, *, after: int = 0, most: int = MOST) -> list[Line]:
+    """The newest first, `after` what is read. One query, and up to three for each kind of thing that is among it."""
     if not following:
         return []
-    news = News.objects.of(following.targets).filter(noticed_at__gte=since or timezone.now() - BACK)
+    news = News.objects.of(following.targets).filter(noticed_at__gte=timezone.now() - BACK, pk__gt=after)
     news = news.exclude(actor_id=standing_of(user).user_id).order_by("-pk")
-    return lines_of(user, following, list(news[:MOST]))
+    return lines_of(user, following, list(news[:most]))
 
 
 def lines_of(user: Viewer, following: Following, news: Sequence[News]) -> list[Line]:

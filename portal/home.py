@@ -20,6 +20,7 @@ from documents.finding.filters import Filters
 from documents.finding.listing import list_documents
 from documents.finding.rows import document_row
 from documents.models import Family
+from following.home import fresh_for
 from meetings.rows import group_url
 from portal import calls, geography, whom_to_ask
 from portal.unfinished import unfinished_of
@@ -165,6 +166,7 @@ def member_home(user: Viewer) -> dict[str, Any]:
     context = {
         **read,
         "rows": [document_row(document) for document in newest.rows],
+        "news": fresh_for(user),
         "todo": [*read["join_requests"], *read["inquiries"], *read["questions"], *read["document_requests"]],
         "calls": [call for call in read["calls"] if call.url not in named],
         "shortcuts": shortcuts(read["circles"], is_guest=standing.is_guest and not standing.is_member),

@@ -17,6 +17,7 @@ SHARED: list[Processor] = [
 # What is secret in addresses: whoever reads a log must not be able to use them.
 SECRET_ADDRESSES = re.compile(
     r"(?<=/meetings/feed/)[^/\s\"'?]+(?=\.ics)"
+    r"|(?<=/news/feed/)[^/\s\"'?]+(?=\.atom)"
     r"|(?<=/questions/thread/)[^/\s\"'?]+"
     r"|(?<=/people/invited/)[^/\s\"'?]+"
 )

@@ -12,6 +12,7 @@ from tests.security import (
     scene_contacts,
     scene_directory,
     scene_events,
+    scene_following,
     scene_gaps,
     scene_groups,
     scene_inquiries,
@@ -34,6 +35,7 @@ from tests.security.matrix_campaigns import CAMPAIGN_ROUTES
 from tests.security.matrix_contacts import CONTACT_ROUTES
 from tests.security.matrix_directory import DIRECTORY_ROUTES
 from tests.security.matrix_events import EVENT_ROUTES
+from tests.security.matrix_following import FOLLOWING_ROUTES
 from tests.security.matrix_gaps import GAP_ROUTES
 from tests.security.matrix_groups import GROUP_ROUTES
 from tests.security.matrix_inquiries import INQUIRY_ROUTES
@@ -91,4 +93,5 @@ PARTS: dict[str, Part] = {
     "reuse": Part(scene_reuse.make, scene_reuse.plant, REUSE_ROUTES),
     "states": Part(scene_states.make, scene_states.plant, STATE_ROUTES),
     "campaigns": Part(scene_campaigns.make, scene_campaigns.plant, CAMPAIGN_ROUTES),
+    "following": Part(scene_following.make, scene_following.plant, FOLLOWING_ROUTES),
 }

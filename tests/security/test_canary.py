@@ -83,7 +83,7 @@ NUMBERS = [
     "/states/", "/states/vt/", "/states/compare/?state=vt&state=co", "/states/export/", "/map/", "/map/?year=2035",
     "/workforce/", "/workforce/pathways/", "/workforce/providers/", "/workforce/states/vt/",
     "/coverage/", "/coverage/?family=solicitations", "/coverage/?kind=rfp", "/coverage/export/?columns=types",
-    "/reuse/report/", "/reuse/report/file/",
+    "/reuse/report/", "/reuse/report/file/", "/news/?show=all", "/news/follows/",
 ]  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from directory import emails as of_directory
 from directory.models import DirectMessage
 from documents import emails as of_documents
 from documents.models import DocumentVersion, SavedSearch, SearchNews
+from following.models import News, Told
 from gaps import emails as of_gaps
 from gaps import reading_emails as of_reading
 from gaps.models import DocumentRequest, ReadRequest
@@ -149,6 +150,17 @@ def of_saved_searches(scene: Scene) -> None:
     SearchNews.objects.create(search=search, document=paper, version=paper.current_version)
     digests.write_due()
     (row,) = OutboxMail.objects.filter(check_name=digests.DIGEST)
+    written = mail.written_now(row)
+    assert written is not None
+    OutboxMail.objects.filter(pk=row.pk).update(body=written.body)
+
+
+def of_news(scene: Scene) -> None:
+    """What is new in what somebody follows; such a mail is put into words when it goes out."""
+    person, news = scene.cast.vermont, News.objects.filter(kind="shared", thing=scene.papers["public"].document.pk)
+    Told.objects.create(person=person, news=news.get(), digest="of news")
+    mail.post_to_person(person, subject="News", body="", check=(digests.DIGEST, "of news"))
+    row = OutboxMail.objects.get(check_key="of news")
     written = mail.written_now(row)
     assert written is not None
     OutboxMail.objects.filter(pk=row.pk).update(body=written.body)
@@ -300,7 +312,7 @@ def test_no_link_in_any_mail_changes_anything_when_a_filter_opens_it(
     of_allauth(scene.cast.vermont)
     for write in (
         *(of_membership, of_files, of_saved_searches, of_working_groups, of_questions),
-        *(of_calls, of_events, of_workforce, of_agency_sign_in, of_document_requests, of_inquiries, of_uses),
+        *(of_calls, of_events, of_workforce, of_agency_sign_in, of_document_requests, of_inquiries, of_uses, of_news),
     ):
         write(scene)
     assert MAIL_TEMPLATES - drawn == set()  # a new kind of mail is written above, too

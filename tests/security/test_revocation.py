@@ -21,6 +21,7 @@ from documents.finding.listing import list_documents
 from documents.finding.search import search_pages
 from documents.models import Document, DocumentGroupPermission, DocumentUserPermission, Upload
 from documents.sharing import grants
+from following.actions.feeds import make_feed as make_news_feed
 from meetings.actions.feeds import make_feed
 from tests import library
 from tests.accounts.test_new_address import change
@@ -219,6 +220,7 @@ def test_no_credential_outlives_the_access_it_was_made_with(cast: Cast, sign_in:
     made = library.document(cast.vermont, "Port uptime", pages=["Port uptime."], content=PDF, file_type="pdf")
     own = library.document(cast.colorado, "Own uptime", sharing_choice="agency")
     feed = reverse("meetings:feed", args=[make_feed(by=cast.colorado)])
+    news = reverse("following:feed", args=[make_news_feed(by=cast.colorado)])
     upload = Upload.objects.create(owner=cast.colorado, filename="plan.txt", length=10, offset=4)
     on_its_way = reverse("documents:tus_upload", args=[upload.pk])
     client, download = sign_in(cast.colorado), reverse("documents:download", args=[made.key])
@@ -231,6 +233,7 @@ def test_no_credential_outlives_the_access_it_was_made_with(cast: Cast, sign_in:
         "file": lambda: client.get(download).status_code,
         "saved copy": lambda: client.get(download, headers=copy).status_code in (200, 304),
         "calendar": lambda: client.get(feed).status_code,
+        "news": lambda: client.get(news).status_code,
         "upload": lambda: client.head(on_its_way, headers={"Tus-Resumable": "1.0.0"}).status_code,
         "mail": lambda: may_get(User.objects.get(pk=cast.colorado.pk)),
     }

@@ -9,6 +9,7 @@ from django.urls import reverse
 import accounts.samples
 import contacts.samples
 import documents.samples
+import following.samples
 import gaps.samples
 import inquiries.campaign_samples
 import inquiries.samples
@@ -70,6 +71,7 @@ class Command(BaseCommand):
         inquiries.samples.load()
         workforce.sample_training.load()
         workforce.samples.load(administrator)
+        following.samples.load()
         loaded = "people, groups, documents, studies, meetings, questions, reuse, and workforce data"
         sentence = f"Loaded the sample {loaded}."
         write_event(LOADED, by=None, about=administrator, sentence=sentence)

@@ -26,7 +26,7 @@ FILES = (
     *("workforce:export_resources", "workforce:export_pairs"),
     *("phasemap:phases", "signon:metadata"),
     *("meetings:calendar_file", "meetings:feed", "meetings:group_report_file", "meetings:series_report_file"),
-    *("reuse:report_file", "reuse:report_year_file"),
+    *("reuse:report_file", "reuse:report_year_file", "following:feed"),
     *("inquiries:export", "inquiries:synthesis_file"),
     *("states:export", "states:export_comparison", "gaps:export"),
 )
