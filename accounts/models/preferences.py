@@ -36,7 +36,9 @@ class Preferences(models.Model):
     wants_shared = models.BooleanField(
         "Documents that a colleague shares with me or my groups", default=True, db_default=True
     )
-    wants_digests = models.BooleanField("What’s new for my saved searches", default=True, db_default=True)
+    wants_digests = models.BooleanField(
+        "What’s new in what I follow, and for my saved searches", default=True, db_default=True
+    )
     wants_reuse = models.BooleanField("Documents of mine that a state reuses", default=True, db_default=True)
     is_listed = models.BooleanField("List me in the member directory", default=True)
     shows_email = models.BooleanField("Show my email address to members", default=False)

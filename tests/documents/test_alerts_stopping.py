@@ -55,7 +55,7 @@ def test_each_search_and_all_have_a_link_that_asks_first(sent: str) -> None:
     for text in texts[:2]:
         assert "Turn off these emails: What’s new for one of your saved searches?" in text
         assert not {"snow", "winter"} & {*text.split()}
-    assert "Turn off these emails: What’s new for my saved searches?" in texts[2]
+    assert "Turn off these emails: What’s new in what I follow, and for my saved searches?" in texts[2]
     assert SavedSearch.objects.filter(alert="now").count() == 2
     assert Preferences.objects.count() == 0
 
