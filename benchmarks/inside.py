@@ -1,6 +1,6 @@
 """What needs the portal's settings, one database per process.
 
-    python -m benchmarks.inside base|documents|index|fresh|visits|addresses
+    python -m benchmarks.inside base|documents|index|fresh|digests|visits|addresses
 
 An older commit is asked through `base`, `documents`, `index` and `visits`: keep what they take and print. One that
 doesn't know `index` prints nothing.
@@ -17,13 +17,14 @@ import django
 def main(arguments: list[str]) -> None:
     """Fill the base database with people and texts, or a copy of it with documents; or print its visits as JSON.
 
-    `index` makes the search index of the database, `fresh` tells how soon it has a changed page. `visits` counts their
-    statements, of those with these names where some are given; `addresses` does without.
+    `index` makes the search index of the database, `fresh` tells how soon it has a changed page, `digests` what a
+    morning of digests takes. `visits` counts their statements, of those with these names where some are given;
+    `addresses` does without.
     """
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import asking, calls, corpus, freshness, indexing, people, providers, rounds, space, words
+    from benchmarks import asking, calls, corpus, digests, freshness, indexing, people, providers, rounds, space, words
 
     match arguments:
         case ["base", texts]:
@@ -43,6 +44,8 @@ def main(arguments: list[str]) -> None:
             json.dump(indexing.index_once(), sys.stdout)
         case ["fresh"]:
             json.dump(freshness.seconds_until_found(), sys.stdout)
+        case ["digests"]:
+            digests.print_measured()
         case ["visits", pairs, *names]:
             visits = [visit for visit in asking.visits(json.loads(pairs)) if not names or visit.name in names]
             json.dump([asdict(asking.counted(visit)) for visit in visits], sys.stdout)
