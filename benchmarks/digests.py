@@ -45,10 +45,9 @@ def measure() -> Morning:
     from django.utils import timezone
 
     from accounts import digests, mail
-    from accounts.models import OutboxMail
+    from accounts.models import Membership, OutboxMail, User
     from documents.models import Document
     from following.collecting import collect
-    from following.digest import SOURCE
     from following.models import Reader
 
     now = timezone.now()
@@ -56,7 +55,7 @@ def measure() -> Morning:
         newest = Document.objects.published().order_by("-shared_at").values("pk")[:FRESH]
         Document.objects.filter(pk__in=list(newest.values_list("pk", flat=True))).update(shared_at=now)
         news = collect(now)
-        people = list(SOURCE.people_due(now + timedelta(days=7)))
+        people = list(User.objects.filter(pk__in=Membership.objects.current().values("user")))
         # All were told three days ago, and it is the next working morning everywhere.
         Reader.objects.bulk_create(
             Reader(person=person, **dict.fromkeys(("daily_at", "weekly_at", "now_at"), now - timedelta(days=3)))

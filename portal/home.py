@@ -26,7 +26,6 @@ from portal import calls, geography, whom_to_ask
 from portal.unfinished import unfinished_of
 from portal.waiting import document_requests, inquiries, join_requests, open_campaigns, questions
 from publications.listing import public_documents
-from reuse.news import reused_of
 from workinggroups.models import WorkingGroup
 
 NEWEST = 8
@@ -202,7 +201,6 @@ def parts_of_home(user: Viewer) -> dict[str, Part[Any]]:
         "open_campaigns": open_campaigns(user),
         "document_requests": document_requests(user),
         "action_items": calls.action_items(user),
-        "reused": reused_of(user),
         "calls": calls.next_calls(user),
         "summaries": calls.new_summaries(user),
         "contact": whom_to_ask.general_contact(user),

@@ -28,8 +28,7 @@ class UseNews:
         return {
             one.pk: Seen(
                 row.document.title, address_of("reuse:document", row.document.key), f"Used by {row.state.name}",
-                frozenset((f"own:{row.document.owner_id}", f"document:{row.document.key}")), row.state.name,
-                row.is_sample,
+                frozenset((f"own:{row.document.owner_id}", f"document:{row.document.key}")), "", row.is_sample,
             )
             for one in news if (row := found.get(one.thing))
         }  # fmt: skip

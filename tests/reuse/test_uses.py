@@ -14,6 +14,7 @@ from accounts.models import AuditEvent, Membership, OutboxMail, Preferences, Use
 from accounts.standing import forget_standing
 from documents.models import Document
 from documents.sharing import grants
+from following.collecting import collect
 from reuse.actions import MOST_USES
 from reuse.models import Use
 from tests import library, pages
@@ -177,11 +178,11 @@ def test_lead_is_told_where_the_owner_has_left(cast: Cast, sign_in: SignIn) -> N
 
 def test_home_names_reuse_of_ones_own_documents(cast: Cast, sign_in: SignIn, paper: Document) -> None:
     use(paper, agency("CO", "DOT"))
+    collect()
 
     own, other = sign_in(cast.vermont).get("/"), sign_in(cast.new_hampshire).get("/")
 
-    heading = "Your documents, reused by others"
-    assert [heading in pages.texts(answer, "h2") for answer in (own, other)] == [True, False]
+    assert ["Used by Colorado" in pages.texts(answer, ".news .meta li") for answer in (own, other)] == [True, False]
 
 
 def test_record_stays_with_the_agency(cast: Cast, sign_in: SignIn, paper: Document) -> None:
