@@ -82,10 +82,15 @@ class Following:
 
 def following_of(user: Viewer) -> Following:
     """In one round trip, and one for each kind of thing that was chosen. Nothing for who isn't approved."""
+    return following_from(user, *together(*asked_of(user)))
+
+
+def following_from(user: Viewer, places: list[Any], chosen: list[Any]) -> Following:
+    """The same, of the rows of `asked_of`."""
     standing = standing_of(user)
     if not standing.is_approved or not standing.user_id:
         return Following((), {})
-    places, given, paces = _read(user, *together(*asked_of(user)))
+    _, given, paces = _read(user, places, chosen)
     names = names_of(user, [(kind, target) for kind, target in paces if (kind, target) not in given])
     states = _states_of_regions(target for kind, target in paces if kind == FollowKind.REGION)
     found = []

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.statements import together
 from following.follows import Followed, Following
 from following.models import News
 from following.sources import Seen, all_sources
@@ -43,7 +44,7 @@ class Group:
 
 
 def news_for(user: Viewer, following: Following, *, after: int = 0, most: int = MOST) -> list[Line]:
-    """The newest first, `after` what is read. One query, and up to three for each kind of thing that is among it."""
+    """The newest first, `after` what is read. Two round trips."""
     if not following:
         return []
     news = News.objects.of(following.targets).filter(noticed_at__gte=timezone.now() - BACK, pk__gt=after)
@@ -69,12 +70,13 @@ def lines_of(user: Viewer, following: Following, news: Sequence[News]) -> list[L
 
 
 def seen_by(user: Viewer, following: Following, news: Sequence[News]) -> dict[int, Seen]:
-    """What the person may know of each piece of news, by its number."""
+    """What the person may know of each piece of news, by its number. One round trip, whatever there is."""
+    parts = [(source, [one for one in news if one.kind in source.kinds]) for source in all_sources()]
+    asked = [(source, own, source.asked(user, own)) for source, own in parts if own]
+    answers = iter(together(*(statement for *_, statements in asked for statement in statements)))
     found: dict[int, Seen] = {}
-    for source in all_sources():
-        own = [one for one in news if one.kind in source.kinds]
-        if own:
-            found |= source.seen(user, own, following.groups)
+    for source, own, statements in asked:
+        found |= source.seen(own, following.groups, *(next(answers) for _ in statements))
     return found
 
 

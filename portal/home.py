@@ -20,7 +20,7 @@ from documents.finding.filters import Filters
 from documents.finding.listing import list_documents
 from documents.finding.rows import document_row
 from documents.models import Family
-from following.home import fresh_for
+from following.home import follows_of, fresh_for
 from meetings.rows import group_url
 from portal import calls, geography, whom_to_ask
 from portal.unfinished import unfinished_of
@@ -165,7 +165,7 @@ def member_home(user: Viewer) -> dict[str, Any]:
     context = {
         **read,
         "rows": [document_row(document) for document in newest.rows],
-        "news": fresh_for(user),
+        "news": fresh_for(user, read["follows"]),
         "todo": [*read["join_requests"], *read["inquiries"], *read["questions"], *read["document_requests"]],
         "calls": [call for call in read["calls"] if call.url not in named],
         "shortcuts": shortcuts(read["circles"], is_guest=standing.is_guest and not standing.is_member),
@@ -201,6 +201,7 @@ def parts_of_home(user: Viewer) -> dict[str, Part[Any]]:
         "open_campaigns": open_campaigns(user),
         "document_requests": document_requests(user),
         "action_items": calls.action_items(user),
+        "follows": follows_of(user),
         "calls": calls.next_calls(user),
         "summaries": calls.new_summaries(user),
         "contact": whom_to_ask.general_contact(user),

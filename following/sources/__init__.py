@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from accounts.standing import Viewer
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.statements import Asked
 from following.models import News
 
 
@@ -44,11 +45,22 @@ class Source(Protocol):
     def happened(self, since: datetime) -> Iterable[Happening]:
         """What may have happened since; what was noticed before may be among it. Whoever may know of it."""
 
-    def seen(self, user: Viewer, news: Sequence[News], groups: Mapping[int, str]) -> Mapping[int, Seen]:
-        """By the number of the news, what this person may know and is still so. In a bounded number of queries.
+    def asked(self, user: Viewer, news: Sequence[News]) -> Sequence[Asked[Any]]:
+        """The statements that tell what this person may know of it; those of all sources are run in one round trip."""
+
+    def seen(self, news: Sequence[News], groups: Mapping[int, str], *rows: list[Any]) -> Mapping[int, Seen]:
+        """By the number of the news, what this person may know and is still so; of the rows of each statement.
 
         `groups` are the person's working groups: their slugs by the number of their audience.
         """
+
+
+NOTHING = (0,)  # no row has this number
+
+
+def numbers_of(news: Iterable[News]) -> tuple[int, ...]:
+    """Of the things, for a statement."""
+    return tuple(sorted({one.thing for one in news})) or NOTHING
 
 
 def all_sources() -> Iterator[Source]:

@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.activity import among
 from accounts.standing import Viewer
+from accounts.statements import StatementFor
+from clearinghouse.lib.statements import Asked
 from contacts.models import Entry
 from following.models import News, NewsKind
-from following.sources import Happening, Seen
+from following.sources import Happening, Seen, numbers_of
 
 
 class AnswerNews:
@@ -20,10 +26,13 @@ class AnswerNews:
         for row in rows.defer("answer", "words"):
             yield Happening(f"answer:{row.pk}", NewsKind.ANSWER, row.pk, _targets(row), actor=row.published_by_id)
 
-    def seen(self, user: Viewer, news: Sequence[News], groups: Mapping[int, str]) -> dict[int, Seen]:
-        """One query."""
-        rows = Entry.objects.visible_to(user).published().filter(pk__in={one.thing for one in news})
-        found = {row.pk: row for row in rows.select_related("topic", "state").defer("answer", "words")}
+    def asked(self, user: Viewer, news: Sequence[News]) -> tuple[Asked[Any], ...]:
+        """The answers."""
+        return (_published.asked(user, ids=numbers_of(news)),)
+
+    def seen(self, news: Sequence[News], groups: Mapping[int, str], *rows: list[Any]) -> dict[int, Seen]:
+        """Those that are published still."""
+        found = {row.pk: row for row in rows[0]}
         return {
             one.pk: Seen(
                 row.question, row.get_absolute_url(), "Question answered", frozenset(_targets(row)),
@@ -31,6 +40,12 @@ class AnswerNews:
             )
             for one in news if (row := found.get(one.thing))
         }  # fmt: skip
+
+
+@StatementFor
+def _published(user: Viewer, ids: tuple[int, ...]) -> QuerySet[Entry]:
+    rows = Entry.objects.visible_to(user).published().filter(among(ids))
+    return rows.select_related("topic", "state").defer("answer", "words")
 
 
 def _targets(row: Entry) -> tuple[str, ...]:

@@ -6,17 +6,20 @@ from difflib import SequenceMatcher
 from functools import partial
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import MD5
 
+from accounts.activity import among
 from accounts.standing import Viewer, standing_of, user_key
+from accounts.statements import StatementFor
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.statements import Asked, Statement
 from clearinghouse.lib.wording import counted, long_date
 from clearinghouse.lib.zones import portal_today
 from documents.models import Document, DocumentVersion, Page
 from documents.models.document import is_own
 from following.models import News, NewsKind
-from following.sources import Happening, Seen
+from following.sources import NOTHING, Happening, Seen, numbers_of
 from gaps.models import ReviewDate
 from workinggroups.models import WorkingGroup
 
@@ -59,17 +62,25 @@ class DocumentNews:
             if pk in rows:
                 yield Happening(f"review:{pk}:{day}", NewsKind.REVIEW, pk, (f"own:{rows[pk]['owner']}",))
 
-    def seen(self, user: Viewer, news: Sequence[News], groups: Mapping[int, str]) -> dict[int, Seen]:
-        """One query, a second one for topics, and a third where there are new versions."""
-        documents = Document.objects.visible_to(user).published()
-        rows = {row["pk"]: row for row in documents.filter(pk__in={one.thing for one in news}).values(*SHOWN)}
-        topics = _topics(rows)
-        own = _own(user, rows)
-        earlier = _readable_before(user, news)
+    def asked(self, user: Viewer, news: Sequence[News]) -> tuple[Asked[Any], ...]:
+        """Documents, their topics, earlier versions, and which are the person's own."""
+        ids = numbers_of(news)
+        before = tuple(sorted({one.facts["before"] for one in news if one.facts.get("before")})) or NOTHING
+        due = numbers_of(one for one in news if one.kind == NewsKind.REVIEW)
+        return (
+            _shown.asked(user, ids=ids), _topics_of.asked(ids=ids), _readable_before.asked(user, ids=before),
+            _own.asked(user, ids=due),
+        )  # fmt: skip
+
+    def seen(self, news: Sequence[News], groups: Mapping[int, str], *rows_of: list[Any]) -> dict[int, Seen]:
+        """What is shared still; a new version, while it is the current one."""
+        shown, marks, earlier, own = rows_of
+        rows = {row["pk"]: row for row in (dict(zip(SHOWN, values, strict=True)) for values in shown)}
+        topics = _by_document(marks)
         found = {}
         for one in news:
             row = rows.get(one.thing)
-            words = _words(one, row, earlier, is_own=row["pk"] in own) if row else ""
+            words = _words(one, row, set(earlier), is_own=row["pk"] in own) if row else ""
             if row and words:
                 mine = _targets(row, topics, groups)
                 about = " · ".join(filter(None, (row["kind__name"], row["state__name"])))
@@ -80,10 +91,24 @@ class DocumentNews:
         return found
 
 
+@StatementFor
+def _shown(user: Viewer, ids: tuple[int, ...]) -> QuerySet[Document, Any]:
+    return Document.objects.visible_to(user).published().filter(among(ids)).values_list(*SHOWN)
+
+
+@Statement
+def _topics_of(ids: tuple[int, ...]) -> QuerySet[Any, Any]:
+    return Document.topics.through.objects.filter(among(ids, "document")).values_list("document", "topic__slug")
+
+
 def _topics(rows: Iterable[int]) -> dict[int, list[str]]:
-    through = Document.topics.through.objects.filter(document__in=list(rows))
+    numbers = tuple(rows)
+    return _by_document(_topics_of.rows(ids=numbers)) if numbers else {}
+
+
+def _by_document(marks: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for document, slug in through.values_list("document", "topic__slug"):
+    for document, slug in marks:
         found.setdefault(document, []).append(slug)
     return found
 
@@ -100,18 +125,16 @@ def _targets(row: Mapping[str, Any], topics: Mapping[int, list[str]], groups: Ma
     return tuple(found)
 
 
-def _own(user: Viewer, rows: Iterable[int]) -> set[int]:
-    standing = standing_of(user)
-    own = Document.objects.visible_to(user).filter(is_own(standing), pk__in=list(rows))
-    return set(own.values_list("pk", flat=True)) if standing.user_id else set()
+@StatementFor
+def _own(user: Viewer, ids: tuple[int, ...]) -> QuerySet[Document, int]:
+    rows = Document.objects.visible_to(user).filter(is_own(standing_of(user)), among(ids))
+    return rows.values_list("pk", flat=True)
 
 
-def _readable_before(user: Viewer, news: Sequence[News]) -> set[int]:
-    """Earlier versions that the person may read: only then what changed since is theirs to know."""
-    wanted = {one.facts["before"] for one in news if one.facts.get("before")}
-    if not wanted:
-        return set()
-    return set(DocumentVersion.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True))
+@StatementFor
+def _readable_before(user: Viewer, ids: tuple[int, ...]) -> QuerySet[DocumentVersion, int]:
+    # Only to who may read the version before, what changed since is told.
+    return DocumentVersion.objects.visible_to(user).filter(among(ids)).values_list("pk", flat=True)
 
 
 def _words(one: News, row: Mapping[str, Any], earlier: set[int], *, is_own: bool) -> str:

@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.activity import among
 from accounts.standing import Viewer
+from accounts.statements import StatementFor
+from clearinghouse.lib.statements import Asked
 from following.models import News, NewsKind
-from following.sources import Happening, Seen
+from following.sources import Happening, Seen, numbers_of
 from inquiries.models import SENT, Inquiry, Response, Status
 
 ROUND = (NewsKind.ASKED, NewsKind.CLOSED)
@@ -29,36 +35,46 @@ class InquiryNews:
                 moment = getattr(row, field)
                 yield Happening(f"{kind}:{row.pk}:{moment:%Y%m%d%H%M%S}", kind, row.pk, targets)
 
-    def seen(self, user: Viewer, news: Sequence[News], groups: Mapping[int, str]) -> dict[int, Seen]:
-        """Two queries: of what was sent to the states, and of published summaries."""
-        asked = [one for one in news if one.kind in ROUND]
-        told = [one for one in news if one.kind == NewsKind.FINDINGS]
-        found: dict[int, Seen] = {}
-        if asked:
-            found |= _of_rounds(user, asked)
-        if told:
-            rows = Inquiry.objects.visible_to(user).filter(status=Status.PUBLISHED, pk__in={one.thing for one in told})
-            by_pk = {row.pk: row for row in rows.select_related("topic", "group").defer("introduction", "summary")}
-            words = "Summary of answers published"
-            found |= {one.pk: _seen(by_pk[one.thing], words, ()) for one in told if one.thing in by_pk}
+    def asked(self, user: Viewer, news: Sequence[News]) -> tuple[Asked[Any], ...]:
+        """What was sent to states, and published summaries."""
+        asked, told = _parted(news)
+        return _sent.asked(user, ids=numbers_of(asked)), _summarized.asked(user, ids=numbers_of(told))
+
+    def seen(self, news: Sequence[News], groups: Mapping[int, str], *rows: list[Any]) -> dict[int, Seen]:
+        """An open round as asked, a closed one as closed, and then its summary."""
+        asked, told = _parted(news)
+        sent, summarized = ({row.pk: row for row in found} for found in rows)
+        found = {one.pk: seen for one in asked if (seen := _of_round(one, sent.get(one.thing)))}
+        for one in told:
+            if row := summarized.get(one.thing):
+                found[one.pk] = _seen(row, "Summary of answers published", ())
         return found
 
 
-def _of_rounds(user: Viewer, news: Sequence[News]) -> dict[int, Seen]:
+def _parted(news: Sequence[News]) -> tuple[list[News], list[News]]:
+    """About rounds, and about what came of them."""
+    return [one for one in news if one.kind in ROUND], [one for one in news if one.kind not in ROUND]
+
+
+@StatementFor
+def _summarized(user: Viewer, ids: tuple[int, ...]) -> QuerySet[Inquiry]:
+    rows = Inquiry.objects.found_by(user).filter(among(ids), status=Status.PUBLISHED)
+    return rows.select_related("topic", "group").defer("introduction", "summary")
+
+
+@StatementFor
+def _sent(user: Viewer, ids: tuple[int, ...]) -> QuerySet[Inquiry]:
+    rows = Inquiry.objects.sent_to(user).filter(among(ids)).select_related("topic", "group", "agency")
+    return rows.defer("introduction", "summary")
+
+
+def _of_round(one: News, row: Inquiry | None) -> Seen | None:
     """SECURITY: that states were asked, and which, is for those it was sent to, not for readers of its summary."""
-    numbers = {one.thing for one in news}
-    rows = Inquiry.objects.sent_to(user).filter(pk__in=numbers).select_related("topic", "group", "agency")
-    by_pk = {row.pk: row for row in rows.defer("introduction", "summary")}
-    found = {}
-    for one in news:
-        row = by_pk.get(one.thing)
-        # An open one is told as asked, a closed one as closed; once its summary is out, that is the news.
-        if row is None or row.status != (Status.OPEN if one.kind == NewsKind.ASKED else Status.CLOSED):
-            continue
-        states = tuple(target.removeprefix("state:") for target in one.targets if target.startswith("state:"))
-        words = f"{row.asker} asks the states" if one.kind == NewsKind.ASKED else "Closed; answers can be compared"
-        found[one.pk] = _seen(row, words, states)
-    return found
+    if row is None or row.status != (Status.OPEN if one.kind == NewsKind.ASKED else Status.CLOSED):
+        return None
+    states = tuple(target.removeprefix("state:") for target in one.targets if target.startswith("state:"))
+    words = f"{row.asker} asks the states" if one.kind == NewsKind.ASKED else "Closed; answers can be compared"
+    return _seen(row, words, states)
 
 
 def _seen(row: Inquiry, words: str, states: tuple[str, ...]) -> Seen:

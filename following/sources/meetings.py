@@ -4,18 +4,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
-from django.urls import reverse
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
+from accounts.activity import among
 from accounts.standing import Viewer
+from accounts.statements import StatementFor
+from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.statements import Asked
 from following.models import News, NewsKind
-from following.sources import Happening, Seen
+from following.sources import Happening, Seen, numbers_of
 from meetings.models import Meeting, MeetingDocument
 from meetings.when import begin_of
 
 ABOUT_TO_COME = (NewsKind.PLANNED, NewsKind.MOVED, NewsKind.CANCELLED)
-SHOWN = ("pk", "key", "title", "group__slug", "series__key", "sequence", "status", "is_sample")
+SHOWN = (
+    *("pk", "key", "title", "starts_at", "ends_at", "has_time", "status", "sequence", "is_sample"),
+    *("group__slug", "series__key"),
+)
 Status = Meeting.Status
 
 
@@ -43,9 +49,9 @@ class MeetingNews:
             yield _happening(f"{kind}:{row['pk']}:{row['sequence']}", kind, row)
         for row in Meeting.objects.filter(summary_published_at__gte=since).values(*_FACTS):
             yield _happening(f"summary:{row['pk']}", NewsKind.SUMMARY, row)
-        yield from self._materials(since)
+        yield from self._added(since)
 
-    def _materials(self, since: datetime) -> Iterator[Happening]:
+    def _added(self, since: datetime) -> Iterator[Happening]:
         roles = (MeetingDocument.Role.SLIDES, MeetingDocument.Role.MATERIAL)
         rows = MeetingDocument.objects.filter(added_at__gte=since, role__in=roles)
         shown = ("pk", "added_by", "meeting__key", "meeting__group__slug", "meeting__series__key")
@@ -55,24 +61,25 @@ class MeetingNews:
                 f"material:{row['pk']}", NewsKind.MATERIAL, row["pk"], targets, actor=row["added_by"]
             )  # fmt: skip
 
-    def seen(self, user: Viewer, news: Sequence[News], groups: Mapping[int, str]) -> dict[int, Seen]:
-        """Three queries at most: of records, of summaries, and of materials."""
-        by_kind: dict[str, list[News]] = {}
-        for one in news:
-            place = one.kind if one.kind in (NewsKind.SUMMARY, NewsKind.MATERIAL) else "record"
-            by_kind.setdefault(place, []).append(one)
-        found: dict[int, Seen] = {}
-        if records := by_kind.get("record"):
-            rows = _rows(Meeting.objects.visible_to(user), records)
-            found |= {one.pk: seen for one in records if (seen := _to_come(one, rows.get(one.thing)))}
-        if summaries := by_kind.get(NewsKind.SUMMARY):
-            published = Meeting.objects.summary_visible_to(user).filter(summary_published_at__isnull=False)
-            rows = _rows(published & Meeting.objects.visible_to(user), summaries)
-            found |= {
-                one.pk: _seen(rows[one.thing], "Summary published") for one in summaries if one.thing in rows
-            }  # fmt: skip
-        if materials := by_kind.get(NewsKind.MATERIAL):
-            found |= _materials_seen(user, materials)
+    def asked(self, user: Viewer, news: Sequence[News]) -> tuple[Asked[Any], ...]:
+        """Records, published summaries, and materials."""
+        records, summaries, materials = _parted(news)
+        return (
+            _records.asked(user, ids=numbers_of(records)), _summaries.asked(user, ids=numbers_of(summaries)),
+            _materials.asked(user, ids=numbers_of(materials)),
+        )  # fmt: skip
+
+    def seen(self, news: Sequence[News], groups: Mapping[int, str], *rows: list[Any]) -> dict[int, Seen]:
+        """What is to come while it is, and what was published."""
+        records, summaries, materials = _parted(news)
+        by_record, by_summary, by_material = ({row.pk: row for row in found} for found in rows)
+        found = {one.pk: seen for one in records if (seen := _to_come(one, by_record.get(one.thing)))}
+        for one in summaries:
+            if row := by_summary.get(one.thing):
+                found[one.pk] = _seen(row, "Summary published")
+        for one in materials:
+            if row := by_material.get(one.thing):
+                found[one.pk] = _material(row)
         return found
 
 
@@ -92,13 +99,33 @@ def _targets(key: str, group: str | None, series: str | None) -> tuple[str, ...]
     return tuple(found)
 
 
-def _rows(meetings: "QuerySet[Meeting]", news: Sequence[News]) -> dict[int, Meeting]:
-    rows = meetings.filter(pk__in={one.thing for one in news}).select_related("group", "series")
-    heavy = ("summary", "summary_draft", "agenda", "words", "summary_words", "record_keys", "summary_keys")
-    return {row.pk: row for row in rows.defer(*heavy)}
+@StatementFor
+def _records(user: Viewer, ids: tuple[int, ...]) -> QuerySet[Meeting, Any]:
+    return Meeting.objects.visible_to(user).filter(among(ids)).values_list(*SHOWN, named=True)
 
 
-def _to_come(one: News, row: Meeting | None) -> Seen | None:
+@StatementFor
+def _summaries(user: Viewer, ids: tuple[int, ...]) -> QuerySet[Meeting, Any]:
+    published = Meeting.objects.summary_visible_to(user).filter(summary_published_at__isnull=False, pk=OuterRef("pk"))
+    return Meeting.objects.visible_to(user).filter(Exists(published), among(ids)).values_list(*SHOWN, named=True)
+
+
+@StatementFor
+def _materials(user: Viewer, ids: tuple[int, ...]) -> QuerySet[MeetingDocument, Any]:
+    meeting = [f"meeting__{name}" for name in ("key", "title", "is_sample", "group__slug", "series__key")]
+    rows = MeetingDocument.objects.visible_to(user).filter(among(ids))
+    return rows.values_list("pk", "role", "document__title", *meeting, named=True)
+
+
+def _parted(news: Sequence[News]) -> tuple[list[News], list[News], list[News]]:
+    """About records, summaries, and materials."""
+    found: dict[str, list[News]] = {"": [], NewsKind.SUMMARY: [], NewsKind.MATERIAL: []}
+    for one in news:
+        found[one.kind if one.kind in found else ""].append(one)
+    return found[""], found[NewsKind.SUMMARY], found[NewsKind.MATERIAL]
+
+
+def _to_come(one: News, row: Any) -> Seen | None:
     """While it is to come, and this was the last change of it."""
     if row is None or row.starts_at <= timezone.now():
         return None
@@ -108,29 +135,24 @@ def _to_come(one: News, row: Meeting | None) -> Seen | None:
         return (
             None
             if is_off
-            else _seen(row, f"Scheduled: {when}" if row.series_id is None else f"Series scheduled, first {when}")
+            else _seen(row, f"Scheduled: {when}" if row.series__key is None else f"Series scheduled, first {when}")
         )
     if row.sequence != one.detail or is_off != (one.kind == NewsKind.CANCELLED):
         return None
     return _seen(row, f"Canceled: {when}" if is_off else f"Changed, now {when}")
 
 
-def _seen(row: Meeting, words: str) -> Seen:
-    group = row.group.slug if row.group else None
-    targets = _targets(row.key, group, row.series.key if row.series else None)
-    return Seen(row.title, reverse("meetings:detail", args=[row.key]), words, frozenset(targets), "", row.is_sample)
+def _seen(row: Any, words: str) -> Seen:
+    targets = _targets(row.key, row.group__slug, row.series__key)
+    url = address_of("meetings:detail", row.key)
+    return Seen(row.title, url, words, frozenset(targets), "", row.is_sample)
 
 
-def _materials_seen(user: Viewer, news: Sequence[News]) -> dict[int, Seen]:
-    rows = MeetingDocument.objects.visible_to(user).filter(Q(pk__in={one.thing for one in news}))
-    rows = rows.select_related("meeting__group", "meeting__series", "document")
-    by_pk = {row.pk: row for row in rows}
-    found = {}
-    for one in news:
-        row = by_pk.get(one.thing)
-        if row is not None:
-            found[one.pk] = _seen(row.meeting, f"{row.get_role_display()}: {row.document.title}")
-    return found
+def _material(row: Any) -> Seen:
+    targets = _targets(row.meeting__key, row.meeting__group__slug, row.meeting__series__key)
+    words = f"{MeetingDocument.Role(row.role).label}: {row.document__title}"
+    url = address_of("meetings:detail", row.meeting__key)
+    return Seen(row.meeting__title, url, words, frozenset(targets), "", row.meeting__is_sample)
 
 
 SOURCE = MeetingNews()

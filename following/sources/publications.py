@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.activity import among
 from accounts.standing import Viewer
+from accounts.statements import StatementFor
+from clearinghouse.lib.statements import Asked
 from following.models import News, NewsKind
-from following.sources import Happening, Seen
+from following.sources import Happening, Seen, numbers_of
 from publications.models import Revision
 
 
@@ -20,10 +26,13 @@ class PublicationNews:
         for pk, slug in rows.values_list("pk", "edition__study__slug"):
             yield Happening(f"revision:{pk}", NewsKind.REVISION, pk, (f"study:{slug}",))
 
-    def seen(self, user: Viewer, news: Sequence[News], groups: Mapping[int, str]) -> dict[int, Seen]:
-        """One query."""
-        rows = Revision.objects.visible_to(user).filter(pk__in={one.thing for one in news})
-        found = {row.pk: row for row in rows.select_related("edition__study")}
+    def asked(self, user: Viewer, news: Sequence[News]) -> tuple[Asked[Any], ...]:
+        """The revisions."""
+        return (_revisions.asked(user, ids=numbers_of(news)),)
+
+    def seen(self, news: Sequence[News], groups: Mapping[int, str], *rows: list[Any]) -> dict[int, Seen]:
+        """Those that the person may see."""
+        found = {row.pk: row for row in rows[0]}
         return {
             one.pk: Seen(
                 row.edition.study.name, row.edition.get_absolute_url(),
@@ -32,6 +41,11 @@ class PublicationNews:
             )
             for one in news if (row := found.get(one.thing))
         }  # fmt: skip
+
+
+@StatementFor
+def _revisions(user: Viewer, ids: tuple[int, ...]) -> QuerySet[Revision]:
+    return Revision.objects.visible_to(user).filter(among(ids)).select_related("edition__study")
 
 
 SOURCE = PublicationNews()

@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.activity import among
 from accounts.standing import Viewer
+from accounts.statements import StatementFor
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.statements import Asked
 from following.models import News, NewsKind
-from following.sources import Happening, Seen
+from following.sources import Happening, Seen, numbers_of
 from reuse.models import Use
 
 
@@ -21,10 +27,13 @@ class UseNews:
         for pk, key, owner, by in rows.values_list("pk", "document__key", "document__owner", "added_by"):
             yield Happening(f"use:{pk}", NewsKind.REUSED, pk, (f"own:{owner}", f"document:{key}"), actor=by)
 
-    def seen(self, user: Viewer, news: Sequence[News], groups: Mapping[int, str]) -> dict[int, Seen]:
-        """One query."""
-        rows = Use.objects.visible_to(user).filter(pk__in={one.thing for one in news})
-        found = {row.pk: row for row in rows.select_related("document", "state").defer("document__abstract")}
+    def asked(self, user: Viewer, news: Sequence[News]) -> tuple[Asked[Any], ...]:
+        """The uses."""
+        return (_uses.asked(user, ids=numbers_of(news)),)
+
+    def seen(self, news: Sequence[News], groups: Mapping[int, str], *rows: list[Any]) -> dict[int, Seen]:
+        """Those that the person may see."""
+        found = {row.pk: row for row in rows[0]}
         return {
             one.pk: Seen(
                 row.document.title, address_of("reuse:document", row.document.key), f"Used by {row.state.name}",
@@ -32,6 +41,13 @@ class UseNews:
             )
             for one in news if (row := found.get(one.thing))
         }  # fmt: skip
+
+
+@StatementFor
+def _uses(user: Viewer, ids: tuple[int, ...]) -> QuerySet[Use]:
+    return (
+        Use.objects.visible_to(user).filter(among(ids)).select_related("document", "state").defer("document__abstract")
+    )
 
 
 SOURCE = UseNews()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Membership, MembershipRequest, User
 from clearinghouse.lib.wording import age_in_words
 from documents.models import Document, Upload
+from following.collecting import collect
 from meetings.models import ActionItem, Rsvp
 from tests import library, pages
 from tests.calls import meeting
@@ -191,7 +192,7 @@ def test_home_lists_the_newest_that_the_person_may_see(cast: Cast, sign_in: Sign
     }
 
 
-def test_home_takes_at_most_five_statements_at_any_size(cast: Cast, sign_in: SignIn) -> None:
+def test_home_takes_at_most_six_statements_at_any_size_and_one_more_for_news(cast: Cast, sign_in: SignIn) -> None:
     people = {name: getattr(cast, name) for name in PEOPLE}
     clients = {name: sign_in(person) for name, person in people.items()}
     counts: dict[str, list[int]] = {name: [] for name in PEOPLE}
@@ -207,7 +208,11 @@ def test_home_takes_at_most_five_statements_at_any_size(cast: Cast, sign_in: Sig
             ActionItem.objects.create(meeting=past, text="Write", owner=person, owner_name=person.name)
             counts[name].append(statements(clients[name]))
 
-    assert counts == {name: [4, 4, 4] if name in ("vermont", "colorado") else [5, 5, 5] for name in PEOPLE}
+    few = {name: 5 if name in ("vermont", "colorado") else 6 for name in PEOPLE}
+    assert counts == {name: [few[name]] * 3 for name in PEOPLE}
+    library.document(cast.new_hampshire, "Vermont plan", state="VT")
+    collect()
+    assert statements(clients["vermont"]) == few["vermont"] + 1
 
 
 def test_home_greets_with_agency_and_state(cast: Cast, sign_in: SignIn) -> None:
