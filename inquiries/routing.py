@@ -1,6 +1,8 @@
-"""Who answers for a state: whom its contact routes name, else an EV lead of its agencies."""
+"""Who answers for a state: whom its contact routes name, else an EV lead, else who did the last time."""
 
 from collections.abc import Iterable
+
+from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, User
 from accounts.models.place import RegionState
@@ -19,18 +21,26 @@ class Answerer:
 
 
 def answerers(inquiry: Inquiry, states: Iterable[str]) -> list[Answerer]:
-    """For each state the person who is asked, in five queries whatever the number of states."""
+    """For each state the person who is asked, in six queries whatever the number of states."""
     codes = list(states)
     book = RouteBook.read()
     regions: dict[str, list[int]] = {}
     for state, region in RegionState.objects.filter(state__in=codes).order_by("pk").values_list("state", "region"):
         regions.setdefault(state, []).append(region)
-    there = _people_of(codes)
+    there, last = _people_of(codes), _answered_last(inquiry)
     found = []
     for code in codes:
         key = RoutingKey([inquiry.topic_id] if inquiry.topic_id else [], regions.get(code, []), code, inquiry.group_id)
-        found.append(Answerer(code, _routed(book, key, there.get(code, [])) or _lead(there.get(code, []))))
+        people = there.get(code, [])
+        found.append(Answerer(code, _routed(book, key, people) or _lead(people) or _among(people, last.get(code))))
     return found
+
+
+def _answered_last(inquiry: Inquiry) -> dict[str, int | None]:
+    """Of a round that is asked again: who had each state's answer the last time, or submitted it."""
+    if inquiry.previous is None:
+        return {}
+    return dict(inquiry.previous.responses.values_list("state", Coalesce("assigned", "submitted_by")))
 
 
 Colleague = tuple[User, str]  # with the role of their membership there
@@ -54,8 +64,12 @@ def _routed(book: RouteBook, key: RoutingKey, colleagues: list[Colleague]) -> Us
     acting = RouteBook(own, book.today).answering(key).acting
     if acting is None or acting.person is None:
         return None
-    # SECURITY: a state's answer is given to somebody who works there, whatever a route says.
-    return next((person for person, _ in colleagues if person.pk == acting.person.pk), None)
+    return _among(colleagues, acting.person.pk)
+
+
+def _among(colleagues: list[Colleague], person_id: int | None) -> User | None:
+    # SECURITY: a state's answer is given to somebody who works there, whatever a route or an earlier round says.
+    return next((person for person, _ in colleagues if person.pk == person_id), None)
 
 
 def _lead(colleagues: list[Colleague]) -> User | None:

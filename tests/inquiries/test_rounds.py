@@ -269,6 +269,20 @@ def test_next_round_starts_from_what_each_state_answered(cast: Cast) -> None:
     given = {field(first).ident: "Ninety-seven percent."}
     assert response(again, "NH").answers == response(again, "NH").earlier_answers == given
     assert (response(again, "CO").answers, response(again, "NH").status) == ({}, "waiting")
+    # Neither has a contact or an EV lead here: who submitted the last answer is asked.
+    assert [response(again, state).assigned for state in ("NH", "CO")] == [cast.new_hampshire, None]
+
+
+def test_next_round_asks_nobody_who_left_the_state(cast: Cast) -> None:
+    first = closed(cast)
+    again = rounds.ask_again(inquiry=first, by=cast.vermont)
+    drafts.change(inquiry=again, by=cast.vermont, details=details(states=("NH",)), revision=again.revision)
+    cast.new_hampshire.memberships.update(ended_at=timezone.now())
+
+    rounds.ask_for_release(inquiry=again, by=cast.vermont)
+    released(again, cast.administrator)
+
+    assert response(again, "NH").assigned is None
 
 
 def test_who_meant_to_ask_again_is_reminded_on_that_day(cast: Cast) -> None:
