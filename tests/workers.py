@@ -21,6 +21,27 @@ from documents.intake import sweeping
 PATIENCE = 240  # seconds until a wait is called endless
 COMMAND = [sys.executable, "manage.py", "procrastinate", "worker"]
 
+# Begins as a worker does, says when it stands before the statement for the so-manieth time, and waits to be killed.
+STANDS_STILL = """
+import sys, time
+import django
+django.setup()
+from django.db.backends.utils import CursorWrapper
+
+plain, left = CursorWrapper.execute, [int(sys.argv[3])]
+
+def execute(self, sql, params=None):
+    if str(sql).startswith(sys.argv[2]):
+        left[0] -= 1
+        if not left[0]:
+            print("here", flush=True)
+            time.sleep(600)
+    return plain(self, sql, params)
+
+CursorWrapper.execute = execute
+exec(sys.argv[1])
+"""
+
 
 def environment(folder: Path, settings_module: str) -> dict[str, str]:
     """What a worker on this test's database and files is told; its files are the test's own."""
@@ -60,6 +81,24 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
         assert gone, f"process {pid} outlived its worker"
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '10 minutes'")
+
+
+def killed_at(statement: str, code: str, folder: Path, *, nth: int = 1) -> None:
+    """Run this code in a process that is killed without warning just before the statement, the first or a later time.
+
+    It may take the database a moment to notice and to let go of what the process held.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-c", STANDS_STILL, code, statement, str(nth)],
+        cwd=settings.BASE_DIR,
+        env=environment(folder, "clearinghouse.settings"),
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"here\n"
+    process.kill()
+    process.wait()
+    process.stdout.close()
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:

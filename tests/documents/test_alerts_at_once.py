@@ -1,12 +1,9 @@
 """Two workers at the same moment, one that is killed, and a transaction that commits late: told once, and told."""
 
-import subprocess
-import sys
 from pathlib import Path
 from threading import Event
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 
 from accounts import digests, mail
@@ -18,29 +15,11 @@ from tests import library
 from tests.accounts.at_once import at_once
 from tests.cast import Cast
 from tests.documents.alerts import digest_mails, titles, watch
-from tests.workers import environment, wait_until
+from tests.workers import killed_at, wait_until
 
 PEOPLE = ("colorado", "new_hampshire", "vermont_energy", "group_member")
-# A worker that says when it stands before the statement named, and then waits to be killed.
-STANDS_STILL = """
-import sys, time
-import django
-django.setup()
-from django.db.backends.utils import CursorWrapper
-from accounts import digests
-from documents.saved import watching
-
-plain = CursorWrapper.execute
-
-def execute(self, sql, params=None):
-    if str(sql).startswith(sys.argv[2]):
-        print("here", flush=True)
-        time.sleep(600)
-    return plain(self, sql, params)
-
-CursorWrapper.execute = execute
-{"look": watching.look_at_gains, "write": digests.write_due}[sys.argv[1]]()
-"""
+LOOK = "from documents.saved.watching import look_at_gains; look_at_gains()"
+WRITE = "from accounts.digests import write_due; write_due()"
 
 
 @pytest.fixture
@@ -72,21 +51,6 @@ def listed(cast: Cast) -> dict[str, list[list[str]]]:
     }
 
 
-def kill_at(point: str, statement: str, folder: Path) -> None:
-    """Begin as a worker does, and end without warning in the middle of it."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", STANDS_STILL, point, statement],
-        cwd=settings.BASE_DIR,
-        env=environment(folder, "clearinghouse.settings"),
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"here\n"
-    process.kill()
-    process.wait()
-    process.stdout.close()
-
-
 def test_workers_at_once_tell_each_person_once(cast: Cast) -> None:
     watchers(cast)
     plans(cast, 3)
@@ -106,7 +70,7 @@ def test_a_worker_killed_while_it_looks_loses_nothing(statement: str, cast: Cast
     watchers(cast)
     plans(cast, 2)
 
-    kill_at("look", statement, tmp_path)
+    killed_at(statement, LOOK, tmp_path)
     wait_until(lambda: bool(look_at_gains()))  # until the database has noticed, it holds the notes
 
     assert GainedReaders.objects.count() == 0
@@ -119,7 +83,7 @@ def test_a_worker_killed_while_it_writes_loses_nothing(statement: str, cast: Cas
     plans(cast, 2)
     look_at_gains()
 
-    kill_at("write", statement, tmp_path)
+    killed_at(statement, WRITE, tmp_path)
     wait_until(lambda: bool(digests.write_due()) or not SearchNews.objects.filter(digest="").exists())
     wait_until(lambda: not digests.write_due() and not SearchNews.objects.filter(digest="").exists())
 
