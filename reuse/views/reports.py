@@ -1,5 +1,6 @@
 """What sharing did: as a page, as a file, and as a year that was published."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ MEMBERS_ONLY = "The report on sharing is for members."
 def report(request: SignedInRequest) -> HttpResponse:
     """A year, or any period: members see their own state's numbers, administrators all."""
     form, found = _chosen(request)
-    context = _context(found, f"{reverse('reuse:report_file')}?{_query(form)}")
+    context = _context(request, found, f"{reverse('reuse:report_file')}?{_query(form)}")
     standing = standing_of(request.user)
     context |= {
         "form": form,
@@ -58,7 +59,7 @@ def year(request: SignedInRequest, slug: str) -> HttpResponse:
     """A published year, with the numbers of then."""
     kept = _published(request, slug)
     found = from_json(_period(slug), kept.numbers)
-    context = _context(found, reverse("reuse:report_year_file", args=[slug]) + "?")
+    context = _context(request, found, reverse("reuse:report_year_file", args=[slug]) + "?")
     context |= {
         "crumbs": [{"label": "What sharing did", "url": reverse("reuse:report")}, {"label": label_of(slug)}],
         "kept": kept,
@@ -135,9 +136,16 @@ def _years(request: HttpRequest) -> list[tuple[str, str]]:
     return [(slug, label_of(slug)) for slug in slugs.values_list("slug", flat=True)]
 
 
-def _context(found: Report, files_url: str) -> dict[str, Any]:
-    head, rows = table_of(found)
+def _context(request: HttpRequest, found: Report, files_url: str) -> dict[str, Any]:
+    with_some = replace(found, rows=tuple(row for row in found.rows if any(row.numbers)))
+    is_short = bool(found.totals) and request.GET.get("rows") == "active"
+    head, rows = table_of(with_some if is_short else found)
+    other = request.GET.copy()
+    other["rows"] = "all" if is_short else "active"
     return {
+        "is_short": is_short,
+        "empty_rows": len(found.rows) - len(with_some.rows) if found.totals else 0,
+        "other_rows_url": f"?{other.urlencode()}#by-state",
         "report": found,
         "figures": figures_of(found),
         "charts": charts_of(found) if found.totals else [],

@@ -268,6 +268,21 @@ def test_command_prints_one_state_in_columns_and_refuses_what_it_cannot_read(yea
         call_command("sharing_report", "--from", "2025-01-01", "--to", "2025-02-01", "--state", "QQ")
 
 
+def test_table_without_states_that_have_no_number_keeps_the_sum(cast: Cast, sign_in: SignIn, year: Document) -> None:
+    client = sign_in(cast.administrator)
+
+    whole = client.get(f"{URL}?year=2025")
+    link = pages.links(whole, "main p a")["Only states with activity"]
+    short = client.get(f"{URL}{link.split('#')[0]}")
+
+    rows = [pages.texts(page, ".report-table tbody tr") for page in (whole, short)]
+    names = [pages.texts(page, ".report-table tbody th") for page in (whole, short)]
+    active = {row.name for row in report_of(YEAR).rows if any(row.numbers)}
+    assert names[1] == [name for name in names[0] if name in {*active, "All states"}]
+    assert (len(names[0]), rows[1][-1]) == (57, rows[0][-1])
+    assert [row for row in rows[0] if row in rows[1]] == rows[1]
+
+
 def test_bars_show_the_numbers_of_the_table(cast: Cast, sign_in: SignIn, year: Document) -> None:
     answer = sign_in(cast.administrator).get(f"{URL}?year=2025")
 
