@@ -12,6 +12,7 @@ class GapsConfig(AppConfig):
         from accounts.activity import LINKED_THINGS
         from accounts.audiences import AFTER_LEAVING, AFTER_ONE_OF_TWO, AFTER_POST
         from accounts.handing_over import PARTS
+        from accounts.roles import ROLES
         from accounts.seeing import SEEABLE
         from documents.panels import DOCUMENT_PANELS, NOTHING_FOUND
         from documents.sharing.grants import GRANTED_APART
@@ -25,10 +26,12 @@ class GapsConfig(AppConfig):
         )
         from gaps.activity import linked_things
         from gaps.handing_over import RequestsPart
+        from gaps.roles import table as roles
         from gaps.seeing import seeable
 
         LINKED_THINGS.fill(linked_things)
         SEEABLE.fill(seeable)
+        ROLES.fill(roles, position=60)
         PARTS.fill(RequestsPart, position=60)
         AFTER_LEAVING.fill(leaving.hand_on)
         AFTER_ONE_OF_TWO.fill(leaving.hand_on_of)

@@ -17,7 +17,7 @@ from tests.security.scene import Scene
 
 SLUGS = (
     *("administrator", "lead", "member", "guest", "group_lead", "group_member", "organizer", "contact"),
-    "space_administrator",
+    *("document_contact", "space_administrator"),
 )
 
 
