@@ -23,6 +23,14 @@ def find(response: HttpResponse, places: str) -> list[html.HtmlElement]:
     return tree(response).xpath(" | ".join(_xpath(place) for place in places.split(",")))
 
 
+def main_of(response: HttpResponse) -> str:
+    """The page's own part as HTML, without what differs from answer to answer: the tokens of its forms."""
+    (main,) = find(response, "main")
+    for token in main.xpath(".//input[@name='csrfmiddlewaretoken']"):
+        token.set("value", "")
+    return html.tostring(main).decode()
+
+
 def texts(response: HttpResponse, places: str) -> list[str]:
     """The words of each element at these places."""
     return [words(element) for element in find(response, places)]
