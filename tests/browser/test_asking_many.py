@@ -51,7 +51,7 @@ def write(page: Page, pays: str, sharing: str) -> None:
     page.get_by_label("Energy").select_option("2")
     page.get_by_label("Repairs").select_option("1")
     page.get_by_label("What do you pay?").fill(pays)
-    page.get_by_label("Company, row 1").fill("One Co")
+    page.get_by_label("Company").first.fill("One Co")
     page.get_by_text(sharing).click()
 
 
