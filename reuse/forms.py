@@ -8,12 +8,13 @@ from accounts.models import Agency
 from accounts.standing import Viewer
 from clearinghouse.lib.zones import portal_today
 from contacts.forms import CleanText, OneLine, form_token_field
-from documents.models import Document
+from documents.models import Document, Page
 from reuse.actions import UseDetails
 from reuse.models import MOST_HOURS, Use
 from reuse.permissions import agencies_of
 
 MOST_OWN = 300  # documents to choose from, the newest first
+MOST_SECTIONS = 200
 
 
 class UseForm(forms.Form):
@@ -53,6 +54,9 @@ class UseForm(forms.Form):
         if use and use.result:
             initial["result"] = use.result.key
         super().__init__(data, initial=initial)
+        self.section_names = _sections_of(document)
+        if self.section_names:
+            self.fields["sections"].widget.attrs["list"] = "section-names"
         agency, result = self.fields["agency"], self.fields["result"]
         assert isinstance(agency, forms.ModelChoiceField)
         assert isinstance(result, forms.ModelChoiceField)
@@ -87,3 +91,9 @@ class UseForm(forms.Form):
         kept = self.use.result if self.use and self.keeps_result else data.get("result")
         names = ("purpose", "sections", "since", "hours_saved", "sharing")
         return UseDetails(**{name: data[name] for name in names}, result=kept)
+
+
+def _sections_of(document: Document) -> list[str]:
+    """Headings of its pages in their order, each once, to choose from; whoever has the form can read them there."""
+    pages = Page.objects.filter(document=document, is_current=True, number__gt=0).exclude(heading="")
+    return list(dict.fromkeys(pages.order_by("number").values_list("heading", flat=True)))[:MOST_SECTIONS]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import mail
 from accounts.models import AuditEvent, Membership, OutboxMail, Preferences, User
 from accounts.standing import forget_standing
-from documents.models import Document
+from documents.models import Document, Page
 from documents.sharing import grants
 from following.collecting import collect
 from reuse.actions import MOST_USES
@@ -269,6 +269,20 @@ def test_page_asks_as_much_for_one_use_as_for_three(
 
     with django_assert_num_queries(5):
         client.get(url(paper))
+
+
+def test_sections_of_the_document_are_offered_and_other_words_are_taken(
+    cast: Cast, sign_in: SignIn, paper: Document
+) -> None:
+    Page.objects.filter(document=paper, number=1).update(heading="4. Uptime")
+    colorado = sign_in(cast.colorado)
+
+    form = colorado.get(add_url(paper))
+    colorado.post(add_url(paper), {**SAID, "sections": "Half of 4. Uptime"})
+
+    assert [option.get("value") for option in pages.find(form, "datalist option")] == ["4. Uptime"]
+    assert [field.get("list") for field in pages.find(form, "#id_sections")] == ["section-names"]
+    assert Use.objects.get().sections == "Half of 4. Uptime"
 
 
 # In lists
