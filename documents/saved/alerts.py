@@ -84,8 +84,9 @@ class SavedSearchAlerts:
             return None
         context = {"searches": found, "list_url": absolute_url(reverse("documents:saved"))}
         text = render_to_string("documents/mail/alerts.txt", context).strip()
+        html = render_to_string("documents/mail/alerts.html", context)
         about = f"“{found[0].name}”" if len(found) == 1 else "your saved searches"
-        return Section(f"{counted(len(told), 'new document')} for {about}", text, len(told))
+        return Section(f"{counted(len(told), 'new document')} for {about}", text, len(told), html)
 
 
 SOURCE = SavedSearchAlerts()
