@@ -138,14 +138,13 @@ def _cell(table: Comparison, state: StateAnswer, question: InquiryField) -> str:
     if not words:
         return '<td class="answers__none"><span class="usa-sr-only">No answer</span></td>'
     short = " ".join(words.split())
-    is_long = len(short) > SHOWN
-    if is_long:
+    if len(short) > SHOWN:
         short = f"{short[: SHOWN - 1].rstrip()}…"
     number = " number" if question.type in (FieldType.NUMBER, FieldType.MONEY) else ""
     mark = _mark(question, state)
-    whole = f'<a class="answers__more" href="{escape(state.url)}#q-{question.ident}">Whole answer</a>'
-    more = whole if is_long else ""
-    return f'<td class="answers__cell{number}">{escape(short)}{mark}{more}</td>'
+    # Relative to the table's own address: two thousand whole ones were a third of the page.
+    link = f'<a href="{escape(state.code)}/#q-{question.ident}">{escape(short)}</a>'
+    return f'<td class="answers__cell{number}">{link}{mark}</td>'
 
 
 def _mark(question: InquiryField, state: StateAnswer) -> str:

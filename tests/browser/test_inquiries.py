@@ -156,9 +156,14 @@ def test_a_file_is_uploaded_in_the_answer_described_and_submitted(
     page.get_by_role("button", name="Submit New Hampshire’s answer").click()
     page.get_by_text("is submitted").wait_for()
     own = page.locator(".answer-parts").inner_text()
-    asks = desk_of(everybody.vermont, stranger, sign_in)
+    asks = opens(everybody.vermont, stranger, sign_in)
     asks.goto(f"{live_server.url}/inquiries/{inquiry.key}/answers/")
     theirs = asks.locator(".answers tbody").inner_text()
+    asks.locator(".answers tbody td a").first.focus()
+    said = "New Hampshire: How long does it run? Five years" if way == "with scripts" else ""
+    expect(asks.locator(".answers-sentence")).to_have_text(said)
+    asks.keyboard.press("Enter")
+    expect(asks.get_by_role("heading", level=1)).to_contain_text("New Hampshire")
 
     assert checking.startswith("We’re still checking “contract”.")
     assert own.split("\n")[-1] == "Our contract"

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.db import connection
@@ -286,6 +287,15 @@ def test_table_that_is_kept_is_another_one_for_who_may_read_more_or_less(
     assert len(shown(vermont, compared)) == 2
     Response.objects.filter(pk=row.pk).update(sharing="naseo")
     assert len(shown(vermont, compared)) == 1
+
+
+def test_each_answer_in_the_table_leads_to_all_of_it(compared: Inquiry, cast: Cast, sign_in: SignIn) -> None:
+    client, url = sign_in(cast.vermont), reverse("inquiries:answers", args=[compared.key])
+    (link,) = pages.find(client.get(url), ".answers__cell a")
+
+    address, _, place = str(link.get("href")).partition("#")
+
+    assert pages.find(client.get(urljoin(url, address)), f"#{place}") != []
 
 
 def test_table_that_is_kept_shows_an_answer_as_it_was_submitted_last(
