@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.accesses import note_wrong_proof
 from accounts.models import MembershipRequest, User
+from accounts.returns.pausing import pause_of
 from accounts.signing import led_elsewhere
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.addresses import absolute_url
@@ -19,6 +21,10 @@ from clearinghouse.lib.slots import Slot
 
 # Further ways for a person to show anew who they are, as allauth lists them: id, description, url.
 OTHER_WAYS_TO_CONFIRM: Slot[Callable[[Viewer], dict[str, str] | None]] = Slot()
+NO_MAIL = (
+    "We stopped sending you emails, because one came back. Open Preferences in your account menu to see why and to try "
+    "again."
+)
 WRONG_PROOF = ("incorrect_code", "incorrect_password")
 
 
@@ -64,6 +70,13 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
         if answer is None and (answer := led_elsewhere(request, user.email)) is not None:
             request.session.pop(AUTHENTICATION_METHODS_SESSION_KEY, None)
+        return answer
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Say to whom no mail comes that none comes; Preferences says why."""
+        if pause_of(user.email) is not None:
+            messages.warning(request, NO_MAIL)
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
         return answer
 
     def is_safe_url(self, url: str) -> bool:

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.auth.models import Permission
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.db import connection
 from django.db.models import Q
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.mail_setup import findings
 
 # Addresses of libraries, which cannot carry our decorators; each with its rule.
 LIBRARY_RULES = {
@@ -49,6 +51,17 @@ def every_route_declares_its_access(app_configs: Sequence[AppConfig] | None, **k
             id="accounts.E001",
         )
         for name, path in missing
+    ]
+
+
+@register(deploy=True)
+def mail_is_set_up(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What is missing for mail that arrives; it stops no start."""
+    hint = "docs/operate.md, “Email”"
+    return [
+        Info(f"{finding.name}: {finding.words}", hint=hint, id="accounts.I001")
+        for finding in findings()
+        if not finding.is_ok
     ]
 
 

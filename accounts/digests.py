@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.mail import Written, post_to_person, written_when_sent
-from accounts.models import Preferences, User
+from accounts.models import PausedAddress, Preferences, User
 from accounts.standing import standing_of
 from accounts.unsubscribing import unsubscribe_url
 from clearinghouse.lib.addresses import absolute_url
@@ -97,6 +97,8 @@ def may_get(person: User) -> bool:
     standing = standing_of(person)
     if not standing.is_approved or standing.has_unchecked_address:
         return False
+    if PausedAddress.objects.filter(pk=person.email.lower()).exists():
+        return False  # what is new waits until mail reaches the person again
     return not Preferences.objects.filter(user=person, wants_digests=False).exists()
 
 

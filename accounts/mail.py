@@ -4,15 +4,21 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from email.utils import parseaddr
+from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, TextField, Value, Window
+from django.db.models.functions import Lower, RowNumber
 from django.utils import timezone
 
 from accounts.mail_message import Written, message_of
-from accounts.models import OutboxMail, User
+from accounts.models import OutboxMail, PausedAddress, User
+from accounts.models.returned import ReturnKind
+from accounts.pacing import SLOW_AFTER, leave_alone, most_in_a_minute, wait_for_turn
+from accounts.returns.believing import take
+from accounts.returns.reports import Report, kind_of, status_in
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.jobs import task_named
 
@@ -87,12 +93,14 @@ def post(
     html: str = "",
     thread: str = "",
     reply_to: str = "",
+    is_urgent: bool = False,
 ) -> OutboxMail:
     """Put a message to one address into the outbox; the same dedupe_key posts once.
 
     An address that is not exactly one address raises ValidationError. `check` is the name of a declared check, or of
     who writes the mail when it is sent, and its key. `html` says what `body` says. `thread` names what the mail is
     about, such as "question-ab12": mail programs show such mails as one conversation. `reply_to`: see decision 71.
+    `is_urgent`: somebody waits for it right now; it goes first, and also to an address to which mail came back.
     """
     validate_email(to)
     fields: dict[str, object] = {
@@ -106,6 +114,7 @@ def post(
         "html": html,
         "thread": thread,
         "reply_to": reply_to,
+        "is_urgent": is_urgent,
     }
     if attachment:
         fields |= {
@@ -164,7 +173,8 @@ class OutboxBackend(BaseEmailBackend):
         """One outbox row per recipient; returns how many messages were taken."""
         for message in email_messages:
             for address in message.recipients():
-                post(to=parseaddr(address)[1], subject=str(message.subject), body=str(message.body))
+                to, subject = parseaddr(address)[1], str(message.subject)
+                post(to=to, subject=subject, body=str(message.body), is_urgent=True)
         return len(email_messages)
 
 
@@ -180,6 +190,13 @@ def deliver(mail_id: int) -> None:
     if _was_deactivated(mail.to):
         _abandon(mail, "The account was deactivated before the email was sent.")
         return
+    if not mail.is_urgent and PausedAddress.objects.filter(pk=mail.to.lower()).exists():
+        _abandon(mail, "Earlier emails to this address came back, so it is paused.")
+        return
+    if (later := wait_for_turn(mail)) is not None:
+        OutboxMail.objects.filter(pk=mail.pk).update(next_try_at=later, attempts=F("attempts") - 1)
+        return
+    started = time.perf_counter()
     try:
         if not _may_still_go_out(mail):
             _abandon(mail, "The person can no longer see what this email is about.")
@@ -191,16 +208,26 @@ def deliver(mail_id: int) -> None:
         message_of(mail, written).send()
     except Exception as error:
         # Whatever one message runs into, the messages behind it must go out.
+        if time.perf_counter() - started > SLOW_AFTER:
+            leave_alone(mail)
         _note_failure(mail, error)
         return
     OutboxMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), last_error="", **FORGOTTEN)
 
 
 def deliver_due(seconds: float = 50) -> None:
-    """Send what is due, oldest first, for at most so long: a silent mail server must not keep a worker busy."""
+    """Send what is due for at most so long: a silent mail server must not keep a worker busy.
+
+    What somebody waits for goes first; then the oldest to each domain, the second oldest to each, and so on, so that
+    many mails to one domain don't hold back those to others.
+    """
     ends = time.monotonic() + seconds
     due = OutboxMail.objects.filter(sent_at=None, abandoned_at=None, next_try_at__lte=timezone.now())
-    for mail_id in due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:500]:
+    domain = Lower(Func("to", Value("@"), Value(-1), function="split_part", output_field=TextField()))
+    in_line = Window(RowNumber(), partition_by=domain, order_by=["-is_urgent", "next_try_at", "pk"])
+    rows = due.annotate(place=in_line).filter(place__lte=most_in_a_minute())
+    rows = rows.order_by("-is_urgent", "place", "next_try_at", "pk")
+    for mail_id in rows.values_list("pk", flat=True)[:500]:
         if time.monotonic() > ends:
             return
         deliver(mail_id)
@@ -251,12 +278,28 @@ def _one_line(subject: str) -> str:
 
 def _note_failure(mail: OutboxMail, error: Exception) -> None:
     now = timezone.now()
+    if refusal := _refusal(mail, error):
+        take([refusal])
+        _abandon(mail, f"The receiving mail server refused the address: {refusal.status} {refusal.said}")
+        return
     wait = min(FIRST_RETRY * 2 ** min(mail.attempts - 1, 10), LONGEST_RETRY)
     reason = f"{type(error).__name__}: {error}"
     if now + wait > mail.created_at + GIVE_UP_AFTER:
         _abandon(mail, reason)
         return
     OutboxMail.objects.filter(pk=mail.pk).update(next_try_at=now + wait, last_error=reason[:300])
+
+
+def _refusal(mail: OutboxMail, error: Exception) -> Report | None:
+    """That there is no such address, said by a status of its own; a bare 550 may as well be about us."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return None
+    code, words = next(iter(error.recipients.values()))
+    said = words.decode(errors="replace") if isinstance(words, bytes) else str(words)
+    status = status_in(said)
+    if code < 500 or kind_of(status) != ReturnKind.HARD:
+        return None
+    return Report(ReturnKind.HARD, mail.message_key, mail.to.lower(), status, said)
 
 
 def _abandon(mail: OutboxMail, reason: str) -> None:

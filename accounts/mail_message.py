@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from accounts.models import OutboxMail
+from accounts.returns.reports import OWN_HEADER
 from accounts.unsubscribing import headers_for
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keys import keyed_ids
@@ -29,7 +30,7 @@ def message_of(mail: OutboxMail, written: Written) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         written.subject,
         written.body,
-        settings.DEFAULT_FROM_EMAIL,
+        settings.MAIL_RETURN_PATH,  # of the envelope: where servers send what they cannot deliver
         [mail.to],
         connection=get_connection(settings.DELIVERY_EMAIL_BACKEND, fail_silently=False),
         headers=_headers(mail),
@@ -63,7 +64,9 @@ def mail_domain() -> str:
 
 def _headers(mail: OutboxMail) -> dict[str, str]:
     found = {
+        "From": settings.DEFAULT_FROM_EMAIL,
         "Message-ID": message_id(mail),
+        OWN_HEADER: mail.message_key.hex,
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "OOF, AutoReply",  # Exchange reads only this one
         **headers_for(mail.person, mail.to, mail.unsubscribe),

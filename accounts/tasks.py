@@ -2,7 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from accounts import accesses, approval_emails, confirming, digests, mail, registry
+from accounts import accesses, approval_emails, confirming, digests, mail, pacing, registry
+from accounts.returns import mailbox, pausing
 from accounts.sessions import forget_ended_sessions
 
 
@@ -17,6 +18,13 @@ def send_mail(mail_id: int) -> None:
 def send_due_mail(timestamp: int) -> None:
     """Try again what is due, also messages whose job was lost."""
     mail.deliver_due()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="mail", lock="read_bounces", queueing_lock="read_bounces", pass_context=False)
+def read_bounces(timestamp: int) -> None:
+    """Read what mail servers sent back, if there is a mailbox for it."""
+    mailbox.read_if_set_up()
 
 
 @app.periodic(cron="5 12 * * *")
@@ -53,6 +61,8 @@ def confirm_memberships(timestamp: int) -> None:
 def forget_old_mail_and_sessions(timestamp: int) -> None:
     """Delete sent mail after 90 days, registry files that nobody confirmed, and sessions that ended by themselves."""
     mail.forget_old()
+    pausing.forget_old()
+    pacing.forget_old()
     registry.forget_staged()
     forget_ended_sessions()
 

@@ -94,6 +94,11 @@ def suppressed(addresses: Iterable[str]) -> set[str]:
     return {by_hash[keyed] for keyed in rows}
 
 
+def suppression_of(address: str) -> UUID:
+    """As what an address stands among those that want no invitations."""
+    return _hashes(address)[0]
+
+
 def _hashes(address: str) -> list[UUID]:
     return keyed_ids("accounts.suppressed", address.strip().lower())
 

@@ -171,7 +171,9 @@ def test_make_run_starts_gunicorn_worker_and_indexer() -> None:
 
 def test_secrets_are_required_with_a_sentence() -> None:
     secret = {name: rest for name, rest in variables().items() if re.search("SECRET|PASSWORD|KEY", name)}
-    optional = {"CLEARINGHOUSE_SMTP_PASSWORD"}
+    optional = {
+        "CLEARINGHOUSE_SMTP_PASSWORD", "CLEARINGHOUSE_BOUNCE_IMAP_PASSWORD", "CLEARINGHOUSE_MAIL_WEBHOOK_SECRET"
+    }  # fmt: skip
 
     assert sorted(name for name, rest in secret.items() if not rest.startswith(":?Set ")) == sorted(optional)
 
@@ -243,9 +245,18 @@ def check_settings(
 
 
 def test_production_settings_pass_the_deployment_check(tmp_path: Path) -> None:
-    result = check_settings({}, tmp_path)
+    mail = {
+        "CLEARINGHOUSE_SMTP_HOST": "mail.naseo.example",
+        "CLEARINGHOUSE_MAIL_FROM": "portal@naseo.example",
+        "CLEARINGHOUSE_MAIL_REPLY_TO": "people@naseo.example",
+        "CLEARINGHOUSE_BOUNCE_IMAP_HOST": "mail.naseo.example",
+    }
 
-    assert (result.returncode, result.stderr) == (0, "")
+    complete, without_mail = (check_settings(given, tmp_path) for given in (mail, {}))
+
+    assert (complete.returncode, complete.stderr) == (0, "")
+    # What mail needs is named, and stops no start.
+    assert (without_mail.returncode, "Email server: Set CLEARINGHOUSE_SMTP_HOST" in without_mail.stderr) == (0, True)
 
 
 @pytest.mark.parametrize(

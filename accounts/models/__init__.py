@@ -16,6 +16,7 @@ from accounts.models.place import (
     State,
 )
 from accounts.models.preferences import Preferences
+from accounts.models.returned import DomainPace, MailReport, PausedAddress
 from accounts.models.user import User, with_guest_mark
 
 __all__ = [
@@ -25,12 +26,15 @@ __all__ = [
     "Audience",
     "AuditEvent",
     "DomainNote",
+    "DomainPace",
     "HandOver",
     "JoinInvitation",
     "LinkQuestion",
+    "MailReport",
     "Membership",
     "MembershipRequest",
     "OutboxMail",
+    "PausedAddress",
     "Preferences",
     "Region",
     "RegionScheme",

@@ -16,6 +16,9 @@ class OutboxMail(models.Model):
     html = models.TextField(blank=True, db_default="", help_text="Says once more what the text says.")
     message_key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     thread = models.CharField(max_length=120, blank=True, db_default="", help_text="What it is about.")
+    is_urgent = models.BooleanField(
+        default=False, db_default=False, help_text="A person waits for it, such as a sign-in code."
+    )
     reply_to = models.EmailField(max_length=254, blank=True, db_default="")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="mails"

@@ -12,6 +12,7 @@ from accounts.access import SignedInRequest
 from accounts.actions.preferences import confirm_time_zone, save_preferences
 from accounts.models import User
 from accounts.preference_form import PreferencesForm
+from accounts.returns.pausing import pause_of
 from accounts.standing import standing_of
 from clearinghouse.lib.zones import ZONES, zone_and_city
 
@@ -50,6 +51,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     crumbs = [{"label": "My account", "url": reverse("accounts:profile")}, {"label": "Preferences"}]
     context = {
         "form": form,
+        "pause": pause_of(person.email),
         "crumbs": crumbs,
         "is_listed": standing_of(person).is_approved and "is_listed" in form.initial["shown"] and bool(person.name),
     }

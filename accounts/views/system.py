@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import access
+from accounts.mail_setup import return_state
 from accounts.system import SYSTEM_PANELS, look_around
 
 
@@ -12,5 +13,9 @@ from accounts.system import SYSTEM_PANELS, look_around
 @access.administrator
 def system(request: HttpRequest) -> HttpResponse:
     """Scanner, mail, worker and jobs, and what apps above add."""
-    context = {"state": look_around(), "panels": [panel(request.user) for panel in SYSTEM_PANELS]}
+    context = {
+        "state": look_around(),
+        "returns": return_state(),
+        "panels": [panel(request.user) for panel in SYSTEM_PANELS],
+    }
     return render(request, "accounts/system.html", context)

@@ -17,10 +17,11 @@ class Post:
 
     def __init__(self, refused: tuple[str, ...] = ()) -> None:
         self.refused, self.came, self.envelopes = refused, [], []
+        self.refusal = "550 no such person"
 
     async def handle_RCPT(self, server, session, envelope, address: str, options) -> str:
         if address in self.refused:
-            return "550 no such person"
+            return self.refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

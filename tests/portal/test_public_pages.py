@@ -267,6 +267,7 @@ def test_privacy_page_names_the_cookies_and_what_is_kept(db: None, client: Clien
         "Messages you send through the directory: to whom, when, and the subject",
         "What you follow, how far you’ve read your news, and which news we emailed you",
         "Emails to you",
+        "That an email to you came back, or that you reported one as spam",
         "Log of page requests: page address, time, account number",
     ]
 

@@ -6,12 +6,22 @@ See docs/security.md, "Hidden is nonexistent".
 import re
 import secrets
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 import pgtrigger
 
 from accounts import audiences
 from accounts.audit import write_event
-from accounts.models import Agency, MembershipRequest, OutboxMail, Preferences, RequestMessage, User
+from accounts.models import (
+    Agency,
+    MailReport,
+    MembershipRequest,
+    OutboxMail,
+    PausedAddress,
+    Preferences,
+    RequestMessage,
+    User,
+)
 from documents.models import Document, DocumentVersion, Page, Upload, VersionStatus
 from tests.security.scene import (
     ADMINISTRATORS,
@@ -248,6 +258,12 @@ def _in_links(canaries: Canaries, scene: Scene) -> None:
 
 def _in_mail_and_log(canaries: Canaries, scene: Scene) -> None:
     """Mail is nobody's to read; the administrators' page tells of its state only."""
+    MailReport.objects.create(
+        message_key=uuid4(), kind="hard", address="away@typed.example", said=canaries.word("a bounce", NOBODY)
+    )  # fmt: skip
+    PausedAddress.objects.create(
+        address="away@typed.example", kind="hard", said=canaries.word("why an address is paused", ADMINISTRATORS)
+    )
     OutboxMail.objects.create(
         to=f"{canaries.word('recipient of a mail', ADMINISTRATORS)}@people.example",
         subject=canaries.word("subject of a mail", ADMINISTRATORS),

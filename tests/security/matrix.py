@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts.confirming import confirmation_url
 from accounts.models import Membership
+from accounts.returns import pausing
 from accounts.unsubscribing import address_unsubscribe_url, unsubscribe_url
 from documents.models import Document
 from documents.saved.saving import stop_url
@@ -179,6 +180,23 @@ def own_link(persona: str, case: Case) -> int | None:
     return signed_in(persona, case) or (404 if case.name == "missing" else passes)
 
 
+def mail_links(scene: Scene) -> list[Case]:
+    """A link that was mailed to a member, to see whether mail arrives; and one that we did not make."""
+    secret = pausing.SIGNER.sign_object(pausing._said(scene.cast.vermont), compress=False)
+    theirs = Case("vermont", {"secret": secret}, frozenset({"vermont"}))
+    return [theirs, Case("missing", {"secret": f"{secret[:-1]}!"}, NOBODY)]
+
+
+def own_link_or_none(persona: str, case: Case) -> int | None:
+    """Whose link it is stays untold."""
+    return signed_in(persona, case) or readers(persona, case)
+
+
+def nobody_unsigned(persona: str, case: Case) -> int | None:
+    """A mail service signs what it posts; nobody else passes, whoever they are."""
+    return 403
+
+
 def sample_people(scene: Scene) -> list[Case]:
     """Signing in as a sample person, which exists on one's own machine only."""
     return [Case("somebody", {"pk": scene.cast.vermont.pk}), Case("missing", {"pk": MISSING_PK})]
@@ -299,6 +317,9 @@ ROUTES: dict[str, Route] = {
     "accounts:answer": Route(requests, own_request, {"POST": 200}),
     "accounts:withdraw": Route(requests, own_request, {"POST": FOUND}),
     "accounts:time_zone": Route(one, signed_in, {"POST": FOUND}),
+    "accounts:mail_again": Route(one, signed_in, {"POST": FOUND}),
+    "accounts:mail_works": Route(mail_links, own_link_or_none, {"GET": 200, "POST": FOUND}),
+    "accounts:mail_reports": Route(one, nobody_unsigned, {"POST": 200}),
     "accounts:unsubscribe": Route(unsubscribing, readers, {"GET": 200, "POST": 200}),
     "accounts:session": Route(one, everybody, READ),
     "accounts:end_session": Route(lambda scene: [Case("missing", {"pk": MISSING_PK})], signed_in, {"POST": 404}),
@@ -328,6 +349,7 @@ ROUTES: dict[str, Route] = {
     "accounts:view_as": Route(one, administrators, {"GET": 200, "POST": 400}),
     "accounts:stop_viewing": Route(one, everybody, {"POST": FOUND}),
     "accounts:system": Route(one, administrators, READ),
+    "accounts:paused_mail": Route(one, administrators, READ),
     "accounts:registry": Route(one, administrators, {"GET": 200, "POST": 400}),
     "accounts:registry_import": Route(
         registry_imports, administrators, {"GET": {**MISSING, "*": 200}, "POST": {**MISSING, "*": FOUND}}

@@ -24,7 +24,8 @@ from accounts import invitation_emails as of_invitations
 from accounts import link_emails as of_links
 from accounts import vouching_emails as of_vouching
 from accounts.mail import written_now
-from accounts.models import AgencyDomain, Membership, MembershipRequest, OutboxMail, RequestMessage, User
+from accounts.models import AgencyDomain, Membership, MembershipRequest, OutboxMail, PausedAddress, RequestMessage, User
+from accounts.returns import pausing
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.zones import portal_today
 from contacts import emails as of_contacts
@@ -83,6 +84,9 @@ def of_membership(scene: Scene) -> None:
     of_accounts.notify_question(question)
     of_accounts.notify_answer(RequestMessage.objects.create(request=waiting, author=waiting.user, text="Vermont does."))
     of_accounts.notify_address_confirmed(scene.cast.vermont)
+    PausedAddress.objects.create(address=scene.cast.colorado.email, kind="hard")
+    pausing.try_again(scene.cast.colorado)
+    PausedAddress.objects.filter(address=scene.cast.colorado.email).delete()
     of_joining(scene, waiting)
     hand_over = scene.things["leaving"]["work_of_left"].made
     of_accounts.notify_handed_over(hand_over, scene.cast.vermont, {"documents": ["2 documents"]})
