@@ -35,6 +35,7 @@ DRAWN_BY_HAND = {
     "table": "CSV file",
     "lead_submits": "Who submits the answer",
     "passages": "Marked passages",
+    "pace": "How news comes",
 }
 # SECURITY: names that every visitor may read. A row of any other table is never looked up for somebody signed out.
 REFERENCE_DATA = {

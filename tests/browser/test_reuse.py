@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from following.collecting import collect
 from tests import library
 from tests.browser.test_groups import desk_of
 from tests.browser.test_join import everybody, in_database, stranger  # noqa: F401  fixtures
@@ -36,6 +37,7 @@ def test_member_records_a_use_that_the_owner_meets_and_removes_it_again(
     page.get_by_label("What did you use it for?").fill("For our second RFP.")
     page.get_by_label("Which document of yours came of it?").select_option("Colorado RFP")
     page.get_by_role("button", name="Record this use").click()
+    in_database(collect)
     owner.goto(f"{live_server.url}/")
     owner.get_by_role("link", name="Fast charging RFP").first.click()
     owner.locator(".lineage").get_by_role("link", name="Colorado RFP").focus()
