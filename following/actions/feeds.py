@@ -1,8 +1,5 @@
 """A person's secret address of their news as a feed: made, renewed, removed."""
 
-import hashlib
-import secrets
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -10,15 +7,9 @@ from django.utils import timezone
 from accounts.audit import write_event
 from accounts.models import User
 from accounts.standing import standing_of
+from clearinghouse.lib.keys import hash_of, secret_token
 from clearinghouse.lib.locking import locked
 from following.models import Reader
-
-TOKEN_BYTES = 24  # 192 bits
-
-
-def hash_of(token: str) -> str:
-    """What is kept of a token. It is random and long, so no salt and no slow hash are needed."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 @transaction.atomic
@@ -26,7 +17,7 @@ def make_feed(*, by: User) -> str:
     """A new secret, returned once; an older one stops at once."""
     if not standing_of(by).is_approved:
         raise PermissionDenied("You need a membership to have a news feed.")
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = secret_token()
     locked(by)  # of two clicks the second waits here and replaces the first
     had_one = Reader.objects.filter(person=by, feed_hash__isnull=False).exists()
     fields = {"feed_hash": hash_of(token), "feed_made_at": timezone.now()}

@@ -17,7 +17,8 @@ from accounts.limits import too_often
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
-from following.actions.feeds import hash_of, make_feed, remove_feed
+from clearinghouse.lib.keys import hash_of
+from following.actions.feeds import make_feed, remove_feed
 from following.follows import following_of
 from following.models import Reader
 from following.reading import news_for

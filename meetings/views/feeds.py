@@ -18,8 +18,9 @@ from accounts.limits import too_often
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
+from clearinghouse.lib.keys import hash_of
 from meetings import ics
-from meetings.actions.feeds import hash_of, make_feed, remove_feed
+from meetings.actions.feeds import make_feed, remove_feed
 from meetings.models import CalendarFeed, Meeting
 
 BACK = timedelta(days=92)

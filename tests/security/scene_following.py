@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import State
-from following.actions.feeds import hash_of
+from clearinghouse.lib.keys import hash_of
 from following.collecting import collect
 from following.models import Follow, FollowKind, Pace, Reader
 from tests.security.canary import Canaries

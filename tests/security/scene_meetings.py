@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import audiences
-from meetings.actions.feeds import hash_of
+from clearinghouse.lib.keys import hash_of
 from meetings.models import CalendarFeed, Meeting, Series
 from tests.calls import meeting
 from tests.security.canary import Canaries
