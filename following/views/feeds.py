@@ -1,29 +1,24 @@
 """A person's news as an Atom feed: its page, and the secret address that feed readers ask."""
 
-import hashlib
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
 from accounts.access import SignedInRequest
-from accounts.limits import too_often
 from accounts.models import User
+from accounts.secret_feeds import feed_answer
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
-from clearinghouse.lib.keys import hash_of
 from following.actions.feeds import make_feed, remove_feed
 from following.follows import following_of
 from following.models import Reader
 from following.reading import news_for
 
-LIMITS = {"feed": "60/h/key,600/m/ip", "missed": "120/m/ip"}
 MOST = 50
 
 
@@ -51,24 +46,19 @@ def feed_remove(request: SignedInRequest) -> HttpResponse:
     return redirect("following:feed_page")
 
 
-# SECURITY: the token in the address is the credential; nobody signs in. Who it belongs to, whether they still belong
-# here, and what they may read is asked of the database at each fetch.
+# SECURITY: the token in the address is the credential; nobody signs in. See accounts.secret_feeds.
 @require_safe
 @access.audience
 def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """The news of whoever holds the address, as they may read it now."""
-    if answer := too_often(request, action="news_feed", rates=LIMITS["feed"], key=hash_of(token)):
-        return answer
-    reader = Reader.objects.filter(feed_hash=hash_of(token)).select_related("person").first()
-    if reader is None or not standing_of(reader.person).is_approved:
-        if answer := too_often(request, action="missed_news_feed", rates=LIMITS["missed"]):
-            return answer
-        raise Http404("We can’t find this feed.")
-    text = _atom(reader.person)
-    etag = f'"{hashlib.sha256(text.encode()).hexdigest()}"'
-    answer = HttpResponse(text, content_type="application/atom+xml; charset=utf-8", headers={"ETag": etag})
-    answer["Cache-Control"] = "private, no-cache"
-    return get_conditional_response(request, etag=etag, response=answer) or answer
+    return feed_answer(
+        request, token, action="news_feed", owner_by=_owner, draw=_atom, content_type="application/atom+xml"
+    )  # fmt: skip
+
+
+def _owner(token_hash: str) -> User | None:
+    reader = Reader.objects.filter(feed_hash=token_hash).select_related("person").first()
+    return reader.person if reader else None
 
 
 def _atom(person: User) -> str:

@@ -1,31 +1,28 @@
 """The personal calendar: its page, and the address that calendar programs read."""
 
-import hashlib
 from datetime import timedelta
+from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
 from accounts.access import SignedInRequest
-from accounts.limits import too_often
 from accounts.models import User
+from accounts.secret_feeds import feed_answer
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
-from clearinghouse.lib.keys import hash_of
 from meetings import ics
 from meetings.actions.feeds import make_feed, remove_feed
 from meetings.models import CalendarFeed, Meeting
 
 BACK = timedelta(days=92)
 MOST = 1000
-LIMITS = {"feed": "60/h/key,600/m/ip", "missed": "120/m/ip"}
 
 
 @require_safe
@@ -53,25 +50,26 @@ def feed_remove(request: SignedInRequest) -> HttpResponse:
     return redirect("meetings:feed_page")
 
 
-# SECURITY: the token in the address is the credential; nobody signs in. Who it belongs to, whether they still belong
-# here, and what they may see is asked of the database at each fetch.
+# SECURITY: the token in the address is the credential; nobody signs in. See accounts.secret_feeds.
 @require_safe
 @access.audience
 def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """The calendar of whoever holds the address: meetings of their groups and events that they may see now."""
-    if answer := too_often(request, action="feed", rates=LIMITS["feed"], key=hash_of(token)):
-        return answer
-    feed = CalendarFeed.objects.filter(token_hash=hash_of(token)).select_related("user").first()
-    if feed is None or not standing_of(feed.user).is_approved:
-        if answer := too_often(request, action="missed_feed", rates=LIMITS["missed"]):
-            return answer
-        raise Http404("We can’t find this calendar.")
-    text = ics.calendar_file(meetings_of(feed.user), takes_part=True, name="EV States Clearinghouse")
-    etag = f'"{hashlib.sha256(text.encode()).hexdigest()}"'
-    answer = HttpResponse(text, content_type=f"{ics.CONTENT_TYPE}; charset=utf-8", headers={"ETag": etag})
-    answer["Cache-Control"] = "private, no-cache"
-    answer["Content-Disposition"] = 'attachment; filename="clearinghouse.ics"'
-    return get_conditional_response(request, etag=etag, response=answer) or answer
+    answer = feed_answer(
+        request, token, action="feed", owner_by=_owner, draw=_calendar, content_type=ics.CONTENT_TYPE
+    )  # fmt: skip
+    if answer.status_code == HTTPStatus.OK:
+        answer["Content-Disposition"] = 'attachment; filename="clearinghouse.ics"'
+    return answer
+
+
+def _owner(token_hash: str) -> User | None:
+    feed = CalendarFeed.objects.filter(token_hash=token_hash).select_related("user").first()
+    return feed.user if feed else None
+
+
+def _calendar(owner: User) -> str:
+    return ics.calendar_file(meetings_of(owner), takes_part=True, name="EV States Clearinghouse")
 
 
 def meetings_of(owner: User) -> list[Meeting]:

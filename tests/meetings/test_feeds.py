@@ -10,14 +10,13 @@ import vobject
 from django.test import Client
 from django.utils import timezone
 
-from accounts import audiences
+from accounts import audiences, secret_feeds
 from accounts.actions.ending import end_membership
 from accounts.actions.people import deactivate_person
 from accounts.models import AuditEvent, User
 from clearinghouse.lib.logs import json_formatter
 from meetings.actions.feeds import make_feed, remove_feed
 from meetings.models import CalendarFeed
-from meetings.views import feeds
 from tests.calls import meeting
 from tests.cast import Cast
 from workinggroups.models import WorkingGroup
@@ -148,7 +147,7 @@ def test_a_day_of_moving_or_changing_is_one_entry_for_clients(cast: Cast) -> Non
 
 
 def test_guessing_and_fetching_without_end_are_limited(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feeds, "LIMITS", {"feed": "3/h/key,50/m/ip", "missed": "2/m/ip"})
+    monkeypatch.setattr(secret_feeds, "LIMITS", {"feed": "3/h/key,50/m/ip", "missed": "2/m/ip"})
     address = address_of(cast.vermont)
     assert [Client().get(address).status_code for _ in range(4)] == [200, 200, 200, 429]
 
