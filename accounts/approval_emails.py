@@ -78,7 +78,7 @@ def post_digests() -> None:
         new = [request for request in requests if since is None or request.requested_at > since]
         changed = [row for row in addresses if since is None or row.waiting_since > since]  # type: ignore[attr-defined]
         if new or changed:
-            _post_digest(person, new, changed, len(requests) + len(addresses))
+            post_digest(person, new, changed, len(requests) + len(addresses))
 
 
 def post_reminders(now: datetime | None = None) -> int:
@@ -129,8 +129,11 @@ def write_reminder(person: User, key: str) -> Written | None:
     before = working_days_before(timezone.now(), REMIND_AFTER)
     mine = overdue(MembershipRequest.objects.to_decide_by(person), before).exclude(user=person)
     rows = list(mine.select_related("agency", "state").order_by("requested_at", "pk")[:50])
-    if not rows:
-        return None
+    return reminder_of(person, rows) if rows else None
+
+
+def reminder_of(person: User, rows: list[MembershipRequest]) -> Written:
+    """The reminder of these requests."""
     subject = f"{counted(len(rows), 'request')} to join waiting more than {REMIND_AFTER} working days"
     return Written(subject, _text("reminder", reverse("accounts:queue"), person=person, requests=rows))
 
@@ -145,7 +148,8 @@ def waiting_for(person: User) -> tuple[list[MembershipRequest], list[User]]:
     return list(rows), list(addresses.order_by("waiting_since", "pk"))
 
 
-def _post_digest(person: User, requests: list[MembershipRequest], addresses: list[User], waiting: int) -> None:
+def post_digest(person: User, requests: list[MembershipRequest], addresses: list[User], waiting: int) -> None:
+    """One mail about these."""
     text = _text(
         "digest", reverse("accounts:queue"), person=person, requests=requests, addresses=addresses, waiting=waiting
     )

@@ -93,7 +93,12 @@ def remind_due() -> None:
         confirm_by__lte=today + timedelta(days=longest_reminder()), user__is_active=True
     )
     for membership in due.select_related("user", "agency").order_by("confirm_by", "pk"):
-        _post(membership, _reminder_for((membership.confirm_by - today).days))
+        send_reminder(membership)
+
+
+def send_reminder(membership: Membership) -> None:
+    """The one that is due today."""
+    _post(membership, _reminder_for((membership.confirm_by - timezone.localdate()).days))
 
 
 def _reminder_for(days_left: int) -> str:

@@ -223,6 +223,11 @@ def links(scene: Scene) -> list[Case]:
     return [Case("waiting", {"pk": scene.link_question.pk}), Case("missing", {"pk": MISSING_PK})]
 
 
+def mail_previews(scene: Scene) -> list[Case]:
+    """An email with HTML, and none."""
+    return [Case(name, {"key": key}, ADMINISTRATORS) for name, key in (("one", "join-approved"), ("missing", "none"))]
+
+
 def seen_things(scene: Scene) -> list[Case]:
     """A page about each document, and about kinds of things and keys that are not there."""
     documents = [
@@ -350,6 +355,10 @@ ROUTES: dict[str, Route] = {
     "accounts:stop_viewing": Route(one, everybody, {"POST": FOUND}),
     "accounts:system": Route(one, administrators, READ),
     "accounts:paused_mail": Route(one, administrators, READ),
+    "accounts:mail_previews": Route(one, administrators, READ),
+    "accounts:mail_preview": Route(mail_previews, administrators, {"GET": {**MISSING, "*": 200}}),
+    "accounts:mail_preview_html": Route(mail_previews, administrators, {"GET": {**MISSING, "*": 200}}),
+    "accounts:send_mail_preview": Route(mail_previews, administrators, {"POST": {**MISSING, "*": FOUND}}),
     "accounts:registry": Route(one, administrators, {"GET": 200, "POST": 400}),
     "accounts:registry_import": Route(
         registry_imports, administrators, {"GET": {**MISSING, "*": 200}, "POST": {**MISSING, "*": FOUND}}
