@@ -81,6 +81,12 @@ def _write_for(person_id: int, now: datetime) -> bool:
     taken = [source.take(person, digest, now) for source in _sources]
     if not any(taken):
         return False
+    post_digest(person, digest)
+    return True
+
+
+def post_digest(person: User, digest: str) -> None:
+    """One mail with what the sources noted under this key; its words are put together when it is sent."""
     post_to_person(
         person,
         subject="What’s new for you",
@@ -89,7 +95,6 @@ def _write_for(person_id: int, now: datetime) -> bool:
         check=(DIGEST, digest),
         unsubscribe=UNSUBSCRIBE,
     )
-    return True
 
 
 def may_get(person: User) -> bool:

@@ -85,10 +85,15 @@ def remind_due() -> int:
     for days in REMIND_BEFORE:
         due = Response.objects.unanswered().filter(inquiry__closes_on=portal_today() + timedelta(days=days))
         for response in due.select_related("assigned", "inquiry").order_by("pk"):
-            if response.assigned is not None:
-                _post([response.assigned], REMINDED, response.key, "Your state’s answer is due", f"{days}")
-                count += 1
+            count += remind(response, days)
     return count
+
+
+def remind(response: Response, days: int) -> bool:
+    """Post to who writes this answer that it is due in so many days; False where nobody does."""
+    if response.assigned is not None:
+        _post([response.assigned], REMINDED, response.key, "Your state’s answer is due", f"{days}")
+    return response.assigned is not None
 
 
 def remind_to_ask_again() -> int:
@@ -96,9 +101,14 @@ def remind_to_ask_again() -> int:
     due = Inquiry.objects.filter(ask_again_on=portal_today(), status__in=(Status.CLOSED, Status.PUBLISHED))
     rows = due.exclude(made_by=None).select_related("made_by").order_by("pk")
     for inquiry in rows:
-        if inquiry.made_by is not None:
-            _post([inquiry.made_by], AGAIN, inquiry.key, "Time to ask again", f"{inquiry.ask_again_on}")
+        remind_writer(inquiry)
     return len(rows)
+
+
+def remind_writer(inquiry: Inquiry) -> None:
+    """Post to who wrote this one."""
+    if inquiry.made_by is not None:
+        _post([inquiry.made_by], AGAIN, inquiry.key, "Time to ask again", f"{inquiry.ask_again_on}")
 
 
 def _post(people: Iterable[User], why: str, key: str, subject: str, once: str = "") -> None:

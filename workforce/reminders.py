@@ -32,15 +32,20 @@ def post_due(now: datetime | None = None) -> int:
     month = f"{timezone.localdate(now):%Y-%m}"
     people = people_to_remind(now)
     for person in people:
-        post_to_person(
-            person,
-            subject="Training providers to confirm",
-            body="",
-            dedupe_key=f"{CONFIRM}-{person.pk}-{month}",
-            check=(CONFIRM, month),
-            unsubscribe=UNSUBSCRIBE,
-        )
+        remind(person, month)
     return len(people)
+
+
+def remind(person: User, month: str) -> None:
+    """Post to one person, once a month."""
+    post_to_person(
+        person,
+        subject="Training providers to confirm",
+        body="",
+        dedupe_key=f"{CONFIRM}-{person.pk}-{month}",
+        check=(CONFIRM, month),
+        unsubscribe=UNSUBSCRIBE,
+    )
 
 
 def people_to_remind(now: datetime) -> list[User]:

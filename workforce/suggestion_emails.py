@@ -90,8 +90,11 @@ def write_one(person: User, key: str) -> Written | None:
 def write_digest(person: User, key: str) -> Written | None:
     """Of all that wait, the oldest first."""
     rows = list(_waiting_for(person).select_related("suggested_by").order_by("suggested_at", "pk")[:1000])
-    if not rows or not _still_wants(person, ApprovalEmails.DAILY):
-        return None
+    return digest_of(person, rows) if rows and _still_wants(person, ApprovalEmails.DAILY) else None
+
+
+def digest_of(person: User, rows: list[Resource]) -> Written:
+    """The email about these."""
     text = _text(person, rows[:MOST_NAMED], len(rows))
     return Written(f"{counted(len(rows), 'suggested resource')} to decide on", text)
 

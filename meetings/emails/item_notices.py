@@ -70,10 +70,11 @@ def post_due() -> None:
     due = ActionItem.objects.open().filter(due_on__gte=today, due_on__lte=today + AHEAD, owner__isnull=False)
     due = due.filter(owner__in=User.objects.with_access().filter(wants("wants_reminders")))
     for item in due.select_related("owner", "meeting__group").order_by("due_on", "pk"):
-        _remind(item)
+        remind(item)
 
 
-def _remind(item: ActionItem) -> None:
+def remind(item: ActionItem) -> None:
+    """Of one item, once for its due date."""
     person = item.owner
     if person is None or not may_be_told_of_items(person, str(item.pk)):
         return
