@@ -1,7 +1,10 @@
 """Every email that the portal can send, with sample data, for administrators."""
 
+import ast
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,7 +25,9 @@ from tests.cast import Cast
 
 SignIn = Callable[[User | None], Client]
 PORTAL_BACKEND = "accounts.mail.OutboxBackend"
-TEMPLATES = Path(portal_settings.BASE_DIR) / "templates"
+BASE = Path(portal_settings.BASE_DIR)
+TEMPLATES = BASE / "templates"
+POSTING = ("post", "post_to_person", "mail.post", "mail.post_to_person")
 # Parts of emails that others include; and frames that others extend.
 EMAILS = [
     *("*/mail/*.txt", "*/mail/*.html"),
@@ -77,6 +82,69 @@ def test_every_email_is_previewed_and_nothing_is_kept() -> None:
     assert [key for key, one in shown.items() if not one.to.endswith(f"@{DOMAIN}")] == []
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where the portal's own code has an email posted, and the lines of the call."""
+
+    file: str
+    function: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.first} {self.function}"
+
+
+# These put the words together for many people at once; a function of their words is previewed instead.
+OTHERWISE = {
+    "accounts/approval_emails.py": "_remind",  # reminder_of
+    "workforce/suggestion_emails.py": "post_digests",  # digest_of
+}
+
+
+def places() -> list[Place]:
+    """Every call of post() and post_to_person() in the portal's apps."""
+    found = []
+    for app in [path.parent for path in BASE.glob("*/apps.py")]:
+        for path in app.rglob("*.py"):
+            file = str(path.relative_to(BASE))
+            if path.name == "mail_previews.py" or file == "accounts/mail.py":
+                continue
+            tree = ast.parse(path.read_text())
+            functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+            found += [
+                Place(file, function.name, call.lineno, call.end_lineno or call.lineno)
+                for function in functions
+                for call in ast.walk(function)
+                if isinstance(call, ast.Call) and ast.unparse(call.func) in POSTING
+            ]
+    return [place for place in found if OTHERWISE.get(place.file) != place.function]
+
+
+def test_every_place_that_posts_an_email_is_previewed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those that write without a template."""
+    called: set[tuple[str, int]] = set()
+    create = OutboxMail.objects.create, OutboxMail.objects.get_or_create
+
+    def note(*args: object, **kwargs: object) -> object:
+        for frame in inspect.stack(context=0):
+            if frame.filename.startswith(str(BASE)) and not frame.filename.endswith("accounts/mail.py"):
+                called.add((str(Path(frame.filename).relative_to(BASE)), frame.lineno))
+        return create[0](**kwargs) if "dedupe_key" not in kwargs else create[1](**kwargs)
+
+    monkeypatch.setattr(OutboxMail.objects, "create", note)
+    monkeypatch.setattr(OutboxMail.objects, "get_or_create", note)
+    for preview in all_previews():
+        show(preview)
+
+    missing = [
+        str(place)
+        for place in places()
+        if not any(file == place.file and place.first <= line <= place.last for file, line in called)
+    ]
+    assert missing == []
+
+
 def test_every_preview_would_go_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """What asks again when an email is sent would let it go: a preview shows no case that can't happen."""
     refused: list[str] = []
@@ -110,6 +178,8 @@ def test_page_shows_headers_and_text(cast: Cast, sign_in: SignIn, settings: obje
 
     facts = dict(zip(pages.texts(answer, ".facts dt"), pages.texts(answer, ".facts dd"), strict=True))
     assert facts == {
+        "Who gets it": "EV leads of the agency",
+        "When": "A colleague asks to join",
         "Subject": "Do you know Ana Sample?",
         "From": "portal@naseo.example",
         "To": "lee.sample@preview.example",
@@ -174,3 +244,10 @@ def test_preview_that_writes_nothing_says_so() -> None:
 
     with pytest.raises(LookupError, match=r"^The preview silent wrote no email to a sample person\.$"):
         show(silent)
+
+
+def test_an_address_that_somebody_signed_up_with_is_left_alone() -> None:
+    User.objects.create_user(f"ana.sample@{DOMAIN}", name="Mallory")
+    (received,) = [preview for preview in all_previews() if preview.key == "join-received"]
+
+    assert show(received).to == f"ana.sample1@{DOMAIN}"

@@ -1,12 +1,14 @@
 """HTML mails as a mail program draws them: axe, narrow and wide, in light and dark, and nothing loaded."""
 
 from email import message_from_bytes, policy
+from itertools import product
 
 import pytest
 from django.core import mail as django_mail
 
 from accounts.emails import notify_approved
 from accounts.models import Membership
+from accounts.previewing import all_previews, show
 from clearinghouse import settings as portal_settings
 from tests.browser.chromium import opened_browser
 from tests.browser.sweeps.looking import AXE, FOUND, NARROW, SIDEWAYS, WIDE
@@ -25,12 +27,12 @@ def html_of(message: django_mail.EmailMessage) -> str:
     return str(part.get_content())
 
 
-def problems_of(html: str) -> list[str]:
-    """What is wrong with it at each width in each of the two schemes."""
+def problems_of(mails: list[str]) -> list[str]:
+    """What is wrong with each at each width in each of the two schemes."""
     found: list[str] = []
     loaded: list[str] = []
     with opened_browser() as browser:
-        for scheme in ("light", "dark"):
+        for scheme, html in product(("light", "dark"), mails):
             page = browser.new_context(color_scheme=scheme).new_page()
             page.on("request", lambda request: loaded.append(request.url))
             page.set_content(html)
@@ -46,7 +48,7 @@ def problems_of(html: str) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_html_of_mails_is_easy_to_read(cast: Cast, settings: object) -> None:
+def test_html_that_is_sent_is_easy_to_read(cast: Cast, settings: object) -> None:
     settings.EMAIL_BACKEND = portal_settings.EMAIL_BACKEND
     notify_approved(Membership.objects.select_related("request", "agency").get(user=cast.vermont))
     run_jobs()
@@ -54,4 +56,13 @@ def test_html_of_mails_is_easy_to_read(cast: Cast, settings: object) -> None:
     (message,) = django_mail.outbox
     html = html_of(message)
 
-    assert in_thread(lambda: problems_of(html)) == []
+    assert in_thread(lambda: problems_of([html])) == []
+
+
+@pytest.mark.django_db
+def test_html_of_every_email_is_easy_to_read(settings: object) -> None:
+    settings.EMAIL_BACKEND = portal_settings.EMAIL_BACKEND
+
+    shown = {preview.key: show(preview).written.html for preview in all_previews()}
+
+    assert in_thread(lambda: problems_of([html for html in shown.values() if html])) == []
