@@ -24,7 +24,7 @@ class SampleRows:
     def agency(self) -> Agency:
         """Where the members work."""
         return Agency.objects.create(
-            state_id="VT", kind=Agency.Kind.DOT, name="Vermont Department of Samples", is_sample=True
+            state_id="VT", kind=Agency.Kind.DOT, name="Vermont Department of Samples & Tests", is_sample=True
         )
 
     @cached_property

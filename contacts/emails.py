@@ -64,10 +64,12 @@ def notify_responders(question: Question, why: str, message: Message, inside: Me
     last = current.messages.filter(kind=Message.Kind.ASKED).order_by("-written_at", "-key").first()
     told = {"why": why, "lines": first_lines(last), "asker": _asker(current), "inside": inside}
     for person in now.people:
+        said = {**told, "is_general": current.person_id != person.pk}
         post_to_person(
             person,
             subject=f"{SUBJECTS[why]}: {current.subject}",
-            body=_text("responder", current, url, **told, is_general=current.person_id != person.pk),
+            body=_text("responder", current, url, **said),
+            html=_html("responder", current, url, words=beginning(last), **said),
             dedupe_key=f"question-{message.key}-{person.pk}",
             check=("contacts.responder", current.key),
             thread=f"question-{current.key}",
@@ -87,11 +89,14 @@ def notify_asker(question: Question, message: Message, what: str) -> None:
     """To the one who asked. `what`: answered, closed, reopened, passed."""
     subject = f"{ASKER_SUBJECTS[what]}: {question.subject}"
     told = {"what": what, "lines": first_lines(message) if message.kind == Message.Kind.ANSWER else ""}
+    url = stranger_url(question) if question.asker is None else question.get_absolute_url()
+    html = _html("answered", question, url, words=beginning(message)) if what == "answered" and told["lines"] else ""
     if question.asker is not None:
         post_to_person(
             question.asker,
             subject=subject,
-            body=_text("asker", question, question.get_absolute_url(), **told),
+            body=_text("asker", question, url, **told),
+            html=html,
             dedupe_key=f"question-{message.key}-asker",
             check=("contacts.asker", question.key),
             thread=f"question-{question.key}",
@@ -100,7 +105,8 @@ def notify_asker(question: Question, message: Message, what: str) -> None:
     post(
         to=question.asker_email,
         subject=subject,
-        body=_text("asker", question, stranger_url(question), **told),
+        body=_text("asker", question, url, **told),
+        html=html,
         dedupe_key=f"question-{message.key}-asker",
         check=("contacts.stranger", question.key),
         thread=f"question-{question.key}",
@@ -126,9 +132,13 @@ def stranger_url(question: Question) -> str:
 
 def first_lines(message: Message | None) -> str:
     """The beginning of what somebody wrote, each line marked as theirs; cut between two words."""
+    return "\n".join(f"> {line}".rstrip() for line in beginning(message).splitlines())
+
+
+def beginning(message: Message | None) -> str:
+    """The same as it was written."""
     text = message.text.strip() if message else ""
-    lines = Truncator(text).chars(FIRST_LINES).splitlines()
-    return "\n".join(f"> {line}".rstrip() for line in lines)
+    return Truncator(text).chars(FIRST_LINES)
 
 
 def _asker(question: Question) -> str:
@@ -147,3 +157,8 @@ def _asked(key: str) -> Question | None:
 def _text(name: str, question: Question, path: str, **context: object) -> str:
     link = absolute_url(path)
     return render_to_string(f"contacts/mail/{name}.txt", {**context, "question": question, "link": link})
+
+
+def _html(name: str, question: Question, path: str, **context: object) -> str:
+    link = absolute_url(path)
+    return render_to_string(f"contacts/mail/{name}.html", {**context, "question": question, "link": link})

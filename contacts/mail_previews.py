@@ -12,7 +12,7 @@ from contacts import emails
 from contacts.models import Mailbox, Message, Question
 
 RESPONDER, ASKER = "The person who answers", "The person who asked"
-SUBJECT = "How do you measure uptime?"
+SUBJECT = "How do you measure uptime & <downtime>?"
 
 preview = previews_of("Questions and answers")
 
@@ -32,7 +32,7 @@ def _message(question: Question, kind: str, text: str, author: User | None = Non
 def _to_responder(sample: SampleRows, why: str, inside: str = "") -> User:
     responder = sample.member("Ben Sample")
     question = _question(sample, person=responder)
-    asked = _message(question, Message.Kind.ASKED, "Our contract says 97 percent.\nHow do you count outages?")
+    asked = _message(question, Message.Kind.ASKED, "Our contract says <uptime> & 97 percent.\nHow do you count?")
     note = _message(question, Message.Kind.INSIDE, inside, sample.lead()) if inside else None
     emails.notify_responders(question, why, asked, note)
     return responder
@@ -66,7 +66,7 @@ def _to_asker(sample: SampleRows, what: str, kind: str, text: str, **fields: Any
     emails.notify_asker(question, _message(question, kind, text, responder), what)
 
 
-ANSWER = "We count each connector and leave out outages of the grid."
+ANSWER = "We count each connector & leave out <grid> outages."
 
 
 @preview("question-answered", "Question answered", to=ASKER, when="Someone answers")

@@ -15,8 +15,8 @@ def document(sample: SampleRows, owner: User, **fields: Any) -> Document:
     """A shared document of the owner's agency with one file; there are only rows, nothing is stored."""
     fields = {"sharing": Document.Sharing.ALL_MEMBERS, "status": Document.Status.PUBLISHED, **fields}
     made = Document.objects.create(
-        title="Sample charging plan", kind=Kind.objects.order_by("pk")[0], state_id="VT", agency=sample.agency,
-        owner=owner, shared_at=timezone.now(), is_sample=True, **fields,
+        title="Sample plan: chargers & <grid>", kind=Kind.objects.order_by("pk")[0], state_id="VT",
+        agency=sample.agency, owner=owner, shared_at=timezone.now(), is_sample=True, **fields,
     )  # fmt: skip
     version = file_of(made, owner)
     Page.objects.create(document=made, version=version, number=1, text="Chargers along the corridor.", is_current=True)

@@ -22,6 +22,7 @@ RELEASE, RETURNED, RELEASED = "inquiries.release", "inquiries.returned", "inquir
 ASKED, REMINDED, READY = "inquiries.asked", "inquiries.reminded", "inquiries.ready"
 JOINED, CLOSED, PUBLISHED = "inquiries.joined", "inquiries.closed", "inquiries.published"
 AGAIN = "inquiries.again"
+HTML = {"asked": "asked", "reminded": "asked", "published": "published"}  # of which texts there is HTML too
 REMIND_BEFORE = (7, 2)  # days before answers are due
 
 
@@ -138,8 +139,9 @@ def _response(person: User, key: str) -> Response | None:
 
 
 def _written(name: str, subject: str, path: str, person: User, **context: object) -> Written:
-    words = {**context, "person": person, "link": absolute_url(path)}
-    return Written(subject, render_to_string(f"inquiries/mail/{name}.txt", words))
+    words = {**context, "person": person, "link": absolute_url(path), "is_reminder": name == "reminded"}
+    html = render_to_string(f"inquiries/mail/{HTML[name]}.html", words) if name in HTML else ""
+    return Written(subject, render_to_string(f"inquiries/mail/{name}.txt", words), html)
 
 
 @written_when_sent(RELEASE)

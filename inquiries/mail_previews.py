@@ -45,7 +45,7 @@ def _inquiry(sample: SampleRows, status: str, **fields: Any) -> Inquiry:
         fields |= {"summary_published_at": now, **summary}
     fields = {"made_by": sample.member("Ana Sample"), "agency": sample.agency, **fields}
     made = Inquiry.objects.create(
-        title="How do you measure uptime?", status=status, closes_on=portal_today() + timedelta(days=7),
+        title="How do you measure uptime & <downtime>?", status=status, closes_on=portal_today() + timedelta(days=7),
         is_sample=True, **fields,
     )  # fmt: skip
     Questionnaire.objects.create(inquiry=made, published_at=now)

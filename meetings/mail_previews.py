@@ -28,8 +28,9 @@ def _call(sample: SampleRows, days: int = 7, **fields: Any) -> Meeting:
     place(sample.member("Ana Sample"))
     starts_at = timezone.now().replace(hour=18, minute=0, second=0, microsecond=0) + timedelta(days=days)
     made = Meeting.objects.create(
-        title="Sample monthly call", group=group(), starts_at=starts_at, ends_at=starts_at + timedelta(hours=1),
-        join_url="https://meet.example/sample", agenda="- Uptime", is_sample=True, **fields,
+        title="Sample call: chargers & <grid>", group=group(), starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1), join_url="https://meet.example/sample",
+        agenda="- Uptime", is_sample=True, **fields,
     )  # fmt: skip
     apply_sharing(made)
     made.refresh_from_db()
@@ -74,7 +75,7 @@ def _reminder(sample: SampleRows) -> None:
 
 def _held(sample: SampleRows) -> Meeting:
     held = {"status": Meeting.Status.COMPLETED, "summary_published_at": timezone.now()}
-    return _call(sample, days=-1, summary="We compared how states measure uptime.", **held)
+    return _call(sample, days=-1, summary="We compared uptime & <downtime>.", **held)
 
 
 def _item(call: Meeting, owner: User) -> ActionItem:

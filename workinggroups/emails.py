@@ -85,7 +85,11 @@ def notify_uninvited(person: User, group: WorkingGroup, by: User) -> None:
 
 def _post(to: User, subject: str, template: str, group: WorkingGroup, dedupe_key: str | None, **context: Any) -> None:
     text = _text(template, group.get_absolute_url(), group=group, **context)
-    post_to_person(to, subject=subject, body=text, dedupe_key=dedupe_key)
+    html = ""
+    if template in ("approved", "added"):
+        link = absolute_url(group.get_absolute_url())
+        html = render_to_string("workinggroups/mail/member.html", {**context, "group": group, "link": link})
+    post_to_person(to, subject=subject, body=text, dedupe_key=dedupe_key, html=html)
 
 
 def _text(name: str, path: str, **context: Any) -> str:

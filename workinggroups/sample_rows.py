@@ -4,7 +4,7 @@ from accounts import audiences
 from accounts.models import User
 from workinggroups.models import GroupMembership, WorkingGroup
 
-SLUG, NAME = "sample-charging-group", "Sample Charging Working Group"
+SLUG, NAME = "sample-charging-group", "Sample Charging & Grid Working Group"
 
 
 def group() -> WorkingGroup:

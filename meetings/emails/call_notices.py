@@ -89,11 +89,13 @@ def post_one(kind: str, meeting: Meeting, person: User, *, by: str, occasion: st
         context |= links(person, unsubscribe)
         context |= {"changes": what_changed(before, meeting) if before else [], "replies": replies(meeting)}
         body = letter(kind, context)
+        html = html_of("notice", context | {"kind": kind})
     method: ics.Method = "CANCEL" if kind == CANCELLATION else "REQUEST"
     post_to_person(
         person,
         subject=subject,
         body=body,
+        html=html,
         dedupe_key=f"meeting-{kind}-{meeting.pk}-{occasion}-{person.pk}",
         check=("meetings.notice", f"{kind}:{meeting.key}:{occasion}"),
         thread=f"meeting-{meeting.key}",
@@ -127,6 +129,12 @@ def replies(meeting: Meeting) -> list[tuple[str, str]]:
 def letter(template: str, context: dict[str, Any]) -> str:
     """The words of a mail, without the gaps that parts left out would leave."""
     return re.sub(r"\n{3,}", "\n\n", render_to_string(f"meetings/mail/{template}.txt", context)).strip() + "\n"
+
+
+def html_of(template: str, context: dict[str, Any]) -> str:
+    """The same words as HTML."""
+    urls = {"unsubscribe_url": context["unsubscribe"], "preferences_url": context["preferences"]}
+    return render_to_string(f"meetings/mail/{template}.html", context | urls)
 
 
 def people_to_tell(kind: str, meeting: Meeting) -> QuerySet[User]:

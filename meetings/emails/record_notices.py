@@ -11,7 +11,7 @@ from accounts.standing import standing_of
 from clearinghouse.lib import markup
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.jobs import task_named
-from meetings.emails.call_notices import links, members_of, subject_of, wants, zone_of
+from meetings.emails.call_notices import html_of, links, members_of, subject_of, wants, zone_of
 from meetings.models import ActionItem, Meeting, MeetingDocument
 from meetings.sharing import circles_of
 
@@ -53,11 +53,13 @@ def _post(kind: str, meeting: Meeting, person: User, check_name: str) -> None:
         said = _said(kind, meeting, person)
         context = {"meeting": meeting, "person": person, "link": link, **said, **links(person, UNSUBSCRIBE)}
         body = render_to_string(f"meetings/mail/{kind}.txt", context)
+        html = html_of(kind, context) if kind == SUMMARY else ""
         subject = subject_of(SUBJECTS[kind], meeting)
     post_to_person(
         person,
         subject=subject,
         body=body,
+        html=html,
         dedupe_key=f"meeting-{kind}-{meeting.pk}-{person.pk}",
         check=(check_name, meeting.key),
         thread=f"meeting-{meeting.key}",

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -143,6 +144,17 @@ def test_every_place_that_posts_an_email_is_previewed(monkeypatch: pytest.Monkey
         if not any(file == place.file and place.first <= line <= place.last for file, line in called)
     ]
     assert missing == []
+
+
+def test_text_is_not_escaped_and_html_is() -> None:
+    """Sample things are named with & and <: a text shows them as they are, HTML only escaped."""
+    shown = {preview.key: show(preview).written for preview in all_previews()}
+
+    assert [key for key, one in shown.items() if re.search("&(amp|lt|#)", one.subject + one.body)] == []
+    assert [key for key, one in shown.items() if re.search(r"&(?!\w+;|#)|<(up|down|grid)", one.html)] == []
+    assert sorted(key for key, one in shown.items() if "&amp;" in one.html) == sorted(
+        key for key, one in shown.items() if one.html and "&" in re.sub(r"https?://\S+", "", one.body)
+    )
 
 
 def test_every_preview_would_go_out(monkeypatch: pytest.MonkeyPatch) -> None:
