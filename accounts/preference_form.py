@@ -17,6 +17,7 @@ from clearinghouse.lib.zones import ZONES, zone_label
 
 NOTIFICATIONS = (
     *("wants_invitations", "wants_reminders", "wants_summaries", "wants_requests", "wants_shared"),
+    "wants_announcements",
     "wants_digests",
     "wants_reuse",
     "wants_colleagues",

@@ -20,7 +20,7 @@ SIGNER = signing.Signer(salt="accounts.unsubscribing")
 # By the name of the preference. Codes, decisions, changes and cancellations are no kind that anybody can turn off here.
 KINDS = (
     *("wants_invitations", "wants_reminders", "wants_summaries", "wants_colleagues", "wants_shared", "wants_digests"),
-    "wants_reuse",
+    *("wants_reuse", "wants_announcements"),
 )
 
 

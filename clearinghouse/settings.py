@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "inquiries",
     "gaps",
     "reuse",
+    "announcements",
     "following",
     "states",
 ]

@@ -29,6 +29,7 @@ urlpatterns = [
     path("map/", include("phasemap.urls")),
     path("inquiries/", include("inquiries.urls")),
     path("reuse/", include("reuse.urls")),
+    path("announcements/", include("announcements.urls")),
     path("news/", include("following.urls")),
     path("i/", include("inquiries.table_urls")),
     path("states/", include("states.urls")),

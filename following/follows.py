@@ -22,9 +22,11 @@ from workinggroups.models import WorkingGroup
 
 # In this order they head the groups of news: what is nearest to a person first.
 ORDER = (
-    FollowKind.OWN, FollowKind.DOCUMENT, FollowKind.INQUIRY, FollowKind.STUDY, FollowKind.SERIES, FollowKind.GROUP,
-    FollowKind.STATE, FollowKind.REGION, FollowKind.TOPIC, FollowKind.TYPE,
+    FollowKind.NASEO, FollowKind.OWN, FollowKind.DOCUMENT, FollowKind.INQUIRY, FollowKind.STUDY, FollowKind.SERIES,
+    FollowKind.GROUP, FollowKind.STATE, FollowKind.REGION, FollowKind.TOPIC, FollowKind.TYPE,
 )  # fmt: skip
+
+ANNOUNCEMENTS = "announcements"  # what is followed of NASEO
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Followed:
     @property
     def why(self) -> str:
         """As a sentence's end."""
+        if self.kind == FollowKind.NASEO:
+            return "NASEO sent it to you"
         if self.kind == FollowKind.OWN:
             return "you shared it, or it was shared with you"
         return f"you follow {self.name or 'it'}" if self.is_chosen else f"you’re in {self.name}"
@@ -98,6 +102,8 @@ def following_from(user: Viewer, places: list[Any], chosen: list[Any]) -> Follow
         pace = paces.get((kind, target), Pace.DAILY)
         if pace == Pace.OFF:
             continue
+        if kind == FollowKind.NASEO:
+            pace = Pace.PAGE  # each comes by an email of its own
         targets = states.get(target, ()) if kind == FollowKind.REGION else (f"{kind}:{target}",)
         more = (f"person:{target}",) if kind == FollowKind.OWN else ()
         is_chosen = (kind, target) not in given
@@ -131,7 +137,10 @@ def _read(
 
 def _given(user_id: int, places: Sequence[Any], *, is_member: bool) -> dict[tuple[str, str], str]:
     """What is followed without being asked: one's state, one's groups, and what one shared."""
-    found: dict[tuple[str, str], str] = {(FollowKind.OWN, str(user_id)): FollowKind.OWN.label}
+    found: dict[tuple[str, str], str] = {
+        (FollowKind.NASEO, ANNOUNCEMENTS): FollowKind.NASEO.label,
+        (FollowKind.OWN, str(user_id)): FollowKind.OWN.label,
+    }
     for _, state, state_name, slug, group_name in places:
         if state and is_member:
             found[FollowKind.STATE, state] = state_name
@@ -184,11 +193,13 @@ def _named(user: Viewer, kind: str) -> tuple[QuerySet[Any], str, str]:
         case FollowKind.INQUIRY:
             return Inquiry.objects.visible_to(user), "key", "title"
         case _:
-            raise ValueError(kind)  # OWN is given, never chosen
+            raise ValueError(kind)  # OWN and NASEO are given, never chosen
 
 
 def can_be_followed(user: Viewer, kind: str, target: str) -> str:
     """What the thing is called, where the person may follow it; empty otherwise."""
+    if kind == FollowKind.NASEO:
+        return FollowKind.NASEO.label if target == ANNOUNCEMENTS else ""
     if kind == FollowKind.OWN:
         return FollowKind.OWN.label if target == str(standing_of(user).user_id) else ""
     return names_of(user, [(kind, target)]).get((kind, target), "") if kind in FollowKind.values else ""

@@ -22,6 +22,7 @@ class FollowKind(models.TextChoices):
     STUDY = "study", "Publication"
     INQUIRY = "inquiry", "Question to the states"
     OWN = "own", "What you shared"
+    NASEO = "naseo", "Announcements"
 
 
 class Pace(models.TextChoices):
@@ -67,6 +68,7 @@ class NewsKind(models.TextChoices):
     CLOSED = "closed", "Answers closed"
     FINDINGS = "findings", "Summary of answers published"
     REVISION = "revision", "New revision"
+    ANNOUNCED = "announced", "Announcement"
 
 
 class NewsQuerySet(models.QuerySet["News"]):

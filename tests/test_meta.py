@@ -12,7 +12,7 @@ from django.db.models import Model
 
 OURS = (
     "accounts", "documents", "workinggroups", "meetings", "contacts", "directory",
-    "publications", "workforce", "phasemap", "gaps", "reuse", "following", "states",
+    "publications", "workforce", "phasemap", "gaps", "reuse", "announcements", "following", "states",
 )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ class Chosen:
     wants_shared: bool = True
     wants_digests: bool = True
     wants_reuse: bool = True
+    wants_announcements: bool = True
 
 
 def chosen_by(person: User) -> Chosen:

@@ -39,6 +39,7 @@ class Preferences(models.Model):
     wants_digests = models.BooleanField(
         "What’s new in what I follow, and for my saved searches", default=True, db_default=True
     )
+    wants_announcements = models.BooleanField("Announcements from NASEO", default=True, db_default=True)
     wants_reuse = models.BooleanField("Documents of mine that a state reuses", default=True, db_default=True)
     is_listed = models.BooleanField("List me in the member directory", default=True)
     shows_email = models.BooleanField("Show my email address to members", default=False)

@@ -29,7 +29,7 @@ CHOSEN = Chosen(
     time_zone="America/Phoenix", wants_invitations=False, wants_reminders=False, wants_summaries=True,
     wants_requests=False, approval_emails="now", is_listed=True, shows_email=True, phone="802-555-0100 x12",
     shows_phone=True, wants_shared=False, wants_digests=False, wants_colleagues=False,
-    wants_reuse=False,
+    wants_reuse=False, wants_announcements=False,
 )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def test_page_shows_what_stands(cast: Cast, sign_in: SignIn) -> None:
 
     assert [box.get("value") for box in pages.find(answer, "main input") if "checked" in box.attrib] == [
         "wants_invitations", "wants_reminders", "wants_summaries", "wants_requests", "wants_shared",
-        "wants_digests", "wants_reuse", "wants_colleagues", "is_listed",
+        "wants_announcements", "wants_digests", "wants_reuse", "wants_colleagues", "is_listed",
     ]  # fmt: skip
     assert pages.texts(answer, "main option")[:5] == [
         "Portal default: Eastern Time",

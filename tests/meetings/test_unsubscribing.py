@@ -125,8 +125,8 @@ def test_what_was_turned_off_stays_away_and_comes_back_from_the_preferences(circ
     shown = client.get(reverse("accounts:preferences")).context["form"].initial
 
     assert shown["notifications"] == [
-        *("wants_invitations", "wants_summaries", "wants_requests", "wants_shared", "wants_digests"),
-        *("wants_reuse", "wants_colleagues"),
+        *("wants_invitations", "wants_summaries", "wants_requests", "wants_shared"),
+        *("wants_announcements", "wants_digests", "wants_reuse", "wants_colleagues"),
     ]
     wanted = {"notifications": [*shown["notifications"], "wants_reminders"], "shown": shown["shown"]}
     client.post(reverse("accounts:preferences"), wanted)

@@ -265,6 +265,7 @@ def test_privacy_page_names_the_cookies_and_what_is_kept(db: None, client: Clien
         "That your agency used a document, if you record it: what for, and your account as the one who recorded it",
         "How many people downloaded a state’s documents in a year",
         "Messages you send through the directory: to whom, when, and the subject",
+        "Announcements that an administrator wrote or sent",
         "What you follow, how far you’ve read your news, and which news we emailed you",
         "Emails to you",
         "That an email to you came back, or that you reported one as spam",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tests.security import (
+    scene_announcements,
     scene_campaigns,
     scene_contacts,
     scene_directory,
@@ -31,6 +32,7 @@ from tests.security import (
 )
 from tests.security.answers import Route
 from tests.security.canary import Canaries
+from tests.security.matrix_announcements import ANNOUNCEMENT_ROUTES
 from tests.security.matrix_campaigns import CAMPAIGN_ROUTES
 from tests.security.matrix_contacts import CONTACT_ROUTES
 from tests.security.matrix_directory import DIRECTORY_ROUTES
@@ -93,5 +95,6 @@ PARTS: dict[str, Part] = {
     "reuse": Part(scene_reuse.make, scene_reuse.plant, REUSE_ROUTES),
     "states": Part(scene_states.make, scene_states.plant, STATE_ROUTES),
     "campaigns": Part(scene_campaigns.make, scene_campaigns.plant, CAMPAIGN_ROUTES),
+    "announcements": Part(scene_announcements.make, scene_announcements.plant, ANNOUNCEMENT_ROUTES),
     "following": Part(scene_following.make, scene_following.plant, FOLLOWING_ROUTES),
 }

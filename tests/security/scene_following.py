@@ -5,6 +5,7 @@ from django.utils import timezone
 from accounts.models import State
 from clearinghouse.lib.keys import hash_of
 from following.collecting import collect
+from following.follows import ANNOUNCEMENTS
 from following.models import Follow, FollowKind, Pace, Reader
 from tests.security.canary import Canaries
 from tests.security.scene import APPROVED, EVERYBODY, NOBODY, Scene, Thing
@@ -28,7 +29,7 @@ def make(scene: Scene) -> dict[str, Thing]:
     # Told just now: no digest is due, whatever the time of the day.
     told = dict.fromkeys(("daily_at", "weekly_at", "now_at"), timezone.now())
     tokens = {quiet.pk: FEED_OF_NOTHING, scene.cast.left.pk: FEED_OF_LEFT}
-    for kind, target in ((FollowKind.STATE, "NH"), (FollowKind.OWN, str(quiet.pk))):
+    for kind, target in ((FollowKind.STATE, "NH"), (FollowKind.OWN, str(quiet.pk)), (FollowKind.NASEO, ANNOUNCEMENTS)):
         Follow.objects.create(person=quiet, kind=kind, target=target, pace=Pace.OFF)
     for person in {*people, quiet, scene.cast.left}:
         token = tokens.get(person.pk)

@@ -26,6 +26,7 @@ from accounts import vouching_emails as of_vouching
 from accounts.mail import written_now
 from accounts.models import AgencyDomain, Membership, MembershipRequest, OutboxMail, PausedAddress, RequestMessage, User
 from accounts.returns import pausing
+from announcements.emails import ANNOUNCEMENT
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.zones import portal_today
 from contacts import emails as of_contacts
@@ -168,6 +169,16 @@ def of_news(scene: Scene) -> None:
     written = mail.written_now(row)
     assert written is not None
     OutboxMail.objects.filter(pk=row.pk).update(body=written.body)
+
+
+def of_announcements(scene: Scene) -> None:
+    """To somebody in the audience; put into words when it goes out."""
+    made = scene.things["announcements"]["sent_to_members"].made
+    mail.post_to_person(scene.cast.vermont, subject="Announcement", body="", check=(ANNOUNCEMENT, made.key))
+    row = OutboxMail.objects.get(check_name=ANNOUNCEMENT)
+    written = mail.written_now(row)
+    assert written is not None
+    OutboxMail.objects.filter(pk=row.pk).update(body=written.body, html=written.html)
 
 
 def of_uses(scene: Scene) -> None:
@@ -317,6 +328,7 @@ def test_no_link_in_any_mail_changes_anything_when_a_filter_opens_it(
     for write in (
         *(of_membership, of_files, of_saved_searches, of_working_groups, of_questions),
         *(of_calls, of_events, of_workforce, of_agency_sign_in, of_document_requests, of_inquiries, of_uses, of_news),
+        of_announcements,
     ):
         write(scene)
     assert MAIL_TEMPLATES - drawn == set()  # a new kind of mail is written above, too

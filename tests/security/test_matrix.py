@@ -87,7 +87,7 @@ def surprises(names: Iterable[str], scene: Scene, clients: dict[str, Client]) ->
 READING = [name for name in ROUTES if name.startswith(("api:", "documents:")) and set(ROUTES[name].verbs) == {"GET"}]
 CHANGING = [name for name in ROUTES if name.startswith("documents:") and name not in READING]
 # Swept by themselves, so that two cores share the work.
-OURS = ("workinggroups", "meetings", "contacts", "inquiries", "following")
+OURS = ("workinggroups", "meetings", "contacts", "inquiries", "announcements", "following")
 APPS = {app: [name for name in ROUTES if name.startswith(f"{app}:")] for app in OURS}
 OTHERS = [name for name in ROUTES if name not in {*READING, *CHANGING} and not name.startswith(OURS)]
 

@@ -20,7 +20,8 @@ from tests.cast import Cast
 from tests.security.scene import Scene
 
 KINDS = (
-    "answer", "document", "document-request", "goals", "inquiry", "meeting", "pair", "pathway", "provider", "question",
+    "announcement", "answer", "document", "document-request", "goals", "inquiry", "meeting", "pair", "pathway",
+    "provider", "question",
     "question-set", "request", "resource", "reuse", "roster", "saved-search", "state-answer", "study", "summary",
     "version",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 import accounts.samples
+import announcements.samples
 import contacts.samples
 import documents.samples
 import following.samples
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         inquiries.samples.load()
         workforce.sample_training.load()
         workforce.samples.load(administrator)
+        announcements.samples.load()
         following.samples.load()
         loaded = "people, groups, documents, studies, meetings, questions, reuse, and workforce data"
         sentence = f"Loaded the sample {loaded}."
