@@ -10,6 +10,7 @@ from tests.browser.sweeps.conftest import OpenAs
 from tests.browser.sweeps.looking import NARROW, Eyes
 from tests.security.answers import Gate, administrators, carers, deciders
 from tests.security.matrix import LIBRARY_PAGES, ROUTES
+from tests.security.matrix_announcements import writers
 from tests.security.matrix_campaigns import organized, organizers
 from tests.security.matrix_workforce import keepers
 from tests.security.scene import Scene
@@ -31,7 +32,7 @@ FILES = (
     *("states:export", "states:export_comparison", "gaps:export"),
     "accounts:mail_preview_html",
 )
-FOR_FEW = [administrators, deciders, carers, keepers, organized, organizers]
+FOR_FEW = [administrators, deciders, carers, keepers, organized, organizers, writers]
 FULL = {
     "public": ["/documents/search/?q=uptime", "/documents/search/?q=zzz", "/documents/?kind=rfp", "/no/such/page"],
     "vermont": [
