@@ -50,10 +50,10 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 class Announcement(models.Model):
     """What NASEO tells an audience. Its words can be changed until it is sent, and never afterward."""
 
-    # Whom one can be sent to. An agency's or an event's people are written to elsewhere.
+    # Whom one can be sent to, the widest first.
     KINDS: ClassVar[tuple[str, ...]] = (
         Audience.Kind.ALL_MEMBERS, Audience.Kind.WORKFORCE, Audience.Kind.REGION, Audience.Kind.STATE,
-        Audience.Kind.WORKING_GROUP,
+        Audience.Kind.WORKING_GROUP, Audience.Kind.AGENCY,
     )  # fmt: skip
 
     key = models.CharField(max_length=12, unique=True, default=random_key, editable=False)
