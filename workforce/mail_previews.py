@@ -17,8 +17,9 @@ preview = previews_of("EV Workforce Collaborative")
 
 
 def _carer(sample: SampleRows) -> User:
-    SpaceAdministrator.objects.create(person=sample.administrator)
-    return sample.administrator
+    person = sample.member("Cory Sample")
+    SpaceAdministrator.objects.create(person=person)
+    return person
 
 
 def _resource(sample: SampleRows) -> Resource:

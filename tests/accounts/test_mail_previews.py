@@ -23,6 +23,7 @@ from accounts.previewing import Preview, Shown, all_previews, show
 from accounts.sample_rows import DOMAIN
 from tests import pages
 from tests.cast import Cast
+from workforce.models import SpaceAdministrator
 
 SignIn = Callable[[User | None], Client]
 PORTAL_BACKEND = "accounts.mail.OutboxBackend"
@@ -157,8 +158,22 @@ def test_text_is_not_escaped_and_html_is() -> None:
     )
 
 
-def test_every_preview_would_go_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What asks again when an email is sent would let it go: a preview shows no case that can't happen."""
+def test_no_email_shows_the_code_of_its_template() -> None:
+    shown = {preview.key: show(preview).written for preview in all_previews()}
+
+    assert [key for key, one in shown.items() if re.search("{{|{%|{#", one.subject + one.body + one.html)] == []
+
+
+def test_page_shows_text_as_it_is_sent(cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(cast.administrator).get("/people/system/mail/previews/inquiry-asked/")
+
+    (text,) = [element.text_content() for element in pages.find(answer, ".mail-preview__text")]
+    assert "How do you measure uptime & <downtime>?" in text.splitlines()
+
+
+def test_every_preview_would_go_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What asks again when an email is sent would let it go, also beside real people who get such emails."""
+    SpaceAdministrator.objects.create(person=cast.guest)
     refused: list[str] = []
     take = previewing._shown
 
