@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 examples="${1:-}" seconds="${2:-600}" kills="${3:-200}"
 
 CLEARINGHOUSE_KILLS="$kills" scripts/test.sh tests/documents/test_killed_workers.py \
-    tests/documents/index/test_killed.py
+    tests/documents/index/test_killed.py tests/following/test_killed_workers.py
 
 round() {
     CLEARINGHOUSE_EXAMPLES="$1" scripts/test.sh tests/security/test_stateful.py

@@ -41,7 +41,7 @@ def free_port() -> int:
 def serving(kind: type[Controller] = Controller, *, encrypted: bool = False, **options: Any) -> Iterator[Controller]:
     """A server to which the portal delivers; refuses gone@people.example. `encrypted`: the portal wants STARTTLS."""
     logging.getLogger("mail.log").setLevel(logging.ERROR)
-    handler = Post(refused=("gone@people.example",))
+    handler = options.pop("handler", None) or Post(refused=("gone@people.example",))
     controller = kind(handler, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
     with override_settings(
