@@ -6,7 +6,7 @@ the function that writes the email in earnest, and is rolled back: what is shown
 
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.module_loading import autodiscover_modules
 
 from accounts.mail import Attachment, written_now
@@ -80,11 +80,18 @@ def show(preview: Preview) -> Shown:
     nothing kept. Only an email to a sample person is shown, so that no real person's name or address is.
     """
     with transaction.atomic():
+        _one_at_a_time()
         try:
             shown = _shown(_mail_of(preview))
         finally:
             transaction.set_rollback(True)
     return shown
+
+
+def _one_at_a_time() -> None:
+    """All make rows of the same names, which would wait for each other in a circle: a page and its frame already do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.previewing'))")
 
 
 def _mail_of(preview: Preview) -> OutboxMail:

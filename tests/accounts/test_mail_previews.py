@@ -17,10 +17,11 @@ from django.test.signals import template_rendered
 from django.urls import reverse
 
 from accounts import previewing
+from accounts.emails import notify_address_confirmed
 from accounts.mail import _may_still_go_out
 from accounts.models import OutboxMail, User
 from accounts.previewing import Preview, Shown, all_previews, show
-from accounts.sample_rows import DOMAIN
+from accounts.sample_rows import DOMAIN, SampleRows
 from tests import pages
 from tests.cast import Cast
 from workforce.models import SpaceAdministrator
@@ -278,3 +279,17 @@ def test_an_address_that_somebody_signed_up_with_is_left_alone() -> None:
     (received,) = [preview for preview in all_previews() if preview.key == "join-received"]
 
     assert show(received).to == f"ana.sample1@{DOMAIN}"
+
+
+def test_previews_wait_for_each_other() -> None:
+    locks: list[int] = []
+
+    def make(sample: SampleRows) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+            locks.append(cursor.fetchone()[0])
+        notify_address_confirmed(sample.person("Ana Sample"))
+
+    show(Preview("one", "Room", "Name", "Someone", "Now", make))
+
+    assert locks == [1]
