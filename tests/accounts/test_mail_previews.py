@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from django.urls import reverse
 from accounts import previewing
 from accounts.emails import notify_address_confirmed
 from accounts.mail import _may_still_go_out
+from accounts.mail_message import Written
 from accounts.models import OutboxMail, User
 from accounts.previewing import Preview, Shown, all_previews, show
 from accounts.sample_rows import DOMAIN, SampleRows
@@ -148,9 +150,15 @@ def test_every_place_that_posts_an_email_is_previewed(monkeypatch: pytest.Monkey
     assert missing == []
 
 
+@cache
+def written() -> dict[str, Written]:
+    """What each says; asked once, because it takes five seconds."""
+    return {preview.key: show(preview).written for preview in all_previews()}
+
+
 def test_text_is_not_escaped_and_html_is() -> None:
     """Sample things are named with & and <: a text shows them as they are, HTML only escaped."""
-    shown = {preview.key: show(preview).written for preview in all_previews()}
+    shown = written()
 
     assert [key for key, one in shown.items() if re.search("&(amp|lt|#)", one.subject + one.body)] == []
     assert [key for key, one in shown.items() if re.search(r"&(?!\w+;|#)|<(up|down|grid)", one.html)] == []
@@ -160,7 +168,7 @@ def test_text_is_not_escaped_and_html_is() -> None:
 
 
 def test_no_email_shows_the_code_of_its_template() -> None:
-    shown = {preview.key: show(preview).written for preview in all_previews()}
+    shown = written()
 
     assert [key for key, one in shown.items() if re.search("{{|{%|{#", one.subject + one.body + one.html)] == []
 
