@@ -1,13 +1,15 @@
 """Noticing what happened: a job looks at every kind of thing and keeps what is new, once."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from following.models import News
-from following.sources import all_sources
+from following.sources import Happening, all_sources
 
 BACK = timedelta(days=3)  # a worker that stood still for a weekend misses nothing
+EMAIL = "email"  # among the facts of a piece of news: see Happening.email
 KEEP_FOR = timedelta(days=60)
 
 
@@ -20,7 +22,7 @@ def collect(now: datetime | None = None, back: timedelta = BACK) -> int:
     News.objects.bulk_create(
         [
             News(
-                mark=one.mark, kind=one.kind, thing=one.thing, detail=one.detail, facts=one.facts(),
+                mark=one.mark, kind=one.kind, thing=one.thing, detail=one.detail, facts=_facts(one),
                 targets=list(one.targets), actor_id=one.actor, noticed_at=now,
             )
             for one in fresh
@@ -28,6 +30,10 @@ def collect(now: datetime | None = None, back: timedelta = BACK) -> int:
         ignore_conflicts=True,
     )  # fmt: skip
     return len(fresh)
+
+
+def _facts(one: Happening) -> dict[str, Any]:
+    return one.facts() | ({EMAIL: one.email} if one.email else {})
 
 
 def forget(now: datetime | None = None) -> int:

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.digests import MONDAY, Section, last_morning
-from accounts.models import Membership, User
+from accounts.models import Membership, OutboxMail, User
 from accounts.unsubscribing import thing_unsubscribe_url
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.wording import counted
 from following.actions.following import FOLLOW, key_of
+from following.collecting import BACK, EMAIL
 from following.follows import Followed, following_of
 from following.models import Follow, News, Pace, Reader, Told
 from following.reading import Group, Line, grouped, lines_of
@@ -119,8 +120,20 @@ def _lines(person: User, reader: Reader, since: dict[Pace, datetime]) -> list[Li
     told = (
         set(Told.objects.filter(person=person, news__in=numbers).values_list("news", flat=True)) if numbers else set()
     )
+    told |= _emailed(person, found)
     lines = lines_of(person, following, [one for one in found if one.pk not in told])
     return [line for line in lines if any(_is_due(line, one, since) for one in line.reasons)]
+
+
+def _emailed(person: User, news: Sequence[News]) -> set[int]:
+    """Numbers of the news that an email of its own told the person, such as an invitation to a call."""
+    keys = {one.pk: str(one.facts[EMAIL]) for one in news if EMAIL in one.facts}
+    if not keys:
+        return set()
+    since = min(one.noticed_at for one in news) - BACK
+    rows = OutboxMail.objects.filter(person=person, created_at__gte=since)
+    own = [key for key in rows.values_list("dedupe_key", flat=True) if key]
+    return {number for number, begin in keys.items() if any(key.startswith(begin) for key in own)}
 
 
 def _is_due(line: Line, one: Followed, since: dict[Pace, datetime]) -> bool:

@@ -21,6 +21,7 @@ class Happening:
     detail: int = 0
     actor: int | None = None
     facts: Callable[[], dict[str, Any]] = dict  # asked for what is new only
+    email: str = ""  # how the keys of the emails begin that are sent about this alone; no digest tells their receivers
 
 
 @dataclass(frozen=True)

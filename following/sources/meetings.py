@@ -14,6 +14,8 @@ from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.statements import Asked
 from following.models import News, NewsKind
 from following.sources import Happening, Seen, numbers_of
+from meetings.emails.call_notices import CANCELLATION, CHANGE, INVITATION
+from meetings.emails.record_notices import SUMMARY
 from meetings.models import Meeting, MeetingDocument
 from meetings.when import begin_of
 
@@ -40,15 +42,17 @@ class MeetingNews:
                 continue
             planned_series |= {row["series"]} if row["series"] else set()
             mark = f"planned:series:{row['series']}" if row["series"] else f"planned:{row['pk']}"
-            yield _happening(mark, NewsKind.PLANNED, row)
+            about = f"series-{INVITATION}-{row['series']}-" if row["series"] else f"meeting-{INVITATION}-{row['pk']}-"
+            yield _happening(mark, NewsKind.PLANNED, row, about)
         for row in to_come.filter(changed_at__gte=since, created_at__lt=F("changed_at"), sequence__gt=0).values(
             *_FACTS
         ):
             is_off = row["status"] == Status.CANCELLED
             kind = NewsKind.CANCELLED if is_off else NewsKind.MOVED
-            yield _happening(f"{kind}:{row['pk']}:{row['sequence']}", kind, row)
+            about = f"meeting-{CANCELLATION if is_off else CHANGE}-{row['pk']}-{row['sequence']}-"
+            yield _happening(f"{kind}:{row['pk']}:{row['sequence']}", kind, row, about)
         for row in Meeting.objects.filter(summary_published_at__gte=since).values(*_FACTS):
-            yield _happening(f"summary:{row['pk']}", NewsKind.SUMMARY, row)
+            yield _happening(f"summary:{row['pk']}", NewsKind.SUMMARY, row, f"meeting-{SUMMARY}-{row['pk']}-")
         yield from self._added(since)
 
     def _added(self, since: datetime) -> Iterator[Happening]:
@@ -86,10 +90,10 @@ class MeetingNews:
 _FACTS = ("pk", "key", "group__slug", "series", "series__key", "sequence", "status", "created_by")
 
 
-def _happening(mark: str, kind: NewsKind, row: Mapping[str, Any]) -> Happening:
+def _happening(mark: str, kind: NewsKind, row: Mapping[str, Any], email: str) -> Happening:
     actor = row["created_by"] if kind == NewsKind.PLANNED else None
     targets = _targets(row["key"], row["group__slug"], row["series__key"])
-    return Happening(mark, kind, row["pk"], targets, row["sequence"], actor)
+    return Happening(mark, kind, row["pk"], targets, row["sequence"], actor, email=email)
 
 
 def _targets(key: str, group: str | None, series: str | None) -> tuple[str, ...]:

@@ -24,8 +24,10 @@ class UseNews:
     def happened(self, since: datetime) -> Iterator[Happening]:
         """Recorded uses."""
         rows = Use.objects.filter(added_at__gte=since)
-        for pk, key, owner, by in rows.values_list("pk", "document__key", "document__owner", "added_by"):
-            yield Happening(f"use:{pk}", NewsKind.REUSED, pk, (f"own:{owner}", f"document:{key}"), actor=by)
+        shown = ("pk", "key", "document__key", "document__owner", "added_by")
+        for pk, use, key, owner, by in rows.values_list(*shown):
+            targets = (f"own:{owner}", f"document:{key}")
+            yield Happening(f"use:{pk}", NewsKind.REUSED, pk, targets, actor=by, email=f"reuse-{use}-")
 
     def asked(self, user: Viewer, news: Sequence[News]) -> tuple[Asked[Any], ...]:
         """The uses."""

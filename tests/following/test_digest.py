@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import digests, mail
+from accounts import audiences, digests, mail
 from accounts.models import Preferences, User
 from documents.models import Document
 from documents.sharing import grants
@@ -17,7 +17,8 @@ from following import digest
 from following.actions.following import follow, mark_read, stop
 from following.collecting import collect
 from following.models import News, Reader, Told
-from tests import library
+from meetings.emails import call_notices
+from tests import calls, library
 from tests.cast import Cast
 from tests.following.news import fresh, mails, set_clock, titles, told
 
@@ -256,3 +257,22 @@ def test_old_news_takes_with_it_who_was_told(cast: Cast, evening: datetime, monk
     assert Told.objects.count() == 3
     News.objects.all().delete()
     assert (Told.objects.count(), Reader.objects.exists()) == (0, True)
+
+
+def test_what_came_by_an_email_of_its_own_is_in_no_digest(
+    cast: Cast, evening: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = calls.meeting("Spring call", starts_at=evening + timedelta(days=30), created_at=evening)
+    invited, others = cast.group_member, cast.colorado
+    for person in (invited, others):
+        audiences.join(person, call.group.audience)
+    call_notices.post_one(call_notices.INVITATION, call, invited, by="Kim", occasion="0")
+    library.document(cast.vermont, "Colorado plan", state="CO")
+    collect()
+
+    set_clock(monkeypatch, "2026-12-02 07:01")
+    digests.write_due()
+    written = {person.email: [mail.written_now(row) for row in mails(person)] for person in (invited, others)}
+    listed = {address: [titles(one) for one in each if one] for address, each in written.items()}
+
+    assert listed == {invited.email: [["Colorado plan"]], others.email: [["Spring call", "Colorado plan"]]}
