@@ -5,9 +5,8 @@ from typing import ClassVar, Self
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Audience
@@ -16,6 +15,7 @@ from accounts.statements import reader_keys_of
 from clearinghouse.lib.addresses import address_of
 from clearinghouse.lib.among import Among
 from clearinghouse.lib.keys import random_key
+from clearinghouse.lib.search_words import kept_words
 
 
 class Status(models.TextChoices):
@@ -75,16 +75,7 @@ class Announcement(models.Model):
     posted_at = models.DateTimeField(null=True, blank=True, help_text="When the last email was written.")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
-    words = models.GeneratedField(
-        expression=Func(
-            Func("title", template="setweight(search_words(%(expressions)s), 'A')"),
-            Func("text", template="setweight(search_words(%(expressions)s), 'D')"),
-            template="(%(expressions)s)",
-            arg_joiner=" || ",
-        ),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    words = kept_words("title", "text")
 
     objects = AnnouncementQuerySet.as_manager()
 

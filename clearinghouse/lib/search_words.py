@@ -4,7 +4,7 @@ The function search_words() is the one of documents; migrations that name it dep
 """
 
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Func
+from django.db.models import Func, GeneratedField
 
 
 def search_words(*columns: str) -> Func:
@@ -15,4 +15,18 @@ def search_words(*columns: str) -> Func:
         arg_joiner=" || ' ' || ",
         output_field=SearchVectorField(),
         template="search_words(%(expressions)s)",
+    )
+
+
+def kept_words(title: str, text: str) -> GeneratedField:
+    """A column of the search words of two others: those of the title weigh most, those of the text least."""
+    return GeneratedField(
+        expression=Func(
+            Func(title, template="setweight(search_words(%(expressions)s), 'A')"),
+            Func(text, template="setweight(search_words(%(expressions)s), 'D')"),
+            template="(%(expressions)s)",
+            arg_joiner=" || ",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )

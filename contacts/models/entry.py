@@ -4,9 +4,8 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from accounts.standing import Viewer, standing_of
 from accounts.statements import reader_keys_of
 from clearinghouse.lib.among import Among
 from clearinghouse.lib.keys import random_key
+from clearinghouse.lib.search_words import kept_words
 from contacts.models.question import Question
 from documents.models import Topic
 from workinggroups.models import WorkingGroup
@@ -65,16 +65,7 @@ class Entry(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
-    words = models.GeneratedField(
-        expression=Func(
-            Func("question", template="setweight(search_words(%(expressions)s), 'A')"),
-            Func("answer", template="setweight(search_words(%(expressions)s), 'D')"),
-            template="(%(expressions)s)",
-            arg_joiner=" || ",
-        ),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    words = kept_words("question", "answer")
 
     objects = EntryQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 # Debian also packages Chromium without what surrounds its pages: the same engine for two thirds of the processor time.
 PROGRAM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
@@ -37,3 +37,8 @@ def launch(playwright: Playwright, *arguments: str) -> Browser:
     if PROGRAM is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     return playwright.chromium.launch(executable_path=PROGRAM, args=[*LIGHT, *arguments])
+
+
+def is_within(page: Page) -> bool:
+    """Whether nothing makes the page scroll sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))

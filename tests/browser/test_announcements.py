@@ -3,20 +3,16 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from announcements.tasks import finish_announcements
 from tests.announcements.writing import posted
+from tests.browser.chromium import is_within
 from tests.browser.test_groups import desk_of
 from tests.browser.test_join import everybody, in_database, stranger  # noqa: F401  fixtures
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
-
-
-def is_within(page: Page) -> bool:
-    """Whether nothing stands beside the window."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 @pytest.mark.parametrize("width", [1280, 320])

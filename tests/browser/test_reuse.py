@@ -4,10 +4,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from following.collecting import collect
 from tests import library
+from tests.browser.chromium import is_within
 from tests.browser.test_groups import desk_of
 from tests.browser.test_join import everybody, in_database, stranger  # noqa: F401  fixtures
 from tests.cast import Cast
@@ -45,8 +46,8 @@ def test_member_records_a_use_that_the_owner_meets_and_removes_it_again(
     expect(owner.locator(".lineage-list li")).to_have_count(2)
 
     assert "Fill in this field." in problem
-    assert _is_within(page)
-    assert _is_within(owner)
+    assert is_within(page)
+    assert is_within(owner)
     page.get_by_role("link", name="Remove").click()
     page.get_by_role("button", name="Remove").click()
     expect(page.locator("h2#used-by")).to_have_text("No other state has recorded a reuse")
@@ -73,10 +74,3 @@ def test_administrator_publishes_a_year_that_a_member_reads(
     assert own == ["Colorado"]
     expect(member.locator(".report-table tbody tr")).to_have_count(57)
     expect(member.locator(".report-table tr", has_text="Vermont")).to_contain_text("fewer than 5")
-
-
-def _is_within(page: Page) -> bool:
-    """Whether nothing reaches beyond the window."""
-    box = page.locator("main").bounding_box()
-    width = (page.viewport_size or {"width": 0})["width"]
-    return box is not None and box["width"] <= width

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
+from tests.browser.chromium import is_within
 from tests.browser.test_groups import desk_of
 from tests.browser.test_join import everybody, in_database, stranger  # noqa: F401  fixtures
 from tests.cast import Cast
@@ -43,7 +44,7 @@ def test_guest_imports_a_file_and_confirms_a_provider(
     assert refused == "Row 3, Bad: “ZZ” isn’t a state or territory."
     assert said == "You added 1 provider and changed 0 providers."
     assert page.locator(".messages").inner_text() == "You confirmed Old College."
-    assert _is_within(page)
+    assert is_within(page)
 
 
 def test_state_lead_enters_a_pathway_that_a_guest_finds(
@@ -73,10 +74,3 @@ def test_state_lead_enters_a_pathway_that_a_guest_finds(
     assert "Enter where this is paid." in problem
     expect(guest.locator(".pathway__title")).to_have_text(["Classes", "Technician"])
     assert guest.get_by_role("link", name="Edit pathway").count() == 0
-
-
-def _is_within(page: Page) -> bool:
-    """Whether nothing reaches beyond the window."""
-    box = page.locator("main").bounding_box()
-    width = (page.viewport_size or {"width": 0})["width"]
-    return box is not None and box["width"] <= width

@@ -6,10 +6,9 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from accounts.models import State
 from accounts.standing import Viewer, standing_of
 from accounts.statements import reader_keys_of
 from clearinghouse.lib.keys import random_key
+from clearinghouse.lib.search_words import kept_words
 from documents.models import Document
 
 FAILURES_THAT_COUNT = 3  # nights in a row; a server may be down for one
@@ -142,16 +142,7 @@ class Resource(models.Model):
     checked_on = models.DateField(null=True, blank=True, help_text="When a person last looked at it.")
     revision = models.PositiveIntegerField(default=1, help_text="Counts edits, so that two editors notice each other.")
     is_sample = models.BooleanField(default=False)
-    words = models.GeneratedField(
-        expression=Func(
-            Func("title", template="setweight(search_words(%(expressions)s), 'A')"),
-            Func("summary", template="setweight(search_words(%(expressions)s), 'D')"),
-            template="(%(expressions)s)",
-            arg_joiner=" || ",
-        ),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    words = kept_words("title", "summary")
 
     objects = ResourceQuerySet.as_manager()
 
