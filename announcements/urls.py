@@ -10,6 +10,7 @@ urlpatterns = [
     path("<str:key>/", reading.announcement, name="announcement"),
     path("<str:key>/edit/", writing.edit, name="edit"),
     path("<str:key>/send/", writing.send, name="send"),
+    path("<str:key>/html/", writing.html, name="html"),
     path("<str:key>/try/", writing.try_on_oneself, name="try"),
     path("<str:key>/discard/", writing.discard, name="discard"),
     path("<str:key>/withdraw/", writing.withdraw, name="withdraw"),

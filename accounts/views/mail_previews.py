@@ -44,8 +44,12 @@ def mail_preview_html(request: HttpRequest, key: str) -> HttpResponse:
     html = show(_preview(key)).written.html
     if not html:
         raise Http404
-    headers = {"Content-Security-Policy": HTML_POLICY, "X-Frame-Options": "SAMEORIGIN"}
-    return HttpResponse(html, headers=headers)
+    return for_frame(html)
+
+
+def for_frame(html: str) -> HttpResponse:
+    """The HTML of an email by itself, for a frame on a page that csp_update() lets show one."""
+    return HttpResponse(html, headers={"Content-Security-Policy": HTML_POLICY, "X-Frame-Options": "SAMEORIGIN"})
 
 
 @require_POST

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
 from accounts.access import SignedInRequest
 from accounts.editing import EditConflict
+from accounts.views.mail_previews import for_frame
 from announcements import actions
 from announcements.actions import AnnouncementRefused, ReachChanged
 from announcements.emails import written
@@ -17,7 +19,6 @@ from announcements.forms import AnnouncementForm
 from announcements.models import Announcement, Status
 from announcements.reach import reach_of
 from announcements.views.reading import crumbs
-from clearinghouse.lib.markup import to_html
 from clearinghouse.lib.wording import counted
 
 
@@ -68,6 +69,7 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.administrator
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # its types know views without arguments only
 def send(request: SignedInRequest, key: str) -> HttpResponse:
     """The email as people get it, how many they are, and the button that sends it."""
     found = _found(request, key)
@@ -99,11 +101,17 @@ def _send_page(request: SignedInRequest, found: Announcement, *, problem: str = 
         "reach": reach_of(audiences),
         "audiences": found.audience_names(),
         "email": written(found, request.user),
-        "text": to_html(found.text),
         "problem": problem,
         "crumbs": crumbs("Look over and send"),
     }
     return render(request, "announcements/send.html", context, status=status)
+
+
+@require_safe
+@access.administrator
+def html(request: SignedInRequest, key: str) -> HttpResponse:
+    """The email's HTML as it is now, for the frame on the page above."""
+    return for_frame(written(_found(request, key), request.user).html)
 
 
 @require_POST

@@ -132,3 +132,15 @@ def test_emails_are_counted_for_administrators_only(cast: Cast, sign_in: SignIn)
 
     assert pages.texts(shown, "main section .facts dd") == ["0 of 3", "3", "0"]
     assert pages.texts(sign_in(cast.vermont).get(made.get_absolute_url()), "main section .facts dd") == []
+
+
+def test_email_is_shown_in_a_frame_that_runs_nothing(cast: Cast, sign_in: SignIn) -> None:
+    made = draft(cast.administrator, of_vermont())
+    client = sign_in(cast.administrator)
+
+    page = client.get(reverse("announcements:send", args=[made.key]))
+    framed = client.get(reverse("announcements:html", args=[made.key]))
+
+    assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
+    assert framed.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "<strong>due</strong>" in framed.content.decode()

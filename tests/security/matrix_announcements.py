@@ -26,6 +26,7 @@ ANNOUNCEMENT_ROUTES: dict[str, Route] = {
     "announcements:send": Route(
         announcements, writers, {"GET": {"draft": 200, "*": FOUND}, "POST": {"draft": 409, "*": FOUND}}
     ),
+    "announcements:html": Route(announcements, writers, READ),
     "announcements:try": Route(announcements, writers, {"POST": FOUND}),
     "announcements:discard": Route(announcements, writers, {"GET": {"draft": 200, "*": FOUND}, "POST": FOUND}),
     "announcements:withdraw": Route(

@@ -30,7 +30,7 @@ FILES = (
     *("reuse:report_file", "reuse:report_year_file", "following:feed"),
     *("inquiries:export", "inquiries:synthesis_file"),
     *("states:export", "states:export_comparison", "gaps:export"),
-    "accounts:mail_preview_html",
+    *("accounts:mail_preview_html", "announcements:html"),
 )
 FOR_FEW = [administrators, deciders, carers, keepers, organized, organizers, writers]
 FULL = {
