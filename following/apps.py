@@ -9,9 +9,12 @@ class FollowingConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the places that other apps leave for it."""
+        from django.contrib.auth.signals import user_logged_in
+
         from accounts import digests, unsubscribing
         from accounts.audiences import AFTER_LEAVING
         from documents.panels import DOCUMENT_PANELS
+        from following import visits
         from following.actions import following
         from following.digest import SOURCE
         from following.panels import follow_document
@@ -20,3 +23,4 @@ class FollowingConfig(AppConfig):
         digests.add_source(SOURCE)
         unsubscribing.subscription(following.FOLLOW, following.find)
         AFTER_LEAVING.fill(following.forget)
+        user_logged_in.connect(visits.begin, dispatch_uid="following.visits")

@@ -19,7 +19,7 @@ from following.actions.following import FOLLOW, key_of
 from following.collecting import BACK, EMAIL
 from following.follows import Followed, following_of
 from following.models import Follow, News, Pace, Reader, Told
-from following.reading import Group, Line, grouped, lines_of
+from following.reading import Group, Line, grouped, lines_of, reading_of
 from meetings.emails.call_notices import zone_of
 
 PAUSE = timedelta(minutes=10)  # between two emails about what is told right away
@@ -65,7 +65,7 @@ class FollowedNews:
         for pace in due:
             setattr(reader, FIELDS[pace], now)
         reader.save(update_fields=[FIELDS[pace] for pace in due])
-        lines = _lines(person, reader, since)
+        lines = _lines(person, since)
         told = Told.objects.bulk_create([Told(person=person, news_id=line.number, digest=digest) for line in lines])
         return bool(told)
 
@@ -107,15 +107,15 @@ def _due(person: User, reader: Reader, now: datetime) -> list[Pace]:
     return found
 
 
-def _lines(person: User, reader: Reader, since: dict[Pace, datetime]) -> list[Line]:
+def _lines(person: User, since: dict[Pace, datetime]) -> list[Line]:
     """What is due and was not told: of each thing that is followed, since it was last told at its own pace."""
     following = following_of(person)
     due = [one for one in following.followed if one.pace in since]
     targets = sorted({target for one in due for target in one.targets})
     if not targets:
         return []
-    news = News.objects.of(targets).filter(noticed_at__gt=min(since.values()), pk__gt=reader.read_until)
-    found = list(news.exclude(actor_id=person.pk).order_by("-pk")[:MOST_LOOKED_AT])
+    news = News.objects.of(targets).filter(noticed_at__gt=min(since.values()))
+    found = list(news.unread_by(reading_of(person)[0]).exclude(actor_id=person.pk).order_by("-pk")[:MOST_LOOKED_AT])
     numbers = [one.pk for one in found]
     told = (
         set(Told.objects.filter(person=person, news__in=numbers).values_list("news", flat=True)) if numbers else set()

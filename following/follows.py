@@ -13,6 +13,7 @@ from accounts.statements import StatementFor, reader_keys_of
 from clearinghouse.lib.among import Among
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.statements import Asked, Statement, together
+from contacts.models import Entry
 from documents.models import Document, Kind, Topic
 from following.models import Follow, FollowKind, Pace
 from inquiries.models import Inquiry
@@ -22,8 +23,8 @@ from workinggroups.models import WorkingGroup
 
 # In this order they head the groups of news: what is nearest to a person first.
 ORDER = (
-    FollowKind.NASEO, FollowKind.OWN, FollowKind.DOCUMENT, FollowKind.INQUIRY, FollowKind.STUDY, FollowKind.SERIES,
-    FollowKind.GROUP, FollowKind.STATE, FollowKind.REGION, FollowKind.TOPIC, FollowKind.TYPE,
+    FollowKind.NASEO, FollowKind.OWN, FollowKind.DOCUMENT, FollowKind.ANSWER, FollowKind.INQUIRY, FollowKind.STUDY,
+    FollowKind.SERIES, FollowKind.GROUP, FollowKind.STATE, FollowKind.REGION, FollowKind.TOPIC, FollowKind.TYPE,
 )  # fmt: skip
 
 ANNOUNCEMENTS = "announcements"  # what is followed of NASEO
@@ -51,7 +52,7 @@ class Followed:
         if self.kind == FollowKind.NASEO:
             return "NASEO sent it to you"
         if self.kind == FollowKind.OWN:
-            return "you shared it, or it was shared with you"
+            return "it’s yours, or it was shared with you"
         return f"you follow {self.name or 'it'}" if self.is_chosen else f"you’re in {self.name}"
 
 
@@ -188,6 +189,8 @@ def _named(user: Viewer, kind: str) -> tuple[QuerySet[Any], str, str]:
             return Series.objects.visible_to(user), "key", "title"
         case FollowKind.DOCUMENT:
             return Document.objects.visible_to(user).published(), "key", "title"
+        case FollowKind.ANSWER:
+            return Entry.objects.visible_to(user).published(), "key", "question"
         case FollowKind.STUDY:
             return Study.objects.visible_to(user), "slug", "name"
         case FollowKind.INQUIRY:

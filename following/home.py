@@ -1,51 +1,48 @@
 """What is new for a person, for their home page."""
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
-from accounts.standing import Viewer, standing_of
+from accounts.standing import Viewer
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.parts import Part
-from clearinghouse.lib.statements import Statement
 from following.follows import Following, asked_of, following_from
-from following.models import Reader
-from following.reading import Group, grouped, news_for
+from following.models import Reading
+from following.reading import Group, grouped, news_for, reading_asked, reading_from
 
 MOST, LOOKED_AT = 6, 40
 
 
-@Statement
-def _read_until(person: int) -> QuerySet[Reader, int]:
-    return Reader.objects.filter(person=person).values_list("read_until", flat=True)
-
-
 @dataclass(frozen=True)
 class Follows:
-    """What a person follows, and how far they have read."""
+    """What a person follows, what they have read, and when they came before."""
 
     following: Following
-    read_until: int
+    reading: Reading
+    before: datetime | None
 
 
 @dataclass(frozen=True)
 class Fresh:
-    """The newest unread news, grouped; whether there is more."""
+    """The newest unread news, grouped; whether there is more, and how many came since the last visit, which began."""
 
     groups: tuple[Group, ...]
     has_more: bool
+    since_visit: int
+    before: datetime | None
 
 
 def follows_of(user: Viewer) -> Part[Follows]:
     """For the page's one round trip."""
 
-    def read(places: list[Any], chosen: list[Any], read_until: list[int]) -> Follows:
-        return Follows(following_from(user, places, chosen), read_until[0] if read_until else 0)
+    def read(places: list[Any], chosen: list[Any], until: list[Any], marks: list[Any]) -> Follows:
+        return Follows(following_from(user, places, chosen), *reading_from(until, marks))
 
-    return Part((*asked_of(user), _read_until.asked(person=standing_of(user).user_id or 0)), read)
+    return Part((*asked_of(user), *reading_asked(user)), read)
 
 
 def fresh_for(user: Viewer, follows: Follows) -> Fresh:
     """The same as on the News page; one statement, and a second one where there is something."""
-    lines = news_for(user, follows.following, after=follows.read_until, most=LOOKED_AT)
-    return Fresh(tuple(grouped(lines[:MOST])), len(lines) > MOST)
+    lines = news_for(user, follows.following, unread_in=follows.reading, most=LOOKED_AT)
+    since_visit = sum(follows.before is not None and line.at > follows.before for line in lines)
+    return Fresh(tuple(grouped(lines[:MOST])), len(lines) > MOST, since_visit, follows.before)

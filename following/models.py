@@ -8,6 +8,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 
+from clearinghouse.lib.frozen import dataclass
+
 
 class FollowKind(models.TextChoices):
     """What can be followed. `target` of a follow is the thing's key in its address, or a state's code."""
@@ -21,7 +23,8 @@ class FollowKind(models.TextChoices):
     DOCUMENT = "document", "Document"
     STUDY = "study", "Publication"
     INQUIRY = "inquiry", "Question to the states"
-    OWN = "own", "What you shared"
+    ANSWER = "answer", "Published answer"
+    OWN = "own", "What you shared or asked for"
     NASEO = "naseo", "Announcements"
 
 
@@ -69,6 +72,23 @@ class NewsKind(models.TextChoices):
     FINDINGS = "findings", "Summary of answers published"
     REVISION = "revision", "New revision"
     ANNOUNCED = "announced", "Announcement"
+    REVISED = "revised", "Answer changed"
+    DECIDED = "decided", "Request to join decided"
+    INQUIRED = "inquired", "Question about your document"
+    OPENED = "opened", "Your document read"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What of the news a person has read: up to this number, but for what they marked one by one."""
+
+    until: int = 0
+    read: frozenset[int] = frozenset()
+    unread: frozenset[int] = frozenset()
+
+    def is_read(self, number: int) -> bool:
+        """Whether they have read this piece of news."""
+        return number in self.read or (number <= self.until and number not in self.unread)
 
 
 class NewsQuerySet(models.QuerySet["News"]):
@@ -77,6 +97,11 @@ class NewsQuerySet(models.QuerySet["News"]):
     def of(self, targets: list[str]) -> Self:
         """About one of these targets."""
         return self.filter(targets__overlap=targets)
+
+    def unread_by(self, reading: "Reading") -> Self:
+        """After what is read, but for single ones."""
+        later = models.Q(pk__gt=reading.until) | models.Q(pk__in=reading.unread)
+        return self.filter(later).exclude(pk__in=reading.read)
 
 
 class News(models.Model):
@@ -104,6 +129,20 @@ class News(models.Model):
         return self.mark
 
 
+class ReadMark(models.Model):
+    """That a person marked one piece of news as read or unread, whatever they have read up to."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    news = models.ForeignKey(News, on_delete=models.CASCADE, related_name="+")
+    is_read = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "news"], name="marked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.news_id} {'read' if self.is_read else 'unread'} by {self.person_id}"
+
+
 class Told(models.Model):
     """That a digest took news for a person: they get it by no other one."""
 
@@ -126,6 +165,8 @@ class Reader(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="news_reader"
     )
     read_until = models.BigIntegerField(default=0, help_text="News up to this number is read.")
+    visit_at = models.DateTimeField(null=True, blank=True, help_text="When they signed in for this visit.")
+    visit_before_at = models.DateTimeField(null=True, blank=True, help_text="The same of the visit before.")
     daily_at = models.DateTimeField(null=True, blank=True)
     weekly_at = models.DateTimeField(null=True, blank=True)
     now_at = models.DateTimeField(null=True, blank=True)

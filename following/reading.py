@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.frozen import dataclass
-from clearinghouse.lib.statements import together
+from clearinghouse.lib.statements import Asked, Statement, together
 from following.follows import Followed, Following
-from following.models import News
+from following.models import News, Reader, Reading, ReadMark
 from following.sources import Seen, all_sources
 
 BACK = timedelta(days=30)
@@ -43,11 +45,41 @@ class Group:
     lines: tuple[Line, ...]
 
 
-def news_for(user: Viewer, following: Following, *, after: int = 0, most: int = MOST) -> list[Line]:
-    """The newest first, `after` what is read. Two round trips."""
+@Statement
+def _until(person: int) -> QuerySet[Reader, Any]:
+    return Reader.objects.filter(person=person).values_list("read_until", "visit_before_at")
+
+
+@Statement
+def _marks(person: int) -> QuerySet[ReadMark, Any]:
+    return ReadMark.objects.filter(person=person).values_list("news", "is_read")
+
+
+def reading_asked(user: Viewer) -> tuple[Asked[Any], Asked[Any]]:
+    """The statements that say what a person has read, and when they came before, for `reading_from`."""
+    person = standing_of(user).user_id or 0
+    return _until.asked(person=person), _marks.asked(person=person)
+
+
+def reading_from(until: list[Any], marks: list[Any]) -> tuple[Reading, datetime | None]:
+    """What a person has read, and when their visit before this one began; of the rows of `reading_asked`."""
+    read_until, before = until[0] if until else (0, None)
+    read, unread = (frozenset(news for news, is_read in marks if is_read == wanted) for wanted in (True, False))
+    return Reading(read_until, read, unread), before
+
+
+def reading_of(user: Viewer) -> tuple[Reading, datetime | None]:
+    """The same, in one round trip."""
+    return reading_from(*together(*reading_asked(user)))
+
+
+def news_for(user: Viewer, following: Following, *, unread_in: Reading | None = None, most: int = MOST) -> list[Line]:
+    """The newest first; all, or what is unread. Two round trips."""
     if not following:
         return []
-    news = News.objects.of(following.targets).filter(noticed_at__gte=timezone.now() - BACK, pk__gt=after)
+    news = News.objects.of(following.targets).filter(noticed_at__gte=timezone.now() - BACK)
+    if unread_in is not None:
+        news = news.unread_by(unread_in)
     news = news.exclude(actor_id=standing_of(user).user_id).order_by("-pk")
     return lines_of(user, following, list(news[:most]))
 

@@ -7,6 +7,7 @@ app_name = "following"
 urlpatterns = [
     path("", news.news, name="news"),
     path("read/", news.read, name="read"),
+    path("read/one/", news.read_one, name="read_one"),
     path("follows/", follows.follows, name="follows"),
     path("follow/", follows.change, name="change"),
     path("feed/", feeds.feed_page, name="feed_page"),

@@ -58,6 +58,8 @@ def change_entry(*, entry: Entry, by: User, details: EntryDetails, revision: int
     fields = _fields(details, current.origin)
     if not edited(current, fields, revision=revision):
         return current
+    current.revised_at, current.revised_by = timezone.now(), by
+    current.save(update_fields=["revised_at", "revised_by"])
     write_event("entry.changed", by=by, about=current, sentence=f"{by} changed a published answer: {current.question}")
     return current
 

@@ -63,6 +63,10 @@ class Entry(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    revised_at = models.DateTimeField(null=True, blank=True, help_text="When it last said something else.")
+    revised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     words = kept_words("question", "answer")

@@ -8,7 +8,7 @@ from accounts.standing import standing_of
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.locking import locked
 from following.follows import can_be_followed, following_of
-from following.models import Follow, FollowKind, News, Pace, Reader
+from following.models import Follow, FollowKind, News, Pace, Reader, ReadMark
 
 FOLLOW = "following.follow"
 MOST = 200  # things that one person follows
@@ -53,12 +53,23 @@ def mark_read(*, by: User, until: int) -> None:
     reader, _ = Reader.objects.get_or_create(person=by)
     reader.read_until = max(reader.read_until, min(until, newest))
     reader.save(update_fields=["read_until"])
+    ReadMark.objects.filter(person=by, news__lte=reader.read_until).delete()
+
+
+@transaction.atomic
+def mark_one(*, by: User, news: int, is_read: bool) -> None:
+    """Mark one piece of news as read, or as unread. What is not there changes nothing."""
+    _check(by)
+    locked(by)
+    if News.objects.filter(pk=news).exists():
+        ReadMark.objects.update_or_create(person=by, news_id=news, defaults={"is_read": is_read})
 
 
 def forget(person: User) -> None:
     """For people who leave: their feed's address stops, and what they followed is forgotten."""
     Follow.objects.filter(person=person).delete()
     Reader.objects.filter(person=person).delete()
+    ReadMark.objects.filter(person=person).delete()
 
 
 def _check(by: User) -> None:

@@ -66,9 +66,19 @@ def numbers_of(news: Iterable[News]) -> tuple[int, ...]:
 
 def all_sources() -> Iterator[Source]:
     """Every source, in the order of pages."""
-    from following.sources import announcements, answers, documents, inquiries, meetings, publications, uses
+    from following.sources import (
+        announcements,
+        answers,
+        decisions,
+        documents,
+        inquiries,
+        meetings,
+        owned,
+        publications,
+        uses,
+    )
 
     yield from (
         documents.SOURCE, meetings.SOURCE, answers.SOURCE, inquiries.SOURCE, publications.SOURCE, uses.SOURCE,
-        announcements.SOURCE,
+        announcements.SOURCE, decisions.SOURCE, owned.SOURCE,
     )  # fmt: skip

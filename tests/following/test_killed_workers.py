@@ -31,8 +31,8 @@ from tests.cast import Cast
 from tests.workers import jobs, kill, wait_until, worker
 
 KILLS = int(os.environ.get("CLEARINGHOUSE_KILLS", "5"))
-LONGEST_WORK = 0.6  # seconds until the kill
-TAKES = 0.02  # seconds that the mail server takes for each mail
+LONGEST_WORK = 1.5  # seconds until the kill
+TAKES = 0.06  # seconds that the mail server takes for each mail
 
 pytestmark = [
     pytest.mark.slow,
@@ -95,13 +95,17 @@ def test_killed_workers_tell_nobody_twice_and_lose_nothing(cast: Cast, post: Slo
         follow(by=person, kind="state", target="NH", pace="now")
     dice = random.Random(KILLS)
     plans = [f"New Hampshire plan {number}" for number in range(KILLS)]
-    for plan in plans:
+    for number, plan in enumerate(plans):
         library.document(cast.new_hampshire, plan, state="NH")
         queue_all()
-        before = waiting()
+        before, came = waiting(), len(post.came)
         with worker(tmp_path) as process:
-            wait_until(lambda before=before: not before <= waiting())
-            time.sleep(dice.uniform(0, LONGEST_WORK))
+            if number % 2:  # while the server takes a mail, or just after it said yes
+                wait_until(lambda came=came: len(post.came) > came or not jobs("todo", "doing", queue="mail"))
+                time.sleep(dice.uniform(0, 2 * TAKES))
+            else:  # at any moment
+                wait_until(lambda before=before: not before <= waiting())
+                time.sleep(dice.uniform(0, LONGEST_WORK))
             kill(process)
         sweeping.retry_stalled_jobs()
     for _ in range(2):  # what the last ones noticed is written, and what they wrote is sent

@@ -152,7 +152,7 @@ def test_reuse_is_news_for_who_shared_the_document(cast: Cast) -> None:
     )
 
     assert read(cast.colorado) == [("Used by Vermont", "RFP")]
-    assert headings(cast.colorado) == ["What you shared"]
+    assert headings(cast.colorado) == ["What you shared or asked for"]
 
 
 def test_who_leaves_follows_nothing_anymore(cast: Cast) -> None:

@@ -12,6 +12,7 @@ def feeds(scene: Scene) -> list[Case]:
 FOLLOWING_ROUTES: dict[str, Route] = {
     "following:news": Route(one, approved, READ),
     "following:read": Route(one, approved, {"POST": FOUND}),
+    "following:read_one": Route(one, approved, {"POST": FOUND}),
     "following:follows": Route(one, approved, READ),
     "following:change": Route(one, approved, {"POST": FOUND}),
     "following:feed_page": Route(one, approved, READ),
