@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.mail import Written, post_to_person, written_when_sent
+from accounts.mail_message import written_from
 from accounts.models import PausedAddress, Preferences, User
 from accounts.standing import standing_of
 from accounts.unsubscribing import unsubscribe_url
@@ -129,8 +129,7 @@ def write(person: User, digest: str) -> Written | None:
         "unsubscribe_url": unsubscribe_url(person, UNSUBSCRIBE),
         "preferences_url": absolute_url(reverse("accounts:preferences")),
     }
-    text, html = (render_to_string(f"accounts/mail/digest.{kind}", context) for kind in ("txt", "html"))
-    return Written(subject, text, html)
+    return written_from("accounts/mail/digest", subject, context)
 
 
 def last_morning(person: User, now: datetime, weekday: int | None = None) -> datetime:

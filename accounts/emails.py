@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.mail import may_send, post_to_person
+from accounts.mail_message import written_from
 from accounts.models import HandOver, Membership, MembershipRequest, RequestMessage, User
 from accounts.standing import standing_of
 from accounts.suspension_words import to_person
@@ -23,17 +24,21 @@ def notify_approved(membership: Membership) -> None:
     """Your request was approved; this is what you can see now."""
     request = membership.request
     said = {"membership": membership, "request": request, "link": absolute_url(reverse("home"))}
+    subject = (
+        f"You now serve {membership.agency} too in the EV States Clearinghouse" if not membership.is_main
+        else "You are a member of the EV States Clearinghouse" if _is_member(membership)
+        else "You are now a guest of the EV Workforce Collaborative"
+    )  # fmt: skip
+    written = written_from("accounts/mail/approved", subject, said)
     post_to_person(
         request.user,
-        subject=f"You now serve {membership.agency} too in the EV States Clearinghouse" if not membership.is_main
-        else "You are a member of the EV States Clearinghouse" if _is_member(membership)
-        else "You are now a guest of the EV Workforce Collaborative",
-        body=render_to_string("accounts/mail/approved.txt", said),
-        html=render_to_string("accounts/mail/approved.html", said),
+        subject=written.subject,
+        body=written.body,
+        html=written.html,
         dedupe_key=f"membership-request-{request.pk}-decision",
         check=(APPROVED, str(membership.pk)),
         thread=f"membership-request-{request.pk}",
-    )  # fmt: skip
+    )
 
 
 @may_send(APPROVED)

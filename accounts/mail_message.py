@@ -1,10 +1,13 @@
 """What a row of the outbox looks like as a message: its headers, its words, and the HTML beside them."""
 
+import re
 from email.mime.text import MIMEText
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
 
 from accounts.models import OutboxMail
 from accounts.returns.reports import OWN_HEADER
@@ -23,6 +26,19 @@ class Written:
     subject: str
     body: str
     html: str = ""
+
+
+def written_from(template: str, subject: str, context: dict[str, Any], *, html: str = "") -> Written:
+    """A mail from the text TEMPLATE.txt and the HTML beside it: TEMPLATE.html, or HTML.html, which several texts share.
+
+    Both get the same context. The frame of the HTML ends with `unsubscribe_url` and `preferences_url`, where given.
+    """
+    return Written(subject, text_from(template, context), render_to_string(f"{html or template}.html", context))
+
+
+def text_from(template: str, context: dict[str, Any]) -> str:
+    """The words of TEMPLATE.txt, without the gaps that parts left out would leave."""
+    return re.sub(r"\n{3,}", "\n\n", render_to_string(f"{template}.txt", context)).strip() + "\n"
 
 
 def message_of(mail: OutboxMail, written: Written) -> EmailMultiAlternatives:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.mail import Written, written_when_sent
+from accounts.mail_message import written_from
 from accounts.models import Preferences, User
 from accounts.standing import standing_of
 from accounts.unsubscribing import unsubscribe_url
@@ -69,6 +69,5 @@ def written(announcement: Announcement, person: User) -> Written:
         "unsubscribe_url": unsubscribe_url(person, UNSUBSCRIBE),
         "preferences_url": absolute_url(reverse("accounts:preferences")),
     }
-    text, html = (render_to_string(f"announcements/mail/announcement.{kind}", context) for kind in ("txt", "html"))
     prefix = "Correction: " if announcement.corrects_id else ""
-    return Written(f"{prefix}{announcement.title}", text, html)
+    return written_from("announcements/mail/announcement", f"{prefix}{announcement.title}", context)

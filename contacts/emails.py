@@ -3,11 +3,11 @@
 Nothing that anybody typed goes to an address that is not confirmed, or to a mailbox, with which nobody signs in.
 """
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
 
 from accounts.mail import may_send, may_send_to, post, post_to_person
+from accounts.mail_message import Written, text_from, written_from
 from accounts.models import User
 from clearinghouse.lib.addresses import absolute_url
 from contacts.models import Message, Question
@@ -63,13 +63,14 @@ def notify_responders(question: Question, why: str, message: Message, inside: Me
     now, url = responders(current), current.get_absolute_url()
     last = current.messages.filter(kind=Message.Kind.ASKED).order_by("-written_at", "-key").first()
     told = {"why": why, "lines": first_lines(last), "asker": _asker(current), "inside": inside}
+    subject, told["words"] = f"{SUBJECTS[why]}: {current.subject}", beginning(last)
     for person in now.people:
-        said = {**told, "is_general": current.person_id != person.pk}
+        written = _written("responder", subject, current, url, **told, is_general=current.person_id != person.pk)
         post_to_person(
             person,
-            subject=f"{SUBJECTS[why]}: {current.subject}",
-            body=_text("responder", current, url, **said),
-            html=_html("responder", current, url, words=beginning(last), **said),
+            subject=written.subject,
+            body=written.body,
+            html=written.html,
             dedupe_key=f"question-{message.key}-{person.pk}",
             check=("contacts.responder", current.key),
             thread=f"question-{current.key}",
@@ -87,16 +88,16 @@ def notify_responders(question: Question, why: str, message: Message, inside: Me
 
 def notify_asker(question: Question, message: Message, what: str) -> None:
     """To the one who asked. `what`: answered, closed, reopened, passed."""
-    subject = f"{ASKER_SUBJECTS[what]}: {question.subject}"
-    told = {"what": what, "lines": first_lines(message) if message.kind == Message.Kind.ANSWER else ""}
+    answer = message if message.kind == Message.Kind.ANSWER else None
+    told = {"what": what, "lines": first_lines(answer), "words": beginning(answer)}
     url = stranger_url(question) if question.asker is None else question.get_absolute_url()
-    html = _html("answered", question, url, words=beginning(message)) if what == "answered" and told["lines"] else ""
+    written = _written("asker", f"{ASKER_SUBJECTS[what]}: {question.subject}", question, url, **told)
     if question.asker is not None:
         post_to_person(
             question.asker,
-            subject=subject,
-            body=_text("asker", question, url, **told),
-            html=html,
+            subject=written.subject,
+            body=written.body,
+            html=written.html,
             dedupe_key=f"question-{message.key}-asker",
             check=("contacts.asker", question.key),
             thread=f"question-{question.key}",
@@ -104,9 +105,9 @@ def notify_asker(question: Question, message: Message, what: str) -> None:
         return
     post(
         to=question.asker_email,
-        subject=subject,
-        body=_text("asker", question, url, **told),
-        html=html,
+        subject=written.subject,
+        body=written.body,
+        html=written.html,
         dedupe_key=f"question-{message.key}-asker",
         check=("contacts.stranger", question.key),
         thread=f"question-{question.key}",
@@ -155,10 +156,9 @@ def _asked(key: str) -> Question | None:
 
 
 def _text(name: str, question: Question, path: str, **context: object) -> str:
-    link = absolute_url(path)
-    return render_to_string(f"contacts/mail/{name}.txt", {**context, "question": question, "link": link})
+    return text_from(f"contacts/mail/{name}", {**context, "question": question, "link": absolute_url(path)})
 
 
-def _html(name: str, question: Question, path: str, **context: object) -> str:
-    link = absolute_url(path)
-    return render_to_string(f"contacts/mail/{name}.html", {**context, "question": question, "link": link})
+def _written(name: str, subject: str, question: Question, path: str, **context: object) -> Written:
+    words = {**context, "question": question, "link": absolute_url(path)}
+    return written_from(f"contacts/mail/{name}", subject, words)

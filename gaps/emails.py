@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.mail import Written, may_send_to, post, post_to_person, written_when_sent
+from accounts.mail_message import written_from
 from accounts.models import User
 from accounts.standing import forget_standing
 from clearinghouse.lib.addresses import absolute_url
@@ -72,8 +73,7 @@ def to_responder(person: User, key: str) -> Written | None:
         return None
     askers = list(request.askers.current().select_related("person", "agency").order_by("asked_at", "pk"))
     context = {"request": request, "why": why, "askers": askers, "link": absolute_url(request.get_absolute_url())}
-    body = render_to_string("gaps/mail/responder.txt", context)
-    return Written(f"{SUBJECTS.get(why, SUBJECTS[NEW])}: {request.what}", body)
+    return written_from("gaps/mail/responder", f"{SUBJECTS.get(why, SUBJECTS[NEW])}: {request.what}", context)
 
 
 @may_send_to("gaps.mailbox")
@@ -100,7 +100,7 @@ def to_asker(person: User, key: str) -> Written | None:
         "document_link": absolute_url(document.get_absolute_url()) if document else "",
         "link": absolute_url(request.get_absolute_url()),
     }
-    return Written(f"{request.state}: {request.get_status_display()}", render_to_string("gaps/mail/asker.txt", context))
+    return written_from("gaps/mail/asker", f"{request.state}: {request.get_status_display()}", context)
 
 
 def document_for(request: DocumentRequest, person: User) -> Document | None:

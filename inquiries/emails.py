@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts import audiences
 from accounts.mail import Written, post_to_person, written_when_sent
+from accounts.mail_message import text_from, written_from
 from accounts.models import User
 from accounts.standing import forget_standing
 from accounts.vouching import leads_of
@@ -22,7 +22,7 @@ RELEASE, RETURNED, RELEASED = "inquiries.release", "inquiries.returned", "inquir
 ASKED, REMINDED, READY = "inquiries.asked", "inquiries.reminded", "inquiries.ready"
 JOINED, CLOSED, PUBLISHED = "inquiries.joined", "inquiries.closed", "inquiries.published"
 AGAIN = "inquiries.again"
-HTML = {"asked": "asked", "reminded": "asked", "published": "published"}  # of which texts there is HTML too
+HTML = {"asked": "asked", "reminded": "asked", "published": "published"}  # which HTML stands beside which text
 REMIND_BEFORE = (7, 2)  # days before answers are due
 
 
@@ -140,8 +140,9 @@ def _response(person: User, key: str) -> Response | None:
 
 def _written(name: str, subject: str, path: str, person: User, **context: object) -> Written:
     words = {**context, "person": person, "link": absolute_url(path), "is_reminder": name == "reminded"}
-    html = render_to_string(f"inquiries/mail/{HTML[name]}.html", words) if name in HTML else ""
-    return Written(subject, render_to_string(f"inquiries/mail/{name}.txt", words), html)
+    if name in HTML:
+        return written_from(f"inquiries/mail/{name}", subject, words, html=f"inquiries/mail/{HTML[name]}")
+    return Written(subject, text_from(f"inquiries/mail/{name}", words))
 
 
 @written_when_sent(RELEASE)

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts import audiences
 from accounts.mail import may_send, post_to_person
+from accounts.mail_message import Written, text_from, written_from
 from accounts.models import User
 from clearinghouse.lib.addresses import absolute_url
 from workinggroups.models import GroupMembership, JoinRequest, WorkingGroup
 from workinggroups.permissions import can, leads_of
 
 ASKED = "workinggroups.asked"
+HTML = {"asked": "asked", "approved": "member", "added": "member", "declined": "declined"}  # beside which text
 
 
 def notify_deciders(request: JoinRequest) -> None:
@@ -22,11 +23,13 @@ def notify_deciders(request: JoinRequest) -> None:
     for person in people:
         if person.pk == request.user_id or not wants_requests(person):
             continue
-        text = _text("asked", request.get_absolute_url(), request=request, person=person, leads=bool(leads))
+        subject, path = f"{request.user} asked to join {request.group}", request.get_absolute_url()
+        written = _written("asked", subject, path, request=request, person=person, leads=bool(leads))
         post_to_person(
             person,
-            subject=f"{request.user} asked to join {request.group}",
-            body=text,
+            subject=written.subject,
+            body=written.body,
+            html=written.html,
             dedupe_key=f"join-request-{request.key}-asked-{person.pk}",
             check=(ASKED, request.key),
             thread=f"join-request-{request.key}",
@@ -84,14 +87,15 @@ def notify_uninvited(person: User, group: WorkingGroup, by: User) -> None:
 
 
 def _post(to: User, subject: str, template: str, group: WorkingGroup, dedupe_key: str | None, **context: Any) -> None:
-    text = _text(template, group.get_absolute_url(), group=group, **context)
-    html = ""
-    if template in ("approved", "added"):
-        link = absolute_url(group.get_absolute_url())
-        html = render_to_string("workinggroups/mail/member.html", {**context, "group": group, "link": link})
-    post_to_person(to, subject=subject, body=text, dedupe_key=dedupe_key, html=html)
+    written = _written(template, subject, group.get_absolute_url(), group=group, **context)
+    post_to_person(to, subject=written.subject, body=written.body, html=written.html, dedupe_key=dedupe_key)
 
 
-def _text(name: str, path: str, **context: Any) -> str:
-    links = {"link": absolute_url(path), "profile": absolute_url(reverse("accounts:profile"))}
-    return render_to_string(f"workinggroups/mail/{name}.txt", {**context, **links})
+def _written(name: str, subject: str, path: str, **context: Any) -> Written:
+    context["link"] = absolute_url(path)
+    if name == "asked":  # the only one of them that can be turned off
+        context["preferences_url"] = absolute_url(reverse("accounts:profile"))
+    template = f"workinggroups/mail/{name}"
+    if name in HTML:
+        return written_from(template, subject, context, html=f"workinggroups/mail/{HTML[name]}")
+    return Written(subject, text_from(template, context))

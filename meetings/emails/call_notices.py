@@ -4,17 +4,16 @@ Posting happens in a job, because a group may have hundreds of people. Whether s
 event is asked again for each mail when it goes out.
 """
 
-import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.mail import Attachment, may_send, post_to_person
+from accounts.mail_message import written_from
 from accounts.models import User
 from accounts.standing import standing_of
 from accounts.unsubscribing import unsubscribe_url
@@ -88,14 +87,14 @@ def post_one(kind: str, meeting: Meeting, person: User, *, by: str, occasion: st
         context = {"meeting": meeting, "person": person, "by": by, "link": ics.page_of(meeting)}
         context |= links(person, unsubscribe)
         context |= {"changes": what_changed(before, meeting) if before else [], "replies": replies(meeting)}
-        body = letter(kind, context)
-        html = html_of("notice", context | {"kind": kind})
+        context["kind"] = kind
+        written = written_from(f"meetings/mail/{kind}", subject, context, html="meetings/mail/notice")
     method: ics.Method = "CANCEL" if kind == CANCELLATION else "REQUEST"
     post_to_person(
         person,
         subject=subject,
-        body=body,
-        html=html,
+        body=written.body,
+        html=written.html,
         dedupe_key=f"meeting-{kind}-{meeting.pk}-{occasion}-{person.pk}",
         check=("meetings.notice", f"{kind}:{meeting.key}:{occasion}"),
         thread=f"meeting-{meeting.key}",
@@ -124,17 +123,6 @@ def replies(meeting: Meeting) -> list[tuple[str, str]]:
         return []
     page = absolute_url(reverse("meetings:answer", args=[meeting.key]))
     return [(label, f"{page}?answer={value}") for value, label in Rsvp.Answer.choices]
-
-
-def letter(template: str, context: dict[str, Any]) -> str:
-    """The words of a mail, without the gaps that parts left out would leave."""
-    return re.sub(r"\n{3,}", "\n\n", render_to_string(f"meetings/mail/{template}.txt", context)).strip() + "\n"
-
-
-def html_of(template: str, context: dict[str, Any]) -> str:
-    """The same words as HTML."""
-    urls = {"unsubscribe_url": context["unsubscribe"], "preferences_url": context["preferences"]}
-    return render_to_string(f"meetings/mail/{template}.html", context | urls)
 
 
 def people_to_tell(kind: str, meeting: Meeting) -> QuerySet[User]:
@@ -194,9 +182,9 @@ def zone_of(person: User) -> ZoneInfo:
 
 def links(person: User, unsubscribe: str = "") -> dict[str, Any]:
     """Whole addresses that mails name; the one that turns such mail off where a preference does."""
-    names = {"preferences": "accounts:preferences", "feed": "meetings:feed_page"}
+    names = {"preferences_url": "accounts:preferences", "feed": "meetings:feed_page"}
     found = {name: absolute_url(reverse(route)) for name, route in names.items()}
-    return found | {"unsubscribe": unsubscribe_url(person, unsubscribe) if unsubscribe else ""}
+    return found | {"unsubscribe_url": unsubscribe_url(person, unsubscribe) if unsubscribe else ""}
 
 
 def subject_of(words: str, meeting: Meeting, **more: object) -> str:

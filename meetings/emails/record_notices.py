@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.mail import may_send, post_to_person
+from accounts.mail_message import written_from
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib import markup
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.jobs import task_named
-from meetings.emails.call_notices import html_of, links, members_of, subject_of, wants, zone_of
+from meetings.emails.call_notices import links, members_of, subject_of, wants, zone_of
 from meetings.models import ActionItem, Meeting, MeetingDocument
 from meetings.sharing import circles_of
 
@@ -52,14 +52,12 @@ def _post(kind: str, meeting: Meeting, person: User, check_name: str) -> None:
     with timezone.override(zone_of(person)):
         said = _said(kind, meeting, person)
         context = {"meeting": meeting, "person": person, "link": link, **said, **links(person, UNSUBSCRIBE)}
-        body = render_to_string(f"meetings/mail/{kind}.txt", context)
-        html = html_of(kind, context) if kind == SUMMARY else ""
-        subject = subject_of(SUBJECTS[kind], meeting)
+        written = written_from(f"meetings/mail/{kind}", subject_of(SUBJECTS[kind], meeting), context)
     post_to_person(
         person,
-        subject=subject,
-        body=body,
-        html=html,
+        subject=written.subject,
+        body=written.body,
+        html=written.html,
         dedupe_key=f"meeting-{kind}-{meeting.pk}-{person.pk}",
         check=(check_name, meeting.key),
         thread=f"meeting-{meeting.key}",

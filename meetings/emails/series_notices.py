@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.mail import Attachment, may_send, post_to_person
+from accounts.mail_message import text_from
 from accounts.models import User
 from accounts.standing import standing_of
 from clearinghouse.lib.addresses import absolute_url
@@ -98,7 +99,7 @@ def _post(
         subject = call_notices.subject_of(SUBJECTS[kind], meetings[0], count=len(meetings))
         context = {"series": series, "person": person, "by": by, "link": link, **_lines(meetings, before)}
         context |= {"meeting": meetings[0], "replies": _replies(series), **call_notices.links(person, unsubscribe)}
-        body = call_notices.letter(f"series_{kind}", context)
+        body = text_from(f"meetings/mail/series_{kind}", context)
     # Not REQUEST or CANCEL: a message of that kind may tell of one entry only (RFC 5546).
     text = ics.calendar_file(meetings, takes_part=True, method="PUBLISH")
     post_to_person(
