@@ -99,7 +99,7 @@ def of_membership(scene: Scene) -> None:
         confirming.send_link(membership)
     of_approvals.notify_request(waiting)
     of_approvals.notify_address_waits(scene.cast.vermont)
-    of_approvals._post_digest(administrator, [waiting], [scene.cast.vermont], 2)
+    of_approvals.post_digest(administrator, [waiting], [scene.cast.vermont], 2)
     message = DirectMessage.objects.create(
         sender=scene.cast.vermont, recipient=scene.cast.colorado, subject="Site hosts", once="walk"
     )
@@ -247,7 +247,7 @@ def of_calls(scene: Scene) -> None:
     call = Meeting.objects.exclude(summary_published_at=None).select_related("group").order_by("pk")[0]
     item = ActionItem.objects.create(meeting=call, text="Send the rates.", owner=person, due_on=timezone.localdate())
     item_notices._post_new(person, call, [item])
-    item_notices._remind(item)
+    item_notices.remind(item)
 
 
 def of_events(scene: Scene) -> None:
