@@ -156,7 +156,7 @@ def test_link_in_the_mail_stops_emails_about_one_thing_by_post_alone(
     collect()
     set_clock(monkeypatch, "2026-12-02 07:01")
     (written,) = told(cast.vermont)
-    line = next(line for line in written.body.splitlines() if line.startswith("No more emails about this: "))
+    line = next(line for line in written.body.splitlines() if line.startswith("No more emails about Vermont: "))
     path = "/" + line.rsplit(" ", 1)[1].split("/", 3)[3]
 
     for ask in (client.head, client.get, client.get):
