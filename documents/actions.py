@@ -25,6 +25,7 @@ from documents.storage import verified_storage
 DETAILS_CHANGED = "document.details_changed"
 LONGEST_QUOTE = 120
 WHO = "Who can see it"
+KEYS_BEFORE = "keys_before"  # in the detail of an event
 NONE_SELECTED = "Select at least one group or event, region, state, or person."
 
 
@@ -109,11 +110,12 @@ def save_details(document: Document, *, by: User, details: Details, revision: in
         raise EditConflict(row, changes_since(row, revision).filter(action=DETAILS_CHANGED))
     check_details(row, by, details)
     is_first = row.status == Document.Status.DRAFT
-    before, readers = in_words(row), choices.audience_names(row)
+    before, readers, keys_before = in_words(row), choices.audience_names(row), list(row.reader_keys)
     _write(row, details, is_first=is_first)
     changes = [Change(field, before[field], after) for field, after in in_words(row).items() if before[field] != after]
     if is_first or changes:
-        _note_details(row, by, _with_readers(changes, readers, choices.audience_names(row)), is_first=is_first)
+        told = _with_readers(changes, readers, choices.audience_names(row))
+        _note_details(row, by, told, keys_before, is_first=is_first)
         write_card(row)
     _tell(row, by, details)
     return row
@@ -258,7 +260,9 @@ def _with_readers(changes: list[Change], before: Sequence[str], after: Sequence[
     return [replace(change, words="; ".join(parts)) if change.field == WHO else change for change in changes]
 
 
-def _note_details(row: Document, by: User, changes: Sequence[Change], *, is_first: bool) -> None:
+def _note_details(
+    row: Document, by: User, changes: Sequence[Change], keys_before: Sequence[int], *, is_first: bool
+) -> None:
     if is_first:
         sentence = f"Added details: “{row.title}”, {row.kind}. Who can see it: {choices.audience_words(row)}."
     else:
@@ -271,6 +275,8 @@ def _note_details(row: Document, by: User, changes: Sequence[Change], *, is_firs
         detail={
             "revision": row.revision,
             "changes": [{"field": change.field, "before": change.before, "after": change.after} for change in changes],
+            # For who can read it since: the reader keys of those who could before.
+            **({KEYS_BEFORE: keys_before} if any(change.field == WHO for change in changes) and not is_first else {}),
         },
     )
 

@@ -121,7 +121,8 @@ def _lines(person: User, since: dict[Pace, datetime]) -> list[Line]:
         set(Told.objects.filter(person=person, news__in=numbers).values_list("news", flat=True)) if numbers else set()
     )
     told |= _emailed(person, found)
-    lines = lines_of(person, following, [one for one in found if one.pk not in told])
+    # With what was told before, so that nothing which that stands for is told after it.
+    lines = [line for line in lines_of(person, following, found) if line.number not in told]
     return [line for line in lines if any(_is_due(line, one, since) for one in line.reasons)]
 
 

@@ -58,6 +58,7 @@ class NewsKind(models.TextChoices):
     """What happened."""
 
     SHARED = "shared", "Document shared"
+    WIDENED = "widened", "Document shared with more people"
     VERSION = "version", "New version"
     REVIEW = "review", "Past its review date"
     REUSED = "reused", "Used by a state"

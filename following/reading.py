@@ -11,7 +11,7 @@ from accounts.standing import Viewer, standing_of
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.statements import Asked, Statement, together
 from following.follows import Followed, Following
-from following.models import News, Reader, Reading, ReadMark
+from following.models import News, NewsKind, Reader, Reading, ReadMark
 from following.sources import Seen, all_sources
 
 BACK = timedelta(days=30)
@@ -90,8 +90,15 @@ def lines_of(user: Viewer, following: Following, news: Sequence[News]) -> list[L
     SECURITY: whether, and why, is asked of each thing as it stands now; what was noted of it then only narrows down.
     """
     seen = seen_by(user, following, news)
+    # To whom a document was opened later, that is told, once, and not that it was shared with others before.
+    opened: dict[int, int] = {}
+    for one in news:
+        if one.kind == NewsKind.WIDENED and one.pk in seen:
+            opened[one.thing] = max(one.pk, opened.get(one.thing, 0))
     found = []
     for one in news:
+        if one.kind in (NewsKind.SHARED, NewsKind.WIDENED) and opened.get(one.thing, one.pk) != one.pk:
+            continue
         told = seen.get(one.pk)
         reasons = _reasons(following.followed, told) if told else ()
         if told and reasons:

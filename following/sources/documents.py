@@ -1,4 +1,4 @@
-"""News of documents: shared, in a new version, past their review date."""
+"""News of documents: shared, opened to more people, in a new version, past their review date."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -10,12 +10,15 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import MD5
 
 from accounts.activity import among
+from accounts.models import AuditEvent
 from accounts.standing import Viewer, standing_of, user_key
 from accounts.statements import StatementFor
 from clearinghouse.lib.addresses import address_of
+from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.statements import Asked, Statement
 from clearinghouse.lib.wording import counted, long_date
 from clearinghouse.lib.zones import portal_today
+from documents.actions import DETAILS_CHANGED, KEYS_BEFORE
 from documents.models import Document, DocumentVersion, Page
 from documents.models.document import is_own
 from following.models import News, NewsKind
@@ -23,7 +26,7 @@ from following.sources import NOTHING, Happening, Seen, numbers_of
 from gaps.models import ReviewDate
 from workinggroups.models import WorkingGroup
 
-FACTS = ("pk", "key", "state", "kind__slug", "owner", "reader_keys", "current_version")
+FACTS = ("pk", "key", "state", "kind__slug", "owner", "reader_keys", "current_version", "shared_at")
 SHOWN = (
     *("pk", "key", "title", "state", "state__name", "kind__name", "kind__slug", "owner", "reader_keys"),
     *("current_version", "is_sample", "review_date__review_on"),
@@ -33,7 +36,7 @@ SHOWN = (
 class DocumentNews:
     """The source."""
 
-    kinds = (NewsKind.SHARED, NewsKind.VERSION, NewsKind.REVIEW)
+    kinds = (NewsKind.SHARED, NewsKind.WIDENED, NewsKind.VERSION, NewsKind.REVIEW)
 
     def happened(self, since: datetime) -> Iterator[Happening]:
         """Of published documents alone."""
@@ -46,7 +49,9 @@ class DocumentNews:
         stale = ReviewDate.objects.filter(review_on__lt=portal_today(), review_on__gte=since.date())
         dates = dict(stale.values_list("document", "review_on"))
         due = published.filter(pk__in=list(dates))
-        rows = {row["pk"]: row for rows in (shared, renewed, due) for row in rows.values(*FACTS)}
+        events = _widenings(since)
+        widened = published.filter(pk__in={event.document for event in events})
+        rows = {row["pk"]: row for rows in (shared, renewed, due, widened) for row in rows.values(*FACTS)}
         topics = _topics(rows)
         groups = dict(WorkingGroup.objects.values_list("audience", "slug"))
         for pk in shared.values_list("pk", flat=True):
@@ -58,27 +63,36 @@ class DocumentNews:
             yield Happening(
                 f"version:{version}", NewsKind.VERSION, pk, targets, version, by, partial(_changed, version, pk)
             )
+        for event in events:
+            row = rows.get(event.document)
+            if row and row["shared_at"] < event.at:
+                yield Happening(
+                    f"widened:{event.number}", NewsKind.WIDENED, row["pk"], _targets(row, topics, groups), 0, event.by,
+                    partial(_could_before, event.keys_before),
+                )  # fmt: skip
         for pk, day in dates.items():
             if pk in rows:
                 yield Happening(f"review:{pk}:{day}", NewsKind.REVIEW, pk, (f"own:{rows[pk]['owner']}",))
 
     def asked(self, user: Viewer, news: Sequence[News]) -> tuple[Asked[Any], ...]:
-        """Documents, their topics, earlier versions, and which are the person's own."""
+        """Documents, topics, earlier versions, which are the person's own, and which they couldn't read before."""
         ids = numbers_of(news)
         before = tuple(sorted({one.facts["before"] for one in news if one.facts.get("before")})) or NOTHING
         due = numbers_of(one for one in news if one.kind == NewsKind.REVIEW)
         return (
             _shown.asked(user, ids=ids), _topics_of.asked(ids=ids), _readable_before.asked(user, ids=before),
-            _own.asked(user, ids=due),
+            _own.asked(user, ids=due), _numbered.asked(ids=_new_to(user, news)),
         )  # fmt: skip
 
     def seen(self, news: Sequence[News], groups: Mapping[int, str], *rows_of: list[Any]) -> dict[int, Seen]:
         """What is shared still; a new version, while it is the current one."""
-        shown, marks, earlier, own = rows_of
+        shown, marks, earlier, own, opened = rows_of
         rows = {row["pk"]: row for row in (dict(zip(SHOWN, values, strict=True)) for values in shown)}
         topics = _by_document(marks)
         found = {}
         for one in news:
+            if one.kind == NewsKind.WIDENED and one.pk not in opened:
+                continue
             row = rows.get(one.thing)
             words = _words(one, row, set(earlier), is_own=row["pk"] in own) if row else ""
             if row and words:
@@ -89,6 +103,51 @@ class DocumentNews:
                     row["is_sample"],
                 )  # fmt: skip
         return found
+
+
+@dataclass(frozen=True)
+class Widening:
+    """A change of who can see a document: who could before, by reader keys."""
+
+    number: int
+    document: int
+    at: datetime
+    by: int | None
+    keys_before: list[int]
+
+
+def _widenings(since: datetime) -> list[Widening]:
+    events = AuditEvent.objects.filter(action=DETAILS_CHANGED, happened_at__gte=since, detail__has_key=KEYS_BEFORE)
+    rows = events.order_by("pk").values_list("pk", "object_id", "happened_at", "actor_id", f"detail__{KEYS_BEFORE}")
+    return [Widening(number, int(document), at, by, keys) for number, document, at, by, keys in rows]
+
+
+def _could_before(keys: list[int]) -> dict[str, Any]:
+    return {KEYS_BEFORE: keys}
+
+
+def _new_to(user: Viewer, news: Sequence[News]) -> tuple[int, ...]:
+    """Numbers of the news about documents that none of the person's reader keys opened before."""
+    standing = standing_of(user)
+    # SECURITY: this only leaves things out; what the person can read now is asked of the documents.
+    held = {*standing.reader_keys}
+    return (
+        tuple(
+            sorted(
+                one.pk
+                for one in news
+                if one.kind == NewsKind.WIDENED
+                and not standing.is_administrator
+                and not held & {*one.facts[KEYS_BEFORE]}
+            )
+        )
+        or NOTHING
+    )
+
+
+@Statement
+def _numbered(ids: tuple[int, ...]) -> QuerySet[News, int]:
+    return News.objects.filter(among(ids)).values_list("pk", flat=True)
 
 
 @StatementFor
@@ -141,6 +200,8 @@ def _words(one: News, row: Mapping[str, Any], earlier: set[int], *, is_own: bool
     """What happened; empty where it is no longer so."""
     if one.kind == NewsKind.SHARED:
         return "New document"
+    if one.kind == NewsKind.WIDENED:
+        return "Now shared with you"
     if one.kind == NewsKind.REVIEW:
         day = row["review_date__review_on"]
         is_due = is_own and day is not None and day < portal_today() and one.mark.endswith(str(day))

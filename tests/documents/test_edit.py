@@ -335,6 +335,7 @@ def test_history_tells_who_did_what(cast: Cast) -> None:
 
 def test_history_keeps_values_before_and_after(cast: Cast) -> None:
     document = shared(cast.vermont)
+    keys_before = document.reader_keys
     confirm(document, cast.vermont, sharing="agency")
 
     event = AuditEvent.objects.filter(action=actions.DETAILS_CHANGED).latest("pk")
@@ -348,6 +349,7 @@ def test_history_keeps_values_before_and_after(cast: Cast) -> None:
                 "after": "Vermont Agency of Transportation",
             }
         ],
+        "keys_before": keys_before,
     }
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import audiences, digests, mail
-from accounts.models import Preferences, User
+from accounts.models import Preferences, State, User
 from documents.models import Document
 from documents.sharing import grants
 from following import digest
@@ -20,6 +20,7 @@ from following.models import News, Reader, Told
 from meetings.emails import call_notices
 from tests import calls, library
 from tests.cast import Cast
+from tests.documents.intake import confirm
 from tests.following.news import fresh, mails, set_clock, titles, told
 
 SignIn = Callable[[User | None], Client]
@@ -276,3 +277,22 @@ def test_what_came_by_an_email_of_its_own_is_in_no_digest(
     listed = {address: [titles(one) for one in each if one] for address, each in written.items()}
 
     assert listed == {invited.email: [["Colorado plan"]], others.email: [["Spring call", "Colorado plan"]]}
+
+
+def test_what_stands_for_two_pieces_of_news_is_told_once_over_the_days(
+    cast: Cast, evening: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = library.document(cast.vermont, "Plan", state="VT", sharing_choice="agency")
+    follow(by=cast.colorado, kind="state", target="VT")
+    set_clock(monkeypatch, "2026-12-02 06:30")
+    said = {"title": "Plan", "state": State.objects.get(pk="VT")}
+    for choice in ("state", "all_members"):
+        confirm(document, cast.vermont, sharing=choice, **said)
+    collect()
+
+    listed = []
+    for day in (2, 3, 4):
+        set_clock(monkeypatch, f"2026-12-0{day} 07:01")
+        listed += [titles(written) for written in told(cast.colorado)]
+
+    assert listed == [["Plan"]]

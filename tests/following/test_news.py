@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions.ending import end_membership
-from accounts.models import User
+from accounts.models import State, User
 from documents.models import Document
 from documents.sharing import grants
 from following.actions.following import FollowRefused, follow, mark_read, stop
@@ -20,6 +20,7 @@ from meetings.models import Meeting
 from reuse.actions import UseDetails, record_use
 from tests import calls, library, pages
 from tests.cast import Cast, agency
+from tests.documents.intake import confirm
 from tests.following.news import fresh, headings, read
 
 SignIn = Callable[[User | None], Client]
@@ -298,3 +299,31 @@ def test_new_feed_address_stops_the_old_one(cast: Cast, sign_in: SignIn, client:
     signed_in.post("/news/feed/remove/")
     assert client.get(found[1]).status_code == 404
     assert fresh(cast.vermont).news_reader.feed_hash is None
+
+
+def test_a_document_opened_to_more_people_is_news_to_who_could_not_read_it(cast: Cast) -> None:
+    document = library.document(cast.vermont, "Plan", state="VT", sharing_choice="agency")
+    assert (read(cast.vermont_editor), read(cast.vermont_energy)) == ([("New document", "Plan")], [])
+    said = {"title": "Plan", "state": State.objects.get(pk="VT")}
+
+    confirm(document, cast.vermont, sharing="state", **said)
+
+    assert read(cast.vermont_energy) == [("Now shared with you", "Plan")]
+    assert read(cast.vermont_editor) == [("New document", "Plan")]
+    assert read(cast.vermont) == []  # it is their own doing
+
+    confirm(document, cast.vermont, sharing="agency", **said)
+    assert read(cast.vermont_energy) == []
+
+
+def test_opened_twice_is_told_to_each_once(cast: Cast) -> None:
+    document = library.document(cast.vermont, "Plan", state="VT", sharing_choice="agency")
+    follow(by=cast.colorado, kind="state", target="VT")
+    collect()
+    said = {"title": "Plan", "state": State.objects.get(pk="VT")}
+
+    confirm(document, cast.vermont, sharing="state", **said)
+    confirm(document, cast.vermont, sharing="all_members", **said)
+
+    assert read(cast.vermont_energy) == [("Now shared with you", "Plan")]
+    assert read(cast.colorado) == [("Now shared with you", "Plan")]
