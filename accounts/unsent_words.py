@@ -22,8 +22,8 @@ from clearinghouse.lib.wording import long_date
 
 # Hidden fields of our forms, and the buttons: they are sent again, but nobody typed them.
 NOT_TYPED = {
-    "again", "asked", "do", "document", "done", "found_for", "id", "item", "key", "listed", "next", "number", "once",
-    "plan", "revision", "seen", "show", "shown", "days_shown", "step", "upload_id",
+    "again", "asked", "do", "document", "done", "found_for", "id", "item", "key", "listed", "news", "next", "number",
+    "once", "plan", "revision", "seen", "show", "shown", "days_shown", "step", "upload_id",
     "TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS",
 }  # fmt: skip
 # Controls that a template draws without a form class of that app.
