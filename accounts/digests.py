@@ -4,7 +4,7 @@ A source keeps its own news and says whose is due. Here each person's is taken t
 message in the outbox, which is put into words when it is sent: by what the person may read at that moment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -66,19 +66,22 @@ def add_source(source: Source) -> None:
 def write_due(now: datetime | None = None) -> int:
     """Write one mail to each person for whom something is due; returns how many. Safe beside itself."""
     now = now or timezone.now()
-    due = {person.pk for source in _sources for person in source.people_due(now)}
-    return sum(_write_for(pk, now) for pk in sorted(due))
+    due: dict[int, list[Source]] = {}
+    for source in _sources:
+        for person in source.people_due(now):
+            due.setdefault(person.pk, []).append(source)
+    return sum(_write_for(pk, due[pk], now) for pk in sorted(due))
 
 
 @transaction.atomic
-def _write_for(person_id: int, now: datetime) -> bool:
+def _write_for(person_id: int, sources: Sequence[Source], now: datetime) -> bool:
     # Of two workers the second passes over a person whom the first holds, and later finds nothing left to take.
     people = User.objects.select_for_update(skip_locked=True, no_key=True)
     person = people.filter(pk=person_id, is_active=True).first()
     if person is None or not may_get(person):
         return False
     digest = random_key()
-    taken = [source.take(person, digest, now) for source in _sources]
+    taken = [source.take(person, digest, now) for source in sources]
     if not any(taken):
         return False
     post_digest(person, digest)
