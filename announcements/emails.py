@@ -60,7 +60,10 @@ def write_try(person: User, key: str) -> Written | None:
 
 def written(announcement: Announcement, person: User) -> Written:
     """The email as this person gets it."""
+    # SECURITY: what it corrects may have been sent to others, or withdrawn.
+    earlier = Announcement.objects.visible_to(person).sent().filter(pk=announcement.corrects_id or 0).first()
     context: dict[str, Any] = {
+        "earlier": earlier,
         "person": person,
         "announcement": announcement,
         "text": to_html(announcement.text),
@@ -69,5 +72,5 @@ def written(announcement: Announcement, person: User) -> Written:
         "unsubscribe_url": unsubscribe_url(person, UNSUBSCRIBE),
         "preferences_url": absolute_url(reverse("accounts:preferences")),
     }
-    prefix = "Correction: " if announcement.corrects_id else ""
+    prefix = "Correction: " if earlier else ""
     return written_from("announcements/mail/announcement", f"{prefix}{announcement.title}", context)

@@ -6,13 +6,13 @@ from django.db import connection
 from django.db.utils import ProgrammingError
 from django.test.utils import CaptureQueriesContext
 
-from accounts import audiences
+from accounts import audiences, mail
 from accounts.actions.ending import end_membership
 from accounts.models import AuditEvent, OutboxMail, PausedAddress, Preferences, State, User
 from accounts.unsubscribing import headers_for
 from announcements import actions
 from announcements.actions import AnnouncementDetails, AnnouncementRefused, ReachChanged
-from announcements.emails import UNSUBSCRIBE
+from announcements.emails import ANNOUNCEMENT, UNSUBSCRIBE
 from announcements.models import Announcement, Status
 from announcements.reach import reach_of
 from announcements.tasks import finish_announcements
@@ -222,3 +222,22 @@ def test_who_tries_it_gets_one_email_per_revision(cast: Cast) -> None:
         actions.try_on_oneself(announcement=made, by=cast.administrator)
 
     assert list(OutboxMail.objects.values_list("to", flat=True)) == [cast.administrator.email]
+
+
+def test_email_of_a_correction_names_what_it_corrects_only_to_who_can_read_that(cast: Cast) -> None:
+    first = sent(cast.administrator, of_vermont(), title="Only for Vermont")
+    sent(cast.administrator, audiences.single("all_members"), title="April, not March", corrects=first)
+    finish_announcements(0)
+
+    rows = OutboxMail.objects.filter(
+        check_name=ANNOUNCEMENT, check_key__in=Announcement.objects.exclude(pk=first.pk).values("key")
+    )
+    said = {row.to: mail.written_now(row) for row in rows.select_related("person")}
+    named = {
+        person.email: "Only for Vermont" in f"{written.body}{written.html}"
+        for person in (cast.vermont, cast.colorado)
+        if (written := said[person.email])
+    }
+
+    assert named == {cast.vermont.email: True, cast.colorado.email: False}
+    assert said[cast.colorado.email].subject == "April, not March"
