@@ -154,7 +154,8 @@ def of_saved_searches(scene: Scene) -> None:
     SavedSearch.objects.filter(pk=search.pk).update(words="", alert="now")
     SearchNews.objects.create(search=search, document=paper, version=paper.current_version)
     digests.write_due()
-    (row,) = OutboxMail.objects.filter(check_name=digests.DIGEST)
+    # The search's owner alone: where it is morning now, the digests of others are due as well.
+    row = OutboxMail.objects.get(check_name=digests.DIGEST, person=search.owner)
     written = mail.written_now(row)
     assert written is not None
     OutboxMail.objects.filter(pk=row.pk).update(body=written.body)
