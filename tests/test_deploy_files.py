@@ -304,7 +304,7 @@ def test_healthcheck_asks_the_web_server() -> None:
     assert healthcheck.is_healthy(port, "clearinghouse.test") is False
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def roles() -> Iterator[str]:
     """The socket folder of a server on which create_roles.sh and `manage.py prepare` ran."""
     with own_postgres(cluster="fast") as folder:
