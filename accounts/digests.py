@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from accounts.unsubscribing import unsubscribe_url
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.frozen import dataclass
 from clearinghouse.lib.keys import random_key
+from clearinghouse.lib.statements import Statement, together
 from clearinghouse.lib.wording import counted
 from clearinghouse.lib.working_days import is_working_day
 
@@ -97,6 +99,7 @@ def post_digest(person: User, digest: str) -> None:
         dedupe_key=f"{dedupe_prefix(person)}{digest}",
         check=(DIGEST, digest),
         unsubscribe=UNSUBSCRIBE,
+        is_first=True,
     )
 
 
@@ -105,9 +108,18 @@ def may_get(person: User) -> bool:
     standing = standing_of(person)
     if not standing.is_approved or standing.has_unchecked_address:
         return False
-    if PausedAddress.objects.filter(pk=person.email.lower()).exists():
-        return False  # what is new waits until mail reaches the person again
-    return not Preferences.objects.filter(user=person, wants_digests=False).exists()
+    # To a paused address nothing is sent: what is new waits until mail reaches the person again.
+    return not any(together(_paused.asked(address=person.email.lower()), _unwanted.asked(person=person.pk)))
+
+
+@Statement
+def _paused(address: str) -> QuerySet[PausedAddress, str]:
+    return PausedAddress.objects.filter(pk=address).values_list("pk", flat=True)
+
+
+@Statement
+def _unwanted(person: int) -> QuerySet[Preferences, int]:
+    return Preferences.objects.filter(user=person, wants_digests=False).values_list("pk", flat=True)
 
 
 def dedupe_prefix(person: User) -> str:

@@ -94,6 +94,7 @@ def post(
     thread: str = "",
     reply_to: str = "",
     is_urgent: bool = False,
+    is_first: bool = False,
 ) -> OutboxMail:
     """Put a message to one address into the outbox; the same dedupe_key posts once.
 
@@ -101,6 +102,7 @@ def post(
     who writes the mail when it is sent, and its key. `html` says what `body` says. `thread` names what the mail is
     about, such as "question-ab12": mail programs show such mails as one conversation. `reply_to`: see decision 71.
     `is_urgent`: somebody waits for it right now; it goes first, and also to an address to which mail came back.
+    `is_first`: the dedupe_key is new, so no message with it is looked for.
     """
     validate_email(to)
     fields: dict[str, object] = {
@@ -122,12 +124,12 @@ def post(
             "attachment_type": attachment.content_type,
             "attachment": attachment.text,
         }
-    if dedupe_key:
+    if dedupe_key and not is_first:
         mail, created = OutboxMail.objects.get_or_create(dedupe_key=dedupe_key, defaults=fields)
         if not created:
             return mail
     else:
-        mail = OutboxMail.objects.create(**fields)
+        mail = OutboxMail.objects.create(dedupe_key=dedupe_key, **fields)
     task_named("accounts.tasks.send_mail").defer(mail_id=mail.pk)
     return mail
 
@@ -144,6 +146,7 @@ def post_to_person(
     html: str = "",
     thread: str = "",
     reply_to: str = "",
+    is_first: bool = False,
 ) -> OutboxMail | None:
     """Post to a person; deactivated people receive nothing, neither now nor when it would be sent.
 
@@ -163,6 +166,7 @@ def post_to_person(
         html=html,
         thread=thread,
         reply_to=reply_to,
+        is_first=is_first,
     )
 
 

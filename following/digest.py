@@ -4,16 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.activity import among
 from accounts.digests import MONDAY, Section, last_morning
 from accounts.models import Membership, OutboxMail, User
 from accounts.unsubscribing import thing_unsubscribe_url
 from clearinghouse.lib.addresses import absolute_url
 from clearinghouse.lib.frozen import dataclass
+from clearinghouse.lib.statements import Statement, together
 from clearinghouse.lib.wording import counted
 from following.actions.following import FOLLOW, key_of
 from following.collecting import BACK, EMAIL
@@ -29,6 +32,8 @@ OVERLAP = timedelta(hours=1)  # what was noticed while the digest before was wri
 FIRST = {Pace.NOW: timedelta(hours=1), Pace.DAILY: timedelta(days=3), Pace.WEEKLY: timedelta(days=7)}
 MOST_TOLD = 40
 MOST_LOOKED_AT = 500
+# As objects, some forty rows for each person take Django longer than anything else of a morning.
+TELL = "INSERT INTO following_told (person_id, digest, news_id) SELECT %s, %s, unnest(%s::bigint[])"
 FIELDS = {Pace.NOW: "now_at", Pace.DAILY: "daily_at", Pace.WEEKLY: "weekly_at"}
 
 
@@ -66,18 +71,20 @@ class FollowedNews:
             setattr(reader, FIELDS[pace], now)
         reader.save(update_fields=[FIELDS[pace] for pace in due])
         lines = _lines(person, since)
-        told = Told.objects.bulk_create([Told(person=person, news_id=line.number, digest=digest) for line in lines])
-        return bool(told)
+        if not lines:
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute(TELL, [person.pk, digest, [line.number for line in lines]])
+        return True
 
     def section(self, person: User, digest: str) -> Section | None:
         """What of it the person may read now."""
         # In two steps: right after a morning's many rows the database knows too little of the table for one.
-        numbers = list(Told.objects.filter(person=person, digest=digest).values_list("news", flat=True))
-        news = list(News.objects.filter(pk__in=numbers)) if numbers else []
-        if not news:
+        numbers = _told_by.rows(person=person.pk, digest=digest)
+        if not numbers:
             return None
         with timezone.override(zone_of(person)):
-            lines = lines_of(person, following_of(person), sorted(news, key=lambda one: -one.pk))
+            lines = lines_of(person, following_of(person), _numbered.rows(ids=tuple(numbers)))
         if not lines:
             return None
         groups = [_told(person, group) for group in grouped(lines[:MOST_TOLD])]
@@ -116,25 +123,43 @@ def _lines(person: User, since: dict[Pace, datetime]) -> list[Line]:
         return []
     news = News.objects.of(targets).filter(noticed_at__gt=min(since.values()))
     found = list(news.unread_by(reading_of(person)[0]).exclude(actor_id=person.pk).order_by("-pk")[:MOST_LOOKED_AT])
-    numbers = [one.pk for one in found]
-    told = (
-        set(Told.objects.filter(person=person, news__in=numbers).values_list("news", flat=True)) if numbers else set()
-    )
-    told |= _emailed(person, found)
+    if not found:
+        return []
+    told = _told_already(person, found)
     # With what was told before, so that nothing which that stands for is told after it.
     lines = [line for line in lines_of(person, following, found) if line.number not in told]
     return [line for line in lines if any(_is_due(line, one, since) for one in line.reasons)]
 
 
-def _emailed(person: User, news: Sequence[News]) -> set[int]:
-    """Numbers of the news that an email of its own told the person, such as an invitation to a call."""
-    keys = {one.pk: str(one.facts[EMAIL]) for one in news if EMAIL in one.facts}
-    if not keys:
-        return set()
+def _told_already(person: User, news: Sequence[News]) -> set[int]:
+    """Numbers of the news in a digest before, or in an email of its own, such as an invitation to a call."""
+    ids = tuple(one.pk for one in news)
     since = min(one.noticed_at for one in news) - BACK
-    rows = OutboxMail.objects.filter(person=person, created_at__gte=since)
-    own = [key for key in rows.values_list("dedupe_key", flat=True) if key]
-    return {number for number, begin in keys.items() if any(key.startswith(begin) for key in own)}
+    told, keys = together(
+        _told_before.asked(person=person.pk, ids=ids), _keys_of_emails.asked(person=person.pk, since=since)
+    )
+    begins = {one.pk: str(one.facts[EMAIL]) for one in news if EMAIL in one.facts}
+    return {*told, *(number for number, begin in begins.items() if any(key and key.startswith(begin) for key in keys))}
+
+
+@Statement
+def _told_by(person: int, digest: str) -> QuerySet[Told, int]:
+    return Told.objects.filter(person=person, digest=digest).values_list("news", flat=True)
+
+
+@Statement
+def _told_before(person: int, ids: tuple[int, ...]) -> QuerySet[Told, int]:
+    return Told.objects.filter(among(ids, "news"), person=person).values_list("news", flat=True)
+
+
+@Statement
+def _numbered(ids: tuple[int, ...]) -> QuerySet[News]:
+    return News.objects.filter(among(ids)).order_by("-pk")
+
+
+@Statement
+def _keys_of_emails(person: int, since: datetime) -> QuerySet[OutboxMail, str | None]:
+    return OutboxMail.objects.filter(person=person, created_at__gte=since).values_list("dedupe_key", flat=True)
 
 
 def _is_due(line: Line, one: Followed, since: dict[Pace, datetime]) -> bool:

@@ -1,7 +1,6 @@
 """What is new for a person's saved searches, as a part of their digest."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Min, Q
@@ -71,7 +70,10 @@ class SavedSearchAlerts:
     def section(self, person: User, digest: str) -> Section | None:
         """What the person may read now, counted and listed by search."""
         news = SearchNews.objects.filter(digest=digest, search__owner=person)
-        _release_hidden(person, news.values_list("document", flat=True))
+        noted = set(news.values_list("document", flat=True))
+        if not noted:
+            return None
+        _release_hidden(person, noted)
         searches = SavedSearch.objects.with_alert().filter(pk__in=news.values("search")).order_by("name", "pk")
         told: set[int] = set()
         found = []
@@ -112,9 +114,8 @@ def _was_just_told(person: User, now: datetime) -> bool:
     return mails.filter(created_at__gt=now - PAUSE).exists()
 
 
-def _release_hidden(person: User, documents: Iterable[int]) -> None:
+def _release_hidden(person: User, noted: set[int]) -> None:
     """What the person can no longer read was not told; should it be shared with them again, it is news then."""
-    noted = set(documents)
     visible = Document.objects.visible_to(person).published().filter(pk__in=noted).values_list("pk", flat=True)
     hidden = noted - set(visible)
     SearchNews.objects.filter(search__owner=person, document__in=hidden).delete()

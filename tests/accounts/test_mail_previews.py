@@ -129,16 +129,18 @@ def places() -> list[Place]:
 def test_every_place_that_posts_an_email_is_previewed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also those that write without a template."""
     called: set[tuple[str, int]] = set()
-    create = OutboxMail.objects.create, OutboxMail.objects.get_or_create
 
-    def note(*args: object, **kwargs: object) -> object:
-        for frame in inspect.stack(context=0):
-            if frame.filename.startswith(str(BASE)) and not frame.filename.endswith("accounts/mail.py"):
-                called.add((str(Path(frame.filename).relative_to(BASE)), frame.lineno))
-        return create[0](**kwargs) if "dedupe_key" not in kwargs else create[1](**kwargs)
+    def noting(create: Callable[..., object]) -> Callable[..., object]:
+        def note(**kwargs: object) -> object:
+            for frame in inspect.stack(context=0):
+                if frame.filename.startswith(str(BASE)) and not frame.filename.endswith("accounts/mail.py"):
+                    called.add((str(Path(frame.filename).relative_to(BASE)), frame.lineno))
+            return create(**kwargs)
 
-    monkeypatch.setattr(OutboxMail.objects, "create", note)
-    monkeypatch.setattr(OutboxMail.objects, "get_or_create", note)
+        return note
+
+    for name in ("create", "get_or_create"):
+        monkeypatch.setattr(OutboxMail.objects, name, noting(getattr(OutboxMail.objects, name)))
     for preview in all_previews():
         show(preview)
 
