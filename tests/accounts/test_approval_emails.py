@@ -182,7 +182,7 @@ def test_reminder_goes_to_who_wants_mail_and_decides(cast: Cast) -> None:
 
 @pytest.mark.parametrize("change", ["decided", "post_ended", "chose_off", "nothing"])
 def test_reminder_is_written_when_it_is_sent(change: str, cast: Cast) -> None:
-    asked_at(timezone.now() - timedelta(days=9))
+    asked_at(MONDAY - timedelta(days=9))
     post_reminders(MONDAY)
     row = OutboxMail.objects.get(to=cast.administrator.email)
     if change == "decided":
